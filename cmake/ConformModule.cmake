@@ -1,0 +1,54 @@
+# How modules and tests are declared, so that a module's CMakeLists.txt is only its files and its links.
+
+add_library(conform_warnings INTERFACE)
+target_compile_options(conform_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast)
+if(CONFORM_SANITIZE)
+  target_compile_options(conform_warnings INTERFACE
+    -fsanitize=${CONFORM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(conform_warnings INTERFACE -fsanitize=${CONFORM_SANITIZE})
+endif()
+
+# conform_module(NAME SOURCES … HEADERS … PUBLIC links… PRIVATE links…)
+# One static library conform_NAME. Headers are included as "module/file.hpp" from runner/ (or from the project's root
+# for reports/ and reference/).
+function(conform_module name)
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
+  set(sources ${arg_SOURCES})
+  if(CONFORM_HEADER_CHECK)
+    foreach(header IN LISTS arg_HEADERS)
+      file(RELATIVE_PATH spelled ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/${header})
+      string(REGEX REPLACE "^runner/" "" spelled ${spelled})
+      string(MAKE_C_IDENTIFIER ${spelled} id)
+      set(alone ${CMAKE_CURRENT_BINARY_DIR}/header_${id}.cpp)
+      file(CONFIGURE OUTPUT ${alone} CONTENT "#include \"${spelled}\"\n#include \"${spelled}\"  // and twice\n")
+      list(APPEND sources ${alone})
+    endforeach()
+  endif()
+  if(sources)
+    add_library(conform_${name} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(conform_${name} PRIVATE conform_warnings)
+    target_link_libraries(conform_${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  else()
+    add_library(conform_${name} INTERFACE)
+    set(scope INTERFACE)
+    target_link_libraries(conform_${name} INTERFACE ${arg_PUBLIC})
+  endif()
+  target_include_directories(conform_${name} ${scope} ${PROJECT_SOURCE_DIR}/runner ${PROJECT_SOURCE_DIR})
+endfunction()
+
+# conform_test(NAME SOURCES … LINKS …): a GoogleTest program NAME whose tests CTest knows one by one as NAME.Suite.Test.
+function(conform_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE conform_warnings GTest::gtest_main ${arg_LINKS})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE CONFORM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  include(GoogleTest)
+  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
+    PROPERTIES TIMEOUT ${arg_TIMEOUT})
+endfunction()

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace conform {
+
+/// One header field as it stands on the wire: no folding, no decoding, order and duplicates kept.
+struct Header {
+  std::string name;
+  std::string value;
+  friend bool operator==(const Header&, const Header&) = default;
+};
+using Headers = std::vector<Header>;
+
+/// The first value of a field, by a name in any letter case (RFC 9110 section 5.1).
+[[nodiscard]] std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
+/// How often a field is there.
+[[nodiscard]] std::size_t count_header(const Headers& headers, std::string_view name);
+
+/// Exactly what goes out: nothing is added but Host, and Content-Length when there is a body.
+struct Request {
+  std::string method;
+  std::string target;  ///< origin form below the base URL, percent-encoded: "/users/6c1c…"
+  Headers headers;
+  std::optional<std::string> body;
+  friend bool operator==(const Request&, const Request&) = default;
+};
+
+/// What came back, as it came (1xx answers skipped, chunked framing removed, content codings kept).
+struct Response {
+  int status = 0;
+  std::string reason;
+  Headers headers;
+  std::string body;
+  std::size_t excess_bytes = 0;  ///< bytes that the server sent after the end of this message
+  friend bool operator==(const Response&, const Response&) = default;
+};
+
+/// Why there is no (complete) response.
+enum class Trouble {
+  unreachable,   ///< refused, no route, name does not resolve: of the run, not of the server's contract
+  tls,           ///< handshake or certificate: of the run
+  interrupted,   ///< the run was stopped
+  unsendable,    ///< the request cannot be put on the wire (control characters in a header, …): of the case
+  timed_out,     ///< no complete answer within the deadline: the server's
+  closed,        ///< closed or reset before a complete answer: the server's
+  malformed,     ///< not HTTP, or framing that contradicts itself: the server's
+  too_large      ///< head or body over the limit: the server's
+};
+
+[[nodiscard]] std::string_view to_string(Trouble trouble) noexcept;
+/// True for trouble that is a finding against the server; false for trouble of the run (contract: trouble is no finding).
+[[nodiscard]] bool blames_server(Trouble trouble) noexcept;
+
+struct NoResponse {
+  Trouble trouble = Trouble::unreachable;
+  std::string detail;                ///< in words, as precise as the transport knows
+  std::optional<Response> partial;  ///< what had come by then, when a status line had
+  friend bool operator==(const NoResponse&, const NoResponse&) = default;
+};
+
+using Answer = std::variant<Response, NoResponse>;
+
+/// One request and its answer. Reports quote these.
+struct Exchange {
+  std::string purpose;  ///< "setup", "before", "step 1", "read back", "positive twin" …
+  std::string actor;    ///< who sent it: "user-1", "reader" …; empty: nobody
+  Request request;
+  Answer answer;
+  std::chrono::system_clock::time_point started_at{};
+  std::chrono::microseconds took{};
+  std::string curl;  ///< a command line that repeats it, secrets as $VARIABLES
+  friend bool operator==(const Exchange&, const Exchange&) = default;
+};
+
+/// The response, or null when there is none.
+[[nodiscard]] const Response* response_of(const Exchange& exchange) noexcept;
+
+}  // namespace conform

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/level.hpp"
+#include "model/verdict.hpp"
+
+namespace conform {
+
+enum class Conclusion {
+  conformant,     ///< every must-level requirement of this version was verified and holds
+  incomplete,     ///< no violation, but must-level requirements were not verified
+  nonconformant,  ///< at least one finding at the failing level
+  inconclusive    ///< could not tell
+};
+[[nodiscard]] std::string_view to_string(Conclusion conclusion) noexcept;
+
+enum class RequirementState { verified, violated, unverified };
+[[nodiscard]] std::string_view to_string(RequirementState state) noexcept;
+
+/// What a run says of one requirement.
+struct RequirementResult {
+  std::string id;
+  Level level = Level::must;
+  int area = 0;           ///< 1 to 15, docs/requirements.md
+  std::string statement;  ///< in our words
+  std::string source;     ///< document and the sentence it rests on, or the standard's section
+  RequirementState state = RequirementState::unverified;
+  std::vector<std::string> cases;  ///< ids of the case instances that bear on it
+  friend bool operator==(const RequirementResult&, const RequirementResult&) = default;
+};
+
+struct Totals {
+  std::size_t passed = 0, failed = 0, skipped = 0, errored = 0, waived = 0;
+  std::size_t must_findings = 0, should_findings = 0;
+  friend bool operator==(const Totals&, const Totals&) = default;
+};
+
+struct SuiteInfo {
+  std::string name;
+  std::string version;
+  std::size_t cases = 0;  ///< case instances in the suite, for this version
+  friend bool operator==(const SuiteInfo&, const SuiteInfo&) = default;
+};
+
+struct TargetInfo {
+  std::string name;
+  std::string base_url;
+  std::string api_version;
+  friend bool operator==(const TargetInfo&, const TargetInfo&) = default;
+};
+
+/// Everything that is known of a run when it is over, free of secrets. Every report is a pure function of it.
+struct RunRecord {
+  SuiteInfo suite;
+  TargetInfo target;
+  std::chrono::system_clock::time_point started_at{};
+  std::chrono::microseconds took{};
+  Level fail_on = Level::must;
+  bool interrupted = false;
+  Conclusion conclusion = Conclusion::inconclusive;
+  Totals totals;
+  std::vector<RequirementResult> requirements;
+  std::vector<Observation> observations;
+  std::vector<std::string> notes;  ///< what a reader has to know: "getUserAttributes is not offered: …"
+  std::vector<Verdict> verdicts;   ///< in plan order
+  friend bool operator==(const RunRecord&, const RunRecord&) = default;
+};
+
+}  // namespace conform

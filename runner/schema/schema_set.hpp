@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/problem.hpp"
+
+namespace conform {
+
+/// One departure of a document from a schema.
+struct Violation {
+  std::string where;     ///< RFC 6901 pointer into the document
+  std::string keyword;   ///< "type", "format", "required" …
+  std::string expected;  ///< in words: "string", "one of "male", "female", "other"", "member "data""
+  std::string actual;    ///< the value there, clipped; "absent" for a missing member
+  friend bool operator==(const Violation&, const Violation&) = default;
+};
+
+/// Draft 7 schemas, compiled once and shared by threads. A schema is known by its file path below the root it was loaded
+/// from, with an optional JSON Pointer fragment: "user-document.schema.json", "attributes.schema.json#/definitions/x".
+class SchemaSet {
+ public:
+  SchemaSet();
+  ~SchemaSet();
+  SchemaSet(SchemaSet&&) noexcept;
+  SchemaSet& operator=(SchemaSet&&) noexcept;
+
+  /// Loads and compiles these files; `$ref`s reach other files below `root` (never outside of it). Every problem of every
+  /// file is reported: unreadable, no JSON, unknown keyword, wrong keyword value, dangling or circular reference.
+  [[nodiscard]] static Result<SchemaSet> load(const std::filesystem::path& root, const std::vector<std::string>& files);
+
+  /// True when the set knows a schema of that name.
+  [[nodiscard]] bool contains(std::string_view name) const;
+
+  /// Validates; no violation means valid. Deepest cause first, no cascade to the parents, at most `max_violations`.
+  /// Thread-safe. `name` must be known (std::invalid_argument otherwise).
+  [[nodiscard]] std::vector<Violation> validate(std::string_view name, const nlohmann::json& document,
+                                                std::size_t max_violations = 20) const;
+
+ private:
+  struct Compiled;
+  std::unique_ptr<Compiled> compiled_;
+};
+
+}  // namespace conform
