@@ -9,13 +9,14 @@
 #include <vector>
 
 #include "model/exchange.hpp"
+#include "model/secret.hpp"
 
 namespace conform {
 
 /// How to reach the server. Every limit has a default that a staging server behind a gateway lives with.
 struct TransportOptions {
-  std::string base_url;  ///< "https://host:port/user/2024-3", no trailing slash, no query
-  std::chrono::milliseconds timeout{10'000};          ///< over a whole exchange, connecting included
+  std::string base_url;                       ///< "https://host:port/user/2024-3", no trailing slash, no query
+  std::chrono::milliseconds timeout{10'000};  ///< over a whole exchange, connecting included
   std::chrono::milliseconds connect_timeout{5'000};
   std::size_t max_head_bytes = 256U << 10U;
   std::size_t max_body_bytes = 8U << 20U;
@@ -33,22 +34,30 @@ struct Sent {
   std::chrono::microseconds took{};
 };
 
-/// Puts requests on the wire and keeps what comes back. One object belongs to one thread and keeps its connection alive.
+/// Puts requests on the wire and keeps what comes back. One object belongs to one thread and keeps its connection
+/// alive.
 class Transport {
  public:
   virtual ~Transport() = default;
   /// Sends one request and waits for its answer, the deadline or the stop.
   [[nodiscard]] virtual Sent send(const Request& request, const std::stop_token& stop) = 0;
   /// Sends all of them at once, each on a connection of its own, and waits for all; results in the order given.
-  [[nodiscard]] virtual std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) = 0;
+  [[nodiscard]] virtual std::vector<Sent> send_together(std::span<const Request> requests,
+                                                        const std::stop_token& stop) = 0;
 };
 
-/// A transport on libcurl: the asked bytes and nothing else (Host, and Content-Length for a body, excepted), no redirects,
-/// no cookies, no environment proxies, no decoding.
+/// A transport on libcurl: the asked bytes and nothing else (Host, and Content-Length for a body, excepted), no
+/// redirects, no cookies, no environment proxies, no decoding. Reads answers as http/response_reader.hpp says.
+///
+/// `send` keeps its connection for the next one. When a kept connection turns out to be closed before a byte of an
+/// answer came, the request is sent once more on a fresh one; on a fresh connection that is Trouble::closed.
+/// `send_together` connects first and writes all requests when the last connection stands (or has failed). Throws
+/// std::invalid_argument when the base URL is no http(s) URL, or has credentials, a query or a fragment.
 [[nodiscard]] std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options);
 
-/// A shell command line that repeats a request with curl, exactly: `url` is the base URL, values are quoted for POSIX
-/// shells. Header values that hold a "$NAME" placeholder of `secrets` are quoted so that the shell fills them in.
-[[nodiscard]] std::string to_curl(const Request& request, const std::string& base_url);
+/// A POSIX shell command line that repeats a request with curl, byte for byte; where curl cannot, a comment at its end
+/// says what differs. The values of `secrets` are left to the shell as "$VARIABLE", wherever they stand in the request.
+[[nodiscard]] std::string to_curl(const Request& request, const std::string& base_url,
+                                  std::span<const Secret> secrets = {});
 
 }  // namespace conform

@@ -17,18 +17,19 @@ struct JsonLimits {
 };
 
 struct JsonError {
-  std::string message;      ///< "duplicate member "email"", "nested deeper than 256 levels" …
-  std::string pointer;      ///< RFC 6901, as far as known
-  std::size_t line = 0;     ///< 1-based
-  std::size_t column = 0;   ///< 1-based, in bytes
-  std::size_t offset = 0;   ///< bytes before it
+  std::string message;     ///< "duplicate member "email"", "nested deeper than 256 levels" …
+  std::string pointer;     ///< RFC 6901, as far as known
+  std::size_t line = 0;    ///< 1-based
+  std::size_t column = 0;  ///< 1-based, in bytes
+  std::size_t offset = 0;  ///< bytes before it
 };
 
 /// Lines on which values begin, by RFC 6901 pointer.
 using JsonLines = std::map<std::string, std::size_t, std::less<>>;
 
 /// Parses one RFC 8259 text strictly: UTF-8 only, no duplicate members, no lone surrogates, nothing after the value, at
-/// most the limits. Linear time, bounded stack. With `lines`, notes where each value begins.
+/// most the limits. Linear time, bounded stack. With `lines`, notes where each value begins (64 MiB of pointers at
+/// most). Integers beyond 64 bits become the nearest double; numbers beyond the doubles are an error.
 [[nodiscard]] tl::expected<nlohmann::json, JsonError> parse_json(std::string_view text, const JsonLimits& limits = {},
                                                                  JsonLines* lines = nullptr);
 

@@ -22,8 +22,8 @@ std::optional<std::string_view> find_header(const Headers& headers, std::string_
 }
 
 std::size_t count_header(const Headers& headers, std::string_view name) {
-  return static_cast<std::size_t>(
-      std::count_if(headers.begin(), headers.end(), [&](const Header& header) { return same_name(header.name, name); }));
+  return static_cast<std::size_t>(std::count_if(headers.begin(), headers.end(),
+                                                [&](const Header& header) { return same_name(header.name, name); }));
 }
 
 std::string_view to_string(Trouble trouble) noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,12 +23,20 @@ using Headers = std::vector<Header>;
 /// How often a field is there.
 [[nodiscard]] std::size_t count_header(const Headers& headers, std::string_view name);
 
+/// What the whole body was, when a record keeps only its beginning.
+struct BodyCut {
+  std::size_t bytes = 0;  ///< length of the whole body
+  std::string sha256;     ///< of the whole body, 64 lower-case hexadecimal digits
+  friend bool operator==(const BodyCut&, const BodyCut&) = default;
+};
+
 /// Exactly what goes out: nothing is added but Host, and Content-Length when there is a body.
 struct Request {
   std::string method;
   std::string target;  ///< origin form below the base URL, percent-encoded: "/users/6c1c…"
   Headers headers;
   std::optional<std::string> body;
+  std::optional<BodyCut> body_cut = std::nullopt;  ///< set by reports when `body` is only the beginning
   friend bool operator==(const Request&, const Request&) = default;
 };
 
@@ -37,29 +46,31 @@ struct Response {
   std::string reason;
   Headers headers;
   std::string body;
-  std::size_t excess_bytes = 0;  ///< bytes that the server sent after the end of this message
+  std::size_t excess_bytes = 0;                    ///< bytes that the server sent after the end of this message
+  std::optional<BodyCut> body_cut = std::nullopt;  ///< set by reports when `body` is only the beginning
   friend bool operator==(const Response&, const Response&) = default;
 };
 
 /// Why there is no (complete) response.
 enum class Trouble {
-  unreachable,   ///< refused, no route, name does not resolve: of the run, not of the server's contract
-  tls,           ///< handshake or certificate: of the run
-  interrupted,   ///< the run was stopped
-  unsendable,    ///< the request cannot be put on the wire (control characters in a header, …): of the case
-  timed_out,     ///< no complete answer within the deadline: the server's
-  closed,        ///< closed or reset before a complete answer: the server's
-  malformed,     ///< not HTTP, or framing that contradicts itself: the server's
-  too_large      ///< head or body over the limit: the server's
+  unreachable,  ///< refused, no route, name does not resolve: of the run, not of the server's contract
+  tls,          ///< handshake or certificate: of the run
+  interrupted,  ///< the run was stopped
+  unsendable,   ///< the request cannot be put on the wire (control characters in a header, …): of the case
+  timed_out,    ///< no complete answer within the deadline: the server's
+  closed,       ///< closed or reset before a complete answer: the server's
+  malformed,    ///< not HTTP, or framing that contradicts itself: the server's
+  too_large     ///< head or body over the limit: the server's
 };
 
 [[nodiscard]] std::string_view to_string(Trouble trouble) noexcept;
-/// True for trouble that is a finding against the server; false for trouble of the run (contract: trouble is no finding).
+/// True for trouble that is a finding against the server; false for trouble of the run (contract: trouble is no
+/// finding).
 [[nodiscard]] bool blames_server(Trouble trouble) noexcept;
 
 struct NoResponse {
   Trouble trouble = Trouble::unreachable;
-  std::string detail;                ///< in words, as precise as the transport knows
+  std::string detail;               ///< in words, as precise as the transport knows
   std::optional<Response> partial;  ///< what had come by then, when a status line had
   friend bool operator==(const NoResponse&, const NoResponse&) = default;
 };

@@ -4,8 +4,8 @@
 
 namespace conform {
 
-/// How binding a requirement is (RFC 2119 words; docs/architecture.md): a violated must fails the run, a violated should
-/// fails it on request, an observation never does.
+/// How binding a requirement is (RFC 2119 words; docs/architecture.md): a violated must fails the run, a violated
+/// should fails it on request, an observation never does.
 enum class Level { must, should, observe };
 
 [[nodiscard]] constexpr std::string_view to_string(Level level) noexcept {

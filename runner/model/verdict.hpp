@@ -17,18 +17,18 @@ struct Finding {
   std::string rule;         ///< the check that found it: "contract.status", "effect.merge", "expect.header" …
   std::string requirement;  ///< id in requirements.json
   Level level = Level::must;
-  std::string where;     ///< RFC 6901 pointer into the answer, "status", or "header Name"
-  std::string expected;  ///< JSON or words, clipped
-  std::string actual;    ///< JSON or words, clipped
-  std::string message;   ///< one sentence, names the class of the fault: "PUT kept locale, which was left out"
+  std::string where;         ///< RFC 6901 pointer into the answer, "status", or "header Name"
+  std::string expected;      ///< JSON or words, clipped
+  std::string actual;        ///< JSON or words, clipped
+  std::string message;       ///< one sentence, names the class of the fault: "PUT kept locale, which was left out"
   std::size_t exchange = 0;  ///< index into Verdict::exchanges
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 /// Which way the server went where the documents leave it open.
 struct Observation {
-  std::string id;    ///< name of the open reading: "address-on-partial-patch"
-  std::string seen;  ///< name of the reading that was seen: "merge"
+  std::string id;                     ///< name of the open reading: "address-on-partial-patch"
+  std::string seen;                   ///< name of the reading that was seen: "merge"
   std::optional<std::string> pinned;  ///< what the target has committed itself to
   friend bool operator==(const Observation&, const Observation&) = default;
 };
@@ -49,12 +49,12 @@ struct Outcome {
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
-/// What became of one case instance. Findings stand beside the outcome, since a should-level finding does not fail a case
-/// unless that was asked for.
+/// What became of one case instance. Findings stand beside the outcome, since a should-level finding does not fail a
+/// case unless that was asked for.
 struct Verdict {
-  std::string id;    ///< "users/patch/merge/omitted-attributes-stay[attribute=locale]"
-  std::string about; ///< the case in one sentence
-  std::string file;  ///< case file, relative to the suite
+  std::string id;     ///< "users/patch/merge/omitted-attributes-stay[attribute=locale]"
+  std::string about;  ///< the case in one sentence
+  std::string file;   ///< case file, relative to the suite
   std::size_t line = 0;
   Outcome outcome;
   std::vector<std::string> requirements;

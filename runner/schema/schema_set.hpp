@@ -18,11 +18,13 @@ struct Violation {
   std::string keyword;   ///< "type", "format", "required" …
   std::string expected;  ///< in words: "string", "one of "male", "female", "other"", "member "data""
   std::string actual;    ///< the value there, clipped; "absent" for a missing member
+  std::string hint;      ///< for an unexpected or missing member: `did you mean "status"?`; may be empty
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 
-/// Draft 7 schemas, compiled once and shared by threads. A schema is known by its file path below the root it was loaded
-/// from, with an optional JSON Pointer fragment: "user-document.schema.json", "attributes.schema.json#/definitions/x".
+/// Draft 7 schemas, compiled once and shared by threads. A schema is known by its file path below the root it was
+/// loaded from, with an optional JSON Pointer fragment: "user-document.schema.json",
+/// "attributes.schema.json#/definitions/x".
 class SchemaSet {
  public:
   SchemaSet();
@@ -30,8 +32,8 @@ class SchemaSet {
   SchemaSet(SchemaSet&&) noexcept;
   SchemaSet& operator=(SchemaSet&&) noexcept;
 
-  /// Loads and compiles these files; `$ref`s reach other files below `root` (never outside of it). Every problem of every
-  /// file is reported: unreadable, no JSON, unknown keyword, wrong keyword value, dangling or circular reference.
+  /// Loads and compiles these files; `$ref`s reach other files below `root` (never outside of it). Every problem of
+  /// every file is reported: unreadable, no JSON, unknown keyword, wrong keyword value, dangling or circular reference.
   [[nodiscard]] static Result<SchemaSet> load(const std::filesystem::path& root, const std::vector<std::string>& files);
 
   /// True when the set knows a schema of that name.

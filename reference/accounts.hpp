@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "reference/server.hpp"
+#include "reference/store.hpp"
+
+namespace conform::reference {
+
+/// The client that the token endpoint knows.
+struct OauthClient {
+  std::string id;
+  std::string secret_hash;  ///< SHA-256
+};
+
+/// Who has an account here, and the client of the token endpoint.
+struct Population {
+  std::vector<Account> accounts;
+  OauthClient client;
+  std::string client_secret;
+};
+
+/// Puts the accounts into the store where they are missing and issues their tokens. Ids and tokens are derived from a
+/// seed: a fixed one in memory, one made at random and kept in the database otherwise.
+[[nodiscard]] Population populate(Store& store, std::size_t pool_users, bool in_memory);
+
+/// The attributes that a new account has.
+[[nodiscard]] Object example_attributes(const std::string& actor);
+
+}  // namespace conform::reference

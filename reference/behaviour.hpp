@@ -1,0 +1,106 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reference/errors.hpp"
+#include "reference/http_message.hpp"
+#include "reference/json_value.hpp"
+#include "reference/operations.hpp"
+#include "reference/tokens.hpp"
+#include "reference/user_record.hpp"
+#include "reference/validation.hpp"
+
+// The one seam between the server and its faults and variants. Behaviour{} is the healthy server: the lists are empty,
+// and what each decision point does without them is written in service.cpp. Faults and variants only add to these
+// lists.
+
+namespace conform::reference {
+
+/// One request on its way through the server.
+struct Call {
+  const HttpRequest* request = nullptr;
+  Route route;
+  std::string request_id;
+  std::optional<Identity> identity;  ///< once the token was looked at
+  std::optional<Value> document;     ///< the request document, once it was read
+  Object change;                     ///< what the document provides, once it was validated
+  std::optional<UserRecord> before;  ///< the record before a write; what a read found
+  std::optional<UserRecord> after;   ///< the record after a write; what a read found
+  std::string refused;               ///< Refusal::reason when the request was turned down; empty: it was served
+  int refused_status = 0;            ///< the status that the refusal calls for
+
+  [[nodiscard]] bool is(Operation operation) const { return route.operation == operation; }
+  [[nodiscard]] bool served() const { return refused.empty(); }
+};
+
+/// An answer before it is written as bytes.
+struct Answer {
+  int status = 200;
+  std::string media_type;           ///< empty: no Content-Type
+  std::optional<Value> document;    ///< JSON body
+  std::optional<std::string> text;  ///< any other body; wins over `document`
+  HttpFields fields;
+};
+
+/// How the bytes of an answer go out.
+struct Delivery {
+  enum class Trouble {
+    none,
+    truncated_body,    ///< half of the body, then closed
+    reset,             ///< connection reset before the answer
+    reset_in_body,     ///< connection reset in the body
+    closed,            ///< closed without an answer
+    stalled,           ///< the head, then nothing
+    silent,            ///< nothing at all
+    endless,           ///< a body that goes on and on
+    dripping,          ///< one byte per second
+    length_too_long,   ///< Content-Length over what is sent
+    length_too_short,  ///< Content-Length under what is sent
+    not_http           ///< bytes that are no HTTP
+  };
+  Trouble trouble = Trouble::none;
+  std::chrono::milliseconds delay{0};  ///< before the first byte
+  bool chunked = false;
+  bool close = false;
+  bool lower_case_names = false;
+  bool upper_case_names = false;
+};
+
+/// The steps that may refuse a request.
+enum class Check { token, scope, accept, content_type, user, document };
+
+struct Behaviour {
+  /// The steps in the order in which they are taken. token comes before scope and user.
+  std::vector<Check> order{Check::token,        Check::scope, Check::accept,
+                           Check::content_type, Check::user,  Check::document};
+  /// Answers instead of the server; the first that answers wins. They see unknown routes too.
+  std::vector<std::function<std::optional<Answer>(const Call&)>> interceptors;
+  /// True: the refusal is not heeded. A token that is waived leaves the request to the user of the path; an unknown
+  /// user that is waived is made.
+  std::vector<std::function<bool(const Call&, const Refusal&)>> waivers;
+  /// More violations for the validated document.
+  std::vector<std::function<void(const Call&, const Value& document, std::vector<Violation>&)>> validators;
+  /// True: the violation is not heeded and the attribute ignored.
+  std::vector<std::function<bool(const Call&, const Violation&)>> pardons;
+  /// Change what is about to be stored; `next` is what the healthy server would store.
+  std::vector<std::function<void(const Call&, const UserRecord& before, UserRecord& next)>> writers;
+  /// Refused requests (status, operation) that are carried out all the same.
+  std::set<std::pair<int, Operation>> written_though_refused;
+  /// Refused with 422, but the attributes that are right are written.
+  std::set<Operation> half_applied;
+  /// Reads, waits and writes without a transaction.
+  bool lost_updates = false;
+  /// Change the answer while it is a document.
+  std::vector<std::function<void(const Call&, Answer&)>> answers;
+  JsonStyle style;
+  /// Change the answer's bytes and how they go out.
+  std::vector<std::function<void(const Call&, HttpResponse&, Delivery&)>> edges;
+};
+
+}  // namespace conform::reference

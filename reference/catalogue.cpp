@@ -1,0 +1,70 @@
+#include "reference/catalogue.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "reference/catalogue_entries.hpp"
+
+namespace conform::reference {
+
+namespace {
+
+Entries fault_entries() {
+  Entries entries;
+  add_document_faults(entries);
+  add_error_faults(entries);
+  add_state_faults(entries);
+  add_value_faults(entries);
+  add_attributes_faults(entries);
+  add_access_faults(entries);
+  add_negotiation_faults(entries);
+  add_semantic_faults(entries);
+  add_robustness_faults(entries);
+  add_wire_faults(entries);
+  add_null_servers(entries);
+  return entries;
+}
+
+Entries variant_entries() {
+  Entries entries;
+  add_variants(entries);
+  return entries;
+}
+
+std::vector<Switch> switches_of(Entries entries) {
+  std::vector<Switch> switches;
+  for (Entry& entry : entries) switches.push_back(std::move(entry.about));
+  return switches;
+}
+
+void apply_all(const std::vector<std::string>& names, const Entries& entries, const char* kind, Behaviour& behaviour) {
+  for (const std::string& name : names) {
+    const auto found =
+        std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.about.name == name; });
+    if (found == entries.end()) {
+      throw std::runtime_error{std::string{"there is no "} + kind + " of the name \"" + name + "\""};
+    }
+    found->apply(behaviour);
+  }
+}
+
+}  // namespace
+
+const std::vector<Switch>& faults() {
+  static const std::vector<Switch> all = switches_of(fault_entries());
+  return all;
+}
+
+const std::vector<Switch>& variants() {
+  static const std::vector<Switch> all = switches_of(variant_entries());
+  return all;
+}
+
+Behaviour behaviour_with(const std::vector<std::string>& faults, const std::vector<std::string>& variants) {
+  Behaviour behaviour;
+  if (!variants.empty()) apply_all(variants, variant_entries(), "variant", behaviour);
+  if (!faults.empty()) apply_all(faults, fault_entries(), "fault", behaviour);
+  return behaviour;
+}
+
+}  // namespace conform::reference

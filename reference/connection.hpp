@@ -1,0 +1,51 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
+namespace conform::reference {
+
+/// An accepted TCP connection: buffered reads up to a deadline, whole writes, and everything ends at once when the stop
+/// descriptor becomes readable. Owns the socket.
+class Connection {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Connection(int socket, int stop);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// Waits for the next byte. False: nothing came in time, the peer has closed, or the server stops.
+  [[nodiscard]] bool wait_readable(std::chrono::milliseconds time);
+  /// Reads fail after that.
+  void set_deadline(Clock::time_point deadline) { deadline_ = deadline; }
+  [[nodiscard]] bool past_deadline() const { return Clock::now() >= deadline_; }
+  /// The number of bytes read; 0 when the peer has closed, -1 on trouble.
+  [[nodiscard]] ssize_t read(char* to, std::size_t size);
+  /// False: the peer is gone, does not read for ten seconds, or the server stops meanwhile.
+  bool write(std::string_view bytes);
+  /// Waits without reading. False: the peer has closed, or the server stops.
+  [[nodiscard]] bool pause(std::chrono::milliseconds time);
+  /// Ends our side and lets the peer read what was sent, even while it is still sending.
+  void finish();
+  /// Ends the connection with a reset.
+  void reset();
+
+ private:
+  enum class Event { ready, timeout, ended };
+  Event wait(short events, std::chrono::milliseconds time);
+
+  int socket_;
+  int stop_;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  std::array<char, 16384> buffer_{};
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace conform::reference

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "reference/catalogue_entries.hpp"
+
+// What the families of faults are written with.
+
+namespace conform::reference {
+
+/// A member or operation name in the letters of a switch name: "firstName" to "first-name", "setUser" to "set-user".
+[[nodiscard]] std::string in_name(std::string_view text);
+/// in_name of the operationId.
+[[nodiscard]] std::string in_name(Operation operation);
+
+/// Serialises nothing, changes the document of an answer: the `data` object of a served User document; null otherwise.
+[[nodiscard]] Object* data_of(const Call& call, Answer& answer);
+/// The `attributes` object of a served User document; null otherwise.
+[[nodiscard]] Object* attributes_of(const Call& call, Answer& answer);
+/// The array `errors` of an error document; null otherwise.
+[[nodiscard]] Array* errors_of(Answer& answer);
+
+/// Gives the answer another status, in its error objects too.
+void restate(Answer& answer, int status);
+/// Makes it text of that type.
+void as_text(Answer& answer, std::string media_type, std::string text);
+/// Takes the body away.
+void without_body(Answer& answer);
+/// An error answer with a plain document: for interceptors and for refusals that the server does not know.
+[[nodiscard]] Answer plain_error(int status, const std::string& code, const std::string& title);
+
+/// Adds `change` to the answers of one operation that were served.
+void on_served(Behaviour& behaviour, Operation operation, std::function<void(const Call&, Answer&)> change);
+/// Adds `change` to the answers with that status, of one operation or of all.
+void on_status(Behaviour& behaviour, int status, std::optional<Operation> operation,
+               std::function<void(const Call&, Answer&)> change);
+/// Waives the refusals of those reasons, for one operation.
+void waive(Behaviour& behaviour, Operation operation, std::set<std::string> reasons);
+/// Adds `change` to what one operation stores.
+void on_write(Behaviour& behaviour, Operation operation,
+              std::function<void(const Call&, const UserRecord& before, UserRecord& next)> change);
+
+}  // namespace conform::reference

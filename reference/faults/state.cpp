@@ -1,0 +1,238 @@
+#include <map>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "reference/faults/entry.hpp"
+
+// Areas 4 and 5: what setUser and updateUser make of a record, and what is answered and read back after them.
+
+namespace conform::reference {
+
+namespace {
+
+using Write = std::function<void(const Call&, const UserRecord& before, UserRecord& next)>;
+
+int area_of(Operation operation) { return operation == Operation::set_user ? 4 : 5; }
+
+void add_write(Entries& entries, std::string name, std::string description, std::string requirement, const char* level,
+               Operation operation, Write change) {
+  entries.push_back({{std::move(name), std::move(description), std::move(requirement), level, area_of(operation),
+                      std::string{name_of(operation)}},
+                     [operation, change = std::move(change)](Behaviour& behaviour) {
+                       on_write(behaviour, operation, change);
+                     }});
+}
+
+void add_answer(Entries& entries, std::string name, std::string description, std::string requirement,
+                Operation operation, std::function<void(const Call&, Answer&)> change) {
+  entries.push_back({{std::move(name), std::move(description), std::move(requirement), "must", area_of(operation),
+                      std::string{name_of(operation)}},
+                     [operation, change = std::move(change)](Behaviour& behaviour) {
+                       on_served(behaviour, operation, change);
+                     }});
+}
+
+// Brings the attribute back to what it was.
+void keep(const UserRecord& before, UserRecord& next, const std::string& path) {
+  if (const Value* old = at_path(before.attributes, path)) {
+    set_path(next.attributes, path, *old);
+  } else {
+    remove_path(next.attributes, path);
+  }
+}
+
+std::vector<std::string> all_paths() {
+  std::vector<std::string> paths{writable_attributes.begin(), writable_attributes.end()};
+  for (const std::string_view member : address_members) paths.push_back("address/" + std::string{member});
+  return paths;
+}
+
+void add_by_attribute(Entries& entries) {
+  const std::string clears = "setUser sets all attributes; those left out are cleared.";
+  const std::string leaves = "updateUser leaves omitted attributes untouched.";
+  for (const std::string& path : all_paths()) {
+    const bool member = path.find('/') != std::string::npos;
+    add_write(entries, "put-keeps:" + in_name(path), "setUser keeps " + path + " when it is left out.", clears, "must",
+              Operation::set_user, [=](const Call& call, const UserRecord& before, UserRecord& next) {
+                // A member is kept where the address itself is given: without one there is no address to keep it in.
+                if (member && at_path(call.change, "address") == nullptr) return;
+                if (at_path(call.change, path) == nullptr) keep(before, next, path);
+              });
+    add_write(entries, "patch-wipes:" + in_name(path), "updateUser clears " + path + " when it is left out.", leaves,
+              "must", Operation::update_user, [=](const Call& call, const UserRecord&, UserRecord& next) {
+                if (member && at_path(call.change, "address") != nullptr) return;
+                if (at_path(call.change, path) == nullptr) remove_path(next.attributes, path);
+              });
+  }
+  for (const std::string_view name : writable_attributes) {
+    const std::string path{name};
+    add_write(entries, "put-ignores:" + in_name(path), "setUser leaves " + path + " as it was when it is given.",
+              "setUser sets the provided attributes.", "must", Operation::set_user,
+              [=](const Call& call, const UserRecord& before, UserRecord& next) {
+                if (at_path(call.change, path) != nullptr) keep(before, next, path);
+              });
+    add_write(entries, "patch-ignores:" + in_name(path), "updateUser leaves " + path + " as it was when it is given.",
+              "updateUser sets the provided attributes.", "must", Operation::update_user,
+              [=](const Call& call, const UserRecord& before, UserRecord& next) {
+                if (at_path(call.change, path) != nullptr) keep(before, next, path);
+              });
+    entries.push_back({{"answer-drops:" + in_name(path),
+                        "The answers of setUser and updateUser lack " + path + ", which is stored.",
+                        "The answer is the new state of the record.", "must", 5, ""},
+                       [path](Behaviour& behaviour) {
+                         behaviour.answers.emplace_back([path](const Call& call, Answer& answer) {
+                           if (call.is(Operation::get_user)) return;
+                           if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
+                         });
+                       }});
+    entries.push_back({{"read-drops:" + in_name(path), "The answers of getUser lack " + path + ", which is stored.",
+                        "A later read agrees with the answer.", "must", 4, "getUser"},
+                       [path](Behaviour& behaviour) {
+                         on_served(behaviour, Operation::get_user, [path](const Call& call, Answer& answer) {
+                           if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
+                         });
+                       }});
+  }
+}
+
+void add_whole(Entries& entries) {
+  add_write(entries, "put-merges", "setUser merges: attributes that are left out stay.",
+            "setUser sets all attributes; those left out are cleared.", "must", Operation::set_user,
+            [](const Call& call, const UserRecord& before, UserRecord& next) {
+              next.attributes = merged(before.attributes, call.change);
+            });
+  add_write(entries, "put-merges-address", "setUser merges a given address into the old one.",
+            "setUser sets all attributes; address members that are left out are cleared.", "must", Operation::set_user,
+            [](const Call& call, const UserRecord& before, UserRecord& next) {
+              const Value* given = find(call.change, "address");
+              const Value* old = find(before.attributes, "address");
+              if (given == nullptr || given->object() == nullptr || old == nullptr) return;
+              const Object both = merged({{"address", *old}}, {{"address", *given}});
+              set(next.attributes, "address", *find(both, "address"));
+            });
+  add_write(entries, "put-keeps-null", "setUser keeps attributes that are given as null.",
+            "setUser clears what is not provided.", "must", Operation::set_user,
+            [](const Call& call, const UserRecord& before, UserRecord& next) {
+              for (const Member& member : call.change) {
+                if (member.value.is_null()) keep(before, next, member.name);
+              }
+            });
+  add_write(entries, "patch-replaces", "updateUser replaces: attributes that are left out are cleared.",
+            "updateUser leaves omitted attributes untouched.", "must", Operation::update_user,
+            [](const Call& call, const UserRecord&, UserRecord& next) { next.attributes = replaced(call.change); });
+  add_write(entries, "patch-keeps-null", "updateUser ignores null and answers 200.",
+            "null clears, or is refused with 422.", "should", Operation::update_user,
+            [](const Call& call, const UserRecord& before, UserRecord& next) {
+              for (const Member& member : call.change) {
+                if (member.value.is_null()) keep(before, next, member.name);
+              }
+            });
+  add_write(entries, "patch-empty-wipes", "updateUser with an empty attributes object clears the record.",
+            "An empty attributes object changes nothing.", "must", Operation::update_user,
+            [](const Call& call, const UserRecord&, UserRecord& next) {
+              if (call.change.empty()) next.attributes.clear();
+            });
+  add_write(entries, "patch-first-only", "updateUser sets only the first of several attributes.",
+            "updateUser sets the provided attributes.", "must", Operation::update_user,
+            [](const Call& call, const UserRecord& before, UserRecord& next) {
+              for (std::size_t i = 1; i < call.change.size(); ++i) keep(before, next, call.change[i].name);
+            });
+  entries.push_back({{"lost-updates", "updateUser reads, computes and writes without a transaction.",
+                      "Concurrent updates of different attributes all survive.", "must", 5, "updateUser"},
+                     [](Behaviour& behaviour) { behaviour.lost_updates = true; }});
+}
+
+void add_by_operation(Entries& entries) {
+  for (const Operation operation : {Operation::set_user, Operation::update_user}) {
+    const std::string suffix = ":" + in_name(operation);
+    const std::string name{name_of(operation)};
+    add_answer(entries, "answers-old-state" + suffix, name + " answers the record as it was before.",
+               "The answer is the new state of the record.", operation, [](const Call& call, Answer& answer) {
+                 answer.document = Value{Object{
+                     {"data", Object{{"type", "User"}, {"id", call.before->id}, {"attributes", call.before->attributes}}}}};
+               });
+    add_write(entries, "stores-nothing" + suffix, name + " answers the new record and stores nothing.",
+              "A later read agrees with the answer.", "must", operation,
+              [](const Call&, const UserRecord& before, UserRecord& next) { next.attributes = before.attributes; });
+    // The healthy answer is computed again from what was asked for, since nothing of it was stored.
+    const auto apply_write = entries.back().apply;
+    entries.back().apply = [operation, apply_write](Behaviour& behaviour) {
+      apply_write(behaviour);
+      on_served(behaviour, operation, [](const Call& call, Answer& answer) {
+        Object* attributes = attributes_of(call, answer);
+        if (attributes == nullptr) return;
+        const Value* created = find(*attributes, "createdAt");
+        Object next = call.is(Operation::set_user) ? replaced(call.change) : merged(call.before->attributes, call.change);
+        if (created != nullptr) next.push_back({"createdAt", *created});
+        *attributes = std::move(next);
+      });
+    };
+    add_write(entries, "created-at-changes" + suffix, name + " sets createdAt to now.",
+              "id, type and server-managed attributes stay.", "must", operation,
+              [](const Call& call, const UserRecord&, UserRecord& next) {
+                // A second that depends on the request: two writes within one second have to differ too.
+                const auto digit = static_cast<unsigned>(call.request_id.back());
+                next.created_at = "2026-01-01T00:00:" + std::to_string(10U + digit % 50U) + "Z";
+              });
+    add_write(entries, "created-at-settable" + suffix, name + " sets createdAt as the request has it.",
+              "id, type and server-managed attributes stay.", "must", operation,
+              [](const Call& call, const UserRecord&, UserRecord& next) {
+                const Value* data = call.document ? find(*call.document, "data") : nullptr;
+                const Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
+                const Value* created = attributes == nullptr ? nullptr : find(*attributes, "createdAt");
+                if (created != nullptr && created->string() != nullptr) next.created_at = *created->string();
+              });
+    add_write(entries, "not-repeatable" + suffix, name + " clears an attribute when it is sent a second time.",
+              "Repeating the request changes nothing more.", "must", operation,
+              [](const Call& call, const UserRecord& before, UserRecord& next) {
+                if (before.attributes == next.attributes && !call.change.empty()) {
+                  remove(next.attributes, call.change.back().name);
+                }
+              });
+  }
+  add_answer(entries, "answers-change-only", "updateUser answers only the attributes that were given.",
+             "updateUser answers the complete new record.", Operation::update_user,
+             [](const Call& call, Answer& answer) {
+               Object* attributes = attributes_of(call, answer);
+               if (attributes == nullptr) return;
+               std::erase_if(*attributes,
+                             [&](const Member& member) { return find(call.change, member.name) == nullptr; });
+             });
+}
+
+void add_stale_read(Entries& entries) {
+  struct Past {
+    std::mutex mutex;
+    std::map<std::string, UserRecord> before;  // by user id
+  };
+  entries.push_back({{"stale-read", "getUser answers the record as it was before the last write.",
+                      "A later read agrees with the answer.", "must", 4, "getUser"},
+                     [](Behaviour& behaviour) {
+                       auto past = std::make_shared<Past>();
+                       behaviour.writers.emplace_back([past](const Call&, const UserRecord& before, UserRecord&) {
+                         const std::lock_guard lock{past->mutex};
+                         past->before.insert_or_assign(before.id, before);
+                       });
+                       on_served(behaviour, Operation::get_user, [past](const Call& call, Answer& answer) {
+                         Object* attributes = attributes_of(call, answer);
+                         const std::lock_guard lock{past->mutex};
+                         const auto found = past->before.find(call.after->id);
+                         if (attributes == nullptr || found == past->before.end()) return;
+                         Object old = found->second.attributes;
+                         if (const Value* created = find(*attributes, "createdAt")) old.push_back({"createdAt", *created});
+                         *attributes = std::move(old);
+                       });
+                     }});
+}
+
+}  // namespace
+
+void add_state_faults(Entries& entries) {
+  add_whole(entries);
+  add_by_operation(entries);
+  add_stale_read(entries);
+  add_by_attribute(entries);
+}
+
+}  // namespace conform::reference

@@ -1,0 +1,98 @@
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "reference/json_value.hpp"
+
+namespace conform::reference {
+
+namespace {
+
+// Builds a Value out of parser events. nlohmann's own document would keep the last of two members of one name in
+// silence and round numbers, so only its parser is used.
+class Builder : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit Builder(std::size_t max_depth) : max_depth_{max_depth} {}
+
+  bool null() override { return add(Value{}); }
+  bool boolean(bool value) override { return add(Value{value}); }
+  bool number_integer(number_integer_t value) override { return add(Value{Number{std::to_string(value)}}); }
+  bool number_unsigned(number_unsigned_t value) override { return add(Value{Number{std::to_string(value)}}); }
+  bool number_float(number_float_t /*value*/, const string_t& text) override { return add(Value{Number{text}}); }
+  bool string(string_t& value) override { return add(Value{std::move(value)}); }
+  bool binary(binary_t& /*value*/) override { return false; }
+
+  bool start_object(std::size_t /*size*/) override { return open(Value{Object{}}); }
+  bool start_array(std::size_t /*size*/) override { return open(Value{Array{}}); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& name) override {
+    Level& level = levels_.back();
+    if (!level.names.insert(name).second) {
+      error_ = JsonError{JsonError::Kind::duplicate_member, "a member name is there twice"};
+      return false;
+    }
+    level.key = std::move(name);
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*problem*/) override {
+    error_ = JsonError{JsonError::Kind::malformed, "not JSON at byte " + std::to_string(position)};
+    return false;
+  }
+
+  Value take_value() { return std::move(root_); }
+  JsonError take_error() { return std::move(error_); }
+
+ private:
+  struct Level {
+    Value value;
+    std::string key;
+    std::unordered_set<std::string> names;
+  };
+
+  bool add(Value value) {
+    if (levels_.empty()) {
+      root_ = std::move(value);
+    } else if (Array* array = levels_.back().value.array()) {
+      array->push_back(std::move(value));
+    } else {
+      levels_.back().value.object()->push_back({std::move(levels_.back().key), std::move(value)});
+    }
+    return true;
+  }
+
+  bool open(Value value) {
+    if (levels_.size() >= max_depth_) {
+      error_ = JsonError{JsonError::Kind::too_deep, "nested deeper than " + std::to_string(max_depth_) + " levels"};
+      return false;
+    }
+    levels_.push_back({std::move(value), {}, {}});
+    return true;
+  }
+
+  bool close() {
+    Value value = std::move(levels_.back().value);
+    levels_.pop_back();
+    return add(std::move(value));
+  }
+
+  std::size_t max_depth_;
+  std::vector<Level> levels_;
+  Value root_;
+  JsonError error_;
+};
+
+}  // namespace
+
+std::variant<Value, JsonError> parse_json(std::string_view text, std::size_t max_depth) {
+  Builder builder{max_depth};
+  if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return builder.take_value();
+  return builder.take_error();
+}
+
+}  // namespace conform::reference

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "reference/connection.hpp"
+#include "reference/request_reader.hpp"
+
+namespace conform::reference {
+
+/// Accepts TCP connections and serves each in a thread of its own, so that none waits for another.
+class Listener {
+ public:
+  /// Called from many threads at once, one at a time per connection; returns when the connection is done. The reader is
+  /// the thread's own.
+  using Serve = std::function<void(Connection&, RequestReader&)>;
+
+  /// Binds at once; the port can be read before start(). Throws std::runtime_error.
+  Listener(const std::string& host, int port);
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  [[nodiscard]] int port() const;
+  void start(Serve serve);
+  /// Ends idle connections, lets answers under way finish, and joins the threads.
+  void stop();
+  /// Blocks until stop() was called.
+  void wait();
+  /// True once stop() was called: no further request is to be read.
+  [[nodiscard]] bool stopping() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace conform::reference

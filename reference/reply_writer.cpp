@@ -1,0 +1,150 @@
+#include "reference/reply_writer.hpp"
+
+#include <httplib.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <utility>
+
+namespace conform::reference {
+
+namespace {
+
+using Trouble = Delivery::Trouble;
+
+std::string date_now() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 64> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return {text.data(), length};
+}
+
+// 1xx, 204 and 304 have neither a body nor Content-Length (RFC 9110 section 8.6).
+bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
+
+std::string chunked(std::string_view body) {
+  // Several small chunks, so that a client has something to join.
+  constexpr std::size_t size = 61;
+  std::string framed;
+  while (!body.empty()) {
+    const std::string_view chunk = body.substr(0, size);
+    std::array<char, 8> length{};
+    const auto end = std::snprintf(length.data(), length.size(), "%zx", chunk.size());
+    framed.append(length.data(), static_cast<std::size_t>(end)).append("\r\n").append(chunk).append("\r\n");
+    body.remove_prefix(chunk.size());
+  }
+  return framed + "0\r\n\r\n";
+}
+
+std::string head_of(const HttpResponse& response, const Delivery& delivery) {
+  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  head += reason_phrase(response.status);
+  head += "\r\n";
+  for (const HttpField& field : response.fields) {
+    std::string name = field.name;
+    if (delivery.lower_case_names) name = lower(name);
+    if (delivery.upper_case_names) {
+      std::transform(name.begin(), name.end(), name.begin(),
+                     [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    }
+    head += name + ": " + field.value + "\r\n";
+  }
+  return head + "\r\n";
+}
+
+bool write_endless(Connection& connection, std::string head) {
+  if (!connection.write(head)) return false;
+  const std::string block(std::size_t{64} * 1024, ' ');
+  while (connection.write(block) && connection.pause(std::chrono::milliseconds{1})) {
+  }
+  return false;
+}
+
+bool write_dripping(Connection& connection, const std::string& bytes) {
+  for (const char& byte : bytes) {
+    if (!connection.write({&byte, 1}) || !connection.pause(std::chrono::seconds{1})) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string gzip(std::string_view text) {
+  std::string out;
+  httplib::detail::gzip_compressor compressor;
+  compressor.compress(text.data(), text.size(), true, [&](const char* data, std::size_t size) {
+    out.append(data, size);
+    return true;
+  });
+  return out;
+}
+
+bool write_reply(Connection& connection, Reply reply, bool head_only, bool keep_alive) {
+  HttpResponse& response = reply.response;
+  const Delivery& delivery = reply.delivery;
+  const bool goes_on = keep_alive && !delivery.close && delivery.trouble == Trouble::none;
+  if (delivery.delay.count() > 0 && !connection.pause(delivery.delay)) return false;
+
+  set_field(response.fields, "Date", date_now());
+  if (!goes_on) set_field(response.fields, "Connection", "close");
+  std::string body = std::move(response.body);
+  const std::size_t length = body.size();
+  if (has_no_body(response.status)) {
+    body.clear();
+  } else if (delivery.chunked) {
+    set_field(response.fields, "Transfer-Encoding", "chunked");
+    body = chunked(body);
+  } else {
+    std::size_t announced = length;
+    if (delivery.trouble == Trouble::length_too_long) announced += 10;
+    if (delivery.trouble == Trouble::length_too_short) announced -= std::min<std::size_t>(announced, 10);
+    if (delivery.trouble == Trouble::endless) announced = std::size_t{1} << 40U;
+    set_field(response.fields, "Content-Length", std::to_string(announced));
+  }
+  const std::string head = head_of(response, delivery);
+  if (head_only) body.clear();
+
+  switch (delivery.trouble) {
+    case Trouble::none:
+      return connection.write(head + body) && goes_on;
+    case Trouble::truncated_body:
+      connection.write(head + body.substr(0, body.size() / 2));
+      return false;
+    case Trouble::reset_in_body:
+      connection.write(head + body.substr(0, body.size() / 2));
+      connection.reset();
+      return false;
+    case Trouble::reset:
+      connection.reset();
+      return false;
+    case Trouble::closed:
+      return false;
+    case Trouble::stalled:
+      connection.write(head + body.substr(0, body.size() / 2));
+      while (connection.pause(std::chrono::minutes{1})) {
+      }
+      return false;
+    case Trouble::silent:
+      while (connection.pause(std::chrono::minutes{1})) {
+      }
+      return false;
+    case Trouble::endless:
+      return write_endless(connection, head);
+    case Trouble::dripping:
+      return write_dripping(connection, head + body);
+    case Trouble::length_too_long:
+    case Trouble::length_too_short:
+      connection.write(head + body);
+      return false;
+    case Trouble::not_http:
+      connection.write("*** no carrier ***\r\n" + body);
+      return false;
+  }
+  return false;
+}
+
+}  // namespace conform::reference

@@ -1,0 +1,122 @@
+#include "reference/server.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include "reference/access_log.hpp"
+#include "reference/accounts.hpp"
+#include "reference/catalogue_entries.hpp"
+#include "reference/listener.hpp"
+#include "reference/operations.hpp"
+#include "reference/reply_writer.hpp"
+#include "reference/service.hpp"
+#include "reference/store.hpp"
+
+namespace conform::reference {
+
+namespace {
+
+Options checked(Options options) {
+  if (std::find(all_versions.begin(), all_versions.end(), options.api_version) == all_versions.end()) {
+    throw std::runtime_error{"there is no API version \"" + options.api_version + "\""};
+  }
+  if (options.pool_users == 0) throw std::runtime_error{"at least one pool user is needed"};
+  return options;
+}
+
+std::string origin_of(const Options& options, int port) {
+  std::string host = options.public_host.empty() ? options.host : options.public_host;
+  if (host.find(':') != std::string::npos && !host.starts_with('[')) host = "[" + host + "]";
+  return "http://" + host + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+struct Server::State {
+  explicit State(Options wanted)
+      : options{checked(std::move(wanted))},
+        behaviour{behaviour_with(options.faults, options.variants)},
+        store{options.db},
+        population{populate(store, options.pool_users, options.db.empty())},
+        listener{options.host, options.port},
+        origin{origin_of(options, listener.port())},
+        service{store, population, std::move(behaviour), origin} {
+    listener.start([this](Connection& connection, RequestReader& reader) { serve(connection, reader); });
+  }
+
+  void serve(Connection& connection, RequestReader& reader) {
+    for (bool goes_on = true; goes_on && !listener.stopping();) {
+      const Incoming incoming = reader.read(connection);
+      if (incoming.kind == Incoming::Kind::nothing) return;
+      const auto started_at = std::chrono::system_clock::now();
+      const auto started = std::chrono::steady_clock::now();
+      const bool usable = incoming.kind == Incoming::Kind::request;
+      Reply reply = answer(incoming);
+      if (options.access_log) {
+        const auto took = std::chrono::steady_clock::now() - started;
+        const std::string line = access_log_line(incoming.request, reply, started_at,
+                                                 std::chrono::duration_cast<std::chrono::microseconds>(took));
+        std::fwrite(line.data(), 1, line.size(), stderr);
+      }
+      const bool keep_alive = usable && incoming.keep_alive && !listener.stopping();
+      goes_on = write_reply(connection, std::move(reply), incoming.request.method == "HEAD", keep_alive);
+    }
+    connection.finish();
+  }
+
+  Reply answer(const Incoming& incoming) {
+    try {
+      if (incoming.kind == Incoming::Kind::request) return service.handle(incoming.request);
+      return service.refuse_unread(incoming.code, incoming.detail);
+    } catch (const std::exception&) {
+      return service.refuse_unread("internal", "The request could not be carried out.");
+    }
+  }
+
+  Options options;
+  Behaviour behaviour;
+  Store store;
+  Population population;
+  Listener listener;
+  std::string origin;
+  Service service;
+};
+
+Server::Server(Options options) : state_{std::make_unique<State>(std::move(options))} {}
+Server::~Server() { stop(); }
+
+int Server::port() const { return state_->listener.port(); }
+std::string Server::base_url() const { return state_->origin + "/user/" + state_->options.api_version; }
+std::string Server::token_url() const { return state_->origin + "/oauth2/token"; }
+std::string Server::client_id() const { return state_->population.client.id; }
+std::string Server::client_secret() const { return state_->population.client_secret; }
+const std::vector<Account>& Server::accounts() const { return state_->population.accounts; }
+
+std::string Server::target_json() const {
+  Array users;
+  Object actors;
+  for (const Account& account : accounts()) {
+    if (account.pool) {
+      users.emplace_back(Object{{"id", account.user_id}, {"actor", account.actor}});
+      actors.push_back({account.actor, Object{{"token", account.token}}});
+    } else {
+      actors.push_back({account.actor, Object{{"token", account.token}, {"userId", account.user_id}}});
+    }
+  }
+  const Value target{Object{{"name", "reference"},
+                            {"baseUrl", base_url()},
+                            {"apiVersion", state_->options.api_version},
+                            {"users", std::move(users)},
+                            {"actors", std::move(actors)},
+                            {"serverManaged", Array{"createdAt"}}}};
+  return to_json(target, {.pretty = true, .reversed_members = false, .ascii = false}) + "\n";
+}
+
+void Server::stop() { state_->listener.stop(); }
+void Server::wait() { state_->listener.wait(); }
+
+}  // namespace conform::reference

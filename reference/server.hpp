@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace conform::reference {
+
+/// How a reference server is set up.
+struct Options {
+  std::string host = "127.0.0.1";
+  int port = 0;                        ///< 0: any free one
+  std::string db;                      ///< SQLite file; empty: in memory
+  std::string api_version = "2024-3";  ///< of base_url() and target_json(); all versions are served
+  std::string public_host;             ///< host in base_url(); empty: `host`
+  std::vector<std::string> faults;     ///< names of catalogue.hpp
+  std::vector<std::string> variants;   ///< names of catalogue.hpp
+  bool access_log = false;             ///< one JSON line per request on standard error
+  std::size_t pool_users = 8;          ///< actors user-1 … user-N
+};
+
+/// One account that is there from the start.
+struct Account {
+  std::string actor;          ///< "user-1" …, "reader", "unlinked", "expired", "admin"
+  std::string token;          ///< access token
+  std::string user_id;        ///< UUID of the account's own record
+  bool pool = false;          ///< user-1 … user-N: records that may be overwritten
+  std::string refresh_token;  ///< for the token endpoint
+  std::string password;       ///< for the token endpoint; the user name is the actor
+};
+
+/// A complete, careful User API server for tests: all operations and versions, a token endpoint at /oauth2/token, and
+/// switches that make it wrong in one known way (faults) or different in an honest way (variants).
+class Server {
+ public:
+  /// Listens and serves in background threads. Throws std::runtime_error: the port is in use, the database cannot be
+  /// opened, a fault or variant is unknown, the API version is unknown.
+  explicit Server(Options options = {});
+  /// Stops.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  [[nodiscard]] int port() const;
+  /// "http://127.0.0.1:PORT/user/2024-3"
+  [[nodiscard]] std::string base_url() const;
+  /// "http://127.0.0.1:PORT/oauth2/token"
+  [[nodiscard]] std::string token_url() const;
+  [[nodiscard]] std::string client_id() const;
+  [[nodiscard]] std::string client_secret() const;
+  [[nodiscard]] const std::vector<Account>& accounts() const;
+  /// A complete target file with static tokens. It holds secrets of this server.
+  [[nodiscard]] std::string target_json() const;
+
+  /// Stops listening, lets answers under way finish, closes idle connections. May be called again and from any thread.
+  void stop();
+  /// Blocks until stop() was called.
+  void wait();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace conform::reference

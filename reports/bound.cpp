@@ -1,0 +1,36 @@
+#include "reports/bound.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "reports/text.hpp"
+
+namespace conform {
+namespace {
+
+void bound(std::string& body, std::optional<BodyCut>& cut, std::size_t max_bytes) {
+  if (body.size() <= max_bytes) return;
+  if (!cut) cut = BodyCut{.bytes = body.size(), .sha256 = sha256_hex(body)};
+  body.resize(beginning(body, max_bytes).size());
+  body.shrink_to_fit();
+}
+
+}  // namespace
+
+void bound_bodies(Verdict& verdict, std::size_t max_bytes) {
+  for (Exchange& exchange : verdict.exchanges) {
+    if (exchange.request.body) bound(*exchange.request.body, exchange.request.body_cut, max_bytes);
+    if (auto* response = std::get_if<Response>(&exchange.answer)) {
+      bound(response->body, response->body_cut, max_bytes);
+    } else if (auto& partial = std::get<NoResponse>(exchange.answer).partial) {
+      bound(partial->body, partial->body_cut, max_bytes);
+    }
+  }
+}
+
+void bound_bodies(RunRecord& record, std::size_t max_bytes) {
+  for (Verdict& verdict : record.verdicts) bound_bodies(verdict, max_bytes);
+}
+
+}  // namespace conform

@@ -1,0 +1,307 @@
+#include "reports/console.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reports/causes.hpp"
+#include "reports/exchange_text.hpp"
+#include "reports/text.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t value_bytes = 300;  // of an expected or actual value; verbose shows more
+constexpr std::size_t verbose_value_bytes = 4000;
+constexpr std::size_t some_cases = 5;
+constexpr std::size_t label_columns = 13;
+
+enum class Colour { red, green, yellow, cyan, bold, dim };
+
+std::string_view code_of(Colour colour) {
+  switch (colour) {
+    case Colour::red:
+      return "\x1b[1;31m";
+    case Colour::green:
+      return "\x1b[1;32m";
+    case Colour::yellow:
+      return "\x1b[1;33m";
+    case Colour::cyan:
+      return "\x1b[36m";
+    case Colour::bold:
+      return "\x1b[1m";
+    case Colour::dim:
+      return "\x1b[2m";
+  }
+  return "";
+}
+
+Colour colour_of(Conclusion conclusion) {
+  switch (conclusion) {
+    case Conclusion::conformant:
+      return Colour::green;
+    case Conclusion::incomplete:
+      return Colour::yellow;
+    case Conclusion::nonconformant:
+    case Conclusion::inconclusive:
+      return Colour::red;
+  }
+  return Colour::red;
+}
+
+std::size_t unverified_musts(const RunRecord& record) {
+  return static_cast<std::size_t>(
+      std::count_if(record.requirements.begin(), record.requirements.end(), [](const RequirementResult& requirement) {
+        return requirement.level == Level::must && requirement.state == RequirementState::unverified;
+      }));
+}
+
+/// Writes the summary. Every foreign text goes through `line`, `paragraph` or `labelled`, which make it printable.
+class Summary {
+ public:
+  Summary(const RunRecord& record, const ConsoleStyle& style) : record_{record}, style_{style} {}
+
+  [[nodiscard]] std::string take() && { return std::move(out_); }
+
+  void title() {
+    out_ += paint(Colour::bold, one_line(fmt::format("{} {}", record_.suite.name, record_.suite.version))) + '\n';
+    paragraph(0, fmt::format("against {} ({}), version {}", record_.target.name, record_.target.base_url,
+                             record_.target.api_version));
+  }
+
+  void failures(const std::vector<Cause>& causes) {
+    if (causes.empty()) return;
+    heading(Colour::red, "Failures",
+            fmt::format("{} in {}", counted(causes.size(), "cause", "causes"),
+                        counted(record_.totals.failed, "case", "cases")));
+    number(causes, Colour::red);
+  }
+
+  void lesser(const std::vector<Cause>& causes) {
+    if (causes.empty()) return;
+    heading(Colour::yellow, "Findings that do not fail the run", counted(causes.size(), "cause", "causes"));
+    number(causes, Colour::yellow);
+  }
+
+  void outcomes(OutcomeKind kind, Colour colour, std::string_view name) {
+    const std::vector<ReasonGroup> groups = group_by_reason(record_, kind);
+    if (groups.empty()) return;
+    std::size_t count = 0;
+    for (const ReasonGroup& group : groups) count += group.cases.size();
+    heading(colour, name, counted(count, "case", "cases"));
+    for (const ReasonGroup& group : groups) {
+      paragraph(2, group.reason.empty() ? "no reason given" : group.reason);
+      cases(group.cases);
+    }
+  }
+
+  void observations() {
+    if (record_.observations.empty()) return;
+    heading(Colour::cyan, "Observations", "where the documents leave it open");
+    for (const Observation& observation : record_.observations) {
+      std::string text = fmt::format("{}: {}", observation.id, observation.seen);
+      if (observation.pinned) text += fmt::format(" (pinned: {})", *observation.pinned);
+      paragraph(2, text);
+    }
+  }
+
+  void unverified() {
+    if (unverified_musts(record_) == 0) return;
+    heading(Colour::yellow, "Not verified", "must-level requirements");
+    std::size_t others = 0;
+    for (const RequirementResult& requirement : record_.requirements) {
+      if (requirement.state != RequirementState::unverified) continue;
+      if (requirement.level == Level::must || style_.verbose) {
+        paragraph(2, fmt::format("{}{}: {}", requirement.id,
+                                 requirement.level == Level::must ? std::string{}
+                                                                  : fmt::format(" ({})", to_string(requirement.level)),
+                                 requirement.statement));
+      } else {
+        ++others;
+      }
+    }
+    if (others > 0) paragraph(2, fmt::format("and {} below must level", others));
+  }
+
+  void notes() {
+    if (record_.notes.empty()) return;
+    heading(Colour::cyan, "Notes", "");
+    for (const std::string& note : record_.notes) paragraph(2, note);
+  }
+
+  void exchanges() {
+    for (const Verdict& verdict : record_.verdicts) {
+      const bool interesting =
+          verdict.outcome.kind == OutcomeKind::failed || verdict.outcome.kind == OutcomeKind::errored;
+      if (!interesting || verdict.exchanges.empty()) continue;
+      heading(Colour::bold, "Exchanges", one_line(verdict.id));
+      for (std::size_t i = 0; i < verdict.exchanges.size(); ++i) out_ += exchange_text(verdict.exchanges[i], i + 1);
+    }
+  }
+
+  void end() {
+    if (!out_.empty()) out_ += '\n';
+    std::string totals = counted(record_.verdicts.size(), "case", "cases");
+    if (record_.suite.cases != record_.verdicts.size()) totals += fmt::format(" of {}", record_.suite.cases);
+    paragraph(0, totals + ": " + totals_text(record_));
+    const Colour colour = colour_of(record_.conclusion);
+    for (const std::string& line : wrap(conclusion_text(record_), style_.width)) out_ += paint(colour, line) + '\n';
+  }
+
+ private:
+  [[nodiscard]] std::string paint(Colour colour, std::string_view text) const {
+    if (!style_.colour) return std::string{text};
+    return fmt::format("{}{}\x1b[0m", code_of(colour), text);
+  }
+
+  [[nodiscard]] static std::string one_line(std::string_view text) {
+    return printable_line(clip(text, verbose_value_bytes));
+  }
+
+  void heading(Colour colour, std::string_view name, std::string_view detail) {
+    out_ += '\n' + paint(colour, name);
+    if (!detail.empty()) out_ += fmt::format(": {}", detail);
+    out_ += '\n';
+  }
+
+  /// Printable text, wrapped and indented.
+  void paragraph(std::size_t indent, std::string_view text) {
+    for (const std::string& line : wrap(one_line(text), left_of(indent))) {
+      out_ += std::string(indent, ' ') + line + '\n';
+    }
+  }
+
+  [[nodiscard]] std::size_t left_of(std::size_t indent) const {
+    return std::max<std::size_t>(style_.width > indent ? style_.width - indent : 0, 20);
+  }
+
+  void labelled(std::string_view label, std::string_view text) {
+    if (text.empty()) return;
+    std::string start = "   " + paint(Colour::dim, label) + std::string(label_columns - label.size(), ' ');
+    const std::size_t indent = 3 + label_columns;
+    const std::size_t limit = style_.verbose ? verbose_value_bytes : value_bytes;
+    for (const std::string& line : wrap(printable_line(clip(text, limit)), left_of(indent))) {
+      out_ += std::exchange(start, std::string(indent, ' ')) + line + '\n';
+    }
+  }
+
+  void number(const std::vector<Cause>& causes, Colour colour) {
+    for (std::size_t i = 0; i < causes.size(); ++i) cause(i + 1, causes[i], colour);
+  }
+
+  void cause(std::size_t place, const Cause& cause, Colour colour) {
+    const Finding& finding = cause.example;
+    const std::string sentence = finding.message.empty() ? finding.rule : finding.message;
+    std::string start = fmt::format("{}. ", place);
+    const std::size_t indent = start.size();
+    out_ += '\n';
+    for (const std::string& line : wrap(printable_line(clip(sentence, verbose_value_bytes)), left_of(indent))) {
+      out_ += std::exchange(start, std::string(indent, ' ')) + paint(colour, line) + '\n';
+    }
+    labelled("requirement", fmt::format("{} ({})", finding.requirement, to_string(finding.level)));
+    if (const RequirementResult* const requirement = find_requirement(record_, finding.requirement)) {
+      labelled("", requirement->statement);
+      labelled("source", requirement->source);
+    }
+    labelled("rule", finding.rule);
+    labelled("where", places(cause.where));
+    labelled("expected", finding.expected);
+    labelled("actual", finding.actual);
+    labelled("found", fmt::format("{} in {}", counted(cause.findings, "time", "times"),
+                                  counted(cause.cases.size(), "case", "cases")));
+    cases(cause.cases);
+    if (!cause.curl.empty()) out_ += "   " + paint(Colour::dim, "repeat") + "       " + curl(cause.curl) + '\n';
+  }
+
+  [[nodiscard]] std::string places(const std::vector<std::string>& where) const {
+    std::string text;
+    const std::size_t shown = style_.verbose ? where.size() : std::min<std::size_t>(where.size(), 3);
+    for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + where[i];
+    if (shown < where.size()) text += fmt::format(" and {} more", where.size() - shown);
+    return text;
+  }
+
+  /// A shortened command line would do something else, so a long one is left out.
+  [[nodiscard]] static std::string curl(const std::string& command) {
+    if (command.size() > verbose_value_bytes) {
+      return fmt::format("a command line of {} bytes, see the JSON report", command.size());
+    }
+    return printable(command);
+  }
+
+  /// Ids are not wrapped: they are there to be copied.
+  void cases(const std::vector<std::string>& ids) {
+    const std::size_t shown = style_.verbose ? ids.size() : std::min(ids.size(), some_cases);
+    for (std::size_t i = 0; i < shown; ++i) {
+      out_ += "     - " + paint(Colour::cyan, printable_line(clip(ids[i], value_bytes))) + '\n';
+    }
+    if (shown < ids.size()) out_ += fmt::format("     - and {} more\n", ids.size() - shown);
+  }
+
+  const RunRecord& record_;
+  const ConsoleStyle& style_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string conclusion_text(const RunRecord& record) {
+  const auto violated =
+      std::count_if(record.requirements.begin(), record.requirements.end(), [&](const RequirementResult& requirement) {
+        return requirement.state == RequirementState::violated && fails_at(requirement.level, record.fail_on);
+      });
+  const std::string version = printable_line(clip(record.target.api_version, 100));
+  const std::string stopped = record.interrupted ? " The run was interrupted." : "";
+  switch (record.conclusion) {
+    case Conclusion::conformant:
+      return fmt::format("Conformant: every must-level requirement of {} was verified and holds.{}", version, stopped);
+    case Conclusion::incomplete:
+      return fmt::format("Incomplete: no violation, but {} of {} {} not verified.{}",
+                         counted(unverified_musts(record), "must-level requirement", "must-level requirements"),
+                         version, unverified_musts(record) == 1 ? "was" : "were", stopped);
+    case Conclusion::nonconformant:
+      return fmt::format("Nonconformant: {} violated.{}",
+                         counted(static_cast<std::size_t>(violated), "requirement is", "requirements are"), stopped);
+    case Conclusion::inconclusive:
+      if (record.totals.errored > 0) {
+        return fmt::format("Inconclusive: {} could not be judged.{}", counted(record.totals.errored, "case", "cases"),
+                           stopped);
+      }
+      return fmt::format("Inconclusive: {}{}", record.verdicts.empty() ? "no case was run." : "nothing was verified.",
+                         stopped);
+  }
+  return {};
+}
+
+std::string totals_text(const RunRecord& record) {
+  const Totals& totals = record.totals;
+  return fmt::format(
+      "{} passed, {} failed, {} errored, {} skipped, {} waived; {} must-level and {} should-level {}; {}",
+      totals.passed, totals.failed, totals.errored, totals.skipped, totals.waived, totals.must_findings,
+      totals.should_findings, totals.must_findings + totals.should_findings == 1 ? "finding" : "findings",
+      duration_text(record.took));
+}
+
+std::string to_console(const RunRecord& record, const ConsoleStyle& style) {
+  Summary summary{record, style};
+  if (!style.quiet) {
+    const Causes causes = group_by_cause(record);
+    summary.title();
+    if (style.verbose) summary.exchanges();
+    summary.notes();
+    summary.observations();
+    summary.outcomes(OutcomeKind::skipped, Colour::yellow, "Skipped");
+    summary.outcomes(OutcomeKind::waived, Colour::yellow, "Waived");
+    summary.unverified();
+    summary.lesser(causes.lesser);
+    summary.outcomes(OutcomeKind::errored, Colour::red, "Errored");
+    summary.failures(causes.failing);
+  }
+  summary.end();
+  return std::move(summary).take();
+}
+
+}  // namespace conform

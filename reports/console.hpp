@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "model/run_record.hpp"
+
+namespace conform {
+
+struct ConsoleStyle {
+  bool colour = false;     ///< with ANSI colours
+  std::size_t width = 80;  ///< columns that text is wrapped to; command lines are never broken
+  bool verbose = false;    ///< all case ids and the exchanges of failed and errored cases
+  bool quiet = false;      ///< only the totals and the conclusion
+};
+
+/// What a person at a terminal reads after a run: failures by cause, lesser findings, what errored, was skipped or was
+/// waived and why, observations, what was not verified, totals, and the conclusion as the last line.
+[[nodiscard]] std::string to_console(const RunRecord& record, const ConsoleStyle& style = {});
+
+/// The conclusion in one sentence: "Incomplete: no violation, but 3 must-level requirements were not verified."
+[[nodiscard]] std::string conclusion_text(const RunRecord& record);
+
+/// "200 passed, 5 failed, 3 errored, 6 skipped, 0 waived; 7 must-level and 3 should-level findings; 12.3 s".
+[[nodiscard]] std::string totals_text(const RunRecord& record);
+
+}  // namespace conform

@@ -1,0 +1,626 @@
+#include "reports/json.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "json/parse.hpp"
+#include "json/pointer.hpp"
+#include "json/text.hpp"
+#include "json/utf8.hpp"
+#include "reports/base64.hpp"
+#include "reports/bound.hpp"
+#include "reports/text.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using Ordered = nlohmann::ordered_json;
+using TimePoint = std::chrono::system_clock::time_point;
+
+constexpr int format_version = 1;
+constexpr std::size_t max_problems = 20;
+constexpr JsonLimits record_limits{.max_bytes = std::size_t{1} << 30U, .max_depth = 32};
+
+constexpr std::array levels{Level::must, Level::should, Level::observe};
+constexpr std::array outcome_kinds{OutcomeKind::passed, OutcomeKind::failed, OutcomeKind::skipped, OutcomeKind::errored,
+                                   OutcomeKind::waived};
+constexpr std::array conclusions{Conclusion::conformant, Conclusion::incomplete, Conclusion::nonconformant,
+                                 Conclusion::inconclusive};
+constexpr std::array requirement_states{RequirementState::verified, RequirementState::violated,
+                                        RequirementState::unverified};
+constexpr std::array troubles{Trouble::unreachable, Trouble::tls,    Trouble::interrupted, Trouble::unsendable,
+                              Trouble::timed_out,   Trouble::closed, Trouble::malformed,   Trouble::too_large};
+
+// ---- writing
+
+template <class T, class Make>
+Ordered array_of(const std::vector<T>& items, const Make& make) {
+  Ordered array = Ordered::array();
+  for (const T& item : items) array.push_back(make(item));
+  return array;
+}
+
+Ordered milliseconds(std::chrono::microseconds took) { return static_cast<double>(took.count()) / 1e3; }
+
+/// Text that a server may have had a hand in: a string, or base64 when JSON cannot hold it.
+Ordered foreign(const std::string& text) {
+  if (is_utf8(text)) return text;
+  return {{"text", to_base64(text)}, {"encoding", "base64"}};
+}
+
+Ordered body(const std::string& text, const std::optional<BodyCut>& cut) {
+  const std::string_view kept = beginning(text, kept_body_bytes);
+  Ordered object;
+  if (is_utf8(kept)) {
+    object["text"] = kept;
+  } else {
+    object["text"] = to_base64(kept);
+    object["encoding"] = "base64";
+  }
+  if (cut) {
+    object["bytes"] = cut->bytes;
+    object["sha256"] = cut->sha256;
+  } else if (kept.size() < text.size()) {
+    object["bytes"] = text.size();
+    object["sha256"] = sha256_hex(text);
+  }
+  return object;
+}
+
+Ordered headers(const Headers& fields) {
+  return array_of(fields, [](const Header& field) {
+    Ordered pair = Ordered::array();
+    pair.push_back(foreign(field.name));
+    pair.push_back(foreign(field.value));
+    return pair;
+  });
+}
+
+Ordered write(const Request& request) {
+  return {{"method", foreign(request.method)},
+          {"target", foreign(request.target)},
+          {"headers", headers(request.headers)},
+          {"body", request.body ? body(*request.body, request.body_cut) : Ordered{}}};
+}
+
+Ordered write(const Response& response) {
+  return {{"status", response.status},
+          {"reason", foreign(response.reason)},
+          {"headers", headers(response.headers)},
+          {"body", body(response.body, response.body_cut)},
+          {"excessBytes", response.excess_bytes}};
+}
+
+Ordered write(const NoResponse& none) {
+  return {{"kind", to_string(none.trouble)},
+          {"detail", foreign(none.detail)},
+          {"partial", none.partial ? write(*none.partial) : Ordered{}}};
+}
+
+Ordered write(const Exchange& exchange) {
+  const auto* const none = std::get_if<NoResponse>(&exchange.answer);
+  const Response* const response = response_of(exchange);
+  return {{"purpose", exchange.purpose},
+          {"actor", exchange.actor},
+          {"request", write(exchange.request)},
+          {"response", response != nullptr ? write(*response) : Ordered{}},
+          {"trouble", none != nullptr ? write(*none) : Ordered{}},
+          {"curl", foreign(exchange.curl)},
+          {"startedAt", timestamp(exchange.started_at)},
+          {"durationMs", milliseconds(exchange.took)}};
+}
+
+Ordered write(const Finding& finding) {
+  return {{"rule", finding.rule},
+          {"requirement", finding.requirement},
+          {"level", to_string(finding.level)},
+          {"where", foreign(finding.where)},
+          {"expected", foreign(finding.expected)},
+          {"actual", foreign(finding.actual)},
+          {"message", foreign(finding.message)},
+          {"exchange", finding.exchange}};
+}
+
+Ordered write(const Observation& observation) {
+  return {{"id", observation.id},
+          {"seen", foreign(observation.seen)},
+          {"pinned", observation.pinned ? Ordered(*observation.pinned) : Ordered{}}};
+}
+
+Ordered write(const Verdict& verdict) {
+  const auto each = [](const auto& item) { return write(item); };
+  return {{"id", verdict.id},
+          {"about", verdict.about},
+          {"file", verdict.file},
+          {"line", verdict.line},
+          {"outcome", to_string(verdict.outcome.kind)},
+          {"reason", foreign(verdict.outcome.reason)},
+          {"requirements", Ordered(verdict.requirements)},
+          {"durationMs", milliseconds(verdict.took)},
+          {"findings", array_of(verdict.findings, each)},
+          {"observations", array_of(verdict.observations, each)},
+          {"exchanges", array_of(verdict.exchanges, each)}};
+}
+
+Ordered write(const RequirementResult& requirement) {
+  return {{"id", requirement.id},
+          {"level", to_string(requirement.level)},
+          {"area", requirement.area},
+          {"statement", requirement.statement},
+          {"source", requirement.source},
+          {"status", to_string(requirement.state)},
+          {"cases", Ordered(requirement.cases)}};
+}
+
+Ordered write(const Totals& totals) {
+  return {
+      {"passed", totals.passed},   {"failed", totals.failed},
+      {"skipped", totals.skipped}, {"errored", totals.errored},
+      {"waived", totals.waived},   {"findings", {{"must", totals.must_findings}, {"should", totals.should_findings}}}};
+}
+
+Ordered write(const RunRecord& record) {
+  const auto each = [](const auto& item) { return write(item); };
+  return {
+      {"format", format_version},
+      {"suite", {{"name", record.suite.name}, {"version", record.suite.version}, {"cases", record.suite.cases}}},
+      {"target",
+       {{"name", record.target.name}, {"baseUrl", record.target.base_url}, {"apiVersion", record.target.api_version}}},
+      {"startedAt", timestamp(record.started_at)},
+      {"durationMs", milliseconds(record.took)},
+      {"failOn", to_string(record.fail_on)},
+      {"interrupted", record.interrupted},
+      {"conclusion", to_string(record.conclusion)},
+      {"totals", write(record.totals)},
+      {"requirements", array_of(record.requirements, each)},
+      {"observations", array_of(record.observations, each)},
+      {"notes", array_of(record.notes, [](const std::string& note) { return foreign(note); })},
+      {"verdicts", array_of(record.verdicts, each)}};
+}
+
+/// Escapes what is legal in JSON but not safe to look at: DEL, C1 controls, bidi controls and their like. They stand
+/// only inside of strings.
+std::string with_escapes(const std::string& text) {
+  std::string out;
+  out.reserve(text.size());
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::size_t length = utf8_length(rest);
+    const char32_t character = utf8_decode(rest);
+    if (shows_as_itself(character)) {
+      out += rest.substr(0, length);
+    } else if (character < 0x10000) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(character));
+    } else {
+      const auto above = static_cast<unsigned>(character) - 0x10000U;
+      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800U + (above >> 10U), 0xDC00U + (above & 0x3FFU));
+    }
+    rest.remove_prefix(length);
+  }
+  return out;
+}
+
+// ---- reading
+
+/// Where problems go.
+struct Reading {
+  const std::string& file;
+  Problems problems;
+
+  void complain(std::string at, std::string message) {
+    if (problems.size() < max_problems) {
+      problems.push_back(
+          {.file = file, .line = 0, .pointer = std::move(at), .message = std::move(message), .hint = {}});
+    }
+  }
+  void expected(const std::string& at, std::string_view what, const json& value) {
+    complain(at, fmt::format("expected {}, found {}", what, clipped(value, 80)));
+  }
+};
+
+/// One object of ours: every member has to be there and no other.
+class Object {
+ public:
+  Object(Reading& in, const json& value, const std::string& at) : in_{in}, value_{value}, at_{at} {
+    if (!value.is_object()) in.expected(at, "an object", value);
+  }
+
+  /// Reads a member that has to be there.
+  template <class T>
+  void get(const std::string& name, T&& into) {
+    if (const json* const member = find(name)) {
+      read(in_, *member, at_ + '/' + name, std::forward<T>(into));
+    } else if (value_.is_object()) {
+      in_.complain(at_, fmt::format("the member \"{}\" is missing", name));
+    }
+  }
+
+  /// A member that may be missing, or null.
+  [[nodiscard]] const json* find(const std::string& name) {
+    known_.push_back(name);
+    const auto member = value_.is_object() ? value_.find(name) : value_.end();
+    return value_.is_object() && member != value_.end() ? &*member : nullptr;
+  }
+
+  /// To be called last: what was not asked for is unknown.
+  void end() {
+    if (!value_.is_object()) return;
+    for (const auto& [name, ignored] : value_.items()) {
+      if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
+        in_.complain(at_ + '/' + escape_token(name), "unknown member");
+      }
+    }
+  }
+
+ private:
+  Reading& in_;
+  const json& value_;
+  const std::string& at_;
+  std::vector<std::string> known_;
+};
+
+/// Marks text that may be written in base64.
+struct Foreign {
+  std::string& text;
+};
+
+/// Marks a body and the note of what was cut from it.
+struct Body {
+  std::string& text;
+  std::optional<BodyCut>& cut;
+};
+
+void read(Reading& in, const json& value, const std::string& at, std::string& into) {
+  if (!value.is_string()) return in.expected(at, "a string", value);
+  into = value.get_ref<const std::string&>();
+}
+
+void read(Reading& in, const json& value, const std::string& at, bool& into) {
+  if (!value.is_boolean()) return in.expected(at, "true or false", value);
+  into = value.get<bool>();
+}
+
+void read(Reading& in, const json& value, const std::string& at, std::size_t& into) {
+  constexpr std::uint64_t largest = std::uint64_t{1} << 53U;  // beyond it, other readers of JSON lose digits
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > largest) {
+    return in.expected(at, "a whole number from 0 to 2^53", value);
+  }
+  into = value.get<std::size_t>();
+}
+
+void read(Reading& in, const json& value, const std::string& at, int& into) {
+  constexpr std::int64_t largest = 2'147'483'647;
+  if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > largest) ||
+      value.get<std::int64_t>() < -largest) {
+    return in.expected(at, "a whole number", value);
+  }
+  into = value.get<int>();
+}
+
+void read(Reading& in, const json& value, const std::string& at, std::chrono::microseconds& into) {
+  if (!value.is_number() || std::abs(value.get<double>()) > 1e12) return in.expected(at, "milliseconds", value);
+  into = std::chrono::microseconds{std::llround(value.get<double>() * 1e3)};
+}
+
+void read(Reading& in, const json& value, const std::string& at, TimePoint& into) {
+  const auto time = value.is_string() ? parse_timestamp(value.get_ref<const std::string&>()) : std::nullopt;
+  if (!time) return in.expected(at, "a time such as \"2024-05-01T09:30:00.250Z\"", value);
+  into = *time;
+}
+
+template <class Names, class Enum>
+void read_name(Reading& in, const json& value, const std::string& at, const Names& names, Enum& into) {
+  std::string all;
+  for (const Enum name : names) {
+    if (value.is_string() && value.get_ref<const std::string&>() == to_string(name)) {
+      into = name;
+      return;
+    }
+    all += fmt::format("{}\"{}\"", all.empty() ? "" : ", ", to_string(name));
+  }
+  in.expected(at, "one of " + all, value);
+}
+
+void read(Reading& in, const json& value, const std::string& at, Level& into) {
+  read_name(in, value, at, levels, into);
+}
+void read(Reading& in, const json& value, const std::string& at, OutcomeKind& into) {
+  read_name(in, value, at, outcome_kinds, into);
+}
+void read(Reading& in, const json& value, const std::string& at, Conclusion& into) {
+  read_name(in, value, at, conclusions, into);
+}
+void read(Reading& in, const json& value, const std::string& at, RequirementState& into) {
+  read_name(in, value, at, requirement_states, into);
+}
+void read(Reading& in, const json& value, const std::string& at, Trouble& into) {
+  read_name(in, value, at, troubles, into);
+}
+
+/// The members "text" and "encoding" of an object.
+void read_encoded(Reading& in, Object& object, const std::string& at, std::string& into) {
+  object.get("text", into);
+  const json* const encoding = object.find("encoding");
+  if (encoding == nullptr) return;
+  if (*encoding != "base64") return in.expected(at + "/encoding", "\"base64\"", *encoding);
+  if (auto bytes = from_base64(into)) {
+    into = *std::move(bytes);
+  } else {
+    in.complain(at + "/text", "is not base64");
+  }
+}
+
+void read(Reading& in, const json& value, const std::string& at, Foreign into) {
+  if (value.is_string()) return read(in, value, at, into.text);
+  if (!value.is_object()) return in.expected(at, "a string, or base64 in an object", value);
+  Object object{in, value, at};
+  if (!value.contains("encoding")) in.complain(at, "the member \"encoding\" is missing");
+  read_encoded(in, object, at, into.text);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Body into) {
+  Object object{in, value, at};
+  read_encoded(in, object, at, into.text);
+  const bool cut = value.is_object() && (value.contains("bytes") || value.contains("sha256"));
+  if (cut) {
+    into.cut.emplace();
+    object.get("bytes", into.cut->bytes);
+    object.get("sha256", into.cut->sha256);
+  }
+  object.end();
+}
+
+template <class T>
+void read(Reading& in, const json& value, const std::string& at, std::vector<T>& into) {
+  if (!value.is_array()) return in.expected(at, "an array", value);
+  into.reserve(value.size());
+  for (std::size_t i = 0; i < value.size(); ++i) read(in, value[i], fmt::format("{}/{}", at, i), into.emplace_back());
+}
+
+template <class T>
+void read(Reading& in, const json& value, const std::string& at, std::optional<T>& into) {
+  if (!value.is_null()) read(in, value, at, into.emplace());
+}
+
+void read(Reading& in, const json& value, const std::string& at, Header& into) {
+  if (!value.is_array() || value.size() != 2) return in.expected(at, "a name and a value", value);
+  read(in, value[0], at + "/0", Foreign{into.name});
+  read(in, value[1], at + "/1", Foreign{into.value});
+}
+
+void read(Reading& in, const json& value, const std::string& at, Request& into) {
+  Object object{in, value, at};
+  object.get("method", Foreign{into.method});
+  object.get("target", Foreign{into.target});
+  object.get("headers", into.headers);
+  if (const json* const body = object.find("body"); body == nullptr) {
+    in.complain(at, "the member \"body\" is missing");
+  } else if (!body->is_null()) {
+    read(in, *body, at + "/body", Body{into.body.emplace(), into.body_cut});
+  }
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Response& into) {
+  Object object{in, value, at};
+  object.get("status", into.status);
+  object.get("reason", Foreign{into.reason});
+  object.get("headers", into.headers);
+  object.get("body", Body{into.body, into.body_cut});
+  object.get("excessBytes", into.excess_bytes);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, NoResponse& into) {
+  Object object{in, value, at};
+  object.get("kind", into.trouble);
+  object.get("detail", Foreign{into.detail});
+  object.get("partial", into.partial);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Exchange& into) {
+  Object object{in, value, at};
+  object.get("purpose", into.purpose);
+  object.get("actor", into.actor);
+  object.get("request", into.request);
+  std::optional<Response> response;
+  std::optional<NoResponse> trouble;
+  object.get("response", response);
+  object.get("trouble", trouble);
+  object.get("curl", Foreign{into.curl});
+  object.get("startedAt", into.started_at);
+  object.get("durationMs", into.took);
+  object.end();
+  if (response.has_value() == trouble.has_value()) {
+    in.complain(at, "exactly one of \"response\" and \"trouble\" has to be null");
+  } else if (response) {
+    into.answer = *std::move(response);
+  } else {
+    into.answer = *std::move(trouble);
+  }
+}
+
+void read(Reading& in, const json& value, const std::string& at, Finding& into) {
+  Object object{in, value, at};
+  object.get("rule", into.rule);
+  object.get("requirement", into.requirement);
+  object.get("level", into.level);
+  object.get("where", Foreign{into.where});
+  object.get("expected", Foreign{into.expected});
+  object.get("actual", Foreign{into.actual});
+  object.get("message", Foreign{into.message});
+  object.get("exchange", into.exchange);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Observation& into) {
+  Object object{in, value, at};
+  object.get("id", into.id);
+  object.get("seen", Foreign{into.seen});
+  object.get("pinned", into.pinned);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Verdict& into) {
+  Object object{in, value, at};
+  object.get("id", into.id);
+  object.get("about", into.about);
+  object.get("file", into.file);
+  object.get("line", into.line);
+  object.get("outcome", into.outcome.kind);
+  object.get("reason", Foreign{into.outcome.reason});
+  object.get("requirements", into.requirements);
+  object.get("durationMs", into.took);
+  object.get("findings", into.findings);
+  object.get("observations", into.observations);
+  object.get("exchanges", into.exchanges);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, RequirementResult& into) {
+  Object object{in, value, at};
+  object.get("id", into.id);
+  object.get("level", into.level);
+  object.get("area", into.area);
+  object.get("statement", into.statement);
+  object.get("source", into.source);
+  object.get("status", into.state);
+  object.get("cases", into.cases);
+  object.end();
+}
+
+struct FindingTotals {
+  std::size_t& must;
+  std::size_t& should;
+};
+
+void read(Reading& in, const json& value, const std::string& at, FindingTotals into) {
+  Object object{in, value, at};
+  object.get("must", into.must);
+  object.get("should", into.should);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Totals& into) {
+  Object object{in, value, at};
+  object.get("passed", into.passed);
+  object.get("failed", into.failed);
+  object.get("skipped", into.skipped);
+  object.get("errored", into.errored);
+  object.get("waived", into.waived);
+  object.get("findings", FindingTotals{into.must_findings, into.should_findings});
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, SuiteInfo& into) {
+  Object object{in, value, at};
+  object.get("name", into.name);
+  object.get("version", into.version);
+  object.get("cases", into.cases);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, TargetInfo& into) {
+  Object object{in, value, at};
+  object.get("name", into.name);
+  object.get("baseUrl", into.base_url);
+  object.get("apiVersion", into.api_version);
+  object.end();
+}
+
+struct Notes {
+  std::vector<std::string>& lines;
+};
+
+void read(Reading& in, const json& value, const std::string& at, Notes into) {
+  if (!value.is_array()) return in.expected(at, "an array", value);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    read(in, value[i], fmt::format("{}/{}", at, i), Foreign{into.lines.emplace_back()});
+  }
+}
+
+void read(Reading& in, const json& value, RunRecord& into) {
+  const std::string at;
+  Object object{in, value, at};
+  std::size_t format = 0;
+  object.get("format", format);
+  if (const json* const schema = object.find("$schema"); schema != nullptr && !schema->is_string()) {
+    in.expected("/$schema", "a string", *schema);
+  }
+  object.get("suite", into.suite);
+  object.get("target", into.target);
+  object.get("startedAt", into.started_at);
+  object.get("durationMs", into.took);
+  object.get("failOn", into.fail_on);
+  object.get("interrupted", into.interrupted);
+  object.get("conclusion", into.conclusion);
+  object.get("totals", into.totals);
+  object.get("requirements", into.requirements);
+  object.get("observations", into.observations);
+  object.get("notes", Notes{into.notes});
+  object.get("verdicts", into.verdicts);
+  object.end();
+}
+
+/// A record of another format is said to be one, instead of listing where it differs from ours.
+std::optional<Problem> other_format(const json& value, const std::string& file_name) {
+  if (!value.is_object() || !value.contains("format")) {
+    return Problem{.file = file_name,
+                   .line = 0,
+                   .pointer = {},
+                   .message = "is not a run record",
+                   .hint = "a run record is what \"conform run --report json=PATH\" writes"};
+  }
+  if (value["format"] != format_version) {
+    return Problem{.file = file_name,
+                   .line = 0,
+                   .pointer = "/format",
+                   .message = fmt::format("is of format {}, this version reads format {}", clipped(value["format"], 40),
+                                          format_version),
+                   .hint = "use the version of the suite that wrote it"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string to_json(const RunRecord& record) {
+  return with_escapes(write(record).dump(1, ' ', false, Ordered::error_handler_t::replace)) + '\n';
+}
+
+Result<RunRecord> record_from_json(std::string_view text, const std::string& file_name) {
+  const auto parsed = parse_json(text, record_limits);
+  if (!parsed) {
+    const JsonError& error = parsed.error();
+    return tl::unexpected{Problems{Problem{
+        .file = file_name, .line = error.line, .pointer = error.pointer, .message = error.message, .hint = {}}}};
+  }
+  if (auto other = other_format(*parsed, file_name)) return tl::unexpected{Problems{*std::move(other)}};
+  Reading in{.file = file_name, .problems = {}};
+  RunRecord record;
+  read(in, *parsed, record);
+  if (in.problems.empty()) return record;
+  JsonLines lines;  // only now: noting the lines of a large record costs memory
+  if (parse_json(text, record_limits, &lines)) {
+    for (Problem& problem : in.problems) {
+      if (const auto line = lines.find(problem.pointer); line != lines.end()) problem.line = line->second;
+    }
+  }
+  return tl::unexpected{std::move(in.problems)};
+}
+
+}  // namespace conform

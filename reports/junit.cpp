@@ -1,0 +1,387 @@
+#include "reports/junit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <pugixml.hpp>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reports/case_id.hpp"
+#include "reports/exchange_text.hpp"
+#include "reports/text.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t name_bytes = 480;  // Azure keeps 512 characters
+constexpr std::size_t message_bytes = 300;
+constexpr std::size_t value_bytes = 2000;  // of an expected or actual value
+constexpr std::size_t reason_bytes = 4000;
+constexpr std::size_t max_findings = 100;  // of one case, in its text
+constexpr std::size_t max_exchanges = 30;  // of one case, in its text
+constexpr std::size_t max_details = 64U << 10U;
+constexpr std::size_t min_details = 256;
+
+std::string one_line(std::string_view text, std::size_t max_bytes) { return printable_line(clip(text, max_bytes)); }
+
+/// Printable and not empty: readers stumble over an empty name or failure.
+std::string not_empty(std::string text, std::string_view otherwise) {
+  return text.empty() ? std::string{otherwise} : std::move(text);
+}
+
+/// The last gate before the document: a character outside of XML 1.0 would make readers refuse the whole file. And they
+/// take "[[ATTACHMENT|path]]" in a text as an order to upload that file, which no server may give.
+std::string safe(std::string_view raw) {
+  std::string text = printable(raw);
+  constexpr std::string_view order = "[[ATTACHMENT|";
+  for (std::size_t at = text.find(order); at != std::string::npos; at = text.find(order, at)) {
+    text.replace(at, order.size(), "[[ATTACHMENT:");
+  }
+  return text;
+}
+
+void set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name).set_value(safe(value).c_str());
+}
+
+void add_text(pugi::xml_node node, const std::string& text) {
+  node.append_child(pugi::node_pcdata).set_value(safe(text).c_str());
+}
+
+std::string seconds(std::chrono::microseconds took) {
+  return fmt::format("{:.3f}", static_cast<double>(std::max<std::chrono::microseconds::rep>(took.count(), 0)) / 1e6);
+}
+
+/// Where a case stands in the tree of a JUnit reader.
+struct Place {
+  std::string suite;      ///< "users.patch": the folder of the case file
+  std::string classname;  ///< "users.patch.merge": the case file
+  std::string name;       ///< "omitted-attributes-stay[attribute=locale]"
+};
+
+std::string join(const std::vector<std::string_view>& segments, std::size_t count, char separator) {
+  std::string joined;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) joined += separator;
+    for (const char c : segments[i]) {
+      joined += c == '.' || c == ':' ? '_' : c;  // a dot of a file name would make another package
+    }
+  }
+  return one_line(joined, name_bytes);
+}
+
+Place place_of(const std::string& case_id) {
+  const std::vector<std::string_view> path = path_of(case_id);
+  const std::size_t above = path.empty() ? 0 : path.size() - 1;
+  std::string name{path.empty() ? std::string_view{} : path.back()};
+  if (const std::size_t open = case_id.find('['); open != std::string::npos) name += case_id.substr(open);
+  return {.suite = not_empty(join(path, above > 1 ? above - 1 : above, '.'), "cases"),
+          .classname = not_empty(join(path, above, '.'), "cases"),
+          .name = not_empty(one_line(name, name_bytes), "case")};
+}
+
+/// The machine that was tested, without port: readers show it beside the suite.
+std::string host_of(std::string_view url) {
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  url = url.substr(0, url.find_first_of("/?#"));
+  if (const std::size_t user = url.rfind('@'); user != std::string_view::npos) url.remove_prefix(user + 1);
+  const std::size_t from = url.starts_with('[') ? url.find(']') : 0;
+  if (from != std::string_view::npos) url = url.substr(0, url.find(':', from));
+  return not_empty(one_line(url, name_bytes), "localhost");
+}
+
+struct Counts {
+  std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
+  std::chrono::microseconds took{};
+
+  void add(const Verdict& verdict) {
+    ++tests;
+    took += std::max(verdict.took, std::chrono::microseconds{0});
+    switch (verdict.outcome.kind) {
+      case OutcomeKind::passed:
+        break;
+      case OutcomeKind::failed:
+        ++failures;
+        break;
+      case OutcomeKind::errored:
+        ++errors;
+        break;
+      case OutcomeKind::skipped:
+      case OutcomeKind::waived:
+        ++skipped;
+        break;
+    }
+  }
+};
+
+void set_counts(pugi::xml_node node, const Counts& counts, std::chrono::microseconds took) {
+  set(node, "tests", std::to_string(counts.tests));
+  set(node, "failures", std::to_string(counts.failures));
+  set(node, "errors", std::to_string(counts.errors));
+  set(node, "skipped", std::to_string(counts.skipped));
+  set(node, "time", seconds(took));
+}
+
+struct Suite {
+  std::string name;
+  Counts counts;
+  std::vector<std::size_t> verdicts;  ///< indices into the record
+};
+
+/// Suites in the order of their first case.
+std::vector<Suite> suites_of(const RunRecord& record, const std::vector<Place>& places) {
+  std::vector<Suite> suites;
+  std::map<std::string_view, std::size_t> index;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto [known, is_new] = index.emplace(places[i].suite, suites.size());
+    if (is_new) suites.push_back(Suite{.name = places[i].suite, .counts = {}, .verdicts = {}});
+    suites[known->second].counts.add(record.verdicts[i]);
+    suites[known->second].verdicts.push_back(i);
+  }
+  return suites;
+}
+
+/// Where every case stands; no two at the same place, since readers keep only the first of those.
+std::vector<Place> places_of(const RunRecord& record) {
+  std::vector<Place> places;
+  std::set<std::pair<std::string, std::string>> taken;
+  for (const Verdict& verdict : record.verdicts) {
+    Place place = place_of(verdict.id);
+    const std::string name = place.name;
+    for (std::size_t again = 2; !taken.emplace(place.classname, place.name).second; ++again) {
+      place.name = fmt::format("{} ({})", name, again);
+    }
+    places.push_back(std::move(place));
+  }
+  return places;
+}
+
+using Requirements = std::map<std::string_view, const RequirementResult*, std::less<>>;
+
+/// Makes the texts of testcases.
+class Details {
+ public:
+  Details(const RunRecord& record, std::size_t max_bytes) : record_{record}, max_bytes_{max_bytes} {
+    for (const RequirementResult& requirement : record.requirements) known_.emplace(requirement.id, &requirement);
+  }
+
+  /// The first finding that fails the run, or null.
+  [[nodiscard]] const Finding* leading(const Verdict& verdict) const {
+    for (const Finding& finding : verdict.findings) {
+      if (fails_at(finding.level, record_.fail_on)) return &finding;
+    }
+    return nullptr;
+  }
+
+  /// That finding in a sentence, and how many others there are.
+  [[nodiscard]] std::string message(const Verdict& verdict) const {
+    const Finding* const first = leading(verdict);
+    const auto count = std::count_if(verdict.findings.begin(), verdict.findings.end(),
+                                     [&](const Finding& finding) { return fails_at(finding.level, record_.fail_on); });
+    if (first == nullptr) return not_empty(one_line(verdict.outcome.reason, message_bytes), "failed without a finding");
+    std::string text = first->message.empty() ? fmt::format("{} at {}", first->rule, first->where) : first->message;
+    text = one_line(text, message_bytes);
+    if (count > 1)
+      text += fmt::format(" (and {})", counted(static_cast<std::size_t>(count - 1), "more finding", "more findings"));
+    return text;
+  }
+
+  /// Everything that is known of a verdict, behind the message.
+  [[nodiscard]] std::string text(const std::string& message, const Verdict& verdict) const {
+    std::string out = message + '\n';
+    if (!verdict.about.empty()) out += fmt::format("\nCase: {}\n", one_line(verdict.about, value_bytes));
+    out += findings(verdict, [](const Finding&) { return true; });
+    out += requirements(verdict);
+    for (std::size_t i = 0; i < std::min(verdict.exchanges.size(), max_exchanges) && out.size() <= max_bytes_; ++i) {
+      out += '\n' + exchange_text(verdict.exchanges[i], i + 1);
+    }
+    if (verdict.exchanges.size() > max_exchanges) {
+      out += fmt::format("\n… and {} more exchanges\n", verdict.exchanges.size() - max_exchanges);
+    }
+    return bounded(std::move(out));
+  }
+
+  /// The findings that `wanted` picks, numbered.
+  template <class Wanted>
+  [[nodiscard]] std::string findings(const Verdict& verdict, const Wanted& wanted) const {
+    std::string out;
+    std::size_t count = 0;
+    for (const Finding& finding : verdict.findings) {
+      if (!wanted(finding)) continue;
+      ++count;
+      if (count <= max_findings && out.size() <= max_bytes_) append(out, finding, count);
+    }
+    if (count > max_findings) out += fmt::format("\n… and {} more findings\n", count - max_findings);
+    return out;
+  }
+
+  [[nodiscard]] std::string bounded(std::string text) const {
+    if (text.size() <= max_bytes_) return text;
+    text.resize(beginning(text, max_bytes_).size());
+    return text + "\n… shortened, the JSON report has all of it\n";
+  }
+
+  [[nodiscard]] std::string levels(const Verdict& verdict) const {
+    std::set<Level> levels;
+    for (const std::string& id : verdict.requirements) {
+      if (const auto requirement = known_.find(id); requirement != known_.end()) {
+        levels.insert(requirement->second->level);
+      }
+    }
+    std::string text;
+    for (const Level level : levels) text += fmt::format("{}{}", text.empty() ? "" : ", ", to_string(level));
+    return text;
+  }
+
+ private:
+  void append(std::string& out, const Finding& finding, std::size_t number) const {
+    out += fmt::format("\n{}. {}\n", number,
+                       not_empty(one_line(finding.message, message_bytes), one_line(finding.rule, message_bytes)));
+    const auto line = [&](std::string_view label, const std::string& value) {
+      if (!value.empty()) out += fmt::format("   {:<13}{}\n", label, one_line(value, value_bytes));
+    };
+    line("rule:", finding.rule);
+    line("requirement:", finding.requirement);
+    line("level:", std::string{to_string(finding.level)});
+    line("where:", finding.where);
+    line("expected:", finding.expected);
+    line("actual:", finding.actual);
+    line("exchange:", std::to_string(finding.exchange + 1));
+  }
+
+  [[nodiscard]] std::string requirements(const Verdict& verdict) const {
+    std::string out;
+    for (const std::string& id : verdict.requirements) {
+      out += fmt::format("\nRequirement {}", one_line(id, name_bytes));
+      const auto known = known_.find(id);
+      if (known != known_.end()) {
+        const RequirementResult& requirement = *known->second;
+        out += fmt::format(" ({}): {}\n", to_string(requirement.level), one_line(requirement.statement, value_bytes));
+        out += fmt::format("  Source: {}", one_line(requirement.source, value_bytes));
+      }
+      out += '\n';
+    }
+    return out;
+  }
+
+  const RunRecord& record_;
+  std::size_t max_bytes_;
+  Requirements known_;
+};
+
+void add_properties(pugi::xml_node testcase, const Verdict& verdict, const Details& details) {
+  pugi::xml_node properties = testcase.append_child("properties");
+  const auto add = [&](const char* name, const std::string& value) {
+    pugi::xml_node property = properties.append_child("property");
+    set(property, "name", name);
+    set(property, "value", value);
+  };
+  add("outcome", std::string{to_string(verdict.outcome.kind)});
+  if (!verdict.requirements.empty()) {
+    add("requirements", one_line(fmt::format("{}", fmt::join(verdict.requirements, ", ")), value_bytes));
+  }
+  if (const std::string levels = details.levels(verdict); !levels.empty()) add("level", levels);
+  for (const Observation& observation : verdict.observations) {
+    add("observation", one_line(observation.id + ": " + observation.seen, name_bytes));
+  }
+}
+
+void add_result(pugi::xml_node testcase, const RunRecord& record, const Verdict& verdict, const Details& details) {
+  const auto reason = [&](std::string_view prefix, std::string_view otherwise) {
+    return std::string{prefix} + not_empty(one_line(verdict.outcome.reason, reason_bytes), otherwise);
+  };
+  const auto add = [&](const char* element, const std::string& type, const std::string& message,
+                       const std::string& text) {
+    pugi::xml_node result = testcase.append_child(element);
+    if (!type.empty()) set(result, "type", type);
+    set(result, "message", message);
+    if (!text.empty()) add_text(result, text);
+  };
+  switch (verdict.outcome.kind) {
+    case OutcomeKind::passed:
+      break;
+    case OutcomeKind::failed: {
+      const std::string message = details.message(verdict);
+      const Finding* const leading = details.leading(verdict);
+      const std::string type = leading == nullptr ? "" : one_line(leading->rule, name_bytes);
+      return add("failure", not_empty(type, "failed"), message, details.text(message, verdict));
+    }
+    case OutcomeKind::errored: {
+      const std::string message = reason("", "could not tell");
+      return add("error", "errored", message, details.text(message, verdict));
+    }
+    case OutcomeKind::skipped:
+      return add("skipped", "", reason("", "skipped without a reason"), "");
+    case OutcomeKind::waived:
+      return add("skipped", "", reason("waived: ", "no reason given"), "");
+  }
+  const auto lesser = [&](const Finding& finding) { return !fails_at(finding.level, record.fail_on); };
+  if (const std::string findings = details.findings(verdict, lesser); !findings.empty()) {
+    add_text(testcase.append_child("system-out"), details.bounded("Findings that do not fail the run:\n" + findings));
+  }
+}
+
+struct StringWriter : pugi::xml_writer {
+  std::string text;
+  void write(const void* data, std::size_t size) override { text.append(static_cast<const char*>(data), size); }
+};
+
+std::string render(const RunRecord& record, const std::vector<Place>& places, const std::vector<Suite>& suites,
+                   std::size_t details_bytes) {
+  const Details details{record, details_bytes};
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set(declaration, "version", "1.0");
+  set(declaration, "encoding", "UTF-8");
+  pugi::xml_node root = document.append_child("testsuites");
+  set(root, "name", not_empty(one_line(record.suite.name, name_bytes), "conform"));
+  Counts all;
+  for (const Verdict& verdict : record.verdicts) all.add(verdict);
+  set_counts(root, all, record.took);
+  const std::string host = host_of(record.target.base_url);
+  const std::string started =
+      timestamp(record.started_at).substr(0, 19);  // without zone: the readers' schemas have none
+  for (const Suite& suite : suites) {
+    pugi::xml_node node = root.append_child("testsuite");
+    set(node, "name", suite.name);
+    set_counts(node, suite.counts, suite.counts.took);
+    set(node, "timestamp", started);
+    set(node, "hostname", host);
+    for (const std::size_t i : suite.verdicts) {
+      const Verdict& verdict = record.verdicts[i];
+      pugi::xml_node testcase = node.append_child("testcase");
+      set(testcase, "name", places[i].name);
+      set(testcase, "classname", places[i].classname);
+      if (!verdict.file.empty()) set(testcase, "file", one_line(verdict.file, name_bytes));
+      if (!verdict.file.empty() && verdict.line > 0) set(testcase, "line", std::to_string(verdict.line));
+      set(testcase, "time", seconds(verdict.took));
+      add_properties(testcase, verdict, details);
+      add_result(testcase, record, verdict, details);
+    }
+  }
+  StringWriter writer;
+  document.save(writer, " ", pugi::format_indent, pugi::encoding_utf8);
+  return std::move(writer.text);
+}
+
+}  // namespace
+
+std::string to_junit(const RunRecord& record, std::size_t max_bytes) {
+  const std::vector<Place> places = places_of(record);
+  const std::vector<Suite> suites = suites_of(record, places);
+  // Escaping can lengthen a text sixfold, so only the written file tells whether it fits.
+  std::size_t details = max_details;
+  std::string xml = render(record, places, suites, details);
+  while (xml.size() > max_bytes && details > min_details) {
+    details /= 2;
+    xml = render(record, places, suites, details);
+  }
+  return xml;
+}
+
+}  // namespace conform

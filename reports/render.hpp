@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/problem.hpp"
+#include "model/run_record.hpp"
+
+namespace conform {
+
+/// A report that can be asked for by name. Every writer is a pure function of the record.
+struct ReportFormat {
+  std::string_view name;   ///< "junit": FORMAT of `--report FORMAT=PATH`
+  std::string_view about;  ///< in one line, for the help
+  std::string (*write)(const RunRecord&);
+};
+
+/// All formats, in the order of the help.
+[[nodiscard]] std::span<const ReportFormat> known_formats();
+
+/// A record in a format; a problem when there is no format of that name.
+[[nodiscard]] Result<std::string> render(std::string_view format, const RunRecord& record);
+
+/// What stands in for the record of a run until it is over: inconclusive, with one errored case that says that the run
+/// did not finish. Rendered and written first, it makes a crash visible in every format.
+[[nodiscard]] RunRecord unfinished_run(SuiteInfo suite, TargetInfo target,
+                                       std::chrono::system_clock::time_point started_at);
+
+}  // namespace conform

@@ -1,0 +1,253 @@
+#include "check/contract_check.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "check/media_type.hpp"
+#include "json/pointer.hpp"
+#include "json/text.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return text;
+}
+
+std::string documented_statuses(const Operation& operation) {
+  std::string text;
+  for (const auto& [status, answer] : operation.answers) text += (text.empty() ? "" : ", ") + std::to_string(status);
+  return text;
+}
+
+class Check {
+ public:
+  Check(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings)
+      : q_{question}, schemas_{schemas}, findings_{findings}, cap_{question.cap} {}
+
+  void run() {
+    if (q_.received.response == nullptr) {
+      no_answer();
+      return;
+    }
+    const int status = q_.received.response->status;
+    const auto documented = q_.operation.answers.find(status);
+    if (!q_.off_table && documented != q_.operation.answers.end()) {
+      body(documented->second, status);
+    } else if (q_.allowed.contains(status)) {
+      if (status >= 400) body(an_error_answer(), status);
+    } else {
+      undocumented(status);
+    }
+  }
+
+ private:
+  void add(std::string_view rule, Seen seen) {
+    findings_.add(rule, q_.operation.id, q_.exchange, std::move(seen), cap_);
+  }
+
+  void no_answer() {
+    const auto& none = std::get<NoResponse>(q_.answer);
+    if (!blames_server(none.trouble)) return;
+    add("contract.answer", {.where = "response",
+                            .expected = "a complete HTTP response",
+                            .actual = std::string{to_string(none.trouble)} + ": " + none.detail,
+                            .message = q_.operation.id + " got no complete HTTP response: " + none.detail});
+  }
+
+  void undocumented(int status) {
+    const std::string expected = q_.off_table ? to_string(q_.allowed) : documented_statuses(q_.operation);
+    add("contract.status", {.where = "status",
+                            .expected = "one of " + expected,
+                            .actual = std::to_string(status),
+                            .message = q_.operation.id + " answered " + std::to_string(status) +
+                                       ", which its contract does not document"});
+  }
+
+  // Error answers are alike for every operation, so any documented one tells what an undocumented one has to look like.
+  DocumentedAnswer an_error_answer() const {
+    for (const auto& [status, answer] : q_.operation.answers) {
+      if (status >= 400) return answer;
+    }
+    return {};
+  }
+
+  void body(const DocumentedAnswer& documented, int status) {
+    if (documented.media_type.empty()) {
+      no_body(status);
+      return;
+    }
+    media_type(documented, status);
+    if (!q_.received.document) {
+      not_json(status);
+      return;
+    }
+    const json& document = *q_.received.document;
+    const std::string_view kind =
+        status >= 400 ? "contract.error" : (q_.operation.names_user() ? "contract.user" : "contract.attributes");
+    schema(documented, kind, status, document);
+    if (status >= 400) {
+      error_statuses(document, status);
+      pointers(document);
+    } else if (q_.operation.names_user()) {
+      user_id(document);
+    }
+  }
+
+  void no_body(int status) {
+    const Response& response = *q_.received.response;
+    std::string seen;
+    if (!response.body.empty()) {
+      seen = std::to_string(response.body.size()) + " bytes";
+    } else if (response.excess_bytes > 0) {
+      seen = std::to_string(response.excess_bytes) + " bytes behind the head";
+    } else if (const auto length = find_header(response.headers, "Content-Length"); length && *length != "0") {
+      seen = "Content-Length: " + std::string{*length};
+    } else if (const auto coding = find_header(response.headers, "Transfer-Encoding")) {
+      seen = "Transfer-Encoding: " + std::string{*coding};
+    }
+    if (seen.empty()) return;
+    add("contract.no-body", {.where = "body",
+                             .expected = "no body",
+                             .actual = seen,
+                             .message = q_.operation.id + " answered " + std::to_string(status) + " with a body"});
+  }
+
+  void media_type(const DocumentedAnswer& documented, int status) {
+    const Headers& headers = q_.received.response->headers;
+    const auto value = find_header(headers, "Content-Type");
+    const std::string where = "header Content-Type";
+    const std::string answered = q_.operation.id + " answered " + std::to_string(status);
+    if (!value) {
+      add("contract.media-type", {.where = where,
+                                  .expected = documented.media_type,
+                                  .actual = "absent",
+                                  .message = answered + " without a Content-Type"});
+      return;
+    }
+    if (count_header(headers, "Content-Type") > 1) {
+      add("contract.media-type", {.where = where,
+                                  .expected = "one Content-Type",
+                                  .actual = std::to_string(count_header(headers, "Content-Type")),
+                                  .message = answered + " with several Content-Type fields"});
+    }
+    const auto parsed = parse_media_type(*value);
+    if (!parsed || parsed->essence != documented.media_type) {
+      add("contract.media-type",
+          {.where = where,
+           .expected = documented.media_type,
+           .actual = std::string{*value},
+           .message = answered + " as " + std::string{*value} + " instead of " + documented.media_type});
+      return;
+    }
+    // JSON:API 1.0: no parameters at all; 1.1: only ext and profile. Other media types may have a charset.
+    if (documented.media_type != "application/vnd.api+json") return;
+    for (const auto& [name, parameter] : parsed->parameters) {
+      if (name == "ext" || name == "profile") continue;
+      add("contract.media-type-parameters", {.where = where,
+                                             .expected = documented.media_type,
+                                             .actual = std::string{*value},
+                                             .message = answered + " with the media type parameter " + name});
+    }
+  }
+
+  void not_json(int status) {
+    const Response& response = *q_.received.response;
+    const std::string answered = q_.operation.id + " answered " + std::to_string(status);
+    if (response.body.empty()) {
+      add("contract.json", {.where = "body",
+                            .expected = "a JSON document",
+                            .actual = "no body",
+                            .message = answered + " without a body"});
+      return;
+    }
+    const JsonError& error = *q_.received.json_error;
+    const auto coding = find_header(response.headers, "Content-Encoding");
+    std::string why =
+        error.message + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")";
+    if (coding) why = "encoded as " + std::string{*coding} + ", which the request excluded";
+    add("contract.json", {.where = "body",
+                          .expected = "a JSON document",
+                          .actual = clipped(json(response.body.substr(0, 2000))),
+                          .message = answered + " with a body that is no JSON document: " + why});
+  }
+
+  void schema(const DocumentedAnswer& documented, std::string_view rule, int status, const json& document) {
+    const auto report = [&](const std::string& name, const std::string& with) {
+      for (Violation& violation : schemas_.validate(name, document)) {
+        std::string message = q_.operation.id + " answered " + std::to_string(status) + " with " +
+                              (violation.where.empty() ? "a document" : violation.where) + " against the schema (" +
+                              violation.keyword + ")";
+        add(with, {.where = std::move(violation.where),
+                   .expected = std::move(violation.expected),
+                   .actual = std::move(violation.actual),
+                   .message = std::move(message)});
+      }
+    };
+    report(documented.schema, std::string{rule});
+    if (!documented.should_schema.empty()) report(documented.should_schema, std::string{rule} + "-should");
+  }
+
+  void user_id(const json& document) {
+    const json* id = resolve_pointer(document, "/data/id");
+    if (id == nullptr || !id->is_string() || q_.user_id.empty()) return;
+    const auto& there = id->get_ref<const std::string&>();
+    if (lower(there) == lower(q_.user_id)) return;
+    add("contract.user-id", {.where = "/data/id",
+                             .expected = q_.user_id,
+                             .actual = clipped(*id),
+                             .message = q_.operation.id + " answered with the record of another id than the path's"});
+  }
+
+  void error_statuses(const json& document, int status) {
+    const json* errors = resolve_pointer(document, "/errors");
+    if (errors == nullptr || !errors->is_array()) return;
+    for (std::size_t i = 0; i < errors->size(); ++i) {
+      const json* member = resolve_pointer((*errors)[i], "/status");
+      if (member == nullptr || *member == std::to_string(status)) continue;
+      if (!member->is_string()) continue;  // the schema has said so
+      add("contract.error-status", {.where = "/errors/" + std::to_string(i) + "/status",
+                                    .expected = "\"" + std::to_string(status) + "\"",
+                                    .actual = clipped(*member),
+                                    .message = q_.operation.id + " answered " + std::to_string(status) +
+                                               " with an error object that says " + clipped(*member)});
+    }
+  }
+
+  // RFC 6901, and the documents: "to the associated entity in the request document".
+  void pointers(const json& document) {
+    const json* errors = resolve_pointer(document, "/errors");
+    if (errors == nullptr || !errors->is_array()) return;
+    for (std::size_t i = 0; i < errors->size(); ++i) {
+      const json* pointer = resolve_pointer((*errors)[i], "/source/pointer");
+      if (pointer == nullptr || !pointer->is_string()) continue;
+      const auto& text = pointer->get_ref<const std::string&>();
+      const bool resolves =
+          split_pointer(text) && (q_.sent == nullptr ? text.empty() : resolve_pointer(*q_.sent, text) != nullptr);
+      if (resolves) continue;
+      add("expect.pointer-resolves", {.where = "/errors/" + std::to_string(i) + "/source/pointer",
+                                      .expected = "a JSON Pointer to something in the request document",
+                                      .actual = clipped(*pointer),
+                                      .message = q_.operation.id + " names " + clipped(*pointer) +
+                                                 " as the source of the error, which is not in the request document"});
+    }
+  }
+
+  const ContractQuestion& q_;
+  const SchemaSet& schemas_;
+  Findings& findings_;
+  Level cap_;
+};
+
+}  // namespace
+
+void check_contract(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings) {
+  Check{question, schemas, findings}.run();
+}
+
+}  // namespace conform

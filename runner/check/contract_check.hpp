@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "check/findings.hpp"
+#include "check/received.hpp"
+#include "model/exchange.hpp"
+#include "schema/schema_set.hpp"
+#include "suite/case.hpp"
+#include "suite/contract.hpp"
+
+namespace conform {
+
+/// One answer, and what the contract check has to know about its request.
+struct ContractQuestion {
+  const Operation& operation;
+  bool off_table = false;  ///< another method or path than the operation's: the contract documents nothing for it
+  std::string user_id;     ///< the path's id; empty for /attributes
+  const nlohmann::json* sent = nullptr;  ///< the request document, for source.pointer; null: none
+  const Answer& answer;
+  const Received& received;
+  StatusSet allowed;        ///< statuses that the case accepts beyond the documented ones
+  Level cap = Level::must;  ///< findings count at most at this level
+  std::size_t exchange = 0;
+};
+
+/// Contract areas 1 to 3, for every exchange: documented status and media type, a body where there has to be one and
+/// none where there must not, valid JSON, the schema of that status, the path's id, the status member of error objects.
+void check_contract(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings);
+
+}  // namespace conform

@@ -1,0 +1,100 @@
+#include "check/effect_check.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "check/oracle.hpp"
+
+namespace conform {
+namespace {
+
+OracleAnswer judge(const EffectQuestion& q, const nlohmann::json& after) {
+  if (q.on_attributes)
+    return {.differences = judge_user_attributes(q.effect, q.before, q.sent, after), .address_reading = {}};
+  return judge_record({.effect = q.effect,
+                       .before = q.before,
+                       .sent = q.sent,
+                       .after = after,
+                       .shape = q.shape,
+                       .address_pin = q.address_pin});
+}
+
+const Difference* same_place(const std::vector<Difference>& differences, const Difference& wanted) {
+  const auto found =
+      std::ranges::find_if(differences, [&](const Difference& one) { return one.where == wanted.where; });
+  return found == differences.end() ? nullptr : &*found;
+}
+
+class Combiner {
+ public:
+  Combiner(const EffectQuestion& question, Findings& findings) : q_{question}, findings_{findings} {}
+
+  void only(const OracleAnswer& seen, std::size_t exchange) {
+    for (const Difference& one : seen.differences) add(one.rule, one, lead() + one.fault, exchange);
+  }
+
+  void both(const OracleAnswer& answered, const OracleAnswer& later) {
+    for (const Difference& one : answered.differences) {
+      if (same_place(later.differences, one) != nullptr) {
+        add(one.rule, one, lead() + one.fault + " (the answer and a later read show it)", q_.exchange);
+      } else {
+        add(one.rule, one, lead() + one.fault + ", says its answer; a later read shows the record as it should be",
+            q_.exchange);
+      }
+    }
+    for (const Difference& one : later.differences) {
+      if (same_place(answered.differences, one) != nullptr) continue;
+      add(q_.effect == Effect::none ? "effect.none" : "effect.read-back", one,
+          q_.operation + " answered as it should, but a later read shows that it " + one.fault, q_.read_exchange);
+    }
+    if (!answered.address_reading.empty() && !later.address_reading.empty() &&
+        answered.address_reading != later.address_reading) {
+      findings_.add("effect.read-back", q_.operation, q_.read_exchange,
+                    {.where = "/data/attributes/address",
+                     .expected = answered.address_reading,
+                     .actual = later.address_reading,
+                     .message = q_.operation + " answered a partial address with one reading (" +
+                                answered.address_reading + ") and stored the other (" + later.address_reading + ")"},
+                    q_.cap);
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string lead() const {
+    return q_.status >= 400 ? q_.operation + " answered " + std::to_string(q_.status) + ", but " : q_.operation + " ";
+  }
+
+  void add(const std::string& rule, const Difference& one, std::string message, std::size_t exchange) {
+    const Level cap = one.cap == Level::should || q_.cap == Level::should ? Level::should : Level::must;
+    findings_.add(rule, q_.operation, exchange,
+                  {.where = (q_.on_attributes ? "" : "/data/attributes") + one.where,
+                   .expected = one.expected,
+                   .actual = one.actual,
+                   .message = std::move(message)},
+                  cap);
+  }
+
+  const EffectQuestion& q_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+std::string check_effect(const EffectQuestion& question, Findings& findings) {
+  Combiner combiner{question, findings};
+  if (question.answered != nullptr && question.later != nullptr) {
+    const OracleAnswer answered = judge(question, *question.answered);
+    const OracleAnswer later = judge(question, *question.later);
+    combiner.both(answered, later);
+    return later.address_reading;
+  }
+  const nlohmann::json* seen = question.answered != nullptr ? question.answered : question.later;
+  if (seen == nullptr) return {};
+  const OracleAnswer answer = judge(question, *seen);
+  combiner.only(answer, question.answered != nullptr ? question.exchange : question.read_exchange);
+  return answer.address_reading;
+}
+
+}  // namespace conform

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "check/findings.hpp"
+#include "check/record.hpp"
+#include "suite/case.hpp"
+
+namespace conform {
+
+/// What an operation did to a record: the record before, what was asked, what was answered, and what a later read
+/// shows.
+struct EffectQuestion {
+  std::string operation;
+  Effect effect = Effect::none;
+  int status = 0;
+  bool on_attributes = false;  ///< /attributes instead of a User's attributes
+  const nlohmann::json& before;
+  const nlohmann::json& sent;
+  const nlohmann::json* answered = nullptr;  ///< attributes of the answer; null: it has none
+  const nlohmann::json* later = nullptr;     ///< attributes of the later read; null: not read
+  const RecordShape& shape;
+  std::optional<std::string> address_pin;
+  Level cap = Level::must;
+  std::size_t exchange = 0;       ///< of the request
+  std::size_t read_exchange = 0;  ///< of the later read
+};
+
+/// Compares the answer and the later read with what the oracle says; adds a finding for each difference and says
+/// whether the answer, the later read or both show it. Returns how a partial address was read ("merge", "replace"), if
+/// that showed.
+std::string check_effect(const EffectQuestion& question, Findings& findings);
+
+}  // namespace conform

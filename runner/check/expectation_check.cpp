@@ -1,0 +1,222 @@
+#include "check/expectation_check.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "json/pointer.hpp"
+#include "json/text.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+// Every value that a pointer names, "*" standing for any element or member.
+void collect(const json& value, const std::vector<std::string>& tokens, std::size_t at,
+             std::vector<const json*>& found) {
+  if (at == tokens.size()) {
+    found.push_back(&value);
+    return;
+  }
+  if (tokens[at] == "*") {
+    if (value.is_structured()) {
+      for (const json& item : value) collect(item, tokens, at + 1, found);
+    }
+    return;
+  }
+  if (const json* next = resolve_pointer(value, "/" + escape_token(tokens[at]))) collect(*next, tokens, at + 1, found);
+}
+
+bool fits(const Match& match, const json& value) {
+  switch (match.kind) {
+    case Match::Kind::present:
+      return true;
+    case Match::Kind::absent:
+      return false;
+    case Match::Kind::equals:
+      return equal_json(value, *match.value);
+    case Match::Kind::one_of:
+      return std::any_of(match.value->begin(), match.value->end(),
+                         [&](const json& one) { return equal_json(value, one); });
+    case Match::Kind::type:
+      return type_name(value) == match.text || (match.text == "number" && value.is_number());
+    case Match::Kind::matches:
+      return value.is_string() && re2::RE2::PartialMatch(value.get_ref<const std::string&>(), match.text);
+  }
+  return false;
+}
+
+std::string wanted(const Match& match) {
+  switch (match.kind) {
+    case Match::Kind::present:
+      return "present";
+    case Match::Kind::absent:
+      return "absent";
+    case Match::Kind::equals:
+      return clipped(*match.value);
+    case Match::Kind::one_of:
+      return "one of " + clipped(*match.value);
+    case Match::Kind::type:
+      return "of type " + match.text;
+    case Match::Kind::matches:
+      return "matching " + match.text;
+  }
+  return {};
+}
+
+class Check {
+ public:
+  Check(const Expect& expect, const Received& received, const std::string& operation, std::size_t exchange,
+        Findings& findings)
+      : expect_{expect}, received_{received}, operation_{operation}, exchange_{exchange}, findings_{findings} {}
+
+  void status(const Reading* reading) {
+    const int status = received_.response->status;
+    if (reading == nullptr) {
+      add("expect.status", {.where = "status",
+                            .expected = to_string(expect_.accepted()),
+                            .actual = std::to_string(status),
+                            .message = operation_ + " answered " + std::to_string(status) + " instead of " +
+                                       to_string(expect_.accepted())});
+    } else if (reading->violates) {
+      findings_.add_cited("expect.reading", reading->violates->requirement, reading->violates->level, exchange_,
+                          {.where = "status",
+                           .expected = "another outcome",
+                           .actual = std::to_string(status) + " (" + reading->name + ")",
+                           .message = operation_ + " answered " + std::to_string(status) + ": " + reading->name});
+    }
+  }
+
+  void headers(const std::vector<HeaderCheck>& checks) {
+    for (const HeaderCheck& check : checks) {
+      const auto value = find_header(received_.response->headers, check.name);
+      const bool good =
+          check.kind == HeaderCheck::Kind::absent ? !value
+          : check.kind == HeaderCheck::Kind::present
+              ? value.has_value()
+              : value && re2::RE2::PartialMatch(re2::StringPiece{value->data(), value->size()}, check.pattern);
+      if (good) continue;
+      const std::string expected = check.kind == HeaderCheck::Kind::absent    ? "absent"
+                                   : check.kind == HeaderCheck::Kind::present ? "present"
+                                                                              : "matching " + check.pattern;
+      add("expect.header", {.where = "header " + check.name,
+                            .expected = expected,
+                            .actual = value ? std::string{*value} : "absent",
+                            .message = operation_ + " answered " + std::to_string(received_.response->status) +
+                                       " with " + check.name + " not " + expected});
+    }
+  }
+
+  void matches(const std::vector<Match>& matches) {
+    for (const Match& match : matches) {
+      std::vector<const json*> found;
+      const auto tokens = split_pointer(match.at);
+      if (received_.document && tokens) collect(*received_.document, *tokens, 0, found);
+      const bool good = match.kind == Match::Kind::absent
+                            ? found.empty()
+                            : std::ranges::any_of(found, [&](const json* value) { return fits(match, *value); });
+      if (good) continue;
+      add("expect.match", {.where = match.at,
+                           .expected = wanted(match),
+                           .actual = found.empty() ? "absent" : clipped(*found.front()),
+                           .message = operation_ + " answered with " + match.at + " not " + wanted(match)});
+    }
+  }
+
+  // The documents: "a JSON Pointer to the associated entity in the request document". A member above or below is
+  // accepted.
+  void offender() {
+    if (expect_.offender.empty() || !received_.document || received_.response->status < 400) return;
+    std::vector<const json*> found;
+    collect(*received_.document, {"errors", "*", "source", "pointer"}, 0, found);
+    if (found.empty()) return;
+    const std::string wanted_below = expect_.offender + "/";
+    const bool named = std::ranges::any_of(found, [&](const json* value) {
+      if (!value->is_string()) return false;
+      const auto& pointer = value->get_ref<const std::string&>();
+      return pointer == expect_.offender || pointer.starts_with(wanted_below) ||
+             expect_.offender.starts_with(pointer + "/");
+    });
+    if (named) return;
+    findings_.add("expect.pointer-resolves", operation_, exchange_,
+                  {.where = "/errors/0/source/pointer",
+                   .expected = json(expect_.offender).dump(),
+                   .actual = clipped(*found.front()),
+                   .message = operation_ + " names another member as the source of the error than the offending one"},
+                  Level::should);
+  }
+
+ private:
+  void add(std::string_view rule, Seen seen) {
+    findings_.add_cited(rule, expect_.requirement, expect_.level, exchange_, std::move(seen));
+  }
+
+  const Expect& expect_;
+  const Received& received_;
+  const std::string& operation_;
+  std::size_t exchange_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+const Reading* reading_of(const Expect& expect, int status) {
+  for (const Reading& reading : expect.readings) {
+    if (reading.status.contains(status)) return &reading;
+  }
+  return nullptr;
+}
+
+void check_expectation(const Expect& expect, const Reading* reading, const Received& received,
+                       const std::string& operation, std::size_t exchange, Findings& findings) {
+  if (received.response == nullptr) return;  // the contract check has said so
+  Check check{expect, received, operation, exchange, findings};
+  check.status(reading);
+  if (reading == nullptr) return;
+  check.headers(expect.headers);
+  check.headers(reading->headers);
+  check.matches(expect.matches);
+  check.matches(reading->matches);
+  check.offender();
+}
+
+void check_repetition(const Expect& expect, const std::vector<const json*>& documents, const std::string& operation,
+                      std::size_t exchange, Findings& findings) {
+  const auto values_at = [&](const std::string& pointer) {
+    std::vector<const json*> values;
+    for (const json* document : documents) {
+      if (const json* value = resolve_pointer(*document, pointer)) values.push_back(value);
+    }
+    return values;
+  };
+  for (const std::string& pointer : expect.distinct) {
+    const std::vector<const json*> values = values_at(pointer);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const bool repeated = std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
+                                        [&](const json* before) { return equal_json(*before, *values[i]); });
+      if (!repeated) continue;
+      findings.add_cited("expect.distinct", expect.requirement, expect.level, exchange,
+                         {.where = pointer,
+                          .expected = "another value each time",
+                          .actual = clipped(*values[i]),
+                          .message = operation + " repeated the value of " + pointer});
+      break;
+    }
+  }
+  for (const std::string& pointer : expect.same) {
+    const std::vector<const json*> values = values_at(pointer);
+    const auto differing =
+        std::ranges::find_if(values, [&](const json* value) { return !equal_json(*value, *values.front()); });
+    if (differing == values.end()) continue;
+    findings.add_cited("expect.same", expect.requirement, expect.level, exchange,
+                       {.where = pointer,
+                        .expected = clipped(*values.front()),
+                        .actual = clipped(**differing),
+                        .message = operation + " changed the value of " + pointer + " from one answer to the next"});
+  }
+}
+
+}  // namespace conform

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "check/findings.hpp"
+#include "check/received.hpp"
+#include "suite/case.hpp"
+
+namespace conform {
+
+/// The reading that an answer's status fits, or null.
+[[nodiscard]] const Reading* reading_of(const Expect& expect, int status);
+
+/// What a case says of an answer explicitly: status, headers, matches, the offender. `reading` is the one that the
+/// status fits, or null when none does. Run-time expressions in the expectation have been filled in.
+void check_expectation(const Expect& expect, const Reading* reading, const Received& received,
+                       const std::string& operation, std::size_t exchange, Findings& findings);
+
+/// `distinct` and `same` over the answers of a repeated request.
+void check_repetition(const Expect& expect, const std::vector<const nlohmann::json*>& documents,
+                      const std::string& operation, std::size_t exchange, Findings& findings);
+
+}  // namespace conform

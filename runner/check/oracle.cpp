@@ -1,0 +1,246 @@
+#include "check/oracle.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "json/pointer.hpp"
+#include "json/text.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+std::string shown(const json& record, std::string_view name) {
+  return record.is_object() && record.contains(name) ? clipped(record.at(std::string{name})) : "absent";
+}
+
+// A provided value has to come back exactly: only a cleared value may be rendered as any other cleared value when it
+// was null that was sent, since null asks for nothing more than that.
+bool came_back(std::string_view attribute, const json& sent, const json& after) {
+  if (sent.is_null() || sent.is_object()) return same_value(attribute, sent, after);
+  if (sent.is_string() && sent.get_ref<const std::string&>().empty()) return after == sent;
+  return same_value(attribute, sent, after);
+}
+
+class Judge {
+ public:
+  explicit Judge(const OracleQuestion& question) : q_{question} {}
+
+  OracleAnswer run() {
+    for (const std::string& attribute : q_.shape.attributes) {
+      if (q_.shape.server_managed.contains(attribute)) continue;
+      const bool provided = q_.effect != Effect::none && q_.sent.is_object() && q_.sent.contains(attribute);
+      if (attribute == "address" && provided) {
+        address();
+      } else if (provided) {
+        compare_provided(attribute, "/" + escape_token(attribute), attribute, member_or_null(q_.before, attribute),
+                         q_.sent.at(attribute), q_.after);
+      } else if (q_.effect == Effect::replace) {
+        compare_cleared(attribute, "/" + escape_token(attribute), attribute, q_.after);
+      } else {
+        compare_kept(attribute, "/" + escape_token(attribute), attribute, q_.before, q_.after);
+      }
+    }
+    for (const std::string& attribute : q_.shape.server_managed) server_managed(attribute);
+    return std::move(answer_);
+  }
+
+ private:
+  void add(std::string rule, std::string where, std::string expected, std::string actual, std::string fault,
+           Level cap = Level::must) {
+    answer_.differences.push_back({.rule = std::move(rule),
+                                   .where = std::move(where),
+                                   .expected = std::move(expected),
+                                   .actual = std::move(actual),
+                                   .fault = std::move(fault),
+                                   .cap = cap});
+  }
+
+  [[nodiscard]] std::string set_rule() const {
+    return q_.effect == Effect::replace ? "effect.replace.set" : "effect.merge.set";
+  }
+
+  // `spoken` is how messages call it: "locale", "address.street".
+  void compare_provided(std::string_view attribute, const std::string& where, const std::string& spoken,
+                        const json& before, const json& sent, const json& record) {
+    const json& after = member_or_null(record, attribute);
+    if (came_back(attribute, sent, after)) return;
+    const std::string expected = clipped(sent);
+    const std::string actual = shown(record, attribute);
+    if (sent.is_null()) {
+      // Contract area 5: a PATCH that is served but ignores a null is a departure at should level.
+      if (q_.effect == Effect::merge && same_value(attribute, before, after)) {
+        add("effect.merge.null", where, "cleared", actual, "ignored the null for " + spoken, Level::should);
+      } else {
+        add(set_rule(), where, "cleared", actual, "did not clear " + spoken + ", for which null was sent");
+      }
+    } else if (is_cleared(after) && !is_cleared(sent)) {
+      add(set_rule(), where, expected, actual, "dropped " + spoken + ", which was sent");
+    } else if (same_value(attribute, before, after) && !is_cleared(before)) {
+      add(set_rule(), where, expected, actual, "did not set " + spoken);
+    } else if (same_but_for_type(sent, after)) {
+      add("effect.exact", where, expected, actual, "turned " + spoken + " into another JSON type", Level::should);
+    } else {
+      add("effect.exact", where, expected, actual, "stored another value for " + spoken + " than was sent");
+    }
+  }
+
+  void compare_cleared(std::string_view attribute, const std::string& where, const std::string& spoken,
+                       const json& record) {
+    if (is_cleared(member_or_null(record, attribute))) return;
+    add("effect.replace.cleared", where, "cleared", shown(record, attribute),
+        "kept " + spoken + ", which the request left out");
+  }
+
+  void compare_kept(std::string_view attribute, const std::string& where, const std::string& spoken, const json& before,
+                    const json& after) {
+    const json& was = member_or_null(before, attribute);
+    const json& is = member_or_null(after, attribute);
+    if (same_value(attribute, was, is)) return;
+    if (attribute == "address" && was.is_object() && is.is_object()) {
+      for (const std::string& member : q_.shape.address_members) {
+        compare_kept(member, where + "/" + member, spoken + "." + member, was, is);
+      }
+      return;
+    }
+    const std::string expected = is_cleared(was) ? "cleared, as before" : shown(before, attribute);
+    if (q_.effect == Effect::none) {
+      add("effect.none", where, expected, shown(after, attribute), "changed " + spoken);
+    } else if (is_cleared(is)) {
+      add("effect.merge.kept", where, expected, shown(after, attribute),
+          "wiped " + spoken + ", which the request left out");
+    } else {
+      add("effect.merge.kept", where, expected, shown(after, attribute),
+          "changed " + spoken + ", which the request left out");
+    }
+  }
+
+  void server_managed(const std::string& attribute) {
+    const json& was = member_or_null(q_.before, attribute);
+    const json& is = member_or_null(q_.after, attribute);
+    if (is_cleared(was) || same_value(attribute, was, is)) return;
+    const std::string where = "/" + escape_token(attribute);
+    if (q_.effect == Effect::none) {
+      add("effect.none", where, clipped(was), shown(q_.after, attribute), "changed " + attribute);
+    } else {
+      add("effect.server-managed", where, clipped(was), shown(q_.after, attribute),
+          (is_cleared(is) ? "wiped " : "changed ") + attribute + ", which only the server sets");
+    }
+  }
+
+  void address() {
+    const json& sent = q_.sent.at("address");
+    if (!sent.is_object()) {
+      compare_provided("address", "/address", "address", member_or_null(q_.before, "address"), sent, q_.after);
+      return;
+    }
+    const json& before = member_or_null(q_.before, "address");
+    const json& after = member_or_null(q_.after, "address");
+    const bool partial =
+        q_.effect == Effect::merge && std::ranges::any_of(q_.shape.address_members, [&](const std::string& member) {
+          return !sent.contains(member) && !is_cleared(member_or_null(before, member));
+        });
+    // Left out members of a replaced address are cleared; of a merged one they stay. A PATCH may do either, as one.
+    const std::vector<Difference> replaced = address_members(before, sent, after, false);
+    if (!partial) {
+      append(replaced);
+      return;
+    }
+    const std::vector<Difference> merged = address_members(before, sent, after, true);
+    if (q_.address_pin) {
+      append(*q_.address_pin == "merge" ? merged : replaced);
+    } else {
+      append(merged.size() <= replaced.size() ? merged : replaced);
+    }
+    if (merged.empty()) answer_.address_reading = "merge";
+    if (replaced.empty()) answer_.address_reading = "replace";
+  }
+
+  std::vector<Difference> address_members(const json& before, const json& sent, const json& after, bool merge) {
+    OracleAnswer kept = std::exchange(answer_, {});
+    for (const std::string& member : q_.shape.address_members) {
+      const std::string where = "/address/" + member;
+      const std::string spoken = "address." + member;
+      if (sent.contains(member)) {
+        compare_provided(member, where, spoken, member_or_null(before, member), sent.at(member), after);
+      } else if (merge) {
+        compare_kept(member, where, spoken, before, after);
+      } else if (q_.effect == Effect::replace) {
+        compare_cleared(member, where, spoken, after);
+      } else if (!is_cleared(member_or_null(after, member))) {
+        add("effect.merge.set", where, "cleared", shown(after, member),
+            "kept " + spoken + " but not the rest of the old address");
+      }
+    }
+    return std::exchange(answer_, std::move(kept)).differences;
+  }
+
+  void append(const std::vector<Difference>& differences) {
+    answer_.differences.insert(answer_.differences.end(), differences.begin(), differences.end());
+  }
+
+  const OracleQuestion& q_;
+  OracleAnswer answer_;
+};
+
+}  // namespace
+
+OracleAnswer judge_record(const OracleQuestion& question) { return Judge{question}.run(); }
+
+std::vector<Difference> judge_user_attributes(Effect effect, const json& before, const json& sent, const json& after) {
+  std::vector<Difference> differences;
+  const auto add = [&](const char* rule, const std::string& key, const std::string& expected, std::string fault) {
+    differences.push_back({.rule = rule,
+                           .where = "/" + escape_token(key),
+                           .expected = expected,
+                           .actual = shown(after, key),
+                           .fault = std::move(fault),
+                           .cap = Level::must});
+  };
+  const bool merging = effect == Effect::merge && sent.is_object();
+  if (merging) {
+    for (const auto& [key, value] : sent.items()) {
+      const auto found = after.find(key);
+      if (found != after.end() && equal_json(*found, value)) continue;
+      const auto old = before.find(key);
+      if (found == after.end()) {
+        add("effect.merge.set", key, clipped(value), "dropped the key " + clipped(json(key), 60) + ", which was sent");
+      } else if (old != before.end() && equal_json(*found, *old)) {
+        add("effect.merge.set", key, clipped(value), "did not set the key " + clipped(json(key), 60));
+      } else {
+        add("effect.exact", key, clipped(value),
+            "stored another value for the key " + clipped(json(key), 60) + " than was sent");
+      }
+    }
+  }
+  for (const auto& [key, value] : before.items()) {
+    if (merging && sent.contains(key)) continue;
+    const auto found = after.find(key);
+    if (found != after.end() && equal_json(*found, value)) continue;
+    const std::string verb = found == after.end() ? "removed" : "changed";
+    if (effect == Effect::merge) {
+      add("effect.merge.kept", key, clipped(value),
+          verb + " the key " + clipped(json(key), 60) + ", which the request left out");
+    } else {
+      add("effect.none", key, clipped(value), verb + " the key " + clipped(json(key), 60));
+    }
+  }
+  if (effect == Effect::none) {
+    for (const auto& [key, value] : after.items()) {
+      if (!before.contains(key)) {
+        differences.push_back({.rule = "effect.none",
+                               .where = "/" + escape_token(key),
+                               .expected = "absent",
+                               .actual = clipped(value),
+                               .fault = "added the key " + clipped(json(key), 60),
+                               .cap = Level::must});
+      }
+    }
+  }
+  return differences;
+}
+
+}  // namespace conform

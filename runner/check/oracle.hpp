@@ -1,0 +1,47 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/record.hpp"
+#include "model/level.hpp"
+#include "suite/case.hpp"
+
+namespace conform {
+
+/// One attribute that is not what the operation should have made of it.
+struct Difference {
+  std::string rule;      ///< "effect.merge.kept", "effect.exact" …
+  std::string where;     ///< pointer below the attributes: "/locale", "/address/street"
+  std::string expected;  ///< JSON, clipped
+  std::string actual;    ///< JSON, clipped; "absent"
+  std::string fault;     ///< the class of the fault, a clause: "kept locale, which the request left out"
+  Level cap = Level::must;
+  friend bool operator==(const Difference&, const Difference&) = default;
+};
+
+/// A record before, what was sent, and a record after: the answer's or a later read's. All are objects of attributes.
+struct OracleQuestion {
+  Effect effect = Effect::none;  ///< merge, replace or none
+  const nlohmann::json& before;
+  const nlohmann::json& sent;
+  const nlohmann::json& after;
+  const RecordShape& shape;
+  std::optional<std::string> address_pin;  ///< "merge" or "replace", when the target has committed itself
+};
+
+struct OracleAnswer {
+  std::vector<Difference> differences;
+  std::string address_reading;  ///< "merge" or "replace" when a partial address told which; empty otherwise
+};
+
+/// Contract areas 4, 5 and 6 for a User's attributes: what must they be now, and what are they?
+[[nodiscard]] OracleAnswer judge_record(const OracleQuestion& question);
+
+/// Contract area 7 for /attributes: given keys are set exactly, the rest stays (merge); nothing changes (none).
+[[nodiscard]] std::vector<Difference> judge_user_attributes(Effect effect, const nlohmann::json& before,
+                                                            const nlohmann::json& sent, const nlohmann::json& after);
+
+}  // namespace conform

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "json/parse.hpp"
+#include "model/exchange.hpp"
+
+namespace conform {
+
+/// A response with its body parsed once, for all checks.
+struct Received {
+  const Response* response = nullptr;  ///< null: there is none
+  std::optional<nlohmann::json> document;
+  std::optional<JsonError> json_error;  ///< why a body is no JSON document
+};
+
+/// Parses the body of an answer, if there is one. The answer has to outlive the result.
+[[nodiscard]] Received receive(const Answer& answer);
+
+}  // namespace conform

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <stop_token>
+
+#include "cli/options.hpp"
+#include "model/exit_code.hpp"
+#include "model/problem.hpp"
+
+namespace conform {
+
+// One function for each command; each in a file of its own. `stop` is asked for by SIGINT and SIGTERM.
+[[nodiscard]] int run_command(const RunCommand& command, const std::string& suite_folder, const std::stop_token& stop);
+[[nodiscard]] ExitCode list_command(const ListCommand& command, const std::string& suite_folder);
+[[nodiscard]] ExitCode show_command(const ShowCommand& command, const std::string& suite_folder);
+[[nodiscard]] ExitCode validate_command(const ValidateCommand& command, const std::string& suite_folder);
+[[nodiscard]] ExitCode lint_command(const std::string& suite_folder);
+[[nodiscard]] ExitCode report_command(const ReportCommand& command);
+[[nodiscard]] ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop);
+
+/// Prints problems on standard error, one line each, made harmless for a terminal.
+ExitCode complain(const Problems& problems);
+
+}  // namespace conform

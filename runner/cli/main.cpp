@@ -1,0 +1,44 @@
+#include <exception>
+#include <iostream>
+#include <variant>
+
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/options.hpp"
+
+namespace {
+
+template <class... Handlers>
+struct overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+template <class... Handlers>
+overloaded(Handlers...) -> overloaded<Handlers...>;  // clang 14 needs it
+
+int carry_out(const conform::Options& options, const std::stop_token& stop) {
+  using namespace conform;
+  const std::string& suite = options.suite_folder;
+  return std::visit(
+      overloaded{[&](const RunCommand& run) { return run_command(run, suite, stop); },
+                 [&](const ListCommand& list) { return to_int(list_command(list, suite)); },
+                 [&](const ShowCommand& show) { return to_int(show_command(show, suite)); },
+                 [&](const ValidateCommand& validate) { return to_int(validate_command(validate, suite)); },
+                 [&](const LintCommand&) { return to_int(lint_command(suite)); },
+                 [&](const ReportCommand& report) { return to_int(report_command(report)); },
+                 [&](const ServeCommand& serve) { return to_int(serve_command(serve, stop)); }},
+      options.command);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const conform::Interrupt interrupt;
+    const auto parsed = conform::parse_options(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed)) return *code;
+    return carry_out(std::get<conform::Options>(parsed), interrupt.token());
+  } catch (const std::exception& defect) {
+    std::cerr << "conform: a defect of conform itself: " << defect.what() << '\n';
+    return conform::to_int(conform::ExitCode::defect);
+  }
+}

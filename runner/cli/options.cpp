@@ -1,0 +1,218 @@
+#include "cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+
+#include "model/exit_code.hpp"
+#include "reports/render.hpp"
+
+namespace conform {
+namespace {
+
+std::string format_names() {
+  std::string names;
+  for (const ReportFormat& format : known_formats()) names += (names.empty() ? "" : ", ") + std::string{format.name};
+  return names;
+}
+
+// "junit=out/junit.xml"
+std::vector<ReportRequest> report_requests(const std::vector<std::string>& texts) {
+  std::vector<ReportRequest> requests;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    requests.push_back({text.substr(0, equals), equals == std::string::npos ? std::string{} : text.substr(equals + 1)});
+  }
+  return requests;
+}
+
+CLI::Validator report_validator() {
+  return CLI::Validator{[](std::string& text) -> std::string {
+                          const std::size_t equals = text.find('=');
+                          if (equals == std::string::npos || equals + 1 == text.size())
+                            return "write FORMAT=PATH, as in junit=out/junit.xml";
+                          const std::string format = text.substr(0, equals);
+                          for (const ReportFormat& known : known_formats()) {
+                            if (known.name == format) return {};
+                          }
+                          return "no report format \"" + format + "\" (there are: " + format_names() + ")";
+                        },
+                        "FORMAT=PATH"};
+}
+
+CLI::Validator version_validator() {
+  return CLI::IsMember(std::vector<std::string>(api_versions.begin(), api_versions.end()));
+}
+
+// What is collected while parsing, before it is known which command was given.
+struct Raw {
+  RunCommand run;
+  std::vector<std::string> run_reports;
+  std::string fail_on = "must";
+  std::string colour = "auto";
+  double timeout = 0;
+  std::uint64_t seed = 0;
+  ListCommand list;
+  ShowCommand show;
+  ValidateCommand validate;
+  ReportCommand report;
+  std::vector<std::string> report_reports;
+  ServeCommand serve;
+};
+
+CLI::App* add_run(CLI::App& app, Raw& raw) {
+  CLI::App* run = app.add_subcommand(
+      "run", "Replay cases against a server and report. Without a target: against the embedded reference server");
+  RunCommand& to = raw.run;
+  run->add_option("selector", to.selectors, "Cases: beginning of an id, glob, requirement:ID, tag:NAME (default: all)");
+  auto* target = run->add_option("--target", to.target, "Target file (docs/target-file.md)")->option_text("FILE");
+  auto* base_url =
+      run->add_option("--base-url", to.quick.base_url, "Quick target: base URL, http(s)://host/user/VERSION")
+          ->option_text("URL")
+          ->excludes(target);
+  auto* user_id =
+      run->add_option("--user-id", to.quick.user_id, "Quick target: the user whose record the cases overwrite")
+          ->option_text("UUID");
+  auto* token_env =
+      run->add_option("--token-env", to.quick.token_env, "Quick target: environment variable with that user's token")
+          ->option_text("NAME");
+  base_url->needs(user_id)->needs(token_env);
+  user_id->needs(base_url);
+  token_env->needs(base_url);
+  run->add_flag("--allow-writes", to.quick.allow_writes,
+                "Quick target: the host is not loopback, and its record may be overwritten")
+      ->needs(base_url);
+  run->add_option("--api-version", to.api_version,
+                  "Version of the API (default: the base URL's last segment, or 2024-3)")
+      ->check(version_validator())
+      ->excludes(target);
+  run->add_option("--report", raw.run_reports,
+                  "Write a report: FORMAT=PATH, \"-\" for standard output; repeatable. Formats: " + format_names())
+      ->check(report_validator())
+      ->allow_extra_args(false);
+  run->add_option("--fail-on", raw.fail_on, "Lowest level whose findings fail the run")
+      ->check(CLI::IsMember({"must", "should"}))
+      ->capture_default_str();
+  run->add_flag("--require-complete", to.require_complete, "Exit 3 when a must-level requirement was not verified");
+  run->add_option("--jobs", to.jobs, "Workers; no more than the target has users are of use")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  run->add_option("--timeout", raw.timeout, "Seconds for one exchange (default: the target's, or 10)")
+      ->check(CLI::Range(0.001, 3600.0))
+      ->option_text("SECONDS");
+  run->add_option("--max-failures", to.max_failures, "Start no more cases after so many failed ones (0: never)")
+      ->capture_default_str();
+  run->add_option("--seed", raw.seed, "Makes generated ids and keys repeatable")->option_text("NUMBER");
+  run->add_flag("--dry-run", to.dry_run, "Print the plan and its requests as curl lines; send nothing");
+  auto* quiet = run->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
+  run->add_flag("-v,--verbose", to.verbose, "Print every case and the exchanges of failed ones")->excludes(quiet);
+  run->add_option("--color", raw.colour, "Colours (NO_COLOR is respected)")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  return run;
+}
+
+CLI::App* add_serve(CLI::App& app, Raw& raw) {
+  CLI::App* serve = app.add_subcommand("serve", "Run the reference server alone, until SIGTERM or Ctrl-C");
+  ServeCommand& to = raw.serve;
+  serve->add_option("--host", to.host, "Address to listen on")->capture_default_str();
+  serve->add_option("--port", to.port, "Port (0: any free one; it is printed)")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  serve->add_option("--db", to.db, "SQLite file to keep the records in (default: in memory)")->option_text("FILE");
+  serve->add_option("--api-version", to.api_version, "Version in the printed base URL and the target file")
+      ->check(version_validator())
+      ->capture_default_str();
+  serve->add_option("--fault", to.faults, "Break the contract in one known way; repeatable (conform list faults)")
+      ->option_text("NAME")
+      ->allow_extra_args(false);
+  serve
+      ->add_option("--variant", to.variants,
+                   "Keep the contract in another honest way; repeatable (conform list variants)")
+      ->option_text("NAME")
+      ->allow_extra_args(false);
+  serve->add_option("--write-target", to.write_target, "Write a target file for this server")->option_text("FILE");
+  serve->add_flag("--access-log", to.access_log, "One JSON line per request on standard error");
+  return serve;
+}
+
+}  // namespace
+
+std::variant<Options, int> parse_options(int argc, const char* const* argv) {
+  CLI::App app{
+      "Tells whether an HTTP server keeps the contract of the User API.\nExit codes: 0 it does, 1 it does not, 2 "
+      "unusable input, 3 could not tell, 4 defect of conform, 130 interrupted.",
+      "conform"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "conform " CONFORM_VERSION);
+  Options options;
+  app.add_option("--suite", options.suite_folder, "Folder with schemas/ and cases/ (default: those of this program)")
+      ->option_text("DIR");
+  Raw raw;
+  CLI::App* run = add_run(app, raw);
+
+  CLI::App* list = app.add_subcommand("list", "List cases, requirements, operations, faults or variants");
+  list->add_option("what", raw.list.what, "What to list")
+      ->check(CLI::IsMember({"cases", "requirements", "operations", "faults", "variants"}))
+      ->capture_default_str();
+  list->add_option("selector", raw.list.selectors, "For cases: as in run");
+  list->add_option("--api-version", raw.list.api_version, "Only what concerns this version")
+      ->check(version_validator());
+
+  CLI::App* show =
+      app.add_subcommand("show", "Explain one case or requirement in words, with its requests as curl lines");
+  show->add_option("id", raw.show.id, "Id of a case, a case instance or a requirement")->required();
+  show->add_option("--api-version", raw.show.api_version, "Version to show it for (default: the newest it is for)")
+      ->check(version_validator());
+
+  CLI::App* validate =
+      app.add_subcommand("validate", "Validate documents against a JSON Schema; exit 0 valid, 1 not, 2 unusable");
+  validate
+      ->add_option("schema", raw.validate.schema,
+                   "Name of a schema of the suite (user-document) or a draft-7 schema file")
+      ->required();
+  validate->add_option("document", raw.validate.documents, "JSON files; \"-\" for standard input")->required();
+  validate->add_flag("--json", raw.validate.json, "Print the findings as JSON");
+
+  CLI::App* lint = app.add_subcommand("lint", "Check case files, schemas, requirements and the links between them");
+
+  CLI::App* report = app.add_subcommand("report", "Render reports again from a run record");
+  report->add_option("report", raw.report_reports, "FORMAT=PATH")->required()->check(report_validator());
+  report->add_option("--from", raw.report.from, "Run record (--report json=…)")->required()->option_text("RECORD");
+
+  CLI::App* serve = add_serve(app, raw);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error, std::cout, std::cerr);
+    return code == 0 ? to_int(ExitCode::good) : to_int(ExitCode::unusable_input);
+  }
+  if (run->parsed()) {
+    raw.run.reports = report_requests(raw.run_reports);
+    raw.run.fail_on = raw.fail_on == "should" ? Level::should : Level::must;
+    raw.run.colour = raw.colour == "always"  ? Colour::always
+                     : raw.colour == "never" ? Colour::never
+                                             : Colour::automatic;
+    if (raw.timeout > 0) raw.run.timeout = std::chrono::milliseconds{static_cast<std::int64_t>(raw.timeout * 1000)};
+    if (run->count("--seed") > 0) raw.run.seed = raw.seed;
+    raw.run.quick.api_version = raw.run.api_version;
+    options.command = std::move(raw.run);
+  } else if (list->parsed()) {
+    options.command = std::move(raw.list);
+  } else if (show->parsed()) {
+    options.command = std::move(raw.show);
+  } else if (validate->parsed()) {
+    options.command = std::move(raw.validate);
+  } else if (lint->parsed()) {
+    options.command = LintCommand{};
+  } else if (report->parsed()) {
+    raw.report.reports = report_requests(raw.report_reports);
+    options.command = std::move(raw.report);
+  } else if (serve->parsed()) {
+    options.command = std::move(raw.serve);
+  }
+  return options;
+}
+
+}  // namespace conform

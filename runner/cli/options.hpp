@@ -1,0 +1,86 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/level.hpp"
+#include "target/target.hpp"
+
+namespace conform {
+
+/// `--report FORMAT=PATH`
+struct ReportRequest {
+  std::string format;
+  std::string path;
+};
+
+enum class Colour { automatic, always, never };
+
+struct RunCommand {
+  std::vector<std::string> selectors;
+  std::string target;  ///< file; empty: flags or the embedded reference server
+  QuickTarget quick;
+  std::string api_version;  ///< for the embedded server
+  std::vector<ReportRequest> reports;
+  Level fail_on = Level::must;
+  bool require_complete = false;
+  unsigned jobs = 4;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::size_t max_failures = 0;
+  std::optional<std::uint64_t> seed;
+  bool dry_run = false;
+  bool quiet = false;
+  bool verbose = false;
+  Colour colour = Colour::automatic;
+};
+
+struct ListCommand {
+  std::string what = "cases";
+  std::string api_version;
+  std::vector<std::string> selectors;
+};
+
+struct ShowCommand {
+  std::string id;
+  std::string api_version;
+};
+
+struct ValidateCommand {
+  std::string schema;
+  std::vector<std::string> documents;
+  bool json = false;
+};
+
+struct LintCommand {};
+
+struct ReportCommand {
+  std::vector<ReportRequest> reports;
+  std::string from;
+};
+
+struct ServeCommand {
+  std::string host = "127.0.0.1";
+  int port = 0;
+  std::string db;
+  std::string api_version = "2024-3";
+  std::vector<std::string> faults;
+  std::vector<std::string> variants;
+  std::string write_target;
+  bool access_log = false;
+};
+
+/// What the command line asks for.
+struct Options {
+  std::string suite_folder;
+  std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, ServeCommand> command;
+};
+
+/// The command line read, or the exit code that it ends with: help and version are printed, mistakes are explained.
+[[nodiscard]] std::variant<Options, int> parse_options(int argc, const char* const* argv);
+
+}  // namespace conform

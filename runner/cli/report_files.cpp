@@ -1,0 +1,52 @@
+#include "cli/report_files.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "reports/render.hpp"
+
+namespace conform {
+namespace {
+
+// Renders every report and hands it to `write`; all problems at once.
+template <class Write>
+Result<void> each(const std::vector<ReportRequest>& requests, const std::vector<PendingFile>& files,
+                  const RunRecord& record, Write write) {
+  Problems problems;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto text = render(requests[i].format, record);
+    const Result<void> done = text ? write(files[i], *text) : Result<void>{tl::unexpected{text.error()}};
+    if (!done) problems.insert(problems.end(), done.error().begin(), done.error().end());
+  }
+  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  return {};
+}
+
+}  // namespace
+
+Result<ReportFiles> ReportFiles::open(const std::vector<ReportRequest>& requests) {
+  std::vector<std::string> paths;
+  for (const ReportRequest& request : requests) paths.push_back(request.path);
+  auto files = open_files(paths);
+  if (!files) return tl::unexpected{files.error()};
+  ReportFiles result;
+  result.requests_ = requests;
+  result.files_ = std::move(*files);
+  return result;
+}
+
+bool ReportFiles::uses_standard_output() const {
+  return std::ranges::any_of(requests_, [](const ReportRequest& request) { return request.path == "-"; });
+}
+
+Result<void> ReportFiles::begin(const RunRecord& unfinished) const {
+  return each(requests_, files_, unfinished,
+              [](const PendingFile& file, const std::string& text) { return file.begin(text); });
+}
+
+Result<void> ReportFiles::finish(const RunRecord& record) const {
+  return each(requests_, files_, record,
+              [](const PendingFile& file, const std::string& text) { return file.finish(text); });
+}
+
+}  // namespace conform

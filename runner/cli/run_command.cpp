@@ -1,0 +1,100 @@
+#include <unistd.h>
+
+#include <iostream>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "cli/commands.hpp"
+#include "cli/embedded.hpp"
+#include "cli/report_files.hpp"
+#include "cli/terminal.hpp"
+#include "load/suite_loader.hpp"
+#include "plan/plan.hpp"
+#include "reports/console.hpp"
+#include "reports/progress.hpp"
+#include "reports/render.hpp"
+#include "run/dry_run.hpp"
+#include "run/engine.hpp"
+#include "run/record_builder.hpp"
+
+namespace conform {
+namespace {
+
+Result<Target> target_of(const RunCommand& command, Embedded& embedded) {
+  if (!command.target.empty()) return load_target(command.target);
+  if (!command.quick.base_url.empty()) return quick_target(command.quick);
+  auto started = start_embedded(command.api_version);
+  if (!started) return tl::unexpected{started.error()};
+  embedded = std::move(*started);
+  return embedded.target;
+}
+
+std::uint64_t any_seed() {
+  std::random_device device;
+  return (static_cast<std::uint64_t>(device()) << 32U) | device();
+}
+
+RunListener listener_of(Progress& progress, bool quiet) {
+  if (quiet) return {};
+  return {.started = [&progress](std::string_view id) { progress.started(id); },
+          .finished = [&progress](const Verdict& verdict) { progress.finished(verdict); }};
+}
+
+}  // namespace
+
+int run_command(const RunCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
+  const auto folder = find_suite_folder(suite_folder);
+  if (!folder) return to_int(complain(folder.error()));
+  const auto suite = load_suite(*folder);
+  if (!suite) return to_int(complain(suite.error()));
+  Embedded embedded;
+  auto target = target_of(command, embedded);
+  if (!target) return to_int(complain(target.error()));
+  if (command.timeout) target->transport.timeout = *command.timeout;
+  const auto plan = make_plan(*suite, {.version = target->api_version, .selectors = command.selectors});
+  if (!plan) return to_int(complain(plan.error()));
+
+  const RunOptions options{.jobs = command.jobs,
+                           .fail_on = command.fail_on,
+                           .seed = command.seed.value_or(any_seed()),
+                           .max_failures = command.max_failures,
+                           .suite_version = CONFORM_VERSION};
+  if (command.dry_run) {
+    std::cout << dry_run(*suite, *plan, *target, options);
+    return to_int(ExitCode::good);
+  }
+  const auto files = ReportFiles::open(command.reports);
+  if (!files) return to_int(complain(files.error()));
+  const SuiteInfo info{.name = "User API Conformance Suite", .version = CONFORM_VERSION, .cases = plan->of_version};
+  const auto begun =
+      files->begin(unfinished_run(info, {.name = target->name, .base_url = {}, .api_version = target->api_version},
+                                  std::chrono::system_clock::now()));
+  if (!begun) return to_int(complain(begun.error()));
+
+  // What a person reads goes where no report does.
+  const int descriptor = files->uses_standard_output() ? STDERR_FILENO : STDOUT_FILENO;
+  std::ostream& out = files->uses_standard_output() ? std::cerr : std::cout;
+  const bool colour = wants_colour(command.colour, descriptor);
+  Progress progress{plan->cases.size(),
+                    {.terminal = is_terminal(STDERR_FILENO),
+                     .colour = wants_colour(command.colour, STDERR_FILENO),
+                     .width = terminal_width(STDERR_FILENO)},
+                    [](std::string_view text) { std::cerr << text << std::flush; }};
+  const TransportOptions transport = transport_options(*target);
+  const RunRecord record = run_plan(
+      *suite, *plan, *target, options, [&] { return make_curl_transport(transport); }, stop,
+      listener_of(progress, command.quiet));
+  progress.done();
+
+  out << to_console(record, {.colour = colour,
+                             .width = std::min<std::size_t>(terminal_width(descriptor), 100),
+                             .verbose = command.verbose,
+                             .quiet = command.quiet})
+      << std::flush;
+  const auto written = files->finish(record);
+  if (!written) return to_int(complain(written.error()));
+  return exit_code_of(record, command.require_complete);
+}
+
+}  // namespace conform

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+
+#include "cli/commands.hpp"
+#include "load/suite_loader.hpp"
+#include "model/suggest.hpp"
+#include "plan/plan.hpp"
+#include "run/dry_run.hpp"
+
+namespace conform {
+namespace {
+
+std::string joined(const std::vector<std::string>& list) {
+  std::string text;
+  for (const std::string& one : list) text += (text.empty() ? "" : ", ") + one;
+  return text;
+}
+
+void show_requirement(const Requirement& requirement, const Suite& suite) {
+  std::cout << fmt::format("{}\n  {}\n  level: {}, area {}\n  source: {}\n  \"{}\"\n  versions: {}\n  operations: {}\n",
+                           requirement.id, requirement.statement, to_string(requirement.level), requirement.area,
+                           requirement.document, requirement.sentence, joined(requirement.versions),
+                           joined(requirement.operations));
+  if (!requirement.untestable.empty())
+    std::cout << "  cannot be tested from outside: " << requirement.untestable << '\n';
+  if (!requirement.observation.empty())
+    std::cout << fmt::format("  open reading {}: {}\n", requirement.observation, joined(requirement.readings));
+  for (const RuleBinding& rule : requirement.rules)
+    std::cout << fmt::format("  checked on every exchange by {}{}\n", rule.rule,
+                             rule.at.empty() ? "" : " at " + rule.at);
+  std::size_t cases = 0;
+  for (const Case& one : suite.cases) {
+    if (std::ranges::find(one.requirements, requirement.id) == one.requirements.end()) continue;
+    if (cases++ == 0) std::cout << "  cases:\n";
+    std::cout << "    " << one.id << '\n';
+  }
+}
+
+// A target that stands for any: its values are shown in the curl lines as what they are.
+Target example_target(const std::string& version) {
+  Target target;
+  target.name = "example";
+  target.base_url = "https://user.example/user/" + version;
+  target.api_version = version;
+  target.users = {{.id = "6c1c2a52-8f0e-4a0e-9d0c-1f0a4b1c2d3e", .actor = "user-1"},
+                  {.id = "91f0c4d2-3b7a-4c55-8a41-7e2f9b6a5c10", .actor = "user-2"}};
+  int number = 0;
+  for (const char* name : {"user-1", "user-2", "reader", "unlinked", "expired", "admin"}) {
+    target.actors.emplace(name, Actor{.token = std::string{"token-of-"} + name,
+                                      .user_id = fmt::format("0b5f0d7e-2c1d-4e1b-9a55-00000000000{}", ++number)});
+  }
+  return target;
+}
+
+ExitCode show_cases(const std::string& id, const std::string& wanted_version, const Suite& suite) {
+  std::vector<const Case*> found;
+  for (const Case& one : suite.cases) {
+    if (one.id == id || one.id.starts_with(id + "[")) found.push_back(&one);
+  }
+  if (found.empty()) {
+    std::vector<std::string> known;
+    for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
+    for (const Case& one : suite.cases) known.push_back(one.id.substr(0, one.id.find('[')));
+    return complain({{.file = {},
+                      .line = 0,
+                      .pointer = {},
+                      .message = "no case and no requirement is called \"" + id + "\"",
+                      .hint = did_you_mean(id, known)}});
+  }
+  const Case& first = *found.front();
+  const std::string version = wanted_version.empty() ? first.versions.back() : wanted_version;
+  std::cout << fmt::format("{}\n  {}\n  file: {}:{}\n  versions: {}\n", id, first.about, first.file, first.line,
+                           joined(first.versions));
+  for (const std::string& cited : first.requirements) {
+    const Requirement* requirement = suite.rules.find(cited);
+    std::cout << fmt::format("  requirement {} ({}): {}\n    \"{}\" ({})\n", cited, to_string(requirement->level),
+                             requirement->statement, requirement->sentence, requirement->document);
+  }
+  std::cout << fmt::format("  {} instance{}\n\n", found.size(), found.size() == 1 ? "" : "s");
+  Plan plan;
+  plan.cases = found;
+  std::cout << dry_run(
+      suite, plan, example_target(version),
+      {.jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = CONFORM_VERSION});
+  return ExitCode::good;
+}
+
+}  // namespace
+
+ExitCode show_command(const ShowCommand& command, const std::string& suite_folder) {
+  const auto folder = find_suite_folder(suite_folder);
+  if (!folder) return complain(folder.error());
+  const auto suite = load_suite(*folder);
+  if (!suite) return complain(suite.error());
+  if (const Requirement* requirement = suite->rules.find(command.id)) {
+    show_requirement(*requirement, *suite);
+    return ExitCode::good;
+  }
+  return show_cases(command.id, command.api_version, *suite);
+}
+
+}  // namespace conform

@@ -1,0 +1,121 @@
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "cli/commands.hpp"
+#include "load/suite_loader.hpp"
+#include "reports/text.hpp"
+#include "schema/schema_set.hpp"
+#include "schema/validate_document.hpp"
+
+namespace conform {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::size_t max_document_bytes = 64U << 20U;
+
+// A schema and the name under which a set of its own knows it.
+struct Named {
+  SchemaSet set;
+  std::string name;
+};
+
+// A file is taken as it is; anything else is a schema of the suite, with or without its ending and folder.
+Result<Named> find_schema(const std::string& wanted, const std::string& suite_folder) {
+  std::error_code error;
+  if (fs::is_regular_file(wanted, error)) {
+    const fs::path path = fs::absolute(wanted);
+    auto set = SchemaSet::load(path.parent_path(), {path.filename().string()});
+    if (!set) return tl::unexpected{set.error()};
+    return Named{.set = std::move(*set), .name = path.filename().string()};
+  }
+  const auto folder = find_suite_folder(suite_folder);
+  if (!folder) return tl::unexpected{folder.error()};
+  for (const char* below : {"", "suite/"}) {
+    for (const char* ending : {"", ".schema.json"}) {
+      const std::string name = below + wanted + ending;
+      if (!fs::is_regular_file(*folder / "schemas" / name, error)) continue;
+      auto set = SchemaSet::load(*folder / "schemas", {name});
+      if (!set) return tl::unexpected{set.error()};
+      return Named{.set = std::move(*set), .name = name};
+    }
+  }
+  std::string known;
+  for (const auto& entry : fs::recursive_directory_iterator{*folder / "schemas", error}) {
+    const std::string file = entry.path().filename().string();
+    const std::size_t ending = file.find(".schema.json");
+    if (ending != std::string::npos) known += (known.empty() ? "" : ", ") + file.substr(0, ending);
+  }
+  return tl::unexpected{Problems{{.file = wanted,
+                                  .line = 0,
+                                  .pointer = {},
+                                  .message = "is neither a file nor a schema of the suite",
+                                  .hint = "the suite has: " + known}}};
+}
+
+std::optional<std::string> read(const std::string& document) {
+  if (document == "-") return std::string{std::istreambuf_iterator<char>{std::cin}, {}};
+  std::ifstream stream{document, std::ios::binary};
+  std::error_code error;
+  if (!stream || fs::is_directory(document, error)) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>{stream}, {}};
+}
+
+void print(const std::string& document, const LocatedViolation& found) {
+  const Violation& violation = found.violation;
+  std::string line = document + (found.line > 0 ? ":" + std::to_string(found.line) : "") + ": " +
+                     (violation.where.empty() ? "(whole document)" : violation.where) + ": " + violation.keyword +
+                     ": expected " + violation.expected + ", found " + violation.actual;
+  if (!violation.hint.empty()) line += " (" + violation.hint + ")";
+  std::cout << printable_line(line) << '\n';
+}
+
+json as_json(const std::string& document, const LocatedViolation& found) {
+  const Violation& violation = found.violation;
+  return {{"document", document},           {"line", found.line},
+          {"where", violation.where},       {"keyword", violation.keyword},
+          {"expected", violation.expected}, {"actual", violation.actual},
+          {"hint", violation.hint}};
+}
+
+}  // namespace
+
+ExitCode validate_command(const ValidateCommand& command, const std::string& suite_folder) {
+  const auto schema = find_schema(command.schema, suite_folder);
+  if (!schema) return complain(schema.error());
+  json findings = json::array();
+  Problems problems;
+  bool valid = true;
+  for (const std::string& document : command.documents) {
+    const auto text = read(document);
+    if (!text) {
+      problems.push_back(
+          {.file = document, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "does it exist?"});
+      continue;
+    }
+    const auto found = validate_document(schema->set, schema->name, document, *text, {.max_bytes = max_document_bytes});
+    if (!found) {
+      problems.push_back(found.error());
+      continue;
+    }
+    valid = valid && found->empty();
+    for (const LocatedViolation& one : *found) {
+      if (command.json) {
+        findings.push_back(as_json(document, one));
+      } else {
+        print(document, one);
+      }
+    }
+    if (found->empty() && !command.json) std::cout << printable_line(document) << ": valid\n";
+  }
+  if (command.json) std::cout << findings.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
+  if (!problems.empty()) return complain(problems);
+  return valid ? ExitCode::good : ExitCode::violated;
+}
+
+}  // namespace conform

@@ -1,0 +1,382 @@
+#include "http/response_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "http/request_bytes.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t max_chunk_line = 4096;
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+
+std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool same_word(std::string_view a, std::string_view b) noexcept {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool is_field(const Header& header, std::string_view name) noexcept { return same_word(header.name, name); }
+
+/// Calls `use` with each element of a comma-separated list.
+template <class Use>
+void each_element(std::string_view list, Use use) {
+  while (true) {
+    const std::size_t comma = list.find(',');
+    use(trimmed(list.substr(0, comma)));
+    if (comma == std::string_view::npos) return;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+/// A number made of digits of this base alone, or nothing (also when it does not fit).
+std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// Foreign bytes for a message: short, printable.
+std::string quoted(std::string_view bytes) {
+  std::string text = "\"";
+  for (const char c : bytes.substr(0, 40)) {
+    if (c >= ' ' && c < '\x7F') {
+      text += c;
+    } else {
+      text += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  text += bytes.size() > 40 ? "…\"" : "\"";
+  return text;
+}
+
+}  // namespace
+
+ResponseReader::ResponseReader(std::string_view method, const ResponseLimits& limits)
+    : limits_{limits}, head_request_{method == "HEAD"}, connect_request_{method == "CONNECT"} {}
+
+ResponseReader::State ResponseReader::fail(Trouble trouble, std::string detail) {
+  state_ = State::failed;
+  failure_.trouble = trouble;
+  failure_.detail = std::move(detail);
+  return state_;
+}
+
+void ResponseReader::complete() {
+  state_ = State::complete;
+  line_ = {};
+}
+
+ResponseReader::State ResponseReader::feed(std::string_view bytes) {
+  started_ = started_ || !bytes.empty();
+  while (!bytes.empty() && state_ == State::reading) {
+    switch (phase_) {
+      case Phase::counted_body:
+      case Phase::body_until_close:
+      case Phase::chunk_data:
+        take_body(bytes);
+        break;
+      default:
+        take_line(bytes);
+    }
+  }
+  if (state_ == State::complete) response_.excess_bytes += bytes.size();
+  return state_;
+}
+
+void ResponseReader::take_body(std::string_view& bytes) {
+  std::size_t here = bytes.size();
+  if (phase_ != Phase::body_until_close) {
+    here = static_cast<std::size_t>(std::min<std::uint64_t>(here, remaining_));
+  }
+  const std::size_t room = limits_.max_body_bytes - response_.body.size();
+  response_.body.append(bytes.substr(0, std::min(here, room)));
+  if (here > room) {
+    fail(Trouble::too_large, fmt::format("the body is over {} bytes", limits_.max_body_bytes));
+    return;
+  }
+  bytes.remove_prefix(here);
+  if (phase_ == Phase::body_until_close) return;
+  remaining_ -= here;
+  if (remaining_ > 0) return;
+  if (phase_ == Phase::counted_body) {
+    complete();
+  } else {
+    phase_ = Phase::chunk_end;
+  }
+}
+
+void ResponseReader::take_line(std::string_view& bytes) {
+  const std::size_t newline = bytes.find('\n');
+  const std::size_t here = newline == std::string_view::npos ? bytes.size() : newline + 1;
+  if (phase_ == Phase::chunk_size || phase_ == Phase::chunk_end) {
+    if (line_.size() + here > max_chunk_line) {
+      fail(Trouble::malformed, fmt::format("the line of a chunk's size is over {} bytes", max_chunk_line));
+      return;
+    }
+  } else {
+    const std::size_t room = limits_.max_head_bytes - head_bytes_;
+    if (here > room) {
+      line_.append(bytes.substr(0, room));
+      // The status of an endless head is worth showing when its line was complete; a half line is not.
+      fail(Trouble::too_large, fmt::format("the head is over {} bytes", limits_.max_head_bytes));
+      return;
+    }
+    head_bytes_ += here;
+  }
+  line_.append(bytes.substr(0, here));
+  bytes.remove_prefix(here);
+  if (phase_ == Phase::status_line) {
+    constexpr std::string_view begin = "HTTP/1.";
+    const std::size_t known = std::min(begin.size(), line_.size());
+    if (line_.compare(0, known, begin.substr(0, known)) != 0) {
+      fail(Trouble::malformed, "not an HTTP/1.1 answer: it begins with " + quoted(line_));
+      return;
+    }
+  }
+  if (newline == std::string_view::npos) return;
+  line_.pop_back();
+  if (line_.empty() || line_.back() != '\r') {
+    fail(Trouble::malformed, "a line ends in LF alone (RFC 9112 section 2.2): " + quoted(line_));
+    return;
+  }
+  line_.pop_back();
+  on_line();
+  line_.clear();
+}
+
+void ResponseReader::on_line() {
+  if (line_.find_first_of(std::string_view{"\r\0", 2}) != std::string::npos) {
+    fail(Trouble::malformed, "a CR or NUL inside of a line: " + quoted(line_));
+    return;
+  }
+  switch (phase_) {
+    case Phase::status_line:
+      on_status_line();
+      return;
+    case Phase::header_line:
+      if (line_.empty()) {
+        on_head_end();
+      } else {
+        on_header_line();
+      }
+      return;
+    case Phase::chunk_size:
+      on_chunk_size();
+      return;
+    case Phase::chunk_end:
+      if (!line_.empty()) {
+        fail(Trouble::malformed, "a chunk is longer than its size says: " + quoted(line_));
+        return;
+      }
+      phase_ = Phase::chunk_size;
+      return;
+    default:  // trailers
+      if (line_.empty()) {
+        complete();
+      } else if (!is_blank(line_.front())) {
+        valid_field_line();
+      }
+      return;
+  }
+}
+
+void ResponseReader::on_status_line() {
+  // "HTTP/1.1 200 reason"; the space before an empty reason is often left out, and nothing hangs on it.
+  const std::string_view line = line_;
+  const bool version = line.size() >= 9 && is_digit(line[7]) && line[8] == ' ';
+  const std::string_view code = version ? line.substr(9, 3) : std::string_view{};
+  const bool status = code.size() == 3 && code[0] >= '1' && is_digit(code[0]) && is_digit(code[1]) && is_digit(code[2]);
+  if (!status || (line.size() > 12 && line[12] != ' ')) {
+    fail(Trouble::malformed, "the status line cannot be read: " + quoted(line));
+    return;
+  }
+  http_1_0_ = line[7] == '0';
+  response_.status = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
+  response_.reason = line.size() > 13 ? line.substr(13) : std::string_view{};
+  phase_ = Phase::header_line;
+}
+
+bool ResponseReader::valid_field_line() {
+  const std::size_t colon = line_.find(':');
+  if (colon != std::string::npos && is_token(std::string_view{line_}.substr(0, colon))) return true;
+  fail(Trouble::malformed, "a header line cannot be read: " + quoted(line_));
+  return false;
+}
+
+void ResponseReader::on_header_line() {
+  if (is_blank(line_.front())) {
+    if (response_.headers.empty()) {
+      fail(Trouble::malformed, "the first header line begins with white space: " + quoted(line_));
+      return;
+    }
+    std::string& value = response_.headers.back().value;
+    const std::string_view more = trimmed(line_);
+    if (!value.empty() && !more.empty()) value += ' ';
+    value += more;
+    return;
+  }
+  if (!valid_field_line()) return;
+  const std::string_view line = line_;
+  const std::size_t colon = line.find(':');
+  response_.headers.push_back({std::string{line.substr(0, colon)}, std::string{trimmed(line.substr(colon + 1))}});
+}
+
+bool ResponseReader::read_content_length() {
+  for (const Header& header : response_.headers) {
+    if (!is_field(header, "Content-Length")) continue;
+    bool readable = true;
+    bool same = true;
+    // RFC 9110 section 8.6: the same number repeated is one number.
+    each_element(header.value, [&](std::string_view element) {
+      const std::optional<std::uint64_t> number = whole_number(element, 10);
+      if (!number) {
+        readable = false;
+      } else if (has_length_ && length_ != *number) {
+        same = false;
+      } else {
+        has_length_ = true;
+        length_ = *number;
+      }
+    });
+    if (!readable) {
+      fail(Trouble::malformed, "Content-Length is no number: " + quoted(header.value));
+      return false;
+    }
+    if (!same) {
+      fail(Trouble::malformed, "Content-Length is there with different values (RFC 9112 section 6.3)");
+      return false;
+    }
+  }
+  return true;
+}
+
+void ResponseReader::on_head_end() {
+  const int status = response_.status;
+  if (status < 200 && status != 101) {
+    response_ = {};
+    phase_ = Phase::status_line;
+    return;
+  }
+  if (!read_content_length()) return;
+  bodiless_ = head_request_ || status == 101 || status == 204 || status == 304 || (connect_request_ && status < 300);
+  if (bodiless_) {
+    complete();
+    return;
+  }
+  std::string codings;
+  for (const Header& header : response_.headers) {
+    if (is_field(header, "Transfer-Encoding")) codings += (codings.empty() ? "" : ", ") + header.value;
+  }
+  if (count_header(response_.headers, "Transfer-Encoding") > 0) {
+    if (has_length_) {
+      fail(Trouble::malformed, "Transfer-Encoding and Content-Length in one message (RFC 9112 section 6.2)");
+    } else if (http_1_0_) {
+      fail(Trouble::malformed, "Transfer-Encoding in an HTTP/1.0 message (RFC 9112 section 6.1)");
+    } else if (!same_word(codings, "chunked")) {
+      // No TE was sent, so nothing but chunked may come (RFC 9112 section 7.4).
+      fail(Trouble::malformed, "Transfer-Encoding is not \"chunked\": " + quoted(codings));
+    } else {
+      phase_ = Phase::chunk_size;
+    }
+    return;
+  }
+  if (!has_length_) {
+    phase_ = Phase::body_until_close;
+  } else if (length_ > limits_.max_body_bytes) {
+    fail(Trouble::too_large, fmt::format("Content-Length is {}, over {} bytes", length_, limits_.max_body_bytes));
+  } else if (length_ == 0) {
+    complete();
+  } else {
+    phase_ = Phase::counted_body;
+    remaining_ = length_;
+  }
+}
+
+void ResponseReader::on_chunk_size() {
+  const std::string_view line = line_;
+  const std::size_t semicolon = line.find(';');
+  std::string_view digits = line.substr(0, semicolon);
+  if (semicolon != std::string_view::npos) digits = trimmed(digits);  // "bad white space" before an extension
+  const std::optional<std::uint64_t> size = whole_number(digits, 16);
+  if (!size) {
+    fail(Trouble::malformed, "the size of a chunk cannot be read: " + quoted(line));
+    return;
+  }
+  if (*size == 0) {
+    phase_ = Phase::trailer_line;
+    return;
+  }
+  remaining_ = *size;
+  phase_ = Phase::chunk_data;
+}
+
+ResponseReader::State ResponseReader::end(bool clean, std::string_view how) {
+  if (state_ != State::reading) return state_;
+  if (phase_ == Phase::body_until_close && clean) {
+    complete();
+    return state_;
+  }
+  return fail(Trouble::closed, fmt::format("the server {}; had come: {}", how, progress()));
+}
+
+bool ResponseReader::connection_has(std::string_view option) const {
+  bool found = false;
+  for (const Header& header : response_.headers) {
+    if (!is_field(header, "Connection")) continue;
+    each_element(header.value, [&](std::string_view element) { found = found || same_word(element, option); });
+  }
+  return found;
+}
+
+bool ResponseReader::persistent() const noexcept {
+  if (state_ != State::complete || phase_ == Phase::body_until_close || response_.status == 101) return false;
+  if (connect_request_ || response_.excess_bytes > 0) return false;
+  return http_1_0_ ? connection_has("keep-alive") : !connection_has("close");
+}
+
+bool ResponseReader::announces_body() const {
+  return bodiless_ && response_.status == 204 && (length_ > 0 || find_header(response_.headers, "Transfer-Encoding"));
+}
+
+std::string ResponseReader::progress() const {
+  if (!started_) return "nothing";
+  switch (phase_) {
+    case Phase::status_line:
+      return "part of the head";
+    case Phase::header_line:
+      return fmt::format("status {} and part of the head", response_.status);
+    case Phase::counted_body:
+      return fmt::format("status {} and {} of {} body bytes", response_.status, response_.body.size(), length_);
+    case Phase::body_until_close:
+      return fmt::format("status {} and {} body bytes", response_.status, response_.body.size());
+    default:
+      return fmt::format("status {} and {} body bytes without the last chunk", response_.status, response_.body.size());
+  }
+}
+
+NoResponse ResponseReader::take_failure() && {
+  if (response_.status != 0) failure_.partial = std::move(response_);
+  return std::move(failure_);
+}
+
+NoResponse ResponseReader::abandon(Trouble trouble, std::string detail) && {
+  fail(trouble, std::move(detail));
+  return std::move(*this).take_failure();
+}
+
+}  // namespace conform

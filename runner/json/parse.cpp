@@ -1,0 +1,367 @@
+#include "json/parse.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "json/pointer.hpp"
+#include "json/text.hpp"
+#include "json/utf8.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+/// Longest pointer in an error: a longer one is cut back to an ancestor.
+constexpr std::size_t max_error_pointer = 500;
+/// Bytes of pointers that the lines may take: deep values below long names would otherwise cost their square.
+constexpr std::size_t max_line_pointers = 64U << 20U;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::optional<unsigned> hex_digit(char c) {
+  if (is_digit(c)) return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
+  return std::nullopt;
+}
+
+std::string in_quotes(std::string_view text) { return clipped(json(std::string{text}), 80); }
+
+/// One pass, one explicit stack: depth costs memory of ours, never of the call stack.
+class Parser {
+ public:
+  Parser(std::string_view text, const JsonLimits& limits, JsonLines* lines)
+      : text_{text}, limits_{limits}, lines_{lines} {}
+
+  tl::expected<json, JsonError> parse() {
+    json document;
+    if (!parse_document(document)) return tl::unexpected{std::move(error_)};
+    return document;
+  }
+
+ private:
+  struct Frame {
+    json* container;
+    std::size_t pointer_size;  ///< of the container's own pointer
+    bool comma = false;        ///< a comma was read, its value was not
+  };
+
+  bool parse_document(json& document) {
+    if (text_.size() > limits_.max_bytes) {
+      return fail("longer than " + std::to_string(limits_.max_bytes) + " bytes", limits_.max_bytes);
+    }
+    if (text_.starts_with("\xEF\xBB\xBF")) return fail("starts with a byte order mark");
+    if (!skip_space()) return false;
+    if (at_end()) return fail(text_.empty() ? "empty" : "no value in it");
+    if (!parse_value(document)) return false;
+    while (!frames_.empty()) {
+      if (!advance()) return false;
+    }
+    pointer_.clear();
+    if (!skip_space()) return false;
+    return at_end() || fail("text after the end of the value");
+  }
+
+  /// One step in the innermost open array or object: its end, a comma, or its next value.
+  bool advance() {
+    Frame& frame = frames_.back();
+    pointer_.resize(frame.pointer_size);
+    if (!skip_space()) return false;
+    json& container = *frame.container;
+    const bool array = container.is_array();
+    if (at_end()) return fail(array ? "ends inside of an array" : "ends inside of an object");
+    if (peek() == (array ? ']' : '}')) {
+      if (frame.comma) return fail(array ? "comma before the end of the array" : "comma before the end of the object");
+      ++at_;
+      frames_.pop_back();
+      return true;
+    }
+    if (!frame.comma && !container.empty()) {
+      if (peek() != ',') return fail(array ? "expected , or ]" : "expected , or }");
+      ++at_;
+      frame.comma = true;
+      return true;
+    }
+    frame.comma = false;
+    return array ? parse_element(container) : parse_member(container);
+  }
+
+  bool parse_element(json& array) {
+    pointer_ += '/';
+    pointer_ += std::to_string(array.size());
+    return parse_value(array.emplace_back(nullptr));
+  }
+
+  bool parse_member(json& object) {
+    const std::size_t begin = at_;
+    if (peek() != '"') return fail("expected a member name in double quotes");
+    std::string name;
+    if (!parse_string(name)) return false;
+    pointer_ += '/';
+    pointer_ += escape_token(name);
+    if (!skip_space()) return false;
+    if (at_end() || peek() != ':') return fail("expected : after the member name");
+    ++at_;
+    if (!skip_space()) return false;
+    const auto [member, added] = object.get_ref<json::object_t&>().try_emplace(std::move(name));
+    if (!added) return fail("duplicate member " + in_quotes(member->first), begin);
+    return parse_value(member->second);
+  }
+
+  bool parse_value(json& value) {
+    if (at_end()) return fail("ends where a value should be");
+    note_line();
+    switch (const char c = peek()) {
+      case '{':
+        return open(value, json::value_t::object);
+      case '[':
+        return open(value, json::value_t::array);
+      case '"':
+        value = std::string{};
+        return parse_string(value.get_ref<std::string&>());
+      default:
+        if (c == '-' || is_digit(c)) return parse_number(value);
+        return parse_word(value);
+    }
+  }
+
+  bool open(json& value, json::value_t type) {
+    if (frames_.size() >= limits_.max_depth) {
+      return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels");
+    }
+    ++at_;
+    value = json(type);
+    frames_.push_back({.container = &value, .pointer_size = pointer_.size()});
+    return true;
+  }
+
+  bool parse_word(json& value) {
+    std::size_t end = at_;
+    while (end < text_.size() && is_letter(text_[end])) ++end;
+    const std::string_view word = text_.substr(at_, end - at_);
+    if (word.empty()) return fail("unexpected " + character_here());
+    if (word == "NaN" || word == "Infinity") return fail(std::string{word} + " is no JSON number");
+    if (word == "true" || word == "false") {
+      value = word == "true";
+    } else if (word != "null") {
+      return fail("unexpected " + in_quotes(word));
+    }
+    at_ = end;
+    return true;
+  }
+
+  bool parse_number(json& value) {
+    const std::size_t begin = at_;
+    if (peek() == '-') ++at_;
+    if (text_.substr(at_).starts_with("Infinity")) return fail("-Infinity is no JSON number", begin);
+    if (at_end() || !is_digit(peek())) return fail("expected a digit after -");
+    if (peek() == '0' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) {
+      return fail("number with a leading zero", begin);
+    }
+    skip_digits();
+    bool integer = true;
+    if (!at_end() && peek() == '.') {
+      ++at_;
+      integer = false;
+      if (at_end() || !is_digit(peek())) return fail("expected a digit after the decimal point");
+      skip_digits();
+    }
+    if (!at_end() && (peek() == 'e' || peek() == 'E')) {
+      ++at_;
+      integer = false;
+      if (!at_end() && (peek() == '+' || peek() == '-')) ++at_;
+      if (at_end() || !is_digit(peek())) return fail("expected a digit in the exponent");
+      skip_digits();
+    }
+    const std::string_view number = text_.substr(begin, at_ - begin);
+    if (integer && (number.front() == '-' ? read<std::int64_t>(number, value) : read<std::uint64_t>(number, value))) {
+      return true;
+    }
+    // Integers beyond 64 bits go on as the nearest double, as everywhere JSON meets IEEE 754.
+    if (read<double>(number, value)) return true;
+    return fail("number " + std::string{number.substr(0, 40)} + (number.size() > 40 ? "…" : "") +
+                    " is beyond the range of a double",
+                begin);
+  }
+
+  template <class T>
+  static bool read(std::string_view number, json& value) {
+    T result{};
+    const auto [end, failed] = std::from_chars(number.data(), number.data() + number.size(), result);
+    if (failed != std::errc{} || end != number.data() + number.size()) return false;
+    value = result;
+    return true;
+  }
+
+  bool parse_string(std::string& out) {
+    const std::size_t begin = at_;
+    ++at_;
+    for (;;) {
+      std::size_t run = at_;
+      while (run < text_.size() && plain(text_[run])) ++run;
+      out += text_.substr(at_, run - at_);
+      at_ = run;
+      if (at_end()) return fail("ends inside of a string", begin);
+      const char c = peek();
+      if (c == '"') {
+        ++at_;
+        return true;
+      }
+      if (c == '\\') {
+        if (!parse_escape(out)) return false;
+      } else if (static_cast<unsigned char>(c) < 0x20) {
+        return fail("unescaped control character " + hex(c) + " in a string");
+      } else {
+        const std::size_t length = utf8_length(text_.substr(at_));
+        if (length == 0) return fail("invalid UTF-8 in a string (byte " + hex(c) + ")");
+        out += text_.substr(at_, length);
+        at_ += length;
+      }
+    }
+  }
+
+  static bool plain(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+  }
+
+  bool parse_escape(std::string& out) {
+    static constexpr std::string_view letters = R"("\/bfnrt)";
+    static constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    const std::size_t begin = at_++;
+    if (at_end()) return fail("ends inside of a string");
+    const char c = peek();
+    if (c == 'u') return parse_unicode_escape(out, begin);
+    const std::size_t found = letters.find(c);
+    if (found == std::string_view::npos) return fail("unknown escape: \\ before " + character_here(), begin);
+    out += meanings[found];
+    ++at_;
+    return true;
+  }
+
+  bool parse_unicode_escape(std::string& out, std::size_t begin) {
+    const auto first = hex4();
+    if (!first) return fail("expected four hexadecimal digits after \\u", begin);
+    char32_t character = *first;
+    if (character >= 0xDC00 && character <= 0xDFFF) return fail("lone surrogate in a string", begin);
+    if (character >= 0xD800 && character <= 0xDBFF) {
+      if (!text_.substr(at_).starts_with("\\u")) return fail("lone surrogate in a string", begin);
+      ++at_;
+      const auto second = hex4();
+      if (!second || *second < 0xDC00 || *second > 0xDFFF) return fail("lone surrogate in a string", begin);
+      character = 0x10000U + ((character - 0xD800U) << 10U) + (*second - 0xDC00U);
+    }
+    utf8_append(out, character);
+    return true;
+  }
+
+  /// Reads "uXXXX".
+  std::optional<char32_t> hex4() {
+    ++at_;
+    char32_t value = 0;
+    for (int i = 0; i < 4; ++i, ++at_) {
+      const auto digit = at_end() ? std::nullopt : hex_digit(peek());
+      if (!digit) return std::nullopt;
+      value = value * 16 + *digit;
+    }
+    return value;
+  }
+
+  bool skip_space() {
+    for (; !at_end(); ++at_) {
+      const char c = peek();
+      if (c == '\n') {
+        ++line_;
+      } else if (c == '/') {
+        if (!skip_comment()) return false;
+        --at_;
+      } else if (c != ' ' && c != '\t' && c != '\r') {
+        break;
+      }
+    }
+    return true;
+  }
+
+  bool skip_comment() {
+    const std::size_t begin = at_;
+    const std::string_view rest = text_.substr(at_);
+    const bool block = rest.starts_with("/*");
+    if (!block && !rest.starts_with("//")) return fail("unexpected /");
+    if (!limits_.comments) return fail("comments are not allowed here");
+    std::size_t length = block ? rest.find("*/", 2) : rest.find('\n');
+    if (length == std::string_view::npos) {
+      if (block) return fail("comment without an end");
+      length = rest.size();
+    } else if (block) {
+      length += 2;
+    }
+    const std::string_view comment = rest.substr(0, length);
+    if (!is_utf8(comment)) return fail("invalid UTF-8 in a comment", begin);
+    line_ += static_cast<std::size_t>(std::count(comment.begin(), comment.end(), '\n'));
+    at_ += length;
+    return true;
+  }
+
+  void skip_digits() {
+    while (!at_end() && is_digit(peek())) ++at_;
+  }
+
+  void note_line() {
+    if (lines_ == nullptr || line_pointers_ + pointer_.size() > max_line_pointers) return;
+    line_pointers_ += pointer_.size();
+    lines_->insert_or_assign(pointer_, line_);
+  }
+
+  static std::string hex(char c) {
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    return std::string{"0x"} + digits[byte / 16U] + digits[byte % 16U];
+  }
+
+  [[nodiscard]] std::string character_here() const {
+    const char c = peek();
+    return c > 0x20 && c < 0x7F ? std::string{"'"} + c + "'" : "byte " + hex(c);
+  }
+
+  [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
+  [[nodiscard]] char peek() const { return text_[at_]; }
+
+  bool fail(std::string message) { return fail(std::move(message), at_); }
+
+  bool fail(std::string message, std::size_t offset) {
+    const std::string_view before = text_.substr(0, offset);
+    while (pointer_.size() > max_error_pointer) pointer_.resize(pointer_.rfind('/'));
+    const std::size_t last_break = before.rfind('\n');
+    error_ = {.message = std::move(message),
+              .pointer = std::move(pointer_),
+              .line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
+              .column = before.size() - (last_break == std::string_view::npos ? 0 : last_break + 1) + 1,
+              .offset = before.size()};
+    return false;
+  }
+
+  std::string_view text_;
+  const JsonLimits& limits_;
+  JsonLines* lines_;
+  std::size_t line_pointers_ = 0;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+  std::string pointer_;  ///< of the value being read
+  std::vector<Frame> frames_;
+  JsonError error_;
+};
+
+}  // namespace
+
+tl::expected<json, JsonError> parse_json(std::string_view text, const JsonLimits& limits, JsonLines* lines) {
+  return Parser{text, limits, lines}.parse();
+}
+
+}  // namespace conform

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "model/problem.hpp"
+#include "suite/suite.hpp"
+
+namespace conform {
+
+/// Reads one case file and expands it to its instances. `id_prefix` is its path below cases/ without ".json"; `suite`
+/// has contracts, requirements, fixtures and schemas already.
+[[nodiscard]] Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, const std::string& id_prefix,
+                                                       const Suite& suite);
+
+}  // namespace conform

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "json/parse.hpp"
+#include "model/problem.hpp"
+#include "schema/schema_set.hpp"
+
+namespace conform {
+
+/// A JSON file of ours, read, with the lines of its values for messages.
+struct JsonFile {
+  std::string name;  ///< as messages show it
+  std::shared_ptr<const nlohmann::json> value;
+  JsonLines lines;
+
+  /// The line on which the value at a pointer begins; that of the nearest value around it when there is none; 0 at
+  /// worst.
+  [[nodiscard]] std::size_t line_of(std::string_view pointer) const;
+  /// A problem of this file at a pointer.
+  [[nodiscard]] Problem problem(std::string pointer, std::string message, std::string hint = {}) const;
+};
+
+/// Reads and parses a file in which comments are allowed; `name` is how messages call it.
+[[nodiscard]] Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string name);
+
+/// Everything in which a file departs from a schema of the suite, as problems with hints ("did you mean …").
+[[nodiscard]] Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::string_view schema);
+
+}  // namespace conform

@@ -1,0 +1,162 @@
+#include "load/lint.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "json/text.hpp"
+
+namespace conform {
+namespace {
+
+/// The implicit checks, and on which operations they can find something.
+struct ImplicitRule {
+  std::string_view rule;
+  bool on_users, on_set_attributes, on_get_attributes;
+  bool writes_only;
+};
+
+constexpr std::array<ImplicitRule, 22> implicit_rules{{
+    {"contract.answer", true, true, true, false},
+    {"contract.status", true, true, true, false},
+    {"contract.media-type", true, true, true, false},
+    {"contract.media-type-parameters", true, true, true, false},
+    {"contract.no-body", true, true, true, false},
+    {"contract.json", true, true, true, false},
+    {"contract.user", true, false, false, false},
+    {"contract.user-should", true, false, false, false},
+    {"contract.user-id", true, false, false, false},
+    {"contract.error", true, true, true, false},
+    {"contract.error-should", true, true, true, false},
+    {"contract.error-status", true, true, true, false},
+    {"contract.attributes", false, false, true, false},
+    {"expect.pointer-resolves", true, true, true, false},
+    {"effect.none", true, true, false, true},
+    {"effect.others", true, true, false, true},
+    {"effect.exact", true, true, false, true},
+    {"effect.read-back", true, true, false, true},
+    {"effect.server-managed", true, false, false, true},
+    {"effect.merge.set", false, true, false, true},
+    {"effect.merge.kept", false, true, false, true},
+    {"effect.identity", true, false, false, true},
+}};
+
+Problem in(std::string file, std::string message, std::string hint = {}) {
+  return {.file = std::move(file), .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)};
+}
+
+void check_rules(const Suite& suite, Problems& problems) {
+  const auto need = [&](std::string_view rule, const Operation& operation, const std::string& version) {
+    if (suite.rules.speaks_for(rule, operation.id, version, "") != nullptr) return;
+    problems.push_back(in(
+        "schemas/requirements.json",
+        "no requirement of version " + version + " is bound to the rule " + std::string{rule} + " for " + operation.id,
+        "add it to the \"rules\" of one"));
+  };
+  for (const Contract& contract : suite.contracts) {
+    for (const Operation& operation : contract.operations) {
+      for (const ImplicitRule& one : implicit_rules) {
+        const bool concerned = operation.names_user() ? one.on_users
+                               : operation.writes()   ? one.on_set_attributes
+                                                      : one.on_get_attributes;
+        if (concerned && (operation.writes() || !one.writes_only)) need(one.rule, operation, contract.version);
+      }
+      if (operation.id == "setUser") {
+        need("effect.replace.set", operation, contract.version);
+        need("effect.replace.cleared", operation, contract.version);
+      }
+      if (operation.id == "updateUser") {
+        need("effect.merge.set", operation, contract.version);
+        need("effect.merge.kept", operation, contract.version);
+        need("effect.merge.null", operation, contract.version);
+      }
+    }
+  }
+}
+
+void check_coverage(const Suite& suite, Problems& problems) {
+  std::set<std::string, std::less<>> cited;
+  for (const Case& one : suite.cases) cited.insert(one.requirements.begin(), one.requirements.end());
+  for (const Case& one : suite.cases) {
+    for (const Step& step : one.steps) {
+      cited.insert(step.expect.requirement);
+      for (const Reading& reading : step.expect.readings) {
+        if (reading.violates) cited.insert(reading.violates->requirement);
+      }
+    }
+  }
+  for (const Requirement& requirement : suite.rules.requirements()) {
+    if (!requirement.untestable.empty() || !requirement.rules.empty() || cited.contains(requirement.id)) continue;
+    problems.push_back(in("schemas/requirements.json", "no case and no implicit check verifies " + requirement.id,
+                          "write a case, or say why it is \"untestable\""));
+  }
+}
+
+void check_observations(const Suite& suite, Problems& problems) {
+  std::map<std::string, const Requirement*, std::less<>> known;
+  for (const Requirement& requirement : suite.rules.requirements()) {
+    if (!requirement.observation.empty()) known.emplace(requirement.observation, &requirement);
+  }
+  std::set<std::string> told;
+  for (const Case& one : suite.cases) {
+    for (const Step& step : one.steps) {
+      const std::string& observation = step.expect.observation;
+      if (observation.empty()) continue;
+      const auto found = known.find(observation);
+      const std::string name = one.id.substr(0, one.id.find('['));
+      if (found == known.end()) {
+        if (told.insert(observation).second)
+          problems.push_back(
+              in(one.file, name + " uses the observation \"" + observation + "\", which no requirement names"));
+        continue;
+      }
+      for (const Reading& reading : step.expect.readings) {
+        const auto& readings = found->second->readings;
+        if (std::ranges::find(readings, reading.name) != readings.end()) continue;
+        if (told.insert(observation + "=" + reading.name).second)
+          problems.push_back(in(one.file,
+                                name + ": the observation " + observation + " has no reading \"" + reading.name + "\"",
+                                found->second->id + " lists them"));
+      }
+    }
+  }
+}
+
+// A sample that the schema refuses would accuse every server.
+void check_samples(const Suite& suite, Problems& problems) {
+  using nlohmann::json;
+  for (const auto& [name, values] : suite.fixtures.samples) {
+    const std::size_t slash = name.find('/');
+    for (const json& value : *values) {
+      json attributes = json::object();
+      if (slash == std::string::npos) {
+        attributes[name] = value;
+      } else {
+        attributes[name.substr(0, slash)] = {{name.substr(slash + 1), value}};
+      }
+      const json document = {
+          {"data", {{"type", "User"}, {"id", "00000000-0000-4000-8000-000000000000"}, {"attributes", attributes}}}};
+      for (const Violation& violation : suite.schemas.validate("user-document.schema.json", document)) {
+        problems.push_back(in("cases/fixtures.json", "the sample " + clipped(value) + " of " + name +
+                                                         " is against the schema: expected " + violation.expected));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Problems lint(const Suite& suite) {
+  Problems problems;
+  check_rules(suite, problems);
+  check_coverage(suite, problems);
+  check_observations(suite, problems);
+  check_samples(suite, problems);
+  return problems;
+}
+
+}  // namespace conform

@@ -1,0 +1,116 @@
+#include "load/matrix.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "model/suggest.hpp"
+#include "suite/names.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+std::string label_of(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_object()) return value.value("label", std::string{});
+  return value.dump();
+}
+
+class Expander {
+ public:
+  Expander(const JsonFile& file, const Fixtures& fixtures, Problems& problems)
+      : file_{file}, fixtures_{fixtures}, problems_{problems} {}
+
+  void product(const json& dimensions, const std::string& pointer, std::vector<Bindings>& out) {
+    std::vector<Bindings> combinations{{}};
+    for (const auto& [name, source] : dimensions.items()) {
+      const std::string at = pointer + "/" + name;
+      if (is_reserved_name(name)) {
+        problems_.push_back(
+            file_.problem(at, "\"" + name + "\" has a meaning of its own in expressions", "choose another name"));
+        continue;
+      }
+      const json* list = values(source, at);
+      if (list == nullptr) continue;
+      std::vector<Bindings> wider;
+      for (const Bindings& before : combinations) {
+        for (const json& value : *list) {
+          Bindings with = before;
+          with.emplace(name, value);
+          wider.push_back(std::move(with));
+        }
+      }
+      combinations = std::move(wider);
+      check_labels(*list, at);
+    }
+    std::ranges::move(combinations, std::back_inserter(out));
+  }
+
+ private:
+  const json* values(const json& source, const std::string& at) {
+    if (source.is_array()) return &source;
+    const std::string name = source.value("list", std::string{});
+    const auto found = fixtures_.lists.find(name);
+    if (found != fixtures_.lists.end()) return found->second.get();
+    std::vector<std::string> known;
+    for (const auto& [list, content] : fixtures_.lists) known.push_back(list);
+    problems_.push_back(
+        file_.problem(at + "/list", "no list \"" + name + "\" in cases/fixtures.json", did_you_mean(name, known)));
+    return nullptr;
+  }
+
+  // Labels stand in ids, on command lines and in reports.
+  void check_labels(const json& list, const std::string& at) {
+    constexpr std::size_t longest = 80;
+    std::vector<std::string> seen;
+    for (const json& value : list) {
+      const std::string label = label_of(value);
+      const bool printable =
+          std::ranges::none_of(label, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+      if (label.size() > longest || !printable) {
+        problems_.push_back(file_.problem(at, "a value is too long or not printable for an id",
+                                          R"(write {"label": "short-name", "value": …})"));
+      }
+      if (std::ranges::find(seen, label) != seen.end()) {
+        problems_.push_back(file_.problem(at, "two values are called \"" + label + "\""));
+      }
+      seen.push_back(label);
+    }
+  }
+
+  const JsonFile& file_;
+  const Fixtures& fixtures_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+std::vector<Bindings> expand_matrix(const json& source, const std::string& pointer, const JsonFile& file,
+                                    const Fixtures& fixtures, Problems& problems) {
+  const auto matrix = source.find("matrix");
+  if (matrix == source.end()) return {Bindings{}};
+  std::vector<Bindings> all;
+  Expander expander{file, fixtures, problems};
+  if (matrix->is_array()) {
+    for (std::size_t i = 0; i < matrix->size(); ++i) {
+      expander.product((*matrix)[i], pointer + "/matrix/" + std::to_string(i), all);
+    }
+  } else {
+    expander.product(*matrix, pointer + "/matrix", all);
+  }
+  return all;
+}
+
+std::string label_of(const Bindings& bindings) {
+  if (bindings.empty()) return {};
+  std::string text = "[";
+  for (const auto& [name, value] : bindings) {
+    if (text.size() > 1) text += ',';
+    text += name + "=" + label_of(value);
+  }
+  return text + "]";
+}
+
+}  // namespace conform

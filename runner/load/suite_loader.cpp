@@ -1,0 +1,109 @@
+#include "load/suite_loader.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "load/case_loader.hpp"
+#include "load/contract_loader.hpp"
+#include "load/fixtures_loader.hpp"
+#include "load/requirement_loader.hpp"
+
+namespace conform {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Every schema file below schemas/, named as the SchemaSet does.
+std::vector<std::string> schema_files(const fs::path& schemas) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator{schemas, error}) {
+    const std::string name = entry.path().lexically_relative(schemas).generic_string();
+    if (name.ends_with(".schema.json")) names.push_back(name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::vector<fs::path> case_files(const fs::path& cases) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator{cases, error}) {
+    if (entry.path().extension() == ".json" && entry.path().filename() != "fixtures.json")
+      files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+// What the contract refers to has to be among the compiled schemas.
+Problems missing_schemas(const Suite& suite) {
+  Problems problems;
+  for (const Contract& contract : suite.contracts) {
+    for (const Operation& operation : contract.operations) {
+      for (const auto& [status, answer] : operation.answers) {
+        for (const std::string& name : {answer.schema, answer.should_schema}) {
+          if (name.empty() || suite.schemas.contains(name)) continue;
+          problems.push_back({.file = "schemas/openapi/" + contract.version + ".json",
+                              .line = 0,
+                              .pointer = "/paths",
+                              .message = operation.id + " " + std::to_string(status) +
+                                         " refers to the unknown schema \"" + name + "\"",
+                              .hint = {}});
+        }
+      }
+    }
+  }
+  return problems;
+}
+
+template <class T>
+bool take(Result<T> result, T& into, Problems& problems) {
+  if (!result) {
+    problems.insert(problems.end(), result.error().begin(), result.error().end());
+    return false;
+  }
+  into = std::move(*result);
+  return true;
+}
+
+}  // namespace
+
+Result<Suite> load_suite(const fs::path& folder) {
+  const fs::path schemas = folder / "schemas";
+  const fs::path cases = folder / "cases";
+  Suite suite;
+  suite.folder = folder;
+  Problems problems;
+  const bool contracts = take(load_contracts(schemas), suite.contracts, problems);
+  if (!take(SchemaSet::load(schemas, schema_files(schemas)), suite.schemas, problems))
+    return tl::unexpected{std::move(problems)};
+  if (contracts) {
+    const Problems missing = missing_schemas(suite);
+    problems.insert(problems.end(), missing.begin(), missing.end());
+  }
+  const bool rules = take(load_requirements(schemas, suite.schemas), suite.rules, problems);
+  const bool fixtures = take(load_fixtures(cases, suite.schemas), suite.fixtures, problems);
+  if (!contracts || !rules || !fixtures) return tl::unexpected{std::move(problems)};
+
+  const std::vector<fs::path> files = case_files(cases);
+  if (files.empty())
+    problems.push_back({.file = cases.string(),
+                        .line = 0,
+                        .pointer = {},
+                        .message = "holds no case files",
+                        .hint = "is the suite folder right?"});
+  for (const fs::path& path : files) {
+    const std::string prefix = path.lexically_relative(cases).replace_extension().generic_string();
+    std::vector<Case> loaded;
+    if (take(load_case_file(path, prefix, suite), loaded, problems))
+      std::ranges::move(loaded, std::back_inserter(suite.cases));
+  }
+  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  return suite;
+}
+
+}  // namespace conform

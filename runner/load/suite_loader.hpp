@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+
+#include "model/problem.hpp"
+#include "suite/suite.hpp"
+
+namespace conform {
+
+/// Loads schemas/, cases/ and what belongs to them from a folder, expands and checks everything, and compiles the
+/// schemas. Every problem of every file comes back at once.
+[[nodiscard]] Result<Suite> load_suite(const std::filesystem::path& folder);
+
+/// The folder with the schemas and cases of this program: `given` when it is not empty, else where it was installed,
+/// else where it was built. The problem says where it was looked for.
+[[nodiscard]] Result<std::filesystem::path> find_suite_folder(const std::filesystem::path& given);
+
+}  // namespace conform

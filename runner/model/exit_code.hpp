@@ -1,0 +1,17 @@
+#pragma once
+
+namespace conform {
+
+/// What a run tells its caller; an interface like any other (docs/exit-codes.md).
+enum class ExitCode {
+  good = 0,            ///< every must-level requirement that was verified holds
+  violated = 1,        ///< at least one finding at the failing level
+  unusable_input = 2,  ///< flags, files, report paths
+  could_not_tell = 3,  ///< errored cases, unreachable target, nothing verified
+  defect = 4,          ///< of the suite itself
+  interrupted = 130    ///< by a signal
+};
+
+[[nodiscard]] constexpr int to_int(ExitCode code) noexcept { return static_cast<int>(code); }
+
+}  // namespace conform

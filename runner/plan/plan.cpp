@@ -1,0 +1,109 @@
+#include "plan/plan.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "model/suggest.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::string_view requirement_prefix = "requirement:";
+constexpr std::string_view tag_prefix = "tag:";
+
+bool selects(std::string_view selector, const Case& one) {
+  if (selector.starts_with(requirement_prefix)) {
+    return std::ranges::find(one.requirements, selector.substr(requirement_prefix.size())) != one.requirements.end();
+  }
+  if (selector.starts_with(tag_prefix))
+    return std::ranges::find(one.tags, selector.substr(tag_prefix.size())) != one.tags.end();
+  return one.id.starts_with(selector) || matches_glob(selector, one.id);
+}
+
+bool is_for(const Case& one, std::string_view version) {
+  return std::ranges::find(one.versions, version) != one.versions.end();
+}
+
+// "users/patch/merge/omitted[attribute=locale]" without its matrix part, and every folder above.
+std::vector<std::string> names_of(const Suite& suite) {
+  std::set<std::string> names;
+  for (const Case& one : suite.cases) {
+    std::string name = one.id.substr(0, one.id.find('['));
+    while (!name.empty()) {
+      names.insert(name);
+      const std::size_t slash = name.rfind('/');
+      name.resize(slash == std::string::npos ? 0 : slash);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+Problem selects_nothing(const std::string& selector, const Suite& suite, std::string_view version) {
+  Problem problem{
+      .file = {}, .line = 0, .pointer = {}, .message = "the selector \"" + selector + "\" selects no case", .hint = {}};
+  const bool elsewhere = std::ranges::any_of(suite.cases, [&](const Case& one) { return selects(selector, one); });
+  if (elsewhere) {
+    problem.hint = "its cases are for other versions than " + std::string{version};
+  } else if (selector.starts_with(requirement_prefix)) {
+    std::vector<std::string> known;
+    for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
+    const std::string id = selector.substr(requirement_prefix.size());
+    problem.hint = suite.rules.find(id) != nullptr ? "no case names this requirement: it is checked on every exchange"
+                                                   : did_you_mean(id, known);
+  } else {
+    problem.hint = did_you_mean(selector, names_of(suite));
+  }
+  if (problem.hint.empty()) problem.hint = "\"conform list cases\" shows what there is";
+  return problem;
+}
+
+}  // namespace
+
+bool matches_glob(std::string_view glob, std::string_view text) {
+  std::size_t g = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t retry = 0;
+  while (t < text.size()) {
+    if (g < glob.size() && glob[g] == '*') {
+      star = g++;
+      retry = t;
+    } else if (g < glob.size() && (glob[g] == '?' || glob[g] == text[t])) {
+      ++g;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      g = star + 1;
+      t = ++retry;
+    } else {
+      return false;
+    }
+  }
+  while (g < glob.size() && glob[g] == '*') ++g;
+  return g == glob.size();
+}
+
+Result<Plan> make_plan(const Suite& suite, const Selection& selection) {
+  Plan plan;
+  Problems problems;
+  std::vector<bool> selected_something(selection.selectors.size(), false);
+  for (const Case& one : suite.cases) {
+    if (!is_for(one, selection.version)) continue;
+    ++plan.of_version;
+    bool wanted = selection.selectors.empty();
+    for (std::size_t i = 0; i < selection.selectors.size(); ++i) {
+      if (!selects(selection.selectors[i], one)) continue;
+      selected_something[i] = true;
+      wanted = true;
+    }
+    if (wanted) plan.cases.push_back(&one);
+  }
+  for (std::size_t i = 0; i < selection.selectors.size(); ++i) {
+    if (!selected_something[i]) problems.push_back(selects_nothing(selection.selectors[i], suite, selection.version));
+  }
+  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  std::ranges::stable_sort(plan.cases, [](const Case* a, const Case* b) { return a->id < b->id; });
+  return plan;
+}
+
+}  // namespace conform

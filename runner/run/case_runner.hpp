@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "check/record.hpp"
+#include "model/verdict.hpp"
+#include "run/compose.hpp"
+#include "run/environment.hpp"
+#include "run/exercised.hpp"
+#include "run/messenger.hpp"
+#include "run/twins.hpp"
+#include "suite/suite.hpp"
+
+namespace conform {
+
+/// What all cases of a run share.
+struct RunSetting {
+  const Suite& suite;
+  const Contract& contract;
+  RecordShape shape;
+  Restraints restraints;
+  std::map<std::string, std::string, std::less<>> pins;  ///< observation → reading
+  std::map<std::string, Party, std::less<>> specials;    ///< "reader" …
+  std::set<std::string, std::less<>> offered;            ///< operations that the target has
+  bool reads_by_get = true;                              ///< false: a record is read by an empty PATCH
+  Level fail_on = Level::must;
+  std::uint64_t seed = 0;
+  Twins& twins;
+  Exercised& exercised;
+};
+
+/// Carries out one case instance on its leased users and judges it. Never throws for what a server does. Thread-safe
+/// for different users, each with a messenger of its own.
+[[nodiscard]] Verdict run_case(const Case& one, const RunSetting& setting, const Party& user,
+                               const std::optional<Party>& other, Messenger& messenger);
+
+}  // namespace conform

@@ -1,0 +1,280 @@
+#include "run/compose.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "check/record.hpp"
+#include "json/pointer.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view json_api = "application/vnd.api+json";
+
+tl::unexpected<CannotCompose> errored(std::string reason) {
+  return tl::unexpected<CannotCompose>{CannotCompose{.skip = false, .reason = std::move(reason)}};
+}
+
+tl::unexpected<CannotCompose> skipped(std::string reason) {
+  return tl::unexpected<CannotCompose>{CannotCompose{.skip = true, .reason = std::move(reason)}};
+}
+
+bool settable(const std::string& attribute, const Environment& environment, const Restraints& restraints) {
+  return environment.fixtures.samples.contains(attribute) && !restraints.server_managed.contains(attribute);
+}
+
+// What a client could have sent to make the record what it is now.
+json settable_part(const json& record, const Environment& environment, const Restraints& restraints) {
+  json part = json::object();
+  if (!record.is_object()) return part;
+  for (const auto& [name, value] : record.items()) {
+    if (settable(name, environment, restraints) && !value.is_null()) part[name] = value;
+  }
+  return part;
+}
+
+// Sets or removes what a pointer names; objects on the way are made.
+void set_at(json& target, const std::vector<std::string>& tokens, json value) {
+  json* at = &target;
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (!at->is_object()) *at = json::object();
+    at = &(*at)[tokens[i]];
+  }
+  if (!at->is_object()) *at = json::object();
+  (*at)[tokens.back()] = std::move(value);
+}
+
+void remove_at(json& target, const std::vector<std::string>& tokens) {
+  json* at = &target;
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    const auto found = at->is_object() ? at->find(tokens[i]) : at->end();
+    if (!at->is_object() || found == at->end()) return;
+    at = &*found;
+  }
+  if (at->is_object()) at->erase(tokens.back());
+}
+
+class Composer {
+ public:
+  Composer(const Send& send, const Environment& environment, const Contract& contract, const Restraints& restraints)
+      : send_{send}, environment_{environment}, contract_{contract}, restraints_{restraints} {}
+
+  tl::expected<Composed, CannotCompose> run() {
+    result_.operation = contract_.find(send_.operation);
+    if (result_.operation == nullptr)
+      return skipped("version " + contract_.version + " has no operation " + send_.operation);
+    if (auto wrong = target()) return errored(*wrong);
+    if (auto wrong = body()) return tl::unexpected<CannotCompose>{*wrong};
+    if (auto wrong = headers()) return errored(*wrong);
+    return std::move(result_);
+  }
+
+ private:
+  using Wrong = std::optional<std::string>;
+
+  // Fills in a text; what is wrong with it comes back.
+  Wrong fill(const std::string& source, std::string& into) {
+    auto text = evaluate_text(source, environment_);
+    if (!text) return text.error();
+    into = std::move(*text);
+    return std::nullopt;
+  }
+
+  const Party* sender() const {
+    if (send_.as == "user" || send_.as == "nobody") return &environment_.user;
+    if (send_.as == "other") return environment_.other ? &*environment_.other : nullptr;
+    const auto found = environment_.specials.find(send_.as);
+    return found == environment_.specials.end() ? nullptr : &found->second;
+  }
+
+  Wrong target() {
+    const Party* party = sender();
+    if (party == nullptr) return "the target has no actor \"" + send_.as + "\"";
+    result_.actor = send_.as == "nobody" ? std::string{} : party->actor;
+    const Operation& operation = *result_.operation;
+    result_.request.method = operation.method;
+    if (operation.names_user()) {
+      result_.user_id = party->id;
+      if (send_.user_id) {
+        if (auto wrong = fill(*send_.user_id, result_.user_id)) return wrong;
+      }
+    }
+    std::string path = operation.path;
+    if (const std::size_t at = path.find("{userId}"); at != std::string::npos) path.replace(at, 8, result_.user_id);
+    if (send_.path) {
+      if (auto wrong = fill(*send_.path, path)) return wrong;
+      result_.off_table = true;
+    }
+    if (send_.method) {
+      if (auto wrong = fill(*send_.method, result_.request.method)) return wrong;
+      result_.off_table = result_.off_table || result_.request.method != operation.method;
+    }
+    if (send_.query) {
+      std::string query;
+      if (auto wrong = fill(*send_.query, query)) return wrong;
+      path += "?" + query;
+    }
+    result_.request.target = std::move(path);
+    return std::nullopt;
+  }
+
+  std::optional<CannotCompose> body() {
+    switch (send_.body_kind) {
+      case BodyKind::none:
+        return std::nullopt;
+      case BodyKind::attributes: {
+        auto attributes = compose_attributes(*send_.body, environment_, restraints_);
+        if (!attributes) return attributes.error();
+        result_.attributes = *attributes;
+        result_.document = {
+            {"data", {{"type", "User"}, {"id", result_.user_id}, {"attributes", std::move(*attributes)}}}};
+        break;
+      }
+      case BodyKind::document: {
+        auto document = evaluate_all(*send_.body, environment_);
+        if (!document) return CannotCompose{.skip = false, .reason = document.error()};
+        result_.document = std::move(*document);
+        note_asked_attributes();
+        break;
+      }
+      case BodyKind::text: {
+        std::string text;
+        if (auto wrong = fill(send_.body->get_ref<const std::string&>(), text))
+          return CannotCompose{.skip = false, .reason = *wrong};
+        // Texts are for what a document cannot express; where one is JSON all the same, the oracle may read it.
+        json parsed = json::parse(text, nullptr, false);
+        if (!parsed.is_discarded()) {
+          result_.document = std::move(parsed);
+          result_.has_document = true;
+          note_asked_attributes();
+        }
+        result_.request.body = std::move(text);
+        return std::nullopt;
+      }
+    }
+    result_.has_document = true;
+    result_.request.body = result_.document.dump(-1, ' ', false, json::error_handler_t::replace);
+    return std::nullopt;
+  }
+
+  void note_asked_attributes() {
+    if (!result_.operation->names_user()) {
+      result_.attributes = result_.document;
+    } else if (const json* attributes = resolve_pointer(result_.document, "/data/attributes")) {
+      result_.attributes = *attributes;
+    }
+  }
+
+  Wrong headers() {
+    Headers& headers = result_.request.headers;
+    const Operation& operation = *result_.operation;
+    headers.push_back({"Accept", operation.id == "getUserAttributes" ? "application/json" : std::string{json_api}});
+    headers.push_back({"Accept-Encoding", "identity"});
+    headers.push_back({"User-Agent", restraints_.user_agent});
+    if (result_.request.body)
+      headers.push_back({"Content-Type", operation.names_user() ? std::string{json_api} : "application/json"});
+    if (send_.authorization_given) {
+      if (send_.authorization) {
+        std::string value;
+        if (auto wrong = fill(*send_.authorization, value)) return wrong;
+        headers.push_back({"Authorization", std::move(value)});
+      }
+    } else if (send_.as != "nobody") {
+      headers.push_back({"Authorization", "Bearer " + sender()->token});
+    }
+    for (const auto& [name, values] : send_.headers) {
+      std::erase_if(headers, [&](const Header& header) { return find_header({header}, name).has_value(); });
+      for (const std::string& source : values) {
+        std::string value;
+        if (auto wrong = fill(source, value)) return wrong;
+        headers.push_back({name, std::move(value)});
+      }
+    }
+    return std::nullopt;
+  }
+
+  const Send& send_;
+  const Environment& environment_;
+  const Contract& contract_;
+  const Restraints& restraints_;
+  Composed result_;
+};
+
+// A state of the fixtures or the record's own: attributes that the target manages or protects stay what they are.
+void restrain(json& attributes, const Environment& environment, const Restraints& restraints) {
+  for (const std::string& name : restraints.server_managed) attributes.erase(name);
+  for (const std::string& name : restraints.kept) {
+    const json& current = environment.before == nullptr ? json() : member_or_null(*environment.before, name);
+    if (current.is_null()) {
+      attributes.erase(name);
+    } else {
+      attributes[name] = current;
+    }
+  }
+}
+
+std::optional<CannotCompose> forbidden(const std::string& attribute, const Environment& environment,
+                                       const Restraints& restraints) {
+  if (restraints.kept.contains(attribute))
+    return CannotCompose{.skip = true, .reason = "the target protects the attribute " + attribute};
+  if (restraints.server_managed.contains(attribute) && environment.fixtures.samples.contains(attribute)) {
+    return CannotCompose{.skip = true, .reason = "the target sets the attribute " + attribute + " itself"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+tl::expected<Composed, CannotCompose> compose(const Send& send, const Environment& environment,
+                                              const Contract& contract, const Restraints& restraints) {
+  return Composer{send, environment, contract, restraints}.run();
+}
+
+tl::expected<json, CannotCompose> compose_attributes(const json& source, const Environment& environment,
+                                                     const Restraints& restraints) {
+  auto filled = evaluate_all(source, environment);
+  if (!filled) return errored(filled.error());
+  if (!filled->is_object()) return std::move(*filled);
+  const auto state_of = [&](const std::string& name) {
+    if (name == "before")
+      return settable_part(environment.before == nullptr ? json() : *environment.before, environment, restraints);
+    json state = *environment.fixtures.states.find(name)->second;
+    restrain(state, environment, restraints);
+    return state;
+  };
+  if (!filled->contains("$from")) {
+    const bool whole_state =
+        std::ranges::any_of(environment.fixtures.states, [&](const auto& state) { return *state.second == *filled; });
+    if (whole_state) {
+      restrain(*filled, environment, restraints);
+      return std::move(*filled);
+    }
+    for (const auto& [name, value] : filled->items()) {
+      if (auto no = forbidden(name, environment, restraints)) return tl::unexpected<CannotCompose>{*no};
+    }
+    return std::move(*filled);
+  }
+  json result = state_of(filled->at("$from").get<std::string>());
+  const auto tokens_of = [](const std::string& pointer) {
+    return split_pointer(pointer).value_or(std::vector<std::string>{});
+  };
+  if (const auto with = filled->find("$with"); with != filled->end()) {
+    for (const auto& [pointer, value] : with->items()) {
+      const auto tokens = tokens_of(pointer);
+      if (auto no = forbidden(tokens.front(), environment, restraints)) return tl::unexpected<CannotCompose>{*no};
+      set_at(result, tokens, value);
+    }
+  }
+  if (const auto without = filled->find("$without"); without != filled->end()) {
+    for (const json& pointer : *without) {
+      const auto tokens = tokens_of(pointer.get<std::string>());
+      if (auto no = forbidden(tokens.front(), environment, restraints)) return tl::unexpected<CannotCompose>{*no};
+      remove_at(result, tokens);
+    }
+  }
+  return result;
+}
+
+}  // namespace conform

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "model/exchange.hpp"
+#include "run/environment.hpp"
+#include "suite/case.hpp"
+#include "suite/contract.hpp"
+
+namespace conform {
+
+/// What a target forbids or cannot take.
+struct Restraints {
+  std::set<std::string, std::less<>> server_managed;  ///< attributes that only the server sets
+  std::set<std::string, std::less<>> kept;            ///< attributes that must never change on this target
+  std::string user_agent;
+};
+
+/// A request as it goes out, and what is known about it.
+struct Composed {
+  Request request;
+  const Operation* operation = nullptr;
+  bool off_table = false;   ///< another method or path than the operation's
+  std::string actor;        ///< who sends it; empty: nobody
+  std::string user_id;      ///< the path's id; empty for /attributes
+  nlohmann::json document;  ///< the JSON body; discarded when there is none or it is no JSON
+  bool has_document = false;
+  nlohmann::json attributes;  ///< what it asks to be set: of the User document, or the body of /attributes
+};
+
+/// Why a request cannot be made here: the case is skipped (the target forbids it) or errored.
+struct CannotCompose {
+  bool skip = false;
+  std::string reason;
+};
+
+/// Fills in a request of a case. Defaults: docs/case-format.md.
+[[nodiscard]] tl::expected<Composed, CannotCompose> compose(const Send& send, const Environment& environment,
+                                                            const Contract& contract, const Restraints& restraints);
+
+/// The attributes of a state or change for a record: what `given` and `send.attributes` mean.
+[[nodiscard]] tl::expected<nlohmann::json, CannotCompose> compose_attributes(const nlohmann::json& source,
+                                                                             const Environment& environment,
+                                                                             const Restraints& restraints);
+
+}  // namespace conform

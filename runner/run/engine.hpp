@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string_view>
+
+#include "http/transport.hpp"
+#include "model/run_record.hpp"
+#include "plan/plan.hpp"
+#include "suite/suite.hpp"
+#include "target/target.hpp"
+
+namespace conform {
+
+/// How a run is carried out.
+struct RunOptions {
+  unsigned jobs = 1;  ///< workers; no more than users of the pool are of use
+  Level fail_on = Level::must;
+  std::uint64_t seed = 0;
+  std::size_t max_failures = 0;  ///< stop starting cases after so many failed ones; 0: never
+  std::string suite_version;
+};
+
+/// Told what happens; called one at a time, from any worker. Must not throw.
+struct RunListener {
+  std::function<void(std::string_view case_id)> started;
+  std::function<void(const Verdict&)> finished;
+};
+
+/// Makes the transport of a worker.
+using MakeTransport = std::function<std::unique_ptr<Transport>()>;
+
+/// Runs a plan against a target and makes the record of it, free of secrets. Verdicts are in plan order whatever the
+/// number of workers. A stop ends the cases under way at their next request; the rest is errored as not reached.
+///
+/// Concurrency: each worker has a transport of its own and leases the users of one case in one call; what workers share
+/// is the suite (read only), the twins and what was exercised (both thread-safe), and one verdict slot each.
+[[nodiscard]] RunRecord run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
+                                 const MakeTransport& make_transport, const std::stop_token& stop,
+                                 const RunListener& listener);
+
+/// How requests to this target are transported.
+[[nodiscard]] TransportOptions transport_options(const Target& target);
+
+}  // namespace conform

@@ -1,0 +1,129 @@
+#include "run/environment.hpp"
+
+#include <array>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "check/record.hpp"
+#include "json/pointer.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using Value = tl::expected<json, std::string>;
+
+const Party* party_of(std::string_view name, const Environment& environment) {
+  if (name == "user") return &environment.user;
+  if (name == "other") return environment.other ? &*environment.other : nullptr;
+  const auto found = environment.specials.find(name);
+  return found == environment.specials.end() ? nullptr : &found->second;
+}
+
+// The first sample that differs from what the record holds; "address/street" is a member of a member.
+Value other_sample(const std::string& attribute, const Environment& environment) {
+  const json& samples = *environment.fixtures.samples.find(attribute)->second;
+  const std::size_t slash = attribute.find('/');
+  const std::string name = attribute.substr(slash == std::string::npos ? 0 : slash + 1);
+  const json* current = environment.before == nullptr ? nullptr : resolve_pointer(*environment.before, "/" + attribute);
+  for (const json& sample : samples) {
+    if (current == nullptr || !same_value(name, sample, *current)) return sample;
+  }
+  return tl::unexpected{"no sample value of " + attribute + " differs from what the record holds"};
+}
+
+std::string bytes_of(const std::string& hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return bytes;
+}
+
+Value call(const Expression& expression, const Environment& environment) {
+  const std::string& first = expression.arguments.at(0);
+  if (expression.name == "sample") return environment.fixtures.samples.find(first)->second->at(0);
+  if (expression.name == "other") return other_sample(first, environment);
+  if (expression.name == "state") return *environment.fixtures.states.find(first)->second;
+  if (expression.name == "bytes") return json(bytes_of(first));
+  if (expression.name == "repeat") {
+    const std::size_t count = std::stoul(expression.arguments.at(1));
+    std::string text;
+    text.reserve(first.size() * count);
+    for (std::size_t i = 0; i < count; ++i) text += first;
+    return json(std::move(text));
+  }
+  if (expression.name == "before") {
+    const json* value = environment.before == nullptr ? nullptr : resolve_pointer(*environment.before, first);
+    return value == nullptr ? json() : *value;
+  }
+  return tl::unexpected{"unknown function " + expression.name};
+}
+
+// SplitMix64: a well-mixed number from a number; no secret depends on it.
+std::uint64_t mixed(std::uint64_t state) {
+  state += 0x9e3779b97f4a7c15U;
+  state = (state ^ (state >> 30U)) * 0xbf58476d1ce4e5b9U;
+  state = (state ^ (state >> 27U)) * 0x94d049bb133111ebU;
+  return state ^ (state >> 31U);
+}
+
+std::uint64_t seeded(std::uint64_t seed, std::string_view name) {
+  std::uint64_t state = mixed(seed);
+  for (const char c : name) state = mixed(state ^ static_cast<unsigned char>(c));
+  return state;
+}
+
+}  // namespace
+
+Value evaluate(const Expression& expression, const Environment& environment) {
+  if (expression.call) return call(expression, environment);
+  if (expression.name == "nonce") return json(environment.nonce);
+  if (expression.name == "unknown.id") return json(environment.unknown_id);
+  const std::size_t dot = expression.name.find('.');
+  const std::string owner = expression.name.substr(0, dot);
+  const Party* party = party_of(owner, environment);
+  if (party == nullptr || dot == std::string::npos) return tl::unexpected{"the target has no actor \"" + owner + "\""};
+  return json(expression.name.substr(dot + 1) == "id" ? party->id : party->token);
+}
+
+Value evaluate_all(const json& source, const Environment& environment) {
+  return fill_in(source, Pass::last, [&](const Expression& expression) -> tl::expected<Resolved, std::string> {
+    auto value = evaluate(expression, environment);
+    if (!value) return tl::unexpected{value.error()};
+    return Resolved{std::move(*value)};
+  });
+}
+
+tl::expected<std::string, std::string> evaluate_text(const std::string& source, const Environment& environment) {
+  if (source.find('$') == std::string::npos) return source;
+  auto value = evaluate_all(json(source), environment);
+  if (!value) return tl::unexpected{value.error()};
+  if (value->is_string()) return value->get<std::string>();
+  if (value->is_number()) return value->dump();
+  return tl::unexpected{"\"" + source + "\" does not become text"};
+}
+
+std::string derived_uuid(std::uint64_t seed, std::string_view name) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::uint64_t state = seeded(seed, name);
+  std::string text = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";  // RFC 9562: version 4, variant 10
+  for (char& c : text) {
+    if (c != 'x' && c != 'y') continue;
+    state = mixed(state);
+    c = c == 'y' ? digits[8 + (state & 3U)] : digits[state & 15U];
+  }
+  return text;
+}
+
+std::string derived_nonce(std::uint64_t seed, std::string_view name) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::uint64_t state = seeded(seed ^ 0x5eedU, name);
+  std::string text;
+  for (int i = 0; i < 10; ++i) {
+    state = mixed(state);
+    text += letters[state % letters.size()];
+  }
+  return text;
+}
+
+}  // namespace conform

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "suite/expression.hpp"
+#include "suite/fixtures.hpp"
+
+namespace conform {
+
+/// Somebody who can send requests, and the record that is theirs.
+struct Party {
+  std::string actor;  ///< "user-1", "reader"
+  std::string id;     ///< of their record; empty: none
+  std::string token;
+  friend bool operator==(const Party&, const Party&) = default;
+};
+
+/// What the expressions of a case mean while it runs.
+struct Environment {
+  const Fixtures& fixtures;
+  Party user;
+  std::optional<Party> other;
+  std::map<std::string, Party, std::less<>> specials;  ///< "reader" … as far as the target has them
+  std::string unknown_id;
+  std::string nonce;
+  const nlohmann::json* before = nullptr;  ///< attributes of the user's record, if they have been read
+};
+
+/// The value of a run-time expression (docs/case-format.md), or why it has none.
+[[nodiscard]] tl::expected<nlohmann::json, std::string> evaluate(const Expression& expression,
+                                                                 const Environment& environment);
+
+/// A template with every expression replaced.
+[[nodiscard]] tl::expected<nlohmann::json, std::string> evaluate_all(const nlohmann::json& source,
+                                                                     const Environment& environment);
+
+/// The same for one text, which has to stay a text.
+[[nodiscard]] tl::expected<std::string, std::string> evaluate_text(const std::string& source,
+                                                                   const Environment& environment);
+
+/// A random-looking version 4 UUID and a short text of letters and digits, the same for the same seed and name.
+[[nodiscard]] std::string derived_uuid(std::uint64_t seed, std::string_view name);
+[[nodiscard]] std::string derived_nonce(std::uint64_t seed, std::string_view name);
+
+}  // namespace conform

@@ -1,0 +1,97 @@
+#include "run/exercised.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "json/pointer.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+// True when a pointer, in which "*" stands for any element, names something that is not null.
+bool shows(const json& value, const std::vector<std::string>& tokens, std::size_t at) {
+  if (at == tokens.size()) return !value.is_null();
+  if (tokens[at] == "*") {
+    return value.is_structured() &&
+           std::any_of(value.begin(), value.end(), [&](const json& item) { return shows(item, tokens, at + 1); });
+  }
+  const json* next = resolve_pointer(value, "/" + escape_token(tokens[at]));
+  return next != nullptr && shows(*next, tokens, at + 1);
+}
+
+// Where the requirement is that a member is absent, any document shows whether it is.
+bool is_absence(const RuleBinding& binding) {
+  return (binding.rule == "contract.user" && binding.at == "/errors") ||
+         (binding.rule == "contract.error" && binding.at == "/data");
+}
+
+bool looked_at(const RuleBinding& binding, bool names_user, int status, bool has_body, const json* document) {
+  const std::string_view rule = binding.rule;
+  if (rule == "contract.answer" || rule == "contract.status") return true;
+  if (rule == "contract.no-body") return !has_body;
+  if (rule == "contract.media-type" || rule == "contract.media-type-parameters" || rule == "contract.json")
+    return has_body;
+  if (document == nullptr) return false;
+  const bool error = status >= 400;
+  const bool about_error = rule.starts_with("contract.error") || rule == "expect.pointer-resolves";
+  if (about_error != error) return false;
+  if (rule == "contract.attributes" && names_user) return false;
+  if (rule == "contract.user-id") return shows(*document, {"data", "id"}, 0);
+  if (rule == "contract.error-status") return shows(*document, {"errors", "*", "status"}, 0);
+  if (rule == "expect.pointer-resolves") return shows(*document, {"errors", "*", "source", "pointer"}, 0);
+  if (is_absence(binding)) return true;
+  const auto tokens = split_pointer(binding.at);
+  return tokens && shows(*document, *tokens, 0);
+}
+
+}  // namespace
+
+Exercised::Exercised(const RuleBook& rules, std::string_view version) : seen_(rules.requirements().size()) {
+  for (std::size_t i = 0; i < rules.requirements().size(); ++i) {
+    const Requirement& requirement = rules.requirements()[i];
+    const bool holds =
+        std::ranges::any_of(requirement.versions, [&](const std::string& one) { return one == "*" || one == version; });
+    if (!holds) continue;
+    for (const RuleBinding& binding : requirement.rules) bindings_.push_back({i, &requirement.operations, &binding});
+  }
+}
+
+void Exercised::answer(const Operation& operation, int status, bool has_body, const json* document) {
+  for (const Binding& bound : bindings_) {
+    if (seen(bound.requirement)) continue;
+    if (!bound.binding->rule.starts_with("contract.") && bound.binding->rule != "expect.pointer-resolves") continue;
+    if (std::ranges::find(*bound.operations, operation.id) == bound.operations->end()) continue;
+    if (looked_at(*bound.binding, operation.names_user(), status, has_body, document))
+      seen_[bound.requirement].store(true, std::memory_order_relaxed);
+  }
+}
+
+void Exercised::effect(std::string_view operation, Effect effect, bool answered, bool read_later) {
+  for (const Binding& bound : bindings_) {
+    if (seen(bound.requirement) || !bound.binding->rule.starts_with("effect.")) continue;
+    if (std::ranges::find(*bound.operations, operation) == bound.operations->end()) continue;
+    const std::string_view rule = bound.binding->rule;
+    const bool changing = effect == Effect::merge || effect == Effect::replace;
+    const bool concerned = (rule == "effect.none" && effect == Effect::none) ||
+                           (rule.starts_with("effect.merge") && effect == Effect::merge) ||
+                           (rule.starts_with("effect.replace") && effect == Effect::replace) ||
+                           (rule == "effect.read-back" && changing && read_later) ||
+                           ((rule == "effect.exact" || rule == "effect.identity" || rule == "effect.server-managed") &&
+                            changing && (answered || read_later));
+    if (concerned) seen_[bound.requirement].store(true, std::memory_order_relaxed);
+  }
+}
+
+void Exercised::others(std::string_view operation) {
+  for (const Binding& bound : bindings_) {
+    if (bound.binding->rule == "effect.others" &&
+        std::ranges::find(*bound.operations, operation) != bound.operations->end()) {
+      seen_[bound.requirement].store(true, std::memory_order_relaxed);
+    }
+  }
+}
+
+}  // namespace conform

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <string_view>
+#include <vector>
+
+#include "suite/case.hpp"
+#include "suite/contract.hpp"
+#include "suite/requirement.hpp"
+
+namespace conform {
+
+/// Which requirements the implicit checks have really looked at in this run: a requirement on `address.region` counts
+/// as verified only when some answer had a region. Thread-safe.
+class Exercised {
+ public:
+  Exercised(const RuleBook& rules, std::string_view version);
+
+  /// An answer went through the contract check.
+  void answer(const Operation& operation, int status, bool has_body, const nlohmann::json* document);
+  /// An effect was compared with the oracle.
+  void effect(std::string_view operation, Effect effect, bool answered, bool read_later);
+  /// Another user's record was compared with what it was.
+  void others(std::string_view operation);
+
+  /// By index into the rule book's requirements.
+  [[nodiscard]] bool seen(std::size_t requirement) const { return seen_[requirement].load(std::memory_order_relaxed); }
+
+ private:
+  struct Binding {
+    std::size_t requirement;
+    const std::vector<std::string>* operations;
+    const RuleBinding* binding;
+  };
+
+  std::vector<Binding> bindings_;
+  std::vector<std::atomic<bool>> seen_;
+};
+
+}  // namespace conform

@@ -1,0 +1,132 @@
+#include "run/messenger.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+namespace conform {
+namespace {
+
+// Waits, or returns false at once when the run is stopped.
+bool wait(std::chrono::seconds time, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock{mutex};
+  never.wait_for(lock, stop, time, [] { return false; });
+  return !stop.stop_requested();
+}
+
+// The wait that an answer asks for; nothing when it is an answer like any other.
+std::optional<std::chrono::seconds> asked_wait(const Answer& answer) {
+  const auto* response = std::get_if<Response>(&answer);
+  if (response == nullptr || (response->status != 429 && response->status != 503)) return std::nullopt;
+  const auto value = find_header(response->headers, "Retry-After");
+  return value ? parse_retry_after(*value, std::chrono::system_clock::now()) : std::nullopt;
+}
+
+std::string given_up(const Answer& answer) {
+  if (const auto* none = std::get_if<NoResponse>(&answer)) {
+    if (blames_server(none->trouble)) return {};
+    return std::string{to_string(none->trouble)} + ": " + none->detail;
+  }
+  const auto& response = std::get<Response>(answer);
+  if (response.status == 451) {
+    if (const auto location = find_header(response.headers, "Location")) {
+      return "the server wants its terms to be accepted first (451): accept those at " + std::string{*location} +
+             " for this user and run again";
+    }
+  }
+  return {};
+}
+
+constexpr int silent_after = 3;
+
+std::string kind_of(const Request& request) {
+  return request.method + " " + request.target.substr(0, request.target.find('/', 1));
+}
+
+}  // namespace
+
+bool Silence::is_silent(const Request& request) const {
+  const std::scoped_lock lock{mutex_};
+  const auto found = unanswered_.find(kind_of(request));
+  return found != unanswered_.end() && found->second >= silent_after;
+}
+
+void Silence::note(const Request& request, const Answer& answer) {
+  const auto* none = std::get_if<NoResponse>(&answer);
+  const bool unanswered = none != nullptr && none->trouble == Trouble::timed_out;
+  const std::scoped_lock lock{mutex_};
+  int& count = unanswered_[kind_of(request)];
+  count = unanswered ? count + 1 : 0;
+}
+
+Delivery Messenger::settle(Request request, std::string purpose, std::string actor, Sent sent) {
+  int waits = 0;
+  auto waiting = asked_wait(sent.answer);
+  while (waiting) {
+    const int status = std::get<Response>(sent.answer).status;
+    if (waits >= patience_.budget || *waiting > patience_.longest) {
+      std::string why = "the server answered " + std::to_string(status) + " and asked to wait " +
+                        std::to_string(waiting->count()) + " s, after " + std::to_string(waits) +
+                        " waits: run at a lower rate or allow more waits";
+      return {.exchange = {.purpose = std::move(purpose),
+                           .actor = std::move(actor),
+                           .request = std::move(request),
+                           .answer = std::move(sent.answer),
+                           .started_at = sent.started_at,
+                           .took = sent.took,
+                           .curl = {}},
+              .gave_up = std::move(why)};
+    }
+    ++waits;
+    if (!wait(*waiting, stop_)) {
+      sent.answer = NoResponse{
+          .trouble = Trouble::interrupted, .detail = "the run was stopped while it waited", .partial = std::nullopt};
+      break;
+    }
+    sent = transport_->send(request, stop_);
+    waiting = asked_wait(sent.answer);
+  }
+  std::string why = given_up(sent.answer);
+  return {.exchange = {.purpose = std::move(purpose),
+                       .actor = std::move(actor),
+                       .request = std::move(request),
+                       .answer = std::move(sent.answer),
+                       .started_at = sent.started_at,
+                       .took = sent.took,
+                       .curl = {}},
+          .gave_up = std::move(why)};
+}
+
+Delivery Messenger::send(Request request, std::string purpose, std::string actor) {
+  if (silence_->is_silent(request)) {
+    std::string why = "not tried: " + kind_of(request) + " was not answered in time " + std::to_string(silent_after) +
+                      " times in a row";
+    Answer none = NoResponse{.trouble = Trouble::interrupted, .detail = why, .partial = std::nullopt};
+    return {.exchange = {.purpose = std::move(purpose),
+                         .actor = std::move(actor),
+                         .request = std::move(request),
+                         .answer = std::move(none),
+                         .started_at = std::chrono::system_clock::now(),
+                         .took = {},
+                         .curl = {}},
+            .gave_up = std::move(why)};
+  }
+  Sent sent = transport_->send(request, stop_);
+  silence_->note(request, sent.answer);
+  return settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent));
+}
+
+std::vector<Delivery> Messenger::send_together(std::vector<Request> requests, const std::string& purpose,
+                                               const std::vector<std::string>& actors) {
+  std::vector<Sent> sent = transport_->send_together(requests, stop_);
+  std::vector<Delivery> deliveries;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    silence_->note(requests[i], sent[i].answer);
+    deliveries.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(sent[i])));
+  }
+  return deliveries;
+}
+
+}  // namespace conform

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "http/transport.hpp"
+#include "model/exchange.hpp"
+
+namespace conform {
+
+/// How long a server may ask to be left alone (429 or 503 with Retry-After) before the run gives up on a request.
+struct Patience {
+  int budget = 5;                    ///< waits for one request
+  std::chrono::seconds longest{60};  ///< one wait
+};
+
+/// Counts requests that were never answered in time, by method and kind of path, over all workers: a server that is
+/// silent must not hold up a run for hours. Thread-safe.
+class Silence {
+ public:
+  /// True when requests like this one have gone unanswered so often in a row that trying again tells nothing new.
+  [[nodiscard]] bool is_silent(const Request& request) const;
+  void note(const Request& request, const Answer& answer);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, int, std::less<>> unanswered_;
+};
+
+/// What a request got in the end.
+struct Delivery {
+  Exchange exchange;
+  std::string gave_up;  ///< why the run cannot tell, when it was trouble or a precondition; empty otherwise
+};
+
+/// Sends requests and waits where the server asks for it. What it waits for is no finding, and neither is trouble that
+/// is not the server's: the contract's "preconditions and trouble".
+class Messenger {
+ public:
+  Messenger(Transport& transport, Silence& silence, Patience patience, std::stop_token stop)
+      : transport_{&transport}, silence_{&silence}, patience_{patience}, stop_{std::move(stop)} {}
+
+  [[nodiscard]] Delivery send(Request request, std::string purpose, std::string actor);
+  /// All at the same time, each on its own connection; those that are told to wait are sent again one by one.
+  [[nodiscard]] std::vector<Delivery> send_together(std::vector<Request> requests, const std::string& purpose,
+                                                    const std::vector<std::string>& actors);
+
+ private:
+  Delivery settle(Request request, std::string purpose, std::string actor, Sent sent);
+
+  Transport* transport_;
+  Silence* silence_;
+  Patience patience_;
+  std::stop_token stop_;
+};
+
+/// The wait that a Retry-After value asks for (RFC 9110 section 10.2.3: seconds or a date), or nothing when it is
+/// neither.
+[[nodiscard]] std::optional<std::chrono::seconds> parse_retry_after(std::string_view value,
+                                                                    std::chrono::system_clock::time_point now);
+
+}  // namespace conform

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+namespace conform {
+
+/// An ECMA-262 regular expression (Unicode mode) in the syntax of RE2, with the same meaning.
+struct EcmaRegex {
+  std::string re2;
+  std::string unsupported;  ///< what it uses that linear-time matching cannot do, in words; empty: nothing
+};
+
+/// Translates; the error says in words what is no ECMA-262 syntax.
+[[nodiscard]] tl::expected<EcmaRegex, std::string> translate_ecma_regex(std::string_view pattern);
+
+}  // namespace conform

@@ -1,0 +1,286 @@
+#include "schema/link.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "json/compare.hpp"
+#include "json/pointer.hpp"
+#include "model/suggest.hpp"
+#include "schema/keywords.hpp"
+#include "schema/recursion.hpp"
+#include "schema/reference.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+unsigned type_bit(std::string_view name) {
+  struct Named {
+    std::string_view name;
+    TypeBit bit;
+  };
+  static constexpr std::array named{Named{"null", type_null},       Named{"boolean", type_boolean},
+                                    Named{"integer", type_integer}, Named{"number", type_number},
+                                    Named{"string", type_string},   Named{"array", type_array},
+                                    Named{"object", type_object}};
+  for (const Named& type : named) {
+    if (type.name == name) return type.bit;
+  }
+  return 0;
+}
+
+const json* member(const json& object, std::string_view name) {
+  const auto found = object.find(name);
+  return found == object.end() ? nullptr : &*found;
+}
+
+std::optional<std::uint64_t> count(const json& object, std::string_view name) {
+  const json* value = member(object, name);
+  if (value == nullptr) return std::nullopt;
+  if (value->is_number_unsigned()) return value->get<std::uint64_t>();
+  constexpr double two_to_64 = 18446744073709551616.0;
+  const double number = value->get<double>();  // 3.0, or more than 64 bits: no value has that many of anything
+  return number >= two_to_64 ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(number);
+}
+
+Problems sorted(Problems problems) {
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.file, a.line) < std::tie(b.file, b.line);
+  });
+  return problems;
+}
+
+class Linker {
+ public:
+  explicit Linker(LoadedFiles loaded) : files_{std::move(loaded.files)}, problems_{std::move(loaded.problems)} {}
+
+  Result<LinkedSchemas> link() {
+    for (const auto& [name, file] : files_) {
+      if (!file) continue;
+      linked_.documents.push_back(file->document);
+      for (const auto& [pointer, schema] : file->schemas) {
+        if (reference_of(*schema) == nullptr) make_node(name, pointer, *schema);
+      }
+    }
+    // All nodes stand now, so that references can lead to them in any order.
+    for (const auto& [name, file] : files_) {
+      if (!file) continue;
+      for (const auto& [pointer, schema] : file->schemas) {
+        if (reference_of(*schema) != nullptr) resolve({.file = name, .pointer = pointer});
+      }
+    }
+    if (!problems_.empty()) return tl::unexpected{sorted(std::move(problems_))};
+    for (const auto& [place, node] : nodes_) fill(*node, place);
+    check_circles();
+    if (!problems_.empty()) return tl::unexpected{sorted(std::move(problems_))};
+    mark_memorised(linked_.nodes);
+    return std::move(linked_);
+  }
+
+ private:
+  using Place = std::pair<std::string, std::string>;  ///< file and pointer
+
+  void make_node(const std::string& file, const std::string& pointer, const json& schema) {
+    auto node = std::make_unique<Node>();
+    node->id = linked_.nodes.size();
+    node->name = schema_name(file, pointer);
+    node->never = schema.is_boolean() && !schema.get<bool>();
+    nodes_.emplace(Place{file, pointer}, node.get());
+    linked_.by_name.emplace(node->name, node.get());
+    linked_.nodes.push_back(std::move(node));
+  }
+
+  /// Follows references from a place that is one to a schema that is none.
+  void resolve(const Reference& from) {
+    std::vector<Reference> way{from};
+    std::set<Place> passed{{from.file, from.pointer}};
+    for (;;) {
+      if (resolved_.find({way.back().file, way.back().pointer}) != resolved_.end()) break;
+      const SchemaFile& file = *files_.find(way.back().file)->second;
+      const std::string* text = reference_of(*file.schemas.find(way.back().pointer)->second);
+      if (text == nullptr) break;
+      const auto next = resolve_reference(*text, way.back().file);
+      if (!next) return;  // told when the file was loaded
+      const auto target = files_.find(next->file);
+      if (target == files_.end() || !target->second) return;  // likewise
+      if (target->second->schemas.find(next->pointer) == target->second->schemas.end()) {
+        if (way.size() == 1) report_dangling(from, *text, *target->second, *next);
+        return;  // further on the way: told at that reference
+      }
+      if (!passed.insert({next->file, next->pointer}).second) return report_circle(way, *next);
+      way.push_back(*next);
+    }
+    const Node* target = node_at({way.back().file, way.back().pointer});
+    way.pop_back();
+    for (const Reference& place : way) {
+      linked_.by_name.emplace(schema_name(place.file, place.pointer), target);
+      resolved_.emplace(Place{place.file, place.pointer}, target);
+    }
+  }
+
+  void report_dangling(const Reference& from, const std::string& text, const SchemaFile& target, const Reference& to) {
+    const bool there = resolve_pointer(*target.document, to.pointer) != nullptr;
+    std::vector<std::string> known;
+    for (const auto& [pointer, schema] : target.schemas) known.push_back(pointer);
+    problem(from.file, from.pointer + "/$ref",
+            "reference \"" + text + "\" leads to " + (there ? "something that is no schema" : "nothing"),
+            there ? "put it below \"definitions\"" : did_you_mean(to.pointer, known));
+  }
+
+  void report_circle(const std::vector<Reference>& way, const Reference& again) {
+    // Told once: when the way began at the first place of the circle itself.
+    const auto before = [](const Reference& a, const Reference& b) {
+      return std::pair{a.file, a.pointer} < std::pair{b.file, b.pointer};
+    };
+    if (again != way.front() || again != *std::min_element(way.begin(), way.end(), before)) return;
+    std::string message = "references in a circle: ";
+    for (const Reference& place : way) message += schema_name(place.file, place.pointer) + " -> ";
+    problem(again.file, again.pointer + "/$ref", message + schema_name(again.file, again.pointer));
+  }
+
+  void check_circles() {
+    for (const Circle& circle : endless_circles(linked_.nodes)) {
+      std::string message = "a schema that applies itself to the same value without end: ";
+      for (const Node* node : circle) message += node->name + " -> ";
+      problem_at(*circle.front(), message + circle.front()->name);
+    }
+    if (!problems_.empty()) return;
+    if (const Node* node = too_many_in_place(linked_.nodes); node != nullptr) {
+      problem_at(*node,
+                 "more than " + std::to_string(max_schemas_in_place) + " schemas apply to one value from here on");
+    }
+  }
+
+  void problem_at(const Node& node, std::string message) {
+    const std::size_t hash = node.name.find('#');
+    problem(node.name.substr(0, hash), hash == std::string::npos ? "" : node.name.substr(hash + 1), std::move(message));
+  }
+
+  void problem(const std::string& file, const std::string& pointer, std::string message, std::string hint = {}) {
+    problems_.push_back(files_.find(file)->second->problem(pointer, std::move(message), std::move(hint)));
+  }
+
+  // From here on every keyword has the right shape and every reference leads to a node.
+
+  const Node* node_at(const Place& place) const {
+    const auto direct = nodes_.find(place);
+    return direct != nodes_.end() ? direct->second : resolved_.at(place);
+  }
+
+  /// The schema under a keyword, or null.
+  const Node* child(const json& schema, const Place& place, const std::string& keyword) const {
+    return member(schema, keyword) == nullptr ? nullptr : node_at({place.first, place.second + "/" + keyword});
+  }
+
+  std::vector<const Node*> children(const json& schema, const Place& place, const std::string& keyword) const {
+    std::vector<const Node*> all;
+    const json* list = member(schema, keyword);
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      all.push_back(node_at({place.first, place.second + "/" + keyword + "/" + std::to_string(i)}));
+    }
+    return all;
+  }
+
+  const Node* named_child(const Place& place, const std::string& keyword, const std::string& name) const {
+    return node_at({place.first, place.second + "/" + keyword + "/" + escape_token(name)});
+  }
+
+  void fill(Node& node, const Place& place) const {
+    const json& schema = *files_.find(place.first)->second->schemas.find(place.second)->second;
+    if (!schema.is_object()) return;
+    fill_assertions(node, schema);
+    node.all_of = children(schema, place, "allOf");
+    node.any_of = children(schema, place, "anyOf");
+    node.one_of = children(schema, place, "oneOf");
+    node.negated = child(schema, place, "not");
+    node.condition = child(schema, place, "if");
+    if (node.condition != nullptr) {
+      node.consequence = child(schema, place, "then");
+      node.alternative = child(schema, place, "else");
+    }
+    fill_members(node, schema, place);
+    node.contains = child(schema, place, "contains");
+    const json* items = member(schema, "items");
+    if (items != nullptr && items->is_array()) {
+      node.item_list = children(schema, place, "items");
+      node.additional_items = child(schema, place, "additionalItems");
+    } else {
+      node.items = child(schema, place, "items");  // and additionalItems does not count
+    }
+  }
+
+  static void fill_assertions(Node& node, const json& schema) {
+    if (const json* type = member(schema, "type"); type != nullptr) {
+      for (const json& name : type->is_array() ? *type : json::array({*type})) {
+        node.types |= type_bit(name.get_ref<const std::string&>());
+      }
+    }
+    node.enumeration = member(schema, "enum");
+    node.constant = member(schema, "const");
+    node.multiple_of = member(schema, "multipleOf");
+    node.minimum = member(schema, "minimum");
+    node.maximum = member(schema, "maximum");
+    node.exclusive_minimum = member(schema, "exclusiveMinimum");
+    node.exclusive_maximum = member(schema, "exclusiveMaximum");
+    node.min_length = count(schema, "minLength");
+    node.max_length = count(schema, "maxLength");
+    node.min_items = count(schema, "minItems");
+    node.max_items = count(schema, "maxItems");
+    node.min_properties = count(schema, "minProperties");
+    node.max_properties = count(schema, "maxProperties");
+    if (const json* pattern = member(schema, "pattern"); pattern != nullptr) {
+      node.pattern = Pattern::compile(pattern->get_ref<const std::string&>()).value();
+    }
+    if (const json* format = member(schema, "format"); format != nullptr) node.format = format->get<std::string>();
+    if (const json* unique = member(schema, "uniqueItems"); unique != nullptr) node.unique_items = unique->get<bool>();
+    if (const json* names = member(schema, "required"); names != nullptr) {
+      node.required = names->get<std::vector<std::string>>();
+    }
+  }
+
+  void fill_members(Node& node, const json& schema, const Place& place) const {
+    if (const json* properties = member(schema, "properties"); properties != nullptr) {
+      for (const auto& [name, value] : properties->items()) {
+        node.properties.emplace(name, named_child(place, "properties", name));
+      }
+    }
+    if (const json* patterns = member(schema, "patternProperties"); patterns != nullptr) {
+      for (const auto& [pattern, value] : patterns->items()) {
+        node.pattern_properties.emplace_back(Pattern::compile(pattern).value(),
+                                             named_child(place, "patternProperties", pattern));
+      }
+    }
+    node.additional_properties = child(schema, place, "additionalProperties");
+    node.property_names = child(schema, place, "propertyNames");
+    if (const json* dependencies = member(schema, "dependencies"); dependencies != nullptr) {
+      for (const auto& [name, value] : dependencies->items()) {
+        if (value.is_array()) {
+          node.dependent_names.emplace_back(name, value.get<std::vector<std::string>>());
+        } else {
+          node.dependent_schemas.emplace_back(name, named_child(place, "dependencies", name));
+        }
+      }
+    }
+  }
+
+  SchemaFiles files_;
+  LinkedSchemas linked_;
+  std::map<Place, Node*> nodes_;           ///< places of schemas that are no reference
+  std::map<Place, const Node*> resolved_;  ///< places of references, and where they lead in the end
+  Problems problems_;
+};
+
+}  // namespace
+
+Result<LinkedSchemas> link_schemas(LoadedFiles loaded) { return Linker{std::move(loaded)}.link(); }
+
+}  // namespace conform

@@ -1,0 +1,169 @@
+#include "schema/recursion.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+
+namespace conform {
+namespace {
+
+using Nodes = std::vector<std::unique_ptr<Node>>;
+using Edges = std::vector<std::vector<std::size_t>>;  ///< ids of children by id of the parent
+
+void add(std::vector<std::size_t>& children, const Node* child) {
+  if (child != nullptr) children.push_back(child->id);
+}
+
+void add_in_place(std::vector<std::size_t>& children, const Node& node) {
+  for (const auto* list : {&node.all_of, &node.any_of, &node.one_of}) {
+    for (const Node* child : *list) add(children, child);
+  }
+  for (const Node* child : {node.negated, node.condition, node.consequence, node.alternative}) add(children, child);
+  for (const auto& [name, child] : node.dependent_schemas) add(children, child);
+}
+
+void add_parts(std::vector<std::size_t>& children, const Node& node) {
+  for (const auto& [name, child] : node.properties) add(children, child);
+  for (const auto& [pattern, child] : node.pattern_properties) add(children, child);
+  for (const Node* child : node.item_list) add(children, child);
+  for (const Node* child :
+       {node.additional_properties, node.property_names, node.items, node.additional_items, node.contains}) {
+    add(children, child);
+  }
+}
+
+Edges in_place_edges(const Nodes& nodes) {
+  Edges edges(nodes.size());
+  for (const auto& node : nodes) add_in_place(edges[node->id], *node);
+  return edges;
+}
+
+/// Depth-first search without recursion. Calls `enter(id)`, `meet(parent, child)` for each edge (true: go down it) and
+/// `leave(id)`.
+template <class Enter, class Meet, class Leave>
+void search(const Edges& edges, std::size_t from, const Enter& enter, const Meet& meet, const Leave& leave) {
+  struct Step {
+    std::size_t id;
+    std::size_t next;
+  };
+  std::vector<Step> steps{{from, 0}};
+  enter(from);
+  while (!steps.empty()) {
+    Step& step = steps.back();
+    if (step.next == edges[step.id].size()) {
+      leave(step.id);
+      steps.pop_back();
+      continue;
+    }
+    const std::size_t child = edges[step.id][step.next++];
+    if (meet(step.id, child)) {
+      enter(child);
+      steps.push_back({child, 0});
+    }
+  }
+}
+
+/// Tarjan: the number of its strongly connected component for each id.
+std::vector<std::size_t> components(const Edges& edges) {
+  constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> order(edges.size(), none);
+  std::vector<std::size_t> low(edges.size(), none);
+  std::vector<std::size_t> component(edges.size(), none);
+  std::vector<std::size_t> open;
+  std::size_t count = 0;
+  std::size_t found = 0;
+  for (std::size_t from = 0; from < edges.size(); ++from) {
+    if (order[from] != none) continue;
+    search(
+        edges, from,
+        [&](std::size_t id) {
+          order[id] = low[id] = count++;
+          open.push_back(id);
+        },
+        [&](std::size_t parent, std::size_t child) {
+          if (order[child] == none) return true;
+          if (component[child] == none) low[parent] = std::min(low[parent], order[child]);
+          return false;
+        },
+        [&](std::size_t id) {
+          for (const std::size_t child : edges[id]) {
+            if (component[child] == none) low[id] = std::min(low[id], low[child]);
+          }
+          if (low[id] != order[id]) return;
+          std::size_t member = none;
+          do {
+            member = open.back();
+            open.pop_back();
+            component[member] = found;
+          } while (member != id);
+          ++found;
+        });
+  }
+  return component;
+}
+
+}  // namespace
+
+std::vector<Circle> endless_circles(const Nodes& nodes) {
+  const Edges edges = in_place_edges(nodes);
+  enum class State { unseen, open, done };
+  std::vector<State> states(nodes.size(), State::unseen);
+  std::vector<std::size_t> path;
+  std::vector<Circle> circles;
+  for (std::size_t from = 0; from < nodes.size(); ++from) {
+    if (states[from] != State::unseen) continue;
+    search(
+        edges, from,
+        [&](std::size_t id) {
+          states[id] = State::open;
+          path.push_back(id);
+        },
+        [&](std::size_t, std::size_t child) {
+          if (states[child] == State::open) {
+            Circle circle;
+            for (auto at = std::find(path.begin(), path.end(), child); at != path.end(); ++at) {
+              circle.push_back(nodes[*at].get());
+            }
+            circles.push_back(std::move(circle));
+          }
+          return states[child] == State::unseen;
+        },
+        [&](std::size_t id) {
+          states[id] = State::done;
+          path.pop_back();
+        });
+  }
+  return circles;
+}
+
+const Node* too_many_in_place(const Nodes& nodes) {
+  const Edges edges = in_place_edges(nodes);
+  std::vector<std::size_t> lengths(nodes.size(), 0);
+  for (std::size_t from = 0; from < nodes.size(); ++from) {
+    if (lengths[from] != 0) continue;
+    search(
+        edges, from, [](std::size_t) {}, [&](std::size_t, std::size_t child) { return lengths[child] == 0; },
+        [&](std::size_t id) {
+          std::size_t longest = 0;
+          for (const std::size_t child : edges[id]) longest = std::max(longest, lengths[child]);
+          lengths[id] = longest + 1;
+        });
+    if (lengths[from] > max_schemas_in_place) return nodes[from].get();
+  }
+  return nullptr;
+}
+
+void mark_memorised(const Nodes& nodes) {
+  Edges edges = in_place_edges(nodes);
+  for (const auto& node : nodes) add_parts(edges[node->id], *node);
+  const std::vector<std::size_t> component = components(edges);
+  std::vector<std::size_t> ways(nodes.size(), 0);
+  for (std::size_t parent = 0; parent < edges.size(); ++parent) {
+    for (const std::size_t child : edges[parent]) {
+      if (component[parent] == component[child]) ++ways[child];
+    }
+  }
+  for (const auto& node : nodes) node->memorise = ways[node->id] > 1;
+}
+
+}  // namespace conform

@@ -1,0 +1,219 @@
+#include "schema/valijson.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_visitor.hpp>
+
+#include "schema/assertions.hpp"
+#include "schema/valijson_adapter.hpp"
+
+// valijson combines schemas (allOf to not, if, items, contains, properties, propertyNames, dependencies); all that it
+// gets wrong at the edges (numbers, strings, equality, formats, patterns, references) it asks us, through constraints
+// under names of our own:
+//   x-node        another node: instead of $ref, so that valijson's cache of pointers and its recursion over references
+//                 while parsing are never used
+//   x-assertions  everything about a value alone
+//   x-members     properties with patternProperties, whose regular expressions valijson would run by std::regex; also
+//                 names with a NUL, where valijson's end
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using valijson_adapter::Adapter;
+using valijson_adapter::Call;
+using Visitor = valijson::ValidationVisitor<Adapter>;
+using valijson::constraints::Constraint;
+using valijson::constraints::PolyConstraint;
+using valijson::constraints::PropertiesConstraint;
+
+/// Nodes and their compiled schemas, by id. Filled before the first validation, then only read.
+struct Table {
+  std::vector<const Node*> nodes;
+  std::vector<const valijson::Subschema*> schemas;
+};
+
+bool accepts(const Table& table, const Node& node, const Adapter& target) {
+  const auto run = [&] {
+    // Without results, valijson stops at the first violation and needs no context.
+    return Visitor{target, {}, true, nullptr, target.call().regexes}.validateSchema(*table.schemas[node.id]);
+  };
+  if (!node.memorise) return run();
+  const auto key = std::pair{node.id, &target.value()};
+  const auto& verdicts = target.call().verdicts;
+  if (const auto known = verdicts.find(key); known != verdicts.end()) return known->second;
+  const bool verdict = run();
+  target.call().verdicts.emplace(key, verdict);
+  return verdict;
+}
+
+/// A constraint of ours: `decide` says what it means for a node and a value.
+template <bool (*decide)(const Table&, const Node&, const Adapter&)>
+class OwnConstraint : public PolyConstraint {
+ public:
+  OwnConstraint(const Table& table, const Node& node) : table_{&table}, node_{&node} {}
+
+  bool validate(const valijson::adapters::Adapter& target, const std::vector<std::string>&,
+                valijson::ValidationResults*) const override {
+    if (const auto* value = dynamic_cast<const Adapter*>(&target)) return decide(*table_, *node_, *value);
+    // The names of members come in an adapter for strings.
+    const json name = target.asString();
+    Call call;
+    return decide(*table_, *node_, Adapter{name, call});
+  }
+
+ private:
+  Constraint* cloneInto(void* memory) const override { return new (memory) OwnConstraint(*this); }
+  std::size_t sizeOf() const override { return sizeof(OwnConstraint); }
+
+  const Table* table_;
+  const Node* node_;
+};
+
+template <class Own>
+class Builder : public valijson::ConstraintBuilder {
+ public:
+  explicit Builder(const Table& table) : table_{&table} {}
+  Constraint* make(const valijson::adapters::Adapter& id) const override {
+    return new Own(*table_, *table_->nodes.at(static_cast<std::size_t>(id.asInteger())));
+  }
+
+ private:
+  const Table* table_;
+};
+
+bool assertions_hold(const Table&, const Node& node, const Adapter& target) {
+  return broken_assertions(node, target.value(), true).empty();
+}
+
+bool member_fits(const Table& table, const Node& node, const std::string& name, const Adapter& member) {
+  bool matched = false;
+  if (const auto property = node.properties.find(name); property != node.properties.end()) {
+    matched = true;
+    if (!accepts(table, *property->second, member)) return false;
+  }
+  for (const auto& [pattern, schema] : node.pattern_properties) {
+    if (!pattern.found_in(name)) continue;
+    matched = true;
+    if (!accepts(table, *schema, member)) return false;
+  }
+  return matched || node.additional_properties == nullptr || accepts(table, *node.additional_properties, member);
+}
+
+bool members_fit(const Table& table, const Node& node, const Adapter& target) {
+  const json& object = target.value();
+  if (!object.is_object()) return true;
+  for (const auto& [name, schema] : node.dependent_schemas) {
+    if (object.contains(name) && !accepts(table, *schema, target)) return false;
+  }
+  return std::all_of(object.begin(), object.end(), [&, name = object.begin()](const json& member) mutable {
+    return member_fits(table, node, (name++).key(), Adapter{member, target.call()});
+  });
+}
+
+json reference_to(const Node* node) { return {{"x-node", node->id}}; }
+
+json references_to(const std::vector<const Node*>& nodes) {
+  json list = json::array();
+  for (const Node* node : nodes) list.push_back(reference_to(node));
+  return list;
+}
+
+bool has_nul(const std::string& name) { return name.find('\0') != std::string::npos; }
+
+bool members_need_us(const Node& node) {
+  const auto named_with_nul = [](const auto& entry) { return has_nul(entry.first); };
+  return !node.pattern_properties.empty() ||
+         std::any_of(node.properties.begin(), node.properties.end(), named_with_nul) ||
+         std::any_of(node.dependent_schemas.begin(), node.dependent_schemas.end(), named_with_nul);
+}
+
+void add_members(json& schema, const Node& node) {
+  if (members_need_us(node)) {
+    schema["x-members"] = node.id;
+    return;
+  }
+  for (const auto& [name, child] : node.properties) schema["properties"][name] = reference_to(child);
+  if (node.additional_properties != nullptr) {
+    schema["additionalProperties"] = reference_to(node.additional_properties);
+  }
+  for (const auto& [name, child] : node.dependent_schemas) schema["dependencies"][name] = reference_to(child);
+}
+
+/// The node in the words that valijson is asked in.
+json for_valijson(const Node& node) {
+  json schema = {{"x-assertions", node.id}};
+  const auto add_list = [&](const char* keyword, const std::vector<const Node*>& nodes) {
+    if (!nodes.empty()) schema[keyword] = references_to(nodes);
+  };
+  const auto add_one = [&](const char* keyword, const Node* child) {
+    if (child != nullptr) schema[keyword] = reference_to(child);
+  };
+  add_list("allOf", node.all_of);
+  add_list("anyOf", node.any_of);
+  add_list("oneOf", node.one_of);
+  add_one("not", node.negated);
+  add_one("if", node.condition);
+  add_one("then", node.consequence);
+  add_one("else", node.alternative);
+  add_members(schema, node);
+  add_one("propertyNames", node.property_names);
+  add_one("items", node.items);
+  add_list("items", node.item_list);
+  add_one("additionalItems", node.additional_items);
+  add_one("contains", node.contains);
+  return schema;
+}
+
+}  // namespace
+
+struct ValijsonSchemas::Program {
+  Table table;
+  valijson::Schema schema;
+};
+
+ValijsonSchemas::ValijsonSchemas(const std::vector<std::unique_ptr<Node>>& nodes)
+    : program_{std::make_unique<Program>()} {
+  Table& table = program_->table;
+  json all = {{"properties", json::object()}};
+  for (const auto& node : nodes) {
+    table.nodes.push_back(node.get());
+    all["properties"][std::to_string(node->id)] = for_valijson(*node);
+  }
+  table.schemas.resize(nodes.size());
+
+  valijson::SchemaParser parser{valijson::SchemaParser::kDraft7};
+  parser.addConstraintBuilder("x-assertions", new Builder<OwnConstraint<assertions_hold>>{table});
+  parser.addConstraintBuilder("x-node", new Builder<OwnConstraint<conform::accepts>>{table});
+  parser.addConstraintBuilder("x-members", new Builder<OwnConstraint<members_fit>>{table});
+  parser.populateSchema(valijson::adapters::NlohmannJsonAdapter{all}, program_->schema);
+
+  // One schema was parsed, in whose properties are all others: find them.
+  const auto keep = [&](const auto& id, const valijson::Subschema* schema) {
+    table.schemas[std::stoul(std::string{id.begin(), id.end()})] = schema;
+    return true;
+  };
+  valijson::Subschema::ApplyFunction visit = [&](const Constraint& constraint) {
+    if (const auto* properties = dynamic_cast<const PropertiesConstraint*>(&constraint)) {
+      properties->applyToProperties(keep);
+    }
+    return true;
+  };
+  program_->schema.apply(visit);
+}
+
+ValijsonSchemas::~ValijsonSchemas() = default;
+ValijsonSchemas::ValijsonSchemas(ValijsonSchemas&&) noexcept = default;
+ValijsonSchemas& ValijsonSchemas::operator=(ValijsonSchemas&&) noexcept = default;
+
+bool ValijsonSchemas::accepts(const Node& schema, const json& document) const {
+  Call call;
+  return conform::accepts(program_->table, schema, Adapter{document, call});
+}
+
+}  // namespace conform

@@ -1,0 +1,38 @@
+#include "suite/case.hpp"
+
+#include <algorithm>
+
+namespace conform {
+
+bool StatusSet::contains(int status) const {
+  return std::ranges::any_of(ranges,
+                             [&](const auto& range) { return status >= range.first && status <= range.second; });
+}
+
+bool StatusSet::has_success() const {
+  return std::ranges::any_of(ranges, [](const auto& range) { return range.first < 300 && range.second >= 200; });
+}
+
+std::string to_string(const StatusSet& statuses) {
+  std::string text;
+  for (std::size_t i = 0; i < statuses.ranges.size(); ++i) {
+    if (i > 0) text += i + 1 == statuses.ranges.size() ? " or " : ", ";
+    const auto& [first, last] = statuses.ranges[i];
+    text += first == last ? std::to_string(first) : std::to_string(first / 100) + "xx";
+  }
+  return text;
+}
+
+StatusSet Expect::accepted() const {
+  StatusSet all;
+  for (const Reading& reading : readings) {
+    all.ranges.insert(all.ranges.end(), reading.status.ranges.begin(), reading.status.ranges.end());
+  }
+  return all;
+}
+
+bool Expect::negative() const {
+  return std::ranges::none_of(readings, [](const Reading& reading) { return reading.status.has_success(); });
+}
+
+}  // namespace conform

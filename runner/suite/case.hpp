@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/level.hpp"
+
+namespace conform {
+
+/// A JSON value that many share and nobody changes. Null: not given.
+using SharedJson = std::shared_ptr<const nlohmann::json>;
+
+/// A set of HTTP statuses: single ones and classes.
+struct StatusSet {
+  std::vector<std::pair<int, int>> ranges;  ///< first and last, inclusive
+  [[nodiscard]] bool contains(int status) const;
+  [[nodiscard]] bool has_success() const;  ///< holds some 2xx
+  [[nodiscard]] bool empty() const { return ranges.empty(); }
+  friend bool operator==(const StatusSet&, const StatusSet&) = default;
+};
+[[nodiscard]] std::string to_string(const StatusSet& statuses);
+
+/// What becomes of the addressed record.
+enum class Effect { merge, replace, none, unread };
+
+enum class BodyKind { none, attributes, document, text };
+
+/// A request as a case describes it; strings and JSON may still hold run-time expressions ("${user.id}").
+struct Send {
+  std::string operation;
+  std::string as = "user";
+  std::optional<std::string> user_id;
+  std::optional<std::string> method;
+  std::optional<std::string> path;
+  std::optional<std::string> query;
+  bool authorization_given = false;
+  std::optional<std::string> authorization;  ///< with authorization_given: none means no field at all
+  std::vector<std::pair<std::string, std::vector<std::string>>> headers;  ///< no values: the field is left out
+  BodyKind body_kind = BodyKind::none;
+  SharedJson body;
+};
+
+struct HeaderCheck {
+  enum class Kind { present, absent, matches };
+  std::string name;
+  Kind kind = Kind::present;
+  std::string pattern;  ///< RE2
+};
+
+struct Match {
+  enum class Kind { equals, type, matches, present, absent, one_of };
+  std::string at;  ///< RFC 6901; a token "*" is any one element
+  Kind kind = Kind::present;
+  SharedJson value;  ///< for equals and one_of; may hold run-time expressions
+  std::string text;  ///< type name or RE2 pattern
+};
+
+/// An accepted reading that is reported all the same.
+struct Violates {
+  Level level = Level::should;
+  std::string requirement;
+};
+
+struct Reading {
+  std::string name;  ///< empty where an expectation has just one
+  StatusSet status;
+  std::optional<Effect> effect;
+  std::vector<HeaderCheck> headers;
+  std::vector<Match> matches;
+  std::optional<Violates> violates;
+};
+
+struct Expect {
+  std::vector<Reading> readings;  ///< at least one
+  std::string observation;
+  std::string offender;
+  std::vector<HeaderCheck> headers;
+  std::vector<Match> matches;
+  std::vector<std::string> distinct;
+  std::vector<std::string> same;
+  bool untouched_other = false;
+  bool one_wins = false;
+  bool all_win = false;
+  std::string requirement;
+  Level level = Level::must;
+
+  /// Every status that some reading accepts.
+  [[nodiscard]] StatusSet accepted() const;
+  /// True when no reading accepts a success: the case then needs its positive twin.
+  [[nodiscard]] bool negative() const;
+};
+
+struct Step {
+  std::string about;
+  std::vector<Send> sends;  ///< more than one: all at the same time
+  int times = 1;
+  Expect expect;
+};
+
+struct Given {
+  SharedJson attributes;
+  SharedJson user_attributes;
+  SharedJson other_attributes;
+  SharedJson other_user_attributes;
+};
+
+/// What a target has to offer for a case.
+struct Needs {
+  std::size_t users = 1;
+  std::set<std::string> actors;      ///< special ones
+  std::set<std::string> operations;  ///< that it sends
+  bool reads_attributes = false;     ///< has an effect on /attributes to read back
+  friend bool operator==(const Needs&, const Needs&) = default;
+};
+
+/// One case instance, its matrix expanded.
+struct Case {
+  std::string id;
+  std::string about;
+  std::string file;  ///< relative to the suite's folder
+  std::size_t line = 0;
+  std::vector<std::string> requirements;
+  std::vector<std::string> versions;  ///< the versions it is for, spelled out
+  std::vector<std::string> tags;
+  Given given;
+  std::vector<Step> steps;
+  Needs needs;
+};
+
+}  // namespace conform

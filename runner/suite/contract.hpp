@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace conform {
+
+/// What the contract documents for one status of one operation.
+struct DocumentedAnswer {
+  std::string media_type;     ///< "application/vnd.api+json"; empty: no body
+  std::string schema;         ///< name in the SchemaSet; empty: no body
+  std::string should_schema;  ///< recommendations beyond it; empty: none
+  friend bool operator==(const DocumentedAnswer&, const DocumentedAnswer&) = default;
+};
+
+/// One operation of one version, as its OpenAPI document has it.
+struct Operation {
+  std::string id;      ///< "setUser"
+  std::string method;  ///< "PUT"
+  std::string path;    ///< below the base URL: "/users/{userId}"
+  std::map<int, DocumentedAnswer> answers;
+  friend bool operator==(const Operation&, const Operation&) = default;
+
+  /// True when it changes a record.
+  [[nodiscard]] bool writes() const { return method != "GET"; }
+  /// True when its path names a user; false for /attributes, which work on the token's user.
+  [[nodiscard]] bool names_user() const { return path.find("{userId}") != std::string::npos; }
+};
+
+/// All operations of one version of the API.
+struct Contract {
+  std::string version;  ///< "2024-3"
+  std::vector<Operation> operations;
+  friend bool operator==(const Contract&, const Contract&) = default;
+
+  /// The operation of that id, or null when this version has none.
+  [[nodiscard]] const Operation* find(std::string_view id) const {
+    for (const Operation& operation : operations) {
+      if (operation.id == id) return &operation;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace conform

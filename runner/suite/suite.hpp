@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/schema_set.hpp"
+#include "suite/case.hpp"
+#include "suite/contract.hpp"
+#include "suite/fixtures.hpp"
+#include "suite/requirement.hpp"
+
+namespace conform {
+
+/// Everything that was loaded and compiled before the first request: the contract, its requirements and the cases.
+struct Suite {
+  std::filesystem::path folder;     ///< holds schemas/ and cases/
+  std::vector<Contract> contracts;  ///< one per version, oldest first
+  RuleBook rules;
+  Fixtures fixtures;
+  SchemaSet schemas;
+  std::vector<Case> cases;  ///< all instances for all versions, by id
+
+  /// The contract of a version, or null.
+  [[nodiscard]] const Contract* contract(std::string_view version) const {
+    for (const Contract& one : contracts) {
+      if (one.version == version) return &one;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace conform

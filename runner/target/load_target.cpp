@@ -1,0 +1,398 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+#include <utility>
+
+#include "json/pointer.hpp"
+#include "model/suggest.hpp"
+#include "target/base_url.hpp"
+#include "target/expand.hpp"
+#include "target/members.hpp"
+#include "target/target.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using Need = Members::Need;
+
+constexpr std::size_t max_file_bytes = 1U << 20U;
+
+std::vector<std::string> version_names() { return {api_versions.begin(), api_versions.end()}; }
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !hex) return false;
+  }
+  return true;
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return text;
+}
+
+/// Why a token cannot go into an Authorization header, or nothing. Never quotes it.
+std::string token_trouble(std::string_view token) {
+  if (token.empty()) return "the token is empty";
+  const auto odd = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; };
+  if (std::any_of(token.begin(), token.end(), odd)) return "the token has a line break or another control character";
+  if (token.front() == ' ' || token.back() == ' ') return "the token has a space at its end";
+  return {};
+}
+
+constexpr std::string_view writes_hint =
+    "the suite overwrites the records of its users; set \"allowWrites\": true if these users exist for that";
+
+/// Works out base URL and version from what was given, complaining at the places where it was.
+struct Addressed {
+  std::string base_url;
+  std::string host;
+  std::string version;
+};
+template <class Complain>
+Addressed address(std::string_view base_url, const std::optional<TextValue>& version, Complain complain) {
+  Addressed result;
+  const auto url = parse_base_url(base_url);
+  if (!url) {
+    complain(true, "the base URL " + url.error(), std::string{"for example https://user.staging.example/user/2024-3"});
+  } else {
+    result.base_url = to_string(*url);
+    result.host = url->host;
+  }
+  const std::string in_url{url ? version_in(url->path) : std::string_view{}};
+  if (version) {
+    result.version = version->value;
+  } else {
+    result.version = in_url;
+  }
+  const auto names = version_names();
+  if (result.version.empty()) {
+    if (url)
+      complain(false, "the API version is neither given nor the last segment of the base URL",
+               "give one of " + fmt::format("{}", fmt::join(names, ", ")));
+  } else if (std::find(names.begin(), names.end(), result.version) == names.end()) {
+    const std::string near = did_you_mean(result.version, names);
+    const std::string known = "known are " + fmt::format("{}", fmt::join(names, ", "));
+    complain(!version, fmt::format("the API version \"{}\" is not known", version ? version->written : in_url),
+             near.empty() ? known : near + " " + known);
+  } else if (!in_url.empty() && in_url != result.version) {
+    complain(false, fmt::format("the API version is {}, but the base URL ends in {}", result.version, in_url),
+             "give the version once, or twice the same");
+  }
+  return result;
+}
+
+class TargetReader {
+ public:
+  TargetReader(ReadingFile& file, const json& document) : file_{file}, root_{file, document, "", "the target"} {}
+
+  Target read() {
+    root_.skip("$schema");
+    const auto name = root_.text("name");
+    read_address();
+    read_writes();
+    read_actors();
+    read_users();
+    read_pins();
+    for (const TextValue& attribute : root_.texts("serverManaged")) {
+      if (attribute.value != "createdAt") target_.server_managed.push_back(attribute.value);
+    }
+    for (const TextValue& attribute : root_.texts("protected")) target_.protected_attributes.push_back(attribute.value);
+    read_readback();
+    read_transport();
+    target_.name = name ? name->value : host_;
+    return std::move(target_);
+  }
+
+ private:
+  void read_address() {
+    const auto base_url = root_.text("baseUrl", Need::required);
+    const auto version = root_.text("apiVersion");
+    if (!base_url) return;
+    const auto complain = [&](bool at_url, std::string message, std::string hint) {
+      const std::string pointer = at_url ? "/baseUrl" : root_.pointer_to("apiVersion");
+      file_.complain(pointer, std::move(message), std::move(hint));
+    };
+    Addressed addressed = address(base_url->value, version, complain);
+    target_.base_url = std::move(addressed.base_url);
+    target_.api_version = std::move(addressed.version);
+    host_ = std::move(addressed.host);
+  }
+
+  void read_writes() {
+    const auto allowed = root_.boolean("allowWrites");
+    const bool loopback = is_loopback(host_);
+    target_.allow_writes = allowed.value_or(loopback);
+    if (target_.allow_writes || host_.empty()) return;
+    if (allowed) {
+      file_.complain("/allowWrites", "writes are not allowed, so nothing can be run", std::string{writes_hint});
+    } else {
+      file_.complain("/baseUrl", "the host is not this machine, and \"allowWrites\" is not there",
+                     std::string{writes_hint});
+    }
+  }
+
+  void read_actors() {
+    const json* actors = root_.object("actors", Need::required);
+    if (!actors) return;
+    if (actors->empty())
+      file_.complain("/actors", "there is no actor", "each user of the pool needs one with its token");
+    for (const auto& [name, value] : actors->items()) {
+      const std::string pointer = "/actors/" + escape_token(name);
+      actor_names_.push_back(name);
+      const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               c == '.';
+      });
+      if (!plain) file_.complain(pointer, "the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
+      if (auto actor = read_actor(value, pointer)) target_.actors.emplace(name, std::move(*actor));
+    }
+  }
+
+  std::optional<Actor> read_actor(const json& value, const std::string& pointer) {
+    Members members{file_, value, pointer, "an actor"};
+    const auto token = members.text("token");
+    const bool has_token = value.is_object() && value.contains("token");
+    const bool oauth2 = members.skip("oauth2");
+    const auto user_id = read_uuid(members, "userId", Need::optional);
+    if (oauth2) {
+      file_.complain(pointer + "/oauth2", "oauth2 credentials are not supported yet: use a token",
+                     "\"token\": \"${env:NAME}\"");
+    } else if (value.is_object() && !has_token) {
+      file_.complain(pointer, "an actor needs a member \"token\"", "\"token\": \"${env:NAME}\"");
+    }
+    if (!token) return std::nullopt;
+    if (std::string trouble = token_trouble(token->value); !trouble.empty()) {
+      file_.complain(token->pointer, std::move(trouble));
+      return std::nullopt;
+    }
+    return Actor{.token = token->value, .user_id = user_id ? std::optional{user_id->value} : std::nullopt};
+  }
+
+  std::optional<TextValue> read_uuid(Members& members, std::string_view name, Need need) {
+    auto id = members.text(name, need);
+    if (!id || is_uuid(id->value)) return id;
+    file_.complain(id->pointer, fmt::format("\"{}\" is no UUID", id->written),
+                   "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
+    return std::nullopt;
+  }
+
+  void read_users() {
+    const json* users = root_.array("users", Need::required);
+    if (!users) return;
+    if (users->empty())
+      file_.complain("/users", "there is no user", "name at least one record that cases may overwrite");
+    for (std::size_t i = 0; i < users->size(); ++i) read_user((*users)[i], "/users/" + std::to_string(i));
+    // Cases look at such a record for traces while another case may write to it.
+    for (const auto& [name, actor] : target_.actors) {
+      if (!actor.user_id || pool_actors_.count(name) > 0 || pool_ids_.count(lower(*actor.user_id)) == 0) continue;
+      file_.complain("/actors/" + escape_token(name) + "/userId",
+                     fmt::format("{} has the record of a user of the pool", name), "give it a record of its own");
+    }
+  }
+
+  void read_user(const json& value, const std::string& pointer) {
+    Members members{file_, value, pointer, "a user"};
+    const auto id = read_uuid(members, "id", Need::required);
+    const auto actor = members.text("actor", Need::required);
+    if (id && !pool_ids_.insert({lower(id->value), true}).second) {
+      file_.complain(id->pointer, fmt::format("the user {} is there twice", id->written));
+    }
+    if (actor) check_actor_of_user(*actor, id);
+    if (id && actor) target_.users.push_back({.id = id->value, .actor = actor->value});
+  }
+
+  void check_actor_of_user(const TextValue& actor, const std::optional<TextValue>& id) {
+    if (std::find(actor_names_.begin(), actor_names_.end(), actor.value) == actor_names_.end()) {
+      file_.complain(actor.pointer, fmt::format("there is no actor \"{}\"", actor.written),
+                     did_you_mean(actor.value, actor_names_));
+      return;
+    }
+    if (!pool_actors_.insert({actor.value, true}).second) {
+      file_.complain(actor.pointer, fmt::format("the actor \"{}\" already has another user", actor.written),
+                     "a token stands for one user: give each user an actor of its own");
+      return;
+    }
+    const auto known = target_.actors.find(actor.value);
+    if (id && known != target_.actors.end() && known->second.user_id &&
+        lower(*known->second.user_id) != lower(id->value)) {
+      file_.complain(actor.pointer,
+                     fmt::format("the actor \"{}\" has another \"userId\" than this user", actor.written));
+    }
+  }
+
+  void read_pins() {
+    const json* pins = root_.object("pins");
+    if (!pins) return;
+    Members members{file_, *pins, "/pins", "the pins"};
+    for (const auto& [name, value] : pins->items()) {
+      if (const auto reading = members.text(name)) target_.pins.emplace(name, reading->value);
+    }
+  }
+
+  void read_readback() {
+    const auto readback = root_.text("readback");
+    if (!readback || readback->value == "auto") return;
+    if (readback->value == "get") {
+      target_.readback = Readback::get;
+    } else if (readback->value == "empty-patch") {
+      target_.readback = Readback::empty_patch;
+    } else {
+      file_.complain(readback->pointer, fmt::format("\"{}\" is no way to read back", readback->written),
+                     "\"auto\", \"get\" or \"empty-patch\"");
+    }
+  }
+
+  void read_transport() {
+    const json* value = root_.object("transport");
+    if (!value) return;
+    Members members{file_, *value, "/transport", "the transport"};
+    if (const auto timeout = members.integer("timeoutMs", 1, 3'600'000)) {
+      target_.transport.timeout = std::chrono::milliseconds{*timeout};
+    }
+    target_.transport.ca_file = read_path(members, "caFile");
+    target_.transport.client_certificate = read_path(members, "clientCertificate");
+    target_.transport.client_key = read_path(members, "clientKey");
+    if (value->contains("clientKey") && !value->contains("clientCertificate")) {
+      file_.complain("/transport/clientKey", "a client key without a client certificate");
+    }
+    if (const auto proxy = members.text("proxy")) {
+      const auto odd = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '\x7F'; };
+      if (std::any_of(proxy->value.begin(), proxy->value.end(), odd)) {
+        file_.complain(proxy->pointer, "the proxy is no URL", "for example http://proxy.example:3128");
+      } else {
+        target_.transport.proxy = proxy->value;
+      }
+    }
+    if (const auto rate = members.text("rate")) {
+      if (!is_rate(rate->value)) {
+        file_.complain(rate->pointer, fmt::format("\"{}\" is no rate", rate->written),
+                       "requests in a second: \"20/s\"");
+      }
+      target_.transport.rate = rate->value;
+    }
+    if (const json* retry = members.object("retry")) {
+      Members retry_members{file_, *retry, "/transport/retry", "retry"};
+      if (const auto budget = retry_members.integer("budget", 0, 1'000'000)) {
+        target_.transport.retry_budget = static_cast<std::size_t>(*budget);
+      }
+    }
+  }
+
+  static bool is_rate(std::string_view rate) {
+    if (!rate.ends_with("/s")) return false;
+    rate.remove_suffix(2);
+    const bool digits = rate.find_first_not_of("0123456789.") == std::string_view::npos;
+    const bool one_point = std::count(rate.begin(), rate.end(), '.') <= 1;
+    return rate.size() <= 9 && digits && one_point && rate.find_first_of("123456789") != std::string_view::npos &&
+           rate.front() != '.' && rate.back() != '.';
+  }
+
+  std::string read_path(Members& members, std::string_view name) {
+    const auto path = members.text(name);
+    if (!path) return {};
+    const std::filesystem::path full = file_.folder / path->value;
+    std::error_code error;
+    if (std::filesystem::is_directory(full, error) || !std::ifstream{full}) {
+      file_.complain(path->pointer, fmt::format("the file {} cannot be read", path->written),
+                     "paths are relative to the target file");
+    }
+    return full.string();
+  }
+
+  ReadingFile& file_;
+  Members root_;
+  Target target_;
+  std::string host_;
+  std::vector<std::string> actor_names_;
+  std::map<std::string, bool> pool_ids_;
+  std::map<std::string, bool> pool_actors_;
+};
+
+tl::unexpected<Problems> one_problem(const std::string& name, std::string message, std::string hint) {
+  return tl::unexpected{
+      Problems{{.file = name, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
+}
+
+}  // namespace
+
+Result<Target> load_target(const std::filesystem::path& path) {
+  ReadingFile file{.name = path.string(), .folder = path.parent_path(), .lines = {}, .problems = {}};
+  std::error_code error;
+  std::ifstream stream{path, std::ios::binary};
+  if (std::filesystem::is_directory(path, error) || !stream) {
+    return one_problem(file.name, "the target file cannot be read", "does it exist?");
+  }
+  std::string text(max_file_bytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  const auto document = parse_json(text, {.max_bytes = max_file_bytes, .max_depth = 32, .comments = true}, &file.lines);
+  if (!document) {
+    const JsonError& why = document.error();
+    return tl::unexpected{Problems{{.file = file.name,
+                                    .line = why.line,
+                                    .pointer = why.pointer,
+                                    .message = why.message,
+                                    .hint = fmt::format("column {}", why.column)}}};
+  }
+  Target target = TargetReader{file, *document}.read();
+  if (file.problems.empty()) return target;
+  std::stable_sort(file.problems.begin(), file.problems.end(),
+                   [](const Problem& a, const Problem& b) { return a.line < b.line; });
+  return tl::unexpected{std::move(file.problems)};
+}
+
+Result<Target> quick_target(const QuickTarget& flags) {
+  Problems problems;
+  const auto complain = [&](std::string_view flag, std::string message, std::string hint) {
+    problems.push_back({.file = {},
+                        .line = 0,
+                        .pointer = {},
+                        .message = fmt::format("{}: {}", flag, message),
+                        .hint = std::move(hint)});
+  };
+  std::optional<TextValue> version;
+  if (!flags.api_version.empty())
+    version = TextValue{.written = flags.api_version, .value = flags.api_version, .pointer = {}};
+  Addressed addressed = address(flags.base_url, version, [&](bool at_url, std::string message, std::string hint) {
+    complain(at_url ? "--base-url" : "--api-version", std::move(message), std::move(hint));
+  });
+  if (!addressed.host.empty() && !is_loopback(addressed.host) && !flags.allow_writes) {
+    complain("--base-url", fmt::format("{} is not this machine, and writes are not allowed", addressed.host),
+             "the suite overwrites the record of this user; say --allow-writes if the user exists for that");
+  }
+  if (!is_uuid(flags.user_id)) {
+    complain("--user-id", fmt::format("\"{}\" is no UUID", flags.user_id),
+             "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
+  }
+  std::string token;
+  if (flags.token_env.empty()) {
+    complain("--token-env", "the name of a variable is needed", "the token itself does not belong on a command line");
+  } else if (auto value = expand("${env:" + flags.token_env + "}", {}); !value) {
+    complain("--token-env", std::move(value.error().message), std::move(value.error().hint));
+  } else if (std::string trouble = token_trouble(*value); !trouble.empty()) {
+    complain("--token-env", fmt::format("{} ({})", trouble, flags.token_env), {});
+  } else {
+    token = std::move(*value);
+  }
+  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  Target target;
+  target.name = addressed.host;
+  target.base_url = std::move(addressed.base_url);
+  target.api_version = std::move(addressed.version);
+  target.allow_writes = true;
+  target.users.push_back({.id = flags.user_id, .actor = "user-1"});
+  target.actors.emplace("user-1", Actor{.token = std::move(token), .user_id = flags.user_id});
+  return target;
+}
+
+}  // namespace conform

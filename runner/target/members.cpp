@@ -1,0 +1,129 @@
+#include "target/members.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "json/pointer.hpp"
+#include "json/text.hpp"
+#include "model/suggest.hpp"
+#include "target/expand.hpp"
+
+namespace conform {
+
+using nlohmann::json;
+
+void ReadingFile::complain(const std::string& pointer, std::string message, std::string hint) {
+  std::size_t line = 0;
+  // A member that is missing has no line: the object's is the nearest.
+  for (std::string_view at = pointer;; at = at.substr(0, at.rfind('/'))) {
+    if (const auto found = lines.find(at); found != lines.end()) {
+      line = found->second;
+      break;
+    }
+    if (at.empty()) break;
+  }
+  problems.push_back(
+      {.file = name, .line = line, .pointer = pointer, .message = std::move(message), .hint = std::move(hint)});
+}
+
+Members::Members(ReadingFile& file, const json& value, std::string pointer, std::string what)
+    : file_{file}, object_{value.is_object() ? &value : nullptr}, pointer_{std::move(pointer)}, what_{std::move(what)} {
+  if (!object_) file_.complain(pointer_, fmt::format("{} has to be an object, not {}", what_, type_name(value)));
+}
+
+Members::~Members() {
+  if (!object_) return;
+  for (const auto& [name, value] : object_->items()) {
+    if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
+    file_.complain(pointer_to(name), fmt::format("{} has no member \"{}\"", what_, name), did_you_mean(name, known_));
+  }
+}
+
+std::string Members::pointer_to(std::string_view name) const { return pointer_ + "/" + escape_token(name); }
+
+const json* Members::take(std::string_view name, Need need) {
+  known_.emplace_back(name);
+  if (!object_) return nullptr;
+  const auto found = object_->find(name);
+  if (found != object_->end()) return &*found;
+  if (need == Need::required) file_.complain(pointer_, fmt::format("{} needs a member \"{}\"", what_, name));
+  return nullptr;
+}
+
+const json* Members::typed(std::string_view name, Need need, std::string_view type) {
+  const json* value = take(name, need);
+  if (!value || type_name(*value) == type) return value;
+  file_.complain(pointer_to(name), fmt::format("\"{}\" has to be of type {}, not {}", name, type, type_name(*value)));
+  return nullptr;
+}
+
+bool Members::skip(std::string_view name) { return take(name) != nullptr; }
+
+const json* Members::array(std::string_view name, Need need) { return typed(name, need, "array"); }
+const json* Members::object(std::string_view name, Need need) { return typed(name, need, "object"); }
+
+std::optional<bool> Members::boolean(std::string_view name) {
+  const json* value = typed(name, Need::optional, "boolean");
+  if (!value) return std::nullopt;
+  return value->get<bool>();
+}
+
+std::optional<std::int64_t> Members::integer(std::string_view name, std::int64_t least, std::int64_t most) {
+  const json* value = typed(name, Need::optional, "integer");
+  if (!value) return std::nullopt;
+  const bool fits = !value->is_number_unsigned() || value->get<std::uint64_t>() <= static_cast<std::uint64_t>(most);
+  const bool in_range =
+      value->is_number_integer() && fits && value->get<std::int64_t>() >= least && value->get<std::int64_t>() <= most;
+  if (in_range) return value->get<std::int64_t>();
+  file_.complain(pointer_to(name), fmt::format("\"{}\" has to be from {} to {}", name, least, most));
+  return std::nullopt;
+}
+
+std::optional<TextValue> Members::filled_in(const std::string& written, const std::string& pointer) {
+  auto value = expand(written, file_.folder);
+  if (value) return TextValue{.written = written, .value = std::move(*value), .pointer = pointer};
+  file_.complain(pointer, std::move(value.error().message), std::move(value.error().hint));
+  return std::nullopt;
+}
+
+std::optional<TextValue> Members::text(std::string_view name, Need need) {
+  const json* value = typed(name, need, "string");
+  if (!value) return std::nullopt;
+  std::optional<TextValue> text = filled_in(value->get_ref<const std::string&>(), pointer_to(name));
+  if (text && text->value.empty()) {
+    file_.complain(text->pointer, fmt::format("\"{}\" is empty", name));
+    return std::nullopt;
+  }
+  return text;
+}
+
+std::vector<TextValue> Members::texts(std::string_view name) {
+  std::vector<TextValue> found;
+  const json* list = array(name);
+  if (!list) return found;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const std::string pointer = pointer_to(name) + "/" + std::to_string(i);
+    const json& element = (*list)[i];
+    if (!element.is_string()) {
+      file_.complain(pointer, fmt::format("\"{}\" has to be a list of strings; this is {}", name, type_name(element)));
+      continue;
+    }
+    std::optional<TextValue> text = filled_in(element.get_ref<const std::string&>(), pointer);
+    if (!text) continue;
+    if (text->value.empty()) {
+      file_.complain(pointer, "is empty");
+    } else if (!seen.insert(text->value).second) {
+      file_.complain(pointer, fmt::format("\"{}\" is there twice", text->written));
+    } else {
+      found.push_back(std::move(*text));
+    }
+  }
+  return found;
+}
+
+}  // namespace conform

@@ -1,0 +1,273 @@
+#include "target/redact.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <utility>
+
+#include "json/utf8.hpp"
+#include "model/base64.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t least_blind_length = 6;
+
+/// What some bytes of a text stand for.
+struct Decoded {
+  std::array<char, 4> bytes{};
+  std::size_t count = 1;
+  std::size_t consumed = 1;
+};
+
+Decoded as_it_is(std::string_view text) { return {.bytes = {text.front()}}; }
+
+int hex_value(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/// The number that so many hexadecimal digits make, or -1.
+int hex_number(std::string_view text, std::size_t at, std::size_t digits) noexcept {
+  if (at + digits > text.size()) return -1;
+  int number = 0;
+  for (std::size_t i = at; i < at + digits; ++i) {
+    const int value = hex_value(text[i]);
+    if (value < 0) return -1;
+    number = number * 16 + value;
+  }
+  return number;
+}
+
+Decoded percent_decoded(std::string_view text) {
+  const int byte = text.front() == '%' ? hex_number(text, 1, 2) : -1;
+  if (byte < 0) return as_it_is(text);
+  return {.bytes = {static_cast<char>(byte)}, .consumed = 3};
+}
+
+Decoded json_unescaped(std::string_view text) {
+  if (text.front() != '\\' || text.size() < 2) return as_it_is(text);
+  if (text[1] != 'u') {
+    constexpr std::string_view escapes = "\"\\/bfnrt";
+    constexpr std::string_view meant = "\"\\/\b\f\n\r\t";
+    const std::size_t which = escapes.find(text[1]);
+    if (which == std::string_view::npos) return as_it_is(text);
+    return {.bytes = {meant[which]}, .consumed = 2};
+  }
+  const int unit = hex_number(text, 2, 4);
+  if (unit < 0) return as_it_is(text);
+  auto character = static_cast<char32_t>(unit);
+  std::size_t consumed = 6;
+  if (unit >= 0xD800 && unit <= 0xDBFF && text.substr(6, 2) == "\\u") {
+    const int low = hex_number(text, 8, 4);
+    if (low >= 0xDC00 && low <= 0xDFFF) {
+      character = 0x10000 + ((character - 0xD800) << 10U) + (static_cast<char32_t>(low) - 0xDC00);
+      consumed = 12;
+    }
+  }
+  if (character >= 0xD800 && character <= 0xDFFF) return as_it_is(text);
+  std::string utf8;
+  utf8_append(utf8, character);
+  Decoded decoded{.count = utf8.size(), .consumed = consumed};
+  std::copy(utf8.begin(), utf8.end(), decoded.bytes.begin());
+  return decoded;
+}
+
+bool is_word_character(char c) noexcept {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+/// The base64 characters that depend on the value alone when it stands `offset` bytes after a multiple of three.
+std::string base64_core(std::string_view value, std::size_t offset) {
+  const std::string all = base64_of(std::string(offset, '\0').append(value));
+  const std::size_t first = offset == 0 ? 0 : offset + 1;
+  const std::size_t last = (offset + value.size()) * 8 / 6;
+  return all.substr(first, last - first);
+}
+
+std::string base64url(std::string text) {
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  return text;
+}
+
+/// "a=1; Path=/" → "a=$COOKIE; Path=/"; of Cookie every pair, of Set-Cookie the first.
+std::string without_cookies(std::string_view value, bool every) {
+  std::string result;
+  bool first = true;
+  while (true) {
+    const std::size_t semicolon = value.find(';');
+    const std::string_view pair = value.substr(0, semicolon);
+    const std::size_t equals = pair.find('=');
+    if (!first && !every) {
+      result += pair;
+    } else if (!pair.empty()) {
+      result += equals == std::string_view::npos ? std::string_view{} : pair.substr(0, equals + 1);
+      result += "$COOKIE";
+    }
+    if (semicolon == std::string_view::npos) return result;
+    result += ';';
+    first = false;
+    value.remove_prefix(semicolon + 1);
+  }
+}
+
+}  // namespace
+
+Redactor::Redactor(std::vector<Secret> secrets) : secrets_{std::move(secrets)}, nodes_(1) {
+  for (std::size_t i = 0; i < secrets_.size(); ++i) {
+    const std::string& value = secrets_[i].value;
+    const bool as_word = value.size() < least_blind_length;
+    add_pattern(value, i, as_word);
+    if (as_word) continue;
+    std::vector<std::string> encoded{base64_of(value)};
+    for (std::size_t offset = 0; offset < 3; ++offset) encoded.push_back(base64_core(value, offset));
+    for (const std::string& text : encoded) {
+      add_pattern(text, i, false);
+      add_pattern(base64url(text), i, false);
+    }
+  }
+  link_fallbacks();
+}
+
+void Redactor::add_pattern(std::string_view text, std::size_t secret, bool as_word) {
+  if (text.empty()) return;
+  std::uint32_t node = 0;
+  for (const char byte : text) {
+    std::uint32_t follower = child_of(node, byte);
+    if (follower == 0) {
+      follower = static_cast<std::uint32_t>(nodes_.size());
+      nodes_.push_back({.sibling = nodes_[node].child, .byte = byte});
+      nodes_[node].child = follower;
+    }
+    node = follower;
+  }
+  if (nodes_[node].pattern != 0) return;  // of two secrets with one value the first gives the name
+  patterns_.push_back({.length = text.size(), .secret = secret, .as_word = as_word});
+  nodes_[node].pattern = static_cast<std::uint32_t>(patterns_.size());
+  longest_ = std::max(longest_, text.size());
+}
+
+void Redactor::link_fallbacks() {
+  std::deque<std::uint32_t> queue{0};
+  while (!queue.empty()) {
+    const std::uint32_t parent = queue.front();
+    queue.pop_front();
+    for (std::uint32_t node = nodes_[parent].child; node != 0; node = nodes_[node].sibling) {
+      const std::uint32_t fallback = parent == 0 ? 0 : next(nodes_[parent].fallback, nodes_[node].byte);
+      nodes_[node].fallback = fallback;
+      nodes_[node].shorter = nodes_[fallback].pattern != 0 ? fallback : nodes_[fallback].shorter;
+      queue.push_back(node);
+    }
+  }
+}
+
+std::uint32_t Redactor::child_of(std::uint32_t node, char byte) const {
+  std::uint32_t child = nodes_[node].child;
+  while (child != 0 && nodes_[child].byte != byte) child = nodes_[child].sibling;
+  return child;
+}
+
+std::uint32_t Redactor::next(std::uint32_t node, char byte) const {
+  while (true) {
+    const std::uint32_t child = child_of(node, byte);
+    if (child != 0 || node == 0) return child;
+    node = nodes_[node].fallback;
+  }
+}
+
+template <class Decode>
+void Redactor::find(std::string_view text, Decode decode, std::vector<Found>& found) const {
+  // Of the last decoded bytes: each one, and where in the text it began. One more than the longest pattern, for the
+  // byte before it.
+  struct Past {
+    std::size_t begin = 0;
+    char byte = 0;
+  };
+  std::vector<Past> past(longest_ + 1);
+  std::size_t count = 0;
+  std::uint32_t node = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Decoded decoded = decode(text.substr(at));
+    const std::size_t end = at + decoded.consumed;
+    for (std::size_t i = 0; i < decoded.count; ++i) {
+      past[count++ % past.size()] = {.begin = at, .byte = decoded.bytes[i]};
+      node = next(node, decoded.bytes[i]);
+      for (std::uint32_t ending = node; ending != 0; ending = nodes_[ending].shorter) {
+        if (nodes_[ending].pattern == 0) continue;
+        const Pattern& pattern = patterns_[nodes_[ending].pattern - 1];
+        if (pattern.as_word) {
+          const bool before =
+              count > pattern.length && is_word_character(past[(count - pattern.length - 1) % past.size()].byte);
+          const bool after =
+              i + 1 < decoded.count || (end < text.size() && is_word_character(decode(text.substr(end)).bytes[0]));
+          if (before || after) continue;
+        }
+        found.push_back(
+            {.begin = past[(count - pattern.length) % past.size()].begin, .end = end, .secret = pattern.secret});
+        break;  // shorter ones lie within it
+      }
+    }
+    at = end;
+  }
+}
+
+std::string Redactor::redact(std::string_view text) const {
+  std::vector<Found> found;
+  if (longest_ > 0) {
+    find(text, as_it_is, found);
+    if (text.find('%') != std::string_view::npos) find(text, percent_decoded, found);
+    if (text.find('\\') != std::string_view::npos) find(text, json_unescaped, found);
+  }
+  if (found.empty()) return std::string{text};
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.begin < b.begin; });
+  std::string result;
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < found.size();) {
+    Found all = found[i];
+    std::size_t longest = 0;
+    for (; i < found.size() && (found[i].begin < all.end || longest == 0); ++i) {
+      all.end = std::max(all.end, found[i].end);
+      if (found[i].end - found[i].begin <= longest) continue;
+      longest = found[i].end - found[i].begin;
+      all.secret = found[i].secret;
+    }
+    result.append(text.substr(done, all.begin - done));
+    result.append("$").append(secrets_[all.secret].variable);
+    done = all.end;
+  }
+  return result.append(text.substr(done));
+}
+
+void Redactor::redact_headers(Headers& headers) const {
+  for (Header& header : headers) {
+    const Headers alone{{header.name, {}}};
+    const bool sets = find_header(alone, "Set-Cookie").has_value();
+    if (sets || find_header(alone, "Cookie")) header.value = without_cookies(header.value, !sets);
+    header.name = redact(header.name);
+    header.value = redact(header.value);
+  }
+}
+
+void Redactor::redact_response(Response& response) const {
+  response.reason = redact(response.reason);
+  redact_headers(response.headers);
+  response.body = redact(response.body);
+}
+
+Exchange Redactor::redact(Exchange exchange) const {
+  exchange.request.method = redact(exchange.request.method);
+  exchange.request.target = redact(exchange.request.target);
+  redact_headers(exchange.request.headers);
+  if (exchange.request.body) exchange.request.body = redact(*exchange.request.body);
+  if (auto* response = std::get_if<Response>(&exchange.answer)) redact_response(*response);
+  if (auto* none = std::get_if<NoResponse>(&exchange.answer)) {
+    none->detail = redact(none->detail);
+    if (none->partial) redact_response(*none->partial);
+  }
+  exchange.curl = redact(exchange.curl);
+  return exchange;
+}
+
+}  // namespace conform

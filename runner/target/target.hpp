@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/problem.hpp"
+#include "model/secret.hpp"
+#include "target/user_pool.hpp"
+
+namespace conform {
+
+/// Versions of the API that are documented, oldest first.
+inline constexpr std::array<std::string_view, 8> api_versions{"2021-2", "2022-1", "2023-1", "2024-1",
+                                                              "2024-2", "2024-3", "2024-4", "2025-1"};
+
+/// Someone who can send requests.
+struct Actor {
+  std::string token;                   ///< bearer token, resolved
+  std::optional<std::string> user_id;  ///< the record that the token stands for
+  friend bool operator==(const Actor&, const Actor&) = default;
+};
+
+/// A record of the pool, which cases may overwrite, and the actor whose record it is.
+struct TargetUser {
+  std::string id;
+  std::string actor;
+  friend bool operator==(const TargetUser&, const TargetUser&) = default;
+};
+
+/// How a record is read for comparison.
+enum class Readback {
+  automatic,   ///< by getUser when it is there, else by an empty PATCH
+  get,         ///< by getUser
+  empty_patch  ///< by updateUser with empty attributes
+};
+
+/// How the server is reached; paths are resolved. The transport has defaults for what is not set.
+struct TargetTransport {
+  std::chrono::milliseconds timeout{10'000};
+  std::string ca_file;
+  std::string client_certificate;
+  std::string client_key;
+  std::string proxy;
+  std::string rate;              ///< "20/s", or empty for none
+  std::size_t retry_budget = 5;  ///< how many answers 429 or 503 with Retry-After are waited for in a run
+  friend bool operator==(const TargetTransport&, const TargetTransport&) = default;
+};
+
+/// The server under test and what the suite may do there.
+struct Target {
+  std::string name;
+  std::string base_url;     ///< no trailing slash
+  std::string api_version;  ///< one of `api_versions`
+  bool allow_writes = false;
+  std::vector<TargetUser> users;                     ///< the pool, at least one
+  std::map<std::string, Actor, std::less<>> actors;  ///< by name: "user-1", "reader" …
+  std::map<std::string, std::string, std::less<>>
+      pins;  ///< observation → the reading that the server has committed itself to
+  std::vector<std::string> server_managed{
+      "createdAt"};                               ///< attributes that a client cannot set; createdAt always among them
+  std::vector<std::string> protected_attributes;  ///< attributes that the suite must never change here
+  Readback readback = Readback::automatic;
+  TargetTransport transport;
+  friend bool operator==(const Target&, const Target&) = default;
+};
+
+/// Reads a target file (schemas/suite/target.schema.json), strictly; all problems at once, with line, pointer and hint.
+/// `${env:NAME}` and `${file:PATH}` in string values are filled in; paths are relative to the file. Messages quote
+/// values as they are written, never what was filled in. A file that does not parse is one problem.
+[[nodiscard]] Result<Target> load_target(const std::filesystem::path& path);
+
+/// What the command line says in place of a target file.
+struct QuickTarget {
+  std::string base_url;
+  std::string user_id;
+  std::string token_env;    ///< name of the environment variable that holds the token
+  std::string api_version;  ///< empty: the last segment of the base URL
+  bool allow_writes = false;
+};
+
+/// A target of one user, actor "user-1". Problems name the flags: "--base-url" ….
+[[nodiscard]] Result<Target> quick_target(const QuickTarget& flags);
+
+/// Every secret of a target with the name of the variable that stands for it: "user-1" gives USER_1_TOKEN, the proxy's
+/// password PROXY_PASSWORD. Names are unique, values too.
+[[nodiscard]] std::vector<Secret> secrets_of(const Target& target);
+
+/// The pool of a target, in its order.
+[[nodiscard]] std::vector<PoolUser> pool_users(const Target& target);
+
+}  // namespace conform

@@ -1,0 +1,30 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "golden/sample_record.hpp"
+#include "reports/console.hpp"
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
+
+namespace conform {
+namespace {
+
+void expect_golden(const std::string& name, const std::string& report) {
+  const std::string path = std::string{CONFORM_SOURCE_DIR} + "/tests/golden/" + name;
+  const char* const update = std::getenv("CONFORM_UPDATE_GOLDENS");  // NOLINT(concurrency-mt-unsafe)
+  if (update != nullptr && std::string{update} == "1") std::ofstream{path, std::ios::binary} << report;
+  std::ostringstream golden;
+  golden << std::ifstream{path, std::ios::binary}.rdbuf();
+  EXPECT_EQ(report, golden.str()) << name << ": run with CONFORM_UPDATE_GOLDENS=1 and review the diff";
+}
+
+TEST(Golden, Junit) { expect_golden("report.xml", to_junit(testing::sample_record())); }
+TEST(Golden, Json) { expect_golden("report.json", to_json(testing::sample_record())); }
+TEST(Golden, Console) { expect_golden("report.txt", to_console(testing::sample_record())); }
+
+}  // namespace
+}  // namespace conform

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "model/run_record.hpp"
+
+namespace conform::testing {
+
+/// A record made by hand for the golden files: every outcome, findings of every level, observations, every kind of
+/// answer, and bytes that a hostile server could send (controls, ANSI, "]]>", invalid UTF-8, markup, bidi, very long).
+[[nodiscard]] RunRecord sample_record();
+
+}  // namespace conform::testing

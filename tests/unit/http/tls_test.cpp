@@ -1,0 +1,126 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "http/transport.hpp"
+#include "support/raw_server.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Identity;
+using test::make_identity;
+using test::RawConnection;
+using test::RawServer;
+
+void answer_one(RawConnection& connection) {
+  while (!connection.read_request().empty()) connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+}
+
+class Tls : public testing::Test {
+ protected:
+  std::string file(const std::string& name, const std::string& text) const {
+    return folder_.write(name, text).string();
+  }
+
+  static Answer ask(const TransportOptions& options) {
+    return make_curl_transport(options)->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).answer;
+  }
+  static Trouble trouble(const TransportOptions& options) {
+    const Answer answer = ask(options);
+    const auto* none = std::get_if<NoResponse>(&answer);
+    EXPECT_TRUE(none);
+    return none ? none->trouble : Trouble::unsendable;
+  }
+
+ private:
+  test::ScratchFolder folder_;
+};
+
+TEST_F(Tls, TrustsTheNamedAuthorityAndKeepsTheConnection) {
+  const Identity identity = make_identity();
+  const RawServer server{identity, answer_one};
+  TransportOptions options;
+  options.base_url = server.url();
+  options.ca_file = file("ca.pem", identity.certificate);
+  const auto transport = make_curl_transport(options);
+  for (int i = 0; i < 3; ++i) {
+    const Answer answer = transport->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).answer;
+    ASSERT_TRUE(std::holds_alternative<Response>(answer)) << std::get<NoResponse>(answer).detail;
+  }
+  EXPECT_EQ(server.connections(), 1U);
+  EXPECT_TRUE(server.received().starts_with("GET / HTTP/1.1\r\nHost: " + server.authority() + "\r\n\r\n"));
+}
+
+TEST_F(Tls, CarriesLargeBodiesBothWays) {
+  const Identity identity = make_identity();
+  const std::string big(3U << 20U, 'z');
+  const RawServer server{identity, [&](RawConnection& connection) {
+                           const std::string request = connection.read_request();
+                           connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(big.size()) +
+                                            "\r\n\r\n" + request.substr(request.size() - big.size()));
+                         }};
+  TransportOptions options;
+  options.base_url = server.url();
+  options.ca_file = file("ca.pem", identity.certificate);
+  const Answer answer =
+      make_curl_transport(options)->send({.method = "PUT", .target = "/", .headers = {}, .body = big}, {}).answer;
+  ASSERT_TRUE(std::holds_alternative<Response>(answer)) << std::get<NoResponse>(answer).detail;
+  EXPECT_TRUE(std::get<Response>(answer).body == big);
+}
+
+TEST_F(Tls, RefusesAnUnknownAuthority) {
+  const RawServer server{make_identity(), answer_one};
+  TransportOptions options;
+  options.base_url = server.url();
+  EXPECT_EQ(trouble(options), Trouble::tls);
+  options.ca_file = file("other.pem", make_identity().certificate);
+  EXPECT_EQ(trouble(options), Trouble::tls);
+  options.insecure = true;
+  EXPECT_TRUE(std::holds_alternative<Response>(ask(options)));
+}
+
+TEST_F(Tls, SaysSoWhenTheAuthorityFileIsMissing) {
+  const RawServer server{make_identity(), answer_one};
+  TransportOptions options;
+  options.base_url = server.url();
+  options.ca_file = "/nonexistent/ca.pem";
+  EXPECT_EQ(trouble(options), Trouble::tls);
+}
+
+TEST_F(Tls, TellsPlainTextOnATlsPort) {
+  const RawServer server{[](RawConnection& connection) {
+    connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    connection.wait_for_close();
+  }};
+  TransportOptions options;
+  options.base_url = "https://" + server.authority();
+  EXPECT_EQ(trouble(options), Trouble::tls);
+}
+
+TEST_F(Tls, TellsAHandshakeThatStalls) {
+  const RawServer server{[](RawConnection& connection) { connection.wait_for_close(); }};
+  TransportOptions options;
+  options.base_url = "https://" + server.authority();
+  options.connect_timeout = 100ms;
+  EXPECT_EQ(trouble(options), Trouble::tls);
+}
+
+TEST_F(Tls, ShowsItsCertificateAndTellsWhenOneIsMissing) {
+  const Identity identity = make_identity();
+  const Identity client = make_identity();
+  const RawServer server{identity, answer_one, client.certificate};
+  TransportOptions options;
+  options.base_url = server.url();
+  options.ca_file = file("ca.pem", identity.certificate);
+  EXPECT_EQ(trouble(options), Trouble::tls);
+  options.client_certificate = file("client.pem", client.certificate);
+  options.client_key = file("client.key", client.key);
+  const Answer answer = ask(options);
+  EXPECT_TRUE(std::holds_alternative<Response>(answer)) << std::get<NoResponse>(answer).detail;
+}
+
+}  // namespace
+}  // namespace conform

@@ -1,0 +1,117 @@
+#include "reports/console.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "golden/sample_record.hpp"
+#include "reports/text.hpp"
+#include "unit/reports/arbitrary_record.hpp"
+
+namespace conform {
+namespace {
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string last_line(const std::string& text) {
+  const std::size_t end = text.find_last_not_of('\n');
+  const std::size_t start = text.rfind('\n', end);
+  return text.substr(start + 1, end - start);
+}
+
+TEST(Console, EndsWithTheConclusion) {
+  EXPECT_EQ(last_line(to_console(testing::sample_record())), "Nonconformant: 2 requirements are violated.");
+}
+
+TEST(Console, ListsFailuresByCauseWithRequirementSourceAndCommandLine) {
+  const std::string text = to_console(testing::sample_record(), {.width = 200});
+  for (const char* part : {"PATCH wiped locale, which was left out", "UPDATE-MERGE (must)",
+                           "All omitted fields will be left untouched.", "\"de-DE\"", "absent", "2 times in 2 cases",
+                           "users/patch/merge/omitted-attributes-stay[attribute=firstName]", "curl --request PATCH"}) {
+    EXPECT_TRUE(holds(text, part)) << part << "\n" << text;
+  }
+  EXPECT_FALSE(holds(text, "PATCH wiped firstName"));  // joined with the other
+}
+
+TEST(Console, ListsEveryOtherSection) {
+  const std::string text = to_console(testing::sample_record(), {.width = 200});
+  for (const char* part :
+       {"Findings that do not fail the run", "a 401 says how to authenticate", "Errored: 2 cases", "connection refused",
+        "Skipped: 1 case", "no actor \"reader\"", "Waived: 1 case", "known: nested values",
+        "address-on-partial-patch: merge (pinned: merge)", "null-on-patch: cleared", "Not verified",
+        "AUTH-SCOPE: A token without the scope is denied.", "and 1 below must", "getUser is not offered",
+        "9 cases of 12: 2 passed, 3 failed, 2 errored, 1 skipped, 1 waived; "
+        "5 must-level and 2 should-level findings; 12.3 s"}) {
+    EXPECT_TRUE(holds(text, part)) << part << "\n" << text;
+  }
+}
+
+TEST(Console, QuietSaysTotalsAndConclusionOnly) {
+  const std::string text = to_console(testing::sample_record(), {.width = 200, .quiet = true});
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
+}
+
+TEST(Console, ShowsSomeCasesAndAllOfThemWhenVerbose) {
+  RunRecord record;
+  for (int i = 0; i < 8; ++i) {
+    Verdict& verdict = record.verdicts.emplace_back();
+    verdict.id = "a/b/c" + std::to_string(i);
+    verdict.outcome = {.kind = OutcomeKind::skipped, .reason = "no reader"};
+  }
+  EXPECT_TRUE(holds(to_console(record), "- and 3 more"));
+  EXPECT_FALSE(holds(to_console(record), "c7"));
+  EXPECT_TRUE(holds(to_console(record, {.verbose = true}), "c7"));
+}
+
+TEST(Console, ShowsExchangesWhenVerbose) {
+  EXPECT_FALSE(holds(to_console(testing::sample_record()), "> PATCH"));
+  EXPECT_TRUE(holds(to_console(testing::sample_record(), {.verbose = true}), "> PATCH"));
+}
+
+TEST(Console, WrapsTextToTheWidthButNoIdAndNoCommandLine) {
+  const std::string text = to_console(testing::sample_record(), {.width = 60});
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string line = text.substr(at, text.find('\n', at) - at);
+    at += line.size() + 1;
+    if (holds(line, "   - ") || holds(line, "curl ")) continue;
+    EXPECT_LE(columns(line), 60U) << line;
+  }
+}
+
+TEST(Console, HasNoEscapeWithoutColour) {
+  EXPECT_FALSE(holds(to_console(testing::sample_record(), {.verbose = true}), "\x1b"));
+  EXPECT_TRUE(holds(to_console(testing::sample_record(), {.colour = true}), "\x1b[1;31mNonconformant"));
+}
+
+RC_GTEST_PROP(Console, HoldsNothingThatATerminalActsOn, ()) {
+  const ConsoleStyle style{.colour = false,
+                           .width = *rc::gen::inRange<std::size_t>(0, 200),
+                           .verbose = *rc::gen::arbitrary<bool>(),
+                           .quiet = *rc::gen::arbitrary<bool>()};
+  const std::string text = to_console(*testing::nasty_record(), style);
+  RC_ASSERT(printable(text) == text);
+}
+
+TEST(Conclusion, IsOneSentence) {
+  RunRecord record;
+  record.target.api_version = "2024-3";
+  record.conclusion = Conclusion::conformant;
+  EXPECT_EQ(conclusion_text(record), "Conformant: every must-level requirement of 2024-3 was verified and holds.");
+  record.conclusion = Conclusion::incomplete;
+  record.requirements.resize(2);
+  record.requirements[1].level = Level::should;
+  EXPECT_EQ(conclusion_text(record),
+            "Incomplete: no violation, but 1 must-level requirement of 2024-3 was not verified.");
+  record.conclusion = Conclusion::inconclusive;
+  EXPECT_EQ(conclusion_text(record), "Inconclusive: no case was run.");
+  record.verdicts.resize(1);
+  EXPECT_EQ(conclusion_text(record), "Inconclusive: nothing was verified.");
+  record.totals.errored = 1;
+  record.interrupted = true;
+  EXPECT_EQ(conclusion_text(record), "Inconclusive: 1 case could not be judged. The run was interrupted.");
+}
+
+}  // namespace
+}  // namespace conform

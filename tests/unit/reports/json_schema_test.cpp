@@ -1,0 +1,98 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "golden/sample_record.hpp"
+#include "reports/json.hpp"
+#include "reports/render.hpp"
+#include "schema/schema_set.hpp"
+#include "unit/reports/arbitrary_record.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* schema_name = "run-record.schema.json";
+
+/// Loaded once for each test that asks; a law keeps it over its many records.
+SchemaSet schemas() {
+  auto loaded = SchemaSet::load(CONFORM_SOURCE_DIR "/schemas/suite", {schema_name});
+  if (!loaded) throw std::runtime_error{to_string(loaded.error().front())};
+  return *std::move(loaded);
+}
+
+std::string departures(const SchemaSet& set, const json& record) {
+  std::string all;
+  for (const Violation& violation : set.validate(schema_name, record)) {
+    all += violation.where + " " + violation.keyword + ": " + violation.expected + ", not " + violation.actual + '\n';
+  }
+  return all;
+}
+
+TEST(RunRecordSchema, TakesTheSampleTheEmptyAndTheUnfinishedRecord) {
+  const SchemaSet set = schemas();
+  EXPECT_EQ(departures(set, json::parse(to_json(testing::sample_record()))), "");
+  EXPECT_EQ(departures(set, json::parse(to_json(RunRecord{}))), "");
+  EXPECT_EQ(departures(set, json::parse(to_json(unfinished_run({}, {}, {})))), "");
+}
+
+TEST(RunRecordSchema, RefusesUnknownMembersEverywhere) {
+  const SchemaSet set = schemas();
+  const json good = json::parse(to_json(testing::sample_record()));
+  std::vector<json::json_pointer> objects;
+  const json flat = good.flatten();
+  for (const auto& [pointer, value] : flat.items()) {
+    for (auto parent = json::json_pointer{pointer}.parent_pointer();; parent = parent.parent_pointer()) {
+      if (good[parent].is_object()) objects.push_back(parent);
+      if (parent.empty()) break;
+    }
+  }
+  ASSERT_FALSE(objects.empty());
+  std::sort(objects.begin(), objects.end(), [](const auto& a, const auto& b) { return a.to_string() < b.to_string(); });
+  objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+  for (const json::json_pointer& object : objects) {
+    json bad = good;
+    bad[object]["surprise"] = 1;
+    EXPECT_NE(departures(set, bad), "") << object.to_string();
+    EXPECT_FALSE(record_from_json(bad.dump(), "r").has_value()) << object.to_string();
+  }
+}
+
+TEST(RunRecordSchema, RefusesAnExchangeWithBothAnswers) {
+  json record = json::parse(to_json(testing::sample_record()));
+  record["verdicts"][0]["exchanges"][0]["trouble"] = {{"kind", "closed"}, {"detail", ""}, {"partial", nullptr}};
+  EXPECT_NE(departures(schemas(), record), "");
+}
+
+TEST(RunRecordSchema, TakesWhateverIsWritten) {
+  const SchemaSet set = schemas();
+  rc::detail::checkGTest([&] {
+    const std::string found = departures(set, json::parse(to_json(*testing::nasty_record())));
+    if (!found.empty()) RC_FAIL(found);
+  });
+}
+
+TEST(RunRecordSchema, TakesWhateverTheReaderTakes) {
+  const SchemaSet set = schemas();
+  const json good = json::parse(to_json(testing::sample_record()));
+  rc::detail::checkGTest([&] {
+    json value = good;
+    json* at = &value;
+    while (at->is_structured() && !at->empty() && *rc::gen::inRange(0, 6) > 0) {
+      at = &*std::next(at->begin(), *rc::gen::inRange<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(at->size())));
+    }
+    *at = *rc::gen::element(json(), json(1), json(-1.5), json("x"), json::array(), json::object(), json(true));
+    if (record_from_json(value.dump(), "r")) RC_ASSERT(departures(set, value) == "");
+  });
+}
+
+}  // namespace
+}  // namespace conform

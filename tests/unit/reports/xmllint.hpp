@@ -1,0 +1,13 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace conform::testing {
+
+/// Success when xmllint finds the text well-formed and valid against tests/golden/junit.xsd; else what it says. A
+/// missing xmllint (package libxml2-utils) is a failure.
+[[nodiscard]] ::testing::AssertionResult xmllint_accepts(const std::string& xml);
+
+}  // namespace conform::testing

@@ -1,0 +1,201 @@
+#include "target/redact.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "http/transport.hpp"
+#include "model/base64.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::string_literals;
+
+const Redactor redactor{{{"t0p-s3cret/+", "A_TOKEN"},
+                         {"t0p-s3cret/+and-more", "B_TOKEN"},
+                         {"abc", "SHORT"},
+                         {"p\xC3\xA4ss\"w\\rd", "ODD"}}};
+
+TEST(Redactor, PutsTheVariableInThePlaceOfTheValue) {
+  EXPECT_EQ(redactor.redact("Bearer t0p-s3cret/+, again: t0p-s3cret/+"), "Bearer $A_TOKEN, again: $A_TOKEN");
+  EXPECT_EQ(redactor.redact("xt0p-s3cret/+t0p-s3cret/+x"), "x$A_TOKEN$A_TOKENx");
+  EXPECT_EQ(redactor.redact("nothing here"), "nothing here");
+  EXPECT_EQ(redactor.redact(""), "");
+  EXPECT_EQ(Redactor{}.redact("t0p"), "t0p");
+}
+
+TEST(Redactor, PrefersTheLongest) { EXPECT_EQ(redactor.redact("t0p-s3cret/+and-more!"), "$B_TOKEN!"); }
+
+TEST(Redactor, FindsPercentEncodedValues) {
+  EXPECT_EQ(redactor.redact("?a=t0p-s3cret%2F%2b&b"), "?a=$A_TOKEN&b");
+  EXPECT_EQ(redactor.redact("%74%30%70%2D%73%33%63%72%65%74%2F%2B"), "$A_TOKEN");
+  EXPECT_EQ(redactor.redact("t0p-s3cret%2"), "t0p-s3cret%2");
+}
+
+TEST(Redactor, FindsJsonEscapedValues) {
+  EXPECT_EQ(redactor.redact(R"({"a": "t0p-s3cret\/+"})"), R"({"a": "$A_TOKEN"})");
+  EXPECT_EQ(redactor.redact(R"("\u0074\u0030p\u002Ds3cret\u002f+")"), R"("$A_TOKEN")");
+  EXPECT_EQ(redactor.redact(R"("p\u00e4ss\"w\\rd")"), R"("$ODD")");
+  EXPECT_EQ(redactor.redact("\"p\xC3\xA4ss\\\"w\\\\rd\""), R"("$ODD")");
+  EXPECT_EQ(redactor.redact(R"(\ud83d\u0 \)"), R"(\ud83d\u0 \)");
+}
+
+TEST(Redactor, FindsBase64AlsoAsAPartAndInUrlAlphabet) {
+  EXPECT_EQ(redactor.redact("Basic " + base64_of("t0p-s3cret/+")), "Basic $A_TOKEN");
+  for (const std::string user : {"", "u", "us", "use", "user"}) {
+    for (const std::string rest : {"", "x", "xy", "xyz"}) {
+      std::string encoded = base64_of(user + "t0p-s3cret/+" + rest);
+      EXPECT_NE(redactor.redact(encoded).find("$A_TOKEN"), std::string::npos) << user << rest;
+      for (char& c : encoded) c = c == '+' ? '-' : c == '/' ? '_' : c;
+      EXPECT_NE(redactor.redact(encoded).find("$A_TOKEN"), std::string::npos) << user << rest;
+    }
+  }
+}
+
+TEST(Redactor, WorksOnAnyBytes) {
+  EXPECT_EQ(redactor.redact("\0\xFFt0p-s3cret/+\x80\0"s), "\0\xFF$A_TOKEN\x80\0"s);
+  const Redactor binary{{{"\0\xFF\0\xFE\0\xFD"s, "BINARY"}}};
+  EXPECT_EQ(binary.redact("a\0\xFF\0\xFE\0\xFDz"s), "a$BINARYz");
+}
+
+TEST(Redactor, ReplacesShortValuesAsWordsAlone) {
+  EXPECT_EQ(redactor.redact("Bearer abc"), "Bearer $SHORT");
+  EXPECT_EQ(redactor.redact("abc,\"abc\" abc"), "$SHORT,\"$SHORT\" $SHORT");
+  EXPECT_EQ(redactor.redact("abcd xabc abc-d 1abc abc_ ABC"), "abcd xabc abc-d 1abc abc_ ABC");
+  EXPECT_EQ(redactor.redact(R"("\nabc" \u0061bc)"), R"("\n$SHORT" $SHORT)");
+}
+
+TEST(Redactor, TakesOverlappingSecretsWhole) {
+  const Redactor two{{{"abcdefgh", "LEFT"}, {"efghijklmn", "RIGHT"}}};
+  EXPECT_EQ(two.redact("<abcdefghijklmn>"), "<$RIGHT>");
+}
+
+TEST(Redactor, GoesThroughAllOfAnExchange) {
+  const std::string secret = "t0p-s3cret/+";
+  const Response response{
+      .status = 200,
+      .reason = secret,
+      .headers = {{"X", secret}, {"Set-Cookie", "sid=4711; Path=/; HttpOnly"}, {"set-cookie", "bare"}},
+      .body = secret,
+      .excess_bytes = 0};
+  Exchange exchange;
+  exchange.request = {.method = "GET",
+                      .target = "/" + secret,
+                      .headers = {{"Authorization", "Bearer " + secret}, {"Cookie", "a=1; b=2"}, {secret, "x"}},
+                      .body = secret};
+  exchange.answer = response;
+  exchange.curl = "curl " + secret;
+  const Exchange redacted = redactor.redact(exchange);
+  EXPECT_EQ(
+      redacted.request,
+      (Request{.method = "GET",
+               .target = "/$A_TOKEN",
+               .headers = {{"Authorization", "Bearer $A_TOKEN"}, {"Cookie", "a=$COOKIE; b=$COOKIE"}, {"$A_TOKEN", "x"}},
+               .body = "$A_TOKEN"}));
+  const Response expected{
+      .status = 200,
+      .reason = "$A_TOKEN",
+      .headers = {{"X", "$A_TOKEN"}, {"Set-Cookie", "sid=$COOKIE; Path=/; HttpOnly"}, {"set-cookie", "$COOKIE"}},
+      .body = "$A_TOKEN",
+      .excess_bytes = 0};
+  EXPECT_EQ(std::get<Response>(redacted.answer), expected);
+  EXPECT_EQ(redacted.curl, "curl $A_TOKEN");
+
+  exchange.answer = NoResponse{.trouble = Trouble::closed, .detail = "after " + secret, .partial = response};
+  const Exchange failed = redactor.redact(exchange);
+  EXPECT_EQ(std::get<NoResponse>(failed.answer).detail, "after $A_TOKEN");
+  EXPECT_EQ(std::get<NoResponse>(failed.answer).partial.value(), expected);
+}
+
+TEST(Redactor, AgreesWithTheCurlLine) {
+  const Request request{
+      .method = "GET", .target = "/", .headers = {{"Authorization", "Bearer t0p-s3cret/+"}}, .body = {}};
+  const std::string line = to_curl(request, "http://h", redactor.secrets());
+  EXPECT_NE(line.find("\"$A_TOKEN\""), std::string::npos);
+  EXPECT_EQ(redactor.redact(line), line);
+}
+
+std::string percent_encoded(const std::string& text, bool all) {
+  std::string encoded;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (plain && !all) {
+      encoded += c;
+    } else {
+      constexpr std::string_view digits = "0123456789aBcDeF";
+      const auto byte = static_cast<unsigned char>(c);
+      encoded.append("%").append(1, digits[byte >> 4U]).append(1, digits[byte & 15U]);
+    }
+  }
+  return encoded;
+}
+
+std::string json_encoded(const std::string& text) {
+  std::string encoded;
+  for (const char c : text) {
+    if (c == '"' || c == '\\' || c == '/') {
+      encoded.append("\\").append(1, c);
+    } else {
+      encoded += c;
+    }
+  }
+  return encoded;
+}
+
+TEST(Redactor, LeavesNoSecretInAnyForm) {
+  EXPECT_TRUE(rc::check("no form of a secret survives", [] {
+    // Secrets of few letters overlap, repeat and begin alike.
+    const auto letters = rc::gen::elementOf("abA1-/+\"\\%"s);
+    const auto secret_text = [&] {
+      const auto size = *rc::gen::inRange<std::size_t>(6, 20);
+      return *rc::gen::container<std::string>(size, letters);
+    };
+    std::vector<Secret> secrets;
+    const int count = *rc::gen::inRange(1, 5);
+    for (int i = 0; i < count; ++i) secrets.push_back({secret_text(), "V" + std::to_string(i)});
+    std::string text;
+    const int parts = *rc::gen::inRange(1, 8);
+    for (int i = 0; i < parts; ++i) {
+      const std::string secret = *rc::gen::map(rc::gen::elementOf(secrets), [](const Secret& s) { return s.value; });
+      const std::string around = *rc::gen::container<std::string>(letters);
+      const std::vector<std::string> forms{
+          secret,           around, percent_encoded(secret, false), percent_encoded(secret, true), json_encoded(secret),
+          base64_of(secret)};
+      text += *rc::gen::elementOf(forms);
+    }
+    const std::string redacted = Redactor{secrets}.redact(text);
+    for (const Secret& secret : secrets) {
+      for (const std::string& form :
+           {secret.value, percent_encoded(secret.value, false), percent_encoded(secret.value, true),
+            json_encoded(secret.value), base64_of(secret.value)}) {
+        RC_ASSERT(redacted.find(form) == std::string::npos);
+      }
+    }
+    RC_ASSERT(Redactor{secrets}.redact(redacted) == redacted);
+  }));
+}
+
+TEST(Redactor, ChangesNothingWithoutASecret) {
+  EXPECT_TRUE(rc::check("text without the letters of a secret stays", [](const std::string& text) {
+    const Redactor far{{{"\x01\x02\x03\x04\x05\x06", "A"}}};
+    if (text.find('\x01') == std::string::npos && text.find_first_of("%\\") == std::string::npos) {
+      RC_ASSERT(far.redact(text) == text);
+    }
+  }));
+}
+
+TEST(Redactor, TakesTimeInProportion) {
+  // A long text of almost-secrets: a matcher that starts over at each byte would need minutes.
+  const Redactor long_secret{{{std::string(2000, 'a') + "b", "LONG"}}};
+  const std::string text(4U << 20U, 'a');
+  const auto started = std::chrono::steady_clock::now();
+  EXPECT_EQ(long_secret.redact(text).size(), text.size());
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds{20});
+}
+
+}  // namespace
+}  // namespace conform

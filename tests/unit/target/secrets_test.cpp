@@ -1,0 +1,38 @@
+#include <gtest/gtest.h>
+
+#include "target/target.hpp"
+
+namespace conform {
+namespace {
+
+TEST(SecretsOf, NamesEachTokenAfterItsActor) {
+  Target target;
+  target.actors = {{"user-1", {.token = "aaaaaa", .user_id = {}}},
+                   {"reader", {.token = "bbbbbb", .user_id = {}}},
+                   {"7.x", {.token = "cccccc", .user_id = {}}}};
+  EXPECT_EQ(secrets_of(target),
+            (std::vector<Secret>{{"cccccc", "_7_X_TOKEN"}, {"bbbbbb", "READER_TOKEN"}, {"aaaaaa", "USER_1_TOKEN"}}));
+}
+
+TEST(SecretsOf, KeepsNamesAndValuesApart) {
+  Target target;
+  target.actors = {{"user-1", {.token = "aaaaaa", .user_id = {}}},
+                   {"user.1", {.token = "bbbbbb", .user_id = {}}},
+                   {"user_1", {.token = "aaaaaa", .user_id = {}}}};
+  EXPECT_EQ(secrets_of(target), (std::vector<Secret>{{"aaaaaa", "USER_1_TOKEN"}, {"bbbbbb", "USER_1_TOKEN_2"}}));
+}
+
+TEST(SecretsOf, HasTheDecodedPasswordOfTheProxy) {
+  const auto of = [](const char* proxy) {
+    Target target;
+    target.transport.proxy = proxy;
+    return secrets_of(target);
+  };
+  EXPECT_EQ(of("http://user:p%40ss:w@proxy:3128/"), (std::vector<Secret>{{"p@ss:w", "PROXY_PASSWORD"}}));
+  EXPECT_EQ(of("user:p@ss@proxy"), (std::vector<Secret>{{"p@ss", "PROXY_PASSWORD"}}));
+  EXPECT_TRUE(of("http://user@proxy").empty());
+  EXPECT_TRUE(of("http://proxy:3128").empty());
+}
+
+}  // namespace
+}  // namespace conform
