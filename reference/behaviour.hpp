@@ -68,6 +68,7 @@ struct Delivery {
   std::chrono::milliseconds delay{0};  ///< before the first byte
   bool chunked = false;
   bool close = false;
+  bool early_hints = false;  ///< a 103 before the answer
   bool lower_case_names = false;
   bool upper_case_names = false;
 };
@@ -90,10 +91,8 @@ struct Behaviour {
   std::vector<std::function<bool(const Call&, const Violation&)>> pardons;
   /// Change what is about to be stored; `next` is what the healthy server would store.
   std::vector<std::function<void(const Call&, const UserRecord& before, UserRecord& next)>> writers;
-  /// Refused requests (status, operation) that are carried out all the same.
+  /// Refused requests (status, operation) that are carried out all the same, as far as their documents are right.
   std::set<std::pair<int, Operation>> written_though_refused;
-  /// Refused with 422, but the attributes that are right are written.
-  std::set<Operation> half_applied;
   /// Reads, waits and writes without a transaction.
   bool lost_updates = false;
   /// Change the answer while it is a document.

@@ -154,7 +154,7 @@ struct Listener::State {
   std::mutex mutex;
   std::condition_variable changed;  // for workers
   std::condition_variable ended;    // for wait()
-  std::deque<int> waiting;  // accepted, not yet taken by a worker
+  std::deque<int> waiting;          // accepted, not yet taken by a worker
   std::size_t idle = 0;
   bool stopping = false;
   bool stopped = false;

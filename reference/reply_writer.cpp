@@ -105,6 +105,9 @@ bool write_reply(Connection& connection, Reply reply, bool head_only, bool keep_
     if (delivery.trouble == Trouble::endless) announced = std::size_t{1} << 40U;
     set_field(response.fields, "Content-Length", std::to_string(announced));
   }
+  if (delivery.early_hints && !connection.write("HTTP/1.1 103 Early Hints\r\nLink: </problems>; rel=help\r\n\r\n")) {
+    return false;
+  }
   const std::string head = head_of(response, delivery);
   if (head_only) body.clear();
 

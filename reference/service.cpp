@@ -105,6 +105,8 @@ Reply Service::refuse_unread(const std::string& code, const std::string& detail)
   Call call;
   call.request = &none;
   call.request_id = random_hex(10);
+  call.refused = "unread";
+  call.refused_status = problem_kind(code).status;
   Answer answer{.status = problem_kind(code).status,
                 .media_type = std::string{json_api_type},
                 .document = error_document(refusal("unread", code, detail), {call.request_id, origin_, {}}),
@@ -284,8 +286,7 @@ Answer Service::refuse(Call& call, const Refusal& refused) {
   call.refused_status = problem_kind(refused.code).status;
   const std::string operation{call.route.operation ? name_of(*call.route.operation) : ""};
   if (call.route.operation && writes(*call.route.operation)) {
-    const bool half = refused.reason == "semantics" && behaviour_.half_applied.contains(*call.route.operation);
-    if (half || behaviour_.written_though_refused.contains({call.refused_status, *call.route.operation})) {
+    if (behaviour_.written_though_refused.contains({call.refused_status, *call.route.operation})) {
       if (!call.document) (void)check_document(call);
       if (store_.find_user(subject(call))) write(call);
     }

@@ -1,7 +1,165 @@
+#include <array>
+#include <memory>
+#include <mutex>
+#include <utility>
+
 #include "reference/faults/entry.hpp"
+
+// Areas 8, 9 and 15: tokens, rights, existence, and answers that belong to somebody else.
 
 namespace conform::reference {
 
-void add_access_faults(Entries& /*entries*/) {}
+namespace {
+
+constexpr std::array user_operations{Operation::set_user, Operation::update_user, Operation::get_user};
+
+Switch about(std::string name, std::string description, std::string requirement, int area, Operation operation) {
+  return {
+      std::move(name), std::move(description), std::move(requirement), "must", area, std::string{name_of(operation)}};
+}
+
+void add_waived(Entries& entries, const std::string& name, const std::string& what, const std::string& requirement,
+                Operation operation, const std::set<std::string>& reasons) {
+  entries.push_back(
+      {about(name + ":" + in_name(operation), std::string{name_of(operation)} + " " + what, requirement, 8, operation),
+       [=](Behaviour& behaviour) { waive(behaviour, operation, reasons); }});
+}
+
+void add_tokens(Entries& entries) {
+  for (const Operation operation : all_operations) {
+    add_waived(entries, "no-token-accepted", "serves requests without a token.", "No token: 401.", operation,
+               {"no-token"});
+    add_waived(entries, "unknown-token-accepted", "serves requests with a token that nobody issued.",
+               "An unknown or malformed token: 401.", operation, {"unknown-token", "malformed-token"});
+    add_waived(entries, "other-scheme-accepted", "serves requests with another scheme than Bearer.",
+               "Another scheme: 401.", operation, {"other-scheme"});
+    add_waived(entries, "expired-accepted", "serves requests with an expired token.", "An expired token: 401.",
+               operation, {"expired"});
+    add_waived(entries, "unlinked-accepted", "serves users without a linked identity.", "No linked identity: 401.",
+               operation, {"unlinked"});
+    if (writes(operation)) {
+      add_waived(entries, "scope-ignored", "serves tokens that lack the scope.", "A token without the scope: 403.",
+                 operation, {"scope"});
+    }
+    if (on_users(operation)) {
+      add_waived(entries, "foreign-allowed", "serves another user's record.", "Another user's record is denied.",
+                 operation, {"foreign"});
+    }
+  }
+  entries.push_back({{"unlinked-without-code", "A missing linked identity is answered with the code invalid-token.",
+                      "A missing linked identity has the code missing-linked-identity.", "must", 8, ""},
+                     [](Behaviour& behaviour) {
+                       behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
+                         Array* errors = call.refused == "unlinked" ? errors_of(answer) : nullptr;
+                         if (errors != nullptr) set(*errors->front().object(), "code", "invalid-token");
+                       });
+                     }});
+  entries.push_back(
+      {{"unlinked-as-403", "A missing linked identity is answered 403.", "No linked identity: 401.", "must", 8, ""},
+       [](Behaviour& behaviour) {
+         behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
+           if (call.refused == "unlinked") restate(answer, 403);
+         });
+       }});
+  entries.push_back(
+      {{"challenge-missing", "401 comes without WWW-Authenticate.", "401 has WWW-Authenticate.", "should", 8, ""},
+       [](Behaviour& behaviour) {
+         on_status(behaviour, 401, std::nullopt,
+                   [](const Call&, Answer& answer) { erase_field(answer.fields, "WWW-Authenticate"); });
+       }});
+}
+
+void add_traces(Entries& entries) {
+  const auto add = [&](Operation operation, int status) {
+    const std::string number = std::to_string(status);
+    const int area = status == 406 ? 10 : status == 415 ? 11 : 8;
+    entries.push_back({about("denied-but-written:" + number + ":" + in_name(operation),
+                             std::string{name_of(operation)} + " answers " + number + " and writes all the same.",
+                             "A refused request changes nothing.", area, operation),
+                       [=](Behaviour& behaviour) {
+                         behaviour.written_though_refused.insert({status, operation});
+                       }});
+  };
+  for (const Operation operation : {Operation::set_user, Operation::update_user}) {
+    for (const int status : {401, 403, 406, 415}) add(operation, status);
+  }
+  add(Operation::set_user_attributes, 401);
+  add(Operation::set_user_attributes, 403);
+}
+
+// What a server that forgot to look says of a user that is not there.
+Answer made_up_user(const Call& call) {
+  Answer answer;
+  answer.media_type = "application/vnd.api+json";
+  answer.document =
+      Value{Object{{"data", Object{{"type", "User"}, {"id", lower(call.route.user_id)}, {"attributes", Object{}}}}}};
+  return answer;
+}
+
+void add_existence(Entries& entries) {
+  const std::string unknown = "An unknown user id: 404, and nothing is created.";
+  for (const Operation operation : user_operations) {
+    const std::string name{name_of(operation)};
+    const auto on_reason = [=](const char* reason, std::function<void(const Call&, Answer&)> change) {
+      return [=](Behaviour& behaviour) {
+        behaviour.answers.emplace_back([=](const Call& call, Answer& answer) {
+          if (call.is(operation) && call.refused == reason) change(call, answer);
+        });
+      };
+    };
+    const auto made_up = [](const Call& call, Answer& answer) { answer = made_up_user(call); };
+    const auto crash = [](const Call&, Answer& answer) { restate(answer, 500); };
+    entries.push_back({about("unknown-user-200:" + in_name(operation),
+                             name + " answers an empty user for an unknown id.", unknown, 9, operation),
+                       on_reason("unknown-user", made_up)});
+    entries.push_back({about("unknown-user-500:" + in_name(operation), name + " answers 500 for an unknown id.",
+                             unknown, 9, operation),
+                       on_reason("unknown-user", crash)});
+    entries.push_back({about("bad-id-200:" + in_name(operation), name + " answers a user for an id that is no UUID.",
+                             "A path id that is not a UUID: 4xx.", 9, operation),
+                       on_reason("bad-id", made_up)});
+    entries.push_back({about("bad-id-500:" + in_name(operation), name + " answers 500 for an id that is no UUID.",
+                             "A path id that is not a UUID: 4xx.", 9, operation),
+                       on_reason("bad-id", crash)});
+    if (writes(operation)) {
+      add_waived(entries, "unknown-user-created", "creates the user of an unknown id.", unknown, operation,
+                 {"unknown-user"});
+      entries.back().about.area = 9;
+    }
+  }
+}
+
+// Every third answer to a user is the answer to the request before it, whoever sent that.
+void add_swapped(Entries& entries) {
+  struct Last {
+    std::mutex mutex;
+    int count = 0;
+    std::optional<Value> document;
+  };
+  for (const Operation operation :
+       {Operation::set_user, Operation::update_user, Operation::get_user, Operation::get_user_attributes}) {
+    entries.push_back({about("answers-swapped:" + in_name(operation),
+                             "Every third answer of " + std::string{name_of(operation)} + " is the one before it.",
+                             "An answer belongs to its request.", 15, operation),
+                       [operation](Behaviour& behaviour) {
+                         auto last = std::make_shared<Last>();
+                         on_served(behaviour, operation, [last](const Call&, Answer& answer) {
+                           const std::lock_guard lock{last->mutex};
+                           std::optional<Value> own = answer.document;
+                           if (++last->count % 3 == 0) answer.document = last->document;
+                           last->document = std::move(own);
+                         });
+                       }});
+  }
+}
+
+}  // namespace
+
+void add_access_faults(Entries& entries) {
+  add_tokens(entries);
+  add_traces(entries);
+  add_existence(entries);
+  add_swapped(entries);
+}
 
 }  // namespace conform::reference

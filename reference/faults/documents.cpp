@@ -40,9 +40,7 @@ std::vector<Family> families() {
          without_body(answer);
        }},
       {"errors-with-200", "answers 200 with an error document.", "The body is valid for its status.", 1,
-       [](const Call&, Answer& answer) {
-         answer.document = plain_error(200, "1000", "generic error").document;
-       }},
+       [](const Call&, Answer& answer) { answer.document = plain_error(200, "1000", "generic error").document; }},
       {"empty-body", "answers 200 without a body.", "The body is valid for its status.", 1,
        [](const Call&, Answer& answer) { answer.document.reset(); }},
       {"media-type-json", "answers in application/json.", "The media type is the documented one.", 1,
@@ -52,7 +50,9 @@ std::vector<Family> families() {
       {"media-type-missing", "answers without a Content-Type.", "The media type is the documented one.", 1,
        [](const Call&, Answer& answer) { answer.media_type.clear(); }},
       {"data-missing", "answers a document without data.", "data is an object.", 2,
-       [](const Call&, Answer& answer) { answer.document = Value{Object{{"meta", Object{}}}}; }},
+       [](const Call&, Answer& answer) {
+         answer.document = Value{Object{{"meta", Object{}}}};
+       }},
       {"data-array", "answers an array of users.", "data is one object.", 2,
        [](const Call&, Answer& answer) {
          Value data = *find(*answer.document, "data");
@@ -68,8 +68,7 @@ std::vector<Family> families() {
        in_data([](Object& data) { set(data, "id", "4711"); })},
       {"id-of-another", "answers another user's id.", "id is a UUID equal to the path's.", 2,
        in_data([](Object& data) { set(data, "id", "00000000-0000-4000-8000-000000000000"); })},
-      {"type-missing", "leaves the type out.", "type is User.", 2,
-       in_data([](Object& data) { remove(data, "type"); })},
+      {"type-missing", "leaves the type out.", "type is User.", 2, in_data([](Object& data) { remove(data, "type"); })},
       {"type-wrong", "answers the type \"user\".", "type is User.", 2,
        in_data([](Object& data) { set(data, "type", "user"); })},
       {"attributes-array", "answers the attributes as an array.", "attributes is an object.", 2,
@@ -80,12 +79,10 @@ std::vector<Family> families() {
 void add_user_answers(Entries& entries) {
   for (const Family& family : families()) {
     for (const Operation operation : user_operations) {
-      entries.push_back({{family.name + ":" + in_name(operation),
-                          std::string{name_of(operation)} + " " + family.description, family.requirement, "must",
-                          family.area, std::string{name_of(operation)}},
-                         [operation, change = family.change](Behaviour& behaviour) {
-                           on_served(behaviour, operation, change);
-                         }});
+      entries.push_back(
+          {{family.name + ":" + in_name(operation), std::string{name_of(operation)} + " " + family.description,
+            family.requirement, "must", family.area, std::string{name_of(operation)}},
+           [operation, change = family.change](Behaviour& behaviour) { on_served(behaviour, operation, change); }});
     }
   }
 }
@@ -131,10 +128,9 @@ void add_attribute_answers(Entries& entries) {
 void add_attributes_answers(Entries& entries) {
   const auto add = [&](Operation operation, const std::string& name, const std::string& description,
                        const std::string& requirement, Change change) {
-    entries.push_back({{name, description, requirement, "must", 1, std::string{name_of(operation)}},
-                       [operation, change = std::move(change)](Behaviour& behaviour) {
-                         on_served(behaviour, operation, change);
-                       }});
+    entries.push_back(
+        {{name, description, requirement, "must", 1, std::string{name_of(operation)}},
+         [operation, change = std::move(change)](Behaviour& behaviour) { on_served(behaviour, operation, change); }});
   };
   const std::string body_less = "setUserAttributes answers 204 without a body.";
   add(Operation::set_user_attributes, "attributes-answer-200", "setUserAttributes answers 200 with the attributes.",

@@ -122,16 +122,16 @@ void add_members(Entries& entries) {
   wrong("source", "/data", "string");
   wrong("meta", "none", "string");
   wrong("links", Array{}, "array");
-  add_everywhere(entries, "error-without-members", "Error objects are empty.", "An error object has at least one member.",
-                 "must", in_errors([](Object& error) { error.clear(); }));
+  add_everywhere(entries, "error-without-members", "Error objects are empty.",
+                 "An error object has at least one member.", "must", in_errors([](Object& error) { error.clear(); }));
   add_everywhere(entries, "error-beside-data", "Error documents have data too.", "data and errors are never together.",
                  "must", [](const Call&, Answer& answer) {
                    if (answer.document && answer.document->object() != nullptr) {
                      set(*answer.document->object(), "data", nullptr);
                    }
                  });
-  add_everywhere(entries, "error-id-repeated", "All error objects have one id.", "id differs between occurrences.", "should",
-                 in_errors([](Object& error) { set(error, "id", "cbgmhslmp1o9or9kh1p0"); }));
+  add_everywhere(entries, "error-id-repeated", "All error objects have one id.", "id differs between occurrences.",
+                 "should", in_errors([](Object& error) { set(error, "id", "cbgmhslmp1o9or9kh1p0"); }));
   entries.push_back({{"error-title-varies", "The title of an error has a running number.",
                       "title does not change from occurrence to occurrence.", "should", 3, ""},
                      [](Behaviour& behaviour) {
@@ -157,8 +157,10 @@ void add_members(Entries& entries) {
   };
   pointer("error-pointer-dangling", "source.pointer leads to a member that the request does not have.",
           "source.pointer resolves in the request document.", [](std::string text) { return text + "/value"; });
-  pointer("error-pointer-relative", "source.pointer is the bare name of the attribute.", "source.pointer is a JSON Pointer.",
-          [](const std::string& text) { return text.substr(text.rfind('/') == std::string::npos ? 0 : text.rfind('/') + 1); });
+  pointer("error-pointer-relative", "source.pointer is the bare name of the attribute.",
+          "source.pointer is a JSON Pointer.", [](const std::string& text) {
+            return text.substr(text.rfind('/') == std::string::npos ? 0 : text.rfind('/') + 1);
+          });
   pointer("error-pointer-elsewhere", "source.pointer always leads to data/type.",
           "source.pointer names the offending member.", [](const std::string&) { return std::string{"/data/type"}; });
 }
@@ -174,12 +176,13 @@ void add_other_statuses(Entries& entries) {
     for (const int instead : other.instead) {
       const std::string from = std::to_string(other.status);
       const std::string to = std::to_string(instead);
-      entries.push_back({{"status-" + from + "-as-" + to, "What the documents answer with " + from + " gets " + to + ".",
-                          "The status is the documented one.", "must", 1, ""},
-                         [status = other.status, instead](Behaviour& behaviour) {
-                           on_status(behaviour, status, std::nullopt,
-                                     [instead](const Call&, Answer& answer) { restate(answer, instead); });
-                         }});
+      entries.push_back(
+          {{"status-" + from + "-as-" + to, "What the documents answer with " + from + " gets " + to + ".",
+            "The status is the documented one.", "must", 1, ""},
+           [status = other.status, instead](Behaviour& behaviour) {
+             on_status(behaviour, status, std::nullopt,
+                       [instead](const Call&, Answer& answer) { restate(answer, instead); });
+           }});
     }
   }
 }

@@ -1,14 +1,125 @@
+#include "reference/negotiation.hpp"
+
+#include <array>
+#include <utility>
+
 #include "reference/faults/entry.hpp"
+
+// Areas 10 and 11: Accept and Content-Type.
 
 namespace conform::reference {
 
-void add_negotiation_faults(Entries& entries) {
-  entries.push_back({{"accept-ignored", "Requests are served whatever Accept asks for.",
-                      "An Accept that cannot be satisfied gets 406.", "must", 10, ""},
-                     [](Behaviour& behaviour) {
-                       waive(behaviour, Operation::set_user, {"accept"});
-                       waive(behaviour, Operation::update_user, {"accept"});
+namespace {
+
+constexpr std::array body_operations{Operation::set_user, Operation::update_user};
+
+using Test = std::function<bool(const std::string&)>;
+
+// Requests whose field passes the test are not refused for that reason.
+void add_lenient(Entries& entries, Switch about, const char* field, const char* reason, Test test) {
+  entries.push_back({std::move(about), [=](Behaviour& behaviour) {
+                       behaviour.waivers.emplace_back([=](const Call& call, const Refusal& refusal) {
+                         return refusal.reason == reason && on_users(*call.route.operation) &&
+                                test(lower(field_value(call.request->fields, field).value_or("")));
+                       });
                      }});
+}
+
+// Requests whose field passes the test are refused though they should not be.
+void add_strict(Entries& entries, Switch about, const char* field, int status, Test test) {
+  entries.push_back({std::move(about), [=](Behaviour& behaviour) {
+                       behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+                         const std::optional<std::string> value = field_value(call.request->fields, field);
+                         if (!call.route.operation || !value || !test(*value)) return std::nullopt;
+                         if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
+                         return plain_error(status, "invalid-header", std::string{"Invalid "} + field + " header");
+                       });
+                     }});
+}
+
+Test contains(std::string part) {
+  return [part = std::move(part)](const std::string& text) { return text.find(part) != std::string::npos; };
+}
+
+void add_accept(Entries& entries) {
+  const std::string refused = "An Accept that cannot be satisfied gets 406.";
+  entries.push_back({{"accept-ignored", "Requests are served whatever Accept asks for.", refused, "must", 10, ""},
+                     [](Behaviour& behaviour) {
+                       for (const Operation operation : body_operations) waive(behaviour, operation, {"accept"});
+                     }});
+  for (const Operation operation : body_operations) {
+    entries.push_back(
+        {{"accept-ignored:" + in_name(operation), std::string{name_of(operation)} + " serves whatever Accept asks for.",
+          refused, "must", 10, std::string{name_of(operation)}},
+         [operation](Behaviour& behaviour) { waive(behaviour, operation, {"accept"}); }});
+  }
+  add_lenient(entries, {"accept-serves:text-html", "text/html is served.", refused, "must", 10, ""}, "Accept", "accept",
+              contains("text/html"));
+  add_lenient(entries, {"accept-serves:application-xml", "application/xml is served.", refused, "must", 10, ""},
+              "Accept", "accept", contains("application/xml"));
+  add_lenient(entries,
+              {"accept-q-zero-served", "application/vnd.api+json;q=0 is served.", "q=0 excludes.", "should", 10, ""},
+              "Accept", "accept", contains("q=0"));
+  add_lenient(entries,
+              {"accept-parameters-served", "Parameterised instances of the media type are served.",
+               "An Accept with only parameterised instances gets 406.", "should", 10, ""},
+              "Accept", "accept", [](const std::string& value) {
+                return value.find("application/vnd.api+json;") != std::string::npos &&
+                       value.find("q=") == std::string::npos;
+              });
+  add_strict(entries,
+             {"accept-exact-refused", "Exactly application/vnd.api+json gets 406.",
+              "Exactly application/vnd.api+json is served.", "must", 10, ""},
+             "Accept", 406, [](const std::string& value) { return value == json_api_type; });
+  add_strict(entries,
+             {"accept-list-refused", "A list that contains the media type gets 406.",
+              "A list that contains the media type is served.", "should", 10, ""},
+             "Accept", 406, contains(","));
+  add_strict(entries,
+             {"accept-case-matters", "The media type in other letters gets 406.", "Letter case does not matter.",
+              "should", 10, ""},
+             "Accept", 406, [](const std::string& value) { return value != lower(value); });
+}
+
+void add_content_type(Entries& entries) {
+  const std::string refused = "Another Content-Type gets 415.";
+  for (const Operation operation : body_operations) {
+    entries.push_back({{"content-type-ignored:" + in_name(operation),
+                        std::string{name_of(operation)} + " takes bodies of any Content-Type.", refused, "must", 11,
+                        std::string{name_of(operation)}},
+                       [operation](Behaviour& behaviour) { waive(behaviour, operation, {"content-type"}); }});
+  }
+  for (const char* type :
+       {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"}) {
+    add_lenient(
+        entries,
+        {"content-type-taken:" + in_name(type), std::string{type} + " is taken for JSON.", refused, "must", 11, ""},
+        "Content-Type", "content-type", contains(type));
+  }
+  add_lenient(entries,
+              {"content-type-taken:application-json", "application/json is taken.", "application/json gets 415.",
+               "should", 11, ""},
+              "Content-Type", "content-type", contains("application/json"));
+  add_lenient(entries,
+              {"content-type-taken:parameters", "The media type with parameters is taken.",
+               "A parameterised media type gets 415.", "should", 11, ""},
+              "Content-Type", "content-type", contains("application/vnd.api+json;"));
+  add_strict(entries,
+             {"content-type-exact-refused", "Exactly application/vnd.api+json gets 415.",
+              "Exactly application/vnd.api+json is taken.", "must", 11, ""},
+             "Content-Type", 415, [](const std::string& value) { return value == json_api_type; });
+  add_strict(entries,
+             {"content-type-case-matters", "The media type in other letters gets 415.", "Letter case does not matter.",
+              "should", 11, ""},
+             "Content-Type", 415,
+             [](const std::string& value) { return value != lower(value) && lower(value) == json_api_type; });
+}
+
+}  // namespace
+
+void add_negotiation_faults(Entries& entries) {
+  add_accept(entries);
+  add_content_type(entries);
 }
 
 }  // namespace conform::reference

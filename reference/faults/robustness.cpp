@@ -1,7 +1,84 @@
+#include <algorithm>
+#include <utility>
+
 #include "reference/faults/entry.hpp"
+
+// Area 14: hostile requests that get no proper answer.
 
 namespace conform::reference {
 
-void add_robustness_faults(Entries& /*entries*/) {}
+namespace {
+
+using Test = std::function<bool(const std::string& body)>;
+
+bool is_unreadable_as(const std::string& body, JsonError::Kind kind) {
+  const std::variant<Value, JsonError> parsed = parse_json(body);
+  const JsonError* error = std::get_if<JsonError>(&parsed);
+  return error != nullptr && error->kind == kind;
+}
+
+bool is_deep(const std::string& body) { return is_unreadable_as(body, JsonError::Kind::too_deep); }
+bool has_duplicates(const std::string& body) { return is_unreadable_as(body, JsonError::Kind::duplicate_member); }
+
+bool has_invalid_utf8(const std::string& body) {
+  // 0xC0, 0xC1 and 0xF5 to 0xFF are in no UTF-8 text; a lone continuation byte follows an ASCII one.
+  bool in_ascii = true;
+  for (const char c : body) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte == 0xC0U || byte == 0xC1U || byte >= 0xF5U) return true;
+    if (in_ascii && (byte & 0xC0U) == 0x80U) return true;
+    in_ascii = byte < 0x80U;
+  }
+  return false;
+}
+
+bool has_control_characters(const std::string& body) {
+  return body.find("\\u00") != std::string::npos || std::any_of(body.begin(), body.end(), [](char c) {
+           return static_cast<unsigned char>(c) < 0x20U && c != '\t' && c != '\r' && c != '\n';
+         });
+}
+
+void crash(Entries& entries, const std::string& name, const std::string& what, Test test) {
+  entries.push_back(
+      {{name + "-crash", what + " gets 500.", "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
+       [=](Behaviour& behaviour) {
+         behaviour.answers.emplace_back([=](const Call& call, Answer& answer) {
+           if (!call.route.operation || !writes(*call.route.operation) || call.refused_status == 401) return;
+           if (test(call.request->body)) answer = plain_error(500, "1000", "generic error");
+         });
+       }});
+  entries.push_back({{name + "-dropped", what + " gets no answer: the connection is closed.",
+                      "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
+                     [=](Behaviour& behaviour) {
+                       behaviour.edges.emplace_back([=](const Call& call, HttpResponse&, Delivery& delivery) {
+                         if (call.route.operation && writes(*call.route.operation) && test(call.request->body)) {
+                           delivery.trouble = Delivery::Trouble::closed;
+                         }
+                       });
+                     }});
+}
+
+}  // namespace
+
+void add_robustness_faults(Entries& entries) {
+  crash(entries, "deep-nesting", "A deeply nested body", is_deep);
+  crash(entries, "duplicate-members", "A body with duplicate members", has_duplicates);
+  crash(entries, "invalid-utf8", "A body that is not UTF-8", has_invalid_utf8);
+  crash(entries, "control-characters", "A body with control characters", has_control_characters);
+  entries.push_back({{"large-body-dropped", "A very large body gets no answer: the connection is closed.",
+                      "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
+                     [](Behaviour& behaviour) {
+                       behaviour.edges.emplace_back([](const Call& call, HttpResponse&, Delivery& delivery) {
+                         if (call.refused_status == 413) delivery.trouble = Delivery::Trouble::closed;
+                       });
+                     }});
+  entries.push_back({{"bad-json-crash", "A body that is not JSON gets 500.", "A body that is not JSON: 4xx, never 5xx.",
+                      "must", 12, ""},
+                     [](Behaviour& behaviour) {
+                       behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
+                         if (call.refused == "not-json") restate(answer, 500);
+                       });
+                     }});
+}
 
 }  // namespace conform::reference

@@ -17,20 +17,18 @@ int area_of(Operation operation) { return operation == Operation::set_user ? 4 :
 
 void add_write(Entries& entries, std::string name, std::string description, std::string requirement, const char* level,
                Operation operation, Write change) {
-  entries.push_back({{std::move(name), std::move(description), std::move(requirement), level, area_of(operation),
-                      std::string{name_of(operation)}},
-                     [operation, change = std::move(change)](Behaviour& behaviour) {
-                       on_write(behaviour, operation, change);
-                     }});
+  entries.push_back(
+      {{std::move(name), std::move(description), std::move(requirement), level, area_of(operation),
+        std::string{name_of(operation)}},
+       [operation, change = std::move(change)](Behaviour& behaviour) { on_write(behaviour, operation, change); }});
 }
 
 void add_answer(Entries& entries, std::string name, std::string description, std::string requirement,
                 Operation operation, std::function<void(const Call&, Answer&)> change) {
-  entries.push_back({{std::move(name), std::move(description), std::move(requirement), "must", area_of(operation),
-                      std::string{name_of(operation)}},
-                     [operation, change = std::move(change)](Behaviour& behaviour) {
-                       on_served(behaviour, operation, change);
-                     }});
+  entries.push_back(
+      {{std::move(name), std::move(description), std::move(requirement), "must", area_of(operation),
+        std::string{name_of(operation)}},
+       [operation, change = std::move(change)](Behaviour& behaviour) { on_served(behaviour, operation, change); }});
 }
 
 // Brings the attribute back to what it was.
@@ -77,15 +75,15 @@ void add_by_attribute(Entries& entries) {
               [=](const Call& call, const UserRecord& before, UserRecord& next) {
                 if (at_path(call.change, path) != nullptr) keep(before, next, path);
               });
-    entries.push_back({{"answer-drops:" + in_name(path),
-                        "The answers of setUser and updateUser lack " + path + ", which is stored.",
-                        "The answer is the new state of the record.", "must", 5, ""},
-                       [path](Behaviour& behaviour) {
-                         behaviour.answers.emplace_back([path](const Call& call, Answer& answer) {
-                           if (call.is(Operation::get_user)) return;
-                           if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
-                         });
-                       }});
+    entries.push_back(
+        {{"answer-drops:" + in_name(path), "The answers of setUser and updateUser lack " + path + ", which is stored.",
+          "The answer is the new state of the record.", "must", 5, ""},
+         [path](Behaviour& behaviour) {
+           behaviour.answers.emplace_back([path](const Call& call, Answer& answer) {
+             if (call.is(Operation::get_user)) return;
+             if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
+           });
+         }});
     entries.push_back({{"read-drops:" + in_name(path), "The answers of getUser lack " + path + ", which is stored.",
                         "A later read agrees with the answer.", "must", 4, "getUser"},
                        [path](Behaviour& behaviour) {
@@ -147,11 +145,12 @@ void add_by_operation(Entries& entries) {
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
     const std::string suffix = ":" + in_name(operation);
     const std::string name{name_of(operation)};
-    add_answer(entries, "answers-old-state" + suffix, name + " answers the record as it was before.",
-               "The answer is the new state of the record.", operation, [](const Call& call, Answer& answer) {
-                 answer.document = Value{Object{
-                     {"data", Object{{"type", "User"}, {"id", call.before->id}, {"attributes", call.before->attributes}}}}};
-               });
+    add_answer(
+        entries, "answers-old-state" + suffix, name + " answers the record as it was before.",
+        "The answer is the new state of the record.", operation, [](const Call& call, Answer& answer) {
+          answer.document = Value{Object{
+              {"data", Object{{"type", "User"}, {"id", call.before->id}, {"attributes", call.before->attributes}}}}};
+        });
     add_write(entries, "stores-nothing" + suffix, name + " answers the new record and stores nothing.",
               "A later read agrees with the answer.", "must", operation,
               [](const Call&, const UserRecord& before, UserRecord& next) { next.attributes = before.attributes; });
@@ -163,17 +162,19 @@ void add_by_operation(Entries& entries) {
         Object* attributes = attributes_of(call, answer);
         if (attributes == nullptr) return;
         const Value* created = find(*attributes, "createdAt");
-        Object next = call.is(Operation::set_user) ? replaced(call.change) : merged(call.before->attributes, call.change);
+        Object next =
+            call.is(Operation::set_user) ? replaced(call.change) : merged(call.before->attributes, call.change);
         if (created != nullptr) next.push_back({"createdAt", *created});
         *attributes = std::move(next);
       });
     };
     add_write(entries, "created-at-changes" + suffix, name + " sets createdAt to now.",
               "id, type and server-managed attributes stay.", "must", operation,
-              [](const Call& call, const UserRecord&, UserRecord& next) {
-                // A second that depends on the request: two writes within one second have to differ too.
-                const auto digit = static_cast<unsigned>(call.request_id.back());
-                next.created_at = "2026-01-01T00:00:" + std::to_string(10U + digit % 50U) + "Z";
+              [](const Call&, const UserRecord& before, UserRecord& next) {
+                // One second later each time, so that every write shows.
+                const int second = before.created_at.size() > 18 ? std::stoi(before.created_at.substr(17, 2)) + 1 : 0;
+                const std::string text = std::to_string(100 + second % 60).substr(1);
+                next.created_at = "2026-01-01T00:00:" + text + "Z";
               });
     add_write(entries, "created-at-settable" + suffix, name + " sets createdAt as the request has it.",
               "id, type and server-managed attributes stay.", "must", operation,
@@ -191,14 +192,13 @@ void add_by_operation(Entries& entries) {
                 }
               });
   }
-  add_answer(entries, "answers-change-only", "updateUser answers only the attributes that were given.",
-             "updateUser answers the complete new record.", Operation::update_user,
-             [](const Call& call, Answer& answer) {
-               Object* attributes = attributes_of(call, answer);
-               if (attributes == nullptr) return;
-               std::erase_if(*attributes,
-                             [&](const Member& member) { return find(call.change, member.name) == nullptr; });
-             });
+  add_answer(
+      entries, "answers-change-only", "updateUser answers only the attributes that were given.",
+      "updateUser answers the complete new record.", Operation::update_user, [](const Call& call, Answer& answer) {
+        Object* attributes = attributes_of(call, answer);
+        if (attributes == nullptr) return;
+        std::erase_if(*attributes, [&](const Member& member) { return find(call.change, member.name) == nullptr; });
+      });
 }
 
 void add_stale_read(Entries& entries) {
@@ -220,7 +220,8 @@ void add_stale_read(Entries& entries) {
                          const auto found = past->before.find(call.after->id);
                          if (attributes == nullptr || found == past->before.end()) return;
                          Object old = found->second.attributes;
-                         if (const Value* created = find(*attributes, "createdAt")) old.push_back({"createdAt", *created});
+                         if (const Value* created = find(*attributes, "createdAt"))
+                           old.push_back({"createdAt", *created});
                          *attributes = std::move(old);
                        });
                      }});

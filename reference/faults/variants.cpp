@@ -1,7 +1,424 @@
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <utility>
+
 #include "reference/faults/entry.hpp"
+#include "reference/formats.hpp"
+#include "reference/negotiation.hpp"
+#include "reference/reply_writer.hpp"
+
+// Servers that keep the contract in another way than the plain one does. None of them may be blamed at must level.
 
 namespace conform::reference {
 
-void add_variants(Entries& /*entries*/) {}
+namespace {
+
+using Apply = std::function<void(Behaviour&)>;
+
+void add(Entries& entries, const char* name, const char* description, const char* reading, int area, Apply apply,
+         const char* level = "must") {
+  entries.push_back({{name, description, reading, level, area, ""}, std::move(apply)});
+}
+
+Apply at_edge(std::function<void(const Call&, HttpResponse&, Delivery&)> change) {
+  return [change = std::move(change)](Behaviour& behaviour) { behaviour.edges.push_back(change); };
+}
+
+Apply in_answers(std::function<void(const Call&, Answer&)> change) {
+  return [change = std::move(change)](Behaviour& behaviour) { behaviour.answers.push_back(change); };
+}
+
+void add_forms(Entries& entries) {
+  const char* json = "JSON members have no order, and white space between them means nothing (RFC 8259).";
+  add(entries, "members-reversed", "Members come in reverse order.", json, 1,
+      [](Behaviour& behaviour) { behaviour.style.reversed_members = true; });
+  add(entries, "pretty-printed", "JSON is indented.", json, 1,
+      [](Behaviour& behaviour) { behaviour.style.pretty = true; });
+  add(entries, "ascii-escaped", "Everything beyond ASCII is escaped.",
+      "\\u escapes mean the same (RFC 8259 section 7).", 1, [](Behaviour& behaviour) { behaviour.style.ascii = true; });
+  add(entries, "newline-after-json", "Bodies end with a line feed.", json, 1,
+      at_edge([](const Call&, HttpResponse& response, Delivery&) {
+        if (!response.body.empty()) response.body += '\n';
+      }));
+  const char* http = "HTTP leaves the framing to the server (RFC 9112).";
+  add(entries, "chunked", "Bodies come in chunks.", http, 1,
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.chunked = true; }));
+  add(entries, "connection-close", "Every answer closes its connection.", http, 15,
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.close = true; }));
+  add(entries, "early-hints", "A 103 comes before every answer.",
+      "A client has to pass over 1xx (RFC 9110 section 15.2).", 1,
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.early_hints = true; }));
+  const char* names = "Field names have no letter case (RFC 9110 section 5.1).";
+  add(entries, "field-names-lower-case", "Field names come in lower case.", names, 1,
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.lower_case_names = true; }));
+  add(entries, "field-names-upper-case", "Field names come in upper case.", names, 1,
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.upper_case_names = true; }));
+  add(entries, "latency-20ms", "Every answer takes 20 milliseconds.", "Nothing is said of time.", 1,
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.delay = std::chrono::milliseconds{20}; }));
+  add(entries, "gzip", "Bodies are compressed when gzip is accepted.",
+      "A content coding that the client names may be used (RFC 9110 section 12.5.3).", 1,
+      at_edge([](const Call& call, HttpResponse& response, Delivery&) {
+        const std::string accepted = lower(field_value(call.request->fields, "Accept-Encoding").value_or(""));
+        if (accepted.find("gzip") == std::string::npos || accepted.find("gzip;q=0") != std::string::npos) return;
+        if (response.body.empty()) return;
+        response.body = gzip(response.body);
+        set_field(response.fields, "Content-Encoding", "gzip");
+        set_field(response.fields, "Vary", "Accept-Encoding");
+      }));
+}
+
+void add_busy(Entries& entries) {
+  const auto busy = [](int status, const char* code, const char* title) {
+    return [=](Behaviour& behaviour) {
+      auto count = std::make_shared<std::atomic<int>>(0);
+      behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+        if (!call.route.operation || ++*count % 7 != 0) return std::nullopt;
+        Answer answer = plain_error(status, code, title);
+        answer.fields.push_back({"Retry-After", "0"});
+        return answer;
+      });
+    };
+  };
+  const char* waited = "429 and 503 with Retry-After are waited for.";
+  add(entries, "occasional-429", "Every seventh request gets 429 with Retry-After: 0.", waited, 1,
+      busy(429, "too-many-requests", "Too many requests"));
+  add(entries, "occasional-503", "Every seventh request gets 503 with Retry-After: 0.", waited, 1,
+      busy(503, "unavailable", "Service unavailable"));
+}
+
+// The text attributes that have no format, for which an empty string is a cleared one.
+bool may_be_empty(std::string_view name) {
+  return name == "firstName" || name == "lastName" || name == "phoneNumber" || name == "locale" || name == "zoneInfo";
+}
+
+void add_documents(Entries& entries) {
+  const char* cleared = "Absent, null, an empty string and an empty object all count as cleared.";
+  add(entries, "cleared-as-null", "Cleared attributes are shown as null.", cleared, 4,
+      in_answers([](const Call& call, Answer& answer) {
+        Object* attributes = attributes_of(call, answer);
+        if (attributes == nullptr) return;
+        for (const std::string_view name : writable_attributes) {
+          if (find(*attributes, name) == nullptr) set(*attributes, name, nullptr);
+        }
+        Object* address = find(*attributes, "address")->object();
+        for (const std::string_view name : address_members) {
+          if (address != nullptr && find(*address, name) == nullptr) set(*address, name, nullptr);
+        }
+      }));
+  add(entries, "cleared-as-empty", "Cleared attributes are shown as empty strings and objects.", cleared, 4,
+      in_answers([](const Call& call, Answer& answer) {
+        Object* attributes = attributes_of(call, answer);
+        if (attributes == nullptr) return;
+        for (const std::string_view name : writable_attributes) {
+          if (find(*attributes, name) != nullptr) continue;
+          if (may_be_empty(name)) set(*attributes, name, "");
+          if (name == "address") set(*attributes, name, Object{});
+        }
+      }));
+  add(
+      entries, "address-replaced-on-patch", "A partial address replaces the whole address.",
+      "Whether updateUser merges or replaces a partial address is open.", 5,
+      [](Behaviour& behaviour) {
+        on_write(behaviour, Operation::update_user, [](const Call& call, const UserRecord&, UserRecord& next) {
+          const Object given = replaced(call.change);
+          if (const Value* address = find(given, "address")) set(next.attributes, "address", *address);
+        });
+      },
+      "observe");
+  add(entries, "birth-date-as-date-time", "birthDate is shown as midnight UTC.",
+      "The published example shows birthDate as a date-time.", 2, in_answers([](const Call& call, Answer& answer) {
+        Object* attributes = attributes_of(call, answer);
+        Value* birth = attributes == nullptr ? nullptr : find(*attributes, "birthDate");
+        if (birth == nullptr || birth->string() == nullptr || !is_date(*birth->string())) return;
+        if (!birth->string()->starts_with("0000")) *birth = Value{*birth->string() + "T00:00:00.000Z"};
+      }));
+  add(entries, "created-at-with-offset", "createdAt is shown with +00:00.", "RFC 3339 knows Z and numeric offsets.", 2,
+      in_answers([](const Call& call, Answer& answer) {
+        Object* attributes = attributes_of(call, answer);
+        Value* created = attributes == nullptr ? nullptr : find(*attributes, "createdAt");
+        if (created == nullptr || created->string() == nullptr || !created->string()->ends_with('Z')) return;
+        *created = Value{created->string()->substr(0, created->string()->size() - 1) + ".000+00:00"};
+      }));
+  add(entries, "unknown-attributes-shown", "User documents have attributes that no document names.",
+      "Unknown attributes are allowed.", 2, in_answers([](const Call& call, Answer& answer) {
+        if (Object* attributes = attributes_of(call, answer)) {
+          set(*attributes, "loyalty", Object{{"level", "gold"}, {"points", 1250}});
+          set(*attributes, "nickname", nullptr);
+        }
+      }));
+  add(entries, "top-level-members", "User documents have meta, links, jsonapi and included.",
+      "Top-level meta, links, jsonapi and included are allowed.", 2, in_answers([](const Call& call, Answer& answer) {
+        Object* data = data_of(call, answer);
+        if (data == nullptr) return;
+        set(*data, "links", Object{{"self", call.request->target}});
+        set(*answer.document->object(), "meta", Object{{"generation", 3}});
+        set(*answer.document->object(), "links", Object{{"self", call.request->target}});
+        set(*answer.document->object(), "jsonapi", Object{{"version", "1.1"}});
+        set(*answer.document->object(), "included", Array{});
+      }));
+}
+
+void add_error_documents(Entries& entries) {
+  add(entries, "minimal-errors", "Error objects have a title and nothing else.", "At least one member is there.", 3,
+      in_answers([](const Call& call, Answer& answer) {
+        Array* errors = call.served() ? nullptr : errors_of(answer);
+        if (errors == nullptr) return;
+        for (Value& error : *errors) {
+          std::erase_if(*error.object(), [&](const Member& member) {
+            // The code of a missing linked identity is documented as what tells it apart.
+            return member.name != "title" && !(member.name == "code" && call.refused == "unlinked");
+          });
+        }
+      }));
+  add(entries, "rich-errors", "Error documents have everything that JSON:API 1.1 allows.",
+      "Members that JSON:API defines are allowed.", 3, in_answers([](const Call& call, Answer& answer) {
+        Array* errors = call.served() ? nullptr : errors_of(answer);
+        if (errors == nullptr) return;
+        for (Value& error : *errors) {
+          set(*error.object(), "meta", Object{{"trace", Array{"a", "b"}}, {"retriable", false}});
+          if (Value* links = find(error, "links")) set(*links->object(), "type", "https://example.com/errors");
+        }
+        set(*answer.document->object(), "jsonapi", Object{{"version", "1.1"}});
+        set(*answer.document->object(), "meta", Object{{"copyright", "none"}});
+        set(*answer.document->object(), "links", Object{{"self", call.request->target}});
+      }));
+  add(entries, "bad-json-400", "A body that is not JSON gets 400.", "400 or 422 for a body that is not JSON is open.",
+      12, in_answers([](const Call& call, Answer& answer) {
+        if (call.refused == "not-json") restate(answer, 400);
+      }),
+      "observe");
+  add(entries, "foreign-404", "Another user's record is answered 404.", "A foreign record: 403 or 404.", 8,
+      in_answers([](const Call& call, Answer& answer) {
+        if (call.refused == "foreign") restate(answer, 404);
+      }));
+  add(entries, "unknown-user-403", "An unknown id is answered 403 for a user's own token.",
+      "An unknown id: 404; a user's own token may also see 403.", 9, in_answers([](const Call& call, Answer& answer) {
+        const bool ordinary = call.identity && !call.identity->admin;
+        if (call.refused == "unknown-user" && ordinary) restate(answer, 403);
+      }));
+  add(entries, "bad-id-400", "An id that is not a UUID is answered 400.", "A path id that is not a UUID: some 4xx.", 9,
+      in_answers([](const Call& call, Answer& answer) {
+        if (call.refused == "bad-id") restate(answer, 400);
+      }),
+      "observe");
+}
+
+// Exactly the media type, or nothing: what a framework does that compares strings.
+void compare_accept(Behaviour& behaviour) {
+  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+    if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
+    if (field_value(call.request->fields, "Accept") == json_api_type) return std::nullopt;
+    return plain_error(406, "invalid-accept", "The specified accept header is invalid");
+  });
+}
+
+void compare_content_type(Behaviour& behaviour) {
+  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+    if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
+    if (field_value(call.request->fields, "Content-Type") == json_api_type) return std::nullopt;
+    return plain_error(415, "invalid-content-type", "The specified content type header is invalid");
+  });
+}
+
+void imitate_framework(Behaviour& behaviour) {
+  compare_accept(behaviour);
+  compare_content_type(behaviour);
+  behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
+    Array* errors = call.served() ? nullptr : errors_of(answer);
+    if (errors == nullptr) return;
+    for (Value& error : *errors) {
+      Object& object = *error.object();
+      set(object, "id", call.request_id);
+      remove(object, "links");
+      remove(object, "meta");
+      if (const Value* detail = find(object, "detail")) {
+        const Value text = *detail;
+        set(object, "title", text);
+        remove(object, "detail");
+      }
+      Value* source = find(object, "source");
+      if (source == nullptr || source->object() == nullptr) continue;
+      const std::string pointer = *find(*source, "pointer")->string();
+      constexpr std::string_view prefix = "/data/attributes";
+      set(*source->object(), "pointer", lower(pointer.starts_with(prefix) ? pointer.substr(prefix.size()) : pointer));
+    }
+  });
+}
+
+void add_strictness(Entries& entries) {
+  add(entries, "accept-equality", "Accept has to be exactly the media type, or 406.",
+      "Lists, wildcards and letter case are should-level.", 10, compare_accept, "should");
+  add(entries, "content-type-equality", "Content-Type has to be exactly the media type, or 415.",
+      "Letter case is should-level.", 11, compare_content_type, "should");
+  add(entries, "published-framework",
+      "Behaves as the company's public framework does, but with error documents for 401.",
+      "What real servers of this API do.", 10, imitate_framework, "should");
+  const char* order = "When several things are wrong, any of the statuses is right.";
+  add(entries, "order-accept-first", "Accept and Content-Type are looked at before the token.", order, 13,
+      [](Behaviour& behaviour) {
+        behaviour.order = {Check::accept, Check::content_type, Check::token,
+                           Check::scope,  Check::user,         Check::document};
+      });
+  add(entries, "order-content-type-before-accept", "Content-Type is looked at before Accept.", order, 13,
+      [](Behaviour& behaviour) {
+        behaviour.order = {Check::token,  Check::scope, Check::content_type,
+                           Check::accept, Check::user,  Check::document};
+      });
+  add(entries, "order-user-first", "The user is looked at before Accept and Content-Type.", order, 13,
+      [](Behaviour& behaviour) {
+        behaviour.order = {Check::token,  Check::user,         Check::scope,
+                           Check::accept, Check::content_type, Check::document};
+      });
+  add(entries, "order-document-early", "The document is looked at before the user and the scope.", order, 13,
+      [](Behaviour& behaviour) {
+        behaviour.order = {Check::token,  Check::content_type, Check::document,
+                           Check::accept, Check::user,         Check::scope};
+      });
+}
+
+void refuse_when(Behaviour& behaviour, std::function<void(const Call&, const Value&, std::vector<Violation>&)> check) {
+  behaviour.validators.emplace_back(std::move(check));
+}
+
+const Object* attributes_in(const Value& document) {
+  const Value* data = find(document, "data");
+  const Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
+  return attributes == nullptr ? nullptr : attributes->object();
+}
+
+Violation extra(const std::string& rule, const std::string& name, const std::string& detail) {
+  return {rule, "/data/attributes/" + pointer_token(name), detail, ""};
+}
+
+void add_refusals(Entries& entries) {
+  add(
+      entries, "unknown-attributes-refused", "Unknown attributes get 422.", "Ignored or refused is open.", 12,
+      [](Behaviour& behaviour) {
+        refuse_when(behaviour, [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+          const Object* attributes = on_users(*call.route.operation) ? attributes_in(document) : nullptr;
+          if (attributes == nullptr) return;
+          for (const Member& member : *attributes) {
+            const bool known = std::find(writable_attributes.begin(), writable_attributes.end(), member.name) !=
+                                   writable_attributes.end() ||
+                               member.name == "createdAt";
+            if (!known) violations.push_back(extra("extra:unknown", member.name, "The attribute is not known."));
+          }
+        });
+      },
+      "observe");
+  add(
+      entries, "created-at-refused", "createdAt in a request gets 422.", "Ignored or refused is open.", 5,
+      [](Behaviour& behaviour) {
+        refuse_when(behaviour, [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+          const Object* attributes = on_users(*call.route.operation) ? attributes_in(document) : nullptr;
+          if (attributes != nullptr && find(*attributes, "createdAt") != nullptr) {
+            violations.push_back(extra("extra:created-at", "createdAt", "createdAt is set by the server."));
+          }
+        });
+      },
+      "observe");
+  add(
+      entries, "null-refused", "null as an attribute gets 422.", "Whether null clears or is refused is open.", 5,
+      [](Behaviour& behaviour) {
+        refuse_when(behaviour, [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+          const Object* attributes = on_users(*call.route.operation) ? attributes_in(document) : nullptr;
+          if (attributes == nullptr) return;
+          for (const Member& member : *attributes) {
+            bool has_null = member.value.is_null();
+            if (const Object* parts = member.value.object()) {
+              has_null =
+                  std::any_of(parts->begin(), parts->end(), [](const Member& part) { return part.value.is_null(); });
+            }
+            if (has_null) violations.push_back(extra("extra:null", member.name, "null is no value."));
+          }
+        });
+      },
+      "observe");
+  add(
+      entries, "put-complete-only", "setUser without all attributes gets 422.",
+      "A server that refuses a PUT with attributes left out is at odds with the words at should level.", 4,
+      [](Behaviour& behaviour) {
+        refuse_when(behaviour, [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+          const Object* attributes = call.is(Operation::set_user) ? attributes_in(document) : nullptr;
+          if (attributes == nullptr) return;
+          for (const std::string_view name : writable_attributes) {
+            if (find(*attributes, name) != nullptr) continue;
+            violations.push_back(
+                {"extra:incomplete", "/data/attributes", "The attribute " + std::string{name} + " is missing.", ""});
+          }
+        });
+      },
+      "should");
+  add(
+      entries, "attributes-required", "updateUser without attributes gets 422.",
+      "An absent attributes is open for PATCH.", 12,
+      [](Behaviour& behaviour) {
+        refuse_when(behaviour, [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+          const Value* data = call.is(Operation::update_user) ? find(document, "data") : nullptr;
+          if (data != nullptr && data->object() != nullptr && find(*data, "attributes") == nullptr) {
+            violations.push_back({"extra:attributes-missing", "/data", "The member attributes is missing.", ""});
+          }
+        });
+      },
+      "observe");
+  add(
+      entries, "id-optional", "A resource without an id is taken for the path's.", "A missing id is not mentioned.", 12,
+      [](Behaviour& behaviour) {
+        behaviour.pardons.emplace_back(
+            [](const Call&, const Violation& violation) { return violation.rule == "document:id-missing"; });
+      },
+      "observe");
+  add(
+      entries, "custom-strings-only", "setUserAttributes refuses values that are not strings with 422.",
+      "What nested and non-string values get is open.", 7,
+      [](Behaviour& behaviour) {
+        refuse_when(behaviour, [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+          if (!call.is(Operation::set_user_attributes) || document.object() == nullptr) return;
+          for (const Member& member : *document.object()) {
+            if (member.value.string() != nullptr) continue;
+            violations.push_back(
+                {"extra:not-a-string", "/" + pointer_token(member.name), "Only strings are kept.", ""});
+          }
+        });
+      },
+      "observe");
+  add(
+      entries, "custom-any-content-type", "setUserAttributes takes JSON whatever its Content-Type says.",
+      "What a wrong Content-Type gets is open.", 7,
+      [](Behaviour& behaviour) { waive(behaviour, Operation::set_user_attributes, {"content-type"}); }, "observe");
+}
+
+void add_without_get(Entries& entries) {
+  const auto without = [](int status, const char* code, const char* title) {
+    return [=](Behaviour& behaviour) {
+      behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+        if (!call.is(Operation::get_user) && !call.is(Operation::get_user_attributes)) return std::nullopt;
+        Answer answer = plain_error(status, code, title);
+        if (status == 405) answer.fields.push_back({"Allow", call.is(Operation::get_user) ? "PUT, PATCH" : "PUT"});
+        return answer;
+      });
+    };
+  };
+  const char* absent = "The GET operations are in none of the five documents.";
+  add(entries, "no-get-404", "The GET operations are not there: 404.", absent, 4,
+      without(404, "unknown-route", "Not found"), "observe");
+  add(entries, "no-get-405", "The GET operations are not there: 405.", absent, 4,
+      without(405, "method-not-allowed", "Method not allowed"), "observe");
+  add(entries, "no-get-501", "The GET operations are not there: 501.", absent, 4,
+      without(501, "not-implemented", "Not implemented"), "observe");
+}
+
+}  // namespace
+
+void add_variants(Entries& entries) {
+  add_forms(entries);
+  add_busy(entries);
+  add_documents(entries);
+  add_error_documents(entries);
+  add_strictness(entries);
+  add_refusals(entries);
+  add_without_get(entries);
+}
 
 }  // namespace conform::reference

@@ -1,7 +1,85 @@
+#include <array>
+#include <utility>
+
 #include "reference/faults/entry.hpp"
+
+// Answers whose bytes are wrong: what a conformance runner has to survive and to blame on the server.
 
 namespace conform::reference {
 
-void add_wire_faults(Entries& /*entries*/) {}
+namespace {
+
+using Edge = std::function<void(HttpResponse&, Delivery&)>;
+using Trouble = Delivery::Trouble;
+
+constexpr std::array quick_operations{Operation::set_user, Operation::update_user, Operation::get_user};
+constexpr std::array slow_operations{Operation::update_user};
+
+Edge delivered(Trouble trouble) {
+  return [trouble](HttpResponse&, Delivery& delivery) { delivery.trouble = trouble; };
+}
+
+template <std::size_t Count>
+void add(Entries& entries, const std::array<Operation, Count>& operations, const std::string& name,
+         const std::string& description, const Edge& edge) {
+  for (const Operation operation : operations) {
+    entries.push_back(
+        {{name + ":" + in_name(operation), std::string{name_of(operation)} + " " + description,
+          "Every request gets a complete HTTP answer with a JSON body.", "must", 1, std::string{name_of(operation)}},
+         [=](Behaviour& behaviour) {
+           behaviour.edges.emplace_back([=](const Call& call, HttpResponse& response, Delivery& delivery) {
+             if (call.is(operation)) edge(response, delivery);
+           });
+         }});
+  }
+}
+
+void break_utf8(HttpResponse& response, Delivery&) {
+  const std::size_t quote = response.body.rfind('"');
+  if (quote != std::string::npos) response.body.insert(quote, "\xC3\x28\xFF");
+}
+
+void break_json(HttpResponse& response, Delivery&) {
+  if (!response.body.empty()) response.body.back() = ',';
+}
+
+// Valid JSON that overflows the stack of a recursive reader.
+void nest(HttpResponse& response, Delivery&) {
+  constexpr std::size_t levels = 200000;
+  response.body = std::string(levels, '[') + std::string(levels, ']');
+}
+
+void redirect(HttpResponse& response, Delivery&) {
+  response.status = 302;
+  response.fields.push_back({"Location", "http://127.0.0.1:9/elsewhere"});
+  response.body.clear();
+}
+
+}  // namespace
+
+void add_wire_faults(Entries& entries) {
+  add(entries, quick_operations, "body-truncated", "sends half of the body and closes.",
+      delivered(Trouble::truncated_body));
+  add(entries, quick_operations, "connection-reset", "resets the connection instead of answering.",
+      delivered(Trouble::reset));
+  add(entries, quick_operations, "connection-reset-in-body", "resets the connection in the body.",
+      delivered(Trouble::reset_in_body));
+  add(entries, quick_operations, "connection-closed", "closes the connection instead of answering.",
+      delivered(Trouble::closed));
+  add(entries, quick_operations, "length-too-long", "announces ten bytes more than it sends.",
+      delivered(Trouble::length_too_long));
+  add(entries, quick_operations, "length-too-short", "announces ten bytes less than it sends.",
+      delivered(Trouble::length_too_short));
+  add(entries, quick_operations, "not-http", "answers with something that is not HTTP.", delivered(Trouble::not_http));
+  add(entries, quick_operations, "utf8-broken", "answers JSON that is not UTF-8.", break_utf8);
+  add(entries, quick_operations, "json-broken", "answers something that is almost JSON.", break_json);
+  add(entries, quick_operations, "json-bomb", "answers JSON of 200,000 levels.", nest);
+  add(entries, quick_operations, "redirect", "answers with a redirect to another place.", redirect);
+  add(entries, slow_operations, "body-stalled", "sends half of the body and then nothing.",
+      delivered(Trouble::stalled));
+  add(entries, slow_operations, "answer-silent", "never answers.", delivered(Trouble::silent));
+  add(entries, slow_operations, "body-endless", "answers with a body that never ends.", delivered(Trouble::endless));
+  add(entries, slow_operations, "answer-dripping", "answers one byte per second.", delivered(Trouble::dripping));
+}
 
 }  // namespace conform::reference

@@ -6,6 +6,7 @@
 
 #include "check/findings.hpp"
 #include "check/received.hpp"
+#include "check/sent_values.hpp"
 #include "model/exchange.hpp"
 #include "schema/schema_set.hpp"
 #include "suite/case.hpp"
@@ -24,6 +25,7 @@ struct ContractQuestion {
   StatusSet allowed;        ///< statuses that the case accepts beyond the documented ones
   Level cap = Level::must;  ///< findings count at most at this level
   std::size_t exchange = 0;
+  const SentValues* given_values = nullptr;  ///< attribute values that the server has from us; null: none
 };
 
 /// Contract areas 1 to 3, for every exchange: documented status and media type, a body where there has to be one and

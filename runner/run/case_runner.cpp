@@ -125,7 +125,8 @@ class CaseRun {
                     .received = received,
                     .allowed = allowed,
                     .cap = cap,
-                    .exchange = result.exchange},
+                    .exchange = result.exchange,
+                    .given_values = &s_.sent_values},
                    s_.suite.schemas, findings_);
     if (received.response == nullptr) {
       return tl::unexpected{
@@ -148,8 +149,13 @@ class CaseRun {
     return result;
   }
 
+  void note_sent(const Composed& composed) {
+    if (composed.operation->names_user() && composed.operation->writes()) s_.sent_values.note(composed.attributes);
+  }
+
   tl::expected<Answered, Outcome> deliver(const Composed& composed, std::string purpose, const StatusSet& allowed = {},
                                           Level cap = Level::must) {
+    note_sent(composed);
     return accept(composed, messenger_.send(composed.request, std::move(purpose), composed.actor), allowed, cap);
   }
 
@@ -677,6 +683,7 @@ class CaseRun {
         if (!one) return outcome_of(one.error());
         requests.push_back(one->request);
         actors.push_back(one->actor);
+        note_sent(*one);
         composed.push_back(std::move(*one));
       }
       std::vector<Delivery> deliveries =

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "check/record.hpp"
+#include "check/sent_values.hpp"
 #include "model/verdict.hpp"
 #include "run/compose.hpp"
 #include "run/environment.hpp"
@@ -31,6 +32,7 @@ struct RunSetting {
   std::uint64_t seed = 0;
   Twins& twins;
   Exercised& exercised;
+  SentValues& sent_values;
 };
 
 /// Carries out one case instance on its leased users and judges it. Never throws for what a server does. Thread-safe

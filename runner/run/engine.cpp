@@ -88,7 +88,8 @@ class Run {
                  .fail_on = options.fail_on,
                  .seed = options.seed,
                  .twins = twins_,
-                 .exercised = exercised_} {}
+                 .exercised = exercised_,
+                 .sent_values = sent_values_} {}
 
   RunRecord run() {
     RunRecord record;
@@ -183,6 +184,7 @@ class Run {
   Silence silence_;
   Twins twins_;
   Exercised exercised_;
+  SentValues sent_values_;
   RunSetting setting_;
   std::string unreachable_;
   std::mutex telling_;  ///< guards the listener and the count

@@ -154,9 +154,12 @@ class Linker {
       problem_at(*circle.front(), message + circle.front()->name);
     }
     if (!problems_.empty()) return;
-    if (const Node* node = too_many_in_place(linked_.nodes); node != nullptr) {
-      problem_at(*node,
-                 "more than " + std::to_string(max_schemas_in_place) + " schemas apply to one value from here on");
+    if (const Node* node = too_dense(linked_.nodes); node != nullptr) {
+      problem_at(*node, "a schema that recurses applies more than " + std::to_string(max_in_place_of_recursive) +
+                            " schemas, one through the other, to one value");
+    }
+    if (const Node* node = too_deep(linked_.nodes); node != nullptr) {
+      problem_at(*node, "more than " + std::to_string(max_nesting) + " schemas are nested from here on");
     }
   }
 

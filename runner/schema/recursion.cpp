@@ -38,6 +38,12 @@ Edges in_place_edges(const Nodes& nodes) {
   return edges;
 }
 
+Edges all_edges(const Nodes& nodes) {
+  Edges edges = in_place_edges(nodes);
+  for (const auto& node : nodes) add_parts(edges[node->id], *node);
+  return edges;
+}
+
 /// Depth-first search without recursion. Calls `enter(id)`, `meet(parent, child)` for each edge (true: go down it) and
 /// `leave(id)`.
 template <class Enter, class Meet, class Leave>
@@ -102,6 +108,35 @@ std::vector<std::size_t> components(const Edges& edges) {
   return component;
 }
 
+/// By id, whether a schema comes back to itself.
+std::vector<bool> recursive_ids(const Edges& edges) {
+  const std::vector<std::size_t> component = components(edges);
+  std::vector<std::size_t> sizes(edges.size(), 0);
+  for (const std::size_t number : component) ++sizes[number];
+  std::vector<bool> recursive(edges.size(), false);
+  for (std::size_t id = 0; id < edges.size(); ++id) {
+    const bool own_child = std::find(edges[id].begin(), edges[id].end(), id) != edges[id].end();
+    recursive[id] = own_child || sizes[component[id]] > 1;
+  }
+  return recursive;
+}
+
+/// By id, how many schemas are on the longest way from it, itself included. There must be no circle.
+std::vector<std::size_t> longest_ways(const Edges& edges) {
+  std::vector<std::size_t> lengths(edges.size(), 0);
+  for (std::size_t from = 0; from < edges.size(); ++from) {
+    if (lengths[from] != 0) continue;
+    search(
+        edges, from, [](std::size_t) {}, [&](std::size_t, std::size_t child) { return lengths[child] == 0; },
+        [&](std::size_t id) {
+          std::size_t longest = 0;
+          for (const std::size_t child : edges[id]) longest = std::max(longest, lengths[child]);
+          lengths[id] = longest + 1;
+        });
+  }
+  return lengths;
+}
+
 }  // namespace
 
 std::vector<Circle> endless_circles(const Nodes& nodes) {
@@ -136,26 +171,29 @@ std::vector<Circle> endless_circles(const Nodes& nodes) {
   return circles;
 }
 
-const Node* too_many_in_place(const Nodes& nodes) {
-  const Edges edges = in_place_edges(nodes);
-  std::vector<std::size_t> lengths(nodes.size(), 0);
-  for (std::size_t from = 0; from < nodes.size(); ++from) {
-    if (lengths[from] != 0) continue;
-    search(
-        edges, from, [](std::size_t) {}, [&](std::size_t, std::size_t child) { return lengths[child] == 0; },
-        [&](std::size_t id) {
-          std::size_t longest = 0;
-          for (const std::size_t child : edges[id]) longest = std::max(longest, lengths[child]);
-          lengths[id] = longest + 1;
-        });
-    if (lengths[from] > max_schemas_in_place) return nodes[from].get();
+const Node* too_dense(const Nodes& nodes) {
+  const std::vector<bool> recursive = recursive_ids(all_edges(nodes));
+  const std::vector<std::size_t> lengths = longest_ways(in_place_edges(nodes));
+  for (const auto& node : nodes) {
+    if (recursive[node->id] && lengths[node->id] > max_in_place_of_recursive) return node.get();
   }
   return nullptr;
 }
 
+const Node* too_deep(const Nodes& nodes) {
+  Edges edges = all_edges(nodes);
+  const std::vector<bool> recursive = recursive_ids(edges);
+  for (std::size_t id = 0; id < edges.size(); ++id) {
+    if (recursive[id]) edges[id].clear();  // bounded by the depth of documents
+  }
+  const std::vector<std::size_t> lengths = longest_ways(edges);
+  const auto found =
+      std::find_if(nodes.begin(), nodes.end(), [&](const auto& node) { return lengths[node->id] > max_nesting; });
+  return found == nodes.end() ? nullptr : found->get();
+}
+
 void mark_memorised(const Nodes& nodes) {
-  Edges edges = in_place_edges(nodes);
-  for (const auto& node : nodes) add_parts(edges[node->id], *node);
+  const Edges edges = all_edges(nodes);
   const std::vector<std::size_t> component = components(edges);
   std::vector<std::size_t> ways(nodes.size(), 0);
   for (std::size_t parent = 0; parent < edges.size(); ++parent) {

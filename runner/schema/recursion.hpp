@@ -7,9 +7,12 @@
 
 namespace conform {
 
-/// Most schemas that may apply, one by way of the other, to one and the same value: with the limit on the depth of
-/// documents this bounds the stack that validation takes.
-inline constexpr std::size_t max_schemas_in_place = 64;
+// Validation recurses, so its stack is bounded by limits: the depth of documents (JsonLimits), and these two.
+
+/// Most schemas that may apply, one by way of the other, to the same value, from a schema that recurses through parts.
+inline constexpr std::size_t max_in_place_of_recursive = 8;
+/// Most schemas that may be nested, references followed, without recursion.
+inline constexpr std::size_t max_nesting = 1000;
 
 /// Schemas that apply to the same value and so lead back to the first: validation would never end.
 using Circle = std::vector<const Node*>;
@@ -17,8 +20,12 @@ using Circle = std::vector<const Node*>;
 /// Every circle of schemas that apply to the same value (through allOf, anyOf, oneOf, not, if, dependencies).
 [[nodiscard]] std::vector<Circle> endless_circles(const std::vector<std::unique_ptr<Node>>& nodes);
 
-/// The first schema from which more than `max_schemas_in_place` apply to one value, or null. There must be no circle.
-[[nodiscard]] const Node* too_many_in_place(const std::vector<std::unique_ptr<Node>>& nodes);
+/// A schema that recurses and from which more than `max_in_place_of_recursive` apply to one value, or null. There must
+/// be no endless circle.
+[[nodiscard]] const Node* too_dense(const std::vector<std::unique_ptr<Node>>& nodes);
+
+/// A schema from which more than `max_nesting` are nested, or null.
+[[nodiscard]] const Node* too_deep(const std::vector<std::unique_ptr<Node>>& nodes);
 
 /// Sets `memorise` where schemas that recurse through parts of a value could be evaluated again and again.
 void mark_memorised(const std::vector<std::unique_ptr<Node>>& nodes);

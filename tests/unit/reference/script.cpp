@@ -1,0 +1,284 @@
+#include "unit/reference/script.hpp"
+
+namespace conform::reference::testing {
+
+namespace {
+
+constexpr const char* json_api = "application/vnd.api+json";
+
+class Writer {
+ public:
+  explicit Writer(const Server& server) : server_{server} {}
+
+  std::vector<Step> write() {
+    for (const char* method : {"PUT", "PATCH"}) {
+      states(method);
+      refused_access(method);
+      negotiation(method);
+      semantics(method);
+      hostile(method);
+    }
+    values();
+    reads();
+    custom();
+    turns();
+    return std::move(steps_);
+  }
+
+ private:
+  Client client(const std::string& actor) const { return {server_, actor}; }
+
+  void add(const std::string& name, Request request) { steps_.push_back({name, std::move(request)}); }
+
+  // As an actor, with a token.
+  void as(const std::string& actor, const std::string& name, Request request) {
+    request.fields.emplace_back("Authorization", "Bearer " + client(actor).account.token);
+    add(name + " as " + actor, std::move(request));
+  }
+
+  void body(const std::string& method, const std::string& document, const std::string& name) {
+    as("user-1", method + " " + name, client("user-1").write(method, document));
+  }
+
+  void user(const std::string& method, const nlohmann::json& attributes, const std::string& name) {
+    body(method, client("user-1").document(attributes), name);
+    read();
+  }
+
+  void read(const std::string& actor = "user-1") {
+    as(actor, "read",
+       {.method = "GET", .target = client(actor).path(), .fields = {{"Accept-Encoding", "gzip"}}, .body = {}});
+  }
+
+  void states(const std::string& method) {
+    const nlohmann::json full = full_attributes();
+    user(method, full, "everything");
+    user(method, full, "everything again");
+    user(method, nlohmann::json::object(), "nothing");
+    user("PUT", full, "everything");
+    for (const auto& [name, value] : full.items()) {
+      user(method, {{name, value}}, name + " alone");
+      user("PUT", full, "everything");
+      user(method, {{name, nullptr}}, name + " as null");
+      user("PUT", full, "everything");
+    }
+    user(method, {{"address", {{"country", "FR"}}}}, "a partial address");
+    user("PUT", full, "everything");
+    user(method,
+         {{"firstName", "A"},
+          {"lastName", "B"},
+          {"locale", "fr-FR"},
+          {"email", "x@example.org"},
+          {"gender", "other"},
+          {"phoneNumber", "1"},
+          {"pictureUrl", "https://example.org/b"},
+          {"birthDate", "1999"},
+          {"zoneInfo", "Asia/Tokyo"},
+          {"address", {{"street", "C"}}}},
+         "everything else");
+    user(method, {{"firstName", "A"}, {"createdAt", "2001-01-01T00:00:00Z"}, {"shoeSize", 43}}, "unknown attributes");
+  }
+
+  void refused_access(const std::string& method) {
+    const Client own = client("user-1");
+    const std::string document = own.document({{"firstName", "Mallory"}});
+    add(method + " without a token", own.write(method, document));
+    for (const std::string value : {"Bearer nobody-issued-this", "Bearer ???", "Basic dXNlcjpwYXNz"}) {
+      Request request = own.write(method, document);
+      request.fields.emplace_back("Authorization", value);
+      add(method + " with " + value, request);
+    }
+    read();
+    for (const std::string actor : {"expired", "unlinked", "reader"}) {
+      const Client other = client(actor);
+      as(actor, method, other.write(method, other.document({{"firstName", "Mallory"}})));
+      as("admin", "read of " + actor, {.method = "GET", .target = other.path(), .fields = {}, .body = {}});
+    }
+    const Client foreign = client("user-2");
+    as("user-1", method + " a foreign record", foreign.write(method, foreign.document({{"firstName", "Mallory"}})));
+    read("user-2");
+    for (const std::string id : {"11111111-2222-4333-8444-555555555555", "not-a-uuid"}) {
+      Request request = own.write(
+          method,
+          nlohmann::json{{"data", {{"type", "User"}, {"id", id}, {"attributes", {{"firstName", "X"}}}}}}.dump());
+      request.target = own.base + "/users/" + id;
+      as("user-1", method + " " + id, request);
+      as("admin", method + " " + id, request);
+      as("admin", "read " + id, {.method = "GET", .target = request.target, .fields = {}, .body = {}});
+    }
+  }
+
+  void negotiation(const std::string& method) {
+    const Client own = client("user-1");
+    const std::string document = own.document({{"lastName", method + " negotiated"}});
+    for (const std::string accept :
+         {"", "text/html", "application/xml", "application/json", "*/*", "text/html, application/vnd.api+json",
+          "APPLICATION/VND.API+JSON", "application/vnd.api+json;q=0", "application/vnd.api+json; charset=utf-8",
+          "application/vnd.api+json;charset=utf-8"}) {
+      Request request = own.write(method, document);
+      request.fields = {{"Content-Type", json_api}};
+      if (!accept.empty()) request.fields.emplace_back("Accept", accept);
+      as("user-1", method + " Accept " + accept, request);
+      read();
+    }
+    for (const std::string type :
+         {"", "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+          "application/json", "application/vnd.api+json; charset=utf-8", "application/vnd.api+json;charset=utf-8",
+          "Application/Vnd.Api+Json"}) {
+      Request request = own.write(method, document);
+      request.fields = {{"Accept", json_api}};
+      if (!type.empty()) request.fields.emplace_back("Content-Type", type);
+      as("user-1", method + " Content-Type " + type, request);
+      read();
+    }
+  }
+
+  void semantics(const std::string& method) {
+    const std::string id = client("user-1").account.user_id;
+    const nlohmann::json values{7, true, "text", nlohmann::json::array(), nlohmann::json::object()};
+    for (const auto& [name, right] : full_attributes().items()) {
+      for (const nlohmann::json& value : values)
+        user(method, {{name, value}, {"phoneNumber", "bad neighbour"}}, name + " as " + value.dump());
+      static_cast<void>(right);
+    }
+    user(method, {{"gender", "unknown"}}, "gender");
+    user(method, {{"email", "nobody"}}, "email");
+    user(method, {{"birthDate", "2023-02-29"}}, "birthDate");
+    const nlohmann::json attributes{{"firstName", "Eve"}};
+    const std::vector<nlohmann::json> documents{
+        nlohmann::json::object(),
+        {{"data", nullptr}},
+        {{"data", nlohmann::json::array({{{"type", "User"}, {"id", id}, {"attributes", attributes}}})}},
+        {{"data", "text"}},
+        {{"data", {{"id", id}, {"attributes", attributes}}}},
+        {{"data", {{"type", "Account"}, {"id", id}, {"attributes", attributes}}}},
+        {{"data", {{"type", "User"}, {"attributes", attributes}}}},
+        {{"data", {{"type", "User"}, {"id", "11111111-2222-4333-8444-555555555555"}, {"attributes", attributes}}}},
+        {{"data", {{"type", "User"}, {"id", id}}}},
+        {{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::array()}}}}};
+    for (const nlohmann::json& document : documents) {
+      body(method, document.dump(), document.dump());
+      read();
+    }
+    body(method, "{\"data\":", "half a document");
+    body(method, "", "an empty body");
+  }
+
+  void hostile(const std::string& method) {
+    const std::string id = client("user-1").account.user_id;
+    const std::string open = R"({"data":{"type":"User","id":")" + id + R"(","attributes":{)";
+    body(method, open + R"("firstName":"a","firstName":"b"}}})", "duplicate members");
+    body(method, open + "\"firstName\":\"\xC3\x28\"}}}", "invalid UTF-8");
+    body(method, open + "\"firstName\":\"\\u0001\"}}}", "control characters");
+    body(method, open + "\"firstName\":" + std::string(300, '[') + std::string(300, ']') + "}}}", "deep nesting");
+    body(method, open + "\"firstName\":\"" + std::string(std::size_t{1100} * 1024, 'x') + "\"}}}", "a large body");
+    read();
+  }
+
+  void values() {
+    user("PATCH", full_attributes(), "everything");
+    for (const std::string text : {"  padded  ", "two  spaces", "MiXed", "007", "12345", "2020-01-01", "", "Zoe\u0308",
+                                   "\U0001F600", "\u4E2D\u6587", "<b>&", "O'Hara \\ Sons", "a+b"}) {
+      user("PATCH", {{"lastName", text}}, "a value");
+      user("PUT", {{"address", {{"street", text}}}}, "a value");
+    }
+    user("PATCH", {{"lastName", std::string(300, 'n')}}, "a long value");
+    user("PATCH", {{"address", {{"houseNo", 18}, {"postalCode", 76131}}}}, "numbers");
+  }
+
+  void reads() {
+    const Client own = client("user-1");
+    const Request request{.method = "GET", .target = own.path(), .fields = {}, .body = {}};
+    add("read without a token", request);
+    Request other = request;
+    other.fields = {{"Authorization", "Bearer nobody-issued-this"}};
+    add("read with an unknown token", other);
+    other.fields = {{"Authorization", "Basic dXNlcjpwYXNz"}};
+    add("read with another scheme", other);
+    for (const std::string actor : {"expired", "unlinked", "reader"}) read(actor);
+    as("user-1", "read a foreign record",
+       {.method = "GET", .target = client("user-2").path(), .fields = {}, .body = {}});
+    as("user-1", "read an unknown user",
+       {.method = "GET", .target = own.base + "/users/11111111-2222-4333-8444-555555555555", .fields = {}, .body = {}});
+    as("user-1", "read no UUID", {.method = "GET", .target = own.base + "/users/x", .fields = {}, .body = {}});
+    as("user-1", "read for text/html",
+       {.method = "GET", .target = own.path(), .fields = {{"Accept", "text/html"}}, .body = {}});
+  }
+
+  void write_custom(const std::string& actor, const std::string& document) {
+    as(actor, "custom " + document,
+       {.method = "PUT",
+        .target = client(actor).base + "/attributes",
+        .fields = {{"Content-Type", "application/json"}},
+        .body = document});
+    read_custom(actor);
+  }
+
+  void read_custom(const std::string& actor) {
+    as(actor, "read custom", {.method = "GET", .target = client(actor).base + "/attributes", .fields = {}, .body = {}});
+  }
+
+  void custom() {
+    user("PATCH", full_attributes(), "everything");
+    for (const std::string document :
+         {R"({"One":"1","two":"2"})", R"({"One":"1","two":"2"})", R"({"two":"zwei","three":" 3 "})", "{}",
+          R"({"flag":"true","number":7,"nested":{"a":[null]}})", "[]", "{", ""}) {
+      write_custom("user-1", document);
+    }
+    read();
+    write_custom("user-2", R"({"One":"other"})");
+    read_custom("user-1");
+    const std::string target = client("user-1").base + "/attributes";
+    for (const std::string method : {"PUT", "GET"}) {
+      Request request{.method = method, .target = target, .fields = {{"Content-Type", "application/json"}}, .body = {}};
+      if (method == "PUT") request.body = R"({"a":"b"})";
+      add("custom without a token", request);
+      for (const std::string value : {"Bearer nobody-issued-this", "Basic dXNlcjpwYXNz"}) {
+        Request other = request;
+        other.fields.emplace_back("Authorization", value);
+        add("custom with " + value, other);
+      }
+      for (const std::string actor : {"expired", "unlinked", "reader"}) as(actor, "custom " + method, request);
+    }
+    for (const char* actor : {"reader"}) read_custom(actor);
+    Request plain{
+        .method = "PUT", .target = target, .fields = {{"Content-Type", "text/plain"}}, .body = R"({"a":"b"})"};
+    as("user-1", "custom as text/plain", plain);
+  }
+
+  // Two users in turn, for answers that get mixed up.
+  void turns() {
+    for (int i = 0; i < 4; ++i) {
+      for (const std::string actor : {"user-3", "user-4"}) {
+        const Client own = client(actor);
+        as(actor, "turn", own.write("PUT", own.document({{"firstName", actor}})));
+        as(actor, "turn", own.write("PATCH", own.document({{"lastName", actor}})));
+        read(actor);
+        write_custom(actor, R"({"me":")" + actor + "\"}");
+      }
+    }
+  }
+
+  const Server& server_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace
+
+std::vector<Step> script(const Server& server) { return Writer{server}.write(); }
+
+std::string stable_text(const Answer& answer, int port) {
+  std::string text = answer.raw.substr(0, 20000);
+  const auto replace = [&](const std::string& what, const std::string& with) {
+    if (what.empty()) return;
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+      text.replace(at, what.size(), with);
+    }
+  };
+  replace(answer.field("Request-Id"), "REQUEST");
+  replace(answer.field("Date"), "DATE");
+  replace("127.0.0.1:" + std::to_string(port), "ORIGIN");
+  return text + "\n" + answer.trouble;
+}
+
+}  // namespace conform::reference::testing
