@@ -10,14 +10,14 @@ namespace conform::reference {
 /// How a reference server is set up.
 struct Options {
   std::string host = "127.0.0.1";
-  int port = 0;                        ///< 0: any free one
-  std::string db;                      ///< SQLite file; empty: in memory
-  std::string api_version = "2024-3";  ///< of base_url() and target_json(); all versions are served
-  std::string public_host;             ///< host in base_url(); empty: `host`
-  std::vector<std::string> faults;     ///< names of catalogue.hpp
-  std::vector<std::string> variants;   ///< names of catalogue.hpp
-  bool access_log = false;             ///< one JSON line per request on standard error
-  std::size_t pool_users = 8;          ///< actors user-1 … user-N
+  int port = 0;                         ///< 0: any free one
+  std::string db{};                     ///< SQLite file; empty: in memory
+  std::string api_version = "2024-3";   ///< of base_url() and target_json(); all versions are served
+  std::string public_host{};            ///< host in base_url(); empty: `host`
+  std::vector<std::string> faults{};    ///< names of catalogue.hpp
+  std::vector<std::string> variants{};  ///< names of catalogue.hpp
+  bool access_log = false;              ///< one JSON line per request on standard error
+  std::size_t pool_users = 8;           ///< actors user-1 … user-N
 };
 
 /// One account that is there from the start.

@@ -229,7 +229,7 @@ class Check {
   // RFC 6901, and the documents: "to the associated entity in the request document".
   void pointers(const json& document) {
     const json* errors = resolve_pointer(document, "/errors");
-    if (errors == nullptr || !errors->is_array()) return;
+    if (errors == nullptr || !errors->is_array() || q_.sent_unreadable) return;
     for (std::size_t i = 0; i < errors->size(); ++i) {
       const json* pointer = resolve_pointer((*errors)[i], "/source/pointer");
       if (pointer == nullptr || !pointer->is_string()) continue;

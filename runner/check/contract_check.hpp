@@ -20,6 +20,7 @@ struct ContractQuestion {
   bool off_table = false;  ///< another method or path than the operation's: the contract documents nothing for it
   std::string user_id;     ///< the path's id; empty for /attributes
   const nlohmann::json* sent = nullptr;  ///< the request document, for source.pointer; null: none
+  bool sent_unreadable = false;          ///< there was a body, but not one that a pointer can be resolved in
   const Answer& answer;
   const Received& received;
   StatusSet allowed;        ///< statuses that the case accepts beyond the documented ones

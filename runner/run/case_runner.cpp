@@ -121,6 +121,7 @@ class CaseRun {
                     .off_table = composed.off_table,
                     .user_id = composed.user_id,
                     .sent = composed.has_document ? &composed.document : nullptr,
+                    .sent_unreadable = composed.request.body.has_value() && !composed.has_document,
                     .answer = exchange.answer,
                     .received = received,
                     .allowed = allowed,
@@ -171,7 +172,7 @@ class CaseRun {
     if (id == env_.user.id) return &env_.user;
     if (env_.other && id == env_.other->id) return &*env_.other;
     for (const auto& [name, party] : s_.specials) {
-      if (party.id == id && (name == "reader" || name == "admin")) return &party;
+      if (party.id == id && (name == "admin" || (name == "reader" && s_.reads_by_get))) return &party;
     }
     const bool known = std::ranges::any_of(s_.specials, [&](const auto& special) { return special.second.id == id; });
     const auto admin = s_.specials.find("admin");

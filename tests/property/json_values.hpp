@@ -40,6 +40,13 @@ inline rc::Gen<std::string> any_text() {
                       });
 }
 
+/// Up to four of them, at every size that RapidCheck runs with.
+template <class T>
+rc::Gen<std::vector<T>> few(const rc::Gen<T>& part) {
+  return rc::gen::mapcat(rc::gen::element<std::size_t>(0, 1, 2, 3, 4),
+                         [part](std::size_t count) { return rc::gen::container<std::vector<T>>(count, part); });
+}
+
 /// JSON values of a few levels.
 inline rc::Gen<nlohmann::json> any_json(int depth = 3) {
   using nlohmann::json;
@@ -47,14 +54,14 @@ inline rc::Gen<nlohmann::json> any_json(int depth = 3) {
                                rc::gen::map(rc::gen::arbitrary<bool>(), [](bool b) { return json(b); }), any_number(),
                                rc::gen::map(any_text(), [](const std::string& text) { return json(text); }));
   if (depth == 0) return scalar;
-  return rc::gen::oneOf(
-      scalar,
-      rc::gen::map(rc::gen::resize(4, rc::gen::container<std::vector<json>>(
-                                          rc::gen::lazy([depth] { return any_json(depth - 1); }))),
-                   [](const std::vector<json>& elements) { return json(json::array_t(elements)); }),
-      rc::gen::map(rc::gen::resize(4, rc::gen::container<std::map<std::string, json>>(
-                                          any_text(), rc::gen::lazy([depth] { return any_json(depth - 1); }))),
-                   [](const std::map<std::string, json>& members) { return json(members); }));
+  const auto part = rc::gen::lazy([depth] { return any_json(depth - 1); });
+  return rc::gen::oneOf(scalar,
+                        rc::gen::map(few(part), [](const std::vector<json>& elements) { return json(elements); }),
+                        rc::gen::map(few(rc::gen::pair(any_text(), part)), [](const auto& members) {
+                          json object = json::object();
+                          for (const auto& [key, value] : members) object[key] = value;
+                          return object;
+                        }));
 }
 
 }  // namespace conform

@@ -37,31 +37,32 @@ Result<LinkedSchemas> linked(const json& document) {
 /// The two evaluators share only the assertions about single values: how schemas combine is valijson's on one side and
 /// ours on the other.
 RC_GTEST_PROP(SchemaEvaluators, AlwaysAgree, ()) {
-  const json schema = *any_schema();
-  const auto schemas = linked(schema);
-  if (!schemas) RC_DISCARD("endless");
-  const ValijsonSchemas verdicts{schemas->nodes};
-  const Node& root = *schemas->by_name.at("s.json");
   bool accepted = false;
   bool refused = false;
-  for (int i = 0; i < 8; ++i) {
-    const json document = *any_document();
-    const bool accepts = verdicts.accepts(root, document);
-    const auto violations = explain(root, document, 20);
-    (accepts ? accepted : refused) = true;
-    if (accepts != violations.empty()) {
-      RC_FAIL(schema.dump() + " and " + document.dump() +
-              (accepts ? ": only ours refuses" : ": only valijson refuses"));
+  for (int i = 0; i < 10; ++i) {
+    const json schema = *any_schema();
+    const auto schemas = linked(schema);
+    if (!schemas) continue;  // it would apply itself without end
+    const ValijsonSchemas verdicts{schemas->nodes};
+    const Node& root = *schemas->by_name.at("s.json");
+    for (int j = 0; j < 10; ++j) {
+      const json document = *any_document();
+      const bool accepts = verdicts.accepts(root, document);
+      (accepts ? accepted : refused) = true;
+      if (accepts != explain(root, document, 20).empty()) {
+        RC_FAIL(schema.dump() + " and " + document.dump() +
+                (accepts ? ": only ours refuses" : ": only valijson refuses"));
+      }
     }
   }
-  RC_CLASSIFY(accepted && refused, "tells documents apart");
+  RC_CLASSIFY(accepted && refused, "accepts and refuses");
 }
 
 RC_GTEST_PROP(SchemaEvaluators, FindNoMoreThanAskedForAndPointIntoTheDocument, ()) {
   const auto schemas = linked(*any_schema());
   if (!schemas) RC_DISCARD("endless");
   const json document = *any_document();
-  const auto most = *rc::gen::inRange<std::size_t>(1, 4);
+  const auto most = *rc::gen::element<std::size_t>(1, 2, 3);
   const auto violations = explain(*schemas->by_name.at("s.json"), document, most);
   RC_ASSERT(violations.size() <= most);
   for (const Violation& violation : violations) {

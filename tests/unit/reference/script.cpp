@@ -136,7 +136,8 @@ class Writer {
   void semantics(const std::string& method) {
     const std::string id = client("user-1").account.user_id;
     const nlohmann::json values{7, true, "text", nlohmann::json::array(), nlohmann::json::object()};
-    for (const auto& [name, right] : full_attributes().items()) {
+    const nlohmann::json full = full_attributes();
+    for (const auto& [name, right] : full.items()) {
       for (const nlohmann::json& value : values)
         user(method, {{name, value}, {"phoneNumber", "bad neighbour"}}, name + " as " + value.dump());
       static_cast<void>(right);
