@@ -21,15 +21,18 @@ bool is_deep(const std::string& body) { return is_unreadable_as(body, JsonError:
 bool has_duplicates(const std::string& body) { return is_unreadable_as(body, JsonError::Kind::duplicate_member); }
 
 bool has_invalid_utf8(const std::string& body) {
-  // 0xC0, 0xC1 and 0xF5 to 0xFF are in no UTF-8 text; a lone continuation byte follows an ASCII one.
-  bool in_ascii = true;
+  std::size_t expected = 0;  // continuation bytes
   for (const char c : body) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte == 0xC0U || byte == 0xC1U || byte >= 0xF5U) return true;
-    if (in_ascii && (byte & 0xC0U) == 0x80U) return true;
-    in_ascii = byte < 0x80U;
+    const bool continues = (byte & 0xC0U) == 0x80U;
+    if (continues != (expected > 0) || byte == 0xC0U || byte == 0xC1U || byte >= 0xF5U) return true;
+    if (continues) {
+      --expected;
+    } else {
+      expected = byte >= 0xF0U ? 3 : byte >= 0xE0U ? 2 : byte >= 0xC0U ? 1 : 0;
+    }
   }
-  return false;
+  return expected > 0;
 }
 
 bool has_control_characters(const std::string& body) {

@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "prove/server_target.hpp"
+
 namespace conform {
 
 Result<Embedded> start_embedded(const std::string& api_version) {
@@ -17,16 +19,7 @@ Result<Embedded> start_embedded(const std::string& api_version) {
                                     .message = std::string{"the reference server does not start: "} + error.what(),
                                     .hint = "name a server with --target"}}};
   }
-  Target& target = result.target;
-  target.name = "embedded reference server";
-  target.base_url = result.server->base_url();
-  target.api_version = options.api_version;
-  target.allow_writes = true;
-  target.readback = Readback::get;
-  for (const reference::Account& account : result.server->accounts()) {
-    target.actors.emplace(account.actor, Actor{.token = account.token, .user_id = account.user_id});
-    if (account.pool) target.users.push_back({.id = account.user_id, .actor = account.actor});
-  }
+  result.target = target_of(*result.server, options.api_version);
   return result;
 }
 

@@ -57,6 +57,7 @@ struct Raw {
   ValidateCommand validate;
   ReportCommand report;
   std::vector<std::string> report_reports;
+  ProveCommand prove;
   ServeCommand serve;
 };
 
@@ -110,6 +111,23 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   return run;
+}
+
+CLI::App* add_prove(CLI::App& app, Raw& raw) {
+  CLI::App* prove =
+      app.add_subcommand("prove", "Run the suite against every fault and every honest variant of the reference server");
+  ProveCommand& to = raw.prove;
+  prove->add_option("name", to.subjects, "Faults and variants, names or globs (default: all)");
+  prove->add_option("--api-version", to.api_version, "Version of the API for faults and variants")
+      ->check(version_validator())
+      ->capture_default_str();
+  prove->add_option("--jobs", to.jobs, "Servers under test at the same time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  prove->add_option("--markdown", to.markdown, "Write the matrix as Markdown")->option_text("FILE");
+  prove->add_option("--json", to.json, "Write the matrix as JSON")->option_text("FILE");
+  prove->add_flag("-v,--verbose", to.verbose, "Print every server, not only those that are not as they should be");
+  return prove;
 }
 
 CLI::App* add_serve(CLI::App& app, Raw& raw) {
@@ -180,6 +198,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   report->add_option("report", raw.report_reports, "FORMAT=PATH")->required()->check(report_validator());
   report->add_option("--from", raw.report.from, "Run record (--report json=…)")->required()->option_text("RECORD");
 
+  CLI::App* prove = add_prove(app, raw);
   CLI::App* serve = add_serve(app, raw);
 
   try {
@@ -209,6 +228,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   } else if (report->parsed()) {
     raw.report.reports = report_requests(raw.report_reports);
     options.command = std::move(raw.report);
+  } else if (prove->parsed()) {
+    options.command = std::move(raw.prove);
   } else if (serve->parsed()) {
     options.command = std::move(raw.serve);
   }

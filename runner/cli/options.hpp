@@ -63,6 +63,15 @@ struct ReportCommand {
   std::string from;
 };
 
+struct ProveCommand {
+  std::vector<std::string> subjects;  ///< names or globs of faults and variants; none: all
+  std::string api_version = "2024-3";
+  unsigned jobs = 2;
+  std::string markdown;
+  std::string json;
+  bool verbose = false;
+};
+
 struct ServeCommand {
   std::string host = "127.0.0.1";
   int port = 0;
@@ -77,7 +86,9 @@ struct ServeCommand {
 /// What the command line asks for.
 struct Options {
   std::string suite_folder;
-  std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, ServeCommand> command;
+  std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, ProveCommand,
+               ServeCommand>
+      command;
 };
 
 /// The command line read, or the exit code that it ends with: help and version are printed, mistakes are explained.

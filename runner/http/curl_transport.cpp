@@ -25,7 +25,7 @@ using std::chrono::milliseconds;
 // A body behind an answer that must not have one often comes in a segment of its own, just after the head. An answer
 // whose head announces it gets longer.
 constexpr milliseconds wait_for_stray_body{5};
-constexpr milliseconds wait_for_announced_body{250};
+constexpr milliseconds wait_for_announced_body{1'000};
 constexpr std::size_t max_excess = 64U << 10U;
 constexpr std::size_t read_block = 64U << 10U;
 constexpr int reads_in_a_row = 64;

@@ -86,6 +86,30 @@ std::string base64_core(std::string_view value, std::size_t offset) {
   return all.substr(first, last - first);
 }
 
+/// With every byte encoded that is not unreserved (RFC 3986 section 2.3).
+std::string percent_encoded(std::string_view text, std::string_view digits) {
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_word_character(c) || c == '.' || c == '~') {
+      encoded += c;
+    } else {
+      encoded.append("%").append(1, digits[byte >> 4U]).append(1, digits[byte & 15U]);
+    }
+  }
+  return encoded;
+}
+
+/// With the escapes that JSON (RFC 8259 section 7) cannot do without.
+std::string json_escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
 std::string base64url(std::string text) {
   std::replace(text.begin(), text.end(), '+', '-');
   std::replace(text.begin(), text.end(), '/', '_');
@@ -123,10 +147,13 @@ Redactor::Redactor(std::vector<Secret> secrets) : secrets_{std::move(secrets)}, 
     if (as_word) continue;
     std::vector<std::string> encoded{base64_of(value)};
     for (std::size_t offset = 0; offset < 3; ++offset) encoded.push_back(base64_core(value, offset));
-    for (const std::string& text : encoded) {
-      add_pattern(text, i, false);
-      add_pattern(base64url(text), i, false);
-    }
+    for (std::size_t plain = 0; plain < 4; ++plain) encoded.push_back(base64url(encoded[plain]));
+    // Encodings are undone while reading, too; but where text that is not encoded ends in a "%" or "\\" just before,
+    // that goes out of step. The usual spellings are found all the same.
+    encoded.push_back(percent_encoded(value, "0123456789ABCDEF"));
+    encoded.push_back(percent_encoded(value, "0123456789abcdef"));
+    encoded.push_back(json_escaped(value));
+    for (const std::string& text : encoded) add_pattern(text, i, false);
   }
   link_fallbacks();
 }

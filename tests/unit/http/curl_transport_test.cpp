@@ -246,13 +246,13 @@ TEST(CurlTransport, GivesUpAtTheDeadlineWithWhatHadCome) {
     connection.wait_for_close();
   }};
   TransportOptions options = options_for(server.url());
-  options.timeout = 100ms;
+  options.timeout = 500ms;
   const Sent sent = send_once(options, get());
   EXPECT_EQ(failure_in(sent).trouble, Trouble::timed_out);
-  EXPECT_EQ(failure_in(sent).detail, "no complete answer within 100 ms; had come: status 200 and 3 of 10 body bytes");
+  EXPECT_EQ(failure_in(sent).detail, "no complete answer within 500 ms; had come: status 200 and 3 of 10 body bytes");
   EXPECT_EQ(failure_in(sent).partial.value().body, "abc");
-  EXPECT_GE(sent.took, 100ms);
-  EXPECT_LT(sent.took, 5s);
+  EXPECT_GE(sent.took, 500ms);
+  EXPECT_LT(sent.took, 30s);
 }
 
 TEST(CurlTransport, EndsAtOnceWhenStopped) {
@@ -374,7 +374,7 @@ TEST(SendTogether, LetsOneFailByItself) {
     if (request.starts_with("GET /slow")) connection.wait_for_close();
   }};
   TransportOptions options = options_for(server.url());
-  options.timeout = 200ms;
+  options.timeout = 1s;
   const std::vector<Request> requests{get("/good"), get("/bad"), get("not sendable"), get("/slow"), get("/good")};
   const std::vector<Sent> results = make_curl_transport(options)->send_together(requests, {});
   EXPECT_EQ(response_in(results[0]).body, "ok");

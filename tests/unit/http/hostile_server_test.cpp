@@ -46,18 +46,19 @@ Answer answer_to_flood(const std::string& bytes, const std::string& again) {
   return ask(options);
 }
 
-/// The answer to a server that says this byte by byte and never comes to its end.
-Answer answer_to_drip(const std::string& bytes) {
+/// The answer to a server that says this, then `bytes` byte by byte, and never comes to its end.
+Answer answer_to_drip(const std::string& at_once, const std::string& bytes) {
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();
+    connection.write(at_once);
     connection.drip(bytes, 1, 2ms);
     connection.wait_for_close();
   }};
   TransportOptions options = options_for(server);
-  options.timeout = 150ms;
+  options.timeout = 500ms;
   const auto started = std::chrono::steady_clock::now();
   Answer answer = ask(options);
-  EXPECT_LT(std::chrono::steady_clock::now() - started, 5s);
+  EXPECT_LT(std::chrono::steady_clock::now() - started, 30s);
   return answer;
 }
 
@@ -154,13 +155,13 @@ TEST(HostileServer, FloodBehindTheAnswerEndsTheExchangeNevertheless) {
 }
 
 TEST(HostileServer, DrippingHeadAndBodyEndAtTheDeadline) {
-  EXPECT_EQ(trouble_in(answer_to_drip(std::string("HTTP/1.1 200 ") + std::string(5000, 'r'))), Trouble::timed_out);
-  const Answer body = answer_to_drip("HTTP/1.1 200 O\r\n\r\n" + std::string(5000, 'b'));
+  EXPECT_EQ(trouble_in(answer_to_drip("HTTP/1.1 200 ", std::string(5000, 'r'))), Trouble::timed_out);
+  const Answer body = answer_to_drip("HTTP/1.1 200 O\r\n\r\n", std::string(5000, 'b'));
   EXPECT_EQ(trouble_in(body), Trouble::timed_out);
   EXPECT_EQ(std::get<NoResponse>(body).partial.value().status, 200);
 }
 
-TEST(HostileServer, SilenceEndsAtTheDeadline) { EXPECT_EQ(trouble_in(answer_to_drip("")), Trouble::timed_out); }
+TEST(HostileServer, SilenceEndsAtTheDeadline) { EXPECT_EQ(trouble_in(answer_to_drip("", "")), Trouble::timed_out); }
 
 TEST(HostileServer, ThousandsOfHeadersAndALongReasonAreKept) {
   std::string head = "HTTP/1.1 200 " + std::string(100'000, 'r') + "\r\n";

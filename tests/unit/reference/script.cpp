@@ -15,6 +15,7 @@ class Writer {
       states(method);
       refused_access(method);
       negotiation(method);
+      several(method);
       semantics(method);
       hostile(method);
     }
@@ -110,12 +111,13 @@ class Writer {
 
   void negotiation(const std::string& method) {
     const Client own = client("user-1");
-    const std::string document = own.document({{"lastName", method + " negotiated"}});
+    int count = 0;
+    const auto document = [&] { return own.document({{"lastName", method + std::to_string(++count)}}); };
     for (const std::string accept :
          {"", "text/html", "application/xml", "application/json", "*/*", "text/html, application/vnd.api+json",
           "APPLICATION/VND.API+JSON", "application/vnd.api+json;q=0", "application/vnd.api+json; charset=utf-8",
           "application/vnd.api+json;charset=utf-8"}) {
-      Request request = own.write(method, document);
+      Request request = own.write(method, document());
       request.fields = {{"Content-Type", json_api}};
       if (!accept.empty()) request.fields.emplace_back("Accept", accept);
       as("user-1", method + " Accept " + accept, request);
@@ -125,12 +127,26 @@ class Writer {
          {"", "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
           "application/json", "application/vnd.api+json; charset=utf-8", "application/vnd.api+json;charset=utf-8",
           "Application/Vnd.Api+Json"}) {
-      Request request = own.write(method, document);
+      Request request = own.write(method, document());
       request.fields = {{"Accept", json_api}};
       if (!type.empty()) request.fields.emplace_back("Content-Type", type);
       as("user-1", method + " Content-Type " + type, request);
       read();
     }
+  }
+
+  // Several things wrong at once.
+  void several(const std::string& method) {
+    const Client own = client("user-1");
+    const Client foreign = client("user-2");
+    Request request = own.write(method, "{}");
+    request.fields = {{"Accept", "text/html"}, {"Content-Type", "text/plain"}};
+    add(method + " wrong in every way", request);
+    as("user-1", method + " wrong but for the token", request);
+    request.target = foreign.path();
+    as("user-1", method + " wrong for a foreign record", request);
+    request.fields = {{"Accept", "application/vnd.api+json"}, {"Content-Type", json_api}};
+    as("user-1", method + " a wrong document for a foreign record", request);
   }
 
   void semantics(const std::string& method) {

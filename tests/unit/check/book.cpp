@@ -1,0 +1,97 @@
+#include "unit/check/book.hpp"
+
+#include <filesystem>
+#include <stdexcept>
+#include <utility>
+
+#include "load/contract_loader.hpp"
+#include "load/requirement_loader.hpp"
+
+namespace conform::test {
+namespace {
+
+using nlohmann::json;
+
+template <class T>
+T wanted(Result<T> result) {
+  if (!result) throw std::runtime_error{to_string(result.error().front())};
+  return std::move(*result);
+}
+
+Book read_book() {
+  const std::filesystem::path schemas = std::filesystem::path{CONFORM_SOURCE_DIR} / "schemas";
+  Book read;
+  read.contracts = wanted(load_contracts(schemas));
+  std::vector<std::string> files{"suite/requirements.schema.json"};
+  for (const Contract& contract : read.contracts) {
+    for (const Operation& operation : contract.operations) {
+      for (const auto& [status, answer] : operation.answers) {
+        if (!answer.schema.empty()) files.push_back(answer.schema);
+        if (!answer.should_schema.empty()) files.push_back(answer.should_schema);
+      }
+    }
+  }
+  read.schemas = wanted(SchemaSet::load(schemas, files));
+  read.rules = wanted(load_requirements(schemas, read.schemas));
+  return read;
+}
+
+}  // namespace
+
+const Operation& Book::operation(const std::string& id, const std::string& version) const {
+  for (const Contract& contract : contracts) {
+    if (contract.version != version) continue;
+    if (const Operation* found = contract.find(id)) return *found;
+  }
+  throw std::runtime_error{"no operation " + id + " in " + version};
+}
+
+const Book& book() {
+  static const Book read = read_book();
+  return read;
+}
+
+std::string told(const Finding& finding) {
+  return std::string{to_string(finding.level)} + " " + finding.requirement + " " + finding.rule + " at " +
+         finding.where;
+}
+
+std::vector<std::string> told(const std::vector<Finding>& findings) {
+  std::vector<std::string> lines;
+  for (const Finding& finding : findings) lines.push_back(told(finding));
+  return lines;
+}
+
+json user_document(json attributes, const std::string& id) {
+  return {{"data", {{"type", "User"}, {"id", id}, {"attributes", std::move(attributes)}}}};
+}
+
+json error_document(int status) {
+  return {{"errors", {{{"id", "a7"}, {"status", std::to_string(status)}, {"title", "Something is wrong"}}}}};
+}
+
+Response response(int status, const std::string& body, const std::string& media_type) {
+  Response made{.status = status, .reason = "Reason", .headers = {}, .body = body};
+  if (!media_type.empty()) made.headers.push_back({.name = "Content-Type", .value = media_type});
+  return made;
+}
+
+std::vector<Finding> check(const Answer& answer, const Asked& asked) {
+  const Operation& operation = book().operation(asked.operation, asked.version);
+  const Received received = receive(answer);
+  Findings findings{book().rules, asked.version};
+  check_contract({.operation = operation,
+                  .off_table = asked.off_table,
+                  .user_id = operation.names_user() ? asked.user_id : std::string{},
+                  .sent = asked.sent ? &*asked.sent : nullptr,
+                  .answer = answer,
+                  .received = received,
+                  .allowed = asked.allowed,
+                  .cap = asked.cap,
+                  .exchange = 3,
+                  .given_values = asked.given_values},
+                 book().schemas, findings);
+  return findings.take();
+}
+
+}  // namespace conform::test

@@ -1,0 +1,99 @@
+#include "check/findings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace conform {
+namespace {
+
+RuleBook rules() {
+  Requirement must{.id = "MUST", .level = Level::must, .versions = {"*"}, .operations = {"getUser"}};
+  must.rules = {{.rule = "contract.user", .at = "/data"}};
+  Requirement should{.id = "SHOULD", .level = Level::should, .versions = {"*"}, .operations = {"getUser"}};
+  should.rules = {{.rule = "contract.user-should", .at = ""}};
+  Requirement observe{.id = "OBSERVE", .level = Level::observe, .versions = {"*"}, .operations = {"getUser"}};
+  observe.rules = {{.rule = "effect.none", .at = ""}};
+  return RuleBook{{must, should, observe}};
+}
+
+Seen seen(std::string where, std::string actual = "2") {
+  return {.where = std::move(where), .expected = "1", .actual = std::move(actual), .message = "is wrong"};
+}
+
+TEST(Findings, TakeRequirementAndLevelFromTheRuleBook) {
+  const RuleBook book = rules();
+  Findings findings{book, "2024-3"};
+  findings.add("contract.user", "getUser", 4, seen("/data/id"));
+  EXPECT_EQ(findings.all(), (std::vector<Finding>{{.rule = "contract.user",
+                                                   .requirement = "MUST",
+                                                   .level = Level::must,
+                                                   .where = "/data/id",
+                                                   .expected = "1",
+                                                   .actual = "2",
+                                                   .message = "is wrong",
+                                                   .exchange = 4}}));
+}
+
+TEST(Findings, CapLowersMustToShouldAndNothingElse) {
+  const RuleBook book = rules();
+  Findings findings{book, "2024-3"};
+  findings.add("contract.user", "getUser", 0, seen("/data"), Level::should);
+  findings.add("contract.user-should", "getUser", 0, seen(""), Level::should);
+  findings.add("effect.none", "getUser", 0, seen(""), Level::should);
+  ASSERT_EQ(findings.all().size(), 3U);
+  EXPECT_EQ(findings.all()[0].level, Level::should);
+  EXPECT_EQ(findings.all()[1].level, Level::should);
+  EXPECT_EQ(findings.all()[2].level, Level::observe);
+}
+
+TEST(Findings, RefuseARuleThatSpeaksForNothing) {
+  const RuleBook book = rules();
+  Findings findings{book, "2024-3"};
+  EXPECT_THROW(findings.add("contract.status", "getUser", 0, seen("status")), std::logic_error);
+  EXPECT_THROW(findings.add("contract.user", "setUser", 0, seen("/data")), std::logic_error);
+  EXPECT_THROW(findings.add("contract.user", "getUser", 0, seen("/meta")), std::logic_error);
+  EXPECT_TRUE(findings.all().empty());
+}
+
+TEST(Findings, DropTheSameDepartureInAnotherExchange) {
+  const RuleBook book = rules();
+  Findings findings{book, "2024-3"};
+  findings.add("contract.user", "getUser", 1, seen("/data"));
+  findings.add("contract.user", "getUser", 2, seen("/data"));
+  ASSERT_EQ(findings.all().size(), 1U);
+  EXPECT_EQ(findings.all()[0].exchange, 1U);
+}
+
+TEST(Findings, KeepDeparturesThatDiffer) {
+  const RuleBook book = rules();
+  Findings findings{book, "2024-3"};
+  findings.add("contract.user", "getUser", 1, seen("/data"));
+  findings.add("contract.user", "getUser", 1, seen("/data", "3"));
+  findings.add("contract.user", "getUser", 1, seen("/data/id"));
+  findings.add_cited("expect.match", "MUST", Level::must, 1, seen("/data"));
+  findings.add_cited("expect.match", "OTHER", Level::must, 1, seen("/data"));
+  EXPECT_EQ(findings.all().size(), 5U);
+}
+
+TEST(Findings, KnowWhetherSomeAreAtMustLevel) {
+  const RuleBook book = rules();
+  Findings findings{book, "2024-3"};
+  EXPECT_FALSE(findings.any_must());
+  findings.add_cited("expect.status", "SHOULD", Level::should, 0, seen("status"));
+  EXPECT_FALSE(findings.any_must());
+  findings.add_cited("expect.status", "MUST", Level::must, 0, seen("status"));
+  EXPECT_TRUE(findings.any_must());
+}
+
+TEST(Findings, KnowWhatARuleFoundInAnExchange) {
+  const RuleBook book = rules();
+  Findings findings{book, "2024-3"};
+  findings.add("contract.user", "getUser", 2, seen("/data"));
+  EXPECT_TRUE(findings.has("contract.user", 2));
+  EXPECT_FALSE(findings.has("contract.user", 1));
+  EXPECT_FALSE(findings.has("contract.error", 2));
+}
+
+}  // namespace
+}  // namespace conform

@@ -1,0 +1,49 @@
+#include "check/received.hpp"
+
+#include <gtest/gtest.h>
+
+namespace conform {
+namespace {
+
+Answer answered(std::string body) {
+  return Response{.status = 200, .reason = {}, .headers = {}, .body = std::move(body)};
+}
+
+TEST(Receive, ParsesABody) {
+  const Answer answer = answered(R"({"a": 1})");
+  const Received received = receive(answer);
+  ASSERT_NE(received.response, nullptr);
+  EXPECT_EQ(received.document, nlohmann::json({{"a", 1}}));
+  EXPECT_FALSE(received.json_error.has_value());
+}
+
+TEST(Receive, KnowsNullFromNothing) {
+  const Answer null = answered("null");
+  EXPECT_EQ(receive(null).document, nlohmann::json(nullptr));
+  const Answer nothing = answered("");
+  EXPECT_FALSE(receive(nothing).document.has_value());
+  EXPECT_FALSE(receive(nothing).json_error.has_value());
+}
+
+TEST(Receive, TellsWhyABodyIsNoJson) {
+  const Answer answer = answered("{\n  x}");
+  const Received received = receive(answer);
+  EXPECT_FALSE(received.document.has_value());
+  ASSERT_TRUE(received.json_error.has_value());
+  EXPECT_EQ(received.json_error->line, 2U);
+}
+
+TEST(Receive, AllowsNoComments) {
+  const Answer answer = answered("{} // none");
+  EXPECT_TRUE(receive(answer).json_error.has_value());
+}
+
+TEST(Receive, HasNoResponseWhenThereIsNone) {
+  const Answer answer = NoResponse{.trouble = Trouble::closed, .detail = {}, .partial = Response{.body = "{}"}};
+  const Received received = receive(answer);
+  EXPECT_EQ(received.response, nullptr);
+  EXPECT_FALSE(received.document.has_value());
+}
+
+}  // namespace
+}  // namespace conform

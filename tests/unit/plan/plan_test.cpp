@@ -1,0 +1,151 @@
+#include "plan/plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace conform {
+namespace {
+
+Case a_case(std::string id, std::vector<std::string> requirements, std::vector<std::string> tags = {},
+            std::vector<std::string> versions = {"2024-2", "2024-3"}) {
+  Case result;
+  result.id = std::move(id);
+  result.requirements = std::move(requirements);
+  result.tags = std::move(tags);
+  result.versions = std::move(versions);
+  return result;
+}
+
+Requirement a_requirement(std::string id) {
+  Requirement requirement;
+  requirement.id = std::move(id);
+  return requirement;
+}
+
+// Not in the order of the ids.
+Suite a_suite() {
+  Suite suite;
+  suite.rules =
+      RuleBook{{a_requirement("UPDATE-MERGES"), a_requirement("REPLACE-CLEARS"), a_requirement("ANSWER-COMPLETE")}};
+  suite.cases.push_back(a_case("users/put/replace/clears[attribute=locale]", {"REPLACE-CLEARS"}));
+  suite.cases.push_back(a_case("users/put/replace/clears[attribute=email]", {"REPLACE-CLEARS"}));
+  suite.cases.push_back(a_case("users/patch/merge/stays", {"UPDATE-MERGES"}, {"smoke"}));
+  suite.cases.push_back(a_case("users/patch/merge-more/stays", {"UPDATE-MERGES", "REPLACE-CLEARS"}));
+  suite.cases.push_back(a_case("auth/old", {"UPDATE-MERGES"}, {"slow"}, {"2021-2"}));
+  return suite;
+}
+
+std::vector<std::string> ids(const std::vector<std::string>& selectors, const std::string& version = "2024-3") {
+  const Suite suite = a_suite();
+  const auto plan = make_plan(suite, {.version = version, .selectors = selectors});
+  std::vector<std::string> result;
+  if (!plan) return {to_string(plan.error().front())};
+  std::ranges::transform(plan->cases, std::back_inserter(result), [](const Case* one) { return one->id; });
+  return result;
+}
+
+std::string problem(const std::string& selector, const std::string& version = "2024-3") {
+  const Suite suite = a_suite();
+  const auto plan = make_plan(suite, {.version = version, .selectors = {selector}});
+  if (plan) return "no problem";
+  EXPECT_EQ(plan.error().size(), 1U);
+  return to_string(plan.error().front());
+}
+
+const std::string email = "users/put/replace/clears[attribute=email]";
+const std::string locale = "users/put/replace/clears[attribute=locale]";
+const std::string merge = "users/patch/merge/stays";
+const std::string merge_more = "users/patch/merge-more/stays";
+
+TEST(Plan, HasEveryCaseOfTheVersionWithoutSelectors) {
+  EXPECT_EQ(ids({}), (std::vector{merge_more, merge, email, locale}));
+}
+
+TEST(Plan, IsInTheOrderOfTheIdsWhateverTheOrderOfTheSelectors) {
+  EXPECT_EQ(ids({"users/put", "users/patch/merge/"}), (std::vector{merge, email, locale}));
+}
+
+TEST(Plan, CountsTheCasesOfTheVersionSelectedOrNot) {
+  const Suite suite = a_suite();
+  const auto plan = make_plan(suite, {.version = "2024-3", .selectors = {"tag:smoke"}});
+  ASSERT_TRUE(plan.has_value());
+  EXPECT_EQ(plan->of_version, 4U);
+  EXPECT_EQ(plan->cases.size(), 1U);
+}
+
+TEST(Plan, PointsIntoTheSuite) {
+  const Suite suite = a_suite();
+  const auto plan = make_plan(suite, {.version = "2021-2", .selectors = {}});
+  ASSERT_TRUE(plan.has_value());
+  EXPECT_EQ(plan->cases, std::vector{&suite.cases.back()});
+}
+
+TEST(Plan, TakesACaseOnceWhenSeveralSelectorsSelectIt) {
+  EXPECT_EQ(ids({"users/patch/merge/", "tag:smoke", "requirement:UPDATE-MERGES"}), (std::vector{merge_more, merge}));
+}
+
+TEST(Selector, IsAWholeId) { EXPECT_EQ(ids({email}), std::vector{email}); }
+
+TEST(Selector, IsTheBeginningOfAnId) {
+  EXPECT_EQ(ids({"users/put"}), (std::vector{email, locale}));
+  EXPECT_EQ(ids({"users/put/replace/clears[attribute=e"}), std::vector{email});
+  EXPECT_EQ(ids({"users/patch/merge"}), (std::vector{merge_more, merge}));
+}
+
+TEST(Selector, IsAGlobForTheWholeId) {
+  EXPECT_EQ(ids({"users/*/stays"}), (std::vector{merge_more, merge}));
+  EXPECT_EQ(ids({"*[attribute=locale]"}), std::vector{locale});
+  EXPECT_EQ(ids({"users/p?t/*"}), (std::vector{email, locale}));
+}
+
+TEST(Selector, IsARequirement) {
+  EXPECT_EQ(ids({"requirement:REPLACE-CLEARS"}), (std::vector{merge_more, email, locale}));
+}
+
+TEST(Selector, IsATag) { EXPECT_EQ(ids({"tag:smoke"}), std::vector{merge}); }
+
+TEST(Selector, WantsTheWholeNameOfARequirementOrTag) {
+  EXPECT_NE(problem("requirement:REPLACE").find("selects no case"), std::string::npos);
+  EXPECT_NE(problem("tag:smok").find("selects no case"), std::string::npos);
+}
+
+TEST(NothingSelected, SuggestsTheNearestName) {
+  EXPECT_EQ(problem("users/pacth"), "the selector \"users/pacth\" selects no case (did you mean \"users/patch\"?)");
+}
+
+TEST(NothingSelected, SuggestsTheNearestRequirement) {
+  EXPECT_EQ(problem("requirement:UPDATE-MERGE"),
+            "the selector \"requirement:UPDATE-MERGE\" selects no case (did you mean \"UPDATE-MERGES\"?)");
+}
+
+TEST(NothingSelected, SaysThatARequirementIsCheckedWithoutCases) {
+  EXPECT_EQ(problem("requirement:ANSWER-COMPLETE"),
+            "the selector \"requirement:ANSWER-COMPLETE\" selects no case (no case names this requirement: it is "
+            "checked on every exchange)");
+}
+
+TEST(NothingSelected, SaysThatTheCasesAreForOtherVersions) {
+  const std::string expected = " selects no case (its cases are for other versions than 2024-3)";
+  EXPECT_EQ(problem("auth/old"), "the selector \"auth/old\"" + expected);
+  EXPECT_EQ(problem("tag:slow"), "the selector \"tag:slow\"" + expected);
+}
+
+TEST(NothingSelected, TellsHowToSeeWhatThereIs) {
+  EXPECT_EQ(problem("nothing/of/the/kind"),
+            "the selector \"nothing/of/the/kind\" selects no case (\"conform list cases\" shows what there is)");
+}
+
+TEST(NothingSelected, IsAProblemBesideSelectorsThatSelect) {
+  const Suite suite = a_suite();
+  const auto plan = make_plan(suite, {.version = "2024-3", .selectors = {"users/put", "x1", "tag:smoke", "x2"}});
+  ASSERT_FALSE(plan.has_value());
+  ASSERT_EQ(plan.error().size(), 2U);
+  EXPECT_EQ(plan.error()[0].message, "the selector \"x1\" selects no case");
+  EXPECT_EQ(plan.error()[1].message, "the selector \"x2\" selects no case");
+}
+
+}  // namespace
+}  // namespace conform
