@@ -30,13 +30,15 @@ constexpr int backlog = 256;
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_{number} {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
+  ~Descriptor() { reset(); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   [[nodiscard]] int get() const { return number_; }
   [[nodiscard]] int release() { return std::exchange(number_, -1); }
+  void reset() {
+    if (number_ >= 0) close(number_);
+    number_ = -1;
+  }
 
  private:
   int number_;
@@ -137,6 +139,7 @@ struct Listener::State {
     static_cast<void>(::write(stop_event.get(), &one, sizeof one));
     changed.notify_all();
     if (acceptor.joinable()) acceptor.join();
+    socket.reset();
     for (std::thread& worker : workers) {
       if (worker.joinable()) worker.join();
     }

@@ -83,6 +83,7 @@ class Check {
       return;
     }
     media_type(documented, status);
+    if (is_encoded(status)) return;
     if (!q_.received.document) {
       not_json(status);
       return;
@@ -156,6 +157,20 @@ class Check {
     }
   }
 
+  // Every request of the suite asks for the identity coding (RFC 9110 section 12.5.3): a body that says it is encoded
+  // is none that the client can read as JSON, whatever its bytes are.
+  bool is_encoded(int status) {
+    const auto coding = find_header(q_.received.response->headers, "Content-Encoding");
+    if (!coding || lower(std::string{*coding}) == "identity" || coding->empty()) return false;
+    add("contract.json",
+        {.where = "header Content-Encoding",
+         .expected = "no coding, as the request asked",
+         .actual = std::string{*coding},
+         .message = q_.operation.id + " answered " + std::to_string(status) + " with a body encoded as " +
+                    std::string{*coding} + ", which the request excluded"});
+    return true;
+  }
+
   void not_json(int status) {
     const Response& response = *q_.received.response;
     const std::string answered = q_.operation.id + " answered " + std::to_string(status);
@@ -167,10 +182,8 @@ class Check {
       return;
     }
     const JsonError& error = *q_.received.json_error;
-    const auto coding = find_header(response.headers, "Content-Encoding");
-    std::string why =
+    const std::string why =
         error.message + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")";
-    if (coding) why = "encoded as " + std::string{*coding} + ", which the request excluded";
     add("contract.json", {.where = "body",
                           .expected = "a JSON document",
                           .actual = clipped(json(response.body.substr(0, 2000))),

@@ -192,17 +192,26 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
     }
     return values;
   };
+  // What is said of error objects for every operation has requirements of its own.
+  const auto report = [&](const std::string& pointer, std::string_view member, std::string_view own_rule,
+                          std::string_view rule, Seen seen) {
+    if (pointer.starts_with("/errors/") && pointer.ends_with(member)) {
+      findings.add(own_rule, operation, exchange, std::move(seen), expect.level);
+    } else {
+      findings.add_cited(rule, expect.requirement, expect.level, exchange, std::move(seen));
+    }
+  };
   for (const std::string& pointer : expect.distinct) {
     const std::vector<const json*> values = values_at(pointer);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const bool repeated = std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
                                         [&](const json* before) { return equal_json(*before, *values[i]); });
       if (!repeated) continue;
-      findings.add_cited("expect.distinct", expect.requirement, expect.level, exchange,
-                         {.where = pointer,
-                          .expected = "another value each time",
-                          .actual = clipped(*values[i]),
-                          .message = operation + " repeated the value of " + pointer});
+      report(pointer, "/id", "expect.error-id-unique", "expect.distinct",
+             {.where = pointer,
+              .expected = "another value each time",
+              .actual = clipped(*values[i]),
+              .message = operation + " repeated the value of " + pointer});
       break;
     }
   }
@@ -211,11 +220,11 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
     const auto differing =
         std::ranges::find_if(values, [&](const json* value) { return !equal_json(*value, *values.front()); });
     if (differing == values.end()) continue;
-    findings.add_cited("expect.same", expect.requirement, expect.level, exchange,
-                       {.where = pointer,
-                        .expected = clipped(*values.front()),
-                        .actual = clipped(**differing),
-                        .message = operation + " changed the value of " + pointer + " from one answer to the next"});
+    report(pointer, "/title", "expect.error-title-stable", "expect.same",
+           {.where = pointer,
+            .expected = clipped(*values.front()),
+            .actual = clipped(**differing),
+            .message = operation + " changed the value of " + pointer + " from one answer to the next"});
   }
 }
 

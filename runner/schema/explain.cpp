@@ -323,7 +323,7 @@ class Explainer {
       if (schema == nullptr) continue;
       at(std::to_string(i), [&] {
         if (schema->never && schema == node.additional_items) {
-          add(sink, array[i], "additionalItems", "at most " + std::to_string(node.item_list.size()) + " items");
+          add(sink, array[i], "additionalItems", "no item behind the first " + std::to_string(node.item_list.size()));
         } else {
           apply(*schema, array[i], sink);
         }

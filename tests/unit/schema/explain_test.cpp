@@ -95,9 +95,12 @@ TEST(Explain, PointsAtWrongNames) {
 }
 
 TEST(Explain, PointsAtItemsThatAreTooMany) {
-  EXPECT_EQ(
-      violations(R"({"items": [{}], "additionalItems": false})", "[1, 2]"),
-      (Found{{.where = "/1", .keyword = "additionalItems", .expected = "at most 1 items", .actual = "2", .hint = {}}}));
+  EXPECT_EQ(violations(R"({"items": [{}], "additionalItems": false})", "[1, 2]"),
+            (Found{{.where = "/1",
+                    .keyword = "additionalItems",
+                    .expected = "no item behind the first 1",
+                    .actual = "2",
+                    .hint = {}}}));
 }
 
 TEST(Explain, TellsTheCauseNotItsParents) {

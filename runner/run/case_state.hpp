@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "check/findings.hpp"
+#include "model/verdict.hpp"
+#include "run/case_runner.hpp"
+
+namespace conform {
+
+/// Why a case ends before its last step; nothing: it goes on.
+using Stop = std::optional<Outcome>;
+
+[[nodiscard]] inline Outcome errored(std::string reason) {
+  return {.kind = OutcomeKind::errored, .reason = std::move(reason)};
+}
+[[nodiscard]] inline Outcome skipped(std::string reason) {
+  return {.kind = OutcomeKind::skipped, .reason = std::move(reason)};
+}
+[[nodiscard]] inline Outcome outcome_of(const CannotCompose& why) {
+  return why.skip ? skipped(why.reason) : errored(why.reason);
+}
+
+/// One case while it is carried out; a case belongs to one thread.
+struct CaseState {
+  const Case& one;
+  const RunSetting& setting;
+  Messenger& messenger;
+  Findings findings;
+  Environment env;
+  Verdict verdict;
+  std::map<std::string, nlohmann::json, std::less<>> records;          ///< attributes by user id, as last read
+  std::map<std::string, nlohmann::json, std::less<>> user_attributes;  ///< /attributes by actor, as last read
+};
+
+}  // namespace conform

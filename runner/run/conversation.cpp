@@ -1,0 +1,109 @@
+#include "run/conversation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "check/contract_check.hpp"
+#include "check/received.hpp"
+#include "json/pointer.hpp"
+
+namespace conform {
+
+using nlohmann::json;
+
+const json* Answered::attributes() const { return document ? resolve_pointer(*document, "/data/attributes") : nullptr; }
+
+Level cap_of(CaseState& c, const Expect& expect) {
+  // Area 14: whatever happens to a request that no sane client sends is a departure at should level.
+  constexpr int robustness = 14;
+  const Requirement* cited = c.setting.suite.rules.find(expect.requirement);
+  return cited != nullptr && cited->area == robustness ? Level::should : Level::must;
+}
+
+tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, Delivery delivery,
+                                       const StatusSet& allowed, Level cap) {
+  Answered result;
+  result.exchange = c.verdict.exchanges.size();
+  c.verdict.exchanges.push_back(std::move(delivery.exchange));
+  const Exchange& exchange = c.verdict.exchanges.back();
+  if (!delivery.gave_up.empty()) return tl::unexpected{errored(delivery.gave_up)};
+  Received received = receive(exchange.answer);
+  const std::size_t found_before = c.findings.all().size();
+  check_contract({.operation = *composed.operation,
+                  .off_table = composed.off_table,
+                  .user_id = composed.user_id,
+                  .sent = composed.has_document ? &composed.document : nullptr,
+                  .sent_unreadable = composed.request.body.has_value() && !composed.has_document,
+                  .answer = exchange.answer,
+                  .received = received,
+                  .allowed = allowed,
+                  .cap = cap,
+                  .exchange = result.exchange,
+                  .given_values = &c.setting.sent_values},
+                 c.setting.suite.schemas, c.findings);
+  if (received.response == nullptr) {
+    // Where that counts as a lesser departure, it is one that is found, and the case is over; it is not that we cannot
+    // tell.
+    if (cap == Level::should) return tl::unexpected{Outcome{.kind = OutcomeKind::passed, .reason = {}}};
+    return tl::unexpected{
+        errored(composed.operation->id + " got no complete answer: " + std::get<NoResponse>(exchange.answer).detail)};
+  }
+  result.status = received.response->status;
+  if (!composed.off_table) {
+    c.setting.exercised.answer(*composed.operation, result.status, !received.response->body.empty(),
+                               received.document ? &*received.document : nullptr);
+  }
+  result.document = std::move(received.document);
+  result.sound =
+      std::none_of(c.findings.all().begin() + static_cast<std::ptrdiff_t>(found_before), c.findings.all().end(),
+                   [](const Finding& finding) { return finding.level == Level::must; });
+  const bool success = result.status >= 200 && result.status < 300 && !composed.off_table;
+  if (success && result.sound && composed.actor == c.env.user.actor &&
+      (composed.user_id.empty() || composed.user_id == c.env.user.id)) {
+    c.setting.twins.note(c.env.user.actor, composed.operation->id, {});
+  }
+  return result;
+}
+
+void note_sent(CaseState& c, const Composed& composed) {
+  if (composed.operation->names_user() && composed.operation->writes()) c.setting.sent_values.note(composed.attributes);
+}
+
+tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
+                                        const StatusSet& allowed, Level cap) {
+  note_sent(c, composed);
+  return accept(c, composed, c.messenger.send(composed.request, std::move(purpose), composed.actor), allowed, cap);
+}
+
+tl::expected<Answered, Outcome> deliver(CaseState& c, const Send& send, std::string purpose) {
+  const auto composed = compose(send, c.env, c.setting.contract, c.setting.restraints);
+  if (!composed) return tl::unexpected{outcome_of(composed.error())};
+  return deliver(c, *composed, std::move(purpose));
+}
+
+Send request_by(const Party& party, std::string operation) {
+  Send send;
+  send.operation = std::move(operation);
+  send.authorization_given = true;
+  send.authorization = "Bearer " + party.token;
+  return send;
+}
+
+void note_observation(CaseState& c, const std::string& id, const std::string& seen, const std::string& requirement,
+                      std::size_t exchange) {
+  const auto pin = c.setting.pins.find(id);
+  Observation observation{
+      .id = id, .seen = seen, .pinned = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second}};
+  if (observation.pinned && *observation.pinned != seen) {
+    c.findings.add_cited("expect.pin", requirement, Level::must, exchange,
+                         {.where = "reading " + id,
+                          .expected = *observation.pinned,
+                          .actual = seen,
+                          .message = "the target is pinned to the reading " + *observation.pinned + " of " + id +
+                                     ", and this answer shows " + seen});
+  }
+  if (std::ranges::find(c.verdict.observations, observation) == c.verdict.observations.end())
+    c.verdict.observations.push_back(std::move(observation));
+}
+
+}  // namespace conform

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "run/case_state.hpp"
+
+namespace conform {
+
+/// An answer that was checked against the contract already.
+struct Answered {
+  std::size_t exchange = 0;  ///< index into the verdict's exchanges
+  int status = 0;
+  std::optional<nlohmann::json> document;
+  bool sound = false;  ///< the contract check found nothing at must level in it
+
+  /// Attributes of the User that it shows; null: it shows none.
+  [[nodiscard]] const nlohmann::json* attributes() const;
+};
+
+/// Takes what came back for a request: keeps the exchange and checks it against the contract. No answer ends the case.
+[[nodiscard]] tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, Delivery delivery,
+                                                     const StatusSet& allowed, Level cap);
+
+/// To be called for everything that is sent: what a server gives back of it is no finding of its own.
+void note_sent(CaseState& c, const Composed& composed);
+
+/// Sends a request and takes its answer.
+[[nodiscard]] tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
+                                                      const StatusSet& allowed = {}, Level cap = Level::must);
+[[nodiscard]] tl::expected<Answered, Outcome> deliver(CaseState& c, const Send& send, std::string purpose);
+
+/// A request by somebody with nothing wrong in it, yet without a body.
+[[nodiscard]] Send request_by(const Party& party, std::string operation);
+
+/// How high findings on an answer to this expectation may count.
+[[nodiscard]] Level cap_of(CaseState& c, const Expect& expect);
+
+/// Notes which reading was seen; one that the target has not pinned itself to is a finding.
+void note_observation(CaseState& c, const std::string& id, const std::string& seen, const std::string& requirement,
+                      std::size_t exchange);
+
+}  // namespace conform

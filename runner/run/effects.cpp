@@ -1,0 +1,121 @@
+#include "run/effects.hpp"
+
+#include <utility>
+
+#include "check/effect_check.hpp"
+#include "run/records.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+void forget(CaseState& c, const Affected& affected) {
+  c.records.erase(affected.id);
+  if (affected.attributes) c.user_attributes.clear();
+}
+
+Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const Composed& composed,
+                      const Affected& affected, const Answered& answered, Level cap) {
+  const json before = c.records.at(affected.id);
+  std::size_t read = 0;
+  auto later = read_record(c, affected.id, *affected.reader, "read back", &read);
+  if (!later) return later.error();
+  const auto pin = c.setting.pins.find("address-on-partial-patch");
+  const json* answer = wanted == Effect::none ? nullptr : answered.attributes();
+  const std::string seen =
+      check_effect({.operation = composed.operation->id,
+                    .effect = wanted,
+                    .status = answered.status,
+                    .on_attributes = false,
+                    .before = before,
+                    .sent = composed.attributes,
+                    .answered = answer,
+                    .later = &*later,
+                    .shape = c.setting.shape,
+                    .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second},
+                    .cap = cap,
+                    .exchange = answered.exchange,
+                    .read_exchange = read},
+                   c.findings);
+  c.setting.exercised.effect(composed.operation->id, wanted, answer != nullptr, true);
+  if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, answered.exchange);
+  c.records.insert_or_assign(affected.id, std::move(*later));
+  return std::nullopt;
+}
+
+Stop effect_on_attributes(CaseState& c, Effect wanted, const Composed& composed, const Affected& affected,
+                          const Answered& answered, Level cap) {
+  const json before = c.user_attributes.at(affected.reader->actor);
+  std::size_t read = 0;
+  auto later = read_user_attributes(c, *affected.reader, "read back", &read);
+  if (!later) return later.error();
+  check_effect({.operation = composed.operation->id,
+                .effect = wanted,
+                .status = answered.status,
+                .on_attributes = true,
+                .before = before,
+                .sent = composed.attributes,
+                .answered = nullptr,
+                .later = &*later,
+                .shape = c.setting.shape,
+                .address_pin = std::nullopt,
+                .cap = cap,
+                .exchange = answered.exchange,
+                .read_exchange = read},
+               c.findings);
+  c.setting.exercised.effect(composed.operation->id, wanted, false, true);
+  c.user_attributes.insert_or_assign(affected.reader->actor, std::move(*later));
+  return std::nullopt;
+}
+
+}  // namespace
+
+Affected affected_by(CaseState& c, const Composed& composed, const Send& send) {
+  if (composed.operation->names_user())
+    return {.reader = reader_of(c, composed.user_id), .id = composed.user_id, .attributes = false};
+  Affected affected{.reader = nullptr, .id = {}, .attributes = true};
+  if (!c.setting.offered.contains("getUserAttributes")) return affected;
+  // A token that identifies nobody could only have written for the user whose token it was made from.
+  if (send.as == "user" || send.as == "nobody") affected.reader = &c.env.user;
+  if (send.as == "other" && c.env.other) affected.reader = &*c.env.other;
+  if (send.as == "reader" || send.as == "admin") {
+    const auto found = c.setting.specials.find(send.as);
+    if (found != c.setting.specials.end()) affected.reader = &found->second;
+  }
+  return affected;
+}
+
+Stop know_affected(CaseState& c, Affected& affected) {
+  if (affected.reader == nullptr) return std::nullopt;
+  if (!affected.attributes) return know_record(c, affected.id, *affected.reader);
+  Stop stop = know_user_attributes(c, *affected.reader);
+  if (stop && c.setting.specials.contains(affected.reader->actor)) {
+    affected.reader = nullptr;
+    return std::nullopt;
+  }
+  return stop;
+}
+
+Stop effect(CaseState& c, const Expect& expect, const Reading* reading, const Composed& composed,
+            const Affected& affected, const Answered& answered, Level cap) {
+  const bool refused = answered.status >= 400;
+  Effect wanted = Effect::unread;
+  if (reading != nullptr) {
+    wanted = reading->effect.value_or(composed.operation->writes() ? Effect::unread : Effect::none);
+  } else if (refused && reads_effect(expect)) {
+    wanted = Effect::none;  // an unexpected refusal must not leave a trace either
+  }
+  if (!composed.operation->writes() || !reads_effect(expect)) {
+    if (composed.operation->writes()) forget(c, affected);
+    return std::nullopt;
+  }
+  if (wanted == Effect::unread || affected.reader == nullptr) {
+    forget(c, affected);
+    return std::nullopt;
+  }
+  return affected.attributes ? effect_on_attributes(c, wanted, composed, affected, answered, cap)
+                             : effect_on_record(c, expect, wanted, composed, affected, answered, cap);
+}
+
+}  // namespace conform

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "run/answer_check.hpp"
+
+namespace conform {
+
+/// The record that a request is about.
+struct Affected {
+  const Party* reader = nullptr;  ///< who can read it; null: nobody here can, or there is nothing
+  std::string id;                 ///< of the record; empty for /attributes
+  bool attributes = false;
+};
+
+/// Whose record, or whose /attributes, a request is about.
+[[nodiscard]] Affected affected_by(CaseState& c, const Composed& composed, const Send& send);
+
+/// Reads it, unless it is known. /attributes of a special actor that cannot be read are let be: they have no reader
+/// then.
+[[nodiscard]] Stop know_affected(CaseState& c, Affected& affected);
+
+/// Compares what became of the record with what the expectation says, reading it back.
+[[nodiscard]] Stop effect(CaseState& c, const Expect& expect, const Reading* reading, const Composed& composed,
+                          const Affected& affected, const Answered& answered, Level cap);
+
+}  // namespace conform

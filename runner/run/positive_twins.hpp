@@ -1,0 +1,11 @@
+#pragma once
+
+#include "run/case_state.hpp"
+
+namespace conform {
+
+/// For each operation whose refusal the case expects: has it succeeded for this user with nothing wrong in the request?
+/// Tries it once in a run. A refusal by a server that refuses everything tells nothing.
+[[nodiscard]] Stop positive_twins(CaseState& c);
+
+}  // namespace conform

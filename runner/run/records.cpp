@@ -1,0 +1,74 @@
+#include "run/records.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace conform {
+
+using nlohmann::json;
+
+const Party* reader_of(CaseState& c, const std::string& id) {
+  if (id == c.env.user.id) return &c.env.user;
+  if (c.env.other && id == c.env.other->id) return &*c.env.other;
+  for (const auto& [name, party] : c.setting.specials) {
+    if (party.id == id && (name == "admin" || (name == "reader" && c.setting.reads_by_get))) return &party;
+  }
+  const bool known =
+      std::ranges::any_of(c.setting.specials, [&](const auto& special) { return special.second.id == id; });
+  const auto admin = c.setting.specials.find("admin");
+  return known && admin != c.setting.specials.end() ? &admin->second : nullptr;
+}
+
+tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, const Party& reader,
+                                        const std::string& purpose, std::size_t* exchange) {
+  Send send = request_by(reader, c.setting.reads_by_get ? "getUser" : "updateUser");
+  send.user_id = id;
+  if (!c.setting.reads_by_get) {
+    send.body_kind = BodyKind::attributes;
+    send.body = std::make_shared<const json>(json::object());
+  }
+  auto answered = deliver(c, send, purpose);
+  if (!answered) return tl::unexpected{answered.error()};
+  if (exchange != nullptr) *exchange = answered->exchange;
+  const json* attributes = answered->attributes();
+  if (answered->status != 200 || attributes == nullptr || !attributes->is_object()) {
+    return tl::unexpected{errored("the record of " + reader.actor + " cannot be read: " + send.operation +
+                                  " answered " + std::to_string(answered->status))};
+  }
+  return *attributes;
+}
+
+tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owner, const std::string& purpose,
+                                                 std::size_t* exchange) {
+  auto answered = deliver(c, request_by(owner, "getUserAttributes"), purpose);
+  if (!answered) return tl::unexpected{answered.error()};
+  if (exchange != nullptr) *exchange = answered->exchange;
+  if (answered->status != 200 || !answered->document || !answered->document->is_object()) {
+    return tl::unexpected{errored("the attributes of " + owner.actor + " cannot be read: getUserAttributes answered " +
+                                  std::to_string(answered->status))};
+  }
+  return *answered->document;
+}
+
+Stop know_record(CaseState& c, const std::string& id, const Party& reader) {
+  if (c.records.contains(id)) return std::nullopt;
+  auto record = read_record(c, id, reader, "read before");
+  if (!record) return record.error();
+  c.records.insert_or_assign(id, std::move(*record));
+  return std::nullopt;
+}
+
+Stop know_user_attributes(CaseState& c, const Party& owner) {
+  if (c.user_attributes.contains(owner.actor)) return std::nullopt;
+  auto read = read_user_attributes(c, owner, "read before");
+  if (!read) return read.error();
+  c.user_attributes.insert_or_assign(owner.actor, std::move(*read));
+  return std::nullopt;
+}
+
+void point_before(CaseState& c) {
+  const auto found = c.records.find(c.env.user.id);
+  c.env.before = found == c.records.end() ? nullptr : &found->second;
+}
+
+}  // namespace conform

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+
+#include "run/conversation.hpp"
+
+namespace conform {
+
+/// Who can read the record of that id, or null.
+[[nodiscard]] const Party* reader_of(CaseState& c, const std::string& id);
+
+/// The attributes of a record, read now; `exchange` is where that stands. The outcome: it cannot be read.
+[[nodiscard]] tl::expected<nlohmann::json, Outcome> read_record(CaseState& c, const std::string& id,
+                                                                const Party& reader, const std::string& purpose,
+                                                                std::size_t* exchange = nullptr);
+
+/// The same for /attributes of their owner.
+[[nodiscard]] tl::expected<nlohmann::json, Outcome> read_user_attributes(CaseState& c, const Party& owner,
+                                                                         const std::string& purpose,
+                                                                         std::size_t* exchange = nullptr);
+
+/// Makes sure that the state holds a record; reads it when it does not.
+[[nodiscard]] Stop know_record(CaseState& c, const std::string& id, const Party& reader);
+
+/// The same for /attributes.
+[[nodiscard]] Stop know_user_attributes(CaseState& c, const Party& owner);
+
+/// Lets `${before(…)}` and `${other(…)}` see the user's record as it is known.
+void point_before(CaseState& c);
+
+}  // namespace conform

@@ -1,0 +1,75 @@
+#include "run/single_step.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "run/effects.hpp"
+#include "run/records.hpp"
+#include "run/second_user.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, const Send& send,
+                                            const std::string& purpose) {
+  const Operation* operation = c.setting.contract.find(send.operation);
+  if (operation == nullptr)
+    return tl::unexpected{skipped("version " + c.setting.contract.version + " has no operation " + send.operation)};
+  if (operation->writes() && operation->names_user()) {
+    if (Stop stop = know_record(c, c.env.user.id, c.env.user)) return tl::unexpected{*stop};
+  }
+  point_before(c);
+  auto composed = compose(send, c.env, c.setting.contract, c.setting.restraints);
+  if (!composed) return tl::unexpected{outcome_of(composed.error())};
+
+  Affected affected = affected_by(c, *composed, send);
+  if (reads_effect(step.expect)) {
+    if (Stop stop = know_affected(c, affected)) return tl::unexpected{*stop};
+  }
+  std::optional<OtherBefore> other;
+  if (step.expect.untouched_other) {
+    auto before = look_at_other(c);
+    if (!before) return tl::unexpected{before.error()};
+    other = std::move(*before);
+  }
+  point_before(c);
+  const Level cap = cap_of(c, step.expect);
+  auto answered = deliver(c, *composed, purpose, step.expect.accepted(), cap);
+  if (!answered) return answered;
+  Expect expect = step.expect;
+  if (Stop stop = fill_in_matches(c, expect)) return tl::unexpected{*stop};
+  const Reading* reading = reading_of(expect, answered->status);
+  Received received{.response = response_of(c.verdict.exchanges[answered->exchange]),
+                    .document = std::move(answered->document),
+                    .json_error = std::nullopt};
+  check_expectation(expect, reading, received, send.operation, answered->exchange, c.findings);
+  answered->document = std::move(received.document);
+  observe(c, expect, reading, answered->exchange);
+  if (Stop stop = effect(c, expect, reading, *composed, affected, *answered, cap)) return tl::unexpected{*stop};
+  if (other) {
+    if (Stop stop = other_untouched(c, *other, send.operation, cap)) return tl::unexpected{*stop};
+  }
+  return answered;
+}
+
+}  // namespace
+
+Stop one_by_one(CaseState& c, const Step& step, const std::string& purpose) {
+  std::vector<json> documents;
+  std::size_t last = 0;
+  for (int time = 0; time < step.times; ++time) {
+    auto answered = one_request(c, step, step.sends.front(),
+                                step.times == 1 ? purpose : purpose + ", time " + std::to_string(time + 1));
+    if (!answered) return answered.error();
+    last = answered->exchange;
+    if (answered->document) documents.push_back(std::move(*answered->document));
+  }
+  std::vector<const json*> pointers;
+  for (const json& document : documents) pointers.push_back(&document);
+  check_repetition(step.expect, pointers, step.sends.front().operation, last, c.findings);
+  return std::nullopt;
+}
+
+}  // namespace conform

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "run/case_state.hpp"
+
+namespace conform {
+
+/// Carries out a step of one request, as often as it says.
+[[nodiscard]] Stop one_by_one(CaseState& c, const Step& step, const std::string& purpose);
+
+}  // namespace conform

@@ -1,0 +1,70 @@
+#include <gtest/gtest.h>
+
+#include "end_to_end/program.hpp"
+
+namespace conform::test {
+namespace {
+
+TEST(EmbeddedRun, FindsTheReferenceServerConformant) {
+  const Finished run = conform({"run"});
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_TRUE(holds(run.out, " 0 failed, 0 errored, 0 skipped")) << run.out;
+  EXPECT_TRUE(holds(run.out, "Conformant: every must-level requirement of 2024-3 was verified and holds")) << run.out;
+}
+
+TEST(EmbeddedRun, IsCompleteForTheLastVersionToo) {
+  const Finished run = conform({"run", "--api-version", "2025-1", "--require-complete", "-q"});
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_TRUE(holds(run.out, "requirement of 2025-1 was verified")) << run.out;
+}
+
+TEST(EmbeddedRun, WritesReportsThatReadersAccept) {
+  const ScratchFolder folder;
+  const auto junit = folder.path() / "deep" / "down" / "junit.xml";
+  const auto record = folder.path() / "record.json";
+  const Finished run =
+      conform({"run", "-q", "--report", "junit=" + junit.string(), "--report", "json=" + record.string()});
+  ASSERT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_TRUE(is_valid_junit(junit));
+  EXPECT_TRUE(is_valid_record(record));
+  const auto document = read_json(record);
+  EXPECT_EQ(document.at("conclusion"), "conformant");
+  EXPECT_EQ(document.at("interrupted"), false);
+  EXPECT_EQ(document.at("verdicts").size(), document.at("totals").at("passed").get<std::size_t>());
+  EXPECT_EQ(document.at("suite").at("cases"), document.at("verdicts").size());
+}
+
+TEST(EmbeddedRun, LeavesNothingButTheReportsInItsFolders) {
+  const ScratchFolder folder;
+  const Finished run = conform({"run", "-q", "users/get", "--report", "json=" + (folder.path() / "a.json").string(),
+                                "--report", "junit=" + (folder.path() / "a.xml").string()});
+  ASSERT_EQ(run.exit_code, 0) << run.all();
+  std::set<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator{folder.path()})
+    left.insert(entry.path().filename().string());
+  EXPECT_EQ(left, (std::set<std::string>{"a.json", "a.xml"}));
+}
+
+TEST(EmbeddedRun, IsIncompleteWhenOnlySomeCasesAreSelected) {
+  const Finished run = conform({"run", "-q", "users/get"});
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_TRUE(holds(run.out, "Incomplete: no violation")) << run.out;
+  EXPECT_EQ(conform({"run", "-q", "users/get", "--require-complete"}).exit_code, 3);
+}
+
+TEST(EmbeddedRun, SelectsByGlobRequirementAndTag) {
+  const ScratchFolder folder;
+  const auto record = folder.path() / "record.json";
+  const auto selected = [&](const std::string& selector) {
+    const Finished run = conform({"run", "-q", selector, "--report", "json=" + record.string()});
+    EXPECT_EQ(run.exit_code, 0) << run.all();
+    return outcomes_of(read_json(record));
+  };
+  for (const auto& [id, outcome] : selected("users/*/concurrent*")) EXPECT_TRUE(holds(id, "/concurrent/")) << id;
+  EXPECT_TRUE(selected("requirement:UPDATE-KEEPS-OMITTED")
+                  .contains("users/patch/merge/omitted-attributes-stay[attribute=locale]"));
+  EXPECT_FALSE(selected("users/get").empty());
+}
+
+}  // namespace
+}  // namespace conform::test

@@ -1,0 +1,100 @@
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "end_to_end/program.hpp"
+#include "support/raw_server.hpp"
+
+namespace conform::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A port of this machine that refuses connections: bound, so that nobody else gets it, and not listened on.
+class ClosedPort {
+ public:
+  ClosedPort() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const general = reinterpret_cast<sockaddr*>(&address);
+    if (bind(socket_, general, size) == 0 && getsockname(socket_, general, &size) == 0) port_ = ntohs(address.sin_port);
+  }
+  ~ClosedPort() { close(socket_); }
+  ClosedPort(const ClosedPort&) = delete;
+  ClosedPort& operator=(const ClosedPort&) = delete;
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  int socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int port_ = 0;
+};
+
+TEST(Unreachable, ClosedPortIsNoVerdictOnTheServer) {
+  const ClosedPort port;
+  const ScratchFolder folder;
+  const auto target = folder.write("target.json", target_for(port.url()).dump());
+  const auto record = folder.path() / "record.json";
+  const auto junit = folder.path() / "junit.xml";
+  const Finished run = conform({"run", "--target", target.string(), "--report", "json=" + record.string(), "--report",
+                                "junit=" + junit.string()});
+  EXPECT_EQ(run.exit_code, 3) << run.all();
+  EXPECT_LT(run.took, 30s);
+  EXPECT_TRUE(holds(run.out, "could not be reached")) << run.out;
+  EXPECT_TRUE(holds(run.out, "Inconclusive")) << run.out;
+  const auto document = read_json(record);
+  EXPECT_EQ(document.at("conclusion"), "inconclusive");
+  EXPECT_EQ(document.at("totals").at("errored"), document.at("verdicts").size());
+  EXPECT_TRUE(is_valid_record(record));
+  EXPECT_TRUE(is_valid_junit(junit));
+  EXPECT_FALSE(holds(read_file(junit), "<failure")) << "an unreachable server has violated nothing";
+}
+
+TEST(Unreachable, NameThatDoesNotExistIsNoVerdictOnTheServer) {
+  const ScratchFolder folder;
+  auto target = target_for("http://conform.invalid");
+  target["allowWrites"] = true;
+  const Finished run = conform({"run", "-q", "--target", folder.write("target.json", target.dump()).string()});
+  EXPECT_EQ(run.exit_code, 3) << run.all();
+}
+
+// 13 requests or so are waited for, not thousands: a silent server must not hold up a gate for hours.
+TEST(Unreachable, ServerThatNeverAnswersFailsTheRunInBoundedTime) {
+  const RawServer server{[](RawConnection& connection) { connection.wait_for_close(); }};
+  const ScratchFolder folder;
+  const auto target = folder.write("target.json", target_for(server.url()).dump());
+  const auto record = folder.path() / "record.json";
+  const Finished run = conform({"run", "-q", "--target", target.string(), "--timeout", "0.3", "--report",
+                                "json=" + record.string(), "users/patch", "users/put", "attributes"});
+  EXPECT_EQ(run.exit_code, 1) << run.all();
+  EXPECT_LT(run.took, 60s);
+  EXPECT_TRUE(has_finding(read_json(record), "contract.answer", "ANSWER-COMPLETE"));
+}
+
+TEST(Unreachable, GarbageInsteadOfHttpFailsTheRun) {
+  const RawServer server{[](RawConnection& connection) {
+    connection.read_request();
+    connection.write("\x16\x03\x01 this is no HTTP\r\n\r\n");
+  }};
+  const ScratchFolder folder;
+  const auto target = folder.write("target.json", target_for(server.url()).dump());
+  const auto record = folder.path() / "record.json";
+  const Finished run = conform(
+      {"run", "-q", "--target", target.string(), "--report", "json=" + record.string(), "users/patch", "users/get"});
+  EXPECT_EQ(run.exit_code, 1) << run.all();
+  EXPECT_TRUE(has_finding(read_json(record), "contract.answer", "ANSWER-COMPLETE"));
+}
+
+TEST(Unreachable, ServerThatHangsUpFailsTheRun) {
+  const RawServer server{[](RawConnection& connection) { connection.read_request(); }};
+  const ScratchFolder folder;
+  const auto target = folder.write("target.json", target_for(server.url()).dump());
+  const Finished run = conform({"run", "-q", "--target", target.string(), "users/patch", "users/get"});
+  EXPECT_EQ(run.exit_code, 1) << run.all();
+}
+
+}  // namespace
+}  // namespace conform::test

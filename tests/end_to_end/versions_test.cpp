@@ -1,0 +1,40 @@
+#include <gtest/gtest.h>
+
+#include "end_to_end/program.hpp"
+
+namespace conform::test {
+namespace {
+
+class EveryVersion : public ::testing::TestWithParam<const char*> {};
+
+Outcomes run_to_outcomes(const Arguments& arguments) {
+  const ScratchFolder folder;
+  const auto record = folder.path() / "record.json";
+  Arguments all{"run", "-q", "--report", "json=" + record.string()};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const Finished run = conform(all);
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  return outcomes_of(read_json(record));
+}
+
+// The same cases, in process and over the wire, one at a time and side by side.
+TEST_P(EveryVersion, HasTheSameVerdictsEmbeddedAndServedWithOneJobAndWithFour) {
+  const std::string version = GetParam();
+  const Outcomes embedded = run_to_outcomes({"--api-version", version});
+  EXPECT_GT(embedded.size(), 1000U);
+  const ReferenceServer server{{"--api-version", version}};
+  EXPECT_EQ(run_to_outcomes({"--target", server.target(), "--jobs", "1"}), embedded);
+  EXPECT_EQ(run_to_outcomes({"--target", server.target(), "--jobs", "4"}), embedded);
+}
+
+INSTANTIATE_TEST_SUITE_P(Api, EveryVersion,
+                         ::testing::Values("2021-2", "2022-1", "2023-1", "2024-1", "2024-2", "2024-3", "2024-4",
+                                           "2025-1"),
+                         [](const auto& tested) {
+                           std::string name = tested.param;
+                           name.replace(name.find('-'), 1, "_");
+                           return "Version" + name;
+                         });
+
+}  // namespace
+}  // namespace conform::test

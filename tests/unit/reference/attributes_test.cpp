@@ -1,0 +1,100 @@
+#include <gtest/gtest.h>
+
+#include "unit/reference/client.hpp"
+
+namespace conform::reference {
+
+namespace {
+
+using nlohmann::json;
+using testing::Answer;
+using testing::Client;
+
+class Attributes : public ::testing::Test {
+ protected:
+  Server server_;
+  Client user_{server_, "user-1"};
+};
+
+}  // namespace
+
+TEST_F(Attributes, AreMerged) {
+  EXPECT_EQ(user_.put_custom(R"({"a":"1","b":"2"})").status, 204);
+  EXPECT_EQ(user_.put_custom(R"({"b":"zwei","c":"3"})").status, 204);
+  EXPECT_EQ(user_.get_custom().json(), (json{{"a", "1"}, {"b", "zwei"}, {"c", "3"}}));
+}
+
+TEST_F(Attributes, AnswerWithoutABody) {
+  const Answer answer = user_.put_custom(R"({"a":"1"})");
+  EXPECT_EQ(answer.status, 204);
+  EXPECT_EQ(answer.body, "");
+  EXPECT_FALSE(answer.has("Content-Type"));
+  EXPECT_FALSE(answer.has("Content-Length"));
+}
+
+TEST_F(Attributes, AreReadAsJson) {
+  const Answer answer = user_.get_custom();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.field("Content-Type"), "application/json");
+  EXPECT_EQ(answer.body, "{}");
+}
+
+TEST_F(Attributes, AnEmptyObjectAndARepetitionChangeNothing) {
+  ASSERT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
+  EXPECT_EQ(user_.put_custom("{}").status, 204);
+  EXPECT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
+  EXPECT_EQ(user_.get_custom().body, R"({"a":"1"})");
+}
+
+TEST_F(Attributes, BelongToOneUser) {
+  const Client other{server_, "user-2"};
+  ASSERT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
+  EXPECT_EQ(other.get_custom().body, "{}");
+}
+
+TEST_F(Attributes, LeaveTheUserDocumentAlone) {
+  const json before = user_.attributes();
+  ASSERT_EQ(user_.put_custom(R"({"firstName":"Eve"})").status, 204);
+  EXPECT_EQ(user_.attributes(), before);
+  ASSERT_EQ(user_.put({{"firstName", "Ada"}}).status, 200);
+  EXPECT_EQ(user_.get_custom().body, R"({"firstName":"Eve"})");
+}
+
+TEST_F(Attributes, KeepEveryJsonValue) {
+  const std::string body =
+      R"({"n":1.50,"big":12345678901234567890123,"t":true,"z":null,"o":{"x":[1,"",{}]},"":" ","é":"\u0001"})";
+  ASSERT_EQ(user_.put_custom(body).status, 204);
+  EXPECT_EQ(user_.get_custom().body, body);
+}
+
+TEST_F(Attributes, BodiesThatAreNoObjectAreRefusedWithoutATrace) {
+  ASSERT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
+  for (const std::string body : {"", "[]", "7", "null", "{", R"({"b":1,"b":2})", "{\"b\":\"\xFF\"}"}) {
+    const Answer answer = user_.put_custom(body);
+    EXPECT_EQ(answer.status, 422) << body;
+    EXPECT_TRUE(answer.json().contains("errors")) << body;
+    EXPECT_EQ(user_.get_custom().body, R"({"a":"1"})") << body;
+  }
+}
+
+TEST_F(Attributes, TakeJsonTypesOnly) {
+  const auto status = [&](const std::string& type) {
+    return user_
+        .send({.method = "PUT", .target = user_.base + "/attributes", .fields = {{"Content-Type", type}}, .body = "{}"})
+        .status;
+  };
+  EXPECT_EQ(status("application/json"), 204);
+  EXPECT_EQ(status("application/json; charset=utf-8"), 204);
+  EXPECT_EQ(status("APPLICATION/JSON"), 204);
+  EXPECT_EQ(status("application/merge-patch+json"), 204);
+  EXPECT_EQ(status("text/plain"), 415);
+  EXPECT_EQ(status("text/json"), 415);
+}
+
+TEST_F(Attributes, IgnoreAccept) {
+  const Answer answer = user_.send(
+      {.method = "GET", .target = user_.base + "/attributes", .fields = {{"Accept", "text/html"}}, .body = {}});
+  EXPECT_EQ(answer.status, 200);
+}
+
+}  // namespace conform::reference
