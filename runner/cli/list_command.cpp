@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cli/commands.hpp"
+#include "cli/suite_document.hpp"
 #include "load/suite_loader.hpp"
 #include "plan/plan.hpp"
 #include "reference/catalogue.hpp"
@@ -83,7 +84,11 @@ ExitCode list_command(const ListCommand& command, const std::string& suite_folde
   if (!folder) return complain(folder.error());
   const auto suite = load_suite(*folder);
   if (!suite) return complain(suite.error());
-  if (command.what == "requirements") {
+  if (command.what == "coverage") {
+    std::cout << coverage_markdown(*suite);
+  } else if (command.what == "requirements" && command.markdown) {
+    std::cout << requirements_markdown(*suite);
+  } else if (command.what == "requirements") {
     print_requirements(*suite, command);
   } else if (command.what == "operations") {
     print_operations(*suite, command);

@@ -169,10 +169,11 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   Raw raw;
   CLI::App* run = add_run(app, raw);
 
-  CLI::App* list = app.add_subcommand("list", "List cases, requirements, operations, faults or variants");
+  CLI::App* list = app.add_subcommand("list", "List cases, requirements, coverage, operations, faults or variants");
   list->add_option("what", raw.list.what, "What to list")
-      ->check(CLI::IsMember({"cases", "requirements", "operations", "faults", "variants"}))
+      ->check(CLI::IsMember({"cases", "requirements", "coverage", "operations", "faults", "variants"}))
       ->capture_default_str();
+  list->add_flag("--markdown", raw.list.markdown, "For requirements: the whole document, as in docs/requirements.md");
   list->add_option("selector", raw.list.selectors, "For cases: as in run");
   list->add_option("--api-version", raw.list.api_version, "Only what concerns this version")
       ->check(version_validator());

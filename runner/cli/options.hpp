@@ -41,6 +41,7 @@ struct RunCommand {
 
 struct ListCommand {
   std::string what = "cases";
+  bool markdown = false;
   std::string api_version;
   std::vector<std::string> selectors;
 };

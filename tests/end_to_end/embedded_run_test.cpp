@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "end_to_end/program.hpp"
 
 namespace conform::test {
@@ -62,7 +64,7 @@ TEST(EmbeddedRun, SelectsByGlobRequirementAndTag) {
   };
   for (const auto& [id, outcome] : selected("users/*/concurrent*")) EXPECT_TRUE(holds(id, "/concurrent/")) << id;
   EXPECT_TRUE(selected("requirement:UPDATE-KEEPS-OMITTED")
-                  .contains("users/patch/merge/omitted-attributes-stay[attribute=locale]"));
+                  .contains("users/patch/merge/one-attribute-alone[attribute=locale]"));
   EXPECT_FALSE(selected("users/get").empty());
 }
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "suite/suite.hpp"
+
+namespace conform {
+
+/// docs/requirements.md: every requirement by area with its source, how it is checked, and its cases.
+[[nodiscard]] std::string requirements_markdown(const Suite& suite);
+
+/// docs/coverage.md: operations × documented statuses × versions; each cell has the number of case instances that
+/// accept that status, or the reason why there are none.
+[[nodiscard]] std::string coverage_markdown(const Suite& suite);
+
+}  // namespace conform
