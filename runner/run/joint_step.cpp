@@ -14,65 +14,25 @@ namespace {
 
 using nlohmann::json;
 
-Stop all_attributes(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
-                    const std::vector<std::size_t>& served, Level cap) {
-  if (!c.setting.offered.contains("getUserAttributes")) return std::nullopt;
-  const json before = c.user_attributes.at(c.env.user.actor);
-  std::size_t read = 0;
-  auto later = read_user_attributes(c, c.env.user, "read back", &read);
-  if (!later) return later.error();
-  json all = json::object();
-  for (const std::size_t i : served) {
-    if (composed[i].attributes.is_object() && composed[i].actor == c.env.user.actor) all.update(composed[i].attributes);
-  }
-  Findings apart{c.setting.suite.rules, c.setting.contract.version};
-  check_effect({.operation = "setUserAttributes",
-                .effect = Effect::merge,
-                .status = 204,
-                .on_attributes = true,
-                .before = before,
-                .sent = all,
-                .answered = nullptr,
-                .later = &*later,
-                .shape = c.setting.shape,
-                .address_pin = std::nullopt,
-                .cap = cap,
-                .exchange = read,
-                .read_exchange = read},
-               apart);
-  for (const Finding& finding : apart.all()) {
-    c.findings.add_cited("expect.all-win", expect.requirement, expect.level, read,
-                         {.where = finding.where,
-                          .expected = finding.expected,
-                          .actual = finding.actual,
-                          .message = "of " + std::to_string(composed.size()) +
-                                     " changes at the same time, one was lost: " + finding.message});
-  }
-  c.user_attributes.insert_or_assign(c.env.user.actor, std::move(*later));
-  return std::nullopt;
-}
+// What one request or all together make of the user's record or /attributes, compared with what is there now.
+struct Comparison {
+  CaseState& c;
+  bool on_attributes;
+  json before;
+  json later;
+  std::size_t read;
+  Level cap;
 
-// Which state the record may be in after requests at the same time: all served changes together, or one of the served
-// records as a whole; without such an expectation, unchanged where `effect` is none.
-Stop outcome_of_all(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
-                    const std::vector<std::size_t>& served, Level cap) {
-  const bool writes = std::ranges::any_of(composed, [](const Composed& one) { return one.operation->writes(); });
-  if (!writes) return std::nullopt;
-  if (!composed.front().operation->names_user()) return all_attributes(c, expect, composed, served, cap);
-  const json before = c.records.at(c.env.user.id);
-  std::size_t read = 0;
-  auto later = read_record(c, c.env.user.id, c.env.user, "read back", &read);
-  if (!later) return later.error();
-  const auto differences = [&](Effect effect, const json& sent, const Operation& operation) {
+  [[nodiscard]] std::vector<Finding> differences(const Operation& operation, Effect effect, const json& sent) const {
     Findings apart{c.setting.suite.rules, c.setting.contract.version};
     check_effect({.operation = operation.id,
                   .effect = effect,
-                  .status = 200,
-                  .on_attributes = false,
+                  .status = on_attributes ? 204 : 200,
+                  .on_attributes = on_attributes,
                   .before = before,
                   .sent = sent,
                   .answered = nullptr,
-                  .later = &*later,
+                  .later = &later,
                   .shape = c.setting.shape,
                   .address_pin = std::nullopt,
                   .cap = cap,
@@ -80,42 +40,81 @@ Stop outcome_of_all(CaseState& c, const Expect& expect, const std::vector<Compos
                   .read_exchange = read},
                  apart);
     return apart.take();
-  };
-  if (expect.all_win) {
-    json all = json::object();
-    for (const std::size_t i : served) {
-      if (composed[i].attributes.is_object()) all.update(composed[i].attributes);
-    }
-    for (const Finding& finding : differences(Effect::merge, all, *composed.front().operation)) {
-      c.findings.add_cited("expect.all-win", expect.requirement, expect.level, read,
-                           {.where = finding.where,
-                            .expected = finding.expected,
-                            .actual = finding.actual,
-                            .message = "of " + std::to_string(composed.size()) +
-                                       " changes at the same time, one was lost: " + finding.message});
-    }
-  } else if (expect.one_wins) {
-    const bool whole = std::ranges::any_of(served, [&](std::size_t i) {
-      return differences(Effect::replace, composed[i].attributes, *composed[i].operation).empty();
-    });
-    if (!whole && !served.empty()) {
-      c.findings.add_cited("expect.one-wins", expect.requirement, expect.level, read,
+  }
+};
+
+// All changes that were served have to be there at once.
+void all_have_won(const Comparison& now, const Expect& expect, const std::vector<const Composed*>& served) {
+  if (served.empty()) return;
+  json all = json::object();
+  for (const Composed* one : served) {
+    if (one->attributes.is_object()) all.update(one->attributes);
+  }
+  for (const Finding& finding : now.differences(*served.front()->operation, Effect::merge, all)) {
+    now.c.findings.add_cited("expect.all-win", expect.requirement, expect.level, now.read,
+                             {.where = finding.where,
+                              .expected = finding.expected,
+                              .actual = finding.actual,
+                              .message = "of " + std::to_string(served.size()) +
+                                         " changes at the same time, one was lost: " + finding.message});
+  }
+}
+
+// The record has to be one of those that were served, as a whole.
+void one_has_won(const Comparison& now, const Expect& expect, const std::vector<const Composed*>& served) {
+  const bool whole = std::ranges::any_of(served, [&](const Composed* one) {
+    return now.differences(*one->operation, Effect::replace, one->attributes).empty();
+  });
+  if (whole || served.empty()) return;
+  now.c.findings.add_cited("expect.one-wins", expect.requirement, expect.level, now.read,
                            {.where = "/data/attributes",
                             .expected = "one of the records that were sent, whole",
-                            .actual = clipped(*later),
+                            .actual = clipped(now.later),
                             .message = "after " + std::to_string(served.size()) +
                                        " replacements at the same time the record is none of them"});
-    }
-  } else if (served.empty()) {
-    for (Finding& finding : differences(Effect::none, json(), *composed.front().operation)) {
-      c.findings.add(
-          finding.rule, composed.front().operation->id, read,
-          {.where = finding.where, .expected = finding.expected, .actual = finding.actual, .message = finding.message},
-          cap);
-    }
+}
+
+// Where nothing was served, nothing may have changed.
+void none_has_written(const Comparison& now, const Operation& operation) {
+  for (const Finding& finding : now.differences(operation, Effect::none, json())) {
+    now.c.findings.add(
+        finding.rule, operation.id, now.read,
+        {.where = finding.where, .expected = finding.expected, .actual = finding.actual, .message = finding.message},
+        now.cap);
   }
-  c.records.insert_or_assign(c.env.user.id, std::move(*later));
+}
+
+// Reads back what requests at the same time have made of the user's record or /attributes.
+Stop outcome_of_all(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
+                    const std::vector<std::size_t>& served, Level cap) {
+  const auto writing = std::ranges::find_if(composed, [](const Composed& one) { return one.operation->writes(); });
+  if (writing == composed.end()) return std::nullopt;
+  const Party& user = c.env.user;
+  const bool on_attributes = !writing->operation->names_user();
+  if (on_attributes && !c.setting.offered.contains("getUserAttributes")) return std::nullopt;
+  std::size_t read = 0;
+  auto later = on_attributes ? read_user_attributes(c, user, "read back", &read)
+                             : read_record(c, user.id, user, "read back", &read);
+  if (!later) return later.error();
+  json& known = on_attributes ? c.user_attributes.at(user.actor) : c.records.at(user.id);
+  const Comparison now{
+      .c = c, .on_attributes = on_attributes, .before = std::move(known), .later = *later, .read = read, .cap = cap};
+  known = std::move(*later);
+  if (c.env.other) c.records.erase(c.env.other->id);
   point_before(c);
+  std::vector<const Composed*> own;  // requests of others concern other records
+  for (const std::size_t i : served) {
+    const Composed& one = composed[i];
+    const bool mine = on_attributes ? one.actor == user.actor : one.user_id == user.id;
+    if (mine && one.operation->writes()) own.push_back(&one);
+  }
+  if (expect.all_win || on_attributes) {
+    all_have_won(now, expect, own);
+  } else if (expect.one_wins) {
+    one_has_won(now, expect, own);
+  } else if (own.empty()) {
+    none_has_written(now, *writing->operation);
+  }
   return std::nullopt;
 }
 

@@ -62,33 +62,22 @@ void Silence::note(const Request& request, const Answer& answer) {
 }
 
 Delivery Messenger::settle(Request request, std::string purpose, std::string actor, Sent sent) {
+  std::string why;
   int waits = 0;
-  auto waiting = asked_wait(sent.answer);
-  while (waiting) {
-    const int status = std::get<Response>(sent.answer).status;
+  for (auto waiting = asked_wait(sent.answer); waiting && why.empty(); waiting = asked_wait(sent.answer)) {
     if (waits >= patience_.budget || *waiting > patience_.longest) {
-      std::string why = "the server answered " + std::to_string(status) + " and asked to wait " +
-                        std::to_string(waiting->count()) + " s, after " + std::to_string(waits) +
-                        " waits: run at a lower rate or allow more waits";
-      return {.exchange = {.purpose = std::move(purpose),
-                           .actor = std::move(actor),
-                           .request = std::move(request),
-                           .answer = std::move(sent.answer),
-                           .started_at = sent.started_at,
-                           .took = sent.took,
-                           .curl = {}},
-              .gave_up = std::move(why)};
-    }
-    ++waits;
-    if (!wait(*waiting, stop_)) {
+      why = "the server answered " + std::to_string(std::get<Response>(sent.answer).status) + " and asked to wait " +
+            std::to_string(waiting->count()) + " s, after " + std::to_string(waits) +
+            " waits: run at a lower rate or allow more waits";
+    } else if (wait(*waiting, stop_)) {
+      ++waits;
+      sent = transport_->send(request, stop_);
+    } else {
       sent.answer = NoResponse{
           .trouble = Trouble::interrupted, .detail = "the run was stopped while it waited", .partial = std::nullopt};
-      break;
     }
-    sent = transport_->send(request, stop_);
-    waiting = asked_wait(sent.answer);
   }
-  std::string why = given_up(sent.answer);
+  if (why.empty()) why = given_up(sent.answer);
   return {.exchange = {.purpose = std::move(purpose),
                        .actor = std::move(actor),
                        .request = std::move(request),
@@ -100,21 +89,17 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
 }
 
 Delivery Messenger::send(Request request, std::string purpose, std::string actor) {
+  Sent sent;
   if (silence_->is_silent(request)) {
-    std::string why = "not tried: " + kind_of(request) + " was not answered in time " + std::to_string(silent_after) +
-                      " times in a row";
-    Answer none = NoResponse{.trouble = Trouble::interrupted, .detail = why, .partial = std::nullopt};
-    return {.exchange = {.purpose = std::move(purpose),
-                         .actor = std::move(actor),
-                         .request = std::move(request),
-                         .answer = std::move(none),
-                         .started_at = std::chrono::system_clock::now(),
-                         .took = {},
-                         .curl = {}},
-            .gave_up = std::move(why)};
+    sent.started_at = std::chrono::system_clock::now();
+    sent.answer = NoResponse{.trouble = Trouble::interrupted,
+                             .detail = "not tried, since " + kind_of(request) + " was not answered in time " +
+                                       std::to_string(silent_after) + " times in a row",
+                             .partial = std::nullopt};
+  } else {
+    sent = transport_->send(request, stop_);
+    silence_->note(request, sent.answer);
   }
-  Sent sent = transport_->send(request, stop_);
-  silence_->note(request, sent.answer);
   return settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent));
 }
 

@@ -33,8 +33,8 @@ class ChildProcess {
 
   /// Sends a signal, unless it has ended.
   void signal(int number);
-  /// Waits for its end and for all that it printed. The exit code, or 1000 and the signal that ended it; nothing when it
-  /// still runs after `limit`.
+  /// Waits for its end and for all that it printed. The exit code, or 1000 and the signal that ended it; nothing when
+  /// it still runs after `limit`.
   std::optional<int> wait(std::chrono::milliseconds limit);
   /// Waits until it has printed this on either stream; false when it ended before, or after `limit`.
   bool wait_for(std::string_view text, std::chrono::milliseconds limit);

@@ -63,8 +63,8 @@ TEST(EmbeddedRun, SelectsByGlobRequirementAndTag) {
     return outcomes_of(read_json(record));
   };
   for (const auto& [id, outcome] : selected("users/*/concurrent*")) EXPECT_TRUE(holds(id, "/concurrent/")) << id;
-  EXPECT_TRUE(selected("requirement:UPDATE-KEEPS-OMITTED")
-                  .contains("users/patch/merge/one-attribute-alone[attribute=locale]"));
+  EXPECT_TRUE(
+      selected("requirement:UPDATE-KEEPS-OMITTED").contains("users/patch/merge/one-attribute-alone[attribute=locale]"));
   EXPECT_FALSE(selected("users/get").empty());
 }
 

@@ -42,21 +42,20 @@ TEST_P(EveryFault, IsNotThereInTheServerWithoutIt) {
   EXPECT_EQ(conform({"run", "-q", GetParam().selector}).exit_code, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Reference, EveryFault,
-    ::testing::Values(Fault{"put-merges", "effect.replace.cleared", "REPLACE-CLEARS-OMITTED", "users/put",
-                            "setUser kept address, which the request left out"},
-                      Fault{"patch-replaces", "effect.merge.kept", "UPDATE-KEEPS-OMITTED", "users/patch",
-                            "updateUser wiped address, which the request left out"},
-                      Fault{"not-found-as-html", "contract.media-type", "MEDIA-TYPE-JSON-API", "existence",
-                            "answered 404 as text/html"},
-                      Fault{"accept-ignored", "expect.status", "ACCEPT-406", "accept/refused",
-                            "updateUser answered 200 instead of 406"}),
-    [](const auto& tested) {
-      std::string name = tested.param.name;
-      for (char& c : name) c = c == '-' ? '_' : c;
-      return name;
-    });
+INSTANTIATE_TEST_SUITE_P(Reference, EveryFault,
+                         ::testing::Values(Fault{"put-merges", "effect.replace.cleared", "REPLACE-CLEARS-OMITTED",
+                                                 "users/put", "setUser kept address, which the request left out"},
+                                           Fault{"patch-replaces", "effect.merge.kept", "UPDATE-KEEPS-OMITTED",
+                                                 "users/patch", "updateUser wiped address, which the request left out"},
+                                           Fault{"not-found-as-html", "contract.media-type", "MEDIA-TYPE-JSON-API",
+                                                 "existence", "answered 404 as text/html"},
+                                           Fault{"accept-ignored", "expect.status", "ACCEPT-406", "accept/refused",
+                                                 "updateUser answered 200 instead of 406"}),
+                         [](const auto& tested) {
+                           std::string name = tested.param.name;
+                           for (char& c : name) c = c == '-' ? '_' : c;
+                           return name;
+                         });
 
 TEST(Faults, FailTheWholeSuiteWhateverElseItLooksAt) {
   const ReferenceServer server{{"--fault", "put-merges"}};

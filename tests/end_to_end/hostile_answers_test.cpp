@@ -41,10 +41,9 @@ class HostileAnswers : public ::testing::Test {
     const auto target = folder_.write("target.json", target_for(server->url()).dump());
     const auto junit = folder_.path() / "junit.xml";
     const auto record = folder_.path() / "record.json";
-    const Finished run =
-        conform({"run", "--verbose", "--target", target.string(), "--timeout", "5", "--report",
-                 "junit=" + junit.string(), "--report", "json=" + record.string(), "users/patch/merge", "users/get",
-                 "attributes/merge", "errors/not-found"});
+    const Finished run = conform({"run", "--verbose", "--target", target.string(), "--timeout", "5", "--report",
+                                  "junit=" + junit.string(), "--report", "json=" + record.string(), "users/patch/merge",
+                                  "users/get", "attributes/merge", "errors/not-found"});
     EXPECT_EQ(run.exit_code, 1) << run.all();
     EXPECT_GT(server->connections(), 0U);
     EXPECT_TRUE(is_valid_junit(junit));
@@ -98,8 +97,8 @@ TEST_F(HostileAnswers, RetryAfterWithControlCharactersInA451) {
       "HTTP/1.1 451 \x1b[31m\r\nLocation: \x1b[2J]]>\xff http://terms.example/\r\nContent-Length: 0\r\n\r\n");
   const auto target = folder_.write("target.json", target_for(server->url()).dump());
   const auto junit = folder_.path() / "junit.xml";
-  const Finished run = conform({"run", "--verbose", "--target", target.string(), "--report", "junit=" + junit.string(),
-                                "users/get"});
+  const Finished run =
+      conform({"run", "--verbose", "--target", target.string(), "--report", "junit=" + junit.string(), "users/get"});
   EXPECT_EQ(run.exit_code, 3) << run.all();
   EXPECT_TRUE(holds(run.out, "terms")) << run.out;
   EXPECT_TRUE(is_valid_junit(junit));
@@ -120,8 +119,8 @@ TEST_F(HostileAnswers, EndlessBody) {
   }};
   const auto target = folder_.write("target.json", target_for(server.url()).dump());
   const auto record = folder_.path() / "record.json";
-  const Finished run = conform({"run", "-q", "--target", target.string(), "--report", "json=" + record.string(),
-                                "users/get/read/own-record"});
+  const Finished run = conform(
+      {"run", "-q", "--target", target.string(), "--report", "json=" + record.string(), "users/get/read/own-record"});
   EXPECT_EQ(run.exit_code, 1) << run.all();
   EXPECT_TRUE(has_finding(read_json(record), "contract.answer", "ANSWER-COMPLETE"));
   EXPECT_LT(std::filesystem::file_size(record), 1U << 20U);

@@ -72,8 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
                    }},
         NullServer{"Always401WithAnErrorDocument",
                    [](const std::string&) {
-                     return answer("401 Unauthorized",
-                                   std::string{json_api} + "WWW-Authenticate: Bearer\r\n",
+                     return answer("401 Unauthorized", std::string{json_api} + "WWW-Authenticate: Bearer\r\n",
                                    R"({"errors":[{"status":"401","title":"Unauthorized"}]})");
                    }},
         NullServer{"Always501", [](const std::string&) { return answer("501 Not Implemented", "", ""); }},

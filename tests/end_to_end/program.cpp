@@ -21,8 +21,7 @@ Start start_conform(const Arguments& arguments, const Variables& variables, std:
 Finished finish(ChildProcess& process) {
   const auto begun = std::chrono::steady_clock::now();
   const auto code = process.wait(patience);
-  const auto took =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   if (!code) ADD_FAILURE() << "it did not end; so far it printed:\n" << process.output() << process.errors();
   return {.exit_code = code.value_or(-1), .out = process.output(), .err = process.errors(), .took = took};
 }
@@ -51,12 +50,13 @@ std::vector<std::string> ReferenceServer::tokens() const {
 }
 
 json target_for(const std::string& server_url) {
-  json target{{"baseUrl", server_url + "/user/2024-3"},
-              {"users",
-               {{{"id", "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10"}, {"actor", "user-1"}},
-                {{"id", "91f0c4d2-3b7a-4c55-8a41-7e2f9b6a5c10"}, {"actor", "user-2"}}}},
-              {"actors", {{"user-1", {{"token", "first-token-of-the-test"}}},
-                          {"user-2", {{"token", "second-token-of-the-test"}}}}}};
+  json target{
+      {"baseUrl", server_url + "/user/2024-3"},
+      {"users",
+       {{{"id", "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10"}, {"actor", "user-1"}},
+        {{"id", "91f0c4d2-3b7a-4c55-8a41-7e2f9b6a5c10"}, {"actor", "user-2"}}}},
+      {"actors",
+       {{"user-1", {{"token", "first-token-of-the-test"}}}, {"user-2", {{"token", "second-token-of-the-test"}}}}}};
   int number = 0;
   for (const char* name : {"reader", "unlinked", "expired", "admin"}) {
     target["actors"][name] = {{"token", std::string{name} + "-token-of-the-test"},

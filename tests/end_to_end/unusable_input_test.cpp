@@ -54,9 +54,8 @@ TEST_F(UnusableInput, CaseFileThatIsNoJson) {
 TEST_F(UnusableInput, CaseFileWithAMistypedMember) {
   const fs::path suite = suite_copy();
   replace_first(suite / "cases/users/get/read.json", "\"status\"", "\"statuss\"");
-  expect_refusal(
-      conform({"--suite", suite.string(), "run", "--target", target()}),
-      {"cases/users/get/read.json:", ": /cases/0/steps/0/expect/statuss: ", "did you mean \"status\"?"});
+  expect_refusal(conform({"--suite", suite.string(), "run", "--target", target()}),
+                 {"cases/users/get/read.json:", ": /cases/0/steps/0/expect/statuss: ", "did you mean \"status\"?"});
 }
 
 TEST_F(UnusableInput, CaseFileWithAnUnknownRequirement) {

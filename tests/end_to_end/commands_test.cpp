@@ -1,0 +1,122 @@
+#include <gtest/gtest.h>
+
+#include "end_to_end/program.hpp"
+
+namespace conform::test {
+namespace {
+
+const std::string user_document =
+    R"({"data": {"type": "User", "id": "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10", "attributes": {"locale": "de-DE"}}})";
+
+TEST(Validate, SaysThatADocumentIsValid) {
+  const ScratchFolder folder;
+  const auto file = folder.write("user.json", user_document);
+  const Finished run = conform({"validate", "user-document", file.string()});
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_EQ(run.out, file.string() + ": valid\n");
+}
+
+TEST(Validate, NamesFileLineAndPointerOfWhatIsWrong) {
+  const ScratchFolder folder;
+  const auto file = folder.write("user.json", "{\n \"data\": {\n  \"type\": \"User\",\n  \"id\": 7}}\n");
+  const Finished run = conform({"validate", "user-document", file.string()});
+  EXPECT_EQ(run.exit_code, 1) << run.all();
+  EXPECT_TRUE(holds(run.out, file.string() + ":4: /data/id: ")) << run.out;
+}
+
+TEST(Validate, ReadsStandardInput) {
+  EXPECT_EQ(conform({"validate", "user-document", "-"}, {}, user_document).exit_code, 0);
+  EXPECT_EQ(conform({"validate", "error-document", "-"}, {}, user_document).exit_code, 1);
+}
+
+TEST(Validate, PrintsFindingsAsJson) {
+  const Finished run = conform({"validate", "--json", "user-document", "-"}, {}, R"({"data": []})");
+  EXPECT_EQ(run.exit_code, 1) << run.all();
+  const auto findings = nlohmann::json::parse(run.out);
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ(findings.at(0).at("where"), "/data");
+  EXPECT_EQ(conform({"validate", "--json", "user-document", "-"}, {}, user_document).out, "[]\n");
+}
+
+TEST(Validate, TakesASchemaFileOfAnybody) {
+  const ScratchFolder folder;
+  const auto schema = folder.write("schema.json", R"({"type": "object", "required": ["name"]})");
+  EXPECT_EQ(conform({"validate", schema.string(), "-"}, {}, R"({"name": 1})").exit_code, 0);
+  EXPECT_EQ(conform({"validate", schema.string(), "-"}, {}, "{}").exit_code, 1);
+}
+
+TEST(Validate, CannotUseWhatIsNoJsonNoFileOrNoSchema) {
+  const ScratchFolder folder;
+  EXPECT_EQ(conform({"validate", "user-document", "-"}, {}, "{\"data\":").exit_code, 2);
+  EXPECT_EQ(conform({"validate", "user-document", (folder.path() / "not-there.json").string()}).exit_code, 2);
+  EXPECT_EQ(conform({"validate", "user-document", folder.path().string()}).exit_code, 2);
+  const Finished unknown = conform({"validate", "user-documment", "-"}, {}, "{}");
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_TRUE(holds(unknown.err, "user-document")) << unknown.err;
+  const auto schema = folder.write("schema.json", R"({"requierd": ["name"]})");
+  EXPECT_EQ(conform({"validate", schema.string(), "-"}, {}, "{}").exit_code, 2);
+}
+
+TEST(Validate, HasNothingOfTheDocumentAct) {
+  const Finished run = conform({"validate", "user-document", "-"}, {}, "{\"data\": \"\\u001b[2J\\u009b\\u202e\"}");
+  EXPECT_EQ(run.exit_code, 1);
+  for (const char* control : {"\x1b", "\xc2\x9b", "\xe2\x80\xae"}) EXPECT_FALSE(holds(run.all(), control)) << run.out;
+}
+
+TEST(List, NamesEveryCaseOnALine) {
+  const Finished run = conform({"list", "cases", "users/get"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(holds(run.out, "users/get/read/own-record\n")) << run.out;
+  EXPECT_EQ(conform({"list", "cases", "users/gett"}).exit_code, 2);
+}
+
+TEST(List, NamesRequirementsOperationsFaultsAndVariants) {
+  EXPECT_TRUE(holds(conform({"list", "requirements"}).out, "UPDATE-KEEPS-OMITTED  [area 5, must;"));
+  EXPECT_TRUE(holds(conform({"list", "operations"}).out, "setUserAttributes"));
+  EXPECT_TRUE(holds(conform({"list", "faults"}).out, "put-merges  ["));
+  EXPECT_TRUE(holds(conform({"list", "variants"}).out, "latency-20ms  ["));
+  EXPECT_EQ(conform({"list", "nonsense"}).exit_code, 2);
+}
+
+TEST(Show, ExplainsACaseWithItsRequests) {
+  const Finished run = conform({"show", "users/patch/merge/one-attribute-alone"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(holds(run.out, "file: cases/users/patch/merge.json:")) << run.out;
+  EXPECT_TRUE(holds(run.out, "requirement UPDATE-KEEPS-OMITTED (must)")) << run.out;
+  EXPECT_TRUE(holds(run.out, "-X PATCH")) << run.out;
+  EXPECT_TRUE(holds(run.out, "nothing was sent")) << run.out;
+}
+
+TEST(Show, ExplainsARequirementWithItsSentence) {
+  const Finished run = conform({"show", "UPDATE-KEEPS-OMITTED"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(holds(run.out, "level: must")) << run.out;
+  EXPECT_TRUE(holds(run.out, "users/patch/merge/one-attribute-alone[attribute=locale]\n")) << run.out;
+}
+
+TEST(Show, HasAHintForAMistypedId) {
+  const Finished run = conform({"show", "UPDATE-KEEPS-OMITED"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_TRUE(holds(run.err, "did you mean \"UPDATE-KEEPS-OMITTED\"?")) << run.err;
+}
+
+TEST(Lint, HasNothingToComplainAbout) {
+  const Finished run = conform({"lint"});
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_TRUE(holds(run.out, "8 versions")) << run.out;
+}
+
+TEST(Help, IsPrintedWithExitZero) {
+  for (const Arguments& arguments : {Arguments{"--help"}, Arguments{"run", "--help"}, Arguments{"serve", "--help"}}) {
+    const Finished run = conform(arguments);
+    EXPECT_EQ(run.exit_code, 0);
+    EXPECT_TRUE(holds(run.out, "Usage: conform")) << run.out;
+    EXPECT_EQ(run.err, "");
+  }
+  const Finished version = conform({"--version"});
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_TRUE(version.out.starts_with("conform ")) << version.out;
+}
+
+}  // namespace
+}  // namespace conform::test

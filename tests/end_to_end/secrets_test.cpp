@@ -1,0 +1,110 @@
+#include <gtest/gtest.h>
+
+#include "end_to_end/program.hpp"
+#include "support/raw_server.hpp"
+
+namespace conform::test {
+namespace {
+
+void expect_none_of(const std::vector<std::string>& secrets, const std::string& text, const std::string& what) {
+  ASSERT_FALSE(secrets.empty());
+  for (const std::string& secret : secrets) EXPECT_FALSE(holds(text, secret)) << secret << " is in " << what;
+}
+
+/// Runs with every report and all that can be printed, and gives back everything by name.
+std::map<std::string, std::string> everything_of(const std::string& target, const Arguments& selectors) {
+  const ScratchFolder folder;
+  const auto junit = folder.path() / "junit.xml";
+  const auto record = folder.path() / "record.json";
+  Arguments all{"run",      "--verbose",
+                "--target", target,
+                "--report", "junit=" + junit.string(),
+                "--report", "json=" + record.string()};
+  all.insert(all.end(), selectors.begin(), selectors.end());
+  const Finished run = conform(all);
+  EXPECT_EQ(run.exit_code, 1) << run.all();
+  return {{"standard output", run.out},
+          {"standard error", run.err},
+          {"the JUnit report", read_file(junit)},
+          {"the run record", read_file(record)}};
+}
+
+TEST(Secrets, TokensStayOutOfEveryReport) {
+  const ReferenceServer server{{"--fault", "patch-replaces"}};
+  const auto reports = everything_of(server.target(), {"users/patch", "auth"});
+  for (const auto& [what, text] : reports) expect_none_of(server.tokens(), text, what);
+  EXPECT_TRUE(holds(reports.at("the JUnit report"), "$USER_")) << "a reader has to see where a token stood";
+  EXPECT_TRUE(holds(reports.at("the run record"), "$USER_"));
+}
+
+// An echo, in the body, in header values and in the reason phrase, as it is and encoded.
+TEST(Secrets, TokensThatTheServerSendsBackStayOutToo) {
+  const RawServer server{[](RawConnection& connection) {
+    for (std::string request = connection.read_request(); !request.empty(); request = connection.read_request()) {
+      const std::size_t at = request.find("Bearer ");
+      const std::string token =
+          at == std::string::npos ? "" : request.substr(at + 7, request.find("\r\n", at) - at - 7);
+      std::string escaped;
+      for (const char c : token)
+        escaped += "\\u00" + std::string{"0123456789abcdef"[c >> 4]} + "0123456789abcdef"[c & 15];
+      const std::string body = R"({"errors":[{"title":")" + token + R"(","detail":")" + escaped + R"("}]})";
+      connection.write("HTTP/1.1 403 " + token + "\r\nX-Token: " + token + "\r\nSet-Cookie: session=of-the-server\r\n" +
+                       "Content-Type: application/vnd.api+json\r\nContent-Length: " + std::to_string(body.size()) +
+                       "\r\n\r\n" + body);
+    }
+  }};
+  const ScratchFolder folder;
+  const auto document = target_for(server.url());
+  std::vector<std::string> tokens{"of-the-server"};
+  for (const auto& actor : document.at("actors")) tokens.push_back(actor.at("token").get<std::string>());
+  const auto target = folder.write("target.json", document.dump());
+  for (const auto& [what, text] : everything_of(target.string(), {"users/patch", "users/get", "auth", "across"}))
+    expect_none_of(tokens, text, what);
+}
+
+TEST(Secrets, TokenFromAVariableStaysOut) {
+  const RawServer server{[](RawConnection& connection) {
+    while (!connection.read_request().empty() && connection.write("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n")) {
+    }
+  }};
+  const Finished run = conform(
+      {"run", "--verbose", "--base-url", server.url() + "/user/2024-3", "--user-id",
+       "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10", "--token-env", "CONFORM_TEST_TOKEN", "--report", "json=-", "users/get"},
+      {{"CONFORM_TEST_TOKEN", "a-token-from-a-variable"}});
+  EXPECT_EQ(run.exit_code, 1) << run.all();
+  EXPECT_TRUE(holds(server.received(), "a-token-from-a-variable"));
+  EXPECT_FALSE(holds(run.all(), "a-token-from-a-variable"));
+}
+
+TEST(Secrets, DryRunSendsNothingAndShowsNoToken) {
+  const RawServer server{[](RawConnection&) {}};
+  const ScratchFolder folder;
+  const auto document = target_for(server.url());
+  std::vector<std::string> tokens;
+  for (const auto& actor : document.at("actors")) tokens.push_back(actor.at("token").get<std::string>());
+  const auto report = folder.path() / "junit.xml";
+  const Finished run = conform({"run", "--dry-run", "--target", folder.write("target.json", document.dump()).string(),
+                                "--report", "junit=" + report.string()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(server.connections(), 0U);
+  EXPECT_FALSE(std::filesystem::exists(report)) << "nothing was run, so there is nothing to report";
+  EXPECT_TRUE(holds(run.out, "curl "));
+  EXPECT_TRUE(holds(run.out, "$USER_1_TOKEN"));
+  EXPECT_TRUE(holds(run.out, ", nothing was sent\n"));
+  expect_none_of(tokens, run.all(), "the dry run");
+}
+
+TEST(Secrets, UnusableTargetIsExplainedWithoutTheToken) {
+  const ScratchFolder folder;
+  auto document = target_for("http://127.0.0.1:1");
+  document["actors"]["user-1"]["token"] = "a token with spaces in it";
+  document["actors"]["user-2"]["tokn"] = "mistyped-member-token";
+  const Finished run = conform({"run", "--target", folder.write("target.json", document.dump()).string()});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_TRUE(holds(run.err, "/actors/user-1/token")) << run.err;
+  expect_none_of({"a token with spaces", "mistyped-member-token", "second-token-of-the-test"}, run.all(),
+                 "the messages");
+}
+
+}  // namespace
+}  // namespace conform::test
