@@ -41,8 +41,12 @@ std::string given_up(const Answer& answer) {
 
 constexpr int silent_after = 3;
 
+// Requests with very large bodies are a kind of their own: a server may be silent to them alone.
 std::string kind_of(const Request& request) {
-  return request.method + " " + request.target.substr(0, request.target.find('/', 1));
+  constexpr std::size_t large = 64U << 10U;
+  const bool is_large = request.body && request.body->size() > large;
+  return request.method + " " + request.target.substr(0, request.target.find('/', 1)) +
+         (is_large ? " with a large body" : "");
 }
 
 }  // namespace
@@ -90,7 +94,8 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
 
 Delivery Messenger::send(Request request, std::string purpose, std::string actor) {
   Sent sent;
-  if (silence_->is_silent(request)) {
+  const bool silent = silence_->is_silent(request);
+  if (silent) {
     sent.started_at = std::chrono::system_clock::now();
     sent.answer = NoResponse{.trouble = Trouble::interrupted,
                              .detail = "not tried, since " + kind_of(request) + " was not answered in time " +
@@ -100,7 +105,9 @@ Delivery Messenger::send(Request request, std::string purpose, std::string actor
     sent = transport_->send(request, stop_);
     silence_->note(request, sent.answer);
   }
-  return settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent));
+  Delivery delivery = settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent));
+  delivery.silent = silent;
+  return delivery;
 }
 
 std::vector<Delivery> Messenger::send_together(std::vector<Request> requests, const std::string& purpose,

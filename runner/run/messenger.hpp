@@ -36,6 +36,7 @@ class Silence {
 struct Delivery {
   Exchange exchange;
   std::string gave_up;  ///< why the run cannot tell, when it was trouble or a precondition; empty otherwise
+  bool silent = false;  ///< not sent, since requests like it were never answered
 };
 
 /// Sends requests and waits where the server asks for it. What it waits for is no finding, and neither is trouble that

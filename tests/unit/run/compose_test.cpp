@@ -1,0 +1,238 @@
+#include "run/compose.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "unit/run/mini_suite.hpp"
+#include "unit/run/tiny_api.hpp"
+
+namespace conform::test {
+namespace {
+
+using nlohmann::json;
+
+class Compose : public ::testing::Test {
+ protected:
+  [[nodiscard]] tl::expected<Composed, CannotCompose> composed(std::string_view send) const {
+    return compose(a_send(suite_, send), environment_, suite_.contracts.back(), restraints_);
+  }
+  [[nodiscard]] Request request(std::string_view send) const {
+    const auto made = composed(send);
+    return made ? made->request : Request{.method = made.error().reason, .target = {}, .headers = {}, .body = {}};
+  }
+  [[nodiscard]] json attributes(std::string_view source) const {
+    const auto made = compose_attributes(json::parse(source), environment_, restraints_);
+    return made ? *made : json{{made.error().skip ? "skip" : "error", made.error().reason}};
+  }
+
+  Suite suite_ = mini_suite();
+  json record_ = {{"email", "old@example.com"},
+                  {"locale", "de-DE"},
+                  {"firstName", nullptr},
+                  {"createdAt", "2024-01-01T00:00:00Z"},
+                  {"invented", 7}};
+  Environment environment_{.fixtures = suite_.fixtures,
+                           .user = party(1),
+                           .other = party(2),
+                           .specials = {{"reader", party(3)}},
+                           .unknown_id = "an-unknown-id",
+                           .nonce = "n0nce",
+                           .before = &record_};
+  Restraints restraints_{.server_managed = {"createdAt"}, .kept = {}, .user_agent = "conform/test"};
+};
+
+using Fields = Headers;
+
+TEST_F(Compose, GetUserHasTheDefaultHeadersAndNoBody) {
+  const Request made = request(R"({"operation":"getUser"})");
+  EXPECT_EQ(made.method, "GET");
+  EXPECT_EQ(made.target, "/users/" + party(1).id);
+  EXPECT_EQ(made.headers, (Fields{{"Accept", "application/vnd.api+json"},
+                                  {"Accept-Encoding", "identity"},
+                                  {"User-Agent", "conform/test"},
+                                  {"Authorization", "Bearer token-1"}}));
+  EXPECT_EQ(made.body, std::nullopt);
+}
+
+TEST_F(Compose, OperationsOnUsersSendAndAcceptJsonApi) {
+  for (const char* operation : {"setUser", "updateUser"}) {
+    const Request made = request(R"({"operation":")" + std::string{operation} + R"(","attributes":"full"})");
+    EXPECT_EQ(find_header(made.headers, "Accept"), "application/vnd.api+json");
+    EXPECT_EQ(find_header(made.headers, "Content-Type"), "application/vnd.api+json");
+  }
+}
+
+TEST_F(Compose, OperationsOnAttributesSendPlainJson) {
+  const Request write = request(R"({"operation":"setUserAttributes","document":{"a":"b"}})");
+  EXPECT_EQ(write.method, "PUT");
+  EXPECT_EQ(write.target, "/attributes");
+  EXPECT_EQ(find_header(write.headers, "Content-Type"), "application/json");
+  EXPECT_EQ(find_header(write.headers, "Accept"), "application/vnd.api+json");
+  EXPECT_EQ(write.body, R"({"a":"b"})");
+  const Request read = request(R"({"operation":"getUserAttributes"})");
+  EXPECT_EQ(find_header(read.headers, "Accept"), "application/json");
+  EXPECT_EQ(find_header(read.headers, "Content-Type"), std::nullopt);
+}
+
+TEST_F(Compose, HeadersAreReplacedRemovedAndRepeated) {
+  const Request made = request(R"({"operation":"updateUser","attributes":"full","headers":{
+    "accept":"text/html","CONTENT-TYPE":null,"X-Twice":["a","${nonce}"],"User-Agent":""}})");
+  EXPECT_EQ(find_header(made.headers, "Accept"), "text/html");
+  EXPECT_EQ(count_header(made.headers, "Accept"), 1U);
+  EXPECT_EQ(count_header(made.headers, "Content-Type"), 0U);
+  EXPECT_EQ(count_header(made.headers, "X-Twice"), 2U);
+  EXPECT_EQ(made.headers.back(), (Header{"X-Twice", "n0nce"}));
+  EXPECT_EQ(find_header(made.headers, "User-Agent"), "");
+}
+
+TEST_F(Compose, AuthorizationIsTheSendersTokenUnlessItIsSaid) {
+  const auto authorization = [&](const char* rest) {
+    return find_header(request(R"({"operation":"getUser")" + std::string{rest} + "}").headers, "Authorization")
+        .has_value()
+               ? std::string{*find_header(
+                     request(R"({"operation":"getUser")" + std::string{rest} + "}").headers, "Authorization")}
+               : std::string{"none"};
+  };
+  EXPECT_EQ(authorization(""), "Bearer token-1");
+  EXPECT_EQ(authorization(R"(,"as":"other")"), "Bearer token-2");
+  EXPECT_EQ(authorization(R"(,"as":"reader")"), "Bearer token-3");
+  EXPECT_EQ(authorization(R"(,"as":"nobody")"), "none");
+  EXPECT_EQ(authorization(R"(,"authorization":null)"), "none");
+  EXPECT_EQ(authorization(R"(,"authorization":"Basic ${nonce}")"), "Basic n0nce");
+  EXPECT_EQ(authorization(R"(,"as":"nobody","authorization":"Bearer ${other.token}")"), "Bearer token-2");
+}
+
+TEST_F(Compose, ActorAndIdAreTheSenders) {
+  EXPECT_EQ(composed(R"({"operation":"getUser","as":"other"})")->actor, "user-2");
+  EXPECT_EQ(composed(R"({"operation":"getUser","as":"other"})")->user_id, party(2).id);
+  const auto nobody = composed(R"({"operation":"getUser","as":"nobody"})");
+  EXPECT_EQ(nobody->actor, "");
+  EXPECT_EQ(nobody->user_id, party(1).id);
+  EXPECT_EQ(composed(R"({"operation":"getUser","userId":"${other.id}"})")->request.target, "/users/" + party(2).id);
+  EXPECT_EQ(composed(R"({"operation":"setUserAttributes","document":{}})")->user_id, "");
+}
+
+TEST_F(Compose, SenderThatTheTargetLacksIsAnError) {
+  const auto made = composed(R"({"operation":"getUser","as":"admin"})");
+  ASSERT_FALSE(made);
+  EXPECT_FALSE(made.error().skip);
+  EXPECT_EQ(made.error().reason, "the target has no actor \"admin\"");
+}
+
+TEST_F(Compose, OperationThatTheVersionLacksIsSkipped) {
+  const auto made =
+      compose(a_send(suite_, R"({"operation":"getUserAttributes"})"), environment_, suite_.contracts.front(), restraints_);
+  ASSERT_FALSE(made);
+  EXPECT_TRUE(made.error().skip);
+  EXPECT_EQ(made.error().reason, "version 2021-2 has no operation getUserAttributes");
+}
+
+TEST_F(Compose, OtherMethodOrPathIsOffTheTable) {
+  EXPECT_FALSE(composed(R"({"operation":"getUser","method":"GET"})")->off_table);
+  const auto method = composed(R"({"operation":"getUser","method":"DELETE"})");
+  EXPECT_TRUE(method->off_table);
+  EXPECT_EQ(method->request.method, "DELETE");
+  const auto path = composed(R"({"operation":"getUser","path":"/users/../${user.id}"})");
+  EXPECT_TRUE(path->off_table);
+  EXPECT_EQ(path->request.target, "/users/../" + party(1).id);
+}
+
+TEST_F(Compose, QueryIsAppendedAndStaysOnTheTable) {
+  const auto made = composed(R"({"operation":"getUser","query":"a=${nonce}&b"})");
+  EXPECT_EQ(made->request.target, "/users/" + party(1).id + "?a=n0nce&b");
+  EXPECT_FALSE(made->off_table);
+}
+
+TEST_F(Compose, AttributesMakeAUserDocumentWithThePathsId) {
+  const auto made = composed(R"({"operation":"updateUser","userId":"${other.id}","attributes":{"locale":"x"}})");
+  const json wanted{{"data", {{"type", "User"}, {"id", party(2).id}, {"attributes", {{"locale", "x"}}}}}};
+  EXPECT_TRUE(made->has_document);
+  EXPECT_EQ(made->document, wanted);
+  EXPECT_EQ(json::parse(*made->request.body), wanted);
+  EXPECT_EQ(made->attributes, (json{{"locale", "x"}}));
+}
+
+TEST_F(Compose, DocumentIsSentWholeAndAsksForItsAttributes) {
+  const auto made =
+      composed(R"({"operation":"updateUser","document":{"data":{"attributes":{"locale":"${nonce}"}},"x":1}})");
+  EXPECT_EQ(json::parse(*made->request.body), (json{{"data", {{"attributes", {{"locale", "n0nce"}}}}}, {"x", 1}}));
+  EXPECT_EQ(made->attributes, (json{{"locale", "n0nce"}}));
+  const auto without = composed(R"({"operation":"updateUser","document":{"data":null}})");
+  EXPECT_EQ(without->attributes, json());
+}
+
+TEST_F(Compose, TextBodyGoesOutByteForByte) {
+  const auto made = composed(R"({"operation":"updateUser","body":"{\"a\":\"${bytes(ff00)}\"}"})");
+  EXPECT_EQ(made->request.body, std::string("{\"a\":\"\xff\0\"}", 10));
+  EXPECT_FALSE(made->has_document);
+  const auto empty = composed(R"({"operation":"updateUser","body":""})");
+  EXPECT_EQ(empty->request.body, "");
+  EXPECT_EQ(find_header(empty->request.headers, "Content-Type"), "application/vnd.api+json");
+}
+
+TEST_F(Compose, TextBodyThatIsJsonIsKnownToTheOracle) {
+  const auto made = composed(R"({"operation":"updateUser","body":" {\"data\":{\"attributes\":{\"locale\":\"x\"}}} "})");
+  EXPECT_TRUE(made->has_document);
+  EXPECT_EQ(made->attributes, (json{{"locale", "x"}}));
+  EXPECT_TRUE(made->request.body->starts_with(" {"));
+}
+
+TEST_F(Compose, FromBeforeIsWhatAClientCouldHaveSent) {
+  EXPECT_EQ(attributes(R"({"$from":"before"})"), (json{{"email", "old@example.com"}, {"locale", "de-DE"}}));
+  environment_.before = nullptr;
+  EXPECT_EQ(attributes(R"({"$from":"before"})"), json::object());
+}
+
+TEST_F(Compose, WithAndWithoutChangeAState) {
+  const json changed = attributes(
+      R"({"$from":"full","$with":{"/locale":"${other(locale)}","/address/street":"C"},"$without":["/firstName","/address/country","/nowhere/at/all"]})");
+  EXPECT_EQ(changed, (json{{"email", "ada@example.com"}, {"locale", "fr-FR"}, {"address", {{"street", "C"}}}}));
+}
+
+TEST_F(Compose, WithMakesTheObjectsOnItsWay) {
+  EXPECT_EQ(attributes(R"({"$from":"minimal","$with":{"/address/street":"C"}})"),
+            (json{{"email", "ada@example.com"}, {"address", {{"street", "C"}}}}));
+}
+
+TEST_F(Compose, StateCarriesWhatTheTargetProtectsWithItsPresentValue) {
+  restraints_.kept = {"email"};
+  EXPECT_EQ(attributes(R"({"$from":"full"})").at("email"), "old@example.com");
+  EXPECT_EQ(attributes(R"({"email":"ada@example.com"})"), (json{{"email", "old@example.com"}}))
+      << "the state minimal, whole";
+  restraints_.kept = {"firstName"};
+  EXPECT_FALSE(attributes(R"({"$from":"full"})").contains("firstName")) << "the record has none, so it must not get one";
+}
+
+TEST_F(Compose, StateLeavesOutWhatTheTargetSetsItself) {
+  restraints_.server_managed.insert("locale");
+  EXPECT_FALSE(attributes(R"({"$from":"full"})").contains("locale"));
+  EXPECT_FALSE(attributes(R"({"$from":"before"})").contains("locale"));
+}
+
+TEST_F(Compose, ChangeOfAProtectedAttributeIsSkipped) {
+  restraints_.kept = {"email"};
+  const json why{{"skip", "the target protects the attribute email"}};
+  EXPECT_EQ(attributes(R"({"email":"x@example.com"})"), why);
+  EXPECT_EQ(attributes(R"({"$from":"full","$with":{"/email":"x@example.com"}})"), why);
+  EXPECT_EQ(attributes(R"({"$from":"full","$without":["/email"]})"), why);
+}
+
+TEST_F(Compose, ChangeOfAServerManagedAttributeIsSkippedUnlessNobodyCanSetIt) {
+  restraints_.server_managed.insert("locale");
+  EXPECT_EQ(attributes(R"({"locale":"x"})"), (json{{"skip", "the target sets the attribute locale itself"}}));
+  // createdAt is nobody's to set, on no target: cases send it to see what comes of it.
+  EXPECT_EQ(attributes(R"({"createdAt":"1970-01-01T00:00:00Z"})"), (json{{"createdAt", "1970-01-01T00:00:00Z"}}));
+}
+
+TEST_F(Compose, AttributesThatAreNoObjectGoOutAsTheyAre) {
+  EXPECT_EQ(attributes(R"([1,2])"), (json{1, 2}));
+  EXPECT_EQ(attributes("null"), json());
+}
+
+TEST_F(Compose, ExpressionWithoutAValueIsAnError) {
+  EXPECT_EQ(attributes(R"({"locale":"${admin.id}"})"), (json{{"error", "the target has no actor \"admin\""}}));
+}
+
+}  // namespace
+}  // namespace conform::test

@@ -1,0 +1,171 @@
+#include "run/messenger.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "unit/run/tiny_api.hpp"
+
+namespace conform::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Gives the answers of a list, one for each request, the last one for ever.
+class ScriptedTransport final : public Transport {
+ public:
+  explicit ScriptedTransport(std::vector<Answer> answers) : answers_{std::move(answers)} {}
+  Sent send(const Request&, const std::stop_token&) override {
+    return {.answer = answers_[std::min(sent++, answers_.size() - 1)]};
+  }
+  std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
+    std::vector<Sent> all;
+    for (const Request& request : requests) all.push_back(send(request, stop));
+    return all;
+  }
+  std::size_t sent = 0;
+
+ private:
+  std::vector<Answer> answers_;
+};
+
+Request get(std::string target = "/users/1") {
+  return {.method = "GET", .target = std::move(target), .headers = {}, .body = std::nullopt};
+}
+
+Answer busy(int status, const std::string& retry_after = "0") { return plain(status, {{"retry-after", retry_after}}); }
+
+int status_of(const Delivery& delivery) {
+  const Response* response = response_of(delivery.exchange);
+  return response == nullptr ? 0 : response->status;
+}
+
+class Messages : public ::testing::Test {
+ protected:
+  Delivery sent(std::vector<Answer> answers, Patience patience = {}) {
+    ScriptedTransport transport{std::move(answers)};
+    Messenger messenger{transport, silence_, patience, stop_.get_token()};
+    Delivery delivery = messenger.send(get(), "request", "user-1");
+    requests_ = transport.sent;
+    return delivery;
+  }
+  Silence silence_;
+  std::stop_source stop_;
+  std::size_t requests_ = 0;
+};
+
+TEST_F(Messages, BringTheAnswerWithPurposeAndActor) {
+  const Delivery delivery = sent({plain(200)});
+  EXPECT_EQ(status_of(delivery), 200);
+  EXPECT_EQ(delivery.exchange.purpose, "request");
+  EXPECT_EQ(delivery.exchange.actor, "user-1");
+  EXPECT_EQ(delivery.exchange.request, get());
+  EXPECT_EQ(delivery.gave_up, "");
+  EXPECT_EQ(requests_, 1U);
+}
+
+TEST_F(Messages, AreSentAgainWhenTheServerAsksToWait) {
+  for (const int status : {429, 503}) {
+    const Delivery delivery = sent({busy(status), busy(status), plain(200)});
+    EXPECT_EQ(status_of(delivery), 200);
+    EXPECT_EQ(delivery.gave_up, "");
+    EXPECT_EQ(requests_, 3U);
+  }
+}
+
+TEST_F(Messages, AreWaitedForOnlyUntilTheBudgetIsSpent) {
+  const Delivery delivery = sent({busy(429)}, {.budget = 2, .longest = 60s});
+  EXPECT_EQ(status_of(delivery), 429);
+  EXPECT_EQ(requests_, 3U);
+  EXPECT_EQ(delivery.gave_up,
+            "the server answered 429 and asked to wait 0 s, after 2 waits: run at a lower rate or allow more waits");
+}
+
+TEST_F(Messages, AreNotWaitedForWithoutABudget) {
+  EXPECT_NE(sent({busy(503), plain(200)}, {.budget = 0, .longest = 60s}).gave_up, "");
+  EXPECT_EQ(requests_, 1U);
+}
+
+TEST_F(Messages, AreNotWaitedForLongerThanAllowed) {
+  EXPECT_NE(sent({busy(429, "61"), plain(200)}, {.budget = 5, .longest = 60s}).gave_up, "");
+  EXPECT_NE(sent({busy(503, "Fri, 31 Dec 9999 23:59:59 GMT"), plain(200)}).gave_up, "");
+  EXPECT_EQ(requests_, 1U);
+}
+
+TEST_F(Messages, WithoutAUsableRetryAfterAreAnswersLikeAnyOther) {
+  for (const Answer& answer : {plain(429), plain(503), busy(429, "soon"), busy(500), busy(404)}) {
+    const Delivery delivery = sent({answer, plain(200)});
+    EXPECT_EQ(delivery.exchange.answer, answer);
+    EXPECT_EQ(delivery.gave_up, "");
+  }
+}
+
+TEST_F(Messages, StopWaitingWhenTheRunIsStopped) {
+  stop_.request_stop();
+  const Delivery delivery = sent({busy(429, "60"), plain(200)});
+  const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer);
+  ASSERT_NE(none, nullptr);
+  EXPECT_EQ(none->trouble, Trouble::interrupted);
+  EXPECT_NE(delivery.gave_up, "");
+  EXPECT_EQ(requests_, 1U);
+}
+
+TEST_F(Messages, AboutTermsToAcceptAreAPreconditionAndNoFinding) {
+  const Delivery delivery = sent({plain(451, {{"location", "https://terms.example/"}})});
+  EXPECT_EQ(delivery.gave_up,
+            "the server wants its terms to be accepted first (451): accept those at https://terms.example/ for this "
+            "user and run again");
+  EXPECT_EQ(sent({plain(451)}).gave_up, "") << "without a Location it is an undocumented status";
+}
+
+TEST_F(Messages, GiveUpOnTroubleOfTheRunOnly) {
+  for (const Trouble trouble : {Trouble::unreachable, Trouble::tls, Trouble::interrupted, Trouble::unsendable})
+    EXPECT_EQ(sent({no_response(trouble, "details")}).gave_up, std::string{to_string(trouble)} + ": details");
+  for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
+    silence_.note(get(), plain(200));
+    EXPECT_EQ(sent({no_response(trouble)}).gave_up, "") << to_string(trouble);
+  }
+}
+
+TEST_F(Messages, AreNotTriedAnyMoreAfterThreeUnansweredInARow) {
+  const Answer silence = no_response(Trouble::timed_out);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(sent({silence}).gave_up, "");
+  const Delivery delivery = sent({plain(200)});
+  EXPECT_EQ(requests_, 0U);
+  EXPECT_EQ(delivery.gave_up, "not tried: GET /users was not answered in time 3 times in a row");
+}
+
+TEST_F(Messages, OfAnotherMethodOrPathAreStillTried) {
+  for (int i = 0; i < 3; ++i) silence_.note(get(), no_response(Trouble::timed_out));
+  EXPECT_TRUE(silence_.is_silent(get("/users/2")));
+  EXPECT_FALSE(silence_.is_silent(get("/attributes")));
+  Request put = get();
+  put.method = "PUT";
+  EXPECT_FALSE(silence_.is_silent(put));
+}
+
+TEST_F(Messages, AreTriedAsLongAsOneInThreeIsAnswered) {
+  for (int i = 0; i < 10; ++i) {
+    silence_.note(get(), no_response(Trouble::timed_out));
+    silence_.note(get(), no_response(Trouble::timed_out));
+    silence_.note(get(), i % 2 == 0 ? plain(500) : no_response(Trouble::closed));
+  }
+  EXPECT_FALSE(silence_.is_silent(get()));
+}
+
+TEST_F(Messages, SentTogetherKeepTheirOrderAndWaitOneByOne) {
+  ScriptedTransport transport{{plain(201), busy(429), plain(203), plain(204)}};
+  Messenger messenger{transport, silence_, {}, {}};
+  const auto deliveries =
+      messenger.send_together({get("/users/1"), get("/users/2"), get("/users/3")}, "at once", {"a", "b", "c"});
+  ASSERT_EQ(deliveries.size(), 3U);
+  EXPECT_EQ(status_of(deliveries[0]), 201);
+  EXPECT_EQ(status_of(deliveries[1]), 204) << "the one that was told to wait was sent again";
+  EXPECT_EQ(status_of(deliveries[2]), 203);
+  EXPECT_EQ(deliveries[2].exchange.request.target, "/users/3");
+  EXPECT_EQ(deliveries[2].exchange.actor, "c");
+  EXPECT_EQ(deliveries[0].exchange.purpose, "at once");
+}
+
+}  // namespace
+}  // namespace conform::test
