@@ -79,6 +79,7 @@ class Run {
         listener_{listener},
         pool_{pool_users(target)},
         redactor_{secrets_of(target)},
+        pace_{target.transport.rate},
         exercised_{suite.rules, target.api_version},
         setting_{.suite = suite,
                  .contract = *suite.contract(target.api_version),
@@ -116,7 +117,7 @@ class Run {
     const auto lease = pool_.lease(1, stop_);
     if (!lease) return;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, silence_, patience(), stop_};
+    Messenger messenger{*transport, silence_, pace_, patience(), stop_};
     Preflight found = look_at(target_, setting_.contract, party_of(lease->user()), messenger);
     unreachable_ = redactor_.redact(found.unreachable);
     setting_.offered = std::move(found.offered);
@@ -133,7 +134,7 @@ class Run {
     std::atomic<std::size_t> next{0};
     const auto worker = [&] {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, silence_, patience(), stop_};
+      Messenger messenger{*transport, silence_, pace_, patience(), stop_};
       for (std::size_t i = next++; i < plan_.cases.size(); i = next++) {
         verdicts[i] = one(*plan_.cases[i], messenger);
         const std::scoped_lock lock{telling_};
@@ -185,6 +186,7 @@ class Run {
   UserPool pool_;
   Redactor redactor_;
   Silence silence_;
+  Pace pace_;
   Twins twins_;
   Exercised exercised_;
   SentValues sent_values_;

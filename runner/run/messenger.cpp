@@ -1,20 +1,9 @@
 #include "run/messenger.hpp"
 
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 namespace conform {
 namespace {
-
-// Waits, or returns false at once when the run is stopped.
-bool wait(std::chrono::seconds time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock{mutex};
-  never.wait_for(lock, stop, time, [] { return false; });
-  return !stop.stop_requested();
-}
 
 // The wait that an answer asks for; nothing when it is an answer like any other.
 std::optional<std::chrono::seconds> asked_wait(const Answer& answer) {
@@ -65,6 +54,11 @@ void Silence::note(const Request& request, const Answer& answer) {
   count = unanswered ? count + 1 : 0;
 }
 
+Sent Messenger::transport(const Request& request) {
+  pace_->wait_turn(stop_);  // a stopped run sends nothing more: the transport sees the stop itself
+  return transport_->send(request, stop_);
+}
+
 Delivery Messenger::settle(Request request, std::string purpose, std::string actor, Sent sent) {
   std::string why;
   int waits = 0;
@@ -73,9 +67,9 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
       why = "the server answered " + std::to_string(std::get<Response>(sent.answer).status) + " and asked to wait " +
             std::to_string(waiting->count()) + " s, after " + std::to_string(waits) +
             " waits: run at a lower rate or allow more waits";
-    } else if (wait(*waiting, stop_)) {
+    } else if (wait_until(std::chrono::steady_clock::now() + *waiting, stop_)) {
       ++waits;
-      sent = transport_->send(request, stop_);
+      sent = transport(request);
     } else {
       sent.answer = NoResponse{
           .trouble = Trouble::interrupted, .detail = "the run was stopped while it waited", .partial = std::nullopt};
@@ -102,7 +96,7 @@ Delivery Messenger::send(Request request, std::string purpose, std::string actor
                                        std::to_string(silent_after) + " times in a row",
                              .partial = std::nullopt};
   } else {
-    sent = transport_->send(request, stop_);
+    sent = transport(request);
     silence_->note(request, sent.answer);
   }
   Delivery delivery = settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent));
@@ -112,6 +106,7 @@ Delivery Messenger::send(Request request, std::string purpose, std::string actor
 
 std::vector<Delivery> Messenger::send_together(std::vector<Request> requests, const std::string& purpose,
                                                const std::vector<std::string>& actors) {
+  for (std::size_t i = 0; i < requests.size(); ++i) pace_->wait_turn(stop_);
   std::vector<Sent> sent = transport_->send_together(requests, stop_);
   std::vector<Delivery> deliveries;
   for (std::size_t i = 0; i < requests.size(); ++i) {

@@ -10,6 +10,7 @@
 
 #include "http/transport.hpp"
 #include "model/exchange.hpp"
+#include "run/pace.hpp"
 
 namespace conform {
 
@@ -43,8 +44,8 @@ struct Delivery {
 /// is not the server's: the contract's "preconditions and trouble".
 class Messenger {
  public:
-  Messenger(Transport& transport, Silence& silence, Patience patience, std::stop_token stop)
-      : transport_{&transport}, silence_{&silence}, patience_{patience}, stop_{std::move(stop)} {}
+  Messenger(Transport& transport, Silence& silence, Pace& pace, Patience patience, std::stop_token stop)
+      : transport_{&transport}, silence_{&silence}, pace_{&pace}, patience_{patience}, stop_{std::move(stop)} {}
 
   [[nodiscard]] Delivery send(Request request, std::string purpose, std::string actor);
   /// All at the same time, each on its own connection; those that are told to wait are sent again one by one.
@@ -52,10 +53,12 @@ class Messenger {
                                                     const std::vector<std::string>& actors);
 
  private:
+  Sent transport(const Request& request);
   Delivery settle(Request request, std::string purpose, std::string actor, Sent sent);
 
   Transport* transport_;
   Silence* silence_;
+  Pace* pace_;
   Patience patience_;
   std::stop_token stop_;
 };

@@ -49,7 +49,7 @@ struct TargetTransport {
   std::string client_key;
   std::string proxy;
   std::string rate;              ///< "20/s", or empty for none
-  std::size_t retry_budget = 5;  ///< how many answers 429 or 503 with Retry-After are waited for in a run
+  std::size_t retry_budget = 5;  ///< how often a 429 or 503 with Retry-After is waited for, for one request
   friend bool operator==(const TargetTransport&, const TargetTransport&) = default;
 };
 

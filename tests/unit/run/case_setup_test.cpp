@@ -1,0 +1,179 @@
+#include <gtest/gtest.h>
+
+#include "unit/run/running_case.hpp"
+
+namespace conform::test {
+namespace {
+
+using nlohmann::json;
+using Texts = std::vector<std::string>;
+
+constexpr std::string_view read_full =
+    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})";
+
+TEST(CaseSetup, IsBroughtAboutAndVerified) {
+  RunningCase c;
+  const Verdict verdict = c.run(read_full);
+  EXPECT_EQ(verdict.outcome, (Outcome{.kind = OutcomeKind::passed, .reason = {}})) << found(verdict).size();
+  EXPECT_EQ(purposes(verdict), (Texts{"read before", "setup", "read after setup", "request"}));
+  EXPECT_EQ(c.api.records.at(party(1).id).at("locale"), "de-DE");
+}
+
+TEST(CaseSetup, IsNotNeededWhereTheRecordIsThatAlready) {
+  RunningCase c;
+  static_cast<void>(c.run(read_full));
+  EXPECT_EQ(purposes(c.run(read_full)), (Texts{"read before", "request"}));
+}
+
+TEST(CaseSetup, ThatDoesNotTakeHoldIsADepartureOfItsOwn) {
+  RunningCase c;
+  c.api.put = [](const json& before, const json&) { return before; };
+  const Verdict verdict = c.run(read_full);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(purposes(verdict), (Texts{"read before", "setup", "read after setup"})) << "the case itself tells nothing";
+  EXPECT_FALSE(verdict.findings.empty());
+}
+
+// The setup answers as if it had been done, and it has been; then the record changes under the case.
+TEST(CaseSetup, ThatTheOracleExcusesButTheCaseCannotStartFromIsErrored) {
+  RunningCase c;
+  c.api.put = [&](const json& before, const json& sent) {
+    json after = sent;
+    after["createdAt"] = before.at("createdAt");
+    if (after.contains("locale")) after["locale"] = 7;  // the schema allows text and null only
+    return after;
+  };
+  const Verdict verdict = c.run(read_full);
+  EXPECT_NE(verdict.outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(purposes(verdict).back(), "read after setup");
+}
+
+TEST(CaseSetup, ThatIsRefusedIsTriedWithNullsAndEmptyValuesAndThenSkipped) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) {
+    return request.method == "PUT" ? std::optional{error_answer(422)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(
+      R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::skipped);
+  EXPECT_NE(verdict.outcome.reason.find("refuses a setUser that leaves attributes out"), std::string::npos);
+  const auto bodies = c.api.bodies("PUT");
+  ASSERT_EQ(bodies.size(), 3U);
+  EXPECT_EQ(json::parse(bodies[0]).at("data").at("attributes"), (json{{"email", "ada@example.com"}}));
+  EXPECT_EQ(json::parse(bodies[1]).at("data").at("attributes"),
+            (json{{"email", "ada@example.com"}, {"locale", nullptr}, {"firstName", nullptr}, {"address", nullptr}}));
+  EXPECT_EQ(json::parse(bodies[2]).at("data").at("attributes"),
+            (json{{"email", "ada@example.com"}, {"locale", ""}, {"firstName", ""}, {"address", json::object()}}));
+}
+
+TEST(CaseSetup, GoesOnWithTheFirstWayThatTheServerTakes) {
+  RunningCase c;
+  c.api.records.at(party(1).id)["locale"] = "de-DE";
+  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+    const bool partial = request.method == "PUT" && request.body->find("\"locale\"") == std::string::npos;
+    return partial ? std::optional{error_answer(422)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(
+      R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
+  EXPECT_EQ(c.api.count("PUT"), 2U);
+}
+
+TEST(CaseSetup, ThatIsRefusedWithEveryAttributeThereIsErrored) {
+  RunningCase c;
+  for (const int status : {403, 422}) {
+    c.api.instead = [&](const Request& request) {
+      return request.method == "PUT" ? std::optional{error_answer(status)} : std::nullopt;
+    };
+    const Verdict verdict = c.run(read_full);
+    EXPECT_EQ(verdict.outcome, (Outcome{.kind = OutcomeKind::errored,
+                                        .reason = "the setup did not succeed: setUser answered " +
+                                                  std::to_string(status)}));
+    EXPECT_EQ(c.api.count("PUT"), status == 403 ? 1U : 2U);
+  }
+}
+
+TEST(CaseSetup, NeedsARecordThatCanBeRead) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) {
+    return request.method == "GET" ? std::optional{error_answer(403)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(read_full);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
+  EXPECT_EQ(verdict.outcome.reason, "the record of user-1 cannot be read: getUser answered 403");
+  EXPECT_EQ(c.api.count("PUT"), 0U);
+}
+
+TEST(CaseSetup, ReadsByAnEmptyPatchWhereThereIsNoGet) {
+  RunningCase c;
+  c.setting.reads_by_get = false;
+  c.setting.offered.erase("getUser");
+  const Verdict verdict = c.run(
+      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
+          "expect":{"status":200,"effect":"merge"}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
+  EXPECT_EQ(c.api.count("GET"), 0U);
+  EXPECT_EQ(json::parse(c.api.bodies("PATCH").front()).at("data").at("attributes"), json::object());
+}
+
+TEST(CaseSetup, OfAttributesIsVerifiedToo) {
+  constexpr std::string_view source =
+      R"({"given":{"userAttributes":{"colour":"red"}},
+          "steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200}}]})";
+  RunningCase c;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(c.api.attributes.at(party(1).id), (json{{"colour", "red"}}));
+  c.api.instead = [](const Request& request) {
+    return request.method == "PUT" ? std::optional{plain(204)} : std::nullopt;
+  };
+  c.api.attributes.at(party(1).id) = json::object();
+  const Verdict verdict = c.run(source);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
+  EXPECT_NE(verdict.outcome.reason.find("did not take hold"), std::string::npos);
+}
+
+TEST(CaseSetup, OfTheOtherUserIsDoneByTheOtherUser) {
+  RunningCase c;
+  const Verdict verdict = c.run(
+      R"({"given":{"other":{"attributes":"full","userAttributes":{"a":"b"}}},
+          "steps":[{"send":{"operation":"getUser","as":"other"},"expect":{"status":200}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
+  EXPECT_EQ(c.api.records.at(party(2).id).at("locale"), "de-DE");
+  EXPECT_FALSE(c.api.records.at(party(1).id).contains("locale"));
+  EXPECT_EQ(c.api.attributes.at(party(2).id), (json{{"a", "b"}}));
+}
+
+TEST(CaseSetup, KeepsWhatTheTargetProtects) {
+  RunningCase c;
+  c.setting.restraints.kept = {"email"};
+  const Verdict verdict = c.run(read_full);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
+  EXPECT_EQ(c.api.records.at(party(1).id).at("email"), "old@example.com");
+  EXPECT_EQ(c.api.records.at(party(1).id).at("locale"), "de-DE");
+}
+
+TEST(CaseNeeds, ThatTheTargetDoesNotMeetAreSkippedBeforeAnythingIsSent) {
+  RunningCase c;
+  const auto reason = [&](std::string_view source) {
+    const Verdict verdict = c.run(source);
+    EXPECT_EQ(verdict.outcome.kind, OutcomeKind::skipped);
+    EXPECT_TRUE(verdict.exchanges.empty());
+    return verdict.outcome.reason;
+  };
+  EXPECT_EQ(reason(R"({"steps":[{"send":{"operation":"getUser","as":"admin"},"expect":{"status":200}}]})"),
+            "the target has no actor \"admin\"");
+  c.other.reset();
+  EXPECT_EQ(reason(R"({"steps":[{"send":{"operation":"getUser","as":"other"},"expect":{"status":200}}]})"),
+            "the case needs two users, and the target has one");
+  c.setting.offered.erase("getUserAttributes");
+  EXPECT_NE(reason(R"({"steps":[{"send":{"operation":"setUserAttributes","document":{}},
+                                 "expect":{"status":204,"effect":"merge"}}]})")
+                .find("does not offer getUserAttributes"),
+            std::string::npos);
+  c.setting.offered.erase("getUser");
+  EXPECT_EQ(reason(R"({"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})"),
+            "the target does not offer getUser");
+}
+
+}  // namespace
+}  // namespace conform::test

@@ -1,0 +1,414 @@
+#include <gtest/gtest.h>
+
+#include "unit/run/running_case.hpp"
+
+namespace conform::test {
+namespace {
+
+using nlohmann::json;
+using Texts = std::vector<std::string>;
+
+constexpr std::string_view merge =
+    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+        "expect":{"status":200,"effect":"merge"}}]})";
+constexpr std::string_view replace =
+    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"setUser","attributes":"minimal"},
+        "expect":{"status":200,"effect":"replace"}}]})";
+constexpr std::string_view refused =
+    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":7}},
+        "expect":{"status":422,"effect":"none"}}]})";
+
+TEST(CaseSteps, PassWithAnHonestServer) {
+  for (const std::string_view source : {merge, replace, refused}) {
+    RunningCase c;
+    const Verdict verdict = c.run(source);
+    EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
+    EXPECT_EQ(found(verdict), Texts{});
+  }
+}
+
+TEST(CaseSteps, CarryTheCaseIntoTheVerdict) {
+  RunningCase c;
+  const Verdict verdict = c.run(merge);
+  EXPECT_EQ(verdict.id, "a-case");
+  EXPECT_EQ(verdict.about, "A case of a test.");
+  EXPECT_EQ(verdict.file, "case.json");
+  EXPECT_EQ(verdict.requirements, Texts{"MUST-CASE"});
+  EXPECT_EQ(purposes(verdict), (Texts{"read before", "setup", "read after setup", "request", "read back"}));
+  EXPECT_EQ(verdict.exchanges[3].actor, "user-1");
+}
+
+TEST(CaseSteps, FindWhatAPatchWiped) {
+  RunningCase c;
+  c.api.patch = [](const json& before, const json& sent) {
+    json after = sent;
+    after["createdAt"] = before.at("createdAt");
+    return after;
+  };
+  const Verdict verdict = c.run(merge);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(rules(verdict), Texts{"effect.merge.kept"});
+  EXPECT_EQ(verdict.findings.front().requirement, "EFFECT-MERGE-KEPT");
+  EXPECT_EQ(verdict.findings.front().exchange, 3U);
+}
+
+TEST(CaseSteps, FindWhatAPutKept) {
+  RunningCase c;
+  bool setting_up = true;
+  c.api.put = [&](const json& before, const json& sent) {
+    json after = before;
+    after.merge_patch(sent);
+    if (setting_up) after["createdAt"] = before.at("createdAt");
+    setting_up = false;
+    return after;
+  };
+  const Verdict verdict = c.run(replace);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(found(verdict), (Texts{"effect.replace.cleared at /data/attributes/address (must)",
+                                   "effect.replace.cleared at /data/attributes/firstName (must)",
+                                   "effect.replace.cleared at /data/attributes/locale (must)"}));
+}
+
+TEST(CaseSteps, FindAnAnswerThatIsNotWhatIsStored) {
+  RunningCase c;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH") return std::nullopt;
+    json shown = c.api.records.at(party(1).id);
+    shown["locale"] = "fr-FR";
+    return user_answer(party(1).id, shown);
+  };
+  EXPECT_EQ(rules(c.run(merge)), Texts{"effect.read-back"});
+}
+
+TEST(CaseSteps, FindATraceAfterARefusal) {
+  RunningCase c;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH" || request.body->find("7") == std::string::npos) return std::nullopt;
+    c.api.records.at(party(1).id)["locale"] = "xx";
+    return error_answer(422);
+  };
+  const Verdict verdict = c.run(refused);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(found(verdict), Texts{"effect.none at /data/attributes/locale (must)"});
+}
+
+TEST(CaseSteps, FindATraceOfARequestThatWasNotToBeRefused) {
+  RunningCase c;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH") return std::nullopt;
+    c.api.records.at(party(1).id)["locale"] = "fr-FR";
+    return error_answer(403);
+  };
+  EXPECT_EQ(rules(c.run(merge)), (Texts{"expect.status", "effect.none"}));
+}
+
+TEST(CaseSteps, FindAServedRequestThatWasToBeRefusedAndDone) {
+  RunningCase c;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH" || request.body->find("7") == std::string::npos) return std::nullopt;
+    c.api.records.at(party(1).id)["locale"] = "xx";
+    return user_answer(party(1).id, c.api.records.at(party(1).id));
+  };
+  const Verdict verdict = c.run(refused);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(rules(verdict).front(), "expect.status");
+  EXPECT_EQ(verdict.findings.front().requirement, "MUST-CASE");
+}
+
+TEST(CaseSteps, FindAnUndocumentedStatusOnceAndNameItsRule) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) {
+    return request.method == "PATCH" ? std::optional{plain(500)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(merge);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(verdict.findings.front().rule, "contract.status");
+}
+
+TEST(CaseSteps, FindNoAnswerWhereItIsTheServersFault) {
+  for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
+    RunningCase c;
+    c.api.instead = [&](const Request& request) {
+      return request.method == "PATCH" ? std::optional{no_response(trouble)} : std::nullopt;
+    };
+    const Verdict verdict = c.run(merge);
+    EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+    EXPECT_EQ(rules(verdict), Texts{"contract.answer"});
+  }
+}
+
+TEST(CaseSteps, AreErroredByTroubleThatIsNotTheServers) {
+  for (const Trouble trouble : {Trouble::unreachable, Trouble::tls, Trouble::interrupted, Trouble::unsendable}) {
+    RunningCase c;
+    c.api.instead = [&](const Request& request) {
+      return request.method == "PATCH" ? std::optional{no_response(trouble)} : std::nullopt;
+    };
+    const Verdict verdict = c.run(merge);
+    EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
+    EXPECT_NE(verdict.outcome.reason, "");
+    EXPECT_EQ(found(verdict), Texts{});
+    EXPECT_EQ(purposes(verdict).back(), "request") << "the exchange is kept to be looked at";
+  }
+}
+
+TEST(CaseSteps, AreErroredByTermsToAcceptAndBySpentPatience) {
+  for (const Answer& answer :
+       {plain(451, {{"Location", "https://terms.example/"}}), plain(429, {{"Retry-After", "3600"}})}) {
+    RunningCase c;
+    c.api.instead = [&](const Request&) { return std::optional{answer}; };
+    EXPECT_EQ(c.run(merge).outcome.kind, OutcomeKind::errored);
+  }
+}
+
+TEST(CaseSteps, FailForWhatWasFoundBeforeTroubleCame) {
+  RunningCase c;
+  bool patched = false;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (patched) return no_response(Trouble::unreachable);
+    if (request.method != "PATCH") return std::nullopt;
+    patched = true;
+    return plain(500);
+  };
+  const Verdict verdict = c.run(merge);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(verdict.findings.front().rule, "contract.status");
+}
+
+TEST(CaseSteps, PassWithRecommendationsUnlessThoseAreToFail) {
+  constexpr std::string_view source =
+      R"({"steps":[{"send":{"operation":"getUser"},
+          "expect":{"requirement":"SHOULD-CASE","status":200,"headers":{"ETag":"present"}}}]})";
+  RunningCase c;
+  const Verdict lenient = c.run(source);
+  EXPECT_EQ(lenient.outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(found(lenient), Texts{"expect.header at header ETag (should)"});
+  c.setting.fail_on = Level::should;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::failed);
+}
+
+// Area 14: no sane client sends such a request, so nothing of it counts more than a recommendation.
+TEST(CaseSteps, OnRobustnessFindAtShouldLevelOnly) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) {
+    return request.target.ends_with("?odd") ? std::optional{plain(500)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(
+      R"({"steps":[{"send":{"operation":"getUser","query":"odd"},
+          "expect":{"requirement":"ROBUST-CASE","status":200}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed);
+  ASSERT_FALSE(verdict.findings.empty());
+  for (const Finding& finding : verdict.findings) EXPECT_EQ(finding.level, Level::should) << finding.rule;
+}
+
+TEST(CaseSteps, AreCarriedOutAsOftenAsTheySay) {
+  RunningCase c;
+  const Verdict verdict = c.run(
+      R"({"steps":[{"send":{"operation":"getUser"},"times":3,"expect":{"status":200,"same":["/data/id"],
+          "distinct":["/data/type"]}}]})");
+  EXPECT_EQ(purposes(verdict), (Texts{"request, time 1", "request, time 2", "request, time 3"}));
+  EXPECT_EQ(found(verdict), Texts{"expect.distinct at /data/type (must)"});
+}
+
+TEST(CaseSteps, SeeTheRecordAsTheStepBeforeLeftIt) {
+  RunningCase c;
+  const Verdict verdict = c.run(
+      R"({"given":{"attributes":"full"},"steps":[
+          {"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+           "expect":{"status":200,"effect":"merge","matches":[{"at":"/data/attributes/locale","equals":"fr-FR"}]}},
+          {"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+           "expect":{"status":200,"effect":"merge","matches":[{"at":"/data/attributes/locale","equals":"de-DE"}]}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
+}
+
+TEST(CaseSteps, CompareAnswersWithRunTimeValues) {
+  RunningCase c;
+  const Verdict verdict = c.run(
+      R"({"steps":[{"send":{"operation":"getUser"},
+          "expect":{"status":200,"matches":[{"at":"/data/id","equals":"${user.id}"},
+                                            {"at":"/data/id","equals":"${other.id}"}]}}]})");
+  EXPECT_EQ(found(verdict), Texts{"expect.match at /data/id (must)"});
+}
+
+TEST(CaseSteps, AreSkippedWhereTheyWouldChangeWhatTheTargetProtects) {
+  RunningCase c;
+  c.setting.restraints.kept = {"locale"};
+  const Verdict verdict = c.run(merge);
+  EXPECT_EQ(verdict.outcome,
+            (Outcome{.kind = OutcomeKind::skipped, .reason = "the target protects the attribute locale"}));
+  EXPECT_EQ(c.api.count("PATCH"), 0U);
+}
+
+TEST(CaseSteps, FindAnotherUsersRecordChanged) {
+  RunningCase c;
+  c.api.attributes.at(party(2).id)["a"] = "b";
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method == "PATCH") {
+      c.api.records.at(party(2).id)["firstName"] = "Mallory";
+      c.api.attributes.at(party(2).id).erase("a");
+    }
+    return std::nullopt;
+  };
+  const Verdict verdict = c.run(
+      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
+          "expect":{"status":200,"effect":"merge","untouched":["other"]}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(rules(verdict), Texts{"effect.others"});
+  EXPECT_EQ(verdict.findings.size(), 2U) << "the record and /attributes";
+}
+
+TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
+  constexpr std::string_view source =
+      R"({"given":{"userAttributes":{"kept":"1"}},
+          "steps":[{"send":{"operation":"setUserAttributes","document":{"new":"2"}},
+                    "expect":{"status":204,"effect":"merge"}}]})";
+  RunningCase c;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PUT" || request.body->find("new") == std::string::npos) return std::nullopt;
+    c.api.attributes.at(party(1).id) = json{{"new", "2"}};
+    return plain(204);
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"effect.merge.kept at /kept (must)"});
+}
+
+// ---- positive twins
+
+TEST(PositiveTwins, AreTriedOnceForAUserAndAnOperation) {
+  RunningCase c;
+  static_cast<void>(c.run(refused));
+  EXPECT_EQ(c.twins.known("user-1", "updateUser"), "");
+  EXPECT_EQ(c.twins.known("user-1", "getUser"), "");
+  EXPECT_EQ(c.twins.known("user-2", "updateUser"), std::nullopt);
+  const std::size_t patches = c.api.count("PATCH");
+  const Verdict again = c.run(refused);
+  EXPECT_EQ(c.api.count("PATCH"), patches + 1) << "the refused request alone";
+  EXPECT_EQ(again.outcome.kind, OutcomeKind::passed);
+}
+
+TEST(PositiveTwins, ThatFailMakeTheCaseErrored) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) {
+    return request.method == "PATCH" ? std::optional{error_answer(422)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(refused);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
+  EXPECT_EQ(verdict.outcome.reason,
+            "a refusal tells nothing, since updateUser does not succeed for user-1 with nothing wrong in the request: it "
+            "answered 422");
+  EXPECT_EQ(purposes(verdict).back(), "positive twin");
+  EXPECT_EQ(c.run(refused).exchanges.size(), 0U) << "known by now";
+}
+
+TEST(PositiveTwins, OfEveryOperationOnAnHonestServerSucceed) {
+  for (const char* operation : {"setUser", "updateUser", "getUser", "setUserAttributes", "getUserAttributes"}) {
+    RunningCase c;
+    const Verdict verdict = c.run(R"({"steps":[{"send":{"operation":")" + std::string{operation} +
+                                  R"(","as":"nobody"},"expect":{"status":401,"effect":"none"}}]})");
+    EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << operation << ": " << verdict.outcome.reason;
+    EXPECT_EQ(c.twins.known("user-1", operation), "");
+  }
+}
+
+TEST(PositiveTwins, AreNotNeededForWhatMayAlsoSucceed) {
+  RunningCase c;
+  const Verdict verdict = c.run(
+      R"({"steps":[{"send":{"operation":"getUser"},"expect":{"readings":[
+          {"reading":"served","status":200},{"reading":"refused","status":406}],"observation":"odd"}}]})");
+  EXPECT_EQ(purposes(verdict), Texts{"request"});
+}
+
+TEST(PositiveTwins, ChangeNothingOfARecord) {
+  RunningCase c;
+  c.api.records.at(party(1).id)["locale"] = "sv-SE";
+  const json before = c.api.records.at(party(1).id);
+  static_cast<void>(c.run(
+      R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":7}},"expect":{"status":422,"effect":"none"}}]})"));
+  EXPECT_EQ(c.api.records.at(party(1).id), before);
+}
+
+// ---- readings, observations, pins
+
+constexpr std::string_view null_on_patch =
+    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":null}},
+        "expect":{"observation":"null-on-patch","readings":[
+          {"reading":"clears","status":200,"effect":"merge"},
+          {"reading":"refused","status":422,"effect":"none",
+           "violates":{"level":"should","requirement":"SHOULD-CASE"}}]}}]})";
+
+TEST(Readings, AreObserved) {
+  RunningCase c;
+  const Verdict verdict = c.run(null_on_patch);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
+  EXPECT_EQ(verdict.observations,
+            (std::vector<Observation>{{.id = "null-on-patch", .seen = "clears", .pinned = std::nullopt}}));
+}
+
+TEST(Readings, ThatViolateARecommendationAreReportedAndAccepted) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+    const bool null = request.method == "PATCH" && request.body->find("null") != std::string::npos;
+    return null ? std::optional{error_answer(422)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(null_on_patch);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(found(verdict), Texts{"expect.reading at status (should)"});
+  EXPECT_EQ(verdict.findings.front().requirement, "SHOULD-CASE");
+  EXPECT_EQ(verdict.observations.front().seen, "refused");
+}
+
+TEST(Readings, ThatNobodyAcceptsAreAFindingAndNoObservation) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) {
+    return request.method == "PATCH" ? std::optional{error_answer(403)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(null_on_patch);
+  EXPECT_EQ(rules(verdict), Texts{"expect.status"});
+  EXPECT_TRUE(verdict.observations.empty());
+}
+
+TEST(Readings, ThatTheTargetIsPinnedToPass) {
+  RunningCase c;
+  c.setting.pins = {{"null-on-patch", "clears"}};
+  const Verdict verdict = c.run(null_on_patch);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(verdict.observations.front().pinned, "clears");
+}
+
+TEST(Readings, OtherThanThePinnedOneFail) {
+  RunningCase c;
+  c.setting.pins = {{"null-on-patch", "refused"}};
+  const Verdict verdict = c.run(null_on_patch);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(found(verdict), Texts{"expect.pin at reading null-on-patch (must)"});
+  EXPECT_EQ(verdict.findings.front().expected, "refused");
+  EXPECT_EQ(verdict.findings.front().actual, "clears");
+}
+
+constexpr std::string_view partial_address =
+    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"address":{"street":"C"}}},
+        "expect":{"status":200,"effect":"merge"}}]})";
+
+TEST(Readings, OfAPartialAddressAreSeenByTheOracle) {
+  RunningCase c;
+  EXPECT_EQ(c.run(partial_address).observations.front(),
+            (Observation{.id = "address-on-partial-patch", .seen = "merge", .pinned = std::nullopt}));
+  c.api.patch = [](const json& before, const json& sent) {
+    json after = before;
+    for (const auto& [name, value] : sent.items()) after[name] = value;
+    return after;
+  };
+  const Verdict replaced = c.run(partial_address);
+  EXPECT_EQ(replaced.outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(replaced.observations.front().seen, "replace");
+}
+
+TEST(Readings, OfAPartialAddressCanBePinned) {
+  RunningCase c;
+  c.setting.pins = {{"address-on-partial-patch", "replace"}};
+  const Verdict verdict = c.run(partial_address);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_FALSE(verdict.findings.empty());
+}
+
+}  // namespace
+}  // namespace conform::test

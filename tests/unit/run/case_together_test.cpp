@@ -1,0 +1,131 @@
+#include <gtest/gtest.h>
+
+#include "unit/run/running_case.hpp"
+
+namespace conform::test {
+namespace {
+
+using nlohmann::json;
+using Texts = std::vector<std::string>;
+
+constexpr std::string_view updates =
+    R"({"given":{"attributes":"full"},"steps":[{"together":[
+          {"operation":"updateUser","attributes":{"locale":"fr-FR"}},
+          {"operation":"updateUser","attributes":{"firstName":"Eve"}}],
+        "expect":{"status":200,"effect":"merge","allWin":true}}]})";
+constexpr std::string_view replacements =
+    R"({"given":{"attributes":"minimal"},"steps":[{"together":[
+          {"operation":"setUser","attributes":"full"},{"operation":"setUser","attributes":"alternative"}],
+        "expect":{"status":200,"effect":"replace","oneWins":true}}]})";
+
+TEST(Together, AllChangesWinWithAnHonestServer) {
+  RunningCase c;
+  const Verdict verdict = c.run(updates);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
+  EXPECT_EQ(purposes(verdict), (Texts{"read before", "setup", "read after setup", "request, all at the same time",
+                                      "request, all at the same time", "read back"}));
+}
+
+TEST(Together, FindAChangeThatWasLost) {
+  RunningCase c;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH" || request.body->find("locale") == std::string::npos) return std::nullopt;
+    json answered = c.api.records.at(party(1).id);
+    answered["locale"] = "fr-FR";
+    return user_answer(party(1).id, answered);
+  };
+  const Verdict verdict = c.run(updates);
+  EXPECT_EQ(found(verdict), Texts{"expect.all-win at /data/attributes/locale (must)"});
+  EXPECT_EQ(verdict.findings.front().requirement, "MUST-CASE");
+  EXPECT_NE(verdict.findings.front().message.find("of 2 changes at the same time, one was lost"), std::string::npos);
+}
+
+TEST(Together, DoNotExpectOfARefusedChangeThatItWins) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+    const bool locale = request.method == "PATCH" && request.body->find("locale") != std::string::npos;
+    return locale ? std::optional{error_answer(403)} : std::nullopt;
+  };
+  EXPECT_EQ(rules(c.run(updates)), Texts{"expect.status"}) << "what is wrong is the refusal, nothing was lost";
+}
+
+TEST(Together, OneReplacementWinsWithAnHonestServer) {
+  RunningCase c;
+  EXPECT_EQ(c.run(replacements).outcome.kind, OutcomeKind::passed);
+}
+
+TEST(Together, FindARecordThatIsAMixture) {
+  RunningCase c;
+  c.api.put = [](const json& before, const json& sent) {
+    json after = sent;
+    after["createdAt"] = before.at("createdAt");
+    if (before.contains("locale") && after.contains("locale")) after["locale"] = before.at("locale");
+    return after;
+  };
+  const Verdict verdict = c.run(replacements);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(found(verdict), Texts{"expect.one-wins at /data/attributes (must)"});
+}
+
+TEST(Together, FindATraceWhenAllWereRefused) {
+  RunningCase c;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH" || request.body->find("7") == std::string::npos) return std::nullopt;
+    c.api.records.at(party(1).id)["locale"] = "xx";
+    return error_answer(422);
+  };
+  const Verdict verdict = c.run(
+      R"({"given":{"attributes":"full"},"steps":[{"together":[
+            {"operation":"updateUser","attributes":{"locale":7}},{"operation":"updateUser","attributes":{"locale":77}}],
+          "expect":{"status":422,"effect":"none"}}]})");
+  EXPECT_EQ(found(verdict), Texts{"effect.none at /data/attributes/locale (must)"});
+}
+
+TEST(Together, CheckEveryAnswer) {
+  RunningCase c;
+  int patches = 0;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH" || ++patches != 2) return std::nullopt;
+    return plain(500);
+  };
+  const Verdict verdict = c.run(updates);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(rules(verdict).front(), "contract.status");
+}
+
+TEST(Together, AreErroredByTroubleOfTheRun) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) {
+    return request.method == "PATCH" ? std::optional{no_response(Trouble::unreachable)} : std::nullopt;
+  };
+  const Verdict verdict = c.run(updates);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
+  EXPECT_TRUE(verdict.findings.empty());
+}
+
+TEST(Together, AttributesOfOneUserAllSurvive) {
+  constexpr std::string_view source =
+      R"({"given":{"userAttributes":{"old":"0"}},"steps":[{"together":[
+            {"operation":"setUserAttributes","document":{"a":"1"}},{"operation":"setUserAttributes","document":{"b":"2"}}],
+          "expect":{"status":204,"effect":"merge","allWin":true}}]})";
+  RunningCase c;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PUT" || request.body->find("\"b\"") == std::string::npos) return std::nullopt;
+    c.api.attributes.at(party(1).id) = json{{"old", "0"}, {"b", "2"}};
+    return plain(204);
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"expect.all-win at /a (must)"});
+}
+
+TEST(Together, OfTwoUsersAreSentByBoth) {
+  RunningCase c;
+  const Verdict verdict = c.run(
+      R"({"steps":[{"together":[{"operation":"getUser"},{"operation":"getUser","as":"other"}],
+          "expect":{"status":200}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
+  EXPECT_EQ(verdict.exchanges.back().actor, "user-2");
+}
+
+}  // namespace
+}  // namespace conform::test
