@@ -129,7 +129,7 @@ class Iterator {
   using pointer = Element*;
   using reference = Element&;
 
-  Iterator(json::const_iterator at, Call* call) : at_{at}, call_{call} {}
+  Iterator(const json::const_iterator& at, Call* call) : at_{at}, call_{call} {}
 
   valijson::adapters::DerefProxy<Element> operator->() const {
     return valijson::adapters::DerefProxy<Element>{*static_cast<const Derived&>(*this)};
