@@ -78,11 +78,10 @@ bool Connection::write(std::string_view bytes) {
     const ssize_t count = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (count > 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
-    } else if (count < 0 && errno != EAGAIN && errno != EINTR) {
-      return false;
-    } else if (wait(POLLOUT, write_time) != Event::ready) {
-      return false;
+      continue;
     }
+    const bool full = count == 0 || errno == EAGAIN || errno == EINTR;
+    if (!full || wait(POLLOUT, write_time) != Event::ready) return false;
   }
   return true;
 }

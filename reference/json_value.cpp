@@ -7,6 +7,14 @@
 
 namespace conform::reference {
 
+Value::Value() = default;
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+Value::Value(std::nullptr_t) : data{nullptr} {}
+Value::Value(bool flag) : data{flag} {}
 Value::Value(int number) : data{Number{std::to_string(number)}} {}
 Value::Value(Number number) : data{std::move(number)} {}
 Value::Value(std::string text) : data{std::move(text)} {}

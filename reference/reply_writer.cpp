@@ -56,7 +56,7 @@ std::string head_of(const HttpResponse& response, const Delivery& delivery) {
   return head + "\r\n";
 }
 
-bool write_endless(Connection& connection, std::string head) {
+bool write_endless(Connection& connection, const std::string& head) {
   if (!connection.write(head)) return false;
   const std::string block(std::size_t{64} * 1024, ' ');
   while (connection.write(block) && connection.pause(std::chrono::milliseconds{1})) {

@@ -100,7 +100,7 @@ void add_existence(Entries& entries) {
   const std::string unknown = "An unknown user id: 404, and nothing is created.";
   for (const Operation operation : user_operations) {
     const std::string name{name_of(operation)};
-    const auto on_reason = [=](const char* reason, std::function<void(const Call&, Answer&)> change) {
+    const auto on_reason = [=](const char* reason, const std::function<void(const Call&, Answer&)>& change) {
       return [=](Behaviour& behaviour) {
         behaviour.answers.emplace_back([=](const Call& call, Answer& answer) {
           if (call.is(operation) && call.refused == reason) change(call, answer);

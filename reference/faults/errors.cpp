@@ -111,7 +111,7 @@ void add_by_status(Entries& entries) {
 
 void add_members(Entries& entries) {
   const std::string typed = "Every member of an error object has its documented type.";
-  const auto wrong = [&](const std::string& member, Value value, const std::string& as) {
+  const auto wrong = [&](const std::string& member, const Value& value, const std::string& as) {
     add_everywhere(entries, "error-" + member + "-as-" + as, "Error objects have " + member + " as " + as + ".", typed,
                    "must", in_errors([=](Object& error) { set(error, member, value); }));
   };
@@ -147,7 +147,7 @@ void add_members(Entries& entries) {
                        });
                      }});
   const auto pointer = [&](const std::string& name, const std::string& description, const std::string& requirement,
-                           std::function<std::string(std::string)> change) {
+                           const std::function<std::string(const std::string&)>& change) {
     add(entries, name, description, requirement, "should", 422, in_errors([=](Object& error) {
           Value* source = find(error, "source");
           if (source == nullptr || source->object() == nullptr) return;
@@ -156,7 +156,7 @@ void add_members(Entries& entries) {
         }));
   };
   pointer("error-pointer-dangling", "source.pointer leads to a member that the request does not have.",
-          "source.pointer resolves in the request document.", [](std::string text) { return text + "/value"; });
+          "source.pointer resolves in the request document.", [](const std::string& text) { return text + "/value"; });
   pointer("error-pointer-relative", "source.pointer is the bare name of the attribute.",
           "source.pointer is a JSON Pointer.", [](const std::string& text) {
             return text.substr(text.rfind('/') == std::string::npos ? 0 : text.rfind('/') + 1);
@@ -176,13 +176,14 @@ void add_other_statuses(Entries& entries) {
     for (const int instead : other.instead) {
       const std::string from = std::to_string(other.status);
       const std::string to = std::to_string(instead);
-      entries.push_back(
-          {{"status-" + from + "-as-" + to, "What the documents answer with " + from + " gets " + to + ".",
-            "The status is the documented one.", "must", 1, ""},
-           [status = other.status, instead](Behaviour& behaviour) {
-             on_status(behaviour, status, std::nullopt,
-                       [instead](const Call&, Answer& answer) { restate(answer, instead); });
-           }});
+      std::string name = std::string{"status-"}.append(from).append("-as-").append(to);
+      std::string description =
+          std::string{"What the documents answer with "}.append(from).append(" gets ").append(to) + ".";
+      entries.push_back({{std::move(name), std::move(description), "The status is the documented one.", "must", 1, ""},
+                         [status = other.status, instead](Behaviour& behaviour) {
+                           on_status(behaviour, status, std::nullopt,
+                                     [instead](const Call&, Answer& answer) { restate(answer, instead); });
+                         }});
     }
   }
 }

@@ -41,7 +41,7 @@ bool has_control_characters(const std::string& body) {
          });
 }
 
-void crash(Entries& entries, const std::string& name, const std::string& what, Test test) {
+void crash(Entries& entries, const std::string& name, const std::string& what, const Test& test) {
   entries.push_back(
       {{name + "-crash", what + " gets 500.", "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
        [=](Behaviour& behaviour) {

@@ -55,7 +55,7 @@ TEST_P(EveryNullServer, NeverPassesACaseThatExpectsARefusal) {
   const auto target = folder.write("target.json", target_for(server.url()).dump());
   const auto record = folder.path() / "record.json";
   const Finished run = conform({"run", "-q", "--target", target.string(), "--timeout", "5", "--report",
-                                "json=" + record.string(), "errors", "auth/no-token", "existence/unknown-user"});
+                                "json=" + record.string(), "errors", "auth/unknown-token", "existence/unknown-user"});
   EXPECT_TRUE(run.exit_code == 1 || run.exit_code == 3) << run.exit_code << '\n' << run.all();
   for (const auto& [id, outcome] : outcomes_of(read_json(record))) EXPECT_NE(outcome, "passed") << id;
 }

@@ -75,9 +75,15 @@ TEST_F(Reports, AreShortWhenQuiet) {
   EXPECT_TRUE(holds(run.out, "Incomplete: ")) << run.out;
 }
 
-TEST_F(Reports, NameEveryCaseWhenVerbose) {
-  const Finished run = conform({"run", "-v", "users/get"});
-  EXPECT_TRUE(holds(run.out, "users/get/read/own-record")) << run.out;
+TEST_F(Reports, ShowTheExchangesOfFailedCasesWhenVerbose) {
+  const ReferenceServer server{{"--fault", "put-merges"}};
+  const Arguments command{"run", "--target", server.target(), "users/put/clear"};
+  Arguments verbose = command;
+  verbose.emplace_back("--verbose");
+  EXPECT_FALSE(holds(conform(command).out, "\n< 200 "));
+  const Finished run = conform(verbose);
+  EXPECT_TRUE(holds(run.out, "\n> PUT ")) << run.out;
+  EXPECT_TRUE(holds(run.out, "\n< 200 ")) << run.out;
 }
 
 }  // namespace

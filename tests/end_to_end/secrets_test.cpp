@@ -97,12 +97,12 @@ TEST(Secrets, DryRunSendsNothingAndShowsNoToken) {
 TEST(Secrets, UnusableTargetIsExplainedWithoutTheToken) {
   const ScratchFolder folder;
   auto document = target_for("http://127.0.0.1:1");
-  document["actors"]["user-1"]["token"] = "a token with spaces in it";
+  document["actors"]["user-1"]["token"] = "a-token-with\na-line-break";
   document["actors"]["user-2"]["tokn"] = "mistyped-member-token";
   const Finished run = conform({"run", "--target", folder.write("target.json", document.dump()).string()});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_TRUE(holds(run.err, "/actors/user-1/token")) << run.err;
-  expect_none_of({"a token with spaces", "mistyped-member-token", "second-token-of-the-test"}, run.all(),
+  expect_none_of({"a-token-with", "a-line-break", "mistyped-member-token", "second-token-of-the-test"}, run.all(),
                  "the messages");
 }
 

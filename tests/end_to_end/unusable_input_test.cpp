@@ -115,7 +115,7 @@ TEST_F(UnusableInput, UnknownFlag) {
   expect_refusal(conform({"run", "--target", target(), "--reprot", "junit=x"}), {"--reprot", "--help"});
 }
 
-TEST_F(UnusableInput, UnknownCommand) { expect_refusal(conform({"walk"}), {"walk", "--help"}); }
+TEST_F(UnusableInput, UnknownCommand) { expect_refusal(conform({"walk"}), {"--help"}); }
 
 TEST_F(UnusableInput, NoCommand) { expect_refusal(conform({}), {"--help"}); }
 

@@ -53,8 +53,8 @@ TEST(CaseSetup, ThatIsRefusedIsTriedWithNullsAndEmptyValuesAndThenSkipped) {
   c.api.instead = [](const Request& request) {
     return request.method == "PUT" ? std::optional{error_answer(422)} : std::nullopt;
   };
-  const Verdict verdict = c.run(
-      R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
+  const Verdict verdict =
+      c.run(R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::skipped);
   EXPECT_NE(verdict.outcome.reason.find("refuses a setUser that leaves attributes out"), std::string::npos);
   const auto bodies = c.api.bodies("PUT");
@@ -73,8 +73,8 @@ TEST(CaseSetup, GoesOnWithTheFirstWayThatTheServerTakes) {
     const bool partial = request.method == "PUT" && request.body->find("\"locale\"") == std::string::npos;
     return partial ? std::optional{error_answer(422)} : std::nullopt;
   };
-  const Verdict verdict = c.run(
-      R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
+  const Verdict verdict =
+      c.run(R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
   EXPECT_EQ(c.api.count("PUT"), 2U);
 }
@@ -86,9 +86,9 @@ TEST(CaseSetup, ThatIsRefusedWithEveryAttributeThereIsErrored) {
       return request.method == "PUT" ? std::optional{error_answer(status)} : std::nullopt;
     };
     const Verdict verdict = c.run(read_full);
-    EXPECT_EQ(verdict.outcome, (Outcome{.kind = OutcomeKind::errored,
-                                        .reason = "the setup did not succeed: setUser answered " +
-                                                  std::to_string(status)}));
+    EXPECT_EQ(verdict.outcome,
+              (Outcome{.kind = OutcomeKind::errored,
+                       .reason = "the setup did not succeed: setUser answered " + std::to_string(status)}));
     EXPECT_EQ(c.api.count("PUT"), status == 403 ? 1U : 2U);
   }
 }

@@ -292,9 +292,10 @@ TEST(PositiveTwins, ThatFailMakeTheCaseErrored) {
   };
   const Verdict verdict = c.run(refused);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
-  EXPECT_EQ(verdict.outcome.reason,
-            "a refusal tells nothing, since updateUser does not succeed for user-1 with nothing wrong in the request: it "
-            "answered 422");
+  EXPECT_EQ(
+      verdict.outcome.reason,
+      "a refusal tells nothing, since updateUser does not succeed for user-1 with nothing wrong in the request: it "
+      "answered 422");
   EXPECT_EQ(purposes(verdict).back(), "positive twin");
   EXPECT_EQ(c.run(refused).exchanges.size(), 0U) << "known by now";
 }

@@ -89,9 +89,9 @@ TEST_F(Compose, HeadersAreReplacedRemovedAndRepeated) {
 TEST_F(Compose, AuthorizationIsTheSendersTokenUnlessItIsSaid) {
   const auto authorization = [&](const char* rest) {
     return find_header(request(R"({"operation":"getUser")" + std::string{rest} + "}").headers, "Authorization")
-        .has_value()
-               ? std::string{*find_header(
-                     request(R"({"operation":"getUser")" + std::string{rest} + "}").headers, "Authorization")}
+                   .has_value()
+               ? std::string{*find_header(request(R"({"operation":"getUser")" + std::string{rest} + "}").headers,
+                                          "Authorization")}
                : std::string{"none"};
   };
   EXPECT_EQ(authorization(""), "Bearer token-1");
@@ -121,8 +121,8 @@ TEST_F(Compose, SenderThatTheTargetLacksIsAnError) {
 }
 
 TEST_F(Compose, OperationThatTheVersionLacksIsSkipped) {
-  const auto made =
-      compose(a_send(suite_, R"({"operation":"getUserAttributes"})"), environment_, suite_.contracts.front(), restraints_);
+  const auto made = compose(a_send(suite_, R"({"operation":"getUserAttributes"})"), environment_,
+                            suite_.contracts.front(), restraints_);
   ASSERT_FALSE(made);
   EXPECT_TRUE(made.error().skip);
   EXPECT_EQ(made.error().reason, "version 2021-2 has no operation getUserAttributes");
@@ -201,7 +201,8 @@ TEST_F(Compose, StateCarriesWhatTheTargetProtectsWithItsPresentValue) {
   EXPECT_EQ(attributes(R"({"email":"ada@example.com"})"), (json{{"email", "old@example.com"}}))
       << "the state minimal, whole";
   restraints_.kept = {"firstName"};
-  EXPECT_FALSE(attributes(R"({"$from":"full"})").contains("firstName")) << "the record has none, so it must not get one";
+  EXPECT_FALSE(attributes(R"({"$from":"full"})").contains("firstName"))
+      << "the record has none, so it must not get one";
 }
 
 TEST_F(Compose, StateLeavesOutWhatTheTargetSetsItself) {

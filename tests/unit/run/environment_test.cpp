@@ -77,7 +77,9 @@ TEST_F(Expressions, StateIsAWholeState) { EXPECT_EQ(value("${state(minimal)}"), 
 TEST_F(Expressions, RepeatAndBytesMakeText) {
   EXPECT_EQ(value("<${repeat(ab, 3)}>"), "<ababab>");
   EXPECT_EQ(value("${repeat(x, 0)}"), "");
-  EXPECT_EQ(evaluate_text("a${bytes(ff00C3)}b", environment_), std::string("a\xff\0\xc3" "b", 5));
+  EXPECT_EQ(evaluate_text("a${bytes(ff00C3)}b", environment_), std::string("a\xff\0\xc3"
+                                                                           "b",
+                                                                           5));
 }
 
 TEST_F(Expressions, StandInMemberNamesAndDeepInside) {

@@ -55,14 +55,13 @@ Requirement requirement(std::string id, int area, Level level) {
 
 RuleBook rule_book() {
   constexpr std::array must{
-      "contract.answer",     "contract.status",  "contract.no-body",     "contract.media-type",  "contract.json",
-      "contract.user",       "contract.user-id", "contract.attributes",  "contract.error",       "contract.error-status",
-      "effect.exact",        "effect.identity",  "effect.merge.kept",    "effect.merge.set",     "effect.none",
-      "effect.others",       "effect.read-back", "effect.replace.set",   "effect.replace.cleared",
-      "effect.server-managed"};
-  constexpr std::array should{"contract.media-type-parameters", "contract.user-should",    "contract.error-should",
-                              "expect.pointer-resolves",        "expect.error-id-unique", "expect.error-title-stable",
-                              "effect.merge.null"};
+      "contract.answer", "contract.status",  "contract.no-body",    "contract.media-type",    "contract.json",
+      "contract.user",   "contract.user-id", "contract.attributes", "contract.error",         "contract.error-status",
+      "effect.exact",    "effect.identity",  "effect.merge.kept",   "effect.merge.set",       "effect.none",
+      "effect.others",   "effect.read-back", "effect.replace.set",  "effect.replace.cleared", "effect.server-managed"};
+  constexpr std::array should{
+      "contract.media-type-parameters", "contract.user-should",      "contract.error-should", "expect.pointer-resolves",
+      "expect.error-id-unique",         "expect.error-title-stable", "effect.merge.null"};
   std::vector<Requirement> requirements;
   const auto add = [&](const char* rule, Level level) {
     Requirement bound = requirement(requirement_of(rule), 1, level);
@@ -88,9 +87,11 @@ Fixtures fixtures() {
   Fixtures made;
   made.states = {
       {"full",
-       shared(R"({"email":"ada@example.com","locale":"de-DE","firstName":"Ada","address":{"country":"DE","street":"A"}})")},
+       shared(
+           R"({"email":"ada@example.com","locale":"de-DE","firstName":"Ada","address":{"country":"DE","street":"A"}})")},
       {"alternative",
-       shared(R"({"email":"eve@example.com","locale":"fr-FR","firstName":"Eve","address":{"country":"FR","street":"B"}})")},
+       shared(
+           R"({"email":"eve@example.com","locale":"fr-FR","firstName":"Eve","address":{"country":"FR","street":"B"}})")},
       {"minimal", shared(R"({"email":"ada@example.com"})")}};
   made.samples = {{"email", shared(R"(["ada@example.com","eve@example.com"])")},
                   {"locale", shared(R"(["de-DE","fr-FR"])")},
@@ -146,7 +147,8 @@ Case a_case(const Suite& suite, std::string_view source, std::string id) {
 }
 
 Send a_send(const Suite& suite, std::string_view source) {
-  return a_case(suite, R"({"steps":[{"send":)" + std::string{source} + R"(,"expect":{"status":200,"effect":"unread"}}]})")
+  return a_case(suite,
+                R"({"steps":[{"send":)" + std::string{source} + R"(,"expect":{"status":200,"effect":"unread"}}]})")
       .steps.front()
       .sends.front();
 }

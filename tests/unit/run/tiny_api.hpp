@@ -36,8 +36,8 @@ class TinyApi {
 
   using Change = std::function<nlohmann::json(const nlohmann::json& before, const nlohmann::json& sent)>;
   std::function<std::optional<Answer>(const Request&)> instead;
-  Change put;    ///< what setUser makes of a record
-  Change patch;  ///< what updateUser makes of a record
+  Change put;                                     ///< what setUser makes of a record
+  Change patch;                                   ///< what updateUser makes of a record
   std::map<std::string, nlohmann::json> records;  ///< attributes by user id
   std::map<std::string, nlohmann::json> attributes;
 

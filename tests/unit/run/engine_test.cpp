@@ -1,0 +1,281 @@
+#include "run/engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "unit/run/mini_suite.hpp"
+#include "unit/run/tiny_api.hpp"
+
+namespace conform::test {
+namespace {
+
+using nlohmann::json;
+using Texts = std::vector<std::string>;
+
+/// A plan of as many cases as wanted, some of which need two users, and a target of four.
+class Engine : public ::testing::Test {
+ protected:
+  Engine() {
+    target_.name = "tiny";
+    target_.base_url = "http://127.0.0.1:1/user/2024-3";
+    target_.api_version = "2024-3";
+    for (int number = 1; number <= 4; ++number) {
+      target_.users.push_back({.id = party(number).id, .actor = party(number).actor});
+      target_.actors.emplace(party(number).actor, Actor{.token = party(number).token, .user_id = party(number).id});
+    }
+  }
+
+  void plan_cases(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string number = std::to_string(i);
+      const std::string more = i % 3 == 0 ? R"(,"untouched":["other"])" : "";
+      suite_.cases.push_back(a_case(
+          suite_,
+          R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","query":"case=)" + number +
+              R"(","attributes":{"locale":"${other(locale)}"}},"expect":{"status":200,"effect":"merge")" + more +
+              "}}]}",
+          "case-" + std::string(number.size() < 2 ? "0" : "") + number));
+    }
+    for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
+    plan_.of_version = count;
+  }
+
+  RunRecord run(const RunListener& listener = {}) {
+    return run_plan(
+        suite_, plan_, target_, options_, [this] { return std::make_unique<TinyTransport>(api_); }, stop_.get_token(),
+        listener);
+  }
+
+  /// Answers requests of one case with this.
+  void answer_case(const std::string& number, std::function<Answer()> answer) {
+    api_.instead = [number, answer = std::move(answer)](const Request& request) {
+      return request.target.ends_with("case=" + number) ? std::optional{answer()} : std::nullopt;
+    };
+  }
+
+  static Texts ids(const RunRecord& record) {
+    Texts all;
+    for (const Verdict& verdict : record.verdicts) all.push_back(verdict.id);
+    return all;
+  }
+  static std::size_t count(const RunRecord& record, OutcomeKind kind) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(record.verdicts, [&](const Verdict& verdict) { return verdict.outcome.kind == kind; }));
+  }
+
+  Suite suite_ = mini_suite();
+  Plan plan_;
+  Target target_;
+  TinyApi api_;
+  RunOptions options_{.jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = "9.9"};
+  std::stop_source stop_;
+};
+
+TEST_F(Engine, PassesEveryCaseOfAnHonestServerInPlanOrderWhateverTheJobs) {
+  plan_cases(20);
+  Texts planned;
+  for (const Case* one : plan_.cases) planned.push_back(one->id);
+  for (const unsigned jobs : {1U, 2U, 4U, 64U}) {
+    options_.jobs = jobs;
+    const RunRecord record = run();
+    EXPECT_EQ(ids(record), planned);
+    EXPECT_EQ(count(record, OutcomeKind::passed), 20U);
+    EXPECT_EQ(record.totals.passed, 20U);
+    EXPECT_FALSE(record.interrupted);
+  }
+}
+
+TEST_F(Engine, RecordsWhatWasRun) {
+  plan_cases(1);
+  plan_.of_version = 7;
+  const RunRecord record = run();
+  EXPECT_EQ(record.suite, (SuiteInfo{.name = "User API Conformance Suite", .version = "9.9", .cases = 7}));
+  EXPECT_EQ(record.target,
+            (TargetInfo{.name = "tiny", .base_url = "http://127.0.0.1:1/user/2024-3", .api_version = "2024-3"}));
+  EXPECT_NE(record.started_at, std::chrono::system_clock::time_point{});
+}
+
+TEST_F(Engine, LooksForFailuresInTheRightCase) {
+  plan_cases(10);
+  answer_case("7", [] { return plain(500); });
+  for (const unsigned jobs : {1U, 4U}) {
+    options_.jobs = jobs;
+    const RunRecord record = run();
+    EXPECT_EQ(count(record, OutcomeKind::failed), 1U);
+    EXPECT_EQ(record.verdicts[7].outcome.kind, OutcomeKind::failed);
+    EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
+  }
+}
+
+TEST_F(Engine, KeepsExchangesOnlyWhereThereIsSomethingToShow) {
+  plan_cases(2);
+  answer_case("1", [] { return plain(500); });
+  const RunRecord record = run();
+  EXPECT_TRUE(record.verdicts[0].exchanges.empty());
+  EXPECT_FALSE(record.verdicts[1].exchanges.empty());
+}
+
+TEST_F(Engine, KeepsSecretsOutOfTheRecord) {
+  plan_cases(1);
+  answer_case("0", [] { return plain(500, {{"X-Echo", "Bearer token-1"}}, "token-1"); });
+  const RunRecord record = run();
+  ASSERT_FALSE(record.verdicts[0].exchanges.empty());
+  for (const Exchange& exchange : record.verdicts[0].exchanges) {
+    for (const Header& header : exchange.request.headers) EXPECT_EQ(header.value.find("token-1"), std::string::npos);
+    EXPECT_EQ(exchange.curl.find("token-1"), std::string::npos);
+    EXPECT_NE(exchange.curl.find("$USER_1_TOKEN"), std::string::npos);
+    const Response* response = response_of(exchange);
+    ASSERT_NE(response, nullptr);
+    EXPECT_EQ(response->body.find("token-1"), std::string::npos);
+  }
+}
+
+TEST_F(Engine, KeepsTheOtherCasesWhenOneThrows) {
+  plan_cases(10);
+  answer_case("4", []() -> Answer { throw std::runtime_error{"a defect of the test"}; });
+  for (const unsigned jobs : {1U, 4U}) {
+    options_.jobs = jobs;
+    const RunRecord record = run();
+    EXPECT_EQ(record.verdicts[4].outcome,
+              (Outcome{.kind = OutcomeKind::errored, .reason = "a defect of the suite: a defect of the test"}));
+    EXPECT_EQ(record.verdicts[4].id, "case-04");
+    EXPECT_EQ(count(record, OutcomeKind::passed), 9U);
+    EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
+  }
+}
+
+TEST_F(Engine, TellsOfEveryCaseOnce) {
+  plan_cases(12);
+  options_.jobs = 4;
+  Texts started;
+  Texts finished;
+  static_cast<void>(run({.started = [&](std::string_view id) { started.emplace_back(id); },
+                         .finished = [&](const Verdict& verdict) { finished.push_back(verdict.id); }}));
+  std::ranges::sort(started);
+  std::ranges::sort(finished);
+  EXPECT_EQ(started.size(), 12U);
+  EXPECT_EQ(started, finished);
+  EXPECT_EQ(std::ranges::adjacent_find(started), started.end());
+}
+
+TEST_F(Engine, StopsAtTheNextRequest) {
+  plan_cases(20);
+  for (const unsigned jobs : {1U, 4U}) {
+    options_.jobs = jobs;
+    stop_ = {};
+    const RunRecord record = run({.started = {}, .finished = [&](const Verdict&) { stop_.request_stop(); }});
+    EXPECT_TRUE(record.interrupted);
+    EXPECT_EQ(record.verdicts.size(), 20U);
+    EXPECT_GE(count(record, OutcomeKind::errored), 20U - jobs);
+    EXPECT_NE(record.conclusion, Conclusion::conformant);
+    EXPECT_EQ(record.verdicts[19].id, "case-19");
+    EXPECT_EQ(record.verdicts[19].outcome.reason, "not reached: the run was interrupted");
+  }
+}
+
+TEST_F(Engine, SendsNothingWhenItIsStoppedBefore) {
+  plan_cases(5);
+  stop_.request_stop();
+  const RunRecord record = run();
+  EXPECT_TRUE(record.interrupted);
+  EXPECT_EQ(count(record, OutcomeKind::errored), 5U);
+  EXPECT_EQ(api_.count("GET"), 0U);
+}
+
+TEST_F(Engine, StartsNoMoreCasesAfterEnoughFailures) {
+  plan_cases(10);
+  api_.instead = [](const Request& request) {
+    return request.method == "PATCH" ? std::optional{plain(500)} : std::nullopt;
+  };
+  options_.max_failures = 3;
+  const RunRecord record = run();
+  EXPECT_EQ(count(record, OutcomeKind::failed), 3U);
+  EXPECT_EQ(count(record, OutcomeKind::skipped), 7U);
+  EXPECT_EQ(record.verdicts[3].outcome.reason, "not reached: the run had its 3 failures");
+  EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
+}
+
+TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
+  plan_cases(6);
+  options_.jobs = 4;
+  api_.instead = [](const Request&) { return std::optional{no_response(Trouble::unreachable, "connection refused")}; };
+  const RunRecord record = run();
+  EXPECT_EQ(count(record, OutcomeKind::errored), 6U);
+  EXPECT_EQ(record.verdicts[5].outcome.reason, "the target could not be reached: unreachable: connection refused");
+  EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
+  EXPECT_EQ(record.notes, Texts{"The target could not be reached: unreachable: connection refused"});
+  EXPECT_EQ(api_.count("GET"), 1U);
+}
+
+TEST_F(Engine, SkipsWhatNeedsTwoUsersWhereThereIsOne) {
+  plan_cases(4);
+  target_.users.resize(1);
+  const RunRecord record = run();
+  EXPECT_EQ(record.verdicts[0].outcome,
+            (Outcome{.kind = OutcomeKind::skipped, .reason = "the case needs two users, and the target has one"}));
+  EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::passed);
+}
+
+TEST_F(Engine, NotesWhatTheTargetDoesNotOffer) {
+  plan_cases(2);
+  api_.instead = [](const Request& request) {
+    return request.method == "GET" ? std::optional{error_answer(404)} : std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_EQ(record.notes.size(), 2U);
+  EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::passed) << "records are read by an empty PATCH then";
+}
+
+TEST_F(Engine, NeverGivesAUserToTwoCasesAtOnce) {
+  plan_cases(40);
+  options_.jobs = 8;
+  std::mutex mutex;
+  std::map<std::string, std::string> expected;  // what the last PATCH of each record has set
+  bool torn = false;
+  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    const std::scoped_lock lock{mutex};
+    const std::string record = request.target.substr(0, request.target.find('?'));
+    if (request.method == "PATCH" && request.target.find("case=") != std::string::npos) {
+      torn = torn || expected.contains(record);  // the case before has not read back yet
+      expected[record] = request.target;
+    } else if (request.method == "GET") {
+      expected.erase(record);
+    }
+    return std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_EQ(record.totals.passed, 40U);
+  EXPECT_FALSE(torn);
+}
+
+TEST_F(Engine, DropsTheShortNameOfThePinThatItStandsFor) {
+  suite_.cases.push_back(a_case(
+      suite_,
+      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"address":{"street":"C"}}},
+          "expect":{"status":200,"effect":"merge"}}]})"));
+  plan_.cases = {&suite_.cases.front()};
+  target_.pins = {{"address", "replace"}};
+  EXPECT_EQ(run().verdicts.front().outcome.kind, OutcomeKind::failed);
+  target_.pins = {{"address", "merge"}};
+  EXPECT_EQ(run().verdicts.front().outcome.kind, OutcomeKind::passed);
+}
+
+TEST(TransportOptions, AreTheTargets) {
+  Target target;
+  target.base_url = "https://user.example/user/2024-3";
+  target.transport.timeout = std::chrono::milliseconds{1500};
+  target.transport.ca_file = "ca.pem";
+  target.transport.proxy = "http://proxy.example:3128";
+  const TransportOptions options = transport_options(target);
+  EXPECT_EQ(options.base_url, target.base_url);
+  EXPECT_EQ(options.timeout, std::chrono::milliseconds{1500});
+  EXPECT_EQ(options.connect_timeout, std::chrono::milliseconds{1500}) << "never longer than the whole exchange";
+  EXPECT_EQ(options.ca_file, "ca.pem");
+  EXPECT_EQ(options.proxy, "http://proxy.example:3128");
+  EXPECT_FALSE(options.insecure);
+}
+
+}  // namespace
+}  // namespace conform::test

@@ -1,0 +1,170 @@
+#include "run/record_builder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "unit/run/mini_suite.hpp"
+
+namespace conform::test {
+namespace {
+
+Verdict verdict(std::string id, OutcomeKind kind, std::vector<std::string> requirements = {"MUST-CASE"}) {
+  Verdict made;
+  made.id = std::move(id);
+  made.outcome = {.kind = kind, .reason = {}};
+  made.requirements = std::move(requirements);
+  return made;
+}
+
+Finding finding(std::string requirement, Level level) {
+  Finding made;
+  made.rule = "a.rule";
+  made.requirement = std::move(requirement);
+  made.level = level;
+  return made;
+}
+
+class Conclude : public ::testing::Test {
+ protected:
+  RunRecord concluded(std::vector<Verdict> verdicts) {
+    RunRecord record;
+    record.target.api_version = "2024-3";
+    record.interrupted = interrupted_;
+    record.verdicts = std::move(verdicts);
+    conclude(record, suite_, exercised_);
+    return record;
+  }
+  static const RequirementResult* result(const RunRecord& record, std::string_view id) {
+    const auto found = std::ranges::find_if(record.requirements, [&](const auto& one) { return one.id == id; });
+    return found == record.requirements.end() ? nullptr : &*found;
+  }
+  /// Every requirement of the version that has to be verified.
+  [[nodiscard]] std::vector<std::string> all_must() const {
+    std::vector<std::string> ids;
+    for (const Requirement& one : suite_.rules.requirements()) {
+      if (one.level == Level::must && one.untestable.empty() && one.versions.front() == "*") ids.push_back(one.id);
+    }
+    return ids;
+  }
+
+  Suite suite_ = mini_suite();
+  Exercised exercised_{suite_.rules, "2024-3"};
+  bool interrupted_ = false;
+};
+
+TEST_F(Conclude, CountsOutcomesAndFindings) {
+  Verdict failed = verdict("b", OutcomeKind::failed);
+  failed.findings = {finding("MUST-CASE", Level::must), finding("MUST-CASE", Level::must),
+                     finding("SHOULD-CASE", Level::should)};
+  Verdict passed = verdict("a", OutcomeKind::passed);
+  passed.findings = {finding("SHOULD-CASE", Level::should)};
+  const RunRecord record =
+      concluded({passed, failed, verdict("c", OutcomeKind::skipped), verdict("d", OutcomeKind::errored),
+                 verdict("e", OutcomeKind::waived), verdict("f", OutcomeKind::passed)});
+  EXPECT_EQ(record.totals, (Totals{.passed = 2,
+                                   .failed = 1,
+                                   .skipped = 1,
+                                   .errored = 1,
+                                   .waived = 1,
+                                   .must_findings = 2,
+                                   .should_findings = 2}));
+}
+
+TEST_F(Conclude, VerifiesARequirementByAPassedCase) {
+  const RunRecord record = concluded({verdict("a", OutcomeKind::passed)});
+  ASSERT_NE(result(record, "MUST-CASE"), nullptr);
+  EXPECT_EQ(result(record, "MUST-CASE")->state, RequirementState::verified);
+  EXPECT_EQ(result(record, "MUST-CASE")->cases, std::vector<std::string>{"a"});
+  EXPECT_EQ(result(record, "SHOULD-CASE")->state, RequirementState::unverified);
+}
+
+TEST_F(Conclude, VerifiesNothingByWhatDidNotPass) {
+  for (const OutcomeKind kind : {OutcomeKind::skipped, OutcomeKind::errored, OutcomeKind::waived}) {
+    const RunRecord record = concluded({verdict("a", kind)});
+    EXPECT_EQ(result(record, "MUST-CASE")->state, RequirementState::unverified);
+    EXPECT_EQ(result(record, "MUST-CASE")->cases, std::vector<std::string>{"a"}) << "a reader has to see which case";
+  }
+}
+
+TEST_F(Conclude, VerifiesARequirementByWhatWasExercised) {
+  exercised_.others("setUser");
+  const RunRecord record = concluded({verdict("a", OutcomeKind::passed, {"SHOULD-CASE"})});
+  EXPECT_EQ(result(record, "EFFECT-OTHERS")->state, RequirementState::verified);
+  EXPECT_EQ(result(record, "EFFECT-NONE")->state, RequirementState::unverified);
+}
+
+TEST_F(Conclude, ViolatesARequirementByAFindingEvenOfAPassedCase) {
+  Verdict passed = verdict("a", OutcomeKind::passed);
+  passed.findings = {finding("SHOULD-CASE", Level::should)};
+  const RunRecord record = concluded({passed, verdict("b", OutcomeKind::passed, {"SHOULD-CASE"})});
+  EXPECT_EQ(result(record, "SHOULD-CASE")->state, RequirementState::violated);
+  EXPECT_EQ(result(record, "SHOULD-CASE")->cases, (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(Conclude, LeavesOutWhatCannotBeTestedAndWhatIsOfOtherVersions) {
+  const RunRecord record = concluded({});
+  EXPECT_EQ(result(record, "UNTESTABLE"), nullptr);
+  EXPECT_EQ(result(record, "OF-OLD"), nullptr);
+}
+
+TEST_F(Conclude, ListsEveryObservationOnceInOrder) {
+  Verdict first = verdict("a", OutcomeKind::passed);
+  first.observations = {{.id = "z", .seen = "one", .pinned = std::nullopt},
+                        {.id = "a", .seen = "two", .pinned = "two"}};
+  Verdict second = verdict("b", OutcomeKind::passed);
+  second.observations = {{.id = "z", .seen = "one", .pinned = std::nullopt},
+                         {.id = "a", .seen = "one", .pinned = "two"}};
+  const RunRecord record = concluded({first, second});
+  EXPECT_EQ(record.observations, (std::vector<Observation>{{.id = "a", .seen = "one", .pinned = "two"},
+                                                           {.id = "a", .seen = "two", .pinned = "two"},
+                                                           {.id = "z", .seen = "one", .pinned = std::nullopt}}));
+}
+
+TEST_F(Conclude, IsConformantWhenEveryMustRequirementWasVerified) {
+  EXPECT_EQ(concluded({verdict("a", OutcomeKind::passed, all_must())}).conclusion, Conclusion::conformant);
+}
+
+TEST_F(Conclude, IsIncompleteWhenOneWasNot) {
+  auto all = all_must();
+  all.pop_back();
+  EXPECT_EQ(concluded({verdict("a", OutcomeKind::passed, all), verdict("b", OutcomeKind::skipped)}).conclusion,
+            Conclusion::incomplete);
+}
+
+TEST_F(Conclude, IsNonconformantWhenACaseFailedWhateverElse) {
+  interrupted_ = true;
+  EXPECT_EQ(concluded({verdict("a", OutcomeKind::failed), verdict("b", OutcomeKind::errored)}).conclusion,
+            Conclusion::nonconformant);
+}
+
+TEST_F(Conclude, IsInconclusiveWhenItCannotTell) {
+  const Verdict passed = verdict("a", OutcomeKind::passed, all_must());
+  EXPECT_EQ(concluded({passed, verdict("b", OutcomeKind::errored)}).conclusion, Conclusion::inconclusive);
+  EXPECT_EQ(concluded({}).conclusion, Conclusion::inconclusive) << "nothing was checked";
+  EXPECT_EQ(concluded({verdict("b", OutcomeKind::skipped)}).conclusion, Conclusion::inconclusive);
+  interrupted_ = true;
+  EXPECT_EQ(concluded({passed}).conclusion, Conclusion::inconclusive);
+}
+
+TEST(ExitCodeOf, FollowsTheTable) {
+  const auto code = [](Conclusion conclusion, bool interrupted, bool require_complete) {
+    RunRecord record;
+    record.conclusion = conclusion;
+    record.interrupted = interrupted;
+    return exit_code_of(record, require_complete);
+  };
+  EXPECT_EQ(code(Conclusion::conformant, false, false), 0);
+  EXPECT_EQ(code(Conclusion::conformant, false, true), 0);
+  EXPECT_EQ(code(Conclusion::incomplete, false, false), 0);
+  EXPECT_EQ(code(Conclusion::incomplete, false, true), 3);
+  EXPECT_EQ(code(Conclusion::nonconformant, false, false), 1);
+  EXPECT_EQ(code(Conclusion::nonconformant, false, true), 1);
+  EXPECT_EQ(code(Conclusion::inconclusive, false, false), 3);
+  for (const Conclusion conclusion :
+       {Conclusion::conformant, Conclusion::incomplete, Conclusion::nonconformant, Conclusion::inconclusive})
+    EXPECT_EQ(code(conclusion, true, false), 130);
+}
+
+}  // namespace
+}  // namespace conform::test

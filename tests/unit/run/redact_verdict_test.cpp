@@ -1,0 +1,76 @@
+#include "run/redact_verdict.hpp"
+
+#include <gtest/gtest.h>
+
+namespace conform::test {
+namespace {
+
+constexpr const char* token = "s3cret-t0ken";
+
+Verdict full_of_tokens() {
+  Verdict verdict;
+  verdict.outcome = {.kind = OutcomeKind::errored, .reason = std::string{"because of "} + token};
+  Finding finding;
+  finding.where = std::string{"/x/"} + token;
+  finding.expected = token;
+  finding.actual = std::string{"\""} + token + "\"";
+  finding.message = std::string{"it said "} + token;
+  verdict.findings = {finding};
+  Exchange exchange;
+  exchange.request = {.method = "PUT",
+                      .target = std::string{"/users?token="} + token,
+                      .headers = {{"Authorization", std::string{"Bearer "} + token}},
+                      .body = std::string{"{\"a\":\""} + token + "\"}"};
+  exchange.answer = Response{.status = 200,
+                             .reason = token,
+                             .headers = {{"X", token}, {"Set-Cookie", "sid=of-the-server; Path=/"}},
+                             .body = token};
+  verdict.exchanges = {exchange, exchange};
+  verdict.exchanges[1].answer = NoResponse{.trouble = Trouble::closed,
+                                           .detail = std::string{"after "} + token,
+                                           .partial = std::get<Response>(exchange.answer)};
+  return verdict;
+}
+
+class RedactVerdict : public ::testing::Test {
+ protected:
+  RedactVerdict() {
+    redact(verdict_, Redactor{{{.value = token, .variable = "USER_1_TOKEN"}}}, "http://127.0.0.1:1/u");
+  }
+  Verdict verdict_ = full_of_tokens();
+};
+
+TEST_F(RedactVerdict, TakesSecretsOutOfReasonsAndFindings) {
+  EXPECT_EQ(verdict_.outcome.reason, "because of $USER_1_TOKEN");
+  const Finding& finding = verdict_.findings.front();
+  EXPECT_EQ(finding.where, "/x/$USER_1_TOKEN");
+  EXPECT_EQ(finding.expected, "$USER_1_TOKEN");
+  EXPECT_EQ(finding.actual, "\"$USER_1_TOKEN\"");
+  EXPECT_EQ(finding.message, "it said $USER_1_TOKEN");
+}
+
+TEST_F(RedactVerdict, TakesSecretsOutOfExchanges) {
+  const Exchange& exchange = verdict_.exchanges.front();
+  EXPECT_EQ(exchange.request.target, "/users?token=$USER_1_TOKEN");
+  EXPECT_EQ(exchange.request.headers.front().value, "Bearer $USER_1_TOKEN");
+  EXPECT_EQ(exchange.request.body, R"({"a":"$USER_1_TOKEN"})");
+  const Response* response = response_of(exchange);
+  ASSERT_NE(response, nullptr);
+  EXPECT_EQ(response->body, "$USER_1_TOKEN");
+  EXPECT_EQ(response->headers[0].value, "$USER_1_TOKEN");
+  EXPECT_EQ(response->headers[1].value.find("of-the-server"), std::string::npos);
+  const auto& none = std::get<NoResponse>(verdict_.exchanges[1].answer);
+  EXPECT_EQ(none.detail, "after $USER_1_TOKEN");
+  EXPECT_EQ(none.partial->body, "$USER_1_TOKEN");
+}
+
+TEST_F(RedactVerdict, WritesCommandLinesThatAShellFillsIn) {
+  for (const Exchange& exchange : verdict_.exchanges) {
+    EXPECT_EQ(exchange.curl.find(token), std::string::npos);
+    EXPECT_NE(exchange.curl.find("'Authorization: Bearer '\"$USER_1_TOKEN\""), std::string::npos) << exchange.curl;
+    EXPECT_NE(exchange.curl.find("http://127.0.0.1:1/u/users"), std::string::npos) << exchange.curl;
+  }
+}
+
+}  // namespace
+}  // namespace conform::test
