@@ -16,7 +16,6 @@ using test::told;
 using test::user_document;
 using Lines = std::vector<std::string>;
 
-
 json error_with(json members) {
   json error = error_document(422)["errors"][0];
   error.update(members);
@@ -144,9 +143,7 @@ TEST(ContractUserId, IsNotComparedWithoutOneInThePath) {
   EXPECT_EQ(told(check(response(200, user_document()), {.user_id = ""})), Lines{});
 }
 
-TEST(ContractUserId, OfErrorsIsNotCompared) {
-  EXPECT_EQ(told(check(response(404, error_document(404)))), Lines{});
-}
+TEST(ContractUserId, OfErrorsIsNotCompared) { EXPECT_EQ(told(check(response(404, error_document(404)))), Lines{}); }
 
 TEST(ContractAttributes, HaveToBeAnObject) {
   for (const json& document : {json::array(), json("x"), json(nullptr), json(1)}) {
@@ -266,10 +263,10 @@ TEST(OwnValues, ExcuseNothingElse) {
   sent.note({{"email", "ada"}, {"id", "x"}, {"type", "x"}});
   json document = user_document({{"email", "grace"}, {"pictureUrl", 7}});
   document["data"]["type"] = "x";
-  EXPECT_EQ(told(check(response(200, document), {.given_values = &sent})),
-            (Lines{"must USER-TYPE contract.user at /data/type",
-                   "must USER-EMAIL contract.user at /data/attributes/email",
-                   "must USER-PICTURE-URL contract.user at /data/attributes/pictureUrl"}));
+  EXPECT_EQ(
+      told(check(response(200, document), {.given_values = &sent})),
+      (Lines{"must USER-TYPE contract.user at /data/type", "must USER-EMAIL contract.user at /data/attributes/email",
+             "must USER-PICTURE-URL contract.user at /data/attributes/pictureUrl"}));
 }
 
 TEST(OwnValues, CountForTheirAttributeOnly) {

@@ -17,8 +17,7 @@ using test::told;
 using test::user_document;
 using Lines = std::vector<std::string>;
 
-const std::vector<std::string> operations{"setUser", "updateUser", "getUser", "setUserAttributes",
-                                          "getUserAttributes"};
+const std::vector<std::string> operations{"setUser", "updateUser", "getUser", "setUserAttributes", "getUserAttributes"};
 
 std::string status_requirement(const std::string& operation) {
   if (operation == "setUser") return "STATUS-SET-USER";
@@ -53,7 +52,8 @@ TEST(ContractCheck, AcceptsEveryDocumentedAnswerOfEveryOperationOfEveryVersion) 
 TEST(ContractStatus, IsFoundWhenItIsNotDocumented) {
   for (const std::string& id : operations) {
     const Operation& operation = book().operation(id);
-    for (const int status : {200, 201, 202, 204, 206, 301, 304, 400, 405, 406, 409, 413, 415, 422, 429, 500, 502, 503}) {
+    for (const int status :
+         {200, 201, 202, 204, 206, 301, 304, 400, 405, 406, 409, 413, 415, 422, 429, 500, 502, 503}) {
       if (operation.answers.contains(status)) continue;
       EXPECT_EQ(told(check(response(status, error_document(status)), {.operation = id})),
                 Lines{"must " + status_requirement(id) + " contract.status at status"})

@@ -7,14 +7,20 @@
 namespace conform {
 namespace {
 
+Requirement bound(std::string id, Level level, RuleBinding rule) {
+  Requirement requirement;
+  requirement.id = std::move(id);
+  requirement.level = level;
+  requirement.versions = {"*"};
+  requirement.operations = {"getUser"};
+  requirement.rules = {std::move(rule)};
+  return requirement;
+}
+
 RuleBook rules() {
-  Requirement must{.id = "MUST", .level = Level::must, .versions = {"*"}, .operations = {"getUser"}};
-  must.rules = {{.rule = "contract.user", .at = "/data"}};
-  Requirement should{.id = "SHOULD", .level = Level::should, .versions = {"*"}, .operations = {"getUser"}};
-  should.rules = {{.rule = "contract.user-should", .at = ""}};
-  Requirement observe{.id = "OBSERVE", .level = Level::observe, .versions = {"*"}, .operations = {"getUser"}};
-  observe.rules = {{.rule = "effect.none", .at = ""}};
-  return RuleBook{{must, should, observe}};
+  return RuleBook{{bound("MUST", Level::must, {.rule = "contract.user", .at = "/data"}),
+                   bound("SHOULD", Level::should, {.rule = "contract.user-should", .at = ""}),
+                   bound("OBSERVE", Level::observe, {.rule = "effect.none", .at = ""})}};
 }
 
 Seen seen(std::string where, std::string actual = "2") {

@@ -39,7 +39,8 @@ TEST(Receive, AllowsNoComments) {
 }
 
 TEST(Receive, HasNoResponseWhenThereIsNone) {
-  const Answer answer = NoResponse{.trouble = Trouble::closed, .detail = {}, .partial = Response{.body = "{}"}};
+  const Answer answer =
+      NoResponse{.trouble = Trouble::closed, .detail = {}, .partial = std::get<Response>(answered("{}"))};
   const Received received = receive(answer);
   EXPECT_EQ(received.response, nullptr);
   EXPECT_FALSE(received.document.has_value());

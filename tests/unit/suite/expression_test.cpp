@@ -10,14 +10,11 @@ namespace {
 
 using nlohmann::json;
 
-TextPart literal(std::string text) {
-  return {.literal = std::move(text), .expression = {}, .is_expression = false};
-}
+TextPart literal(std::string text) { return {.literal = std::move(text), .expression = {}, .is_expression = false}; }
 
 TextPart name(std::string text) {
-  return {.literal = {},
-          .expression = {.name = std::move(text), .arguments = {}, .call = false},
-          .is_expression = true};
+  return {
+      .literal = {}, .expression = {.name = std::move(text), .arguments = {}, .call = false}, .is_expression = true};
 }
 
 TextPart call(std::string function, std::vector<std::string> arguments) {
@@ -38,9 +35,7 @@ std::string error_of(std::string_view text) {
   return parts ? std::string{} : parts.error();
 }
 
-TEST(ParseText, KeepsTextWithoutExpressions) {
-  EXPECT_EQ(parts_of("de-DE"), std::vector{literal("de-DE")});
-}
+TEST(ParseText, KeepsTextWithoutExpressions) { EXPECT_EQ(parts_of("de-DE"), std::vector{literal("de-DE")}); }
 
 TEST(ParseText, MakesOneEmptyPartOfEmptyText) { EXPECT_EQ(parts_of(""), std::vector{literal("")}); }
 

@@ -58,9 +58,8 @@ TEST(FillIn, PutsTextAndNumbersInsideText) {
 
 TEST(FillIn, RefusesOtherValuesInsideText) {
   for (const std::string name : {"null", "yes", "list", "object"}) {
-    EXPECT_EQ(error_of("x${" + name + "}"), "\"${" + name +
-                                                "}\" is neither text nor a number, so it cannot stand inside \"x${" +
-                                                name + "}\"");
+    EXPECT_EQ(error_of("x${" + name + "}"),
+              "\"${" + name + "}\" is neither text nor a number, so it cannot stand inside \"x${" + name + "}\"");
   }
 }
 
@@ -89,9 +88,7 @@ TEST(FillIn, TellsWhatTheResolverSays) {
   EXPECT_EQ(error_of(json::parse(R"({"${wrong}": 1})")), "no such thing");
 }
 
-TEST(FillIn, TellsWhatIsWrongWithAnExpression) {
-  EXPECT_EQ(error_of("a ${b"), "\"a ${b\" has a \"${\" without \"}\"");
-}
+TEST(FillIn, TellsWhatIsWrongWithAnExpression) { EXPECT_EQ(error_of("a ${b"), "\"a ${b\" has a \"${\" without \"}\""); }
 
 TEST(FillInLater, LeavesExpressionsThatAreNotKnownYet) {
   EXPECT_EQ(filled("/users/${user.id}/${number}", Pass::later), json("/users/${user.id}/42"));

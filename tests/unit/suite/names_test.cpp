@@ -12,8 +12,7 @@ namespace conform {
 namespace {
 
 TEST(Senders, AreTheLeasedUsersNobodyAndTheSpecialActors) {
-  EXPECT_EQ(senders(),
-            (std::vector<std::string>{"user", "other", "nobody", "reader", "unlinked", "expired", "admin"}));
+  EXPECT_EQ(senders(), (std::vector<std::string>{"user", "other", "nobody", "reader", "unlinked", "expired", "admin"}));
   for (const std::string& actor : special_actors())
     EXPECT_NE(std::find(senders().begin(), senders().end(), actor), senders().end()) << actor;
 }
@@ -28,9 +27,8 @@ TEST(ReservedNames, AreThoseThatMeanSomethingInExpressions) {
 
 TEST(Fixtures, NamesAttributesWithoutAddressMembers) {
   const auto samples = std::make_shared<const nlohmann::json>(nlohmann::json::array({"a", "b"}));
-  const Fixtures fixtures{.states = {},
-                          .samples = {{"locale", samples}, {"address", samples}, {"address/street", samples}},
-                          .lists = {}};
+  const Fixtures fixtures{
+      .states = {}, .samples = {{"locale", samples}, {"address", samples}, {"address/street", samples}}, .lists = {}};
   EXPECT_EQ(fixtures.attributes(), (std::vector<std::string>{"address", "locale"}));
 }
 

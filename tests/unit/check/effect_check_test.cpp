@@ -1,0 +1,216 @@
+#include "check/effect_check.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "unit/check/book.hpp"
+#include "unit/check/records.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using test::full_record;
+using Lines = std::vector<std::string>;
+
+constexpr std::size_t request = 4;
+constexpr std::size_t later_read = 6;
+
+struct Asked {
+  std::string operation = "updateUser";
+  Effect effect = Effect::merge;
+  int status = 200;
+  bool on_attributes = false;
+  json before = full_record();
+  json sent = json::object();
+  std::optional<json> answered = std::nullopt;
+  std::optional<json> later = std::nullopt;
+  std::optional<std::string> address_pin = std::nullopt;
+  Level cap = Level::must;
+};
+
+struct Told {
+  std::vector<Finding> findings;
+  std::string reading;
+};
+
+Told check(const Asked& asked) {
+  const RecordShape shape = test::user_shape();
+  Findings findings{test::book().rules, "2024-3"};
+  std::string reading = check_effect({.operation = asked.operation,
+                                      .effect = asked.effect,
+                                      .status = asked.status,
+                                      .on_attributes = asked.on_attributes,
+                                      .before = asked.before,
+                                      .sent = asked.sent,
+                                      .answered = asked.answered ? &*asked.answered : nullptr,
+                                      .later = asked.later ? &*asked.later : nullptr,
+                                      .shape = shape,
+                                      .address_pin = asked.address_pin,
+                                      .cap = asked.cap,
+                                      .exchange = request,
+                                      .read_exchange = later_read},
+                                     findings);
+  return {.findings = findings.take(), .reading = std::move(reading)};
+}
+
+Lines messages(const std::vector<Finding>& findings) {
+  Lines lines;
+  for (const Finding& finding : findings) lines.push_back(finding.message);
+  return lines;
+}
+
+json with(const std::string& name, json value) {
+  json record = full_record();
+  record[name] = std::move(value);
+  return record;
+}
+
+TEST(EffectCheck, FindsNothingWhenAnswerAndLaterReadAreRight) {
+  const json after = with("locale", "en-US");
+  EXPECT_TRUE(check({.sent = {{"locale", "en-US"}}, .answered = after, .later = after}).findings.empty());
+}
+
+TEST(EffectCheck, FindsNothingWithoutARecordToLookAt) {
+  EXPECT_TRUE(check({.sent = {{"locale", "en-US"}}}).findings.empty());
+}
+
+TEST(EffectCheck, SaysThatAnswerAndLaterReadShowIt) {
+  const auto told = check({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = full_record()});
+  EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-SETS-PROVIDED effect.merge.set at /data/attributes/locale"});
+  EXPECT_EQ(messages(told.findings), Lines{"updateUser did not set locale (the answer and a later read show it)"});
+  EXPECT_EQ(told.findings[0].exchange, request);
+}
+
+TEST(EffectCheck, SaysThatOnlyTheAnswerShowsIt) {
+  const auto told = check({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = with("locale", "en-US")});
+  EXPECT_EQ(messages(told.findings),
+            Lines{"updateUser did not set locale, says its answer; a later read shows the record as it should be"});
+  EXPECT_EQ(told.findings[0].rule, "effect.merge.set");
+  EXPECT_EQ(told.findings[0].exchange, request);
+}
+
+TEST(EffectCheck, SaysThatOnlyTheLaterReadShowsIt) {
+  const auto told = check({.sent = {{"locale", "en-US"}}, .answered = with("locale", "en-US"), .later = full_record()});
+  EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
+  EXPECT_EQ(messages(told.findings),
+            Lines{"updateUser answered as it should, but a later read shows that it did not set locale"});
+  EXPECT_EQ(told.findings[0].exchange, later_read);
+}
+
+TEST(EffectCheck, JudgesTheAnswerAlone) {
+  const auto told = check({.sent = json::object(), .answered = with("locale", nullptr)});
+  EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-KEEPS-OMITTED effect.merge.kept at /data/attributes/locale"});
+  EXPECT_EQ(messages(told.findings), Lines{"updateUser wiped locale, which the request left out"});
+  EXPECT_EQ(told.findings[0].exchange, request);
+}
+
+TEST(EffectCheck, JudgesTheLaterReadAlone) {
+  const auto told = check({.sent = json::object(), .later = with("locale", nullptr)});
+  EXPECT_EQ(messages(told.findings), Lines{"updateUser wiped locale, which the request left out"});
+  EXPECT_EQ(told.findings[0].exchange, later_read);
+}
+
+TEST(EffectCheck, SpeaksForTheRequirementsOfSetUser) {
+  json sent = full_record();
+  sent.erase("locale");
+  sent["address"].erase("street");
+  sent["email"] = "new@example.com";
+  const auto told = check({.operation = "setUser", .effect = Effect::replace, .sent = sent, .answered = full_record()});
+  EXPECT_EQ(test::told(told.findings),
+            (Lines{"must REPLACE-SETS-PROVIDED effect.replace.set at /data/attributes/email",
+                   "must REPLACE-CLEARS-OMITTED-ADDRESS-MEMBERS effect.replace.cleared at "
+                   "/data/attributes/address/street",
+                   "must REPLACE-CLEARS-OMITTED effect.replace.cleared at /data/attributes/locale"}));
+}
+
+TEST(EffectCheck, SaysThatARefusedRequestWasCarriedOut) {
+  const auto told =
+      check({.effect = Effect::none, .status = 422, .sent = {{"locale", "en-US"}}, .later = with("locale", "en-US")});
+  EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
+  EXPECT_EQ(messages(told.findings), Lines{"updateUser answered 422, but changed locale"});
+}
+
+TEST(EffectCheck, CallsAnUnwantedChangeByItsNameWhenOnlyTheLaterReadShowsIt) {
+  const auto told = check({.effect = Effect::none, .answered = full_record(), .later = with("locale", "en-US")});
+  EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
+}
+
+TEST(EffectCheck, LowersToTheCapOfTheDifference) {
+  const auto told = check({.sent = {{"locale", nullptr}}, .answered = full_record(), .later = full_record()});
+  EXPECT_EQ(test::told(told.findings),
+            Lines{"should UPDATE-NULL-NOT-IGNORED effect.merge.null at /data/attributes/locale"});
+  const auto later = check({.sent = {{"locale", nullptr}}, .answered = with("locale", ""), .later = full_record()});
+  EXPECT_EQ(test::told(later.findings), Lines{"should UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
+}
+
+TEST(EffectCheck, LowersToTheCapOfTheQuestion) {
+  const auto told = check({.sent = {{"locale", "en-US"}}, .answered = full_record(), .cap = Level::should});
+  EXPECT_EQ(test::told(told.findings),
+            Lines{"should UPDATE-SETS-PROVIDED effect.merge.set at /data/attributes/locale"});
+}
+
+TEST(EffectCheck, TellsHowAPartialAddressWasRead) {
+  json merged = full_record();
+  merged["address"]["street"] = "Storgata";
+  json replaced = full_record();
+  replaced["address"] = {{"street", "Storgata"}};
+  const json sent{{"address", {{"street", "Storgata"}}}};
+  EXPECT_EQ(check({.sent = sent, .answered = merged, .later = merged}).reading, "merge");
+  EXPECT_EQ(check({.sent = sent, .answered = replaced, .later = replaced}).reading, "replace");
+  EXPECT_EQ(check({.sent = sent, .answered = merged}).reading, "merge");
+  EXPECT_EQ(check({.sent = sent, .later = replaced}).reading, "replace");
+  EXPECT_EQ(check({.sent = sent}).reading, "");
+}
+
+TEST(EffectCheck, FindsAnAddressThatIsAnsweredOneWayAndStoredTheOther) {
+  json merged = full_record();
+  merged["address"]["street"] = "Storgata";
+  json replaced = full_record();
+  replaced["address"] = {{"street", "Storgata"}};
+  const auto told = check({.sent = {{"address", {{"street", "Storgata"}}}}, .answered = merged, .later = replaced});
+  EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/address"});
+  EXPECT_EQ(messages(told.findings),
+            Lines{"updateUser answered a partial address with one reading (merge) and stored the other (replace)"});
+  EXPECT_EQ(told.findings[0].exchange, later_read);
+}
+
+TEST(EffectCheck, HoldsATargetToItsPin) {
+  json replaced = full_record();
+  replaced["address"] = {{"street", "Storgata"}};
+  const auto told = check({.sent = {{"address", {{"street", "Storgata"}}}},
+                           .answered = replaced,
+                           .later = replaced,
+                           .address_pin = "merge"});
+  EXPECT_EQ(told.findings.size(), 6U);
+  EXPECT_EQ(told.reading, "replace");
+}
+
+TEST(EffectCheckOfAttributes, PointsIntoTheDocumentItself) {
+  const auto told = check({.operation = "setUserAttributes",
+                           .status = 204,
+                           .on_attributes = true,
+                           .before = {{"a", 1}},
+                           .sent = {{"b", 2}},
+                           .later = json{{"b", 3}}});
+  EXPECT_EQ(test::told(told.findings),
+            (Lines{"must VALUES-EXACT effect.exact at /b", "must ATTRIBUTES-KEEPS-REST effect.merge.kept at /a"}));
+  EXPECT_EQ(messages(told.findings), (Lines{"setUserAttributes stored another value for the key \"b\" than was sent",
+                                            "setUserAttributes removed the key \"a\", which the request left out"}));
+}
+
+TEST(EffectCheckOfAttributes, SaysThatARefusedRequestWasCarriedOut) {
+  const auto told = check({.operation = "setUserAttributes",
+                           .effect = Effect::none,
+                           .status = 401,
+                           .on_attributes = true,
+                           .before = json::object(),
+                           .sent = {{"b", 2}},
+                           .later = json{{"b", 2}}});
+  EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /b"});
+  EXPECT_EQ(messages(told.findings), Lines{"setUserAttributes answered 401, but added the key \"b\""});
+}
+
+}  // namespace
+}  // namespace conform
