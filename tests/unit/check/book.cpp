@@ -84,6 +84,7 @@ std::vector<Finding> check(const Answer& answer, const Asked& asked) {
                   .off_table = asked.off_table,
                   .user_id = operation.names_user() ? asked.user_id : std::string{},
                   .sent = asked.sent ? &*asked.sent : nullptr,
+                  .sent_unreadable = asked.sent_unreadable,
                   .answer = answer,
                   .received = received,
                   .allowed = asked.allowed,

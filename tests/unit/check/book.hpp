@@ -37,6 +37,9 @@ nlohmann::json user_document(nlohmann::json attributes = nlohmann::json::object(
 nlohmann::json error_document(int status);
 
 Response response(int status, const std::string& body, const std::string& media_type = json_api);
+inline Response response(int status, const char* body, const std::string& media_type = json_api) {
+  return response(status, std::string{body}, media_type);
+}
 inline Response response(int status, const nlohmann::json& document, const std::string& media_type = json_api) {
   return response(status, document.dump(), media_type);
 }
@@ -47,6 +50,7 @@ struct Asked {
   std::string version = "2024-3";
   bool off_table = false;
   std::optional<nlohmann::json> sent = std::nullopt;
+  bool sent_unreadable = false;
   StatusSet allowed = {};
   Level cap = Level::must;
   const SentValues* given_values = nullptr;

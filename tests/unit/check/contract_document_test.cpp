@@ -246,6 +246,11 @@ TEST(ContractErrorPointer, CanOnlyNameTheWholeOfARequestWithoutADocument) {
             Lines{"should ERROR-POINTER-RESOLVES expect.pointer-resolves at /errors/0/source/pointer"});
 }
 
+TEST(ContractErrorPointer, IsNotResolvedInARequestThatCannotBeRead) {
+  const Asked asked{.operation = "setUser", .sent_unreadable = true};
+  EXPECT_EQ(told(check(response(422, error_with({{"source", {{"pointer", "/data"}}}})), asked)), Lines{});
+}
+
 TEST(ContractCap, LowersFindingsInDocumentsToShould) {
   EXPECT_EQ(told(check(response(200, user_document({{"email", "ada"}})), {.cap = Level::should})),
             Lines{"should USER-EMAIL contract.user at /data/attributes/email"});

@@ -203,12 +203,28 @@ TEST(ContractBody, IsFoundWhenAMemberIsThereTwice) {
   EXPECT_NE(findings.front().message.find("duplicate member"), std::string::npos);
 }
 
-TEST(ContractBody, FindingSaysThatItIsEncoded) {
-  Response encoded = response(200, std::string{"\x1F\x8B\x08"});
-  encoded.headers.push_back({.name = "Content-Encoding", .value = "gzip"});
-  const auto findings = check(encoded);
-  EXPECT_EQ(told(findings), Lines{"must BODY-IS-JSON contract.json at body"});
-  EXPECT_NE(findings.front().message.find("encoded as gzip"), std::string::npos);
+Response encoded(const std::string& coding, const std::string& body) {
+  Response made = response(200, body);
+  made.headers.push_back({.name = "Content-Encoding", .value = coding});
+  return made;
+}
+
+TEST(ContractBody, IsFoundWhenItIsEncoded) {
+  for (const char* coding : {"gzip", "br", "GZIP", "gzip, identity"}) {
+    const auto findings = check(encoded(coding, "\x1F\x8B\x08"));
+    EXPECT_EQ(told(findings), Lines{"must BODY-IS-JSON contract.json at header Content-Encoding"}) << coding;
+    EXPECT_EQ(findings.front().actual, coding);
+  }
+}
+
+TEST(ContractBody, IsFoundWhenItSaysThatItIsEncoded) {
+  EXPECT_EQ(told(check(encoded("gzip", user_document().dump()))),
+            Lines{"must BODY-IS-JSON contract.json at header Content-Encoding"});
+}
+
+TEST(ContractBody, OfTheIdentityCodingIsNotEncoded) {
+  EXPECT_EQ(told(check(encoded("Identity", user_document().dump()))), Lines{});
+  EXPECT_EQ(told(check(encoded("identity", "<"))), Lines{"must BODY-IS-JSON contract.json at body"});
 }
 
 TEST(ContractBody, FindingQuotesAtMostALine) {

@@ -325,6 +325,23 @@ TEST(Same, FindsAValueThatChanges) {
             Lines{"must SUCCESS-GET-USER-200 expect.same at /title"});
 }
 
+TEST(Distinct, OfErrorIdsSpeaksForTheRequirementOfErrors) {
+  Expect expect = expecting(404);
+  expect.distinct = {"/errors/0/id"};
+  const json document = error_document(404);
+  EXPECT_EQ(repetition(expect, {document, document}),
+            Lines{"should ERROR-ID-UNIQUE expect.error-id-unique at /errors/0/id"});
+}
+
+TEST(Same, OfErrorTitlesSpeaksForTheRequirementOfErrors) {
+  Expect expect = expecting(404);
+  expect.same = {"/errors/0/title"};
+  json document = error_document(404);
+  document["errors"][0]["title"] = "Another";
+  EXPECT_EQ(repetition(expect, {error_document(404), document}),
+            Lines{"should ERROR-TITLE-STABLE expect.error-title-stable at /errors/0/title"});
+}
+
 TEST(Same, HoldsForNoAnswersAtAll) {
   Expect expect = expecting(404);
   expect.same = {"/title"};

@@ -388,9 +388,9 @@ TEST(SendTogether, DoesNotDisturbTheKeptConnection) {
   const auto server = RawServer::answering(ok);
   const auto transport = make_curl_transport(options_for(server->url()));
   const std::vector<Request> requests(3, get());
-  transport->send(get(), {});
-  transport->send_together(requests, {});
-  transport->send(get(), {});
+  EXPECT_EQ(response_in(transport->send(get(), {})).body, "ok");
+  EXPECT_EQ(transport->send_together(requests, {}).size(), 3U);
+  EXPECT_EQ(response_in(transport->send(get(), {})).body, "ok");
   EXPECT_EQ(server->connections(), 4U);
 }
 

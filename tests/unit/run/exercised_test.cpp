@@ -96,22 +96,22 @@ TEST_F(Looked, AtBodiesWhereThereIsOneOrHasToBeNone) {
 }
 
 TEST_F(Looked, AtTheEffectThatWasCompared) {
-  const auto effect = [&](std::string rule, Effect effect, bool answered = true, bool read = true) {
+  const auto compared = [&](std::string rule, Effect effect, bool answered = true, bool read = true) {
     on(std::move(rule)).effect("updateUser", effect, answered, read);
     return seen();
   };
-  EXPECT_TRUE(effect("effect.merge.kept", Effect::merge));
-  EXPECT_FALSE(effect("effect.merge.kept", Effect::replace));
-  EXPECT_TRUE(effect("effect.replace.cleared", Effect::replace));
-  EXPECT_TRUE(effect("effect.none", Effect::none));
-  EXPECT_FALSE(effect("effect.none", Effect::merge));
-  EXPECT_FALSE(effect("effect.others", Effect::none));
-  EXPECT_TRUE(effect("effect.read-back", Effect::merge, true, true));
-  EXPECT_FALSE(effect("effect.read-back", Effect::merge, true, false));
-  EXPECT_FALSE(effect("effect.read-back", Effect::none, true, true));
-  EXPECT_TRUE(effect("effect.exact", Effect::merge, true, false));
-  EXPECT_FALSE(effect("effect.exact", Effect::merge, false, false));
-  EXPECT_TRUE(effect("effect.identity", Effect::replace, false, true));
+  EXPECT_TRUE(compared("effect.merge.kept", Effect::merge));
+  EXPECT_FALSE(compared("effect.merge.kept", Effect::replace));
+  EXPECT_TRUE(compared("effect.replace.cleared", Effect::replace));
+  EXPECT_TRUE(compared("effect.none", Effect::none));
+  EXPECT_FALSE(compared("effect.none", Effect::merge));
+  EXPECT_FALSE(compared("effect.others", Effect::none));
+  EXPECT_TRUE(compared("effect.read-back", Effect::merge, true, true));
+  EXPECT_FALSE(compared("effect.read-back", Effect::merge, true, false));
+  EXPECT_FALSE(compared("effect.read-back", Effect::none, true, true));
+  EXPECT_TRUE(compared("effect.exact", Effect::merge, true, false));
+  EXPECT_FALSE(compared("effect.exact", Effect::merge, false, false));
+  EXPECT_TRUE(compared("effect.identity", Effect::replace, false, true));
   on("effect.merge.kept").effect("setUser", Effect::merge, true, true);
   EXPECT_FALSE(seen()) << "not of this requirement's operations";
 }

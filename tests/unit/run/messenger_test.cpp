@@ -44,12 +44,13 @@ class Messages : public ::testing::Test {
  protected:
   Delivery sent(std::vector<Answer> answers, Patience patience = {}) {
     ScriptedTransport transport{std::move(answers)};
-    Messenger messenger{transport, silence_, patience, stop_.get_token()};
+    Messenger messenger{transport, silence_, pace_, patience, stop_.get_token()};
     Delivery delivery = messenger.send(get(), "request", "user-1");
     requests_ = transport.sent;
     return delivery;
   }
   Silence silence_;
+  Pace pace_{""};
   std::stop_source stop_;
   std::size_t requests_ = 0;
 };
@@ -132,7 +133,8 @@ TEST_F(Messages, AreNotTriedAnyMoreAfterThreeUnansweredInARow) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(sent({silence}).gave_up, "");
   const Delivery delivery = sent({plain(200)});
   EXPECT_EQ(requests_, 0U);
-  EXPECT_EQ(delivery.gave_up, "not tried: GET /users was not answered in time 3 times in a row");
+  EXPECT_TRUE(delivery.silent);
+  EXPECT_EQ(delivery.gave_up, "interrupted: not tried, since GET /users was not answered in time 3 times in a row");
 }
 
 TEST_F(Messages, OfAnotherMethodOrPathAreStillTried) {
@@ -142,6 +144,9 @@ TEST_F(Messages, OfAnotherMethodOrPathAreStillTried) {
   Request put = get();
   put.method = "PUT";
   EXPECT_FALSE(silence_.is_silent(put));
+  Request large = get();
+  large.body = std::string(70'000, 'x');
+  EXPECT_FALSE(silence_.is_silent(large)) << "a server may be silent to large bodies alone, or to all others";
 }
 
 TEST_F(Messages, AreTriedAsLongAsOneInThreeIsAnswered) {
@@ -155,7 +160,7 @@ TEST_F(Messages, AreTriedAsLongAsOneInThreeIsAnswered) {
 
 TEST_F(Messages, SentTogetherKeepTheirOrderAndWaitOneByOne) {
   ScriptedTransport transport{{plain(201), busy(429), plain(203), plain(204)}};
-  Messenger messenger{transport, silence_, {}, {}};
+  Messenger messenger{transport, silence_, pace_, {}, {}};
   const auto deliveries =
       messenger.send_together({get("/users/1"), get("/users/2"), get("/users/3")}, "at once", {"a", "b", "c"});
   ASSERT_EQ(deliveries.size(), 3U);
@@ -165,6 +170,27 @@ TEST_F(Messages, SentTogetherKeepTheirOrderAndWaitOneByOne) {
   EXPECT_EQ(deliveries[2].exchange.request.target, "/users/3");
   EXPECT_EQ(deliveries[2].exchange.actor, "c");
   EXPECT_EQ(deliveries[0].exchange.purpose, "at once");
+}
+
+TEST(PaceOfRequests, IsAsFastAsItGoesWithoutARate) {
+  Pace pace{""};
+  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(pace.wait_turn({}));
+}
+
+TEST(PaceOfRequests, SpacesThemOut) {
+  using Clock = std::chrono::steady_clock;
+  Pace pace{"500/s"};
+  const auto begun = Clock::now();
+  for (int i = 0; i < 6; ++i) EXPECT_TRUE(pace.wait_turn({}));
+  EXPECT_GE(Clock::now() - begun, 10ms) << "the first goes at once, each other one 2 ms later";
+}
+
+TEST(PaceOfRequests, EndsWithTheRun) {
+  std::stop_source stop;
+  stop.request_stop();
+  Pace pace{"0.001/s"};
+  static_cast<void>(pace.wait_turn({}));
+  EXPECT_FALSE(pace.wait_turn(stop.get_token())) << "its turn would come in a quarter of an hour";
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ class LookAt : public ::testing::Test {
     target.readback = readback;
     TinyTransport transport{api_};
     Silence silence;
-    Messenger messenger{transport, silence, {}, {}};
+    Pace pace{""};
+    Messenger messenger{transport, silence, pace, {}, {}};
     return look_at(target, suite_.contracts[contract], party(1), messenger);
   }
   /// Answers reads of users, or of attributes, with this.

@@ -25,6 +25,7 @@ class RunningCase {
   Exercised exercised{suite.rules, "2024-3"};
   SentValues sent_values;
   Silence silence;
+  Pace pace{""};
   std::stop_source stop;
   RunSetting setting;
   std::optional<Party> other = party(2);

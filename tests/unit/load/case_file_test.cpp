@@ -1,0 +1,388 @@
+// What a case file becomes, and what is wrong with one. Whole broken files stand in tests/data/suite-bad.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "unit/load/mini_suite.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using test::a_case;
+using test::case_file;
+using test::loaded;
+using test::problems;
+using Lines = std::vector<std::string>;
+
+std::string sending(const std::string& send, const std::string& expect = R"({"status": 200, "effect": "merge"})") {
+  return R"("steps": [{"send": )" + send + R"(, "expect": )" + expect + "}]";
+}
+
+Case one(const std::string& members) {
+  auto cases = loaded(case_file(a_case(members)));
+  return cases.empty() ? Case{} : std::move(cases.front());
+}
+
+Send one_send(const std::string& send) {
+  Case made = one(sending(send));
+  return made.steps.empty() ? Send{} : made.steps.at(0).sends.at(0);
+}
+
+Expect one_expect(const std::string& expect) {
+  Case made = one(sending(R"({"operation": "updateUser"})", expect));
+  return made.steps.empty() ? Expect{} : made.steps.at(0).expect;
+}
+
+Lines wrong(const std::string& members) { return problems(case_file(a_case(members))); }
+
+// The only problem, without where it is.
+std::string message(const std::string& members) {
+  const Lines found = wrong(members);
+  EXPECT_EQ(found.size(), 1U) << members;
+  if (found.empty()) return {};
+  const std::string prefix = "cases/users/some.json:1: ";
+  return found.front().starts_with(prefix) ? found.front().substr(prefix.size()) : found.front();
+}
+
+// ---- what a good case becomes
+
+TEST(CaseFile, GivesACaseItsIdFileLineAndRequirements) {
+  const auto cases = loaded("{\"about\": \"Some.\",\n \"cases\": [\n  " + a_case("", "first") + ",\n\n  " +
+                            a_case(R"("tags": ["smoke", "slow"])", "second") + "]}");
+  ASSERT_EQ(cases.size(), 2U);
+  EXPECT_EQ(cases[0].id, "users/some/first");
+  EXPECT_EQ(cases[0].file, "cases/users/some.json");
+  EXPECT_EQ(cases[0].line, 3U);
+  EXPECT_EQ(cases[0].about, "One case.");
+  EXPECT_EQ(cases[0].requirements, Lines{"SUCCESS-GET-USER-200"});
+  EXPECT_EQ(cases[1].line, 5U);
+  EXPECT_EQ(cases[1].tags, (Lines{"smoke", "slow"}));
+}
+
+TEST(CaseFile, MayHoldComments) {
+  EXPECT_EQ(loaded("// of the file\n{\"about\": \"x\", /* these */ \"cases\": [" + a_case("") + "]} // end").size(),
+            1U);
+}
+
+TEST(CaseVersions, AreAllWithoutACondition) { EXPECT_EQ(one("").versions.size(), 8U); }
+
+TEST(CaseVersions, AreThoseThatSomeConditionFits) {
+  EXPECT_EQ(one(R"("versions": ["2024-3"])").versions, Lines{"2024-3"});
+  EXPECT_EQ(one(R"("versions": [">=2024-3"])").versions, (Lines{"2024-3", "2024-4", "2025-1"}));
+  EXPECT_EQ(one(R"("versions": ["<=2022-1"])").versions, (Lines{"2021-2", "2022-1"}));
+  EXPECT_EQ(one(R"("versions": ["!=2021-2"])").versions.size(), 7U);
+  EXPECT_EQ(one(R"("versions": ["<=2021-2", "2025-1", ">=2025-1"])").versions, (Lines{"2021-2", "2025-1"}));
+}
+
+TEST(CaseVersions, AreAProblemWhenNoneFits) {
+  EXPECT_EQ(message(R"("versions": ["2019-1"])"), "/cases/0/versions: no version of the API fits");
+}
+
+TEST(CaseGiven, TakesStatesByName) {
+  const Case made = one(R"("given": {"attributes": "full", "other": {"attributes": "minimal"}})");
+  ASSERT_TRUE(made.given.attributes && made.given.other_attributes);
+  EXPECT_EQ(made.given.attributes, test::base_suite().fixtures.states.at("full"));
+  EXPECT_EQ(made.given.other_attributes, test::base_suite().fixtures.states.at("minimal"));
+  EXPECT_FALSE(made.given.user_attributes);
+}
+
+TEST(CaseGiven, TakesValuesAndChanges) {
+  EXPECT_EQ(*one(R"("given": {"attributes": {"locale": "de"}})").given.attributes, json({{"locale", "de"}}));
+  const std::string change = R"({"$from": "full", "$with": {"/address/street": null}, "$without": ["/locale"]})";
+  EXPECT_EQ(*one(R"("given": {"attributes": )" + change + "}").given.attributes, json::parse(change));
+}
+
+TEST(CaseNeeds, AreOneUserAndTheOperationsSent) {
+  EXPECT_EQ(one("").needs, (Needs{.users = 1, .actors = {}, .operations = {"getUser"}, .reads_attributes = false}));
+}
+
+TEST(CaseNeeds, AreTwoUsersWhereTheOtherIsSpokenOf) {
+  for (
+      const char* members :
+      {R"("given": {"other": {"attributes": "full"}})",
+       R"("steps": [{"send": {"operation": "getUser", "as": "other"}, "expect": {"status": 200}}])",
+       R"("steps": [{"send": {"operation": "getUser", "userId": "${other.id}"}, "expect": {"status": 200}}])",
+       R"("steps": [{"send": {"operation": "getUser", "authorization": "Bearer ${other.token}"}, "expect": {"status": 200}}])",
+       R"("steps": [{"send": {"operation": "getUser"}, "expect": {"status": 200, "untouched": ["other"]}}])"}) {
+    EXPECT_EQ(one(members).needs.users, 2U) << members;
+  }
+}
+
+TEST(CaseNeeds, AreTheSpecialActors) {
+  EXPECT_EQ(one(sending(R"({"operation": "getUser", "as": "reader"})")).needs.actors,
+            (std::set<std::string>{"reader"}));
+  EXPECT_EQ(one(sending(R"({"operation": "getUser", "path": "/users/${admin.id}", "as": "nobody"})")).needs.actors,
+            (std::set<std::string>{"admin"}));
+}
+
+TEST(CaseNeeds, AreToReadAttributesWhereTheyAreJudged) {
+  EXPECT_TRUE(one(sending(R"({"operation": "setUserAttributes", "document": {}})")).needs.reads_attributes);
+  EXPECT_TRUE(one(R"("given": {"userAttributes": {"a": 1}})").needs.reads_attributes);
+  EXPECT_FALSE(
+      one(sending(R"({"operation": "setUserAttributes", "document": {}})", R"({"status": 204, "effect": "unread"})"))
+          .needs.reads_attributes);
+}
+
+TEST(CaseSend, HasItsDefaults) {
+  const Send send = one_send(R"({"operation": "updateUser"})");
+  EXPECT_EQ(send.as, "user");
+  EXPECT_EQ(send.user_id, std::nullopt);
+  EXPECT_EQ(send.method, std::nullopt);
+  EXPECT_EQ(send.path, std::nullopt);
+  EXPECT_EQ(send.query, std::nullopt);
+  EXPECT_FALSE(send.authorization_given);
+  EXPECT_TRUE(send.headers.empty());
+  EXPECT_EQ(send.body_kind, BodyKind::none);
+  EXPECT_FALSE(send.body);
+}
+
+TEST(CaseSend, TellsAnAuthorizationLeftOutFromOneThatIsNotGiven) {
+  EXPECT_TRUE(one_send(R"({"operation": "updateUser", "authorization": null})").authorization_given);
+  EXPECT_EQ(one_send(R"({"operation": "updateUser", "authorization": null})").authorization, std::nullopt);
+  EXPECT_EQ(one_send(R"({"operation": "updateUser", "authorization": "Basic x"})").authorization, "Basic x");
+}
+
+TEST(CaseSend, SetsRepeatsAndLeavesOutHeaders) {
+  const Send send = one_send(R"({"operation": "updateUser", "headers": {"A": "1", "B": ["1", "2"], "C": null}})");
+  ASSERT_EQ(send.headers.size(), 3U);
+  EXPECT_EQ(send.headers[0], (std::pair<std::string, Lines>{"A", {"1"}}));
+  EXPECT_EQ(send.headers[1], (std::pair<std::string, Lines>{"B", {"1", "2"}}));
+  EXPECT_EQ(send.headers[2], (std::pair<std::string, Lines>{"C", {}}));
+}
+
+TEST(CaseSend, KnowsTheKindsOfBody) {
+  const Send attributes = one_send(R"({"operation": "updateUser", "attributes": {"locale": "de"}})");
+  EXPECT_EQ(attributes.body_kind, BodyKind::attributes);
+  EXPECT_EQ(*attributes.body, json({{"locale", "de"}}));
+  const Send document = one_send(R"({"operation": "updateUser", "document": [1]})");
+  EXPECT_EQ(document.body_kind, BodyKind::document);
+  EXPECT_EQ(*document.body, json({1}));
+  const Send text = one_send(R"({"operation": "updateUser", "body": ""})");
+  EXPECT_EQ(text.body_kind, BodyKind::text);
+  EXPECT_EQ(*text.body, json(""));
+}
+
+TEST(CaseSend, KnowsANullDocumentFromNone) {
+  EXPECT_EQ(one_send(R"({"operation": "updateUser", "document": null})").body_kind, BodyKind::document);
+}
+
+TEST(CaseStep, SendsSeveralRequestsTogether) {
+  const Case made = one(
+      R"("steps": [{"together": [{"operation": "updateUser", "attributes": {"locale": "a"}},
+                                 {"operation": "setUser", "attributes": "full"}],
+                    "expect": {"status": 200, "effect": "unread", "oneWins": true}}])");
+  ASSERT_EQ(made.steps.size(), 1U);
+  EXPECT_EQ(made.steps[0].sends.size(), 2U);
+  EXPECT_TRUE(made.steps[0].expect.one_wins);
+  EXPECT_FALSE(made.steps[0].expect.all_win);
+  EXPECT_EQ(made.needs.operations, (std::set<std::string>{"setUser", "updateUser"}));
+}
+
+TEST(CaseStep, IsCarriedOutOnceOrAsOftenAsItSays) {
+  EXPECT_EQ(one("").steps.at(0).times, 1);
+  EXPECT_EQ(one(R"("steps": [{"send": {"operation": "getUser"}, "times": 3, "about": "Thrice.",
+                              "expect": {"status": 200, "same": ["/data/id"], "distinct": ["/x"]}}])")
+                .steps.at(0)
+                .times,
+            3);
+}
+
+TEST(CaseExpect, ReadsStatusesInEachForm) {
+  const auto statuses = [](const std::string& text) {
+    return one_expect(R"({"effect": "none", "status": )" + text + "}").readings.at(0).status;
+  };
+  EXPECT_EQ(statuses("200"), (StatusSet{.ranges = {{200, 200}}}));
+  EXPECT_EQ(statuses("[403, 404]"), (StatusSet{.ranges = {{403, 403}, {404, 404}}}));
+  EXPECT_EQ(statuses("\"4xx\""), (StatusSet{.ranges = {{400, 499}}}));
+  EXPECT_EQ(statuses("[200, \"5xx\"]"), (StatusSet{.ranges = {{200, 200}, {500, 599}}}));
+}
+
+TEST(CaseExpect, ReadsStatusesFromTheMatrix) {
+  const auto cases =
+      loaded(case_file(a_case(R"("matrix": {"s": [422, "4xx"]},)" +
+                              sending(R"({"operation": "updateUser"})", R"({"status": "${s}", "effect": "none"})"))));
+  ASSERT_EQ(cases.size(), 2U);
+  EXPECT_EQ(cases[0].steps[0].expect.readings[0].status, (StatusSet{.ranges = {{422, 422}}}));
+  EXPECT_EQ(cases[1].steps[0].expect.readings[0].status, (StatusSet{.ranges = {{400, 499}}}));
+}
+
+TEST(CaseExpect, ReadsEffects) {
+  for (const auto& [text, effect] : std::vector<std::pair<std::string, Effect>>{{"merge", Effect::merge},
+                                                                                {"replace", Effect::replace},
+                                                                                {"none", Effect::none},
+                                                                                {"unread", Effect::unread}}) {
+    EXPECT_EQ(one_expect(R"({"status": 200, "effect": ")" + text + "\"}").readings.at(0).effect, effect);
+  }
+}
+
+TEST(CaseExpect, ReadsMatches) {
+  const Expect expect = one_expect(R"({"status": 200, "effect": "none", "matches": [
+      {"at": "/a", "equals": null}, {"at": "/b", "type": "string"}, {"at": "/c", "matches": "^x"},
+      {"at": "/d", "present": true}, {"at": "/e", "absent": true}, {"at": "/f", "oneOf": [1, 2]}]})");
+  ASSERT_EQ(expect.matches.size(), 6U);
+  EXPECT_EQ(expect.matches[0].kind, Match::Kind::equals);
+  EXPECT_EQ(*expect.matches[0].value, json(nullptr));
+  EXPECT_EQ(expect.matches[1].kind, Match::Kind::type);
+  EXPECT_EQ(expect.matches[1].text, "string");
+  EXPECT_EQ(expect.matches[2].kind, Match::Kind::matches);
+  EXPECT_EQ(expect.matches[2].text, "^x");
+  EXPECT_EQ(expect.matches[3].kind, Match::Kind::present);
+  EXPECT_EQ(expect.matches[4].kind, Match::Kind::absent);
+  EXPECT_EQ(expect.matches[5].kind, Match::Kind::one_of);
+  EXPECT_EQ(expect.matches[5].at, "/f");
+}
+
+TEST(CaseExpect, ReadsHeaders) {
+  const Expect expect = one_expect(
+      R"({"status": 200, "effect": "none", "headers": {"A": "present", "B": "absent", "C": {"matches": "x+"}}})");
+  ASSERT_EQ(expect.headers.size(), 3U);
+  EXPECT_EQ(expect.headers[0].kind, HeaderCheck::Kind::present);
+  EXPECT_EQ(expect.headers[1].kind, HeaderCheck::Kind::absent);
+  EXPECT_EQ(expect.headers[2].kind, HeaderCheck::Kind::matches);
+  EXPECT_EQ(expect.headers[2].pattern, "x+");
+}
+
+TEST(CaseExpect, ReadsReadings) {
+  const Expect expect = one_expect(R"({"observation": "null-on-patch", "readings": [
+      {"reading": "clears", "status": 200, "effect": "merge", "matches": [{"at": "/a", "present": true}]},
+      {"reading": "refused", "status": [400, 422], "effect": "none",
+       "violates": {"level": "should", "requirement": "UPDATE-NULL"}}]})");
+  EXPECT_EQ(expect.observation, "null-on-patch");
+  ASSERT_EQ(expect.readings.size(), 2U);
+  EXPECT_EQ(expect.readings[0].name, "clears");
+  EXPECT_EQ(expect.readings[0].matches.size(), 1U);
+  EXPECT_FALSE(expect.readings[0].violates.has_value());
+  ASSERT_TRUE(expect.readings[1].violates.has_value());
+  EXPECT_EQ(expect.readings[1].violates->requirement, "UPDATE-NULL");
+  EXPECT_EQ(expect.readings[1].violates->level, Level::should);
+}
+
+TEST(CaseExpect, CitesTheFirstRequirementOfTheCaseOrItsOwn) {
+  const std::string members =
+      R"("steps": [{"send": {"operation": "getUser"}, "expect": {"status": 200}},
+                   {"send": {"operation": "getUser"}, "expect": {"status": 200, "requirement": "AUTH-CHALLENGE"}}])";
+  const Case made = one(members);
+  ASSERT_EQ(made.steps.size(), 2U);
+  EXPECT_EQ(made.steps[0].expect.requirement, "SUCCESS-GET-USER-200");
+  EXPECT_EQ(made.steps[0].expect.level, Level::must);
+  EXPECT_EQ(made.steps[1].expect.requirement, "AUTH-CHALLENGE");
+  EXPECT_EQ(made.steps[1].expect.level, Level::should);
+}
+
+TEST(CaseExpect, MayLowerItsLevel) {
+  EXPECT_EQ(one_expect(R"({"status": 200, "effect": "none", "level": "should"})").level, Level::should);
+}
+
+TEST(CaseExpect, HoldsToAnOpenReadingAtMustLevel) {
+  EXPECT_EQ(one_expect(R"({"status": 200, "effect": "none", "requirement": "UPDATE-NULL"})").level, Level::must);
+}
+
+// ---- what is wrong with one
+
+TEST(BrokenCase, TellsOfEverythingInTheFile) {
+  const Lines found = problems(
+      case_file(a_case(R"("given": {"attributes": "ful"}, "versions": ["2000-1"])", "one") + ",\n" +
+                a_case(R"("steps": [{"send": {"operation": "getUsers"}, "expect": {"status": 200}}])", "two")));
+  EXPECT_EQ(found, (Lines{"cases/users/some.json:1: /cases/0/versions: no version of the API fits",
+                          "cases/users/some.json:1: /cases/0/given/attributes: unknown state \"ful\" (did you mean "
+                          "\"full\"?)",
+                          "cases/users/some.json:2: /cases/1/steps/0/send/operation: unknown operation \"getUsers\" "
+                          "(did you mean \"getUser\"?)"}));
+}
+
+TEST(BrokenCase, IsToldOnceThoughItHasManyInstances) {
+  EXPECT_EQ(
+      wrong(R"("matrix": {"a": [1, 2, 3]}, "given": {"attributes": "ful", "userAttributes": {"k": "${a}"}})").size(),
+      1U);
+}
+
+TEST(BrokenExpression, IsAProblemWhereItStands) {
+  EXPECT_EQ(message(sending(R"({"operation": "getUser", "path": "/users/${user.id"})")),
+            "/cases/0: \"/users/${user.id\" has a \"${\" without \"}\"");
+  EXPECT_EQ(message(sending(R"({"operation": "getUser", "query": "${atribute}"})")),
+            "/cases/0/steps/0/send/query: \"${atribute}\" means nothing here (it is no matrix variable, and "
+            "docs/case-format.md lists no such expression)");
+  EXPECT_EQ(message(R"("given": {"userAttributes": {"${user.name}": 1}})"),
+            "/cases/0/given/userAttributes: \"${user.name}\" means nothing here (it is no matrix variable, and "
+            "docs/case-format.md lists no such expression)");
+}
+
+TEST(BrokenExpression, HasTheWrongArguments) {
+  const auto said = [](const std::string& expression) {
+    const std::string text = message(sending(R"({"operation": "getUser", "query": ")" + expression + "\"}"));
+    const std::string prefix = "/cases/0/steps/0/send/query: ";
+    return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+  };
+  EXPECT_EQ(said("${sample(local)}"), "unknown attribute \"local\" (did you mean \"locale\"?)");
+  EXPECT_EQ(said("${other(adress/street)}"), "unknown attribute \"adress/street\" (did you mean \"address/street\"?)");
+  EXPECT_EQ(said("${sample(locale, 1)}"), "\"${sample(locale, 1)}\" takes 1 argument");
+  EXPECT_EQ(said("${repeat(x)}"), "\"${repeat(x)}\" takes 2 arguments");
+  EXPECT_EQ(said("${repeat(x, many)}"), "\"${repeat(x, many)}\": the count has to be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, -1)}"), "\"${repeat(x, -1)}\": the count has to be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, 16000001)}"), "\"${repeat(x, 16000001)}\": the count has to be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, 99999999999999999999)}"),
+            "\"${repeat(x, 99999999999999999999)}\": the count has to be a number up to 16000000");
+  EXPECT_EQ(said("${state(ful)}"), "\"${state(ful)}\": no such state in cases/fixtures.json");
+  EXPECT_EQ(said("${before(locale)}"), "\"${before(locale)}\" needs a JSON Pointer");
+  EXPECT_EQ(said("${bytes(f)}"), "\"${bytes(f)}\" needs pairs of hexadecimal digits");
+  EXPECT_EQ(said("${bytes(xy)}"), "\"${bytes(xy)}\" needs pairs of hexadecimal digits");
+  EXPECT_EQ(said("${sampel(locale)}"), "unknown function \"sampel\" (did you mean \"sample\"?)");
+}
+
+TEST(BrokenExpression, IsNotOneOfTheDocumentedKind) {
+  for (const char* expression :
+       {"${user.id}", "${user.token}", "${other.id}", "${reader.token}", "${unlinked.id}", "${expired.token}",
+        "${admin.id}", "${unknown.id}", "${nonce}", "${sample(address/street)}", "${other(locale)}", "${state(full)}",
+        "${before(/address/street)}", "${before()}", "${repeat(ab, 0)}", "${bytes(00fF)}", "$${anything at all}"}) {
+    EXPECT_EQ(one(sending(R"({"operation": "updateUser", "body": ")" + std::string{expression} + "\"}")).steps.size(),
+              1U)
+        << expression;
+  }
+}
+
+TEST(BrokenExpression, NamesNoActorThatThereIs) {
+  for (const char* expression : {"${user}", "${user.email}", "${nobody.id}", "${unknown.token}", "${nonce.x}"}) {
+    EXPECT_EQ(wrong(sending(R"({"operation": "getUser", "query": ")" + std::string{expression} + "\"}")).size(), 1U)
+        << expression;
+  }
+}
+
+TEST(BrokenStatus, IsFoundInTheMatrixToo) {
+  for (const char* status : {"42", "600", "true", "null", "2.5", "\"9xx\"", "\"zxx\"", "\"200\"", "-1", "4294967496"}) {
+    const std::string members = R"("matrix": {"s": [)" + std::string{status} + "]}," +
+                                sending(R"({"operation": "getUser"})", R"({"status": "${s}"})");
+    const auto cases = test::load_cases(case_file(a_case(members)));
+    EXPECT_FALSE(cases.has_value()) << status;
+  }
+}
+
+// Every place where text is needed, filled with something else by the matrix.
+TEST(BrokenType, ThatComesFromTheMatrixIsAProblem) {
+  const std::vector<std::string> sends{
+      R"({"operation": "${a}"})",
+      R"({"operation": "getUser", "as": "${a}"})",
+      R"({"operation": "getUser", "userId": "${a}"})",
+      R"({"operation": "getUser", "method": "${a}"})",
+      R"({"operation": "getUser", "query": "${a}"})",
+      R"({"operation": "getUser", "headers": {"X": "${a}"}})",
+      R"({"operation": "getUser", "headers": {"X": ["${a}"]}})",
+      R"({"operation": "getUser", "authorization": "${a}"})",
+      R"({"operation": "updateUser", "body": "${a}"})",
+  };
+  std::vector<std::string> all;
+  for (const std::string& send : sends) all.push_back(sending(send));
+  all.push_back(sending(R"({"operation": "getUser"})", R"({"status": 200, "offender": "${a}"})"));
+  all.push_back(
+      sending(R"({"operation": "getUser"})", R"({"status": 200, "matches": [{"at": "${a}", "present": true}]})"));
+  all.push_back(
+      sending(R"({"operation": "getUser"})", R"({"status": 200, "matches": [{"at": "/x", "matches": "${a}"}]})"));
+  all.push_back(sending(R"({"operation": "getUser"})", R"({"status": 200, "headers": {"X": {"matches": "${a}"}}})"));
+  for (const std::string& members : all) {
+    const std::string text = case_file(a_case(R"("matrix": {"a": [7]}, )" + members));
+    EXPECT_NO_THROW(EXPECT_FALSE(test::load_cases(text).has_value()) << members) << members;
+  }
+}
+
+}  // namespace
+}  // namespace conform

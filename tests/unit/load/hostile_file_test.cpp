@@ -1,0 +1,71 @@
+// Case files that nobody would write by mistake: a problem each, never a crash.
+#include <gtest/gtest.h>
+
+#include "unit/load/mini_suite.hpp"
+
+namespace conform {
+namespace {
+
+using test::a_case;
+using test::case_file;
+using test::problems;
+using Lines = std::vector<std::string>;
+
+std::string only_problem(std::string_view text) {
+  const Lines found = problems(text);
+  EXPECT_EQ(found.size(), 1U);
+  return found.empty() ? std::string{} : found.front();
+}
+
+TEST(HostileFile, MayNotNestTooDeep) {
+  EXPECT_NE(only_problem(std::string(100'000, '[')).find("nested deeper than 128 levels"), std::string::npos);
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += "{\"a\":";
+  EXPECT_NE(only_problem(deep).find("nested deeper than 128 levels"), std::string::npos);
+}
+
+TEST(HostileFile, HasToBeUtf8) {
+  EXPECT_EQ(problems(case_file(a_case("\"tags\": [\"\xFF\"]"))).size(), 1U);
+  EXPECT_EQ(problems("\xFE\xFF").size(), 1U);
+}
+
+TEST(HostileFile, MayNotHaveAMemberTwice) {
+  EXPECT_NE(only_problem("{\"about\": \"x\",\n\"about\": \"y\", \"cases\": []}").find("duplicate member \"about\""),
+            std::string::npos);
+}
+
+TEST(HostileFile, MayNotBeEmptyOrHoldMoreThanOneValue) {
+  EXPECT_EQ(problems("").size(), 1U);
+  EXPECT_EQ(problems("// nothing").size(), 1U);
+  EXPECT_EQ(problems(case_file(a_case("")) + "{}").size(), 1U);
+  EXPECT_EQ(problems(std::string("\0", 1)).size(), 1U);
+}
+
+TEST(HostileFile, MayNotBeTooLong) {
+  const std::string text = case_file(a_case("")) + std::string(17U << 20U, ' ');
+  EXPECT_EQ(problems(text).size(), 1U);
+}
+
+TEST(HostileFile, HasToBeACaseFile) {
+  for (const char* text :
+       {"null", "[]", "7", "\"cases\"", "{}", R"({"about": "", "cases": []})", R"({"about": "x", "cases": {}})",
+        R"({"about": "x", "cases": [null]})", R"({"about": "x", "cases": [[]]})"}) {
+    EXPECT_FALSE(problems(text).empty()) << text;
+  }
+}
+
+TEST(HostileFile, MayNotHideEscapesInItsProblems) {
+  for (const std::string& line : problems(case_file(a_case("\"\\u001b[2Jx\": 1"))))
+    EXPECT_EQ(line.find('\x1B'), std::string::npos) << line;
+}
+
+TEST(HostileFile, TellsOfSchemaProblemsAtMostSoMany) {
+  std::string members;
+  for (int i = 0; i < 5'000; ++i) members += (i > 0 ? ", " : "") + ("\"x" + std::to_string(i)) + "\": 1";
+  const std::size_t count = problems(case_file(a_case(members))).size();
+  EXPECT_GE(count, 1U);
+  EXPECT_LE(count, 20U);
+}
+
+}  // namespace
+}  // namespace conform

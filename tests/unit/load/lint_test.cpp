@@ -1,0 +1,225 @@
+// Each rule of lint fires on a suite that is broken for it, and on nothing else.
+#include "load/lint.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "unit/load/mini_suite.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using Lines = std::vector<std::string>;
+
+// Requirements that nothing has to verify are left out, so that a suite without cases is sound.
+std::vector<Requirement> verified_by_rules() {
+  std::vector<Requirement> requirements = test::base_suite().rules.requirements();
+  std::erase_if(requirements, [](const Requirement& one) { return one.rules.empty() && one.untestable.empty(); });
+  return requirements;
+}
+
+// A Suite cannot be copied, since schemas cannot.
+Suite sound_suite(std::vector<Requirement> requirements = verified_by_rules()) {
+  Suite suite;
+  suite.contracts = test::base_suite().contracts;
+  suite.fixtures = test::base_suite().fixtures;
+  auto schemas = SchemaSet::load(test::source_folder / "schemas", {"user-document.schema.json"});
+  EXPECT_TRUE(schemas.has_value());
+  suite.schemas = std::move(*schemas);
+  suite.rules = RuleBook{std::move(requirements)};
+  return suite;
+}
+
+Lines found(const Suite& suite) { return test::lines(lint(suite)); }
+
+Requirement a_requirement(std::string id) {
+  Requirement requirement;
+  requirement.id = std::move(id);
+  requirement.versions = {"*"};
+  requirement.operations = {"getUser"};
+  return requirement;
+}
+
+// A case that cites a requirement and looks at an observation.
+Case citing(const std::string& requirement, const std::string& observation = {}, const std::string& reading = {}) {
+  Case made;
+  made.id = "users/some/one[attribute=locale]";
+  made.file = "cases/users/some.json";
+  made.requirements = {requirement};
+  Step step;
+  step.expect.requirement = requirement;
+  step.expect.observation = observation;
+  step.expect.readings = {{.name = reading,
+                           .status = {.ranges = {{200, 200}}},
+                           .effect = std::nullopt,
+                           .headers = {},
+                           .matches = {},
+                           .violates = std::nullopt}};
+  made.steps = {step};
+  return made;
+}
+
+TEST(Lint, FindsNothingInASoundSuite) { EXPECT_EQ(found(sound_suite()), Lines{}); }
+
+TEST(LintRules, FindsEveryRuleThatSpeaksForNothing) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  std::erase_if(requirements, [](const Requirement& one) { return one.id == "STATUS-GET-USER"; });
+  const Lines problems = found(sound_suite(std::move(requirements)));
+  ASSERT_EQ(problems.size(), 8U);
+  EXPECT_EQ(problems.front(),
+            "schemas/requirements.json: no requirement of version 2021-2 is bound to the rule contract.status for "
+            "getUser (add it to the \"rules\" of one)");
+}
+
+TEST(LintRules, FindsTheVersionThatIsLeftOut) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  for (Requirement& one : requirements) {
+    if (one.id == "UPDATE-NULL-NOT-IGNORED")
+      one.versions = {"2021-2", "2022-1", "2023-1", "2024-1", "2024-2", "2024-4", "2025-1"};
+  }
+  EXPECT_EQ(found(sound_suite(std::move(requirements))),
+            Lines{"schemas/requirements.json: no requirement of version 2024-3 is bound to the rule effect.merge.null "
+                  "for updateUser (add it to the \"rules\" of one)"});
+}
+
+TEST(LintRules, FindsARuleThatIsBoundInOnePlaceOnly) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  for (Requirement& one : requirements) {
+    if (one.id == "ERROR-DOCUMENT") one.rules.front().at = "/errors";
+  }
+  const Lines problems = found(sound_suite(std::move(requirements)));
+  ASSERT_EQ(problems.size(), 8U * 5U);
+  EXPECT_NE(problems.front().find("the rule contract.error for "), std::string::npos);
+}
+
+// Every rule of every operation, taken away one at a time: none of them may go unnoticed.
+TEST(LintRules, MissesNoRuleThatARequirementIsBoundTo) {
+  std::set<std::string> rules;
+  for (const Requirement& one : verified_by_rules()) {
+    for (const RuleBinding& binding : one.rules) {
+      if (binding.rule != "expect.error-id-unique" && binding.rule != "expect.error-title-stable")
+        rules.insert(binding.rule);
+    }
+  }
+  ASSERT_GE(rules.size(), 20U);
+  Suite suite = sound_suite();
+  for (const std::string& rule : rules) {
+    std::vector<Requirement> requirements = verified_by_rules();
+    for (Requirement& one : requirements) {
+      std::erase_if(one.rules, [&](const RuleBinding& binding) { return binding.rule == rule; });
+    }
+    suite.rules = RuleBook{std::move(requirements)};
+    const Lines problems = found(suite);
+    EXPECT_TRUE(std::any_of(problems.begin(), problems.end(), [&](const std::string& line) {
+      return line.find("rule " + rule) != std::string::npos;
+    })) << rule;
+  }
+}
+
+TEST(LintRules, FindsARuleThatNoCheckHas) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  requirements.push_back(a_requirement("MISTYPED"));
+  requirements.back().rules = {{.rule = "contract.statsu", .at = ""}};
+  EXPECT_EQ(found(sound_suite(std::move(requirements))).size(), 1U);
+}
+
+TEST(LintCoverage, FindsARequirementThatNothingVerifies) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  requirements.push_back(a_requirement("FORGOTTEN"));
+  EXPECT_EQ(found(sound_suite(std::move(requirements))),
+            Lines{"schemas/requirements.json: no case and no implicit check verifies FORGOTTEN (write a case, or say "
+                  "why it is \"untestable\")"});
+}
+
+TEST(LintCoverage, IsContentWithACase) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  requirements.push_back(a_requirement("CITED"));
+  Suite suite = sound_suite(std::move(requirements));
+  suite.cases.push_back(citing("CITED"));
+  EXPECT_EQ(found(suite), Lines{});
+}
+
+TEST(LintCoverage, IsContentWithAnExpectation) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  requirements.push_back(a_requirement("CITED"));
+  Suite suite = sound_suite(std::move(requirements));
+  suite.cases.push_back(citing("USER-EMAIL"));
+  suite.cases.back().steps.front().expect.requirement = "CITED";
+  EXPECT_EQ(found(suite), Lines{});
+}
+
+TEST(LintCoverage, IsContentWithAReadingThatViolatesIt) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  requirements.push_back(a_requirement("CITED"));
+  Suite suite = sound_suite(std::move(requirements));
+  suite.cases.push_back(citing("USER-EMAIL"));
+  suite.cases.back().steps.front().expect.readings.front().violates =
+      Violates{.level = Level::should, .requirement = "CITED"};
+  EXPECT_EQ(found(suite), Lines{});
+}
+
+TEST(LintCoverage, IsContentWithAReason) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  requirements.push_back(a_requirement("HIDDEN"));
+  requirements.back().untestable = "Nothing shows it.";
+  EXPECT_EQ(found(sound_suite(std::move(requirements))), Lines{});
+}
+
+std::vector<Requirement> with_observation() {
+  std::vector<Requirement> requirements = verified_by_rules();
+  requirements.push_back(a_requirement("OPEN"));
+  requirements.back().observation = "open-question";
+  requirements.back().readings = {"yes", "no"};
+  return requirements;
+}
+
+TEST(LintObservations, IsContentWithAReadingOfTheRequirement) {
+  Suite suite = sound_suite(with_observation());
+  suite.cases.push_back(citing("OPEN", "open-question", "yes"));
+  EXPECT_EQ(found(suite), Lines{});
+}
+
+TEST(LintObservations, FindsAnObservationThatNoRequirementNames) {
+  Suite suite = sound_suite(with_observation());
+  suite.cases.push_back(citing("OPEN", "open-qestion", "yes"));
+  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one uses the observation \"open-qestion\", which no "
+                                "requirement names"});
+}
+
+TEST(LintObservations, FindsAReadingThatTheRequirementDoesNotList) {
+  Suite suite = sound_suite(with_observation());
+  suite.cases.push_back(citing("OPEN", "open-question", "perhaps"));
+  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one: the observation open-question has no reading "
+                                "\"perhaps\" (OPEN lists them)"});
+}
+
+TEST(LintObservations, TellsOnceOfManyInstances) {
+  Suite suite = sound_suite(with_observation());
+  for (int i = 0; i < 3; ++i) suite.cases.push_back(citing("OPEN", "open-question", "perhaps"));
+  for (int i = 0; i < 3; ++i) suite.cases.push_back(citing("OPEN", "other", "yes"));
+  EXPECT_EQ(found(suite).size(), 2U);
+}
+
+TEST(LintSamples, FindsASampleThatTheSchemaRefuses) {
+  Suite suite = sound_suite();
+  suite.fixtures.samples["email"] = std::make_shared<const json>(json::array({"ada@example.com", "ada"}));
+  const Lines problems = found(suite);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].find("cases/fixtures.json: the sample \"ada\" of email is against the schema: expected "), 0U)
+      << problems[0];
+}
+
+TEST(LintSamples, FindsASampleOfAnAddressMember) {
+  Suite suite = sound_suite();
+  suite.fixtures.samples["address/street"] = std::make_shared<const json>(json::array({"Storgata", 7}));
+  const Lines problems = found(suite);
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_NE(problems[0].find("the sample 7 of address/street"), std::string::npos) << problems[0];
+}
+
+}  // namespace
+}  // namespace conform

@@ -1,0 +1,172 @@
+#include "unit/load/mini_suite.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include "load/case_loader.hpp"
+#include "load/contract_loader.hpp"
+#include "load/requirement_loader.hpp"
+#include "load/suite_loader.hpp"
+
+namespace conform::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::string_view fixtures = R"({
+  "states": {
+    "full": {"firstName": "Ada", "locale": "de-DE", "address": {"street": "Kaiserstraße", "region": "BW"}},
+    "minimal": {"firstName": "Ada"}
+  },
+  "samples": {
+    "firstName": ["Ada", "Grace"],
+    "locale": ["de-DE", "en-US"],
+    "address": [{"street": "Kaiserstraße"}, {"street": "Storgata"}],
+    "address/street": ["Kaiserstraße", "Storgata"]
+  },
+  "lists": {
+    "attributes": ["firstName", "locale"],
+    "wrongTypes": [{"label": "firstName-number", "attribute": "firstName", "value": 7},
+                   {"label": "locale-null", "attribute": "locale", "value": null}]
+  }
+})";
+
+constexpr std::string_view good_cases = R"({
+  "about": "Reads and writes.",
+  // one operation each
+  "cases": [
+    {
+      "id": "read",
+      "about": "getUser answers with the record.",
+      "requirements": ["SUCCESS-GET-USER-200"],
+      "tags": ["smoke"],
+      "steps": [{"send": {"operation": "getUser"}, "expect": {"status": 200}}]
+    },
+    {
+      "id": "change",
+      "about": "One attribute changes.",
+      "requirements": ["UPDATE-SETS-PROVIDED", "UPDATE-KEEPS-OMITTED"],
+      "versions": [">=2024-1"],
+      "matrix": {"attribute": {"list": "attributes"}},
+      "given": {"attributes": "full"},
+      "steps": [
+        {"send": {"operation": "updateUser", "attributes": {"${attribute}": "${other(attribute)}"}},
+         "expect": {"status": 200, "effect": "merge"}}
+      ]
+    }
+  ]
+})";
+
+template <class T>
+T wanted(Result<T> result) {
+  if (!result) throw std::runtime_error{to_string(result.error().front())};
+  return std::move(*result);
+}
+
+std::map<std::string, SharedJson, std::less<>> shared(const json& object) {
+  std::map<std::string, SharedJson, std::less<>> members;
+  for (const auto& [name, value] : object.items()) members.emplace(name, std::make_shared<const json>(value));
+  return members;
+}
+
+Suite read_base() {
+  const fs::path schemas = source_folder / "schemas";
+  Suite suite;
+  suite.folder = source_folder;
+  suite.contracts = wanted(load_contracts(schemas));
+  suite.schemas = wanted(SchemaSet::load(schemas, {"suite/case-file.schema.json", "suite/fixtures.schema.json",
+                                                   "suite/requirements.schema.json", "user-document.schema.json"}));
+  suite.rules = wanted(load_requirements(schemas, suite.schemas));
+  const json small = json::parse(fixtures);
+  suite.fixtures = {
+      .states = shared(small["states"]), .samples = shared(small["samples"]), .lists = shared(small["lists"])};
+  return suite;
+}
+
+}  // namespace
+
+MiniSuite::MiniSuite() {
+  fs::copy(source_folder / "schemas", path() / "schemas", fs::copy_options::recursive);
+  write("cases/fixtures.json", fixtures);
+  write("cases/users/basic.json", good_cases);
+}
+
+MiniSuite& MiniSuite::write(const fs::path& name, std::string_view text) {
+  folder_.write(name, text);
+  return *this;
+}
+
+json MiniSuite::read(const fs::path& name) const {
+  std::ifstream stream{path() / name};
+  return json::parse(stream);
+}
+
+Result<Suite> MiniSuite::load() const { return load_suite(path()); }
+
+std::vector<std::string> MiniSuite::problems() const {
+  const auto suite = load();
+  if (suite) return {};
+  Problems found = suite.error();
+  for (Problem& problem : found) {
+    const std::string folder = path().string() + "/";
+    if (problem.file.starts_with(folder)) problem.file.erase(0, folder.size());
+  }
+  return lines(found);
+}
+
+const Suite& base_suite() {
+  static const Suite suite = read_base();
+  return suite;
+}
+
+Result<std::vector<Case>> load_cases(std::string_view text) {
+  const ScratchFolder folder;
+  return load_case_file(folder.write("some.json", text), "users/some", base_suite());
+}
+
+std::string case_file(std::string_view cases) {
+  return R"({"about": "Some cases.", "cases": [)" + std::string{cases} + "]}";
+}
+
+std::string a_case(const std::string& members, const std::string& id) {
+  std::string text = R"({"id": ")" + id + R"(", "about": "One case.", "requirements": ["SUCCESS-GET-USER-200"])";
+  if (!members.empty()) text += ", " + members;
+  if (members.find("\"steps\"") == std::string::npos)
+    text += R"(, "steps": [{"send": {"operation": "getUser"}, "expect": {"status": 200}}])";
+  return text + "}";
+}
+
+std::vector<Case> loaded(std::string_view text) {
+  auto cases = load_cases(text);
+  if (!cases) {
+    for (const std::string& line : lines(cases.error())) ADD_FAILURE() << line;
+    return {};
+  }
+  return std::move(*cases);
+}
+
+std::vector<std::string> problems(std::string_view text) {
+  const auto cases = load_cases(text);
+  EXPECT_FALSE(cases.has_value()) << "loaded without a problem: " << text;
+  return cases ? std::vector<std::string>{} : lines(cases.error());
+}
+
+std::vector<std::string> lines(const Problems& problems) {
+  std::vector<std::string> texts;
+  for (const Problem& problem : problems) texts.push_back(to_string(problem));
+  return texts;
+}
+
+std::vector<std::string> ids(const std::vector<Case>& cases) {
+  std::vector<std::string> names;
+  for (const Case& one : cases) names.push_back(one.id);
+  return names;
+}
+
+}  // namespace conform::test
