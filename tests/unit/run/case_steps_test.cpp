@@ -64,9 +64,9 @@ TEST(CaseSteps, FindWhatAPutKept) {
   };
   const Verdict verdict = c.run(replace);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
-  EXPECT_EQ(found(verdict), (Texts{"effect.replace.cleared at /data/attributes/address (must)",
+  EXPECT_EQ(found(verdict), (Texts{"effect.replace.cleared at /data/attributes/locale (must)",
                                    "effect.replace.cleared at /data/attributes/firstName (must)",
-                                   "effect.replace.cleared at /data/attributes/locale (must)"}));
+                                   "effect.replace.cleared at /data/attributes/address (must)"}));
 }
 
 TEST(CaseSteps, FindAnAnswerThatIsNotWhatIsStored) {

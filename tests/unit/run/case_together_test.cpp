@@ -20,6 +20,7 @@ constexpr std::string_view replacements =
 
 TEST(Together, AllChangesWinWithAnHonestServer) {
   RunningCase c;
+  c.other.reset();
   const Verdict verdict = c.run(updates);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
   EXPECT_EQ(purposes(verdict), (Texts{"read before", "setup", "read after setup", "request, all at the same time",
@@ -116,6 +117,16 @@ TEST(Together, AttributesOfOneUserAllSurvive) {
     return plain(204);
   };
   EXPECT_EQ(found(c.run(source)), Texts{"expect.all-win at /a (must)"});
+}
+
+TEST(Together, OnARecordOfAnotherAreNoBusinessOfThisOne) {
+  RunningCase c;
+  const Verdict verdict = c.run(
+      R"({"given":{"attributes":"full","other":{"attributes":"full"}},"steps":[{"together":[
+            {"operation":"updateUser","attributes":{"locale":"fr-FR"}},
+            {"operation":"updateUser","as":"other","attributes":{"firstName":"Eve"}}],
+          "expect":{"status":200,"effect":"merge","allWin":true}}]})");
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
 }
 
 TEST(Together, OfTwoUsersAreSentByBoth) {

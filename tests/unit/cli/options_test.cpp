@@ -1,0 +1,257 @@
+#include "cli/options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace conform::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What parsing printed, beside what it gave back.
+struct Parsed {
+  std::variant<Options, int> result;
+  std::string out;
+  std::string err;
+};
+
+Parsed parsed(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "conform");
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  auto result = parse_options(static_cast<int>(arguments.size()), arguments.data());
+  std::string out = ::testing::internal::GetCapturedStdout();
+  std::string err = ::testing::internal::GetCapturedStderr();
+  return {.result = std::move(result), .out = std::move(out), .err = std::move(err)};
+}
+
+template <class Command>
+Command command(const std::vector<const char*>& arguments) {
+  const Parsed all = parsed(arguments);
+  const auto* options = std::get_if<Options>(&all.result);
+  if (options == nullptr) {
+    ADD_FAILURE() << all.err;
+    return {};
+  }
+  EXPECT_TRUE(std::holds_alternative<Command>(options->command));
+  return std::get<Command>(options->command);
+}
+
+/// The exit code of arguments that are not to be carried out; -1 when they are.
+int refused(const std::vector<const char*>& arguments) {
+  const Parsed all = parsed(arguments);
+  const int* code = std::get_if<int>(&all.result);
+  if (code == nullptr) return -1;
+  EXPECT_NE(all.err, "") << "a mistake has to be explained";
+  return *code;
+}
+
+TEST(RunOptions, HaveTheirDefaults) {
+  const auto run = command<RunCommand>({"run"});
+  EXPECT_TRUE(run.selectors.empty());
+  EXPECT_EQ(run.target, "");
+  EXPECT_EQ(run.quick.base_url, "");
+  EXPECT_EQ(run.api_version, "");
+  EXPECT_TRUE(run.reports.empty());
+  EXPECT_EQ(run.fail_on, Level::must);
+  EXPECT_FALSE(run.require_complete);
+  EXPECT_EQ(run.jobs, 4U);
+  EXPECT_EQ(run.timeout, std::nullopt);
+  EXPECT_EQ(run.max_failures, 0U);
+  EXPECT_EQ(run.seed, std::nullopt);
+  EXPECT_FALSE(run.dry_run);
+  EXPECT_FALSE(run.quiet);
+  EXPECT_FALSE(run.verbose);
+  EXPECT_EQ(run.colour, Colour::automatic);
+}
+
+TEST(RunOptions, AreAllRead) {
+  const auto run = command<RunCommand>({"run",
+                                        "--target",
+                                        "t.json",
+                                        "--report",
+                                        "junit=a.xml",
+                                        "--report",
+                                        "json=-",
+                                        "--fail-on",
+                                        "should",
+                                        "--require-complete",
+                                        "--jobs",
+                                        "7",
+                                        "--timeout",
+                                        "1.5",
+                                        "--max-failures",
+                                        "3",
+                                        "--seed",
+                                        "18446744073709551615",
+                                        "--dry-run",
+                                        "-v",
+                                        "--color",
+                                        "never",
+                                        "users/get",
+                                        "tag:smoke"});
+  EXPECT_EQ(run.selectors, (std::vector<std::string>{"users/get", "tag:smoke"}));
+  EXPECT_EQ(run.target, "t.json");
+  ASSERT_EQ(run.reports.size(), 2U);
+  EXPECT_EQ(run.reports[0].format, "junit");
+  EXPECT_EQ(run.reports[0].path, "a.xml");
+  EXPECT_EQ(run.reports[1].format, "json");
+  EXPECT_EQ(run.reports[1].path, "-");
+  EXPECT_EQ(run.fail_on, Level::should);
+  EXPECT_TRUE(run.require_complete);
+  EXPECT_EQ(run.jobs, 7U);
+  EXPECT_EQ(run.timeout, 1500ms);
+  EXPECT_EQ(run.max_failures, 3U);
+  EXPECT_EQ(run.seed, 18446744073709551615U);
+  EXPECT_TRUE(run.dry_run);
+  EXPECT_TRUE(run.verbose);
+  EXPECT_EQ(run.colour, Colour::never);
+  EXPECT_TRUE(command<RunCommand>({"run", "--quiet"}).quiet);
+  EXPECT_EQ(command<RunCommand>({"run", "--color", "always"}).colour, Colour::always);
+  EXPECT_EQ(command<RunCommand>({"run", "--seed", "0"}).seed, 0U);
+  EXPECT_EQ(command<RunCommand>({"run", "--timeout", "0.001"}).timeout, 1ms);
+}
+
+TEST(RunOptions, KeepEqualsSignsInPaths) {
+  EXPECT_EQ(command<RunCommand>({"run", "--report", "junit=a=b/c=d.xml"}).reports.front().path, "a=b/c=d.xml");
+}
+
+TEST(RunOptions, TakeSelectorsAfterAReport) {
+  const auto run = command<RunCommand>({"run", "--report", "junit=a.xml", "users/get"});
+  EXPECT_EQ(run.reports.size(), 1U);
+  EXPECT_EQ(run.selectors, std::vector<std::string>{"users/get"});
+}
+
+TEST(RunOptions, HaveAQuickTarget) {
+  const auto run = command<RunCommand>({"run", "--base-url", "https://u.example/x", "--user-id", "an-id", "--token-env",
+                                        "TOKEN", "--allow-writes", "--api-version", "2025-1"});
+  EXPECT_EQ(run.quick.base_url, "https://u.example/x");
+  EXPECT_EQ(run.quick.user_id, "an-id");
+  EXPECT_EQ(run.quick.token_env, "TOKEN");
+  EXPECT_EQ(run.quick.api_version, "2025-1");
+  EXPECT_TRUE(run.quick.allow_writes);
+}
+
+TEST(RunOptions, OfAQuickTargetGoTogether) {
+  EXPECT_EQ(refused({"run", "--base-url", "http://u.example"}), 2);
+  EXPECT_EQ(refused({"run", "--base-url", "http://u.example", "--user-id", "x"}), 2);
+  EXPECT_EQ(refused({"run", "--base-url", "http://u.example", "--token-env", "T"}), 2);
+  EXPECT_EQ(refused({"run", "--user-id", "x"}), 2);
+  EXPECT_EQ(refused({"run", "--token-env", "T"}), 2);
+  EXPECT_EQ(refused({"run", "--allow-writes"}), 2);
+}
+
+TEST(RunOptions, ExcludeEachOther) {
+  EXPECT_EQ(
+      refused({"run", "--target", "t.json", "--base-url", "http://u.example", "--user-id", "x", "--token-env", "T"}),
+      2);
+  EXPECT_EQ(refused({"run", "--target", "t.json", "--api-version", "2024-3"}), 2);
+  EXPECT_EQ(refused({"run", "-q", "-v"}), 2);
+}
+
+class MistakenArguments : public ::testing::TestWithParam<std::vector<const char*>> {};
+
+TEST_P(MistakenArguments, AreExitCodeTwo) { EXPECT_EQ(refused(GetParam()), 2); }
+
+INSTANTIATE_TEST_SUITE_P(
+    All, MistakenArguments,
+    ::testing::Values(
+        std::vector<const char*>{}, std::vector<const char*>{"walk"}, std::vector<const char*>{"--bogus"},
+        std::vector<const char*>{"run", "--bogus"}, std::vector<const char*>{"run", "--report"},
+        std::vector<const char*>{"run", "--report", "junit"}, std::vector<const char*>{"run", "--report", "junit="},
+        std::vector<const char*>{"run", "--report", "=x"}, std::vector<const char*>{"run", "--report", "jnuit=x"},
+        std::vector<const char*>{"run", "--fail-on", "observe"}, std::vector<const char*>{"run", "--jobs", "0"},
+        std::vector<const char*>{"run", "--jobs", "65"}, std::vector<const char*>{"run", "--jobs", "many"},
+        std::vector<const char*>{"run", "--jobs", "-1"}, std::vector<const char*>{"run", "--timeout", "0"},
+        std::vector<const char*>{"run", "--timeout", "-1"}, std::vector<const char*>{"run", "--timeout", "3601"},
+        std::vector<const char*>{"run", "--timeout", "soon"}, std::vector<const char*>{"run", "--max-failures", "-1"},
+        std::vector<const char*>{"run", "--seed", "x"}, std::vector<const char*>{"run", "--color", "purple"},
+        std::vector<const char*>{"run", "--api-version", "2024-9"}, std::vector<const char*>{"list", "nonsense"},
+        std::vector<const char*>{"list", "--api-version", "x"}, std::vector<const char*>{"show"},
+        std::vector<const char*>{"validate"}, std::vector<const char*>{"validate", "user-document"},
+        std::vector<const char*>{"report", "junit=x"}, std::vector<const char*>{"report", "--from", "x"},
+        std::vector<const char*>{"report", "nonsense=x", "--from", "x"}, std::vector<const char*>{"lint", "more"},
+        std::vector<const char*>{"serve", "--port", "65536"}, std::vector<const char*>{"serve", "--port", "-1"},
+        std::vector<const char*>{"serve", "--api-version", "1999-1"}, std::vector<const char*>{"prove", "--jobs", "0"},
+        std::vector<const char*>{"prove", "--api-version", "1999-1"}));
+
+TEST(OtherOptions, OfListAreRead) {
+  EXPECT_EQ(command<ListCommand>({"list"}).what, "cases");
+  const auto list = command<ListCommand>({"list", "cases", "users", "--api-version", "2022-1"});
+  EXPECT_EQ(list.selectors, std::vector<std::string>{"users"});
+  EXPECT_EQ(list.api_version, "2022-1");
+  for (const char* what : {"requirements", "operations", "faults", "variants"})
+    EXPECT_EQ(command<ListCommand>({"list", what}).what, what);
+}
+
+TEST(OtherOptions, OfShowValidateLintAndReportAreRead) {
+  EXPECT_EQ(command<ShowCommand>({"show", "UPDATE-MERGE", "--api-version", "2022-1"}).id, "UPDATE-MERGE");
+  const auto validate = command<ValidateCommand>({"validate", "--json", "user-document", "a.json", "-"});
+  EXPECT_TRUE(validate.json);
+  EXPECT_EQ(validate.schema, "user-document");
+  EXPECT_EQ(validate.documents, (std::vector<std::string>{"a.json", "-"}));
+  static_cast<void>(command<LintCommand>({"lint"}));
+  const auto report = command<ReportCommand>({"report", "junit=a.xml", "json=b.json", "--from", "record.json"});
+  EXPECT_EQ(report.from, "record.json");
+  ASSERT_EQ(report.reports.size(), 2U);
+  EXPECT_EQ(report.reports[1].path, "b.json");
+}
+
+TEST(OtherOptions, OfServeAreRead) {
+  const auto usual = command<ServeCommand>({"serve"});
+  EXPECT_EQ(usual.host, "127.0.0.1");
+  EXPECT_EQ(usual.port, 0);
+  EXPECT_EQ(usual.api_version, "2024-3");
+  EXPECT_FALSE(usual.access_log);
+  const auto serve = command<ServeCommand>({"serve", "--host", "::1", "--port", "8080", "--db", "d.sqlite",
+                                            "--api-version", "2021-2", "--fault", "a", "--fault", "b", "--variant", "c",
+                                            "--write-target", "t.json", "--access-log"});
+  EXPECT_EQ(serve.host, "::1");
+  EXPECT_EQ(serve.port, 8080);
+  EXPECT_EQ(serve.db, "d.sqlite");
+  EXPECT_EQ(serve.api_version, "2021-2");
+  EXPECT_EQ(serve.faults, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(serve.variants, std::vector<std::string>{"c"});
+  EXPECT_EQ(serve.write_target, "t.json");
+  EXPECT_TRUE(serve.access_log);
+}
+
+TEST(OtherOptions, OfProveAreRead) {
+  const auto prove = command<ProveCommand>({"prove", "put-*", "gzip", "--api-version", "2022-1", "--jobs", "3",
+                                            "--markdown", "m.md", "--json", "m.json", "-v"});
+  EXPECT_EQ(prove.subjects, (std::vector<std::string>{"put-*", "gzip"}));
+  EXPECT_EQ(prove.api_version, "2022-1");
+  EXPECT_EQ(prove.jobs, 3U);
+  EXPECT_EQ(prove.markdown, "m.md");
+  EXPECT_EQ(prove.json, "m.json");
+  EXPECT_TRUE(prove.verbose);
+}
+
+TEST(OtherOptions, NameTheSuiteForEveryCommand) {
+  const Parsed all = parsed({"--suite", "a/folder", "lint"});
+  ASSERT_TRUE(std::holds_alternative<Options>(all.result));
+  EXPECT_EQ(std::get<Options>(all.result).suite_folder, "a/folder");
+}
+
+TEST(Help, IsExitCodeZeroOnStandardOutput) {
+  for (const std::vector<const char*>& arguments :
+       {std::vector<const char*>{"--help"}, std::vector<const char*>{"-h"}, std::vector<const char*>{"run", "--help"},
+        std::vector<const char*>{"--version"}}) {
+    const Parsed all = parsed(arguments);
+    EXPECT_EQ(std::get<int>(all.result), 0);
+    EXPECT_NE(all.out, "");
+    EXPECT_EQ(all.err, "");
+  }
+}
+
+TEST(Help, OfRunNamesEveryFlag) {
+  const std::string help = parsed({"run", "--help"}).out;
+  for (const char* flag : {"--target", "--base-url", "--user-id", "--token-env", "--allow-writes", "--api-version",
+                           "--report", "--fail-on", "--require-complete", "--jobs", "--timeout", "--max-failures",
+                           "--seed", "--dry-run", "--quiet", "--verbose", "--color"})
+    EXPECT_NE(help.find(flag), std::string::npos) << flag;
+}
+
+}  // namespace
+}  // namespace conform::test

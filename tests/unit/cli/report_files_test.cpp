@@ -1,0 +1,69 @@
+#include "cli/report_files.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "reports/render.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace conform::test {
+namespace {
+
+class ReportFilesTest : public ::testing::Test {
+ protected:
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+  [[nodiscard]] std::string content(const std::string& name) const {
+    std::ifstream stream{path(name), std::ios::binary};
+    return {std::istreambuf_iterator<char>{stream}, {}};
+  }
+  static RunRecord record() {
+    return unfinished_run({.name = "a suite", .version = "1", .cases = 1},
+                          {.name = "a target", .base_url = {}, .api_version = "2024-3"}, {});
+  }
+  ScratchFolder folder_;
+};
+
+TEST_F(ReportFilesTest, HoldAStandInAndThenTheReport) {
+  const auto files = ReportFiles::open({{"junit", path("a.xml")}, {"json", path("deep/b.json")}});
+  ASSERT_TRUE(files);
+  EXPECT_FALSE(std::filesystem::exists(path("a.xml"))) << "nothing is written before the run is sure to start";
+  ASSERT_TRUE(files->begin(record()));
+  EXPECT_EQ(content("a.xml"), *render("junit", record()));
+  RunRecord finished = record();
+  finished.verdicts.clear();
+  ASSERT_TRUE(files->finish(finished));
+  EXPECT_EQ(content("a.xml"), *render("junit", finished));
+  EXPECT_EQ(content("deep/b.json"), *render("json", finished));
+}
+
+TEST_F(ReportFilesTest, AreNotNeeded) {
+  const auto files = ReportFiles::open({});
+  ASSERT_TRUE(files);
+  EXPECT_FALSE(files->uses_standard_output());
+  EXPECT_TRUE(files->begin(record()));
+  EXPECT_TRUE(files->finish(record()));
+}
+
+TEST_F(ReportFilesTest, MayBeStandardOutputWhichGetsTheReportOnly) {
+  const auto files = ReportFiles::open({{"json", "-"}});
+  ASSERT_TRUE(files);
+  EXPECT_TRUE(files->uses_standard_output());
+  ::testing::internal::CaptureStdout();
+  EXPECT_TRUE(files->begin(record()));
+  EXPECT_TRUE(files->finish(record()));
+  EXPECT_EQ(::testing::internal::GetCapturedStdout(), *render("json", record()));
+}
+
+TEST_F(ReportFilesTest, ThatCannotBeOpenedAreAllNamed) {
+  folder_.write("file", "");
+  const auto files = ReportFiles::open({{"junit", path("file/a.xml")}, {"json", path("file/b.json")}});
+  ASSERT_FALSE(files);
+  ASSERT_EQ(files.error().size(), 2U);
+  EXPECT_EQ(files.error()[0].file, path("file/a.xml"));
+  EXPECT_EQ(files.error()[1].file, path("file/b.json"));
+}
+
+}  // namespace
+}  // namespace conform::test
