@@ -22,8 +22,10 @@ OracleAnswer judge(const EffectQuestion& q, const nlohmann::json& after) {
 }
 
 const Difference* same_place(const std::vector<Difference>& differences, const Difference& wanted) {
-  const auto found =
-      std::ranges::find_if(differences, [&](const Difference& one) { return one.where == wanted.where; });
+  const auto found = std::ranges::find_if(differences, [&](const Difference& one) {
+    return one.where == wanted.where || one.where.starts_with(wanted.where + "/") ||
+           wanted.where.starts_with(one.where + "/");
+  });
   return found == differences.end() ? nullptr : &*found;
 }
 

@@ -181,12 +181,18 @@ class Compiler {
     if (const auto authorization = source.find("authorization"); authorization != source.end()) {
       result.authorization_given = true;
       if (authorization->is_string()) result.authorization = authorization->get<std::string>();
+      if (!authorization->is_string() && !authorization->is_null()) {
+        problem(at + "/authorization", "has to be text or null");
+      }
     }
     if (const auto headers = source.find("headers"); headers != source.end()) {
       for (const auto& [name, value] : headers->items()) {
         std::vector<std::string> values;
         if (value.is_string()) values.push_back(value.get<std::string>());
         if (value.is_array()) values = value.get<std::vector<std::string>>();
+        if (!value.is_string() && !value.is_array() && !value.is_null()) {
+          problem(at + "/headers/" + escape_token(name), "a header's value has to be text, a list of texts or null");
+        }
         result.headers.emplace_back(name, std::move(values));
       }
     }
@@ -210,6 +216,7 @@ class Compiler {
       ++bodies;
       result.body_kind = BodyKind::text;
       result.body = std::make_shared<const json>(source.at("body"));
+      if (!result.body->is_string()) problem(at + "/body", "has to be text", "put JSON under document");
     }
     if (bodies > 1) problem(at, "has more than one of attributes, document and body", "keep one");
   }
@@ -222,7 +229,8 @@ class Compiler {
         const int status = value.get<int>();
         result.ranges.emplace_back(status, status);
       } else if (value.is_string() && value.get_ref<const std::string&>().size() == 3 &&
-                 value.get_ref<const std::string&>().ends_with("xx")) {
+                 value.get_ref<const std::string&>().ends_with("xx") && value.get_ref<const std::string&>()[0] >= '1' &&
+                 value.get_ref<const std::string&>()[0] <= '5') {
         const int first = (value.get_ref<const std::string&>()[0] - '0') * 100;
         result.ranges.emplace_back(first, first + 99);
       } else {
@@ -313,7 +321,7 @@ class Compiler {
     result.one_wins = source.contains("oneWins");
     result.all_win = source.contains("allWin");
     result.requirement = source.value("requirement", requirement_);
-    check_requirement(result.requirement, at + "/requirement");
+    if (source.contains("requirement")) check_requirement(result.requirement, at + "/requirement");
     const Requirement* cited = suite_.rules.find(result.requirement);
     result.level = cited == nullptr || cited->level == Level::observe ? Level::must : cited->level;
     if (const auto level = source.find("level"); level != source.end()) {
@@ -489,7 +497,14 @@ class Compiler {
 
 Case compile_case(const json& source, const std::string& pointer, const JsonFile& file, const Suite& suite,
                   Problems& problems) {
-  return Compiler{file, suite, problems, pointer}.compile(source);
+  try {
+    return Compiler{file, suite, problems, pointer}.compile(source);
+  } catch (const json::exception& wrong) {
+    // The schema has seen the file before its variables were filled in: one of them has brought a value of another
+    // type.
+    problems.push_back(file.problem(pointer, std::string{"a variable does not fit where it stands: "} + wrong.what()));
+    return {};
+  }
 }
 
 }  // namespace conform

@@ -99,8 +99,9 @@ Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, cons
       }
       cases.push_back(std::move(one));
     }
+    const bool broken = problems.size() > problems_before;
     for (const std::string& variable : variables) {
-      if (!used.contains(variable) && problems.size() == problems_before) {
+      if (!used.contains(variable) && !broken) {
         problems.push_back(file->problem(pointer + "/matrix", "the variable \"" + variable + "\" is never used",
                                          "write ${" + variable + "} somewhere, or drop it"));
       }

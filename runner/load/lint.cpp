@@ -78,6 +78,25 @@ void check_rules(const Suite& suite, Problems& problems) {
   }
 }
 
+// Rules that are not on every exchange of an operation, beside the implicit ones above.
+constexpr std::array<std::string_view, 5> occasional_rules{"effect.replace.set", "effect.replace.cleared",
+                                                           "effect.merge.null", "expect.error-id-unique",
+                                                           "expect.error-title-stable"};
+
+void check_rule_names(const Suite& suite, Problems& problems) {
+  for (const Requirement& requirement : suite.rules.requirements()) {
+    for (const RuleBinding& binding : requirement.rules) {
+      const bool known =
+          std::ranges::any_of(implicit_rules, [&](const ImplicitRule& one) { return one.rule == binding.rule; }) ||
+          std::ranges::find(occasional_rules, binding.rule) != occasional_rules.end();
+      if (!known) {
+        problems.push_back(in("schemas/requirements.json",
+                              requirement.id + " is bound to the rule " + binding.rule + ", which no check has"));
+      }
+    }
+  }
+}
+
 void check_coverage(const Suite& suite, Problems& problems) {
   std::set<std::string, std::less<>> cited;
   for (const Case& one : suite.cases) cited.insert(one.requirements.begin(), one.requirements.end());
@@ -153,6 +172,7 @@ void check_samples(const Suite& suite, Problems& problems) {
 Problems lint(const Suite& suite) {
   Problems problems;
   check_rules(suite, problems);
+  check_rule_names(suite, problems);
   check_coverage(suite, problems);
   check_observations(suite, problems);
   check_samples(suite, problems);

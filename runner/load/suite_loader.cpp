@@ -32,8 +32,7 @@ std::vector<fs::path> case_files(const fs::path& cases) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto& entry : fs::recursive_directory_iterator{cases, error}) {
-    if (entry.path().extension() == ".json" && entry.path().filename() != "fixtures.json")
-      files.push_back(entry.path());
+    if (entry.path().extension() == ".json" && entry.path() != cases / "fixtures.json") files.push_back(entry.path());
   }
   std::ranges::sort(files);
   return files;

@@ -49,8 +49,14 @@ Problem selects_nothing(const std::string& selector, const Suite& suite, std::st
     std::vector<std::string> known;
     for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
     const std::string id = selector.substr(requirement_prefix.size());
-    problem.hint = suite.rules.find(id) != nullptr ? "no case names this requirement: it is checked on every exchange"
-                                                   : did_you_mean(id, known);
+    const Requirement* requirement = suite.rules.find(id);
+    if (requirement == nullptr) {
+      problem.hint = did_you_mean(id, known);
+    } else if (!requirement->untestable.empty()) {
+      problem.hint = "it cannot be tested from outside: " + requirement->untestable;
+    } else {
+      problem.hint = "no case names this requirement: it is checked on every exchange";
+    }
   } else {
     problem.hint = did_you_mean(selector, names_of(suite));
   }

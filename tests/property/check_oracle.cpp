@@ -52,7 +52,8 @@ json an_address() {
   for (const std::string& member : members) {
     if (sometimes()) address[member] = maybe_value(member);
   }
-  if (rarely()) address["planet"] = "Earth";
+  // Whether an address is one that has nothing but unknown members is open, so there is none of that kind.
+  if (rarely() && !is_cleared(address)) address["planet"] = "Earth";
   return address;
 }
 
@@ -206,15 +207,15 @@ json damaged(json record) {
   const json right = canonical(record);
   if (sometimes()) {
     const std::string name = *rc::gen::elementOf(plain_attributes);
-    record[name] = *rc::gen::suchThat(rc::gen::exec([&] { return maybe_value(name); }), [&](const json& value) {
-      return canonical_value(name, value) != right.at(name);
-    });
+    record[name] =
+        *rc::gen::suchThat(rc::gen::exec([name] { return maybe_value(name); }),
+                           [name, right](const json& value) { return canonical_value(name, value) != right.at(name); });
   } else {
     const std::string member = *rc::gen::elementOf(members);
     if (!has(record, "address") || !record["address"].is_object()) record["address"] = json::object();
     record["address"][member] = *rc::gen::suchThat(
-        rc::gen::exec([&] { return maybe_value(member); }),
-        [&](const json& value) { return canonical_value(member, value) != right.at("address." + member); });
+        rc::gen::exec([member] { return maybe_value(member); }),
+        [member, right](const json& value) { return canonical_value(member, value) != right.at("address." + member); });
   }
   return record;
 }
@@ -230,8 +231,10 @@ RC_GTEST_PROP(OracleMerge, AcceptsWhatTheDocumentsSay, ()) {
 }
 
 RC_GTEST_PROP(OracleMerge, TellsTheReadingOfAPartialAddressOrNone, ()) {
-  const json before = a_record();
-  const json sent = a_request();
+  json before = a_record();
+  before["address"] = an_address();
+  json sent = a_request();
+  sent["address"] = an_address();
   const bool merge_address = sometimes();
   const json after = rendered(merged(before, sent, merge_address));
   const std::string reading = judge(Effect::merge, before, sent, after).address_reading;
@@ -315,9 +318,11 @@ RC_GTEST_PROP(Oracle, SurvivesAnyJson, ()) {
 // ---- /attributes
 
 json user_attributes() {
-  return *rc::gen::map(rc::gen::container<std::map<std::string, json>>(
-                           rc::gen::element<std::string>("a", "b", "c/d", "~", "é"), any_json(1)),
-                       [](const std::map<std::string, json>& keys) { return json(keys); });
+  json keys = json::object();
+  for (const char* key : {"a", "b", "c/d", "~", "é"}) {
+    if (sometimes()) keys[key] = *any_json(1);
+  }
+  return keys;
 }
 
 RC_GTEST_PROP(UserAttributes, AcceptTheGivenKeysOverTheOldOnes, ()) {

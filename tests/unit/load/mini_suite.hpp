@@ -14,7 +14,7 @@ namespace conform::test {
 
 inline const std::filesystem::path source_folder{CONFORM_SOURCE_DIR};
 
-/// A folder with the schemas of this project and a few cases of its own; it loads.
+/// A folder with schemas of this project, two of its versions, a few requirements and cases of its own; it loads.
 class MiniSuite {
  public:
   MiniSuite();

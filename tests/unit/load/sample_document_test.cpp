@@ -24,6 +24,7 @@ struct Sample {
   std::string schema;   // "user-document.schema.json"
   std::string where;    // bad and unadvised: a pointer, empty for the document
   std::string keyword;  // empty: any
+  std::string about;
 };
 
 const fs::path data = test::source_folder / "tests/data";
@@ -58,7 +59,8 @@ std::vector<Sample> listed() {
       schema = trimmed(line.substr(colon + 1));
     } else if (line.starts_with("| ") && line.find(".json |") != std::string::npos) {
       const auto cells = columns(line);
-      Sample sample{.file = folder + "/" + cells.at(0), .schema = schema, .where = {}, .keyword = {}};
+      Sample sample{
+          .file = folder + "/" + cells.at(0), .schema = schema, .where = {}, .keyword = {}, .about = cells.at(1)};
       if (cells.size() > 2 && cells[2] != "the document") sample.where = cells[2];
       if (cells.size() > 3) sample.keyword = cells[3];
       samples.push_back(std::move(sample));
@@ -156,13 +158,14 @@ TEST(SampleDocuments, ThatAreUnadvisedAreValidButNotAsRecommended) {
   }
 }
 
-TEST(SampleDocuments, ThatAreGoodLeaveNothingToRecommend) {
+TEST(SampleDocuments, ThatAreGoodLeaveNothingToRecommendUnlessTheirListSaysSo) {
   std::size_t checked = 0;
   for (const Sample& sample : listed_in("good")) {
     if (!schemas().contains(should_of(sample.schema))) continue;
     ++checked;
     const auto violations = schemas().validate(should_of(sample.schema), document(sample));
-    EXPECT_TRUE(violations.empty()) << sample.file << told(violations);
+    const bool says_so = sample.about.find("the -should schema reports it") != std::string::npos;
+    EXPECT_EQ(violations.empty(), !says_so) << sample.file << told(violations);
   }
   EXPECT_GE(checked, 40U);
 }

@@ -127,6 +127,17 @@ TEST(NothingSelected, SaysThatARequirementIsCheckedWithoutCases) {
             "checked on every exchange)");
 }
 
+TEST(NothingSelected, DoesNotCallARequirementCheckedThatCannotBeTested) {
+  Requirement hidden = a_requirement("HIDDEN");
+  hidden.untestable = "Nothing shows it.";
+  Suite suite = a_suite();
+  suite.rules = RuleBook{{hidden}};
+  const auto plan = make_plan(suite, {.version = "2024-3", .selectors = {"requirement:HIDDEN"}});
+  ASSERT_FALSE(plan.has_value());
+  EXPECT_EQ(plan.error().front().hint.find("checked on every exchange"), std::string::npos)
+      << plan.error().front().hint;
+}
+
 TEST(NothingSelected, SaysThatTheCasesAreForOtherVersions) {
   const std::string expected = " selects no case (its cases are for other versions than 2024-3)";
   EXPECT_EQ(problem("auth/old"), "the selector \"auth/old\"" + expected);
