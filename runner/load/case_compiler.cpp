@@ -226,8 +226,12 @@ class Compiler {
     StatusSet result;
     const auto one = [&](const json& value) {
       if (value.is_number_integer()) {
-        const int status = value.get<int>();
-        result.ranges.emplace_back(status, status);
+        const auto status = value.get<std::int64_t>();
+        if (status < 100 || status > 599) {
+          problem(at, value.dump() + " is no HTTP status", "100 to 599");
+          return;
+        }
+        result.ranges.emplace_back(static_cast<int>(status), static_cast<int>(status));
       } else if (value.is_string() && value.get_ref<const std::string&>().size() == 3 &&
                  value.get_ref<const std::string&>().ends_with("xx") && value.get_ref<const std::string&>()[0] >= '1' &&
                  value.get_ref<const std::string&>()[0] <= '5') {
