@@ -17,6 +17,7 @@
 #include "run/dry_run.hpp"
 #include "run/engine.hpp"
 #include "run/record_builder.hpp"
+#include "target/redact.hpp"
 
 namespace conform {
 namespace {
@@ -67,9 +68,10 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   const auto files = ReportFiles::open(command.reports);
   if (!files) return to_int(complain(files.error()));
   const SuiteInfo info{.name = "User API Conformance Suite", .version = CONFORM_VERSION, .cases = plan->of_version};
-  const auto begun =
-      files->begin(unfinished_run(info, {.name = target->name, .base_url = {}, .api_version = target->api_version},
-                                  std::chrono::system_clock::now()));
+  const auto begun = files->begin(unfinished_run(
+      info,
+      {.name = Redactor{secrets_of(*target)}.redact(target->name), .base_url = {}, .api_version = target->api_version},
+      std::chrono::system_clock::now()));
   if (!begun) return to_int(complain(begun.error()));
 
   // What a person reads goes where no report does.

@@ -98,8 +98,9 @@ class Run {
   RunRecord run() {
     RunRecord record;
     record.suite = {.name = "User API Conformance Suite", .version = options_.suite_version, .cases = plan_.of_version};
-    record.target = {
-        .name = target_.name, .base_url = redactor_.redact(target_.base_url), .api_version = target_.api_version};
+    record.target = {.name = redactor_.redact(target_.name),
+                     .base_url = redactor_.redact(target_.base_url),
+                     .api_version = target_.api_version};
     record.started_at = std::chrono::system_clock::now();
     record.fail_on = options_.fail_on;
     const auto begun = std::chrono::steady_clock::now();

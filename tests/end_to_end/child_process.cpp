@@ -32,13 +32,16 @@ std::vector<std::string> surroundings(const std::map<std::string, std::string>& 
     if (!changes.contains(text.substr(0, text.find('=')))) all.push_back(text);
   }
   for (const auto& [name, value] : changes) {
-    if (!value.empty()) all.push_back(name + "=" + value);
+    if (value.empty()) continue;
+    all.push_back(name);
+    all.back().append("=").append(value);
   }
   return all;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> list;
+  list.reserve(texts.size() + 1);
   for (std::string& text : texts) list.push_back(text.data());
   list.push_back(nullptr);
   return list;

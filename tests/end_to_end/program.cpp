@@ -93,8 +93,9 @@ bool has_finding(const json& record, const std::string& rule, const std::string&
 }
 
 bool is_valid_junit(const std::filesystem::path& path) {
-  ChildProcess process{{.command = {CONFORM_XMLLINT, "--noout", "--nonet", "--huge", "--schema",
-                                    CONFORM_SOURCE_DIR "/tests/golden/junit.xsd", path.string()},
+  const std::filesystem::path source{CONFORM_SOURCE_DIR};
+  const std::string schema = (source / "tests/golden/junit.xsd").string();
+  ChildProcess process{{.command = {CONFORM_XMLLINT, "--noout", "--nonet", "--huge", "--schema", schema, path.string()},
                         .environment = {},
                         .folder = {},
                         .input = {}}};

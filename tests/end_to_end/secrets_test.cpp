@@ -37,21 +37,29 @@ TEST(Secrets, TokensStayOutOfEveryReport) {
   EXPECT_TRUE(holds(reports.at("the run record"), "$USER_"));
 }
 
+/// A 403 that has the token of a request everywhere.
+std::string echo_of_token(const std::string& request) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const std::size_t at = request.find("Bearer ");
+  const std::string token = at == std::string::npos ? "" : request.substr(at + 7, request.find("\r\n", at) - at - 7);
+  std::string escaped;
+  for (const char c : token) {
+    const auto byte = static_cast<unsigned char>(c);
+    escaped.append("\\u00").append({digits[byte >> 4U], digits[byte & 15U]});
+  }
+  std::string body = R"({"errors":[{"title":")";
+  body.append(token).append(R"(","detail":")").append(escaped).append(R"("}]})");
+  std::string answer = "HTTP/1.1 403 ";
+  answer.append(token).append("\r\nX-Token: ").append(token);
+  answer += "\r\nSet-Cookie: session=of-the-server\r\nContent-Type: application/vnd.api+json\r\nContent-Length: ";
+  return answer.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
+}
+
 // An echo, in the body, in header values and in the reason phrase, as it is and encoded.
 TEST(Secrets, TokensThatTheServerSendsBackStayOutToo) {
   const RawServer server{[](RawConnection& connection) {
-    for (std::string request = connection.read_request(); !request.empty(); request = connection.read_request()) {
-      const std::size_t at = request.find("Bearer ");
-      const std::string token =
-          at == std::string::npos ? "" : request.substr(at + 7, request.find("\r\n", at) - at - 7);
-      std::string escaped;
-      for (const char c : token)
-        escaped += "\\u00" + std::string{"0123456789abcdef"[c >> 4]} + "0123456789abcdef"[c & 15];
-      const std::string body = R"({"errors":[{"title":")" + token + R"(","detail":")" + escaped + R"("}]})";
-      connection.write("HTTP/1.1 403 " + token + "\r\nX-Token: " + token + "\r\nSet-Cookie: session=of-the-server\r\n" +
-                       "Content-Type: application/vnd.api+json\r\nContent-Length: " + std::to_string(body.size()) +
-                       "\r\n\r\n" + body);
-    }
+    std::string request = connection.read_request();
+    while (!request.empty() && connection.write(echo_of_token(request))) request = connection.read_request();
   }};
   const ScratchFolder folder;
   const auto document = target_for(server.url());

@@ -19,7 +19,7 @@ class UnusableInput : public ::testing::Test {
     return folder_.write("target.json", document.dump(2)).string();
   }
   [[nodiscard]] fs::path suite_copy() const {
-    const fs::path copy = folder_.path() / "suite";
+    fs::path copy = folder_.path() / "suite";
     fs::create_directory(copy);
     for (const char* part : {"cases", "schemas"})
       fs::copy(fs::path{CONFORM_SOURCE_DIR} / part, copy / part, fs::copy_options::recursive);

@@ -160,6 +160,7 @@ TEST_P(MistakenCommand, IsExitCodeTwo) {
   std::istringstream words{GetParam()};
   const std::vector<std::string> all{std::istream_iterator<std::string>{words}, {}};
   std::vector<const char*> arguments;
+  arguments.reserve(all.size());
   for (const std::string& word : all) arguments.push_back(word.c_str());
   EXPECT_EQ(refused(arguments), 2);
 }

@@ -30,13 +30,12 @@ class Engine : public ::testing::Test {
   void plan_cases(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::string number = std::to_string(i);
-      const std::string more = i % 3 == 0 ? R"(,"untouched":["other"])" : "";
-      suite_.cases.push_back(a_case(
-          suite_,
-          R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","query":"case=)" + number +
-              R"(","attributes":{"locale":"${other(locale)}"}},"expect":{"status":200,"effect":"merge")" + more +
-              "}}]}",
-          "case-" + std::string(number.size() < 2 ? "0" : "") + number));
+      json expect{{"status", 200}, {"effect", "merge"}};
+      if (i % 3 == 0) expect["untouched"] = {"other"};
+      const json send{
+          {"operation", "updateUser"}, {"query", "case=" + number}, {"attributes", {{"locale", "${other(locale)}"}}}};
+      const json source{{"given", {{"attributes", "full"}}}, {"steps", {{{"send", send}, {"expect", expect}}}}};
+      suite_.cases.push_back(a_case(suite_, source.dump(), (i < 10 ? "case-0" : "case-") + number));
     }
     for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
     plan_.of_version = count;

@@ -127,6 +127,7 @@ TEST_F(Looked, FromManyThreads) {
   Exercised& exercised = on("contract.answer");
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&] {
         for (int j = 0; j < 100; ++j) exercised.answer(get_user_, 200, true, nullptr);
