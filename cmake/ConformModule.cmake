@@ -10,6 +10,7 @@ target_compile_options(conform_warnings INTERFACE
 if(CONFORM_SANITIZE)
   target_compile_options(conform_warnings INTERFACE
     -fsanitize=${CONFORM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_definitions(conform_warnings INTERFACE CONFORM_SANITIZED)  # GCC and clang tell it each in their own way
   target_link_options(conform_warnings INTERFACE -fsanitize=${CONFORM_SANITIZE})
 endif()
 

@@ -188,9 +188,10 @@ class Composer {
     } else if (send_.as != "nobody") {
       headers.push_back({"Authorization", "Bearer " + sender()->token});
     }
-    for (const auto& [name, values] : send_.headers) {
+    for (const auto& entry : send_.headers) {
+      const auto& name = entry.first;  // no structured binding: clang 14 does not let a lambda capture one
       std::erase_if(headers, [&](const Header& header) { return find_header({header}, name).has_value(); });
-      for (const std::string& source : values) {
+      for (const std::string& source : entry.second) {
         std::string value;
         if (auto wrong = fill(source, value)) return wrong;
         headers.push_back({name, std::move(value)});

@@ -79,7 +79,7 @@ TEST(HostileDocument, AsDeepAsTheParserAllowsIsValidated) {
   EXPECT_EQ(found[0].keyword, "type");
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef CONFORM_SANITIZED
 constexpr std::size_t deepest = 64;  // sanitizers take several times the stack
 #else
 constexpr std::size_t deepest = 256;
