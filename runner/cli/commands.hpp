@@ -5,6 +5,7 @@
 #include "cli/options.hpp"
 #include "model/exit_code.hpp"
 #include "model/problem.hpp"
+#include "suite/suite.hpp"
 
 namespace conform {
 
@@ -18,6 +19,10 @@ namespace conform {
 [[nodiscard]] ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder,
                                      const std::stop_token& stop);
 [[nodiscard]] ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop);
+
+/// The suite of that folder, or of this program when it is empty. Problems name files so that they are found from where
+/// the command was typed.
+[[nodiscard]] Result<Suite> open_suite(const std::string& folder);
 
 /// Prints problems on standard error, one line each, made harmless for a terminal.
 ExitCode complain(const Problems& problems);

@@ -7,7 +7,6 @@
 
 #include "cli/commands.hpp"
 #include "cli/suite_document.hpp"
-#include "load/suite_loader.hpp"
 #include "plan/plan.hpp"
 #include "reference/catalogue.hpp"
 
@@ -80,9 +79,7 @@ ExitCode list_command(const ListCommand& command, const std::string& suite_folde
     print(command.what == "faults" ? reference::faults() : reference::variants());
     return ExitCode::good;
   }
-  const auto folder = find_suite_folder(suite_folder);
-  if (!folder) return complain(folder.error());
-  const auto suite = load_suite(*folder);
+  const auto suite = open_suite(suite_folder);
   if (!suite) return complain(suite.error());
   if (command.what == "coverage") {
     std::cout << coverage_markdown(*suite);

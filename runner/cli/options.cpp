@@ -4,8 +4,10 @@
 #include <iostream>
 #include <map>
 
+#include "cli/parse_error.hpp"
 #include "model/exit_code.hpp"
 #include "reports/render.hpp"
+#include "reports/text.hpp"
 
 namespace conform {
 namespace {
@@ -205,8 +207,12 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error, std::cout, std::cerr);
-    return code == 0 ? to_int(ExitCode::good) : to_int(ExitCode::unusable_input);
+    if (error.get_exit_code() == 0) {
+      app.exit(error, std::cout, std::cerr);
+      return to_int(ExitCode::good);
+    }
+    std::cerr << printable(explain(app, error, argc, argv));
+    return to_int(ExitCode::unusable_input);
   }
   if (run->parsed()) {
     raw.run.reports = report_requests(raw.run_reports);

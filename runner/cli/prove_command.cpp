@@ -3,7 +3,6 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
-#include "load/suite_loader.hpp"
 #include "prove/prove.hpp"
 #include "reports/text.hpp"
 #include "reports/write_file.hpp"
@@ -31,9 +30,7 @@ Result<void> write(const std::string& path, const std::string& text) {
 }  // namespace
 
 ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
-  const auto folder = find_suite_folder(suite_folder);
-  if (!folder) return complain(folder.error());
-  const auto suite = load_suite(*folder);
+  const auto suite = open_suite(suite_folder);
   if (!suite) return complain(suite.error());
   const ProofOptions options{.subjects = command.subjects,
                              .api_version = command.api_version,

@@ -9,13 +9,13 @@
 #include "cli/embedded.hpp"
 #include "cli/report_files.hpp"
 #include "cli/terminal.hpp"
-#include "load/suite_loader.hpp"
 #include "plan/plan.hpp"
 #include "reports/console.hpp"
 #include "reports/progress.hpp"
 #include "reports/render.hpp"
 #include "run/dry_run.hpp"
 #include "run/engine.hpp"
+#include "run/pins.hpp"
 #include "run/record_builder.hpp"
 #include "target/redact.hpp"
 
@@ -45,13 +45,13 @@ RunListener listener_of(Progress& progress, bool quiet) {
 }  // namespace
 
 int run_command(const RunCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
-  const auto folder = find_suite_folder(suite_folder);
-  if (!folder) return to_int(complain(folder.error()));
-  const auto suite = load_suite(*folder);
+  const auto suite = open_suite(suite_folder);
   if (!suite) return to_int(complain(suite.error()));
   Embedded embedded;
   auto target = target_of(command, embedded);
   if (!target) return to_int(complain(target.error()));
+  if (const Problems unknown = unknown_pins(*target, *suite, command.target); !unknown.empty())
+    return to_int(complain(unknown));
   if (command.timeout) target->transport.timeout = *command.timeout;
   const auto plan = make_plan(*suite, {.version = target->api_version, .selectors = command.selectors});
   if (!plan) return to_int(complain(plan.error()));

@@ -1,13 +1,34 @@
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <iostream>
 #include <mutex>
 
 #include "cli/commands.hpp"
+#include "model/suggest.hpp"
+#include "reference/catalogue.hpp"
 #include "reference/server.hpp"
 #include "reports/write_file.hpp"
 
 namespace conform {
+namespace {
+
+void check_names(const std::vector<std::string>& wanted, const std::vector<reference::Switch>& known,
+                 std::string_view what, Problems& problems) {
+  std::vector<std::string> names;
+  for (const reference::Switch& one : known) names.push_back(one.name);
+  for (const std::string& name : wanted) {
+    if (std::ranges::find(names, name) != names.end()) continue;
+    const std::string meant = did_you_mean(name, names);
+    problems.push_back({.file = {},
+                        .line = 0,
+                        .pointer = {},
+                        .message = "there is no " + std::string{what} + " \"" + name + "\"",
+                        .hint = meant.empty() ? "conform list " + std::string{what} + "s has them all" : meant});
+  }
+}
+
+}  // namespace
 
 ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop) {
   reference::Options options;
@@ -18,6 +39,10 @@ ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop)
   options.faults = command.faults;
   options.variants = command.variants;
   options.access_log = command.access_log;
+  Problems problems;
+  check_names(command.faults, reference::faults(), "fault", problems);
+  check_names(command.variants, reference::variants(), "variant", problems);
+  if (!problems.empty()) return complain(problems);
   std::unique_ptr<reference::Server> server;
   try {
     server = std::make_unique<reference::Server>(options);

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "cli/commands.hpp"
-#include "load/suite_loader.hpp"
 #include "model/suggest.hpp"
 #include "plan/plan.hpp"
 #include "run/dry_run.hpp"
@@ -91,9 +90,7 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
 }  // namespace
 
 ExitCode show_command(const ShowCommand& command, const std::string& suite_folder) {
-  const auto folder = find_suite_folder(suite_folder);
-  if (!folder) return complain(folder.error());
-  const auto suite = load_suite(*folder);
+  const auto suite = open_suite(suite_folder);
   if (!suite) return complain(suite.error());
   if (const Requirement* requirement = suite->rules.find(command.id)) {
     show_requirement(*requirement, *suite);

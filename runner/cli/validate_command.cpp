@@ -1,11 +1,9 @@
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "cli/commands.hpp"
+#include "json/read_file.hpp"
 #include "load/suite_loader.hpp"
 #include "reports/text.hpp"
 #include "schema/schema_set.hpp"
@@ -58,12 +56,8 @@ Result<Named> find_schema(const std::string& wanted, const std::string& suite_fo
                                   .hint = "the suite has: " + known}}};
 }
 
-std::optional<std::string> read(const std::string& document) {
-  if (document == "-") return std::string{std::istreambuf_iterator<char>{std::cin}, {}};
-  std::ifstream stream{document, std::ios::binary};
-  std::error_code error;
-  if (!stream || fs::is_directory(document, error)) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>{stream}, {}};
+tl::expected<std::string, std::string> read(const std::string& document) {
+  return read_file(document == "-" ? "/dev/stdin" : document, max_document_bytes);
 }
 
 void print(const std::string& document, const LocatedViolation& found) {
@@ -94,8 +88,7 @@ ExitCode validate_command(const ValidateCommand& command, const std::string& sui
   for (const std::string& document : command.documents) {
     const auto text = read(document);
     if (!text) {
-      problems.push_back(
-          {.file = document, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "does it exist?"});
+      problems.push_back({.file = document, .line = 0, .pointer = {}, .message = text.error(), .hint = {}});
       continue;
     }
     const auto found = validate_document(schema->set, schema->name, document, *text, {.max_bytes = max_document_bytes});

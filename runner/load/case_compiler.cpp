@@ -1,16 +1,14 @@
 #include "load/case_compiler.hpp"
 
-#include <re2/re2.h>
-
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
 #include "json/pointer.hpp"
-#include "model/suggest.hpp"
-#include "suite/expression.hpp"
+#include "load/complaints.hpp"
+#include "load/expectation_compiler.hpp"
+#include "load/expression_check.hpp"
 #include "suite/names.hpp"
 
 namespace conform {
@@ -29,14 +27,15 @@ bool version_fits(std::string_view condition, std::string_view version) {
 class Compiler {
  public:
   Compiler(const JsonFile& file, const Suite& suite, Problems& problems, std::string pointer)
-      : file_{file}, suite_{suite}, problems_{problems}, pointer_{std::move(pointer)} {}
+      : complaints_{file, problems}, suite_{suite}, pointer_{std::move(pointer)} {}
 
   Case compile(const json& source) {
     Case result;
     result.about = source.value("about", std::string{});
     result.requirements = source.at("requirements").get<std::vector<std::string>>();
     for (std::size_t i = 0; i < result.requirements.size(); ++i) {
-      check_requirement(result.requirements[i], pointer_ + "/requirements/" + std::to_string(i));
+      complaints_.check_requirement(suite_.rules, result.requirements[i],
+                                    pointer_ + "/requirements/" + std::to_string(i));
     }
     result.tags = source.value("tags", std::vector<std::string>{});
     result.versions = versions(source);
@@ -46,27 +45,14 @@ class Compiler {
     for (std::size_t i = 0; i < steps.size(); ++i) {
       result.steps.push_back(step(steps[i], pointer_ + "/steps/" + std::to_string(i), result.needs));
     }
-    check_expressions(source, result.needs);
+    for (const char* part : {"given", "steps"}) {
+      if (const auto found = source.find(part); found != source.end())
+        check_expressions(*found, pointer_ + "/" + part, complaints_, suite_.fixtures, result.needs);
+    }
     return result;
   }
 
  private:
-  void problem(const std::string& at, std::string message, std::string hint = {}) {
-    problems_.push_back(file_.problem(at, std::move(message), std::move(hint)));
-  }
-
-  void unknown(const std::string& at, const std::string& what, const std::string& name,
-               const std::vector<std::string>& known) {
-    problem(at, "unknown " + what + " \"" + name + "\"", did_you_mean(name, known));
-  }
-
-  void check_requirement(const std::string& id, const std::string& at) {
-    if (suite_.rules.find(id) != nullptr) return;
-    std::vector<std::string> known;
-    for (const Requirement& requirement : suite_.rules.requirements()) known.push_back(requirement.id);
-    unknown(at, "requirement", id, known);
-  }
-
   std::vector<std::string> versions(const json& source) {
     const auto conditions = source.find("versions");
     std::vector<std::string> result;
@@ -76,7 +62,7 @@ class Compiler {
                           });
       if (wanted) result.push_back(contract.version);
     }
-    if (result.empty()) problem(pointer_ + "/versions", "no version of the API fits");
+    if (result.empty()) complaints_.problem(pointer_ + "/versions", "no version of the API fits");
     return result;
   }
 
@@ -89,7 +75,7 @@ class Compiler {
         return found->second;
       std::vector<std::string> known;
       for (const auto& [state, value] : suite_.fixtures.states) known.push_back(state);
-      unknown(at, "state", name, known);
+      complaints_.unknown(at, "state", name, known);
       return std::make_shared<const json>(json::object());
     }
     if (source.is_object() && source.contains("$from")) check_change(source, at);
@@ -100,24 +86,24 @@ class Compiler {
   void check_change(const json& source, const std::string& at) {
     for (const auto& [member, value] : source.items()) {
       if (member != "$from" && member != "$with" && member != "$without") {
-        problem(at + "/" + escape_token(member), "a change to a record has only $from, $with and $without",
-                "put values under $with");
+        complaints_.problem(at + "/" + escape_token(member), "a change to a record has only $from, $with and $without",
+                            "put values under $with");
       }
     }
     const json& from = source.at("$from");
     if (!from.is_string() || (from != "before" && !suite_.fixtures.states.contains(from.get<std::string>()))) {
-      problem(at + "/$from", "has to be \"before\" or the name of a state");
+      complaints_.problem(at + "/$from", "has to be \"before\" or the name of a state");
     }
     const auto with = source.find("$with");
     if (with != source.end() && !with->is_object())
-      problem(at + "/$with", "has to be an object from pointers to values");
+      complaints_.problem(at + "/$with", "has to be an object from pointers to values");
     if (with != source.end() && with->is_object()) {
       for (const auto& [pointer, value] : with->items()) check_pointer(pointer, at + "/$with");
     }
     const auto without = source.find("$without");
     if (without != source.end()) {
       if (!without->is_array()) {
-        problem(at + "/$without", "has to be a list of pointers");
+        complaints_.problem(at + "/$without", "has to be a list of pointers");
       } else {
         for (const json& pointer : *without)
           check_pointer(pointer.is_string() ? pointer.get<std::string>() : "?", at + "/$without");
@@ -128,8 +114,8 @@ class Compiler {
   void check_pointer(const std::string& pointer, const std::string& at) {
     const auto tokens = split_pointer(pointer);
     if (!tokens || tokens->empty())
-      problem(at, "\"" + pointer + "\" is no JSON Pointer below attributes",
-              "write \"/locale\" or \"/address/street\"");
+      complaints_.problem(at, "\"" + pointer + "\" is no JSON Pointer below attributes",
+                          "write \"/locale\" or \"/address/street\"");
   }
 
   void compile_given(const json& source, Case& result) {
@@ -157,7 +143,7 @@ class Compiler {
     }
     std::vector<std::string> known;
     for (const Operation& one : suite_.contracts.back().operations) known.push_back(one.id);
-    unknown(at, "operation", id, known);
+    complaints_.unknown(at, "operation", id, known);
     return nullptr;
   }
 
@@ -168,7 +154,7 @@ class Compiler {
     if (const auto as = source.find("as"); as != source.end()) {
       result.as = as->get<std::string>();
       if (std::ranges::find(senders(), result.as) == senders().end())
-        unknown(at + "/as", "sender", result.as, senders());
+        complaints_.unknown(at + "/as", "sender", result.as, senders());
     }
     const auto text = [&](const char* member) -> std::optional<std::string> {
       const auto found = source.find(member);
@@ -182,7 +168,7 @@ class Compiler {
       result.authorization_given = true;
       if (authorization->is_string()) result.authorization = authorization->get<std::string>();
       if (!authorization->is_string() && !authorization->is_null()) {
-        problem(at + "/authorization", "has to be text or null");
+        complaints_.problem(at + "/authorization", "has to be text or null");
       }
     }
     if (const auto headers = source.find("headers"); headers != source.end()) {
@@ -191,7 +177,8 @@ class Compiler {
         if (value.is_string()) values.push_back(value.get<std::string>());
         if (value.is_array()) values = value.get<std::vector<std::string>>();
         if (!value.is_string() && !value.is_array() && !value.is_null()) {
-          problem(at + "/headers/" + escape_token(name), "a header's value has to be text, a list of texts or null");
+          complaints_.problem(at + "/headers/" + escape_token(name),
+                              "a header's value has to be text, a list of texts or null");
         }
         result.headers.emplace_back(name, std::move(values));
       }
@@ -216,148 +203,9 @@ class Compiler {
       ++bodies;
       result.body_kind = BodyKind::text;
       result.body = std::make_shared<const json>(source.at("body"));
-      if (!result.body->is_string()) problem(at + "/body", "has to be text", "put JSON under document");
+      if (!result.body->is_string()) complaints_.problem(at + "/body", "has to be text", "put JSON under document");
     }
-    if (bodies > 1) problem(at, "has more than one of attributes, document and body", "keep one");
-  }
-
-  // ---- expect
-  StatusSet statuses(const json& source, const std::string& at) {
-    StatusSet result;
-    const auto one = [&](const json& value) {
-      if (value.is_number_integer()) {
-        const auto status = value.get<std::int64_t>();
-        if (status < 100 || status > 599) {
-          problem(at, value.dump() + " is no HTTP status", "100 to 599");
-          return;
-        }
-        result.ranges.emplace_back(static_cast<int>(status), static_cast<int>(status));
-      } else if (value.is_string() && value.get_ref<const std::string&>().size() == 3 &&
-                 value.get_ref<const std::string&>().ends_with("xx") && value.get_ref<const std::string&>()[0] >= '1' &&
-                 value.get_ref<const std::string&>()[0] <= '5') {
-        const int first = (value.get_ref<const std::string&>()[0] - '0') * 100;
-        result.ranges.emplace_back(first, first + 99);
-      } else {
-        problem(at, value.dump() + " is no HTTP status", "write 422, [403, 404] or \"4xx\"");
-      }
-    };
-    if (source.is_array()) {
-      for (const json& value : source) one(value);
-    } else {
-      one(source);
-    }
-    return result;
-  }
-
-  void check_pattern(const std::string& pattern, const std::string& at) {
-    const re2::RE2 compiled{pattern, re2::RE2::Quiet};
-    if (!compiled.ok()) problem(at, "\"" + pattern + "\" is no RE2 pattern: " + compiled.error());
-  }
-
-  std::vector<HeaderCheck> header_checks(const json& source, const std::string& at) {
-    std::vector<HeaderCheck> result;
-    const auto headers = source.find("headers");
-    if (headers == source.end()) return result;
-    for (const auto& [name, value] : headers->items()) {
-      HeaderCheck check{.name = name, .kind = HeaderCheck::Kind::present, .pattern = {}};
-      if (value.is_object()) {
-        check.kind = HeaderCheck::Kind::matches;
-        check.pattern = value.at("matches").get<std::string>();
-        check_pattern(check.pattern, at + "/headers/" + escape_token(name));
-      } else if (value == "absent") {
-        check.kind = HeaderCheck::Kind::absent;
-      }
-      result.push_back(std::move(check));
-    }
-    return result;
-  }
-
-  std::vector<Match> matches(const json& source, const std::string& at) {
-    std::vector<Match> result;
-    const auto list = source.find("matches");
-    if (list == source.end()) return result;
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      const json& item = (*list)[i];
-      const std::string where = at + "/matches/" + std::to_string(i);
-      Match match{.at = item.at("at").get<std::string>(), .kind = Match::Kind::present, .value = nullptr, .text = {}};
-      if (!split_pointer(match.at)) problem(where + "/at", "\"" + match.at + "\" is no JSON Pointer");
-      if (const auto found = item.find("equals"); found != item.end()) {
-        match.kind = Match::Kind::equals;
-        match.value = std::make_shared<const json>(*found);
-      } else if (const auto type = item.find("type"); type != item.end()) {
-        match.kind = Match::Kind::type;
-        match.text = type->get<std::string>();
-      } else if (const auto pattern = item.find("matches"); pattern != item.end()) {
-        match.kind = Match::Kind::matches;
-        match.text = pattern->get<std::string>();
-        check_pattern(match.text, where);
-      } else if (const auto one_of = item.find("oneOf"); one_of != item.end()) {
-        match.kind = Match::Kind::one_of;
-        match.value = std::make_shared<const json>(*one_of);
-      } else if (item.contains("absent")) {
-        match.kind = Match::Kind::absent;
-      }
-      result.push_back(std::move(match));
-    }
-    return result;
-  }
-
-  std::optional<Effect> effect(const json& source, const std::string& at) {
-    const auto found = source.find("effect");
-    if (found == source.end()) return std::nullopt;
-    if (*found == "merge") return Effect::merge;
-    if (*found == "replace") return Effect::replace;
-    if (*found == "none") return Effect::none;
-    if (*found == "unread") return Effect::unread;
-    problem(at + "/effect", found->dump() + " is no effect", "merge, replace, none or unread");
-    return std::nullopt;
-  }
-
-  Expect expectation(const json& source, const std::string& at) {
-    Expect result;
-    result.observation = source.value("observation", std::string{});
-    result.offender = source.value("offender", std::string{});
-    result.headers = header_checks(source, at);
-    result.matches = matches(source, at);
-    result.distinct = source.value("distinct", std::vector<std::string>{});
-    result.same = source.value("same", std::vector<std::string>{});
-    result.untouched_other = source.contains("untouched");
-    result.one_wins = source.contains("oneWins");
-    result.all_win = source.contains("allWin");
-    result.requirement = source.value("requirement", requirement_);
-    if (source.contains("requirement")) check_requirement(result.requirement, at + "/requirement");
-    const Requirement* cited = suite_.rules.find(result.requirement);
-    result.level = cited == nullptr || cited->level == Level::observe ? Level::must : cited->level;
-    if (const auto level = source.find("level"); level != source.end()) {
-      result.level = *level == "should" ? Level::should : Level::must;
-    }
-    if (const auto list = source.find("readings"); list != source.end()) {
-      for (std::size_t i = 0; i < list->size(); ++i)
-        result.readings.push_back(reading((*list)[i], at + "/readings/" + std::to_string(i)));
-    } else {
-      result.readings.push_back({.name = {},
-                                 .status = statuses(source.at("status"), at + "/status"),
-                                 .effect = effect(source, at),
-                                 .headers = {},
-                                 .matches = {},
-                                 .violates = std::nullopt});
-    }
-    return result;
-  }
-
-  Reading reading(const json& source, const std::string& at) {
-    Reading result{.name = source.at("reading").get<std::string>(),
-                   .status = statuses(source.at("status"), at + "/status"),
-                   .effect = effect(source, at),
-                   .headers = header_checks(source, at),
-                   .matches = matches(source, at),
-                   .violates = std::nullopt};
-    if (const auto violates = source.find("violates"); violates != source.end()) {
-      result.violates = Violates{.level = violates->at("level") == "should" ? Level::should : Level::must,
-                                 .requirement = violates->at("requirement").get<std::string>()};
-      check_requirement(result.violates->requirement, at + "/violates/requirement");
-    }
-    return result;
+    if (bodies > 1) complaints_.problem(at, "has more than one of attributes, document and body", "keep one");
   }
 
   Step step(const json& source, const std::string& at, Needs& needs) {
@@ -370,7 +218,7 @@ class Compiler {
     } else {
       result.sends.push_back(send(source.at("send"), at + "/send", needs));
     }
-    result.expect = expectation(source.at("expect"), at + "/expect");
+    result.expect = compile_expectation(source.at("expect"), at + "/expect", complaints_, suite_.rules, requirement_);
     if (result.expect.untouched_other) needs.users = 2;
     check_effects(result, at, needs);
     return result;
@@ -384,115 +232,26 @@ class Compiler {
       if (known == nullptr || !known->writes()) continue;
       for (const Reading& reading : step.expect.readings) {
         if (!reading.effect) {
-          problem(at + "/expect", "does not say what " + send.operation + " does to the record",
-                  R"(add "effect": "merge", "replace", "none" or "unread")");
+          complaints_.problem(at + "/expect", "does not say what " + send.operation + " does to the record",
+                              R"(add "effect": "merge", "replace", "none" or "unread")");
           return;
         }
         const bool on_attributes = !known->names_user();
         if (on_attributes && *reading.effect == Effect::replace)
-          problem(at + "/expect", "/attributes are merged, never replaced", R"("effect": "merge")");
+          complaints_.problem(at + "/expect", "/attributes are merged, never replaced", R"("effect": "merge")");
         if (on_attributes && *reading.effect != Effect::unread && step.sends.size() == 1) needs.reads_attributes = true;
       }
     }
     if ((step.expect.one_wins || step.expect.all_win) && step.sends.size() < 2) {
-      problem(at + "/expect", "oneWins and allWin need requests sent \"together\"");
+      complaints_.problem(at + "/expect", "oneWins and allWin need requests sent \"together\"");
     }
     if ((!step.expect.distinct.empty() || !step.expect.same.empty()) && step.times < 2) {
-      problem(at + "/expect", "distinct and same compare answers, so \"times\" has to be 2 or more");
+      complaints_.problem(at + "/expect", "distinct and same compare answers, so \"times\" has to be 2 or more");
     }
   }
 
-  // ---- expressions that are left for run time
-  void check_expressions(const json& source, Needs& needs) {
-    for (const char* part : {"given", "steps"}) {
-      if (const auto found = source.find(part); found != source.end()) walk(*found, pointer_ + "/" + part, needs);
-    }
-  }
-
-  void walk(const json& value, const std::string& at, Needs& needs) {
-    if (value.is_object()) {
-      for (const auto& [key, item] : value.items()) {
-        check_text(key, at, needs);
-        walk(item, at + "/" + escape_token(key), needs);
-      }
-    } else if (value.is_array()) {
-      for (std::size_t i = 0; i < value.size(); ++i) walk(value[i], at + "/" + std::to_string(i), needs);
-    } else if (value.is_string()) {
-      check_text(value.get_ref<const std::string&>(), at, needs);
-    }
-  }
-
-  void check_text(const std::string& text, const std::string& at, Needs& needs) {
-    if (text.find("${") == std::string::npos) return;
-    const auto parts = parse_text(text);
-    if (!parts) {
-      problem(at, parts.error());
-      return;
-    }
-    for (const TextPart& part : *parts) {
-      if (part.is_expression) check_expression(part.expression, at, needs);
-    }
-  }
-
-  void check_expression(const Expression& expression, const std::string& at, Needs& needs) {
-    const std::string written = to_string(expression);
-    if (expression.call) {
-      check_call(expression, written, at);
-      return;
-    }
-    if (expression.name == "nonce" || expression.name == "unknown.id") return;
-    const std::size_t dot = expression.name.find('.');
-    const std::string owner = expression.name.substr(0, dot);
-    const std::string member = dot == std::string::npos ? std::string{} : expression.name.substr(dot + 1);
-    const bool leased = owner == "user" || owner == "other";
-    const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
-    if ((leased || special) && (member == "id" || member == "token")) {
-      if (owner == "other") needs.users = 2;
-      if (special) needs.actors.insert(owner);
-      return;
-    }
-    problem(at, "\"" + written + "\" means nothing here",
-            "it is no matrix variable, and docs/case-format.md lists no such expression");
-  }
-
-  void check_call(const Expression& expression, const std::string& written, const std::string& at) {
-    const auto count = [&](std::size_t wanted) {
-      if (expression.arguments.size() == wanted) return true;
-      problem(at, "\"" + written + "\" takes " + std::to_string(wanted) + " argument" + (wanted == 1 ? "" : "s"));
-      return false;
-    };
-    if (expression.name == "sample" || expression.name == "other") {
-      if (!count(1) || suite_.fixtures.samples.contains(expression.arguments[0])) return;
-      std::vector<std::string> known;
-      for (const auto& [name, values] : suite_.fixtures.samples) known.push_back(name);
-      unknown(at, "attribute", expression.arguments[0], known);
-    } else if (expression.name == "state") {
-      if (!count(1) || suite_.fixtures.states.contains(expression.arguments[0])) return;
-      problem(at, "\"" + written + "\": no such state in cases/fixtures.json");
-    } else if (expression.name == "before") {
-      if (count(1) && !split_pointer(expression.arguments[0])) problem(at, "\"" + written + "\" needs a JSON Pointer");
-    } else if (expression.name == "repeat") {
-      if (!count(2)) return;
-      int times = 0;
-      const std::string& text = expression.arguments[1];
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
-      if (error != std::errc{} || end != text.data() + text.size() || times < 0 || times > 16'000'000) {
-        problem(at, "\"" + written + "\": the count has to be a number up to 16000000");
-      }
-    } else if (expression.name == "bytes") {
-      if (!count(1)) return;
-      const std::string& hex = expression.arguments[0];
-      const bool good =
-          !hex.empty() && hex.size() % 2 == 0 && hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-      if (!good) problem(at, "\"" + written + "\" needs pairs of hexadecimal digits");
-    } else {
-      unknown(at, "function", expression.name, {"sample", "other", "state", "before", "repeat", "bytes"});
-    }
-  }
-
-  const JsonFile& file_;
+  Complaints complaints_;
   const Suite& suite_;
-  Problems& problems_;
   std::string pointer_;
   std::string requirement_;
 };

@@ -83,11 +83,17 @@ Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, cons
       json body = source;
       body.erase("matrix");
       for (const auto& [name, value] : bindings) variables.insert(name);
+      // A variable that only the description names changes nothing that is sent or expected.
+      std::set<std::string> described;
+      json about = body.contains("about") ? body.at("about") : json(nullptr);
+      body.erase("about");
       auto bound = fill_in_variables(body, bindings, used);
-      if (!bound) {
-        problems.push_back(file->problem(pointer, bound.error()));
+      const auto told = fill_in_variables(about, bindings, described);
+      if (!bound || !told) {
+        problems.push_back(file->problem(pointer, bound ? told.error() : bound.error()));
         break;
       }
+      if (told->is_string()) bound->emplace("about", *told);
       Case one = compile_case(*bound, pointer, *file, suite, problems);
       one.id = id_prefix + "/" + source.at("id").get<std::string>() + label_of(bindings);
       one.file = file->name;

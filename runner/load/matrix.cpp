@@ -12,6 +12,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t max_instances = 10'000;
+
 std::string label_of(const json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_object()) return value.value("label", std::string{});
@@ -34,6 +36,12 @@ class Expander {
       }
       const json* list = values(source, at);
       if (list == nullptr) continue;
+      if (list->size() > max_instances / combinations.size()) {
+        problems_.push_back(file_.problem(
+            pointer, "makes more than " + std::to_string(max_instances) + " instances of one case",
+            "shorten a list, or give a list of matrices, whose instances are added instead of multiplied"));
+        return;
+      }
       std::vector<Bindings> wider;
       for (const Bindings& before : combinations) {
         for (const json& value : *list) {

@@ -9,6 +9,7 @@
 
 #include "run/case_runner.hpp"
 #include "run/parties.hpp"
+#include "run/pins.hpp"
 #include "run/preflight.hpp"
 #include "run/record_builder.hpp"
 #include "run/redact_verdict.hpp"
@@ -31,14 +32,6 @@ RecordShape shape_of(const Fixtures& fixtures, const Target& target) {
     if (name == "createdAt" || fixtures.samples.contains(name)) shape.server_managed.insert(name);
   }
   return shape;
-}
-
-// "address" is a short name for the one reading of it that is open.
-std::map<std::string, std::string, std::less<>> pins_of(const Target& target) {
-  auto pins = target.pins;
-  if (const auto found = pins.find("address"); found != pins.end())
-    pins.insert_or_assign("address-on-partial-patch", found->second);
-  return pins;
 }
 
 Verdict unstarted(const Case& one, OutcomeKind kind, std::string reason) {

@@ -1,12 +1,12 @@
 #include "schema/schema_files.hpp"
 
 #include <deque>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 
-#include "schema/json_problem.hpp"
+#include "json/json_problem.hpp"
+#include "json/read_file.hpp"
 #include "schema/keywords.hpp"
 #include "schema/reference.hpp"
 
@@ -28,15 +28,7 @@ tl::expected<std::string, std::string> read_below(const fs::path& root, const st
     return tl::unexpected{std::string{"leads outside of the folder of the schemas"}};
   }
   if (!fs::is_regular_file(real, failed)) return tl::unexpected{std::string{"no regular file"}};
-  std::ifstream in{real, std::ios::binary};
-  std::string text;
-  // One byte more than allowed, so that the parser can tell; the file may grow while it is read.
-  text.resize(max_bytes + 1);
-  if (!in) return tl::unexpected{std::string{"cannot be read"}};
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (in.bad()) return tl::unexpected{std::string{"cannot be read"}};
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
+  return read_file(real, max_bytes);
 }
 
 class Loader {

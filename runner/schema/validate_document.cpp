@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "schema/json_problem.hpp"
+#include "json/json_problem.hpp"
 
 namespace conform {
 

@@ -48,7 +48,7 @@ TEST_F(UnusableInput, CaseFileThatIsNoJson) {
   const fs::path suite = suite_copy();
   std::ofstream{suite / "cases/users/patch/merge.json"} << "{\n  \"about\": \"Nothing.\",\n  \"cases\": [,]\n}\n";
   expect_refusal(conform({"--suite", suite.string(), "run", "--target", target()}),
-                 {"cases/users/patch/merge.json:3: /cases", "unexpected ','"});
+                 {(suite / "cases/users/patch/merge.json").string() + ":3: /cases", "unexpected ','"});
 }
 
 TEST_F(UnusableInput, CaseFileWithAMistypedMember) {
@@ -112,12 +112,28 @@ TEST_F(UnusableInput, TargetElsewhereWithoutAllowWrites) {
 }
 
 TEST_F(UnusableInput, UnknownFlag) {
-  expect_refusal(conform({"run", "--target", target(), "--reprot", "junit=x"}), {"--reprot", "--help"});
+  expect_refusal(conform({"run", "--target", target(), "--reprot", "junit=x"}),
+                 {"conform: there is no option --reprot (did you mean \"--report\"?)", "see conform run --help"});
 }
 
-TEST_F(UnusableInput, UnknownCommand) { expect_refusal(conform({"walk"}), {"--help"}); }
+TEST_F(UnusableInput, UnknownCommand) {
+  expect_refusal(conform({"rnu"}), {"conform: there is no command \"rnu\" (did you mean \"run\"?)", "--help"});
+}
 
-TEST_F(UnusableInput, NoCommand) { expect_refusal(conform({}), {"--help"}); }
+TEST_F(UnusableInput, UnknownFault) {
+  expect_refusal(conform({"serve", "--fault", "put-kepes:locale"}),
+                 {"there is no fault \"put-kepes:locale\"", "did you mean"});
+}
+
+TEST_F(UnusableInput, PinThatPinsNothing) {
+  const std::string unknown = target({{"pins", {{"adress", "merge"}}}});
+  expect_refusal(conform({"run", "--target", unknown}), {unknown + ": /pins/adress: ", "\"adress\""});
+  const std::string reading = target({{"pins", {{"accept-any", "sometimes"}}}});
+  expect_refusal(conform({"run", "--target", reading}),
+                 {"/pins/accept-any: ", "\"sometimes\" is no reading", "it has: "});
+}
+
+TEST_F(UnusableInput, NoCommand) { expect_refusal(conform({}), {"a command is missing (there are: run, ", "--help"}); }
 
 TEST_F(UnusableInput, UnknownSelector) {
   expect_refusal(conform({"run", "--target", target(), "users/patchh"}),

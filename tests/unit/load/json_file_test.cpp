@@ -45,14 +45,14 @@ TEST(ReadJsonFile, TellsWhereTextIsNoJson) {
   ASSERT_EQ(file.error().size(), 1U);
   EXPECT_EQ(file.error()[0].file, "shown.json");
   EXPECT_EQ(file.error()[0].line, 3U);
-  EXPECT_EQ(file.error()[0].hint, "column 1");
+  EXPECT_NE(file.error()[0].message.find("(column 1)"), std::string::npos);
 }
 
 TEST(ReadJsonFile, TellsThatAFileCannotBeRead) {
   const ScratchFolder folder;
   const auto absent = read_json_file(folder.path() / "absent.json", "absent.json");
   ASSERT_FALSE(absent.has_value());
-  EXPECT_EQ(lines(absent.error()), Lines{"absent.json: cannot be read (does it exist?)"});
+  EXPECT_EQ(lines(absent.error()), Lines{"absent.json: cannot be read: No such file or directory"});
   const auto whole = read_json_file(folder.path(), "folder");
   ASSERT_FALSE(whole.has_value());
   EXPECT_EQ(lines(whole.error()), Lines{"folder: is a folder, not a file"});

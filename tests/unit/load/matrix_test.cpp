@@ -182,5 +182,30 @@ TEST(MatrixLabel, IsInTheOrderOfTheNames) {
   EXPECT_EQ(label_of(Bindings{}), "");
 }
 
+TEST(Matrix, MayNotMakeMoreInstancesThanAnybodyRuns) {
+  std::string ten = "[0";
+  for (int i = 1; i < 10; ++i) ten += "," + std::to_string(i);
+  ten += "]";
+  const auto product = [&](int dimensions) {
+    std::string matrix;
+    for (int i = 0; i < dimensions; ++i)
+      matrix += std::string{i == 0 ? "{" : ","} + "\"" + static_cast<char>('a' + i) + "\": " + ten;
+    return matrix + "}";
+  };
+  EXPECT_EQ(instances(product(3), "${a}${b}${c}").size(), 1000U);
+  const Lines found = problems(case_file(with_matrix(product(5), "${a}${b}${c}${d}${e}")));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NE(found[0].find("/cases/0/matrix: makes more than 10000 instances of one case"), std::string::npos)
+      << found[0];
+}
+
+TEST(Matrix, VariableThatOnlyTheDescriptionNamesIsDead) {
+  std::string text = a_case(R"("matrix": {"a": ["x", "y"]})");
+  text.replace(text.find("One case."), 9, "With ${a}.");
+  const Lines found = problems(case_file(text));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NE(found[0].find("the variable \"a\" is never used"), std::string::npos) << found[0];
+}
+
 }  // namespace
 }  // namespace conform

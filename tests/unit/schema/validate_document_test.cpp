@@ -30,7 +30,7 @@ TEST(ValidateDocument, TellsTheLineOfEachViolation) {
 TEST(ValidateDocument, TellsWhatIsNoJson) {
   const auto found = validate_document(schema_from(user), "s.json", "user.json", "{\"id\": 1,\n \"id\": 2}");
   ASSERT_FALSE(found);
-  EXPECT_EQ(to_string(found.error()), "user.json:2: /id: no usable JSON: duplicate member \"id\" (column 2)");
+  EXPECT_EQ(to_string(found.error()), "user.json:2: /id: duplicate member \"id\" (column 2)");
 }
 
 TEST(ValidateDocument, KeepsToItsLimits) {
@@ -40,7 +40,7 @@ TEST(ValidateDocument, KeepsToItsLimits) {
   const std::string deep = std::string(100'000, '[');
   const auto found = validate_document(set, "s.json", "d", deep);
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().message, "no usable JSON: nested deeper than 256 levels (column 257)");
+  EXPECT_EQ(found.error().message, "nested deeper than 256 levels (column 257)");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "schema/json_problem.hpp"
+#include "json/json_problem.hpp"
 
 #include <utility>
 
@@ -8,7 +8,7 @@ Problem to_problem(const JsonError& error, std::string file) {
   return {.file = std::move(file),
           .line = error.line,
           .pointer = error.pointer,
-          .message = "no usable JSON: " + error.message + " (column " + std::to_string(error.column) + ")",
+          .message = error.message + " (column " + std::to_string(error.column) + ")",
           .hint = {}};
 }
 

@@ -1,0 +1,23 @@
+#include <filesystem>
+#include <system_error>
+
+#include "cli/commands.hpp"
+#include "load/suite_loader.hpp"
+
+namespace conform {
+
+Result<Suite> open_suite(const std::string& given) {
+  const auto folder = find_suite_folder(given);
+  if (!folder) return tl::unexpected{folder.error()};
+  auto suite = load_suite(*folder);
+  if (suite) return suite;
+  for (Problem& problem : suite.error()) {
+    // Below the suite as the suite knows them; a person or an editor starts from where the command was typed.
+    std::error_code none;
+    const std::filesystem::path inside = *folder / problem.file;
+    if (std::filesystem::exists(inside, none)) problem.file = inside.lexically_normal().generic_string();
+  }
+  return suite;
+}
+
+}  // namespace conform

@@ -1,0 +1,65 @@
+#include "cli/parse_error.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "model/suggest.hpp"
+
+namespace conform {
+namespace {
+
+std::vector<std::string> commands_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> options_of(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string with_hint(std::string message, const std::string& hint) {
+  return hint.empty() ? message : std::move(message) + " (" + hint + ")";
+}
+
+}  // namespace
+
+std::string explain(const CLI::App& app, const CLI::ParseError& error, int argc, const char* const* argv) {
+  const std::vector<std::string> commands = commands_of(app);
+  const auto given = app.get_subcommands();
+  std::string message = error.what();
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  std::string help = "conform --help";
+  if (!given.empty()) {
+    const CLI::App& command = *given.front();
+    help = "conform " + command.get_name() + " --help";
+    const std::vector<std::string> known = options_of(command);
+    const auto wrong = std::find_if(argv + 1, argv + argc, [&](std::string_view argument) {
+      const std::string name{argument.substr(0, argument.find('='))};
+      return name.size() > 2 && name.starts_with("--") && std::ranges::find(known, name) == known.end() &&
+             command.get_option_no_throw(name) == nullptr && app.get_option_no_throw(name) == nullptr;
+    });
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && wrong != argv + argc) {
+      const std::string name{std::string_view{*wrong}.substr(0, std::string_view{*wrong}.find('='))};
+      message = with_hint("there is no option " + name, did_you_mean(name, known));
+    }
+  } else {
+    const auto word =
+        std::find_if(argv + 1, argv + argc, [](std::string_view argument) { return !argument.starts_with("-"); });
+    std::string list;
+    for (const std::string& command : commands) list += (list.empty() ? "" : ", ") + command;
+    message = word == argv + argc
+                  ? "a command is missing (there are: " + list + ")"
+                  : with_hint("there is no command \"" + std::string{*word} + "\"", did_you_mean(*word, commands));
+  }
+  return "conform: " + message + "\nconform: see " + help + "\n";
+}
+
+}  // namespace conform

@@ -1,0 +1,172 @@
+#include "load/expectation_compiler.hpp"
+
+#include <re2/re2.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "json/pointer.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+class ExpectationCompiler {
+ public:
+  ExpectationCompiler(const Complaints& complaints, const RuleBook& rules, std::string requirement)
+      : complaints_{complaints}, rules_{rules}, requirement_{std::move(requirement)} {}
+
+  StatusSet statuses(const json& source, const std::string& at) {
+    StatusSet result;
+    const auto one = [&](const json& value) {
+      if (value.is_number_integer()) {
+        const auto status = value.get<std::int64_t>();
+        if (status < 100 || status > 599) {
+          complaints_.problem(at, value.dump() + " is no HTTP status", "100 to 599");
+          return;
+        }
+        result.ranges.emplace_back(static_cast<int>(status), static_cast<int>(status));
+      } else if (value.is_string() && value.get_ref<const std::string&>().size() == 3 &&
+                 value.get_ref<const std::string&>().ends_with("xx") && value.get_ref<const std::string&>()[0] >= '1' &&
+                 value.get_ref<const std::string&>()[0] <= '5') {
+        const int first = (value.get_ref<const std::string&>()[0] - '0') * 100;
+        result.ranges.emplace_back(first, first + 99);
+      } else {
+        complaints_.problem(at, value.dump() + " is no HTTP status", "write 422, [403, 404] or \"4xx\"");
+      }
+    };
+    if (source.is_array()) {
+      for (const json& value : source) one(value);
+    } else {
+      one(source);
+    }
+    return result;
+  }
+
+  void check_pattern(const std::string& pattern, const std::string& at) {
+    const re2::RE2 compiled{pattern, re2::RE2::Quiet};
+    if (!compiled.ok()) complaints_.problem(at, "\"" + pattern + "\" is no RE2 pattern: " + compiled.error());
+  }
+
+  std::vector<HeaderCheck> header_checks(const json& source, const std::string& at) {
+    std::vector<HeaderCheck> result;
+    const auto headers = source.find("headers");
+    if (headers == source.end()) return result;
+    for (const auto& [name, value] : headers->items()) {
+      HeaderCheck check{.name = name, .kind = HeaderCheck::Kind::present, .pattern = {}};
+      if (value.is_object()) {
+        check.kind = HeaderCheck::Kind::matches;
+        check.pattern = value.at("matches").get<std::string>();
+        check_pattern(check.pattern, at + "/headers/" + escape_token(name));
+      } else if (value == "absent") {
+        check.kind = HeaderCheck::Kind::absent;
+      }
+      result.push_back(std::move(check));
+    }
+    return result;
+  }
+
+  std::vector<Match> matches(const json& source, const std::string& at) {
+    std::vector<Match> result;
+    const auto list = source.find("matches");
+    if (list == source.end()) return result;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      const json& item = (*list)[i];
+      const std::string where = at + "/matches/" + std::to_string(i);
+      Match match{.at = item.at("at").get<std::string>(), .kind = Match::Kind::present, .value = nullptr, .text = {}};
+      if (!split_pointer(match.at)) complaints_.problem(where + "/at", "\"" + match.at + "\" is no JSON Pointer");
+      if (const auto found = item.find("equals"); found != item.end()) {
+        match.kind = Match::Kind::equals;
+        match.value = std::make_shared<const json>(*found);
+      } else if (const auto type = item.find("type"); type != item.end()) {
+        match.kind = Match::Kind::type;
+        match.text = type->get<std::string>();
+      } else if (const auto pattern = item.find("matches"); pattern != item.end()) {
+        match.kind = Match::Kind::matches;
+        match.text = pattern->get<std::string>();
+        check_pattern(match.text, where);
+      } else if (const auto one_of = item.find("oneOf"); one_of != item.end()) {
+        match.kind = Match::Kind::one_of;
+        match.value = std::make_shared<const json>(*one_of);
+      } else if (item.contains("absent")) {
+        match.kind = Match::Kind::absent;
+      }
+      result.push_back(std::move(match));
+    }
+    return result;
+  }
+
+  std::optional<Effect> effect(const json& source, const std::string& at) {
+    const auto found = source.find("effect");
+    if (found == source.end()) return std::nullopt;
+    if (*found == "merge") return Effect::merge;
+    if (*found == "replace") return Effect::replace;
+    if (*found == "none") return Effect::none;
+    if (*found == "unread") return Effect::unread;
+    complaints_.problem(at + "/effect", found->dump() + " is no effect", "merge, replace, none or unread");
+    return std::nullopt;
+  }
+
+  Expect expectation(const json& source, const std::string& at) {
+    Expect result;
+    result.observation = source.value("observation", std::string{});
+    result.offender = source.value("offender", std::string{});
+    result.headers = header_checks(source, at);
+    result.matches = matches(source, at);
+    result.distinct = source.value("distinct", std::vector<std::string>{});
+    result.same = source.value("same", std::vector<std::string>{});
+    result.untouched_other = source.contains("untouched");
+    result.one_wins = source.contains("oneWins");
+    result.all_win = source.contains("allWin");
+    result.requirement = source.value("requirement", requirement_);
+    if (source.contains("requirement")) complaints_.check_requirement(rules_, result.requirement, at + "/requirement");
+    const Requirement* cited = rules_.find(result.requirement);
+    result.level = cited == nullptr || cited->level == Level::observe ? Level::must : cited->level;
+    if (const auto level = source.find("level"); level != source.end()) {
+      result.level = *level == "should" ? Level::should : Level::must;
+    }
+    if (const auto list = source.find("readings"); list != source.end()) {
+      for (std::size_t i = 0; i < list->size(); ++i)
+        result.readings.push_back(reading((*list)[i], at + "/readings/" + std::to_string(i)));
+    } else {
+      result.readings.push_back({.name = {},
+                                 .status = statuses(source.at("status"), at + "/status"),
+                                 .effect = effect(source, at),
+                                 .headers = {},
+                                 .matches = {},
+                                 .violates = std::nullopt});
+    }
+    return result;
+  }
+
+  Reading reading(const json& source, const std::string& at) {
+    Reading result{.name = source.at("reading").get<std::string>(),
+                   .status = statuses(source.at("status"), at + "/status"),
+                   .effect = effect(source, at),
+                   .headers = header_checks(source, at),
+                   .matches = matches(source, at),
+                   .violates = std::nullopt};
+    if (const auto violates = source.find("violates"); violates != source.end()) {
+      result.violates = Violates{.level = violates->at("level") == "should" ? Level::should : Level::must,
+                                 .requirement = violates->at("requirement").get<std::string>()};
+      complaints_.check_requirement(rules_, result.violates->requirement, at + "/violates/requirement");
+    }
+    return result;
+  }
+
+  const Complaints& complaints_;
+  const RuleBook& rules_;
+  std::string requirement_;
+};
+
+}  // namespace
+
+Expect compile_expectation(const json& source, const std::string& pointer, const Complaints& complaints,
+                           const RuleBook& rules, const std::string& requirement) {
+  return ExpectationCompiler{complaints, rules, requirement}.expectation(source, pointer);
+}
+
+}  // namespace conform

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "load/complaints.hpp"
+
+namespace conform {
+
+/// What a step expects, from its `expect` member (docs/case-format.md). `requirement`: that of the case, unless the
+/// expectation names its own.
+[[nodiscard]] Expect compile_expectation(const nlohmann::json& source, const std::string& pointer,
+                                         const Complaints& complaints, const RuleBook& rules,
+                                         const std::string& requirement);
+
+}  // namespace conform

@@ -1,0 +1,119 @@
+#include "load/expression_check.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "json/pointer.hpp"
+#include "suite/expression.hpp"
+#include "suite/names.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+class ExpressionCheck {
+ public:
+  ExpressionCheck(const Complaints& complaints, const Fixtures& fixtures, Needs& needs)
+      : complaints_{complaints}, fixtures_{fixtures}, needs_{needs} {}
+
+  void walk(const json& value, const std::string& at) {
+    if (value.is_object()) {
+      for (const auto& [key, item] : value.items()) {
+        check_text(key, at);
+        walk(item, at + "/" + escape_token(key));
+      }
+    } else if (value.is_array()) {
+      for (std::size_t i = 0; i < value.size(); ++i) walk(value[i], at + "/" + std::to_string(i));
+    } else if (value.is_string()) {
+      check_text(value.get_ref<const std::string&>(), at);
+    }
+  }
+
+ private:
+  void check_text(const std::string& text, const std::string& at) {
+    if (text.find("${") == std::string::npos) return;
+    const auto parts = parse_text(text);
+    if (!parts) {
+      complaints_.problem(at, parts.error());
+      return;
+    }
+    for (const TextPart& part : *parts) {
+      if (part.is_expression) check_expression(part.expression, at);
+    }
+  }
+
+  void check_expression(const Expression& expression, const std::string& at) {
+    const std::string written = to_string(expression);
+    if (expression.call) {
+      check_call(expression, written, at);
+      return;
+    }
+    if (expression.name == "nonce" || expression.name == "unknown.id") return;
+    const std::size_t dot = expression.name.find('.');
+    const std::string owner = expression.name.substr(0, dot);
+    const std::string member = dot == std::string::npos ? std::string{} : expression.name.substr(dot + 1);
+    const bool leased = owner == "user" || owner == "other";
+    const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
+    if ((leased || special) && (member == "id" || member == "token")) {
+      if (owner == "other") needs_.users = 2;
+      if (special) needs_.actors.insert(owner);
+      return;
+    }
+    complaints_.problem(at, "\"" + written + "\" means nothing here",
+                        "it is no matrix variable, and docs/case-format.md lists no such expression");
+  }
+
+  void check_call(const Expression& expression, const std::string& written, const std::string& at) {
+    const auto count = [&](std::size_t wanted) {
+      if (expression.arguments.size() == wanted) return true;
+      complaints_.problem(
+          at, "\"" + written + "\" takes " + std::to_string(wanted) + " argument" + (wanted == 1 ? "" : "s"));
+      return false;
+    };
+    if (expression.name == "sample" || expression.name == "other") {
+      if (!count(1) || fixtures_.samples.contains(expression.arguments[0])) return;
+      std::vector<std::string> known;
+      for (const auto& [name, values] : fixtures_.samples) known.push_back(name);
+      complaints_.unknown(at, "attribute", expression.arguments[0], known);
+    } else if (expression.name == "state") {
+      if (!count(1) || fixtures_.states.contains(expression.arguments[0])) return;
+      complaints_.problem(at, "\"" + written + "\": no such state in cases/fixtures.json");
+    } else if (expression.name == "before") {
+      if (count(1) && !split_pointer(expression.arguments[0]))
+        complaints_.problem(at, "\"" + written + "\" needs a JSON Pointer");
+    } else if (expression.name == "repeat") {
+      if (!count(2)) return;
+      int times = 0;
+      const std::string& text = expression.arguments[1];
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
+      if (error != std::errc{} || end != text.data() + text.size() || times < 0 || times > 16'000'000) {
+        complaints_.problem(at, "\"" + written + "\": the count has to be a number up to 16000000");
+      }
+    } else if (expression.name == "bytes") {
+      if (!count(1)) return;
+      const std::string& hex = expression.arguments[0];
+      const bool good =
+          !hex.empty() && hex.size() % 2 == 0 && hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+      if (!good) complaints_.problem(at, "\"" + written + "\" needs pairs of hexadecimal digits");
+    } else {
+      complaints_.unknown(at, "function", expression.name, {"sample", "other", "state", "before", "repeat", "bytes"});
+    }
+  }
+
+  const Complaints& complaints_;
+  const Fixtures& fixtures_;
+  Needs& needs_;
+};
+
+}  // namespace
+
+void check_expressions(const json& source, const std::string& pointer, const Complaints& complaints,
+                       const Fixtures& fixtures, Needs& needs) {
+  ExpressionCheck{complaints, fixtures, needs}.walk(source, pointer);
+}
+
+}  // namespace conform
