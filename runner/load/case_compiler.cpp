@@ -196,6 +196,8 @@ class Compiler {
         result.headers.emplace_back(name, std::move(values));
       }
     }
+    if (const auto status = source.find("status"); status != source.end())
+      result.status = statuses(*status, at + "/status");
     body(source, at, result);
     return result;
   }
@@ -393,6 +395,9 @@ class Compiler {
           problem(at + "/expect", "/attributes are merged, never replaced", R"("effect": "merge")");
         if (on_attributes && *reading.effect != Effect::unread && step.sends.size() == 1) needs.reads_attributes = true;
       }
+    }
+    if (step.sends.size() == 1 && !step.sends.front().status.empty()) {
+      problem(at + "/send/status", "a request of its own has its status in \"expect\"");
     }
     if ((step.expect.one_wins || step.expect.all_win) && step.sends.size() < 2) {
       problem(at + "/expect", "oneWins and allWin need requests sent \"together\"");

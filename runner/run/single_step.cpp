@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "run/effects.hpp"
+#include "run/positive_twins.hpp"
 #include "run/records.hpp"
 #include "run/second_user.hpp"
 
@@ -47,6 +48,7 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   check_expectation(expect, reading, received, send.operation, answered->exchange, c.findings);
   answered->document = std::move(received.document);
   observe(c, expect, reading, answered->exchange);
+  note_refusal(c, expect, send.operation, answered->status);
   if (Stop stop = effect(c, expect, reading, *composed, affected, *answered, cap)) return tl::unexpected{*stop};
   if (other) {
     if (Stop stop = other_untouched(c, *other, send.operation, cap)) return tl::unexpected{*stop};

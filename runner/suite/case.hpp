@@ -44,6 +44,7 @@ struct Send {
   std::vector<std::pair<std::string, std::vector<std::string>>> headers;  ///< no values: the field is left out
   BodyKind body_kind = BodyKind::none;
   SharedJson body;
+  StatusSet status;  ///< of several sent together: what this one may be answered; empty: all that the step accepts
 };
 
 struct HeaderCheck {
@@ -92,7 +93,8 @@ struct Expect {
 
   /// Every status that some reading accepts.
   [[nodiscard]] StatusSet accepted() const;
-  /// True when no reading accepts a success: the case then needs its positive twin.
+  /// True when no reading accepts a success: the case then needs its positive twin before it begins. Where a success is
+  /// accepted as well, it needs it once it has met a refusal.
   [[nodiscard]] bool negative() const;
 };
 

@@ -318,6 +318,36 @@ TEST(PositiveTwins, AreNotNeededForWhatMayAlsoSucceed) {
   EXPECT_EQ(purposes(verdict), Texts{"request"});
 }
 
+TEST(PositiveTwins, AreNeededOnceThereWasARefusalWhereASuccessIsAccepted) {
+  constexpr std::string_view either =
+      R"({"steps":[{"send":{"operation":"getUser","authorization":null},"expect":{"readings":[
+          {"reading":"served","status":200},{"reading":"refused","status":401}],"observation":"odd"}}]})";
+  RunningCase honest;
+  const Verdict refused_once = honest.run(either);
+  EXPECT_EQ(refused_once.outcome.kind, OutcomeKind::passed) << refused_once.outcome.reason;
+  EXPECT_EQ(purposes(refused_once), (Texts{"request", "positive twin"}));
+  RunningCase c;
+  c.api.instead = [](const Request&) { return std::optional{error_answer(401)}; };
+  const Verdict verdict = c.run(either);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
+  EXPECT_EQ(purposes(verdict), (Texts{"request", "positive twin"}));
+}
+
+TEST(PositiveTwins, ThatMetTroubleAreTriedAgain) {
+  RunningCase c;
+  bool trouble = true;
+  c.api.instead = [&](const Request& request) {
+    const bool twin = request.method == "GET" && find_header(request.headers, "Authorization").has_value();
+    return twin && trouble ? std::optional{no_response(Trouble::unreachable)} : std::nullopt;
+  };
+  constexpr std::string_view source =
+      R"({"steps":[{"send":{"operation":"getUser","as":"nobody"},"expect":{"status":401}}]})";
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::errored);
+  EXPECT_EQ(c.twins.known("user-1", "getUser"), std::nullopt);
+  trouble = false;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+}
+
 TEST(PositiveTwins, ChangeNothingOfARecord) {
   RunningCase c;
   c.api.records.at(party(1).id)["locale"] = "sv-SE";
