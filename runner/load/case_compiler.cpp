@@ -323,7 +323,9 @@ class Compiler {
     result.matches = matches(source, at);
     result.distinct = source.value("distinct", std::vector<std::string>{});
     result.same = source.value("same", std::vector<std::string>{});
-    result.untouched_other = source.contains("untouched");
+    const json untouched = source.value("untouched", json::array());
+    result.untouched_other = std::ranges::find(untouched, json("other")) != untouched.end();
+    result.untouched_rest = std::ranges::find(untouched, json("rest")) != untouched.end();
     result.one_wins = source.contains("oneWins");
     result.all_win = source.contains("allWin");
     result.requirement = source.value("requirement", requirement_);
@@ -374,6 +376,7 @@ class Compiler {
     }
     result.expect = expectation(source.at("expect"), at + "/expect");
     if (result.expect.untouched_other) needs.users = 2;
+    if (result.expect.untouched_rest) needs.reads_attributes = true;
     check_effects(result, at, needs);
     return result;
   }
@@ -451,7 +454,7 @@ class Compiler {
     const std::string member = dot == std::string::npos ? std::string{} : expression.name.substr(dot + 1);
     const bool leased = owner == "user" || owner == "other";
     const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
-    if ((leased || special) && (member == "id" || member == "token")) {
+    if ((leased || special) && (member == "id" || member == "upperId" || member == "token")) {
       if (owner == "other") needs.users = 2;
       if (special) needs.actors.insert(owner);
       return;

@@ -86,6 +86,7 @@ struct Expect {
   std::vector<std::string> distinct;
   std::vector<std::string> same;
   bool untouched_other = false;
+  bool untouched_rest = false;  ///< the same user's /attributes by a write of the record, and the reverse
   bool one_wins = false;
   bool all_win = false;
   std::string requirement;

@@ -256,6 +256,33 @@ TEST(CaseSteps, FindAnotherUsersRecordChanged) {
   EXPECT_EQ(verdict.findings.size(), 2U) << "the record and /attributes";
 }
 
+TEST(CaseSteps, FindTheAttributesChangedByAWriteOfTheRecord) {
+  constexpr std::string_view source =
+      R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
+          "expect":{"status":200,"effect":"merge","untouched":["rest"]}}]})";
+  RunningCase c;
+  c.api.attributes.at(party(1).id)["a"] = "b";
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method == "PATCH") c.api.attributes.at(party(1).id).clear();
+    return std::nullopt;
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"effect.rest at /a (must)"});
+}
+
+TEST(CaseSteps, FindTheRecordChangedByAWriteOfTheAttributes) {
+  constexpr std::string_view source =
+      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"setUserAttributes","document":{"a":"b"}},
+          "expect":{"status":204,"effect":"merge","untouched":["rest"]}}]})";
+  RunningCase c;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.target == "/attributes" && request.method == "PUT") c.api.records.at(party(1).id).erase("firstName");
+    return std::nullopt;
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"effect.rest at /data/attributes/firstName (must)"});
+}
+
 TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
   constexpr std::string_view source =
       R"({"given":{"userAttributes":{"kept":"1"}},
