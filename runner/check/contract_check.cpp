@@ -1,7 +1,9 @@
 #include "check/contract_check.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "check/media_type.hpp"
 #include "json/pointer.hpp"
@@ -11,6 +13,8 @@ namespace conform {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t most_told = 20;  // departures from one schema, one by one
 
 std::string lower(std::string text) {
   for (char& c : text) {
@@ -192,8 +196,12 @@ class Check {
 
   void schema(const DocumentedAnswer& documented, std::string_view rule, int status, const json& document) {
     const auto report = [&](const std::string& name, const std::string& with) {
-      for (Violation& violation : schemas_.validate(name, document)) {
-        if (is_our_own(violation, document)) continue;
+      std::vector<Violation> violations = schemas_.validate(name, document);
+      const bool may_be_more = violations.size() >= most_violations;
+      std::erase_if(violations, [&](const Violation& violation) { return is_our_own(violation, document); });
+      const std::size_t told = std::min(violations.size(), most_told);
+      for (std::size_t i = 0; i < told; ++i) {
+        Violation& violation = violations[i];
         std::string message = q_.operation.id + " answered " + std::to_string(status) + " with " +
                               (violation.where.empty() ? "a document" : violation.where) + " against the schema (" +
                               violation.keyword + ")";
@@ -202,6 +210,13 @@ class Check {
                    .actual = std::move(violation.actual),
                    .message = std::move(message)});
       }
+      if (violations.size() == told) return;
+      const std::string more = (may_be_more ? "at least " : "") + std::to_string(violations.size() - told);
+      add(with, {.where = {},
+                 .expected = "a document that fits the schema",
+                 .actual = more + " more departures",
+                 .message = q_.operation.id + " answered " + std::to_string(status) + " with " + more +
+                            " more departures from the schema than those that are told one by one"});
     };
     report(documented.schema, std::string{rule});
     if (!documented.should_schema.empty()) report(documented.should_schema, std::string{rule} + "-should");

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "check/oracle.hpp"
+#include "json/pointer.hpp"
+#include "json/text.hpp"
 
 namespace conform {
 namespace {
@@ -97,6 +99,34 @@ std::string check_effect(const EffectQuestion& question, Findings& findings) {
   const OracleAnswer answer = judge(question, *seen);
   combiner.only(answer, question.answered != nullptr ? question.exchange : question.read_exchange);
   return answer.address_reading;
+}
+
+nlohmann::json identity_of(const nlohmann::json& document) {
+  nlohmann::json identity = nlohmann::json::object();
+  for (const char* member : {"id", "type"}) {
+    const nlohmann::json* value = resolve_pointer(document, std::string{"/data/"} + member);
+    identity[member] = value == nullptr ? nlohmann::json() : *value;
+  }
+  if (auto& id = identity["id"]; id.is_string()) {
+    for (char& c : id.get_ref<std::string&>()) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    }
+  }
+  return identity;
+}
+
+void check_identity(const std::string& operation, Effect effect, const nlohmann::json& before,
+                    const nlohmann::json& after, std::size_t exchange, Level cap, Findings& findings) {
+  for (const auto& [member, was] : before.items()) {
+    const nlohmann::json& is = after.at(member);
+    if (is == was) continue;
+    findings.add(effect == Effect::none ? "effect.none" : "effect.identity", operation, exchange,
+                 {.where = "/data/" + member,
+                  .expected = clipped(was),
+                  .actual = is.is_null() ? "absent" : clipped(is),
+                  .message = operation + " changed the " + member + " of the record"},
+                 cap);
+  }
 }
 
 }  // namespace conform

@@ -34,4 +34,11 @@ struct EffectQuestion {
 /// that showed.
 std::string check_effect(const EffectQuestion& question, Findings& findings);
 
+/// What of a User document has to stay whatever is written: its type, and its id, which as a UUID has no letter case.
+[[nodiscard]] nlohmann::json identity_of(const nlohmann::json& document);
+
+/// Adds a finding for each part of the identity that an operation has changed.
+void check_identity(const std::string& operation, Effect effect, const nlohmann::json& before,
+                    const nlohmann::json& after, std::size_t exchange, Level cap, Findings& findings);
+
 }  // namespace conform

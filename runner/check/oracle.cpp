@@ -27,7 +27,7 @@ bool came_back(std::string_view attribute, const json& sent, const json& after) 
 
 class Judge {
  public:
-  explicit Judge(const OracleQuestion& question) : q_{question} {}
+  explicit Judge(OracleQuestion question) : q_{std::move(question)} {}
 
   OracleAnswer run() {
     for (const std::string& attribute : q_.shape.attributes) {
@@ -182,13 +182,23 @@ class Judge {
     answer_.differences.insert(answer_.differences.end(), differences.begin(), differences.end());
   }
 
-  const OracleQuestion& q_;
+  const OracleQuestion q_;
   OracleAnswer answer_;
 };
 
 }  // namespace
 
-OracleAnswer judge_record(const OracleQuestion& question) { return Judge{question}.run(); }
+OracleAnswer judge_record(const OracleQuestion& question) {
+  const json before = known_part(question.before, question.shape);
+  const json after = known_part(question.after, question.shape);
+  return Judge{{.effect = question.effect,
+                .before = before,
+                .sent = question.sent,
+                .after = after,
+                .shape = question.shape,
+                .address_pin = question.address_pin}}
+      .run();
+}
 
 std::vector<Difference> judge_user_attributes(Effect effect, const json& before, const json& sent, const json& after) {
   std::vector<Difference> differences;

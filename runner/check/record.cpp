@@ -1,6 +1,7 @@
 #include "check/record.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "json/text.hpp"
 
@@ -65,6 +66,18 @@ bool same_value(std::string_view attribute, const json& a, const json& b) {
   if (attribute == "birthDate" && same_birth_date(a, b)) return true;
   if (attribute == "address" && a.is_object() && b.is_object()) return same_members(a, b);
   return equal_json(a, b);
+}
+
+json known_part(const json& record, const RecordShape& shape) {
+  json known = record;
+  if (shape.address_members.empty() || !record.is_object()) return known;
+  const auto address = known.find("address");
+  if (address == known.end() || !address->is_object()) return known;
+  for (auto member = address->begin(); member != address->end();) {
+    const bool is_known = std::ranges::find(shape.address_members, member.key()) != shape.address_members.end();
+    member = is_known ? std::next(member) : address->erase(member);
+  }
+  return known;
 }
 
 bool same_but_for_type(const json& a, const json& b) {

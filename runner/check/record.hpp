@@ -25,6 +25,10 @@ struct RecordShape {
 /// be the date or the date-time at midnight UTC of that date, an address is compared member by member.
 [[nodiscard]] bool same_value(std::string_view attribute, const nlohmann::json& a, const nlohmann::json& b);
 
+/// A record as far as the oracle speaks of it: without the members of an address that the contract does not know, which
+/// are the server's own.
+[[nodiscard]] nlohmann::json known_part(const nlohmann::json& record, const RecordShape& shape);
+
 /// True when the only difference is that a number became the text of that number or the reverse.
 [[nodiscard]] bool same_but_for_type(const nlohmann::json& a, const nlohmann::json& b);
 

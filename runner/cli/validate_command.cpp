@@ -104,6 +104,8 @@ ExitCode validate_command(const ValidateCommand& command, const std::string& sui
         print(document, one);
       }
     }
+    if (found->size() >= most_violations)
+      std::cerr << printable_line(document) << ": has more violations than these " << most_violations << '\n';
     if (found->empty() && !command.json) std::cout << printable_line(document) << ": valid\n";
   }
   if (command.json) std::cout << findings.dump(2, ' ', false, json::error_handler_t::replace) << '\n';

@@ -183,6 +183,8 @@ class Compiler {
         result.headers.emplace_back(name, std::move(values));
       }
     }
+    if (const auto status = source.find("status"); status != source.end())
+      result.status = compile_statuses(*status, at + "/status", complaints_);
     body(source, at, result);
     return result;
   }
@@ -220,6 +222,7 @@ class Compiler {
     }
     result.expect = compile_expectation(source.at("expect"), at + "/expect", complaints_, suite_.rules, requirement_);
     if (result.expect.untouched_other) needs.users = 2;
+    if (result.expect.untouched_rest) needs.reads_attributes = true;
     check_effects(result, at, needs);
     return result;
   }
@@ -241,6 +244,9 @@ class Compiler {
           complaints_.problem(at + "/expect", "/attributes are merged, never replaced", R"("effect": "merge")");
         if (on_attributes && *reading.effect != Effect::unread && step.sends.size() == 1) needs.reads_attributes = true;
       }
+    }
+    if (step.sends.size() == 1 && !step.sends.front().status.empty()) {
+      complaints_.problem(at + "/send/status", "a request of its own has its status in \"expect\"");
     }
     if ((step.expect.one_wins || step.expect.all_win) && step.sends.size() < 2) {
       complaints_.problem(at + "/expect", "oneWins and allWin need requests sent \"together\"");

@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -18,33 +19,6 @@ class ExpectationCompiler {
  public:
   ExpectationCompiler(const Complaints& complaints, const RuleBook& rules, std::string requirement)
       : complaints_{complaints}, rules_{rules}, requirement_{std::move(requirement)} {}
-
-  StatusSet statuses(const json& source, const std::string& at) {
-    StatusSet result;
-    const auto one = [&](const json& value) {
-      if (value.is_number_integer()) {
-        const auto status = value.get<std::int64_t>();
-        if (status < 100 || status > 599) {
-          complaints_.problem(at, value.dump() + " is no HTTP status", "100 to 599");
-          return;
-        }
-        result.ranges.emplace_back(static_cast<int>(status), static_cast<int>(status));
-      } else if (value.is_string() && value.get_ref<const std::string&>().size() == 3 &&
-                 value.get_ref<const std::string&>().ends_with("xx") && value.get_ref<const std::string&>()[0] >= '1' &&
-                 value.get_ref<const std::string&>()[0] <= '5') {
-        const int first = (value.get_ref<const std::string&>()[0] - '0') * 100;
-        result.ranges.emplace_back(first, first + 99);
-      } else {
-        complaints_.problem(at, value.dump() + " is no HTTP status", "write 422, [403, 404] or \"4xx\"");
-      }
-    };
-    if (source.is_array()) {
-      for (const json& value : source) one(value);
-    } else {
-      one(source);
-    }
-    return result;
-  }
 
   void check_pattern(const std::string& pattern, const std::string& at) {
     const re2::RE2 compiled{pattern, re2::RE2::Quiet};
@@ -118,7 +92,9 @@ class ExpectationCompiler {
     result.matches = matches(source, at);
     result.distinct = source.value("distinct", std::vector<std::string>{});
     result.same = source.value("same", std::vector<std::string>{});
-    result.untouched_other = source.contains("untouched");
+    const json untouched = source.value("untouched", json::array());
+    result.untouched_other = std::ranges::find(untouched, json("other")) != untouched.end();
+    result.untouched_rest = std::ranges::find(untouched, json("rest")) != untouched.end();
     result.one_wins = source.contains("oneWins");
     result.all_win = source.contains("allWin");
     result.requirement = source.value("requirement", requirement_);
@@ -133,7 +109,7 @@ class ExpectationCompiler {
         result.readings.push_back(reading((*list)[i], at + "/readings/" + std::to_string(i)));
     } else {
       result.readings.push_back({.name = {},
-                                 .status = statuses(source.at("status"), at + "/status"),
+                                 .status = compile_statuses(source.at("status"), at + "/status", complaints_),
                                  .effect = effect(source, at),
                                  .headers = {},
                                  .matches = {},
@@ -144,7 +120,7 @@ class ExpectationCompiler {
 
   Reading reading(const json& source, const std::string& at) {
     Reading result{.name = source.at("reading").get<std::string>(),
-                   .status = statuses(source.at("status"), at + "/status"),
+                   .status = compile_statuses(source.at("status"), at + "/status", complaints_),
                    .effect = effect(source, at),
                    .headers = header_checks(source, at),
                    .matches = matches(source, at),
@@ -163,6 +139,33 @@ class ExpectationCompiler {
 };
 
 }  // namespace
+
+StatusSet compile_statuses(const json& source, const std::string& at, const Complaints& complaints) {
+  StatusSet result;
+  const auto one = [&](const json& value) {
+    if (value.is_number_integer()) {
+      const auto status = value.get<std::int64_t>();
+      if (status < 100 || status > 599) {
+        complaints.problem(at, value.dump() + " is no HTTP status", "100 to 599");
+        return;
+      }
+      result.ranges.emplace_back(static_cast<int>(status), static_cast<int>(status));
+    } else if (value.is_string() && value.get_ref<const std::string&>().size() == 3 &&
+               value.get_ref<const std::string&>().ends_with("xx") && value.get_ref<const std::string&>()[0] >= '1' &&
+               value.get_ref<const std::string&>()[0] <= '5') {
+      const int first = (value.get_ref<const std::string&>()[0] - '0') * 100;
+      result.ranges.emplace_back(first, first + 99);
+    } else {
+      complaints.problem(at, value.dump() + " is no HTTP status", "write 422, [403, 404] or \"4xx\"");
+    }
+  };
+  if (source.is_array()) {
+    for (const json& value : source) one(value);
+  } else {
+    one(source);
+  }
+  return result;
+}
 
 Expect compile_expectation(const json& source, const std::string& pointer, const Complaints& complaints,
                            const RuleBook& rules, const std::string& requirement) {

@@ -7,6 +7,10 @@
 
 namespace conform {
 
+/// A status, or a list of them: 422, [403, 404], "4xx".
+[[nodiscard]] StatusSet compile_statuses(const nlohmann::json& source, const std::string& pointer,
+                                         const Complaints& complaints);
+
 /// What a step expects, from its `expect` member (docs/case-format.md). `requirement`: that of the case, unless the
 /// expectation names its own.
 [[nodiscard]] Expect compile_expectation(const nlohmann::json& source, const std::string& pointer,

@@ -58,7 +58,7 @@ class ExpressionCheck {
     const std::string member = dot == std::string::npos ? std::string{} : expression.name.substr(dot + 1);
     const bool leased = owner == "user" || owner == "other";
     const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
-    if ((leased || special) && (member == "id" || member == "token")) {
+    if ((leased || special) && (member == "id" || member == "upperId" || member == "token")) {
       if (owner == "other") needs_.users = 2;
       if (special) needs_.actors.insert(owner);
       return;

@@ -20,28 +20,18 @@ struct ImplicitRule {
   bool writes_only;
 };
 
-constexpr std::array<ImplicitRule, 22> implicit_rules{{
-    {"contract.answer", true, true, true, false},
-    {"contract.status", true, true, true, false},
-    {"contract.media-type", true, true, true, false},
-    {"contract.media-type-parameters", true, true, true, false},
-    {"contract.no-body", true, true, true, false},
-    {"contract.json", true, true, true, false},
-    {"contract.user", true, false, false, false},
-    {"contract.user-should", true, false, false, false},
-    {"contract.user-id", true, false, false, false},
-    {"contract.error", true, true, true, false},
-    {"contract.error-should", true, true, true, false},
-    {"contract.error-status", true, true, true, false},
-    {"contract.attributes", false, false, true, false},
-    {"expect.pointer-resolves", true, true, true, false},
-    {"effect.none", true, true, false, true},
-    {"effect.others", true, true, false, true},
-    {"effect.exact", true, true, false, true},
-    {"effect.read-back", true, true, false, true},
-    {"effect.server-managed", true, false, false, true},
-    {"effect.merge.set", false, true, false, true},
-    {"effect.merge.kept", false, true, false, true},
+constexpr std::array<ImplicitRule, 23> implicit_rules{{
+    {"contract.answer", true, true, true, false},       {"contract.status", true, true, true, false},
+    {"contract.media-type", true, true, true, false},   {"contract.media-type-parameters", true, true, true, false},
+    {"contract.no-body", true, true, true, false},      {"contract.json", true, true, true, false},
+    {"contract.user", true, false, false, false},       {"contract.user-should", true, false, false, false},
+    {"contract.user-id", true, false, false, false},    {"contract.error", true, true, true, false},
+    {"contract.error-should", true, true, true, false}, {"contract.error-status", true, true, true, false},
+    {"contract.attributes", false, false, true, false}, {"expect.pointer-resolves", true, true, true, false},
+    {"effect.none", true, true, false, true},           {"effect.others", true, true, false, true},
+    {"effect.rest", true, true, false, true},           {"effect.exact", true, true, false, true},
+    {"effect.read-back", true, true, false, true},      {"effect.server-managed", true, false, false, true},
+    {"effect.merge.set", false, true, false, true},     {"effect.merge.kept", false, true, false, true},
     {"effect.identity", true, false, false, true},
 }};
 

@@ -38,7 +38,7 @@ Stop steps(CaseState& c) {
     Stop stop = step.sends.size() > 1 ? together(c, step, purpose) : one_by_one(c, step, purpose);
     if (stop) return stop;
   }
-  return std::nullopt;
+  return twins_of_refused(c);
 }
 
 }  // namespace
@@ -59,7 +59,9 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
                       .before = nullptr},
               .verdict = {},
               .records = {},
-              .user_attributes = {}};
+              .user_attributes = {},
+              .identities = {},
+              .refused = {}};
   Stop stop = steps(c);
   Verdict& verdict = c.verdict;
   verdict.id = one.id;

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "check/findings.hpp"
@@ -35,6 +36,8 @@ struct CaseState {
   Verdict verdict;
   std::map<std::string, nlohmann::json, std::less<>> records;          ///< attributes by user id, as last read
   std::map<std::string, nlohmann::json, std::less<>> user_attributes;  ///< /attributes by actor, as last read
+  std::map<std::string, nlohmann::json, std::less<>> identities;       ///< id and type by user id, as last read
+  std::set<std::string, std::less<>> refused;  ///< operations that were refused where a success was accepted as well
 };
 
 }  // namespace conform

@@ -18,9 +18,15 @@ void forget(CaseState& c, const Affected& affected) {
 Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const Composed& composed,
                       const Affected& affected, const Answered& answered, Level cap) {
   const json before = c.records.at(affected.id);
+  const json identity = c.identities.at(affected.id);
   std::size_t read = 0;
   auto later = read_record(c, affected.id, *affected.reader, "read back", &read);
   if (!later) return later.error();
+  if (answered.attributes() != nullptr && wanted != Effect::none) {
+    check_identity(composed.operation->id, wanted, identity, identity_of(*answered.document), answered.exchange, cap,
+                   c.findings);
+  }
+  check_identity(composed.operation->id, wanted, identity, c.identities.at(affected.id), read, cap, c.findings);
   const auto pin = c.setting.pins.find("address-on-partial-patch");
   const json* answer = wanted == Effect::none ? nullptr : answered.attributes();
   const std::string seen =

@@ -83,7 +83,13 @@ Value evaluate(const Expression& expression, const Environment& environment) {
   const std::string owner = expression.name.substr(0, dot);
   const Party* party = party_of(owner, environment);
   if (party == nullptr || dot == std::string::npos) return tl::unexpected{"the target has no actor \"" + owner + "\""};
-  return json(expression.name.substr(dot + 1) == "id" ? party->id : party->token);
+  const std::string member = expression.name.substr(dot + 1);
+  if (member == "token") return json(party->token);
+  std::string id = party->id;
+  if (member == "upperId") {
+    for (char& c : id) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+  }
+  return json(std::move(id));
 }
 
 Value evaluate_all(const json& source, const Environment& environment) {

@@ -87,10 +87,9 @@ void Exercised::effect(std::string_view operation, Effect effect, bool answered,
   }
 }
 
-void Exercised::others(std::string_view operation) {
+void Exercised::bystander(std::string_view rule, std::string_view operation) {
   for (const Binding& bound : bindings_) {
-    if (bound.binding->rule == "effect.others" &&
-        std::ranges::find(*bound.operations, operation) != bound.operations->end()) {
+    if (bound.binding->rule == rule && std::ranges::find(*bound.operations, operation) != bound.operations->end()) {
       seen_[bound.requirement].store(true, std::memory_order_relaxed);
     }
   }

@@ -22,8 +22,8 @@ class Exercised {
   void answer(const Operation& operation, int status, bool has_body, const nlohmann::json* document);
   /// An effect was compared with the oracle.
   void effect(std::string_view operation, Effect effect, bool answered, bool read_later);
-  /// Another user's record was compared with what it was.
-  void others(std::string_view operation);
+  /// What an operation has to leave alone was compared with what it was, for "effect.others" or "effect.rest".
+  void bystander(std::string_view rule, std::string_view operation);
 
   /// By index into the rule book's requirements.
   [[nodiscard]] bool seen(std::size_t requirement) const { return seen_[requirement].load(std::memory_order_relaxed); }

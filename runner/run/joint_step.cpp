@@ -1,18 +1,26 @@
 #include "run/joint_step.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
 #include "check/effect_check.hpp"
 #include "json/text.hpp"
 #include "run/answer_check.hpp"
+#include "run/positive_twins.hpp"
 #include "run/records.hpp"
 
 namespace conform {
 namespace {
 
 using nlohmann::json;
+
+// A request that was served, and how.
+struct Served {
+  const Composed* request;
+  const Answered* answer;
+};
 
 // What one request or all together make of the user's record or /attributes, compared with what is there now.
 struct Comparison {
@@ -43,14 +51,25 @@ struct Comparison {
   }
 };
 
+// Of several requests each may be answered otherwise than the step as a whole.
+void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const Answered& answered) {
+  if (send.status.empty() || send.status.contains(answered.status) || !expect.accepted().contains(answered.status))
+    return;
+  c.findings.add_cited("expect.status", expect.requirement, expect.level, answered.exchange,
+                       {.where = "status",
+                        .expected = to_string(send.status),
+                        .actual = std::to_string(answered.status),
+                        .message = send.operation + " answered " + std::to_string(answered.status) + " instead of " +
+                                   to_string(send.status) + ", while other requests were under way"});
+}
+
 // All changes that were served have to be there at once.
-void all_have_won(const Comparison& now, const Expect& expect, const std::vector<const Composed*>& served) {
-  if (served.empty()) return;
+void all_have_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
   json all = json::object();
-  for (const Composed* one : served) {
-    if (one->attributes.is_object()) all.update(one->attributes);
+  for (const Served& one : served) {
+    if (one.request->attributes.is_object()) all.update(one.request->attributes);
   }
-  for (const Finding& finding : now.differences(*served.front()->operation, Effect::merge, all)) {
+  for (const Finding& finding : now.differences(*served.front().request->operation, Effect::merge, all)) {
     now.c.findings.add_cited("expect.all-win", expect.requirement, expect.level, now.read,
                              {.where = finding.where,
                               .expected = finding.expected,
@@ -61,11 +80,11 @@ void all_have_won(const Comparison& now, const Expect& expect, const std::vector
 }
 
 // The record has to be one of those that were served, as a whole.
-void one_has_won(const Comparison& now, const Expect& expect, const std::vector<const Composed*>& served) {
-  const bool whole = std::ranges::any_of(served, [&](const Composed* one) {
-    return now.differences(*one->operation, Effect::replace, one->attributes).empty();
+void one_has_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
+  const bool whole = std::ranges::any_of(served, [&](const Served& one) {
+    return now.differences(*one.request->operation, Effect::replace, one.request->attributes).empty();
   });
-  if (whole || served.empty()) return;
+  if (whole) return;
   now.c.findings.add_cited("expect.one-wins", expect.requirement, expect.level, now.read,
                            {.where = "/data/attributes",
                             .expected = "one of the records that were sent, whole",
@@ -84,36 +103,114 @@ void none_has_written(const Comparison& now, const Operation& operation) {
   }
 }
 
-// Reads back what requests at the same time have made of the user's record or /attributes.
-Stop outcome_of_all(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
-                    const std::vector<std::size_t>& served, Level cap) {
-  const auto writing = std::ranges::find_if(composed, [](const Composed& one) { return one.operation->writes(); });
+// What served requests answered has to have their own change in it, where no other request makes one there.
+void answers_have_own_change(const Comparison& now, const Expect& expect, const std::vector<Served>& own) {
+  for (const Served& one : own) {
+    const json* answered = one.answer->attributes();
+    if (answered == nullptr || !answered->is_object() || !one.request->attributes.is_object()) continue;
+    json alone = one.request->attributes;
+    for (const Served& another : own) {
+      if (another.request == one.request || !another.request->attributes.is_object()) continue;
+      for (const auto& [name, value] : another.request->attributes.items()) alone.erase(name);
+    }
+    const Comparison itself{.c = now.c,
+                            .on_attributes = false,
+                            .before = *answered,
+                            .later = *answered,
+                            .read = one.answer->exchange,
+                            .cap = now.cap};
+    for (const Finding& finding : itself.differences(*one.request->operation, Effect::merge, alone)) {
+      now.c.findings.add_cited(
+          "expect.own-answer", expect.requirement, expect.level, one.answer->exchange,
+          {.where = finding.where,
+           .expected = finding.expected,
+           .actual = finding.actual,
+           .message = "of " + std::to_string(own.size()) +
+                      " changes at the same time, one was answered without itself: " + finding.message});
+    }
+  }
+}
+
+// Reads that nothing at the same time writes to answer the record, or the /attributes, that is known to be theirs.
+void answers_are_own(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
+                     const std::vector<Served>& served, Level cap) {
+  if (std::ranges::any_of(composed, [](const Composed& one) { return one.operation->writes(); })) return;
+  for (const Served& one : served) {
+    const bool on_attributes = !one.request->operation->names_user();
+    const auto& known = on_attributes ? c.user_attributes : c.records;
+    const auto own = known.find(on_attributes ? one.request->actor : one.request->user_id);
+    const json* answered =
+        on_attributes ? (one.answer->document ? &*one.answer->document : nullptr) : one.answer->attributes();
+    if (own == known.end() || answered == nullptr || !answered->is_object()) continue;
+    const Comparison itself{.c = c,
+                            .on_attributes = on_attributes,
+                            .before = own->second,
+                            .later = *answered,
+                            .read = one.answer->exchange,
+                            .cap = cap};
+    for (const Finding& finding : itself.differences(*one.request->operation, Effect::none, json())) {
+      c.findings.add_cited("expect.own-answer", expect.requirement, expect.level, one.answer->exchange,
+                           {.where = finding.where,
+                            .expected = finding.expected,
+                            .actual = finding.actual,
+                            .message = one.request->operation->id +
+                                       " at the same time as others answered something else than what is there"});
+    }
+  }
+}
+
+// Reads back what requests at the same time have made of a party's record or /attributes.
+Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
+                 const std::vector<Served>& served, const Party& party, bool on_attributes, Level cap) {
+  const auto is_kind = [&](const Composed& one) {
+    return one.operation->writes() && one.operation->names_user() != on_attributes;
+  };
+  const auto is_own = [&](const Composed& one) {
+    return on_attributes ? one.actor == party.actor : one.user_id == party.id;
+  };
+  const auto writing = std::ranges::find_if(composed, [&](const Composed& one) {
+    return is_kind(one) && (&party == &c.env.user || is_own(one) || one.actor == party.actor);
+  });
   if (writing == composed.end()) return std::nullopt;
-  const Party& user = c.env.user;
-  const bool on_attributes = !writing->operation->names_user();
   if (on_attributes && !c.setting.offered.contains("getUserAttributes")) return std::nullopt;
   std::size_t read = 0;
-  auto later = on_attributes ? read_user_attributes(c, user, "read back", &read)
-                             : read_record(c, user.id, user, "read back", &read);
+  auto later = on_attributes ? read_user_attributes(c, party, "read back", &read)
+                             : read_record(c, party.id, party, "read back", &read);
   if (!later) return later.error();
-  json& known = on_attributes ? c.user_attributes.at(user.actor) : c.records.at(user.id);
+  json& known = on_attributes ? c.user_attributes.at(party.actor) : c.records.at(party.id);
   const Comparison now{
       .c = c, .on_attributes = on_attributes, .before = std::move(known), .later = *later, .read = read, .cap = cap};
   known = std::move(*later);
-  if (c.env.other) c.records.erase(c.env.other->id);
   point_before(c);
-  std::vector<const Composed*> own;  // requests of others concern other records
-  for (const std::size_t i : served) {
-    const Composed& one = composed[i];
-    const bool mine = on_attributes ? one.actor == user.actor : one.user_id == user.id;
-    if (mine && one.operation->writes()) own.push_back(&one);
-  }
-  if (expect.all_win || on_attributes) {
+  std::vector<Served> own;  // requests of others concern other records
+  std::ranges::copy_if(served, std::back_inserter(own),
+                       [&](const Served& one) { return is_kind(*one.request) && is_own(*one.request); });
+  if (own.empty()) {
+    none_has_written(now, *writing->operation);
+  } else if (expect.all_win || on_attributes) {
     all_have_won(now, expect, own);
+    if (!on_attributes) answers_have_own_change(now, expect, own);
   } else if (expect.one_wins) {
     one_has_won(now, expect, own);
-  } else if (own.empty()) {
-    none_has_written(now, *writing->operation);
+  }
+  return std::nullopt;
+}
+
+Stop outcome_of_all(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
+                    const std::vector<Served>& served, Level cap) {
+  if (!reads_effect(expect) && !expect.all_win && !expect.one_wins) {
+    const auto writes = [](const Composed& one) { return one.operation->writes(); };
+    if (std::ranges::any_of(composed, writes)) {
+      c.records.clear();
+      c.user_attributes.clear();
+      point_before(c);
+    }
+    return std::nullopt;
+  }
+  for (const bool on_attributes : {false, true}) {
+    if (Stop stop = outcome_for(c, expect, composed, served, c.env.user, on_attributes, cap)) return stop;
+    if (!c.env.other) continue;
+    if (Stop stop = outcome_for(c, expect, composed, served, *c.env.other, on_attributes, cap)) return stop;
   }
   return std::nullopt;
 }
@@ -121,21 +218,24 @@ Stop outcome_of_all(CaseState& c, const Expect& expect, const std::vector<Compos
 }  // namespace
 
 Stop together(CaseState& c, const Step& step, const std::string& purpose) {
-  if (Stop stop = know_record(c, c.env.user.id, c.env.user)) return stop;
-  if (c.env.other) {
-    if (Stop stop = know_record(c, c.env.other->id, *c.env.other)) return stop;
-  }
-  point_before(c);
   const bool on_attributes =
-      std::ranges::any_of(step.sends, [](const Send& send) { return send.operation == "setUserAttributes"; });
-  if (on_attributes && c.setting.offered.contains("getUserAttributes")) {
-    if (Stop stop = know_user_attributes(c, c.env.user)) return stop;
-  }
-  Expect expect = step.expect;
-  if (Stop stop = fill_in_matches(c, expect)) return stop;
-  const Level cap = cap_of(c, expect);
+      c.setting.offered.contains("getUserAttributes") && std::ranges::any_of(step.sends, [](const Send& send) {
+        return send.operation == "setUserAttributes" || send.operation == "getUserAttributes";
+      });
+  const auto know = [&](const Party& party) -> Stop {
+    if (Stop stop = know_record(c, party.id, party)) return stop;
+    return on_attributes ? know_user_attributes(c, party) : std::nullopt;
+  };
+  const Level cap = cap_of(c, step.expect);
 
   for (int time = 0; time < step.times; ++time) {
+    if (Stop stop = know(c.env.user)) return stop;
+    if (c.env.other) {
+      if (Stop stop = know(*c.env.other)) return stop;
+    }
+    point_before(c);
+    Expect expect = step.expect;
+    if (Stop stop = fill_in_matches(c, expect)) return stop;
     std::vector<Composed> composed;
     std::vector<Request> requests;
     std::vector<std::string> actors;
@@ -149,7 +249,7 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
     }
     std::vector<Delivery> deliveries =
         c.messenger.send_together(std::move(requests), purpose + ", all at the same time", actors);
-    std::vector<std::size_t> served;
+    std::vector<Answered> answers;
     for (std::size_t i = 0; i < composed.size(); ++i) {
       auto answered = accept(c, composed[i], std::move(deliveries[i]), expect.accepted(), cap);
       if (!answered) return answered.error();
@@ -158,9 +258,17 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
                         .document = std::move(answered->document),
                         .json_error = std::nullopt};
       check_expectation(expect, reading, received, composed[i].operation->id, answered->exchange, c.findings);
+      is_for_this_one(c, expect, step.sends[i], *answered);
+      answered->document = std::move(received.document);
       observe(c, expect, reading, answered->exchange);
-      if (answered->status < 300) served.push_back(i);
+      note_refusal(c, expect, composed[i].operation->id, answered->status);
+      answers.push_back(std::move(*answered));
     }
+    std::vector<Served> served;
+    for (std::size_t i = 0; i < composed.size(); ++i) {
+      if (answers[i].status < 300) served.push_back({.request = &composed[i], .answer = &answers[i]});
+    }
+    answers_are_own(c, expect, composed, served, cap);
     if (Stop stop = outcome_of_all(c, expect, composed, served, cap)) return stop;
   }
   return std::nullopt;

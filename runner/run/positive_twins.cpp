@@ -27,10 +27,10 @@ std::string try_twin(CaseState& c, const std::string& operation) {
   const auto answered = deliver(c, send, "positive twin");
   c.records.clear();
   c.user_attributes.clear();
+  // Trouble of this one exchange says nothing of the next: it is not remembered.
+  if (!answered) return answered.error().reason;
   std::string why_not;
-  if (!answered) {
-    why_not = answered.error().reason;
-  } else if (answered->status < 200 || answered->status > 299) {
+  if (answered->status < 200 || answered->status > 299) {
     why_not = "it answered " + std::to_string(answered->status);
   } else if (!answered->sound) {
     why_not = "its answer is against the contract";
@@ -39,14 +39,7 @@ std::string try_twin(CaseState& c, const std::string& operation) {
   return why_not;
 }
 
-}  // namespace
-
-Stop positive_twins(CaseState& c) {
-  std::set<std::string> wanted;
-  for (const Step& step : c.one.steps) {
-    if (!step.expect.negative()) continue;
-    for (const Send& send : step.sends) wanted.insert(send.operation);
-  }
+Stop tell_apart(CaseState& c, const std::set<std::string, std::less<>>& wanted) {
   for (const std::string& operation : wanted) {
     std::optional<std::string> known = c.setting.twins.known(c.env.user.actor, operation);
     if (!known) known = try_twin(c, operation);
@@ -56,6 +49,24 @@ Stop positive_twins(CaseState& c) {
     }
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+Stop positive_twins(CaseState& c) {
+  std::set<std::string, std::less<>> wanted;
+  for (const Step& step : c.one.steps) {
+    if (!step.expect.negative()) continue;
+    for (const Send& send : step.sends) wanted.insert(send.operation);
+  }
+  return tell_apart(c, wanted);
+}
+
+Stop twins_of_refused(CaseState& c) { return tell_apart(c, c.refused); }
+
+void note_refusal(CaseState& c, const Expect& expect, const std::string& operation, int status) {
+  if (status >= 400 && expect.accepted().contains(status) && expect.accepted().has_success())
+    c.refused.insert(operation);
 }
 
 }  // namespace conform

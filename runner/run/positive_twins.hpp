@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "run/case_state.hpp"
 
 namespace conform {
@@ -7,5 +9,11 @@ namespace conform {
 /// For each operation whose refusal the case expects: has it succeeded for this user with nothing wrong in the request?
 /// Tries it once in a run. A refusal by a server that refuses everything tells nothing.
 [[nodiscard]] Stop positive_twins(CaseState& c);
+
+/// The same at the end of a case, for each operation that was refused where the case accepts a success as well.
+[[nodiscard]] Stop twins_of_refused(CaseState& c);
+
+/// Notes that an operation was refused where the case accepts a success as well.
+void note_refusal(CaseState& c, const Expect& expect, const std::string& operation, int status);
 
 }  // namespace conform

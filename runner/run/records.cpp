@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/effect_check.hpp"
+
 namespace conform {
 
 using nlohmann::json;
@@ -35,6 +37,7 @@ tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, con
     return tl::unexpected{errored("the record of " + reader.actor + " cannot be read: " + send.operation +
                                   " answered " + std::to_string(answered->status))};
   }
+  c.identities.insert_or_assign(id, identity_of(*answered->document));
   return *attributes;
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-bool holds(CaseState& c, const json& wanted, const json& record) {
+bool holds(CaseState& c, const json& wanted, const json& read) {
+  const json record = known_part(read, c.setting.shape);
   return std::ranges::all_of(c.setting.shape.attributes, [&](const std::string& attribute) {
     return c.setting.shape.server_managed.contains(attribute) ||
            same_value(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute));
@@ -21,10 +22,12 @@ bool holds(CaseState& c, const json& wanted, const json& record) {
 }
 
 Stop verify_setup(CaseState& c, const Party& party, const json& sent, const json& before, const Answered& answered) {
+  const json identity = c.identities.at(party.id);
   std::size_t read = 0;
   auto later = read_record(c, party.id, party, "read after setup", &read);
   if (!later) return later.error();
   const std::size_t found = c.findings.all().size();
+  check_identity("setUser", Effect::replace, identity, c.identities.at(party.id), read, Level::must, c.findings);
   check_effect({.operation = "setUser",
                 .effect = Effect::replace,
                 .status = answered.status,

@@ -3,9 +3,10 @@
 #include <utility>
 #include <vector>
 
+#include "run/bystanders.hpp"
 #include "run/effects.hpp"
+#include "run/positive_twins.hpp"
 #include "run/records.hpp"
-#include "run/second_user.hpp"
 
 namespace conform {
 namespace {
@@ -28,12 +29,8 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   if (reads_effect(step.expect)) {
     if (Stop stop = know_affected(c, affected)) return tl::unexpected{*stop};
   }
-  std::optional<OtherBefore> other;
-  if (step.expect.untouched_other) {
-    auto before = look_at_other(c);
-    if (!before) return tl::unexpected{before.error()};
-    other = std::move(*before);
-  }
+  const auto others = bystanders(c, step.expect, *operation);
+  if (!others) return tl::unexpected{others.error()};
   point_before(c);
   const Level cap = cap_of(c, step.expect);
   auto answered = deliver(c, *composed, purpose, step.expect.accepted(), cap);
@@ -47,10 +44,9 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   check_expectation(expect, reading, received, send.operation, answered->exchange, c.findings);
   answered->document = std::move(received.document);
   observe(c, expect, reading, answered->exchange);
+  note_refusal(c, expect, send.operation, answered->status);
   if (Stop stop = effect(c, expect, reading, *composed, affected, *answered, cap)) return tl::unexpected{*stop};
-  if (other) {
-    if (Stop stop = other_untouched(c, *other, send.operation, cap)) return tl::unexpected{*stop};
-  }
+  if (Stop stop = untouched(c, *others, *operation, cap)) return tl::unexpected{*stop};
   return answered;
 }
 

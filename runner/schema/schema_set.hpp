@@ -22,6 +22,9 @@ struct Violation {
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 
+/// So many violations of one document are told apart; there may be more.
+inline constexpr std::size_t most_violations = 1000;
+
 /// Draft 7 schemas, compiled once and shared by threads. A schema is known by its file path below the root it was
 /// loaded from, with an optional JSON Pointer fragment: "user-document.schema.json",
 /// "attributes.schema.json#/definitions/x".
@@ -42,7 +45,7 @@ class SchemaSet {
   /// Validates; no violation means valid. Deepest cause first, no cascade to the parents, at most `max_violations`.
   /// Thread-safe. `name` must be known (std::invalid_argument otherwise).
   [[nodiscard]] std::vector<Violation> validate(std::string_view name, const nlohmann::json& document,
-                                                std::size_t max_violations = 20) const;
+                                                std::size_t max_violations = most_violations) const;
 
  private:
   struct Compiled;

@@ -22,6 +22,6 @@ struct LocatedViolation {
 /// usable JSON. `schema` must be known to the set (std::invalid_argument otherwise).
 [[nodiscard]] tl::expected<std::vector<LocatedViolation>, Problem> validate_document(
     const SchemaSet& schemas, std::string_view schema, std::string file, std::string_view text,
-    const JsonLimits& limits = {}, std::size_t max_violations = 20);
+    const JsonLimits& limits = {}, std::size_t max_violations = most_violations);
 
 }  // namespace conform

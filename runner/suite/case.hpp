@@ -44,6 +44,7 @@ struct Send {
   std::vector<std::pair<std::string, std::vector<std::string>>> headers;  ///< no values: the field is left out
   BodyKind body_kind = BodyKind::none;
   SharedJson body;
+  StatusSet status;  ///< of several sent together: what this one may be answered; empty: all that the step accepts
 };
 
 struct HeaderCheck {
@@ -85,6 +86,7 @@ struct Expect {
   std::vector<std::string> distinct;
   std::vector<std::string> same;
   bool untouched_other = false;
+  bool untouched_rest = false;  ///< the same user's /attributes by a write of the record, and the reverse
   bool one_wins = false;
   bool all_win = false;
   std::string requirement;
@@ -92,7 +94,8 @@ struct Expect {
 
   /// Every status that some reading accepts.
   [[nodiscard]] StatusSet accepted() const;
-  /// True when no reading accepts a success: the case then needs its positive twin.
+  /// True when no reading accepts a success: the case then needs its positive twin before it begins. Where a success is
+  /// accepted as well, it needs it once it has met a refusal.
   [[nodiscard]] bool negative() const;
 };
 

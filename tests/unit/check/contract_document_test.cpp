@@ -286,5 +286,18 @@ TEST(OwnValues, CountForTheirAttributeOnly) {
             Lines{"must USER-EMAIL contract.user at /data/attributes/email"});
 }
 
+// ---- many departures
+
+TEST(ContractError, ManyDeparturesAreToldUpToANumberAndThenCounted) {
+  json document{{"errors", json::array()}};
+  for (int i = 0; i < 30; ++i) document["errors"].push_back({{"title", i}});
+  const auto findings = check(response(422, document), refused);
+  ASSERT_EQ(findings.size(), 21U);
+  EXPECT_EQ(findings.back().requirement, "ERROR-DOCUMENT");
+  EXPECT_EQ(findings.back().actual, "10 more departures");
+  for (int i = 29; i >= 20; --i) document["errors"].erase(static_cast<std::size_t>(i));
+  EXPECT_EQ(check(response(422, document), refused).size(), 20U);
+}
+
 }  // namespace
 }  // namespace conform

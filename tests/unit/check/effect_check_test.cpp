@@ -229,5 +229,41 @@ TEST(EffectCheckOfAttributes, SaysThatARefusedRequestWasCarriedOut) {
   EXPECT_EQ(messages(told.findings), Lines{"setUserAttributes answered 401, but added the key \"b\""});
 }
 
+// ---- identity
+
+std::vector<Finding> identity(Effect effect, const json& before, const json& after) {
+  Findings findings{test::book().rules, "2024-3"};
+  check_identity("setUser", effect, identity_of(before), identity_of(after), request, Level::must, findings);
+  return findings.take();
+}
+
+json document(const json& id, const json& type) { return {{"data", {{"id", id}, {"type", type}}}}; }
+
+TEST(Identity, StaysTheSameInWhateverLetterCaseTheIdIs) {
+  EXPECT_TRUE(identity(Effect::replace, document("ab-1", "User"), document("AB-1", "User")).empty());
+}
+
+TEST(Identity, ThatChangesIsAFinding) {
+  const auto findings = identity(Effect::replace, document("ab-1", "User"), document("ab-2", "Person"));
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].rule, "effect.identity");
+  EXPECT_EQ(findings[0].where, "/data/id");
+  EXPECT_EQ(findings[0].expected, "\"ab-1\"");
+  EXPECT_EQ(findings[0].actual, "\"ab-2\"");
+  EXPECT_EQ(findings[1].where, "/data/type");
+}
+
+TEST(Identity, ThatIsGoneIsAFinding) {
+  const auto findings = identity(Effect::replace, document("ab-1", "User"), json::object());
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].actual, "absent");
+}
+
+TEST(Identity, ThatARefusedRequestChangesIsATrace) {
+  const auto findings = identity(Effect::none, document("ab-1", "User"), document("ab-2", "User"));
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule, "effect.none");
+}
+
 }  // namespace
 }  // namespace conform

@@ -253,5 +253,17 @@ TEST(OracleAddress, ThatIsNoObjectHasToComeBackAsItWasSent) {
             Lines{"effect.merge.set at /address: did not set address"});
 }
 
+// ---- members that the contract does not know
+
+TEST(OracleAddress, IsClearedWhenOnlyMembersOfTheServersOwnAreLeft) {
+  const json own{{"formatted", "somewhere"}, {"latLng", nullptr}};
+  EXPECT_EQ(replace(old_address(), nullptr, own), none);
+  EXPECT_EQ(replace(old_address(), json::object(), own), none);
+  EXPECT_EQ(merge(own, json::object(), nullptr), none) << "cleared before and after";
+  json kept = own;
+  kept["street"] = old_address()["street"];
+  EXPECT_NE(replace(old_address(), nullptr, kept), none);
+}
+
 }  // namespace
 }  // namespace conform

@@ -120,5 +120,18 @@ TEST(SameButForType, HoldsForNothingElse) {
   EXPECT_FALSE(same_but_for_type(18, 19));
 }
 
+TEST(KnownPart, LacksWhatTheContractDoesNotKnowOfAnAddress) {
+  const RecordShape shape{.attributes = {"address"}, .address_members = {"country", "street"}, .server_managed = {}};
+  const json record = json::parse(R"({"address": {"country": "DE", "formatted": "x"}, "nickname": "Ada"})");
+  EXPECT_EQ(known_part(record, shape), json::parse(R"({"address": {"country": "DE"}, "nickname": "Ada"})"));
+  for (const char* other : {R"({"address": null})", R"({"address": "text"})", "{}", "[1]", "null"})
+    EXPECT_EQ(known_part(json::parse(other), shape), json::parse(other)) << other;
+}
+
+TEST(KnownPart, IsTheWholeRecordWhereNoMemberOfAnAddressIsKnown) {
+  const json record = json::parse(R"({"address": {"formatted": "x"}})");
+  EXPECT_EQ(known_part(record, {}), record);
+}
+
 }  // namespace
 }  // namespace conform

@@ -180,6 +180,15 @@ TEST(CaseStep, SendsSeveralRequestsTogether) {
   EXPECT_EQ(made.needs.operations, (std::set<std::string>{"setUser", "updateUser"}));
 }
 
+TEST(CaseStep, MayGiveEachOfSeveralRequestsAStatusOfItsOwn) {
+  const Case made = one(
+      R"("steps": [{"together": [{"operation": "getUser", "status": 200}, {"operation": "getUser", "as": "nobody"}],
+                    "expect": {"status": [200, 401]}}])");
+  EXPECT_TRUE(made.steps.at(0).sends.at(0).status.contains(200));
+  EXPECT_FALSE(made.steps.at(0).sends.at(0).status.contains(401));
+  EXPECT_TRUE(made.steps.at(0).sends.at(1).status.empty());
+}
+
 TEST(CaseStep, IsCarriedOutOnceOrAsOftenAsItSays) {
   EXPECT_EQ(one("").steps.at(0).times, 1);
   EXPECT_EQ(one(R"("steps": [{"send": {"operation": "getUser"}, "times": 3, "about": "Thrice.",

@@ -256,6 +256,33 @@ TEST(CaseSteps, FindAnotherUsersRecordChanged) {
   EXPECT_EQ(verdict.findings.size(), 2U) << "the record and /attributes";
 }
 
+TEST(CaseSteps, FindTheAttributesChangedByAWriteOfTheRecord) {
+  constexpr std::string_view source =
+      R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
+          "expect":{"status":200,"effect":"merge","untouched":["rest"]}}]})";
+  RunningCase c;
+  c.api.attributes.at(party(1).id)["a"] = "b";
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method == "PATCH") c.api.attributes.at(party(1).id).clear();
+    return std::nullopt;
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"effect.rest at /a (must)"});
+}
+
+TEST(CaseSteps, FindTheRecordChangedByAWriteOfTheAttributes) {
+  constexpr std::string_view source =
+      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"setUserAttributes","document":{"a":"b"}},
+          "expect":{"status":204,"effect":"merge","untouched":["rest"]}}]})";
+  RunningCase c;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.target == "/attributes" && request.method == "PUT") c.api.records.at(party(1).id).erase("firstName");
+    return std::nullopt;
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"effect.rest at /data/attributes/firstName (must)"});
+}
+
 TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
   constexpr std::string_view source =
       R"({"given":{"userAttributes":{"kept":"1"}},
@@ -316,6 +343,36 @@ TEST(PositiveTwins, AreNotNeededForWhatMayAlsoSucceed) {
       R"({"steps":[{"send":{"operation":"getUser"},"expect":{"readings":[
           {"reading":"served","status":200},{"reading":"refused","status":406}],"observation":"odd"}}]})");
   EXPECT_EQ(purposes(verdict), Texts{"request"});
+}
+
+TEST(PositiveTwins, AreNeededOnceThereWasARefusalWhereASuccessIsAccepted) {
+  constexpr std::string_view either =
+      R"({"steps":[{"send":{"operation":"getUser","authorization":null},"expect":{"readings":[
+          {"reading":"served","status":200},{"reading":"refused","status":401}],"observation":"odd"}}]})";
+  RunningCase honest;
+  const Verdict refused_once = honest.run(either);
+  EXPECT_EQ(refused_once.outcome.kind, OutcomeKind::passed) << refused_once.outcome.reason;
+  EXPECT_EQ(purposes(refused_once), (Texts{"request", "positive twin"}));
+  RunningCase c;
+  c.api.instead = [](const Request&) { return std::optional{error_answer(401)}; };
+  const Verdict verdict = c.run(either);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
+  EXPECT_EQ(purposes(verdict), (Texts{"request", "positive twin"}));
+}
+
+TEST(PositiveTwins, ThatMetTroubleAreTriedAgain) {
+  RunningCase c;
+  bool trouble = true;
+  c.api.instead = [&](const Request& request) {
+    const bool twin = request.method == "GET" && find_header(request.headers, "Authorization").has_value();
+    return twin && trouble ? std::optional{no_response(Trouble::unreachable)} : std::nullopt;
+  };
+  constexpr std::string_view source =
+      R"({"steps":[{"send":{"operation":"getUser","as":"nobody"},"expect":{"status":401}}]})";
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::errored);
+  EXPECT_EQ(c.twins.known("user-1", "getUser"), std::nullopt);
+  trouble = false;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
 }
 
 TEST(PositiveTwins, ChangeNothingOfARecord) {

@@ -138,5 +138,98 @@ TEST(Together, OfTwoUsersAreSentByBoth) {
   EXPECT_EQ(verdict.exchanges.back().actor, "user-2");
 }
 
+TEST(Together, FindATraceInTheAttributesWhenAllWereRefused) {
+  RunningCase c;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    const auto authorization = find_header(request.headers, "Authorization");
+    if (request.target != "/attributes" || request.method != "PUT" || authorization) return std::nullopt;
+    c.api.attributes.at(party(1).id)["a"] = "written";
+    return error_answer(401);
+  };
+  const Verdict verdict = c.run(
+      R"({"steps":[{"together":[
+            {"operation":"setUserAttributes","as":"nobody","document":{"a":"1"}},
+            {"operation":"setUserAttributes","as":"nobody","document":{"a":"2"}}],
+          "expect":{"status":401,"effect":"none"}}]})");
+  EXPECT_EQ(found(verdict), Texts{"effect.none at /a (must)"});
+}
+
+constexpr std::string_view reads_of_two =
+    R"({"given":{"attributes":"full","other":{"attributes":"alternative"}},"steps":[{"together":[
+          {"operation":"getUser"},{"operation":"getUser","as":"other"}],"expect":{"status":200}}]})";
+
+TEST(Together, FindAReadThatShowsAnothersRecordUnderTheOwnId) {
+  RunningCase c;
+  int reads = 0;
+  EXPECT_EQ(c.run(reads_of_two).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "GET" || ++reads != 3) return std::nullopt;  // after one read of each record
+    return user_answer(party(1).id, c.api.records.at(party(2).id));
+  };
+  const Verdict verdict = c.run(reads_of_two);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(rules(verdict), Texts{"expect.own-answer"});
+}
+
+TEST(Together, FindAReadThatShowsAnothersAttributes) {
+  constexpr std::string_view source =
+      R"({"given":{"userAttributes":{"a":"1"},"other":{"userAttributes":{"a":"2"}}},"steps":[{"together":[
+            {"operation":"getUserAttributes"},{"operation":"getUserAttributes","as":"other"}],
+          "expect":{"status":200}}]})";
+  RunningCase c;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  int reads = 0;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.target != "/attributes" || request.method != "GET" || ++reads != 4) return std::nullopt;
+    return plain(200, {{"Content-Type", "application/json"}}, R"({"a":"1"})");
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"expect.own-answer at /a (must)"});
+}
+
+TEST(Together, FindAChangeThatIsAnsweredWithoutItself) {
+  RunningCase c;
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH" || request.body->find("Eve") == std::string::npos) return std::nullopt;
+    const json before = c.api.records.at(party(1).id);
+    c.api.records.at(party(1).id)["firstName"] = "Eve";
+    return user_answer(party(1).id, before);
+  };
+  EXPECT_EQ(found(c.run(updates)), Texts{"expect.own-answer at /data/attributes/firstName (must)"});
+}
+
+TEST(Together, FindAChangeOfOneUserInTheRecordOfAnother) {
+  constexpr std::string_view source =
+      R"({"given":{"attributes":"full","other":{"attributes":"full"}},"steps":[{"together":[
+            {"operation":"updateUser","attributes":{"firstName":"Ann"}},
+            {"operation":"updateUser","as":"other","attributes":{"firstName":"Eve"}}],
+          "expect":{"status":200,"effect":"merge","allWin":true}}]})";
+  RunningCase c;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH" || request.body->find("Ann") == std::string::npos) return std::nullopt;
+    json answered = c.api.records.at(party(1).id);
+    answered["firstName"] = "Ann";
+    c.api.records.at(party(1).id)["firstName"] = "Ann";
+    c.api.records.at(party(2).id)["locale"] = "it-IT";
+    return user_answer(party(1).id, answered);
+  };
+  const Verdict verdict = c.run(source);
+  EXPECT_EQ(found(verdict), Texts{"expect.all-win at /data/attributes/locale (must)"});
+}
+
+TEST(Together, MayEachHaveAStatusOfItsOwn) {
+  constexpr std::string_view source =
+      R"({"steps":[{"together":[
+            {"operation":"getUser","status":200},{"operation":"getUser","as":"nobody","status":401}],
+          "expect":{"status":[200,401]}}]})";
+  RunningCase c;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (find_header(request.headers, "Authorization")) return std::nullopt;
+    return user_answer(party(1).id, c.api.records.at(party(1).id));
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"expect.status at status (must)"});
+}
+
 }  // namespace
 }  // namespace conform::test

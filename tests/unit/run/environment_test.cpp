@@ -34,6 +34,8 @@ class Expressions : public ::testing::Test {
 
 TEST_F(Expressions, NameIdsAndTokensOfParties) {
   EXPECT_EQ(value("${user.id}"), party(1).id);
+  environment_.user.id = "0000abcd-0000-4000-8000-00000000000f";
+  EXPECT_EQ(value("${user.upperId}"), "0000ABCD-0000-4000-8000-00000000000F");
   EXPECT_EQ(value("${user.token}"), "token-1");
   EXPECT_EQ(value("${other.id}"), party(2).id);
   EXPECT_EQ(value("${reader.token}"), "token-3");

@@ -117,7 +117,7 @@ TEST_F(Looked, AtTheEffectThatWasCompared) {
 }
 
 TEST_F(Looked, AtOthersWhenTheirRecordsWereCompared) {
-  on("effect.others").others("setUser");
+  on("effect.others").bystander("effect.others", "setUser");
   EXPECT_FALSE(seen());
   exercised_->others("updateUser");
   EXPECT_TRUE(seen());

@@ -55,10 +55,12 @@ Requirement requirement(std::string id, int area, Level level) {
 
 RuleBook rule_book() {
   constexpr std::array must{
-      "contract.answer", "contract.status",  "contract.no-body",    "contract.media-type",    "contract.json",
-      "contract.user",   "contract.user-id", "contract.attributes", "contract.error",         "contract.error-status",
-      "effect.exact",    "effect.identity",  "effect.merge.kept",   "effect.merge.set",       "effect.none",
-      "effect.others",   "effect.read-back", "effect.replace.set",  "effect.replace.cleared", "effect.server-managed"};
+      "contract.answer",      "contract.status",       "contract.no-body",   "contract.media-type",
+      "contract.json",        "contract.user",         "contract.user-id",   "contract.attributes",
+      "contract.error",       "contract.error-status", "effect.exact",       "effect.identity",
+      "effect.merge.kept",    "effect.merge.set",      "effect.none",        "effect.others",
+      "effect.rest",          "effect.read-back",      "effect.replace.set", "effect.replace.cleared",
+      "effect.server-managed"};
   constexpr std::array should{
       "contract.media-type-parameters", "contract.user-should",      "contract.error-should", "expect.pointer-resolves",
       "expect.error-id-unique",         "expect.error-title-stable", "effect.merge.null"};

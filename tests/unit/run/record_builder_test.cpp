@@ -88,7 +88,7 @@ TEST_F(Conclude, VerifiesNothingByWhatDidNotPass) {
 }
 
 TEST_F(Conclude, VerifiesARequirementByWhatWasExercised) {
-  exercised_.others("setUser");
+  exercised_.bystander("effect.others", "setUser");
   const RunRecord record = concluded({verdict("a", OutcomeKind::passed, {"SHOULD-CASE"})});
   EXPECT_EQ(result(record, "EFFECT-OTHERS")->state, RequirementState::verified);
   EXPECT_EQ(result(record, "EFFECT-NONE")->state, RequirementState::unverified);

@@ -1,0 +1,71 @@
+#include "run/bystanders.hpp"
+
+#include <utility>
+
+#include "check/effect_check.hpp"
+#include "run/records.hpp"
+
+namespace conform {
+
+using nlohmann::json;
+
+tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Expect& expect,
+                                                         const Operation& operation) {
+  std::vector<Bystander> all;
+  if (expect.untouched_other) {
+    for (const bool on_attributes : {false, true})
+      all.push_back({&*c.env.other, on_attributes, {}, "effect.others", "of another user"});
+  }
+  if (expect.untouched_rest) {
+    const bool on_attributes = operation.names_user();
+    all.push_back({&c.env.user, on_attributes, {}, "effect.rest", "which it has nothing to do with"});
+  }
+  if (!c.setting.offered.contains("getUserAttributes"))
+    std::erase_if(all, [](const Bystander& one) { return one.on_attributes; });
+  for (Bystander& one : all) {
+    Stop stop = one.on_attributes ? know_user_attributes(c, *one.owner) : know_record(c, one.owner->id, *one.owner);
+    if (stop) return tl::unexpected{*stop};
+    one.before = one.on_attributes ? c.user_attributes.at(one.owner->actor) : c.records.at(one.owner->id);
+  }
+  return all;
+}
+
+Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Operation& operation, Level cap) {
+  for (const Bystander& one : bystanders) {
+    std::size_t read = 0;
+    const char* purpose = one.owner == &c.env.user ? "read back the rest" : "read back the other user";
+    auto later = one.on_attributes ? read_user_attributes(c, *one.owner, purpose, &read)
+                                   : read_record(c, one.owner->id, *one.owner, purpose, &read);
+    if (!later) return later.error();
+    c.setting.exercised.bystander(one.rule, operation.id);
+    Findings apart{c.setting.suite.rules, c.setting.contract.version};
+    check_effect({.operation = operation.id,
+                  .effect = Effect::none,
+                  .status = 200,
+                  .on_attributes = one.on_attributes,
+                  .before = one.before,
+                  .sent = json(),
+                  .answered = nullptr,
+                  .later = &*later,
+                  .shape = c.setting.shape,
+                  .address_pin = std::nullopt,
+                  .cap = cap,
+                  .exchange = read,
+                  .read_exchange = read},
+                 apart);
+    for (const Finding& finding : apart.all()) {
+      c.findings.add(one.rule, operation.id, read,
+                     {.where = finding.where,
+                      .expected = finding.expected,
+                      .actual = finding.actual,
+                      .message = finding.message + " " + std::string{one.whose}},
+                     cap);
+    }
+    json& known = one.on_attributes ? c.user_attributes[one.owner->actor] : c.records[one.owner->id];
+    known = std::move(*later);
+  }
+  point_before(c);
+  return std::nullopt;
+}
+
+}  // namespace conform

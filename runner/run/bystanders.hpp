@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "run/case_state.hpp"
+
+namespace conform {
+
+/// A record or /attributes that a request must leave alone, as they were before it.
+struct Bystander {
+  const Party* owner = nullptr;
+  bool on_attributes = false;
+  nlohmann::json before;
+  std::string_view rule;   ///< "effect.others" or "effect.rest"
+  std::string_view whose;  ///< ends the message: "of another user"
+};
+
+/// What a request of an operation must leave alone, as far as the expectation says so and the target lets it be read:
+/// the second user's record and /attributes, and of the same user's what the operation does not write. Reads it, unless
+/// it is known.
+[[nodiscard]] tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Expect& expect,
+                                                                       const Operation& operation);
+
+/// Reads them again; a difference is a finding against `operation`.
+[[nodiscard]] Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Operation& operation,
+                             Level cap);
+
+}  // namespace conform
