@@ -38,7 +38,7 @@ Stop steps(CaseState& c) {
     Stop stop = step.sends.size() > 1 ? together(c, step, purpose) : one_by_one(c, step, purpose);
     if (stop) return stop;
   }
-  return std::nullopt;
+  return positive_twins_of_refused(c);
 }
 
 }  // namespace

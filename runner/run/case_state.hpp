@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "check/findings.hpp"
@@ -35,6 +36,7 @@ struct CaseState {
   Verdict verdict;
   std::map<std::string, nlohmann::json, std::less<>> records;          ///< attributes by user id, as last read
   std::map<std::string, nlohmann::json, std::less<>> user_attributes;  ///< /attributes by actor, as last read
+  std::set<std::string> refused = {};                                  ///< operations that answered 4xx or 5xx
 };
 
 }  // namespace conform

@@ -53,6 +53,7 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
         errored(composed.operation->id + " got no complete answer: " + std::get<NoResponse>(exchange.answer).detail)};
   }
   result.status = received.response->status;
+  if (result.status >= 400) c.refused.insert(composed.operation->id);
   if (!composed.off_table) {
     c.setting.exercised.answer(*composed.operation, result.status, !received.response->body.empty(),
                                received.document ? &*received.document : nullptr);

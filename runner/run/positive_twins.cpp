@@ -39,15 +39,8 @@ std::string try_twin(CaseState& c, const std::string& operation) {
   return why_not;
 }
 
-}  // namespace
-
-Stop positive_twins(CaseState& c) {
-  std::set<std::string> wanted;
-  for (const Step& step : c.one.steps) {
-    if (!step.expect.negative()) continue;
-    for (const Send& send : step.sends) wanted.insert(send.operation);
-  }
-  for (const std::string& operation : wanted) {
+Stop succeed(CaseState& c, const std::set<std::string>& operations) {
+  for (const std::string& operation : operations) {
     std::optional<std::string> known = c.setting.twins.known(c.env.user.actor, operation);
     if (!known) known = try_twin(c, operation);
     if (!known->empty()) {
@@ -56,6 +49,22 @@ Stop positive_twins(CaseState& c) {
     }
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+Stop positive_twins(CaseState& c) {
+  std::set<std::string> wanted;
+  for (const Step& step : c.one.steps) {
+    if (!step.expect.negative()) continue;
+    for (const Send& send : step.sends) wanted.insert(send.operation);
+  }
+  return succeed(c, wanted);
+}
+
+Stop positive_twins_of_refused(CaseState& c) {
+  const std::set<std::string> refused = c.refused;  // a twin may be refused as well
+  return succeed(c, refused);
 }
 
 }  // namespace conform

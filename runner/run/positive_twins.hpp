@@ -8,4 +8,7 @@ namespace conform {
 /// Tries it once in a run. A refusal by a server that refuses everything tells nothing.
 [[nodiscard]] Stop positive_twins(CaseState& c);
 
+/// The same for each operation that has refused something in this case where a success would have been right as well.
+[[nodiscard]] Stop positive_twins_of_refused(CaseState& c);
+
 }  // namespace conform
