@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
@@ -14,7 +15,7 @@ namespace {
 // silence and round numbers, so only its parser is used.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
-  explicit Builder(std::size_t max_depth) : max_depth_{max_depth} {}
+  Builder(std::size_t max_depth, std::size_t begin) : max_depth_{max_depth}, begin_{begin} {}
 
   bool null() override { return add(Value{}); }
   bool boolean(bool value) override { return add(Value{value}); }
@@ -41,7 +42,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   bool parse_error(std::size_t position, const std::string& /*token*/,
                    const nlohmann::detail::exception& /*problem*/) override {
-    error_ = JsonError{JsonError::Kind::malformed, "not JSON at byte " + std::to_string(position)};
+    error_ = JsonError{JsonError::Kind::malformed, "not JSON at byte " + std::to_string(begin_ + position)};
     return false;
   }
 
@@ -82,6 +83,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   std::size_t max_depth_;
+  std::size_t begin_;  ///< bytes before the parsed text
   std::vector<Level> levels_;
   Value root_;
   JsonError error_;
@@ -90,7 +92,11 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 std::variant<Value, JsonError> parse_json(std::string_view text, std::size_t max_depth) {
-  Builder builder{max_depth};
+  // nlohmann's parser quotes white space before an error in its message, whatever it costs.
+  const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  if (begin == text.size()) return JsonError{JsonError::Kind::malformed, "nothing but white space"};
+  text.remove_prefix(begin);
+  Builder builder{max_depth, begin};
   if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return builder.take_value();
   return builder.take_error();
 }

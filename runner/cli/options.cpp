@@ -116,11 +116,12 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
 }
 
 CLI::App* add_prove(CLI::App& app, Raw& raw) {
-  CLI::App* prove =
-      app.add_subcommand("prove", "Run the suite against every fault and every honest variant of the reference server");
+  CLI::App* prove = app.add_subcommand(
+      "prove", "Run the suite against every fault, honest variant and mutation of the reference server");
   ProveCommand& to = raw.prove;
-  prove->add_option("name", to.subjects, "Faults and variants, names or globs (default: all)");
-  prove->add_option("--api-version", to.api_version, "Version of the API for faults and variants")
+  prove->add_option("name", to.names, "Faults and variants, or mutations, names or globs (default: all)");
+  prove->add_flag("--mutations", to.mutations, "Only mutations of answers (\"getUser 200 /data/id: dropped\")");
+  prove->add_option("--api-version", to.api_version, "Version of the API for faults, variants and mutations")
       ->check(version_validator())
       ->capture_default_str();
   prove->add_option("--jobs", to.jobs, "Servers under test at the same time")
@@ -128,6 +129,7 @@ CLI::App* add_prove(CLI::App& app, Raw& raw) {
       ->capture_default_str();
   prove->add_option("--markdown", to.markdown, "Write the matrix as Markdown")->option_text("FILE");
   prove->add_option("--json", to.json, "Write the matrix as JSON")->option_text("FILE");
+  prove->add_option("--check", to.check, "Fail unless this Markdown file says the same")->option_text("FILE");
   prove->add_flag("-v,--verbose", to.verbose, "Print every server, not only those that are not as they should be");
   return prove;
 }

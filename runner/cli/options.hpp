@@ -65,11 +65,13 @@ struct ReportCommand {
 };
 
 struct ProveCommand {
-  std::vector<std::string> subjects;  ///< names or globs of faults and variants; none: all
+  std::vector<std::string> names;  ///< names or globs of faults and variants, or of mutations; none: all
+  bool mutations = false;          ///< mutations only
   std::string api_version = "2024-3";
   unsigned jobs = 2;
   std::string markdown;
   std::string json;
+  std::string check;  ///< file that has to say what this proof says; empty: none
   bool verbose = false;
 };
 

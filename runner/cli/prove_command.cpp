@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "cli/commands.hpp"
 #include "prove/prove.hpp"
@@ -21,10 +23,52 @@ void print(const SubjectResult& result, bool verbose) {
   std::cout << std::flush;
 }
 
+void print(const MutationResult& result, bool verbose) {
+  if (result.is_blind_spot()) {
+    const bool undecided = result.fate == MutationFate::undecided;
+    std::cout << (undecided ? "no finding " : "unnoticed ") << result.mutation.name() << '\n' << std::flush;
+  } else if (verbose && result.fate == MutationFate::noticed) {
+    std::cout << fmt::format("noticed   {}: {} by {}\n", result.mutation.name(), result.requirement, result.seen_by);
+  }
+}
+
 Result<void> write(const std::string& path, const std::string& text) {
   if (path.empty()) return {};
   const auto file = PendingFile::open(path);
   return file ? file->finish(text) : Result<void>{tl::unexpected{file.error()}};
+}
+
+Result<std::string> read(const std::string& path) {
+  std::ifstream stream{path, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{stream}, {}};
+  if (stream) return text;
+  return tl::unexpected{
+      Problems{{.file = path, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "see --check"}}};
+}
+
+bool has_drifted(const Proof& proof, const std::string& markdown, const std::string& kept, const std::string& path) {
+  const std::vector<std::string> drifted = proof_drift(proof, markdown, kept);
+  constexpr std::size_t shown = 10;
+  for (std::size_t i = 0; i < drifted.size() && i < shown; ++i)
+    std::cout << "not in " << path << ": " << printable_line(drifted[i]) << '\n';
+  if (drifted.size() > shown) std::cout << "and " << drifted.size() - shown << " lines more\n";
+  if (!drifted.empty()) std::cout << path << " has drifted: ./dev prove --markdown " << path << '\n';
+  return !drifted.empty();
+}
+
+void summarise(const Proof& proof) {
+  std::size_t wrong = 0;
+  for (const SubjectResult& result : proof.results) wrong += result.wrong.empty() ? 0U : 1U;
+  std::size_t blind = 0;
+  for (const MutationResult& result : proof.mutations) blind += result.is_blind_spot() ? 1U : 0U;
+  for (const std::string& reason : proof.unused_reasons)
+    std::cout << "nothing needs this reason any more: " << reason << '\n';
+  if (!proof.results.empty())
+    std::cout << fmt::format("{} servers, {} not as they should be; {} of {} cases proven\n", proof.results.size(),
+                             wrong, proof.proven_cases.size(), proof.cases.size());
+  if (!proof.mutations.empty())
+    std::cout << fmt::format("{} mutations, {} blind spots\n", proof.mutations.size(), blind);
+  std::cout << duration_text(proof.took) << '\n';
 }
 
 }  // namespace
@@ -32,30 +76,33 @@ Result<void> write(const std::string& path, const std::string& text) {
 ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
   const auto suite = open_suite(suite_folder);
   if (!suite) return complain(suite.error());
-  const ProofOptions options{.subjects = command.subjects,
+  const auto kept = command.check.empty() ? Result<std::string>{std::string{}} : read(command.check);
+  if (!kept) return complain(kept.error());
+  const ProofOptions options{.names = command.names,
+                             .subjects = !command.mutations,
+                             .mutations = command.mutations || command.names.empty(),
                              .api_version = command.api_version,
                              .jobs = command.jobs,
                              .suite_version = CONFORM_VERSION};
-  if (subjects_of(options).empty()) {
+  if (!command.mutations && subjects_of(options).empty()) {
     return complain({{.file = {},
                       .line = 0,
                       .pointer = {},
                       .message = "no fault and no variant is called like that",
                       .hint = "\"conform list faults\" and \"conform list variants\" show them"}});
   }
-  const Proof proof =
-      prove(*suite, options, stop, [&](const SubjectResult& result) { print(result, command.verbose); });
+  const Proof proof = prove(*suite, options, stop,
+                            {.subject = [&](const SubjectResult& result) { print(result, command.verbose); },
+                             .mutation = [&](const MutationResult& result) { print(result, command.verbose); }});
   if (stop.stop_requested()) return ExitCode::interrupted;
-  std::size_t wrong = 0;
-  for (const SubjectResult& result : proof.results) wrong += result.wrong.empty() ? 0U : 1U;
-  std::cout << fmt::format("{} servers, {} not as they should be; {} of {} cases proven; {}\n", proof.results.size(),
-                           wrong, proof.proven_cases.size(), proof.cases.size(), duration_text(proof.took));
-  for (const auto& [path, text] :
-       {std::pair{command.markdown, proof_markdown(proof, *suite)}, std::pair{command.json, proof_json(proof)}}) {
+  summarise(proof);
+  const std::string markdown = proof_markdown(proof, *suite);
+  for (const auto& [path, text] : {std::pair{command.markdown, markdown}, std::pair{command.json, proof_json(proof)}}) {
     const auto written = write(path, text);
     if (!written) return complain(written.error());
   }
-  return proof.holds() ? ExitCode::good : ExitCode::violated;
+  const bool drifted = !command.check.empty() && has_drifted(proof, markdown, *kept, command.check);
+  return proof.holds() && !drifted ? ExitCode::good : ExitCode::violated;
 }
 
 }  // namespace conform

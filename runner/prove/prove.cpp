@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "plan/plan.hpp"
+#include "prove/known.hpp"
 #include "prove/server_target.hpp"
 #include "run/engine.hpp"
 
@@ -16,10 +17,11 @@ namespace {
 constexpr std::chrono::milliseconds answer_in_time{3000};
 
 bool selected(const std::string& name, const ProofOptions& options) {
-  return options.subjects.empty() ||
-         std::ranges::any_of(options.subjects, [&](const std::string& glob) { return matches_glob(glob, name); });
+  return options.names.empty() ||
+         std::ranges::any_of(options.names, [&](const std::string& glob) { return matches_glob(glob, name); });
 }
 
+// One worker in each run: with several, which case a finding is noted for would depend on who was first.
 RunRecord run_against(const Subject& subject, const Suite& suite, const ProofOptions& options,
                       const std::stop_token& stop) {
   reference::Options server_options;
@@ -34,21 +36,128 @@ RunRecord run_against(const Subject& subject, const Suite& suite, const ProofOpt
   const auto plan = make_plan(suite, {.version = subject.api_version, .selectors = {}});
   const TransportOptions transport = transport_options(target);
   const RunOptions run_options{
-      .jobs = 2, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = options.suite_version};
+      .jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = options.suite_version};
   return run_plan(suite, *plan, target, run_options, [&] { return make_curl_transport(transport); }, stop, {});
 }
 
-std::string case_name(const std::string& id) { return id.substr(0, id.find('[')); }
+/// Work for all workers: those with the lower numbers first.
+class Queue {
+ public:
+  Queue(std::size_t size, const std::stop_token& stop) : size_{size}, stop_{stop} {}
+  /// The next number, or `size` when there is none left.
+  std::size_t take() { return stop_.stop_requested() ? size_ : std::min(next_++, size_); }
+
+ private:
+  std::size_t size_;
+  const std::stop_token& stop_;
+  std::atomic<std::size_t> next_{0};
+};
+
+void prove_subjects(const std::vector<Subject>& subjects, const Suite& suite, const ProofOptions& options,
+                    const std::stop_token& stop, const ProofListener& listener, Proof& proof) {
+  proof.results.resize(subjects.size());
+  Queue queue{subjects.size(), stop};
+  std::mutex telling;
+  const auto work = [&] {
+    for (std::size_t taken = queue.take(); taken < subjects.size(); taken = queue.take()) {
+      // The last of the catalogue are those that keep a client waiting: they begin, so that nobody waits for them
+      // alone.
+      const std::size_t i = subjects.size() - 1 - taken;
+      proof.results[i] = judge_subject(subjects[i], run_against(subjects[i], suite, options, stop), suite);
+      const std::scoped_lock lock{telling};
+      if (listener.subject) listener.subject(proof.results[i]);
+    }
+  };
+  // More workers than processors, since some of them wait for answers that do not come.
+  constexpr unsigned workers_per_job = 2;
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < workers_per_job * std::max(1U, options.jobs); ++i) workers.emplace_back(work);
+}
+
+void prove_mutations(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
+                     const ProofListener& listener, Proof& proof) {
+  const auto surveyed = survey_answers(suite, options.api_version, stop);
+  struct Task {
+    Mutation mutation;
+    const Surveyed* concerned;
+  };
+  std::vector<Task> tasks;
+  for (const auto& [kind, answers] : surveyed) {
+    for (Mutation& mutation : mutations_of(kind, answers.shape, suite.fixtures)) {
+      if (selected(mutation.name(), options)) tasks.push_back({std::move(mutation), &answers});
+    }
+  }
+  std::vector<MutationResult> results(tasks.size());
+  Queue queue{tasks.size(), stop};
+  std::mutex telling;
+  const auto work = [&] {
+    MutationBench bench{suite, options.api_version};
+    for (std::size_t i = queue.take(); i < tasks.size(); i = queue.take()) {
+      results[i] = bench.try_out(tasks[i].mutation, *tasks[i].concerned, stop);
+      const bool seen = results[i].fate == MutationFate::noticed || results[i].fate == MutationFate::inapplicable;
+      if (!seen) results[i].allowed = reason_to_allow(tasks[i].mutation);
+      const std::scoped_lock lock{telling};
+      if (listener.mutation) listener.mutation(results[i]);
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned i = 0; i < std::max(1U, options.jobs); ++i) workers.emplace_back(work);
+  }
+  for (MutationResult& result : results) {
+    if (result.fate != MutationFate::inapplicable) proof.mutations.push_back(std::move(result));
+  }
+}
+
+void note_proven(const Suite& suite, Proof& proof) {
+  for (const Case& one : suite.cases) proof.cases.insert(case_name(one.id));
+  for (const SubjectResult& result : proof.results) {
+    if (result.subject.kind != SubjectKind::fault) continue;
+    for (const auto& [requirement, cases] : result.found) {
+      proof.proven_requirements.insert(requirement);
+      for (const std::string& id : cases) proof.proven_cases.insert(case_name(id));
+    }
+  }
+}
+
+std::set<std::string> unused_reasons(const Proof& proof, const Suite& suite) {
+  std::set<std::string> unused = all_reasons();
+  for (const MutationResult& result : proof.mutations) unused.erase(result.allowed);
+  for (const std::string& name : unproven_cases(proof)) unused.erase(std::string{reason_for_unproven_case(name)});
+  for (const std::string& id : unproven_requirements(proof, suite))
+    unused.erase(std::string{reason_for_unproven_requirement(id)});
+  return unused;
+}
 
 }  // namespace
 
 bool Proof::holds() const {
-  return !results.empty() &&
-         std::ranges::all_of(results, [](const SubjectResult& result) { return result.wrong.empty(); });
+  const bool something = !results.empty() || !mutations.empty();
+  return something && unused_reasons.empty() &&
+         std::ranges::all_of(results, [](const SubjectResult& result) { return result.wrong.empty(); }) &&
+         std::ranges::none_of(mutations, [](const MutationResult& result) { return result.is_blind_spot(); });
+}
+
+std::string case_name(const std::string& id) { return id.substr(0, id.find('[')); }
+
+std::vector<std::string> unproven_requirements(const Proof& proof, const Suite& suite) {
+  std::vector<std::string> ids;
+  for (const Requirement& requirement : suite.rules.requirements()) {
+    const bool can_be_violated = requirement.untestable.empty() && requirement.level != Level::observe;
+    if (can_be_violated && !proof.proven_requirements.contains(requirement.id)) ids.push_back(requirement.id);
+  }
+  return ids;
+}
+
+std::vector<std::string> unproven_cases(const Proof& proof) {
+  std::vector<std::string> names;
+  std::ranges::set_difference(proof.cases, proof.proven_cases, std::back_inserter(names));
+  return names;
 }
 
 std::vector<Subject> subjects_of(const ProofOptions& options) {
   std::vector<Subject> subjects;
+  if (!options.subjects) return subjects;
   const auto add = [&](SubjectKind kind, const std::vector<reference::Switch>& switches) {
     for (const reference::Switch& one : switches) {
       if (selected(one.name, options))
@@ -66,72 +175,15 @@ std::vector<Subject> subjects_of(const ProofOptions& options) {
   return subjects;
 }
 
-SubjectResult judge_subject(const Subject& subject, const RunRecord& record, const Suite& suite) {
-  SubjectResult result{.subject = subject,
-                       .totals = record.totals,
-                       .conclusion = record.conclusion,
-                       .found = {},
-                       .complaints = {},
-                       .took = record.took,
-                       .wrong = {}};
-  const bool is_fault = subject.kind == SubjectKind::fault;
-  const Level counts = is_fault && subject.what.level == "should" ? Level::should : Level::must;
-  bool right_area = false;
-  for (const Verdict& verdict : record.verdicts) {
-    for (const Finding& finding : verdict.findings) {
-      const bool alarming = subject.kind == SubjectKind::healthy || fails_at(finding.level, counts);
-      if (!alarming) continue;
-      result.found[finding.requirement].push_back(verdict.id);
-      if (result.complaints.size() < 3) result.complaints.push_back(verdict.id + ": " + finding.message);
-      const Requirement* requirement = suite.rules.find(finding.requirement);
-      right_area = right_area || (requirement != nullptr && requirement->area == subject.what.area);
-    }
-    if (verdict.outcome.kind == OutcomeKind::errored && result.complaints.size() < 3)
-      result.complaints.push_back(verdict.id + ": " + verdict.outcome.reason);
-  }
-  if (is_fault) {
-    if (result.found.empty()) {
-      result.wrong = record.totals.errored > 0 ? "not found, cases errored" : "survived";
-    } else if (!right_area) {
-      result.wrong = "found, but by no requirement of its area";
-    }
-  } else if (!result.found.empty()) {
-    result.wrong = "false alarm";
-  } else if (record.totals.errored > 0) {
-    result.wrong = "errored";
-  } else if (record.totals.passed == 0) {
-    result.wrong = "nothing verified";
-  }
-  return result;
-}
-
 Proof prove(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
-            const std::function<void(const SubjectResult&)>& on_result) {
-  const std::vector<Subject> subjects = subjects_of(options);
+            const ProofListener& listener) {
   const auto begun = std::chrono::steady_clock::now();
   Proof proof;
-  proof.results.resize(subjects.size());
-  std::atomic<std::size_t> next{0};
-  std::mutex telling;
-  {
-    const auto work = [&] {
-      for (std::size_t i = next++; i < subjects.size() && !stop.stop_requested(); i = next++) {
-        proof.results[i] = judge_subject(subjects[i], run_against(subjects[i], suite, options, stop), suite);
-        const std::scoped_lock lock{telling};
-        if (on_result) on_result(proof.results[i]);
-      }
-    };
-    std::vector<std::jthread> workers;
-    for (unsigned i = 0; i < std::max(1U, options.jobs); ++i) workers.emplace_back(work);
-  }
-  for (const Case& one : suite.cases) proof.cases.insert(case_name(one.id));
-  for (const SubjectResult& result : proof.results) {
-    if (result.subject.kind != SubjectKind::fault) continue;
-    for (const auto& [requirement, cases] : result.found) {
-      proof.proven_requirements.insert(requirement);
-      for (const std::string& id : cases) proof.proven_cases.insert(case_name(id));
-    }
-  }
+  proof.whole = options.names.empty() && options.subjects && options.mutations;
+  prove_subjects(subjects_of(options), suite, options, stop, listener, proof);
+  if (options.mutations) prove_mutations(suite, options, stop, listener, proof);
+  note_proven(suite, proof);
+  if (proof.whole) proof.unused_reasons = unused_reasons(proof, suite);
   proof.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
   return proof;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/run_record.hpp"
+#include "prove/mutation_proof.hpp"
 #include "reference/catalogue.hpp"
 #include "suite/suite.hpp"
 
@@ -22,6 +23,9 @@ struct Subject {
   SubjectKind kind = SubjectKind::healthy;
   reference::Switch what;  ///< for healthy: only the name
   std::string api_version;
+
+  /// A fault that answers every request in one way: what passes against it was not checked.
+  [[nodiscard]] bool is_null_server() const { return what.name.starts_with("null-"); }
 };
 
 /// What the suite said of a subject.
@@ -30,31 +34,45 @@ struct SubjectResult {
   Totals totals;
   Conclusion conclusion = Conclusion::inconclusive;
   std::map<std::string, std::vector<std::string>> found;  ///< requirement → case instances with a finding that counts
+  std::set<std::string> should_found;                     ///< requirements with a should-level finding
+  std::vector<std::string> passed_clean;                  ///< null servers: cases that passed without any finding
   std::vector<std::string> complaints;                    ///< first messages of findings and errors
   std::chrono::microseconds took{};
   std::string wrong;  ///< why the proof fails here: "survived", "false alarm" …; empty: as it should be
 };
 
 struct Proof {
-  std::vector<SubjectResult> results;  ///< healthy, variants, faults, in catalogue order
-  std::set<std::string> cases;         ///< names (without matrix) of all cases of the suite
-  std::set<std::string> proven_cases;  ///< that some fault makes fail
+  std::vector<SubjectResult> results;     ///< healthy, variants, faults, in catalogue order
+  std::vector<MutationResult> mutations;  ///< by kind of answer; without those that are inapplicable
+  std::set<std::string> unused_reasons;   ///< reasons of the tables that nothing needed: only of a whole proof
+  std::set<std::string> cases;            ///< names (without matrix) of all cases of the suite
+  std::set<std::string> proven_cases;     ///< that some fault makes fail
   std::set<std::string> proven_requirements;
+  bool whole = false;  ///< every subject and every mutation
   std::chrono::microseconds took{};
   [[nodiscard]] bool holds() const;
 };
 
-/// Which subjects: names or globs; empty: all of the catalogue.
+/// Which subjects and mutations.
 struct ProofOptions {
-  std::vector<std::string> subjects;
+  std::vector<std::string> names;  ///< names or globs; empty: all
+  bool subjects = true;            ///< faults and variants; and …
+  bool mutations = true;           ///< … mutations, whose names are like "getUser 200 /data/id: dropped"
   std::string api_version = "2024-3";
   unsigned jobs = 2;
   std::string suite_version;
 };
 
-/// Runs the whole suite against each subject, an embedded reference server each, several subjects at the same time.
+/// Told what is finished; called one at a time, from any worker.
+struct ProofListener {
+  std::function<void(const SubjectResult&)> subject;
+  std::function<void(const MutationResult&)> mutation;
+};
+
+/// Runs the whole suite against each subject, an embedded reference server each, and the cases concerned against each
+/// mutation; several at the same time.
 [[nodiscard]] Proof prove(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
-                          const std::function<void(const SubjectResult&)>& on_result);
+                          const ProofListener& listener);
 
 /// The subjects that some names or globs select.
 [[nodiscard]] std::vector<Subject> subjects_of(const ProofOptions& options);
@@ -62,8 +80,21 @@ struct ProofOptions {
 /// What is to be said of one record of a subject: the judgement alone, tested without servers.
 [[nodiscard]] SubjectResult judge_subject(const Subject& subject, const RunRecord& record, const Suite& suite);
 
-/// The matrix fault × requirement, what is unproven, and the figures, as Markdown (docs/proof.md) and as JSON.
+/// The name of a case without its matrix.
+[[nodiscard]] std::string case_name(const std::string& id);
+
+/// Requirements that can be violated and that no fault of the proof violates.
+[[nodiscard]] std::vector<std::string> unproven_requirements(const Proof& proof, const Suite& suite);
+/// Cases that no fault of the proof makes fail.
+[[nodiscard]] std::vector<std::string> unproven_cases(const Proof& proof);
+
+/// Figures, faults and the requirements and cases that found them, mutations, what is unproven: docs/proof.md. The same
+/// bytes for the same proof, whenever and wherever.
 [[nodiscard]] std::string proof_markdown(const Proof& proof, const Suite& suite);
+/// Lines of `generated` that a kept document does not have: of a whole proof any, of a part those of its subjects.
+[[nodiscard]] std::vector<std::string> proof_drift(const Proof& proof, const std::string& generated,
+                                                   const std::string& kept);
+/// The same with every case of every fault, and with times.
 [[nodiscard]] std::string proof_json(const Proof& proof);
 
 }  // namespace conform

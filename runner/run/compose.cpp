@@ -148,7 +148,9 @@ class Composer {
         // end.
         constexpr std::ptrdiff_t most_openings = 2000;
         const auto openings = std::ranges::count_if(text, [](char c) { return c == '[' || c == '{'; });
-        json parsed = openings > most_openings ? json(json::value_t::discarded) : json::parse(text, nullptr, false);
+        const bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
+        json parsed =
+            blank || openings > most_openings ? json(json::value_t::discarded) : json::parse(text, nullptr, false);
         if (!parsed.is_discarded()) {
           result_.document = std::move(parsed);
           result_.has_document = true;

@@ -47,6 +47,7 @@ Value call(const Expression& expression, const Environment& environment) {
   if (expression.name == "bytes") return json(bytes_of(first));
   if (expression.name == "repeat") {
     const std::size_t count = std::stoul(expression.arguments.at(1));
+    if (first.size() == 1) return json(std::string(count, first.front()));  // megabytes, in every run
     std::string text;
     text.reserve(first.size() * count);
     for (std::size_t i = 0; i < count; ++i) text += first;

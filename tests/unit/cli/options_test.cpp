@@ -221,7 +221,7 @@ TEST(OtherOptions, OfServeAreRead) {
 TEST(OtherOptions, OfProveAreRead) {
   const auto prove = command<ProveCommand>({"prove", "put-*", "gzip", "--api-version", "2022-1", "--jobs", "3",
                                             "--markdown", "m.md", "--json", "m.json", "-v"});
-  EXPECT_EQ(prove.subjects, (std::vector<std::string>{"put-*", "gzip"}));
+  EXPECT_EQ(prove.names, (std::vector<std::string>{"put-*", "gzip"}));
   EXPECT_EQ(prove.api_version, "2022-1");
   EXPECT_EQ(prove.jobs, 3U);
   EXPECT_EQ(prove.markdown, "m.md");

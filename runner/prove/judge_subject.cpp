@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "prove/known.hpp"
+#include "prove/prove.hpp"
+
+namespace conform {
+namespace {
+
+std::string joined(const std::set<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+
+// A finding speaks for a fault when its requirement is of the fault's area and about its operation.
+bool speaks_for(const Requirement& requirement, const reference::Switch& fault) {
+  const bool about = fault.operation.empty() || requirement.operations.empty() ||
+                     std::ranges::find(requirement.operations, fault.operation) != requirement.operations.end();
+  return requirement.area == fault.area && about;
+}
+
+std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
+  if (result.found.empty()) return result.totals.errored > 0 ? "not found, cases errored" : "survived";
+  const bool rightly = std::ranges::any_of(result.found, [&](const auto& found) {
+    const Requirement* requirement = suite.rules.find(found.first);
+    return requirement != nullptr && speaks_for(*requirement, result.subject.what);
+  });
+  return rightly ? std::string{} : "found, but by no requirement that it breaks";
+}
+
+std::string wrong_with_honest(const SubjectResult& result) {
+  const Departures* expected = departures_of(result.subject.what.name);
+  std::set<std::string> must;
+  for (const auto& [requirement, cases] : result.found) must.insert(requirement);
+  if (expected != nullptr && must != expected->must)
+    return "found at must level: " + joined(must) + "; expected: " + joined(expected->must);
+  if (expected != nullptr && result.should_found != expected->should)
+    return "found at should level: " + joined(result.should_found) + "; expected: " + joined(expected->should);
+  if (expected == nullptr && !must.empty()) return "false alarm";
+  if (result.totals.errored > 0) return "errored";
+  if (result.totals.passed == 0) return "nothing verified";
+  return {};
+}
+
+}  // namespace
+
+SubjectResult judge_subject(const Subject& subject, const RunRecord& record, const Suite& suite) {
+  SubjectResult result{.subject = subject,
+                       .totals = record.totals,
+                       .conclusion = record.conclusion,
+                       .found = {},
+                       .should_found = {},
+                       .passed_clean = {},
+                       .complaints = {},
+                       .took = record.took,
+                       .wrong = {}};
+  const bool is_fault = subject.kind == SubjectKind::fault;
+  const bool should_counts =
+      subject.kind == SubjectKind::healthy || (is_fault && subject.what.level == to_string(Level::should));
+  constexpr std::size_t most_complaints = 3;
+  for (const Verdict& verdict : record.verdicts) {
+    for (const Finding& finding : verdict.findings) {
+      if (finding.level == Level::should) result.should_found.insert(finding.requirement);
+      if (!fails_at(finding.level, should_counts ? Level::should : Level::must)) continue;
+      auto& cases = result.found[finding.requirement];
+      if (cases.empty() || cases.back() != verdict.id) cases.push_back(verdict.id);
+      if (result.complaints.size() < most_complaints) result.complaints.push_back(verdict.id + ": " + finding.message);
+    }
+    if (verdict.outcome.kind == OutcomeKind::errored && result.complaints.size() < most_complaints)
+      result.complaints.push_back(verdict.id + ": " + verdict.outcome.reason);
+    const bool clean = verdict.outcome.kind == OutcomeKind::passed && verdict.findings.empty();
+    if (subject.is_null_server() && clean) result.passed_clean.push_back(verdict.id);
+  }
+  result.wrong = is_fault ? wrong_with_fault(result, suite) : wrong_with_honest(result);
+  return result;
+}
+
+}  // namespace conform

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "prove/mutation_proof.hpp"
+
+// What the proof has to know besides the catalogue of the reference server: departures that a variant is there to show,
+// and why some things are not proven. Tables; an entry that nothing needs any more fails the proof.
+
+namespace conform {
+
+/// The requirements that the suite has to find violated by a variant, exactly these.
+struct Departures {
+  std::set<std::string> must;
+  std::set<std::string> should;
+};
+/// Null: none at must level; should-level findings of variants are their right.
+[[nodiscard]] const Departures* departures_of(std::string_view variant);
+
+/// Why the contract has nothing against a mutation that no check notices; empty: it has, or nobody knows.
+[[nodiscard]] std::string_view reason_to_allow(const Mutation& mutation);
+/// Why a case cannot be made to fail by a fault, or a requirement not be violated; empty: nobody knows.
+[[nodiscard]] std::string_view reason_for_unproven_case(std::string_view name);
+[[nodiscard]] std::string_view reason_for_unproven_requirement(std::string_view id);
+
+/// All reasons of these tables.
+[[nodiscard]] std::set<std::string> all_reasons();
+
+}  // namespace conform

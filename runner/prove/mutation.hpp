@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/exchange.hpp"
+#include "prove/json_places.hpp"
+#include "suite/contract.hpp"
+#include "suite/fixtures.hpp"
+
+namespace conform {
+
+/// Which answers a mutation changes: all of one operation with one status.
+struct AnswerKind {
+  std::string operation;  ///< operationId
+  int status = 0;
+  friend auto operator<=>(const AnswerKind&, const AnswerKind&) = default;
+};
+
+/// What answers of one kind have been seen to consist of.
+struct AnswerShape {
+  std::map<std::string, std::set<JsonType>> places;  ///< of JSON bodies, by pointer pattern
+  std::set<std::string> headers;                     ///< names as they came
+  bool has_body = false;
+  bool has_json = false;
+};
+
+/// One mechanical change of every answer of a kind.
+struct Mutation {
+  AnswerKind kind;
+  std::string place;                ///< pointer pattern, "header NAME", "status", "body" or "response"
+  std::string change;               ///< "dropped", "renamed", "number instead" …
+  std::vector<std::string> values;  ///< what is put there, if anything: the first that differs from what was there
+
+  /// "updateUser 200 /data/attributes/locale: dropped"
+  [[nodiscard]] std::string name() const;
+};
+
+/// The operation that a request is for, or null: it is for none (another path or method).
+[[nodiscard]] const Operation* operation_of(const Request& request, const Contract& contract);
+
+/// Adds what an answer consists of to what is known of its kind.
+void note_shape(const Operation& operation, const Response& response, AnswerShape& shape);
+
+/// Every mutation of answers of that kind and shape, in a fixed order.
+[[nodiscard]] std::vector<Mutation> mutations_of(const AnswerKind& kind, const AnswerShape& shape,
+                                                 const Fixtures& fixtures);
+
+/// Carries it out on an answer of its kind. False: there was nothing to change in this one.
+bool mutate(const Mutation& mutation, Answer& answer);
+
+}  // namespace conform

@@ -1,0 +1,106 @@
+#include "prove/mutation_proof.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "plan/plan.hpp"
+#include "prove/server_target.hpp"
+#include "prove/watched_transport.hpp"
+#include "run/engine.hpp"
+
+namespace conform {
+namespace {
+
+reference::Options healthy(const std::string& api_version) {
+  reference::Options options;
+  options.api_version = api_version;
+  return options;
+}
+
+// One worker, so that the same case comes first every time; should-level findings count as noticing.
+RunOptions until_noticed() {
+  return {.jobs = 1, .fail_on = Level::should, .seed = 1, .max_failures = 1, .suite_version = {}};
+}
+
+}  // namespace
+
+std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::string& api_version,
+                                              const std::stop_token& stop) {
+  const reference::Server server{healthy(api_version)};
+  const Target target = target_of(server, api_version);
+  const Contract& contract = *suite.contract(api_version);
+  const auto plan = make_plan(suite, {.version = api_version, .selectors = {}});
+  std::map<std::string_view, const Case*> by_id;
+  for (const Case* one : plan->cases) by_id.emplace(one->id, one);
+
+  std::map<AnswerKind, Surveyed> found;
+  const Case* current = nullptr;
+  const Watch watch = [&](const Request& request, Answer& answer) {
+    const Operation* operation = operation_of(request, contract);
+    const auto* response = std::get_if<Response>(&answer);
+    if (current == nullptr || operation == nullptr || response == nullptr) return;
+    Surveyed& surveyed = found[{.operation = operation->id, .status = response->status}];
+    note_shape(*operation, *response, surveyed.shape);
+    if (surveyed.cases.empty() || surveyed.cases.back() != current) surveyed.cases.push_back(current);
+  };
+  const TransportOptions transport = transport_options(target);
+  RunOptions options = until_noticed();
+  options.max_failures = 0;
+  // The record says nothing new: that the healthy server has no finding is proven with the other subjects.
+  [[maybe_unused]] const RunRecord record = run_plan(
+      suite, *plan, target, options, [&] { return make_watched_transport(make_curl_transport(transport), watch); },
+      stop, {.started = [&](std::string_view id) { current = by_id.at(id); }, .finished = {}});
+  return found;
+}
+
+struct MutationBench::State {
+  State(const Suite& the_suite, const std::string& api_version)
+      : suite{the_suite},
+        contract{*the_suite.contract(api_version)},
+        server{healthy(api_version)},
+        target{target_of(server, api_version)},
+        transport{transport_options(target)} {}
+
+  const Suite& suite;
+  const Contract& contract;
+  reference::Server server;
+  Target target;
+  TransportOptions transport;
+};
+
+MutationBench::MutationBench(const Suite& suite, const std::string& api_version)
+    : state_{std::make_unique<State>(suite, api_version)} {}
+MutationBench::~MutationBench() = default;
+
+MutationResult MutationBench::try_out(const Mutation& mutation, const Surveyed& concerned,
+                                      const std::stop_token& stop) {
+  State& s = *state_;
+  bool applied = false;
+  const Watch watch = [&](const Request& request, Answer& answer) {
+    const Operation* operation = operation_of(request, s.contract);
+    const auto* response = std::get_if<Response>(&answer);
+    if (operation == nullptr || response == nullptr) return;
+    if (operation->id != mutation.kind.operation || response->status != mutation.kind.status) return;
+    applied = mutate(mutation, answer) || applied;
+  };
+  const Plan plan{.cases = concerned.cases, .of_version = concerned.cases.size()};
+  const RunRecord record =
+      run_plan(s.suite, plan, s.target, until_noticed(),
+               [&] { return make_watched_transport(make_curl_transport(s.transport), watch); }, stop, {});
+  MutationResult result{
+      .mutation = mutation, .fate = MutationFate::inapplicable, .requirement = {}, .seen_by = {}, .allowed = {}};
+  if (!applied) return result;
+  result.fate = record.totals.errored > 0 ? MutationFate::undecided : MutationFate::unnoticed;
+  for (const Verdict& verdict : record.verdicts) {
+    const auto finding =
+        std::ranges::find_if(verdict.findings, [](const Finding& one) { return fails_at(one.level, Level::should); });
+    if (finding == verdict.findings.end()) continue;
+    result.fate = MutationFate::noticed;
+    result.requirement = finding->requirement;
+    result.seen_by = verdict.id;
+    break;
+  }
+  return result;
+}
+
+}  // namespace conform

@@ -1,0 +1,36 @@
+#include "prove/watched_transport.hpp"
+
+#include <utility>
+
+namespace conform {
+namespace {
+
+class WatchedTransport final : public Transport {
+ public:
+  WatchedTransport(std::unique_ptr<Transport> inner, Watch watch)
+      : inner_{std::move(inner)}, watch_{std::move(watch)} {}
+
+  Sent send(const Request& request, const std::stop_token& stop) override {
+    Sent sent = inner_->send(request, stop);
+    watch_(request, sent.answer);
+    return sent;
+  }
+
+  std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
+    std::vector<Sent> all = inner_->send_together(requests, stop);
+    for (std::size_t i = 0; i < all.size(); ++i) watch_(requests[i], all[i].answer);
+    return all;
+  }
+
+ private:
+  std::unique_ptr<Transport> inner_;
+  Watch watch_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> make_watched_transport(std::unique_ptr<Transport> inner, Watch watch) {
+  return std::make_unique<WatchedTransport>(std::move(inner), std::move(watch));
+}
+
+}  // namespace conform

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "http/transport.hpp"
+
+namespace conform {
+
+/// Sees every request with its answer before the runner does, and may change the answer. Called by the thread that the
+/// transport belongs to.
+using Watch = std::function<void(const Request&, Answer&)>;
+
+/// A transport that shows what passes through another one to a watch.
+[[nodiscard]] std::unique_ptr<Transport> make_watched_transport(std::unique_ptr<Transport> inner, Watch watch);
+
+}  // namespace conform
