@@ -20,6 +20,7 @@ struct Population {
   std::vector<Account> accounts;
   OauthClient client;
   std::string client_secret;
+  int token_lifetime = 3600;  ///< seconds, of access tokens from the token endpoint
 };
 
 /// Puts the accounts into the store where they are missing and issues their tokens. Ids and tokens are derived from a

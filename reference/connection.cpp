@@ -2,12 +2,16 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 namespace conform::reference {
@@ -22,12 +26,21 @@ constexpr std::chrono::milliseconds lingering_time{1000};
 
 }  // namespace
 
-Connection::Connection(int socket, int stop) : socket_{socket}, stop_{stop} {
+Connection::Connection(int socket, int stop, const TlsSettings* tls)
+    : socket_{socket}, stop_{stop}, wants_tls_{tls != nullptr} {
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (!wants_tls_) return;
+  tls_ = tls->session_on(socket_);
+  // OpenSSL writes without MSG_NOSIGNAL: a peer that is gone must not end the process.
+  sigset_t pipe{};
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
 }
 
 Connection::~Connection() {
+  if (socket_ >= 0 && tls_) finish();  // the alert of a refused handshake would be lost in a reset
   if (socket_ >= 0) close(socket_);
 }
 
@@ -47,25 +60,77 @@ Connection::Event Connection::wait(short events, std::chrono::milliseconds time)
   }
 }
 
+ssize_t Connection::tls_result(int result, short& wanted) {
+  wanted = 0;
+  if (result > 0) return result;
+  switch (SSL_get_error(tls_.get(), result)) {
+    case SSL_ERROR_WANT_READ:
+      wanted = POLLIN;
+      return -1;
+    case SSL_ERROR_WANT_WRITE:
+      wanted = POLLOUT;
+      return -1;
+    case SSL_ERROR_ZERO_RETURN:
+      return 0;
+    default:
+      ERR_clear_error();
+      return -1;
+  }
+}
+
+ssize_t Connection::receive(char* to, std::size_t size, bool peek, short& wanted) {
+  wanted = 0;
+  if (tls_) {
+    const int most = static_cast<int>(std::min(size, buffer_.size()));
+    return tls_result(peek ? SSL_peek(tls_.get(), to, most) : SSL_read(tls_.get(), to, most), wanted);
+  }
+  if (wants_tls_) return -1;
+  const ssize_t count = recv(socket_, to, size, MSG_DONTWAIT | (peek ? MSG_PEEK : 0));
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) wanted = POLLIN;
+  return count;
+}
+
+ssize_t Connection::transmit(std::string_view bytes, short& wanted) {
+  wanted = 0;
+  if (tls_) {
+    const int most = static_cast<int>(std::min(bytes.size(), buffer_.size()));
+    return tls_result(SSL_write(tls_.get(), bytes.data(), most), wanted);
+  }
+  if (wants_tls_) return -1;
+  const ssize_t count = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (count == 0 || (count < 0 && (errno == EAGAIN || errno == EINTR))) wanted = POLLOUT;
+  return count;
+}
+
 bool Connection::wait_readable(std::chrono::milliseconds time) {
   if (begin_ < end_) return true;
-  if (wait(POLLIN, time) != Event::ready) return false;
+  const auto until = Clock::now() + time;
   char byte = 0;
-  return recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+  short wanted = POLLIN;
+  do {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    // What TLS has read ahead is no event of the socket.
+    const bool ahead = tls_ && SSL_pending(tls_.get()) > 0;
+    if (!ahead && wait(wanted, left) != Event::ready) return false;
+    if (receive(&byte, 1, true, wanted) > 0) return true;
+  } while (wanted != 0);  // a part of a handshake or of a record has come
+  return false;
 }
 
 ssize_t Connection::read(char* to, std::size_t size) {
   while (begin_ == end_) {
+    short wanted = 0;
+    const ssize_t count = receive(buffer_.data(), buffer_.size(), false, wanted);
+    if (count > 0) {
+      begin_ = 0;
+      end_ = static_cast<std::size_t>(count);
+      break;
+    }
+    if (wanted == 0) return count;
     const auto left = deadline_ == Clock::time_point::max()
                           ? longest_wait
                           : std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
-    if (left.count() <= 0 || wait(POLLIN, left) != Event::ready) return -1;
-    const ssize_t count = recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
-    if (count == 0) return 0;
-    if (count < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-    if (count < 0) return -1;
-    begin_ = 0;
-    end_ = static_cast<std::size_t>(count);
+    if (left.count() <= 0 || wait(wanted, left) != Event::ready) return -1;
   }
   const std::size_t count = std::min(size, end_ - begin_);
   std::memcpy(to, buffer_.data() + begin_, count);
@@ -75,13 +140,13 @@ ssize_t Connection::read(char* to, std::size_t size) {
 
 bool Connection::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t count = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    short wanted = 0;
+    const ssize_t count = transmit(bytes, wanted);
     if (count > 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
-      continue;
+    } else if (wanted == 0 || wait(wanted, write_time) != Event::ready) {
+      return false;
     }
-    const bool full = count == 0 || errno == EAGAIN || errno == EINTR;
-    if (!full || wait(POLLOUT, write_time) != Event::ready) return false;
   }
   return true;
 }
@@ -89,7 +154,15 @@ bool Connection::write(std::string_view bytes) {
 bool Connection::pause(std::chrono::milliseconds time) { return wait(POLLRDHUP, time) == Event::timeout; }
 
 void Connection::finish() {
+  if (tls_ && SSL_is_init_finished(tls_.get())) {
+    SSL_shutdown(tls_.get());
+    ERR_clear_error();
+  }
   shutdown(socket_, SHUT_WR);
+  if (tls_) {
+    tls_.reset();  // what comes is only to be drained, also when the handshake failed
+    wants_tls_ = false;
+  }
   begin_ = end_ = 0;
   deadline_ = Clock::now() + lingering_time;
   std::array<char, 4096> sink{};

@@ -7,15 +7,18 @@
 #include <cstddef>
 #include <string_view>
 
+#include "reference/tls.hpp"
+
 namespace conform::reference {
 
-/// An accepted TCP connection: buffered reads up to a deadline, whole writes, and everything ends at once when the stop
-/// descriptor becomes readable. Owns the socket.
+/// An accepted TCP connection, with or without TLS on it: buffered reads up to a deadline, whole writes, and everything
+/// ends at once when the stop descriptor becomes readable. Owns the socket.
 class Connection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Connection(int socket, int stop);
+  /// `tls` null: none.
+  Connection(int socket, int stop, const TlsSettings* tls = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -39,9 +42,17 @@ class Connection {
  private:
   enum class Event { ready, timeout, ended };
   Event wait(short events, std::chrono::milliseconds time);
+  /// Takes or puts what can be at once. 0 of `receive`: the peer has closed. -1: trouble, or `wanted` has the event to
+  /// wait for.
+  ssize_t receive(char* to, std::size_t size, bool peek, short& wanted);
+  ssize_t transmit(std::string_view bytes, short& wanted);
+  /// What an SSL function says by its result.
+  ssize_t tls_result(int result, short& wanted);
 
   int socket_;
   int stop_;
+  bool wants_tls_;
+  TlsSettings::Session tls_;
   Clock::time_point deadline_ = Clock::time_point::max();
   std::array<char, 16384> buffer_{};
   std::size_t begin_ = 0;

@@ -83,7 +83,8 @@ int port_of(int socket_fd) {
 }  // namespace
 
 struct Listener::State {
-  State(const std::string& host, int wanted) : socket{open_listening(host, wanted)}, port{port_of(socket.get())} {
+  State(const std::string& host, int wanted, std::unique_ptr<const TlsSettings> tls_settings)
+      : tls{std::move(tls_settings)}, socket{open_listening(host, wanted)}, port{port_of(socket.get())} {
     if (stop_event.get() < 0) throw std::runtime_error{"cannot make an event: " + system_message()};
   }
 
@@ -124,7 +125,7 @@ struct Listener::State {
         number = waiting.front();
         waiting.pop_front();
       }
-      Connection connection{number, stop_event.get()};
+      Connection connection{number, stop_event.get(), tls.get()};
       serve(connection, reader);
     }
   }
@@ -150,6 +151,7 @@ struct Listener::State {
     ended.notify_all();
   }
 
+  std::unique_ptr<const TlsSettings> tls;
   Descriptor socket;
   int port;
   Descriptor stop_event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
@@ -166,7 +168,8 @@ struct Listener::State {
   std::mutex stop_mutex;
 };
 
-Listener::Listener(const std::string& host, int port) : state_{std::make_unique<State>(host, port)} {}
+Listener::Listener(const std::string& host, int port, std::unique_ptr<const TlsSettings> tls)
+    : state_{std::make_unique<State>(host, port, std::move(tls))} {}
 Listener::~Listener() { stop(); }
 
 int Listener::port() const { return state_->port; }

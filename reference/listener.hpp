@@ -6,6 +6,7 @@
 
 #include "reference/connection.hpp"
 #include "reference/request_reader.hpp"
+#include "reference/tls.hpp"
 
 namespace conform::reference {
 
@@ -17,7 +18,8 @@ class Listener {
   using Serve = std::function<void(Connection&, RequestReader&)>;
 
   /// Binds at once; the port can be read before start(). Throws std::runtime_error.
-  Listener(const std::string& host, int port);
+  /// `tls` null: connections are not encrypted.
+  Listener(const std::string& host, int port, std::unique_ptr<const TlsSettings> tls = nullptr);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

@@ -25,13 +25,51 @@ Options checked(Options options) {
     throw std::runtime_error{"there is no API version \"" + options.api_version + "\""};
   }
   if (options.pool_users == 0) throw std::runtime_error{"at least one pool user is needed"};
+  if (options.token_lifetime < 1) throw std::runtime_error{"a token has to live for a second at least"};
   return options;
+}
+
+std::unique_ptr<const TlsSettings> tls_of(const Options& options) {
+  if (options.tls_certificate.empty()) {
+    if (options.tls_key.empty() && options.client_authority.empty()) return nullptr;
+    throw std::runtime_error{"a TLS key or an authority of client certificates without a TLS certificate"};
+  }
+  const std::string& key = options.tls_key.empty() ? options.tls_certificate : options.tls_key;
+  return std::make_unique<const TlsSettings>(options.tls_certificate, key, options.client_authority);
+}
+
+Population population_of(Store& store, const Options& options) {
+  Population population = populate(store, options.pool_users, options.db.empty());
+  population.token_lifetime = options.token_lifetime;
+  return population;
 }
 
 std::string origin_of(const Options& options, int port) {
   std::string host = options.public_host.empty() ? options.host : options.public_host;
   if (host.find(':') != std::string::npos && !host.starts_with('[')) host = "[" + host + "]";
-  return "http://" + host + ":" + std::to_string(port);
+  return (options.tls_certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(port);
+}
+
+// How the target file says that an account's tokens come from the token endpoint.
+Object oauth_actor(const Server& server, const std::string& origin, const Account& account) {
+  // A token that is over cannot be had from the token endpoint.
+  if (account.actor == "expired") return {{"token", account.token}};
+  Object client{{"clientId", server.client_id()}, {"clientSecret", server.client_secret()}};
+  if (account.actor == "admin") {
+    client.push_back({"grant", "client_credentials"});
+    client.push_back({"issuer", origin});
+  } else if (account.actor == "user-1" || account.actor == "reader") {
+    client.push_back({"grant", "password"});
+    client.push_back({"tokenUrl", server.token_url()});
+    client.push_back({"username", account.actor});
+    client.push_back({"password", account.password});
+    client.push_back({"clientAuthentication", "client_secret_post"});
+  } else {
+    client.push_back({"grant", "refresh_token"});
+    client.push_back({"tokenUrl", server.token_url()});
+    client.push_back({"refreshToken", account.refresh_token});
+  }
+  return {{"oauth2", std::move(client)}};
 }
 
 }  // namespace
@@ -41,8 +79,8 @@ struct Server::State {
       : options{checked(std::move(wanted))},
         behaviour{behaviour_with(options.faults, options.variants)},
         store{options.db},
-        population{populate(store, options.pool_users, options.db.empty())},
-        listener{options.host, options.port},
+        population{population_of(store, options)},
+        listener{options.host, options.port, tls_of(options)},
         origin{origin_of(options, listener.port())},
         service{store, population, std::move(behaviour), origin} {
     listener.start([this](Connection& connection, RequestReader& reader) { serve(connection, reader); });
@@ -100,12 +138,14 @@ std::string Server::target_json() const {
   Array users;
   Object actors;
   for (const Account& account : accounts()) {
+    Object actor =
+        state_->options.oauth ? oauth_actor(*this, state_->origin, account) : Object{{"token", account.token}};
     if (account.pool) {
       users.emplace_back(Object{{"id", account.user_id}, {"actor", account.actor}});
-      actors.push_back({account.actor, Object{{"token", account.token}}});
     } else {
-      actors.push_back({account.actor, Object{{"token", account.token}, {"userId", account.user_id}}});
+      actor.push_back({"userId", account.user_id});
     }
+    actors.push_back({account.actor, std::move(actor)});
   }
   const Value target{Object{{"name", "reference"},
                             {"baseUrl", base_url()},

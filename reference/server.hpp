@@ -18,6 +18,11 @@ struct Options {
   std::vector<std::string> variants{};  ///< names of catalogue.hpp
   bool access_log = false;              ///< one JSON line per request on standard error
   std::size_t pool_users = 8;           ///< actors user-1 … user-N
+  int token_lifetime = 3600;            ///< seconds, of access tokens from the token endpoint
+  bool oauth = false;                   ///< target_json() has the actors get their tokens from the token endpoint
+  std::string tls_certificate{};        ///< PEM file; with it the server speaks TLS
+  std::string tls_key{};                ///< PEM file; empty: in the file of the certificate
+  std::string client_authority{};       ///< PEM file: clients have to show a certificate of this authority
 };
 
 /// One account that is there from the start.
@@ -50,7 +55,8 @@ class Server {
   [[nodiscard]] std::string client_id() const;
   [[nodiscard]] std::string client_secret() const;
   [[nodiscard]] const std::vector<Account>& accounts() const;
-  /// A complete target file with static tokens. It holds secrets of this server.
+  /// A complete target file, with static tokens or (Options::oauth) with every grant of the token endpoint. It holds
+  /// secrets of this server.
   [[nodiscard]] std::string target_json() const;
 
   /// Stops listening, lets answers under way finish, closes idle connections. May be called again and from any thread.

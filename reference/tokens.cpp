@@ -12,7 +12,6 @@ namespace conform::reference {
 
 namespace {
 
-constexpr std::int64_t access_life_seconds = 3600;
 constexpr std::int64_t refresh_life_seconds = std::int64_t{30} * 24 * 3600;
 constexpr std::int64_t keep_expired_seconds = std::int64_t{7} * 24 * 3600;
 
@@ -119,17 +118,17 @@ std::optional<std::string> narrowed(const Form& form, const std::string& granted
   return scopes;
 }
 
-HttpResponse issue(Store& store, TokenRecord like, bool with_refresh) {
+HttpResponse issue(Store& store, const Population& population, TokenRecord like, bool with_refresh) {
   store.purge_tokens(now() - keep_expired_seconds);
   const std::string access = "at_" + random_hex(32);
   like.hash = sha256_hex(access);
   like.kind = "access";
-  like.expires_at = now() + access_life_seconds;
+  like.expires_at = now() + population.token_lifetime;
   like.used = false;
   store.save_token(like);
   Object answer{{"access_token", access},
                 {"token_type", "Bearer"},
-                {"expires_in", Number{std::to_string(access_life_seconds)}},
+                {"expires_in", Number{std::to_string(population.token_lifetime)}},
                 {"scope", like.scopes}};
   if (with_refresh) {
     const std::string refresh = "rt_" + random_hex(32);
@@ -149,7 +148,7 @@ HttpResponse client_credentials(Store& store, const Population& population, cons
   const std::optional<std::string> scopes = narrowed(form, "user:users:read user:users:write");
   if (!scopes) return oauth_error("invalid_scope", "A scope is unknown or more than what may be granted.");
   return issue(
-      store,
+      store, population,
       {.hash = {}, .kind = {}, .family = random_hex(16), .user_id = admin->user_id, .scopes = *scopes, .admin = true},
       false);
 }
@@ -172,10 +171,10 @@ HttpResponse password_grant(Store& store, const Population& population, const Fo
   TokenRecord token = *like;
   token.family = random_hex(16);
   token.scopes = *scopes;
-  return issue(store, token, true);
+  return issue(store, population, token, true);
 }
 
-HttpResponse refresh_grant(Store& store, const Form& form) {
+HttpResponse refresh_grant(Store& store, const Population& population, const Form& form) {
   const auto refresh = form.find("refresh_token");
   if (refresh == form.end()) return oauth_error("invalid_request", "refresh_token is needed.");
   const std::string hash = sha256_hex(refresh->second);
@@ -192,7 +191,7 @@ HttpResponse refresh_grant(Store& store, const Form& form) {
   }
   TokenRecord next = *token;
   next.scopes = *scopes;
-  return issue(store, next, true);
+  return issue(store, population, next, true);
 }
 
 }  // namespace
@@ -243,7 +242,7 @@ HttpResponse token_endpoint(Store& store, const Population& population, const Ht
   if (grant == form->end()) return oauth_error("invalid_request", "grant_type is needed.");
   if (grant->second == "client_credentials") return client_credentials(store, population, *form);
   if (grant->second == "password") return password_grant(store, population, *form);
-  if (grant->second == "refresh_token") return refresh_grant(store, *form);
+  if (grant->second == "refresh_token") return refresh_grant(store, population, *form);
   return oauth_error("unsupported_grant_type", "client_credentials, refresh_token and password are served.");
 }
 

@@ -254,7 +254,8 @@ std::string conclusion_text(const RunRecord& record) {
         return requirement.state == RequirementState::violated && fails_at(requirement.level, record.fail_on);
       });
   const std::string version = printable_line(clip(record.target.api_version, 100));
-  const std::string stopped = record.interrupted ? " The run was interrupted." : "";
+  std::string stopped = record.interrupted ? " The run was interrupted." : "";
+  if (record.target.insecure) stopped += " Certificates were not verified (--insecure).";
   switch (record.conclusion) {
     case Conclusion::conformant:
       return fmt::format("Conformant: every must-level requirement of {} was verified and holds.{}", version, stopped);

@@ -171,23 +171,27 @@ Ordered write(const Totals& totals) {
       {"waived", totals.waived},   {"findings", {{"must", totals.must_findings}, {"should", totals.should_findings}}}};
 }
 
+Ordered write(const TargetInfo& target) {
+  Ordered document{{"name", target.name}, {"baseUrl", target.base_url}, {"apiVersion", target.api_version}};
+  if (target.insecure) document["insecure"] = true;
+  return document;
+}
+
 Ordered write(const RunRecord& record) {
   const auto each = [](const auto& item) { return write(item); };
-  return {
-      {"format", format_version},
-      {"suite", {{"name", record.suite.name}, {"version", record.suite.version}, {"cases", record.suite.cases}}},
-      {"target",
-       {{"name", record.target.name}, {"baseUrl", record.target.base_url}, {"apiVersion", record.target.api_version}}},
-      {"startedAt", timestamp(record.started_at)},
-      {"durationMs", milliseconds(record.took)},
-      {"failOn", to_string(record.fail_on)},
-      {"interrupted", record.interrupted},
-      {"conclusion", to_string(record.conclusion)},
-      {"totals", write(record.totals)},
-      {"requirements", array_of(record.requirements, each)},
-      {"observations", array_of(record.observations, each)},
-      {"notes", array_of(record.notes, [](const std::string& note) { return foreign(note); })},
-      {"verdicts", array_of(record.verdicts, each)}};
+  return {{"format", format_version},
+          {"suite", {{"name", record.suite.name}, {"version", record.suite.version}, {"cases", record.suite.cases}}},
+          {"target", write(record.target)},
+          {"startedAt", timestamp(record.started_at)},
+          {"durationMs", milliseconds(record.took)},
+          {"failOn", to_string(record.fail_on)},
+          {"interrupted", record.interrupted},
+          {"conclusion", to_string(record.conclusion)},
+          {"totals", write(record.totals)},
+          {"requirements", array_of(record.requirements, each)},
+          {"observations", array_of(record.observations, each)},
+          {"notes", array_of(record.notes, [](const std::string& note) { return foreign(note); })},
+          {"verdicts", array_of(record.verdicts, each)}};
 }
 
 /// Escapes what is legal in JSON but not safe to look at: DEL, C1 controls, bidi controls and their like. They stand
@@ -539,6 +543,7 @@ void read(Reading& in, const json& value, const std::string& at, TargetInfo& int
   object.get("name", into.name);
   object.get("baseUrl", into.base_url);
   object.get("apiVersion", into.api_version);
+  if (const json* const insecure = object.find("insecure")) read(in, *insecure, at + "/insecure", into.insecure);
   object.end();
 }
 

@@ -352,6 +352,11 @@ std::string render(const RunRecord& record, const std::vector<Place>& places, co
     set_counts(node, suite.counts, suite.counts.took);
     set(node, "timestamp", started);
     set(node, "hostname", host);
+    if (record.target.insecure) {
+      pugi::xml_node property = node.append_child("properties").append_child("property");
+      set(property, "name", "insecure");
+      set(property, "value", "certificates were not verified");
+    }
     for (const std::size_t i : suite.verdicts) {
       const Verdict& verdict = record.verdicts[i];
       pugi::xml_node testcase = node.append_child("testcase");

@@ -106,6 +106,8 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
   run->add_option("--max-failures", to.max_failures, "Start no more cases after so many failed ones (0: never)")
       ->capture_default_str();
   run->add_option("--seed", raw.seed, "Makes generated ids and keys repeatable")->option_text("NUMBER");
+  run->add_flag("--insecure", to.insecure,
+                "Verify no certificate: whoever answers is trusted, also with tokens. Every report says so");
   run->add_flag("--dry-run", to.dry_run, "Print the plan and its requests as curl lines; send nothing");
   auto* quiet = run->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
   run->add_flag("-v,--verbose", to.verbose, "Print every case and the exchanges of failed ones")->excludes(quiet);
@@ -154,6 +156,22 @@ CLI::App* add_serve(CLI::App& app, Raw& raw) {
       ->option_text("NAME")
       ->allow_extra_args(false);
   serve->add_option("--write-target", to.write_target, "Write a target file for this server")->option_text("FILE");
+  serve->add_flag(
+      "--oauth", to.oauth,
+      "In the target file, let actors get their tokens from the token endpoint /oauth2/token, by every grant");
+  serve->add_option("--token-lifetime", to.token_lifetime, "Seconds that access tokens of the token endpoint live")
+      ->check(CLI::Range(1, 90 * 24 * 3600))
+      ->capture_default_str()
+      ->option_text("SECONDS");
+  auto* certificate =
+      serve->add_option("--tls-certificate", to.tls_certificate, "Speak TLS with this certificate (PEM)")
+          ->option_text("FILE");
+  serve->add_option("--tls-key", to.tls_key, "Its key (PEM; default: in the same file)")
+      ->option_text("FILE")
+      ->needs(certificate);
+  serve->add_option("--client-ca", to.client_authority, "Ask clients for a certificate of this authority (PEM)")
+      ->option_text("FILE")
+      ->needs(certificate);
   serve->add_flag("--access-log", to.access_log, "One JSON line per request on standard error");
   return serve;
 }

@@ -33,6 +33,7 @@ struct RunCommand {
   std::optional<std::chrono::milliseconds> timeout;
   std::size_t max_failures = 0;
   std::optional<std::uint64_t> seed;
+  bool insecure = false;
   bool dry_run = false;
   bool quiet = false;
   bool verbose = false;
@@ -84,6 +85,11 @@ struct ServeCommand {
   std::vector<std::string> variants;
   std::string write_target;
   bool access_log = false;
+  int token_lifetime = 3600;
+  bool oauth = false;
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string client_authority;
 };
 
 /// What the command line asks for.

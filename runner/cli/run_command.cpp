@@ -53,6 +53,10 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   if (const Problems unknown = unknown_pins(*target, *suite, command.target); !unknown.empty())
     return to_int(complain(unknown));
   if (command.timeout) target->transport.timeout = *command.timeout;
+  target->transport.insecure = command.insecure;
+  auto proxies = proxies_of_environment();
+  if (!proxies) return to_int(complain(proxies.error()));
+  target->transport.environment = std::move(*proxies);
   const auto plan = make_plan(*suite, {.version = target->api_version, .selectors = command.selectors});
   if (!plan) return to_int(complain(plan.error()));
 
@@ -68,10 +72,12 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   const auto files = ReportFiles::open(command.reports);
   if (!files) return to_int(complain(files.error()));
   const SuiteInfo info{.name = "User API Conformance Suite", .version = CONFORM_VERSION, .cases = plan->of_version};
-  const auto begun = files->begin(unfinished_run(
-      info,
-      {.name = Redactor{secrets_of(*target)}.redact(target->name), .base_url = {}, .api_version = target->api_version},
-      std::chrono::system_clock::now()));
+  const auto begun = files->begin(unfinished_run(info,
+                                                 {.name = Redactor{secrets_of(*target)}.redact(target->name),
+                                                  .base_url = {},
+                                                  .api_version = target->api_version,
+                                                  .insecure = target->transport.insecure},
+                                                 std::chrono::system_clock::now()));
   if (!begun) return to_int(complain(begun.error()));
 
   // What a person reads goes where no report does.

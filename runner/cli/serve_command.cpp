@@ -39,6 +39,11 @@ ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop)
   options.faults = command.faults;
   options.variants = command.variants;
   options.access_log = command.access_log;
+  options.token_lifetime = command.token_lifetime;
+  options.oauth = command.oauth;
+  options.tls_certificate = command.tls_certificate;
+  options.tls_key = command.tls_key;
+  options.client_authority = command.client_authority;
   Problems problems;
   check_names(command.faults, reference::faults(), "fault", problems);
   check_names(command.variants, reference::variants(), "variant", problems);

@@ -1,3 +1,5 @@
+#include "http/curl_line.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,6 +22,25 @@ struct Piece {
   bool variable = false;
 };
 
+bool is_word_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+/// The next place of a secret. A short one counts where it stands as a word, as for the redactor: "abc" is in "fabced".
+std::size_t find_secret(std::string_view text, const std::string& value, std::size_t from) {
+  constexpr std::size_t least_blind_length = 6;
+  if (value.empty()) return std::string_view::npos;
+  while (true) {
+    const std::size_t at = text.find(value, from);
+    if (at == std::string_view::npos || value.size() >= least_blind_length) return at;
+    const std::size_t end = at + value.size();
+    const bool within =
+        (at > 0 && is_word_character(text[at - 1])) || (end < text.size() && is_word_character(text[end]));
+    if (!within) return at;
+    from = at + 1;
+  }
+}
+
 /// Cuts the values of secrets out, at each place the longest.
 std::vector<Piece> cut(std::string_view text, std::span<const Secret> secrets) {
   std::vector<Piece> pieces;
@@ -28,8 +49,7 @@ std::vector<Piece> cut(std::string_view text, std::span<const Secret> secrets) {
     const Secret* found = nullptr;
     std::size_t at = std::string_view::npos;
     for (const Secret& secret : secrets) {
-      if (secret.value.empty()) continue;
-      const std::size_t here = text.find(secret.value, done);
+      const std::size_t here = find_secret(text, secret.value, done);
       if (here < at ||
           (found && here == at && here != std::string_view::npos && secret.value.size() > found->value.size())) {
         at = here;
@@ -167,10 +187,34 @@ std::vector<std::string> differences(const Request& request) {
   return notes;
 }
 
+bool has_credentials(std::string_view proxy) { return proxy.find('@') != std::string_view::npos; }
+
+/// The options that lead curl the same way.
+std::string way_of(const TransportOptions& route, std::span<const Secret> secrets) {
+  std::string options;
+  const auto add = [&](std::string_view option, const std::string& value) {
+    if (!value.empty()) options.append(" ").append(option).append(" ").append(word_of(cut(value, secrets)));
+  };
+  if (route.insecure) options += " --insecure";
+  if (route.tls_minimum == "1.3") options += " --tlsv1.3";
+  add("--cacert", route.ca_file);
+  add("--cert", route.client_certificate);
+  add("--key", route.client_key);
+  if (!has_credentials(route.proxy)) add("--proxy", route.proxy);
+  return options;
+}
+
 }  // namespace
 
 std::string to_curl(const Request& request, const std::string& base_url, std::span<const Secret> secrets) {
-  std::string line = "curl -q -sS -i -g --http1.1 --path-as-is";
+  TransportOptions route;
+  route.base_url = base_url;
+  return to_curl(request, route, secrets);
+}
+
+std::string to_curl(const Request& request, const TransportOptions& route, std::span<const Secret> secrets) {
+  const std::string& base_url = route.base_url;
+  std::string line = "curl -q -sS -i -g --http1.1 --path-as-is" + way_of(route, secrets);
   const bool head = request.method == "HEAD" && !request.body;
   line += head ? " --head" : " -X " + word_of({{request.method, false}});
 
@@ -185,6 +229,7 @@ std::string to_curl(const Request& request, const std::string& base_url, std::sp
   }
 
   std::vector<std::string> notes = differences(request);
+  if (has_credentials(route.proxy)) notes.emplace_back("it went through a proxy that wants credentials");
   std::string feed;
   if (request.body && request.body->size() > max_body_in_line) {
     line += " --data-binary @body";

@@ -144,6 +144,9 @@ class Link {
       curl_easy_setopt(easy, CURLOPT_SSLCERT, options.client_certificate.c_str());
     }
     if (!options.client_key.empty()) curl_easy_setopt(easy, CURLOPT_SSLKEY, options.client_key.c_str());
+    curl_easy_setopt(
+        easy, CURLOPT_SSLVERSION,
+        static_cast<long>(options.tls_minimum == "1.3" ? CURL_SSLVERSION_TLSv1_3 : CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, on_tls_begin);
     curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
     if (options.insecure) {
@@ -228,6 +231,18 @@ bool is_tls_error(CURLcode code) noexcept {
   }
 }
 
+/// True for what no server says: 407 (RFC 9110 section 15.5.8), an error in Proxy-Status (RFC 9209), and errors that
+/// known proxies mark as theirs.
+bool is_of_proxy(const Response& response) {
+  if (response.status == 407) return true;
+  if (response.status < 500) return false;
+  const auto holds = [&](std::string_view name, std::string_view part) {
+    const auto value = find_header(response.headers, name);
+    return value && value->find(part) != std::string_view::npos;
+  };
+  return holds("Proxy-Status", "error=") || holds("X-Squid-Error", "") || holds("Server", "tinyproxy/");
+}
+
 /// One request on its way.
 struct Turn {
   enum class Stage { connecting, ready, talking, lingering, done };
@@ -255,7 +270,7 @@ class CurlTransport final : public Transport {
     std::vector<Turn> turns;
     turns.push_back(turn_for(request));
     drive(multi_.get(), turns, idle_, false, stop);
-    return std::move(turns.front().sent);
+    return heed_proxy(std::move(turns.front().sent));
   }
 
   std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
@@ -269,7 +284,7 @@ class CurlTransport final : public Transport {
     std::vector<Sent> results;
     results.reserve(turns.size());
     for (Turn& turn : turns) {
-      results.push_back(std::move(turn.sent));
+      results.push_back(heed_proxy(std::move(turn.sent)));
       turn.link.reset();
     }
     none.reset();
@@ -277,6 +292,16 @@ class CurlTransport final : public Transport {
   }
 
  private:
+  /// What a proxy that does not tunnel says for itself is trouble of the run, as far as it can be told.
+  [[nodiscard]] Sent heed_proxy(Sent sent) const {
+    auto* response = std::get_if<Response>(&sent.answer);
+    if (response == nullptr || route_.endpoint.absolute.empty() || !is_of_proxy(*response)) return sent;
+    std::string detail = fmt::format("the proxy answered {} {}", response->status, response->reason);
+    sent.answer =
+        NoResponse{.trouble = Trouble::unreachable, .detail = std::move(detail), .partial = std::move(*response)};
+    return sent;
+  }
+
   [[nodiscard]] ResponseReader reader_for(const Request& request) const {
     return {request.method, {.max_head_bytes = options_.max_head_bytes, .max_body_bytes = options_.max_body_bytes}};
   }

@@ -23,8 +23,9 @@ struct TransportOptions {
   std::string ca_file;
   std::string client_certificate;
   std::string client_key;
-  std::string proxy;  ///< only this one; proxy variables of the environment are not looked at
-  bool insecure = false;
+  std::string proxy;        ///< only this one; proxy variables of the environment are not looked at
+  std::string tls_minimum;  ///< "1.2" or "1.3"; empty: 1.2
+  bool insecure = false;    ///< whoever answers is trusted: no certificate is verified
 };
 
 /// What one request got, with its times.

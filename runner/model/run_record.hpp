@@ -51,6 +51,7 @@ struct TargetInfo {
   std::string name;
   std::string base_url;
   std::string api_version;
+  bool insecure = false;  ///< certificates were not verified: it may have been another server
   friend bool operator==(const TargetInfo&, const TargetInfo&) = default;
 };
 

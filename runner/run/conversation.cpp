@@ -69,6 +69,8 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
   return result;
 }
 
+On401 on_401_of(const StatusSet& allowed) { return allowed.contains(401) ? On401::keep : On401::renew; }
+
 void note_sent(CaseState& c, const Composed& composed) {
   if (composed.operation->names_user() && composed.operation->writes()) c.setting.sent_values.note(composed.attributes);
 }
@@ -76,7 +78,8 @@ void note_sent(CaseState& c, const Composed& composed) {
 tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
                                         const StatusSet& allowed, Level cap) {
   note_sent(c, composed);
-  return accept(c, composed, c.messenger.send(composed.request, std::move(purpose), composed.actor), allowed, cap);
+  return accept(c, composed, c.messenger.send(composed.request, std::move(purpose), composed.actor, on_401_of(allowed)),
+                allowed, cap);
 }
 
 tl::expected<Answered, Outcome> deliver(CaseState& c, const Send& send, std::string purpose) {

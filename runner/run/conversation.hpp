@@ -23,6 +23,10 @@ struct Answered {
 [[nodiscard]] tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, Delivery delivery,
                                                      const StatusSet& allowed, Level cap);
 
+/// Whether a 401 may mean that a token is over: not where it is an answer that the case allows. Nothing is allowed:
+/// what is sent has to succeed.
+[[nodiscard]] On401 on_401_of(const StatusSet& allowed);
+
 /// To be called for everything that is sent: what a server gives back of it is no finding of its own.
 void note_sent(CaseState& c, const Composed& composed);
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "http/curl_line.hpp"
 #include "run/compose.hpp"
 #include "run/parties.hpp"
 #include "target/redact.hpp"
@@ -14,7 +15,7 @@ std::string request_line(const Send& send, const Environment& environment, const
                          const Restraints& restraints, const Target& target, const Redactor& redactor) {
   const auto composed = compose(send, environment, contract, restraints);
   if (!composed) return "  # " + redactor.redact(composed.error().reason) + "\n";
-  return "  " + redactor.redact(to_curl(composed->request, target.base_url, redactor.secrets())) + "\n";
+  return "  " + redactor.redact(to_curl(composed->request, transport_options(target), redactor.secrets())) + "\n";
 }
 
 }  // namespace

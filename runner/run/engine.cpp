@@ -13,7 +13,7 @@
 #include "run/preflight.hpp"
 #include "run/record_builder.hpp"
 #include "run/redact_verdict.hpp"
-#include "target/redact.hpp"
+#include "target/known_secrets.hpp"
 #include "target/user_pool.hpp"
 
 namespace conform {
@@ -55,6 +55,11 @@ Verdict run_isolated(const Case& one, const RunSetting& setting, const Party& us
   }
 }
 
+Connect connect_of(const Target& target, const RunOptions& options) {
+  if (options.connect) return options.connect;
+  return [&target](const std::string& base_url) { return make_curl_transport(provider_options(target, base_url)); };
+}
+
 bool is_worth_keeping(const Verdict& verdict) {
   return verdict.outcome.kind != OutcomeKind::passed || !verdict.findings.empty();
 }
@@ -71,7 +76,8 @@ class Run {
         stop_{std::move(stop)},
         listener_{listener},
         pool_{pool_users(target)},
-        redactor_{secrets_of(target)},
+        secrets_{secrets_of(target)},
+        credentials_{target, connect_of(target, options), secrets_},
         pace_{target.transport.rate},
         exercised_{suite.rules, target.api_version},
         setting_{.suite = suite,
@@ -91,9 +97,10 @@ class Run {
   RunRecord run() {
     RunRecord record;
     record.suite = {.name = "User API Conformance Suite", .version = options_.suite_version, .cases = plan_.of_version};
-    record.target = {.name = redactor_.redact(target_.name),
-                     .base_url = redactor_.redact(target_.base_url),
-                     .api_version = target_.api_version};
+    record.target = {.name = redact(target_.name),
+                     .base_url = redact(target_.base_url),
+                     .api_version = target_.api_version,
+                     .insecure = target_.transport.insecure};
     record.started_at = std::chrono::system_clock::now();
     record.fail_on = options_.fail_on;
     const auto begun = std::chrono::steady_clock::now();
@@ -102,6 +109,8 @@ class Run {
     work(record.verdicts);
     record.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
     record.interrupted = stop_.stop_requested();
+    const std::vector<std::string> notes = credentials_.notes();
+    record.notes.insert(record.notes.end(), notes.begin(), notes.end());
     conclude(record, suite_, exercised_);
     return record;
   }
@@ -111,14 +120,23 @@ class Run {
     const auto lease = pool_.lease(1, stop_);
     if (!lease) return;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, silence_, pace_, patience(), stop_};
+    Messenger messenger{*transport, silence_, pace_, patience(), stop_, &credentials_};
     Preflight found = look_at(target_, setting_.contract, party_of(lease->user()), messenger);
-    unreachable_ = redactor_.redact(found.unreachable);
+    // Without a token the target was not even asked.
+    constexpr std::string_view unsendable = "unsendable: ";
+    unreachable_ = redact(found.unreachable);
+    if (unreachable_.starts_with(unsendable)) {
+      unreachable_.erase(0, unsendable.size());
+    } else if (!unreachable_.empty()) {
+      unreachable_.insert(0, "the target could not be reached: ");
+    }
     setting_.offered = std::move(found.offered);
     setting_.reads_by_get = found.reads_by_get;
     record.notes = std::move(found.notes);
-    if (!unreachable_.empty()) record.notes.push_back("The target could not be reached: " + unreachable_);
+    if (!unreachable_.empty()) record.notes.push_back("Nothing could be run: " + unreachable_);
   }
+
+  [[nodiscard]] std::string redact(std::string_view text) const { return secrets_.redactor()->redact(text); }
 
   [[nodiscard]] Patience patience() const {
     return {.budget = static_cast<int>(target_.transport.retry_budget), .longest = Patience{}.longest};
@@ -128,7 +146,7 @@ class Run {
     std::atomic<std::size_t> next{0};
     const auto worker = [&] {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, silence_, pace_, patience(), stop_};
+      Messenger messenger{*transport, silence_, pace_, patience(), stop_, &credentials_};
       for (std::size_t i = next++; i < plan_.cases.size(); i = next++) {
         verdicts[i] = one(*plan_.cases[i], messenger);
         const std::scoped_lock lock{telling_};
@@ -143,8 +161,7 @@ class Run {
   }
 
   Verdict one(const Case& wanted, Messenger& messenger) {
-    if (!unreachable_.empty())
-      return unstarted(wanted, OutcomeKind::errored, "the target could not be reached: " + unreachable_);
+    if (!unreachable_.empty()) return unstarted(wanted, OutcomeKind::errored, unreachable_);
     if (enough_failures())
       return unstarted(wanted, OutcomeKind::skipped,
                        "not reached: the run had its " + std::to_string(options_.max_failures) + " failures");
@@ -158,7 +175,7 @@ class Run {
     const std::optional<Party> other = lease->size() > 1 ? std::optional{party_of(lease->user(1))} : std::nullopt;
     Verdict verdict = run_isolated(wanted, setting_, party_of(lease->user()), other, messenger);
     if (is_worth_keeping(verdict)) {
-      redact(verdict, redactor_, target_.base_url);
+      conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
     } else {
       verdict.exchanges = {};
     }
@@ -178,7 +195,8 @@ class Run {
   std::stop_token stop_;
   const RunListener& listener_;
   UserPool pool_;
-  Redactor redactor_;
+  KnownSecrets secrets_;
+  Credentials credentials_;
   Silence silence_;
   Pace pace_;
   Twins twins_;
@@ -198,14 +216,23 @@ RunRecord run_plan(const Suite& suite, const Plan& plan, const Target& target, c
 }
 
 TransportOptions transport_options(const Target& target) {
+  TransportOptions options = provider_options(target, target.base_url);
+  options.client_certificate = target.transport.client_certificate;
+  options.client_key = target.transport.client_key;
+  return options;
+}
+
+TransportOptions provider_options(const Target& target, const std::string& base_url) {
   TransportOptions options;
-  options.base_url = target.base_url;
+  options.base_url = base_url;
   options.timeout = target.transport.timeout;
   options.connect_timeout = std::min(options.connect_timeout, target.transport.timeout);
   options.ca_file = target.transport.ca_file;
-  options.client_certificate = target.transport.client_certificate;
-  options.client_key = target.transport.client_key;
+  options.tls_minimum = target.transport.tls_minimum;
+  options.insecure = target.transport.insecure;
   options.proxy = target.transport.proxy;
+  if (options.proxy.empty()) options.proxy = proxy_for(base_url, target.transport.environment);
+  if (options.proxy == "none") options.proxy.clear();
   return options;
 }
 

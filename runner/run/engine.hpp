@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string_view>
 
+#include "credentials/oauth_provider.hpp"
 #include "http/transport.hpp"
 #include "model/run_record.hpp"
 #include "plan/plan.hpp"
@@ -22,6 +23,7 @@ struct RunOptions {
   std::uint64_t seed = 0;
   std::size_t max_failures = 0;  ///< stop starting cases after so many failed ones; 0: never
   std::string suite_version;
+  Connect connect = {};  ///< to providers of tokens; empty: as to the target, without its client certificate
 };
 
 /// Told what happens; called one at a time, from any worker. Must not throw.
@@ -41,6 +43,9 @@ using MakeTransport = std::function<std::unique_ptr<Transport>()>;
 [[nodiscard]] RunRecord run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
                                  const MakeTransport& make_transport, const std::stop_token& stop,
                                  const RunListener& listener);
+
+/// How requests to a provider of tokens are transported: as those to the target, without its client certificate.
+[[nodiscard]] TransportOptions provider_options(const Target& target, const std::string& base_url);
 
 /// How requests to this target are transported.
 [[nodiscard]] TransportOptions transport_options(const Target& target);

@@ -247,8 +247,8 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
       note_sent(c, *one);
       composed.push_back(std::move(*one));
     }
-    std::vector<Delivery> deliveries =
-        c.messenger.send_together(std::move(requests), purpose + ", all at the same time", actors);
+    std::vector<Delivery> deliveries = c.messenger.send_together(
+        std::move(requests), purpose + ", all at the same time", actors, on_401_of(expect.accepted()));
     std::vector<Answered> answers;
     for (std::size_t i = 0; i < composed.size(); ++i) {
       auto answered = accept(c, composed[i], std::move(deliveries[i]), expect.accepted(), cap);

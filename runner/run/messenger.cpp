@@ -54,12 +54,38 @@ void Silence::note(const Request& request, const Answer& answer) {
   count = unanswered ? count + 1 : 0;
 }
 
-Sent Messenger::transport(const Request& request) {
+Sent Messenger::transport_filled(const Request& filled) {
   pace_->wait_turn(stop_);  // a stopped run sends nothing more: the transport sees the stop itself
-  return transport_->send(request, stop_);
+  return transport_->send(filled, stop_);
 }
 
-Delivery Messenger::settle(Request request, std::string purpose, std::string actor, Sent sent) {
+Sent Messenger::transport(const Request& request, On401 on_401) {
+  if (credentials_ == nullptr) return transport_filled(request);
+  return send_with_tokens(
+      *credentials_, request, on_401, [this](const Request& filled) { return transport_filled(filled); }, stop_);
+}
+
+std::vector<Sent> Messenger::transport_together(std::span<const Request> requests, On401 on_401) {
+  for (std::size_t i = 0; i < requests.size(); ++i) pace_->wait_turn(stop_);
+  if (credentials_ == nullptr || credentials_->idle()) return transport_->send_together(requests, stop_);
+  std::vector<Credentials::Filled> filled;
+  std::vector<Request> ready;
+  for (const Request& request : requests) {
+    auto one = credentials_->fill_in(request, stop_);
+    if (!one) return {requests.size(), unsent(one.error())};
+    ready.push_back(one->request);
+    filled.push_back(std::move(*one));
+  }
+  std::vector<Sent> sent = transport_->send_together(ready, stop_);
+  for (std::size_t i = 0; i < sent.size() && on_401 == On401::renew; ++i) {
+    sent[i] = renewed_when_refused(
+        *credentials_, requests[i], filled[i], std::move(sent[i]),
+        [this](const Request& again) { return transport_filled(again); }, stop_);
+  }
+  return sent;
+}
+
+Delivery Messenger::settle(Request request, std::string purpose, std::string actor, Sent sent, On401 on_401) {
   std::string why;
   int waits = 0;
   for (auto waiting = asked_wait(sent.answer); waiting && why.empty(); waiting = asked_wait(sent.answer)) {
@@ -69,7 +95,7 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
             " waits: run at a lower rate or allow more waits";
     } else if (wait_until(std::chrono::steady_clock::now() + *waiting, stop_)) {
       ++waits;
-      sent = transport(request);
+      sent = transport(request, on_401);
     } else {
       sent.answer = NoResponse{
           .trouble = Trouble::interrupted, .detail = "the run was stopped while it waited", .partial = std::nullopt};
@@ -86,7 +112,7 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
           .gave_up = std::move(why)};
 }
 
-Delivery Messenger::send(Request request, std::string purpose, std::string actor) {
+Delivery Messenger::send(Request request, std::string purpose, std::string actor, On401 on_401) {
   Sent sent;
   const bool silent = silence_->is_silent(request);
   if (silent) {
@@ -96,22 +122,21 @@ Delivery Messenger::send(Request request, std::string purpose, std::string actor
                                        std::to_string(silent_after) + " times in a row",
                              .partial = std::nullopt};
   } else {
-    sent = transport(request);
+    sent = transport(request, on_401);
     silence_->note(request, sent.answer);
   }
-  Delivery delivery = settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent));
+  Delivery delivery = settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent), on_401);
   delivery.silent = silent;
   return delivery;
 }
 
 std::vector<Delivery> Messenger::send_together(std::vector<Request> requests, const std::string& purpose,
-                                               const std::vector<std::string>& actors) {
-  for (std::size_t i = 0; i < requests.size(); ++i) pace_->wait_turn(stop_);
-  std::vector<Sent> sent = transport_->send_together(requests, stop_);
+                                               const std::vector<std::string>& actors, On401 on_401) {
+  std::vector<Sent> sent = transport_together(requests, on_401);
   std::vector<Delivery> deliveries;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     silence_->note(requests[i], sent[i].answer);
-    deliveries.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(sent[i])));
+    deliveries.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(sent[i]), on_401));
   }
   return deliveries;
 }

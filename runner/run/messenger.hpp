@@ -4,10 +4,12 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "credentials/credentials.hpp"
 #include "http/transport.hpp"
 #include "model/exchange.hpp"
 #include "run/pace.hpp"
@@ -44,23 +46,34 @@ struct Delivery {
 /// is not the server's: the contract's "preconditions and trouble".
 class Messenger {
  public:
-  Messenger(Transport& transport, Silence& silence, Pace& pace, Patience patience, std::stop_token stop)
-      : transport_{&transport}, silence_{&silence}, pace_{&pace}, patience_{patience}, stop_{std::move(stop)} {}
+  /// `credentials` null: no request has stand-ins.
+  Messenger(Transport& transport, Silence& silence, Pace& pace, Patience patience, std::stop_token stop,
+            Credentials* credentials = nullptr)
+      : transport_{&transport},
+        silence_{&silence},
+        pace_{&pace},
+        patience_{patience},
+        stop_{std::move(stop)},
+        credentials_{credentials} {}
 
-  [[nodiscard]] Delivery send(Request request, std::string purpose, std::string actor);
+  [[nodiscard]] Delivery send(Request request, std::string purpose, std::string actor, On401 on_401 = On401::renew);
   /// All at the same time, each on its own connection; those that are told to wait are sent again one by one.
   [[nodiscard]] std::vector<Delivery> send_together(std::vector<Request> requests, const std::string& purpose,
-                                                    const std::vector<std::string>& actors);
+                                                    const std::vector<std::string>& actors,
+                                                    On401 on_401 = On401::renew);
 
  private:
-  Sent transport(const Request& request);
-  Delivery settle(Request request, std::string purpose, std::string actor, Sent sent);
+  Sent transport_filled(const Request& filled);
+  Sent transport(const Request& request, On401 on_401);
+  std::vector<Sent> transport_together(std::span<const Request> requests, On401 on_401);
+  Delivery settle(Request request, std::string purpose, std::string actor, Sent sent, On401 on_401);
 
   Transport* transport_;
   Silence* silence_;
   Pace* pace_;
   Patience patience_;
   std::stop_token stop_;
+  Credentials* credentials_;
 };
 
 /// The wait that a Retry-After value asks for (RFC 9110 section 10.2.3: seconds or a date), or nothing when it is

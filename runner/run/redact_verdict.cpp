@@ -1,11 +1,32 @@
 #include "run/redact_verdict.hpp"
 
+#include <algorithm>
 #include <utility>
 
-#include "http/transport.hpp"
+#include "http/curl_line.hpp"
 
 namespace conform {
-void redact(Verdict& verdict, const Redactor& redactor, const std::string& base_url) {
+namespace {
+
+/// The cookies that the server set. What is short ("deleted", "1") is no session, and would be found everywhere.
+std::vector<Secret> cookies_of(const Verdict& verdict) {
+  constexpr std::size_t least = 8;
+  std::vector<Secret> cookies;
+  for (const Exchange& exchange : verdict.exchanges) {
+    const Response* response = response_of(exchange);
+    if (response == nullptr) continue;
+    for (const Header& header : response->headers) {
+      if (!find_header({header}, "Set-Cookie")) continue;
+      const std::string_view pair = std::string_view{header.value}.substr(0, header.value.find(';'));
+      const std::size_t begin = pair.find('=') + 1;  // npos: a value without a name
+      std::string value{pair.substr(begin)};
+      if (value.size() >= least) cookies.push_back({.value = std::move(value), .variable = "COOKIE"});
+    }
+  }
+  return cookies;
+}
+
+void redact_texts(Verdict& verdict, const Redactor& redactor) {
   verdict.outcome.reason = redactor.redact(verdict.outcome.reason);
   for (Finding& finding : verdict.findings) {
     finding.where = redactor.redact(finding.where);
@@ -13,12 +34,17 @@ void redact(Verdict& verdict, const Redactor& redactor, const std::string& base_
     finding.actual = redactor.redact(finding.actual);
     finding.message = redactor.redact(finding.message);
   }
-  for (Exchange& exchange : verdict.exchanges) {
-    // First the command line, which knows where the secrets stand; then they are gone.
-    std::string curl = redactor.redact(to_curl(exchange.request, base_url, redactor.secrets()));
-    exchange = redactor.redact(std::move(exchange));
-    exchange.curl = std::move(curl);
-  }
+  for (Exchange& exchange : verdict.exchanges) exchange = redactor.redact(std::move(exchange));
+}
+
+}  // namespace
+
+void redact(Verdict& verdict, const Redactor& redactor, const TransportOptions& route) {
+  // First the command lines, which know where the secrets stand; then they are gone.
+  for (Exchange& exchange : verdict.exchanges) exchange.curl = to_curl(exchange.request, route, redactor.secrets());
+  const std::vector<Secret> cookies = cookies_of(verdict);
+  redact_texts(verdict, redactor);
+  if (!cookies.empty()) redact_texts(verdict, Redactor{cookies});
 }
 
 }  // namespace conform

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <string>
-
+#include "http/transport.hpp"
 #include "model/verdict.hpp"
 #include "target/redact.hpp"
 
 namespace conform {
 
 /// Takes every secret out of a verdict and writes the curl line of each exchange, in which secrets stand as $VARIABLES.
-void redact(Verdict& verdict, const Redactor& redactor, const std::string& base_url);
+/// `route`: how the target was reached.
+void redact(Verdict& verdict, const Redactor& redactor, const TransportOptions& route);
 
 }  // namespace conform

@@ -11,7 +11,9 @@
 #include "target/base_url.hpp"
 #include "target/expand.hpp"
 #include "target/members.hpp"
+#include "target/read_actor.hpp"
 #include "target/target.hpp"
+#include "target/token_text.hpp"
 
 namespace conform {
 namespace {
@@ -23,30 +25,11 @@ constexpr std::size_t max_file_bytes = 1U << 20U;
 
 std::vector<std::string> version_names() { return {api_versions.begin(), api_versions.end()}; }
 
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !hex) return false;
-  }
-  return true;
-}
-
 std::string lower(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
   }
   return text;
-}
-
-/// Why a token cannot go into an Authorization header, or nothing. Never quotes it.
-std::string token_trouble(std::string_view token) {
-  if (token.empty()) return "the token is empty";
-  const auto odd = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; };
-  if (std::any_of(token.begin(), token.end(), odd)) return "the token has a line break or another control character";
-  if (token.front() == ' ' || token.back() == ' ') return "the token has a space at its end";
-  return {};
 }
 
 constexpr std::string_view writes_hint =
@@ -154,36 +137,23 @@ class TargetReader {
                c == '.';
       });
       if (!plain) file_.complain(pointer, "the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
-      if (auto actor = read_actor(value, pointer)) target_.actors.emplace(name, std::move(*actor));
+      const bool plain_http = target_.base_url.starts_with("http:");
+      if (auto actor = read_actor(file_, value, name, plain_http)) target_.actors.emplace(name, std::move(*actor));
     }
+    check_refresh_tokens();
   }
 
-  std::optional<Actor> read_actor(const json& value, const std::string& pointer) {
-    Members members{file_, value, pointer, "an actor"};
-    const auto token = members.text("token");
-    const bool has_token = value.is_object() && value.contains("token");
-    const bool oauth2 = members.skip("oauth2");
-    const auto user_id = read_uuid(members, "userId", Need::optional);
-    if (oauth2) {
-      file_.complain(pointer + "/oauth2", "oauth2 credentials are not supported yet: use a token",
-                     "\"token\": \"${env:NAME}\"");
-    } else if (value.is_object() && !has_token) {
-      file_.complain(pointer, "an actor needs a member \"token\"", "\"token\": \"${env:NAME}\"");
+  // A refresh token that rotates is over for the second actor as soon as the first has used it.
+  void check_refresh_tokens() {
+    std::map<std::string_view, std::string_view> first;
+    for (const auto& [name, actor] : target_.actors) {
+      const auto* client = std::get_if<OauthClient>(&actor.source);
+      if (!client || client->refresh_token.empty()) continue;
+      const auto [other, is_first] = first.emplace(client->refresh_token, name);
+      if (is_first) continue;
+      file_.complain("/actors/" + escape_token(name) + "/oauth2/refreshToken",
+                     fmt::format("{} has the refresh token of {}", name, other->second), "each actor needs its own");
     }
-    if (!token) return std::nullopt;
-    if (std::string trouble = token_trouble(token->value); !trouble.empty()) {
-      file_.complain(token->pointer, std::move(trouble));
-      return std::nullopt;
-    }
-    return Actor{.token = token->value, .user_id = user_id ? std::optional{user_id->value} : std::nullopt};
-  }
-
-  std::optional<TextValue> read_uuid(Members& members, std::string_view name, Need need) {
-    auto id = members.text(name, need);
-    if (!id || is_uuid(id->value)) return id;
-    file_.complain(id->pointer, fmt::format("\"{}\" is no UUID", id->written),
-                   "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
-    return std::nullopt;
   }
 
   void read_users() {
@@ -266,12 +236,19 @@ class TargetReader {
       file_.complain("/transport/clientKey", "a client key without a client certificate");
     }
     if (const auto proxy = members.text("proxy")) {
-      const auto odd = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '\x7F'; };
-      if (std::any_of(proxy->value.begin(), proxy->value.end(), odd)) {
-        file_.complain(proxy->pointer, "the proxy is no URL", "for example http://proxy.example:3128");
-      } else {
-        target_.transport.proxy = proxy->value;
+      const std::string trouble = proxy->value == "none" ? std::string{} : proxy_trouble(proxy->value);
+      if (!trouble.empty()) {
+        file_.complain(proxy->pointer, "the proxy is no URL of one: it " + trouble,
+                       "for example http://proxy.example:3128, or \"none\"");
       }
+      target_.transport.proxy = proxy->value;
+    }
+    if (const auto version = members.text("tlsMinimum")) {
+      if (version->value != "1.2" && version->value != "1.3") {
+        file_.complain(version->pointer, fmt::format("\"{}\" is no version of TLS to insist on", version->written),
+                       "\"1.2\" or \"1.3\"");
+      }
+      target_.transport.tls_minimum = version->value;
     }
     if (const auto rate = members.text("rate")) {
       if (!is_rate(rate->value)) {

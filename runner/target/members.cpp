@@ -61,6 +61,12 @@ const json* Members::typed(std::string_view name, Need need, std::string_view ty
   return nullptr;
 }
 
+bool Members::has(std::string_view name) const { return object_ && object_->contains(name); }
+
+void Members::complain(const std::string& pointer, std::string message, std::string hint) {
+  file_.complain(pointer, std::move(message), std::move(hint));
+}
+
 bool Members::skip(std::string_view name) { return take(name) != nullptr; }
 
 const json* Members::array(std::string_view name, Need need) { return typed(name, need, "array"); }
@@ -101,11 +107,10 @@ std::optional<TextValue> Members::text(std::string_view name, Need need) {
   return text;
 }
 
-std::vector<TextValue> Members::texts(std::string_view name) {
-  std::vector<TextValue> found;
+template <class Take>
+void Members::each_text(std::string_view name, Take take) {
   const json* list = array(name);
-  if (!list) return found;
-  std::set<std::string> seen;
+  if (!list) return;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const std::string pointer = pointer_to(name) + "/" + std::to_string(i);
     const json& element = (*list)[i];
@@ -113,16 +118,30 @@ std::vector<TextValue> Members::texts(std::string_view name) {
       file_.complain(pointer, fmt::format("\"{}\" has to be a list of strings; this is {}", name, type_name(element)));
       continue;
     }
-    std::optional<TextValue> text = filled_in(element.get_ref<const std::string&>(), pointer);
-    if (!text) continue;
-    if (text->value.empty()) {
-      file_.complain(pointer, "is empty");
-    } else if (!seen.insert(text->value).second) {
-      file_.complain(pointer, fmt::format("\"{}\" is there twice", text->written));
-    } else {
-      found.push_back(std::move(*text));
+    if (std::optional<TextValue> text = filled_in(element.get_ref<const std::string&>(), pointer)) {
+      take(std::move(*text));
     }
   }
+}
+
+std::vector<TextValue> Members::texts(std::string_view name) {
+  std::vector<TextValue> found;
+  std::set<std::string> seen;
+  each_text(name, [&](TextValue text) {
+    if (text.value.empty()) {
+      file_.complain(text.pointer, "is empty");
+    } else if (!seen.insert(text.value).second) {
+      file_.complain(text.pointer, fmt::format("\"{}\" is there twice", text.written));
+    } else {
+      found.push_back(std::move(text));
+    }
+  });
+  return found;
+}
+
+std::vector<TextValue> Members::arguments(std::string_view name) {
+  std::vector<TextValue> found;
+  each_text(name, [&](TextValue text) { found.push_back(std::move(text)); });
   return found;
 }
 

@@ -47,17 +47,24 @@ class Members {
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
   /// A list of different, non-empty texts.
   [[nodiscard]] std::vector<TextValue> texts(std::string_view name);
+  /// A list of texts as a program takes them: they may be empty, and be there twice.
+  [[nodiscard]] std::vector<TextValue> arguments(std::string_view name);
   /// A value of type array or object; null when absent or of another type.
   [[nodiscard]] const nlohmann::json* array(std::string_view name, Need need = Need::optional);
   [[nodiscard]] const nlohmann::json* object(std::string_view name, Need need = Need::optional);
   /// Takes a member without a look at it; true when it is there.
   bool skip(std::string_view name);
+  /// True when the object has such a member, of whatever type.
+  [[nodiscard]] bool has(std::string_view name) const;
+  void complain(const std::string& pointer, std::string message, std::string hint = {});
 
   [[nodiscard]] std::string pointer_to(std::string_view name) const;
 
  private:
   const nlohmann::json* take(std::string_view name, Need need = Need::optional);
   const nlohmann::json* typed(std::string_view name, Need need, std::string_view type);
+  template <class Take>
+  void each_text(std::string_view name, Take take);
   std::optional<TextValue> filled_in(const std::string& written, const std::string& pointer);
 
   ReadingFile& file_;

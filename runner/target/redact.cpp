@@ -12,6 +12,7 @@ namespace conform {
 namespace {
 
 constexpr std::size_t least_blind_length = 6;
+constexpr std::size_t least_word_length = 3;
 
 /// What some bytes of a text stand for.
 struct Decoded {
@@ -143,6 +144,7 @@ Redactor::Redactor(std::vector<Secret> secrets) : secrets_{std::move(secrets)}, 
   for (std::size_t i = 0; i < secrets_.size(); ++i) {
     const std::string& value = secrets_[i].value;
     const bool as_word = value.size() < least_blind_length;
+    if (value.size() < least_word_length) continue;
     add_pattern(value, i, as_word);
     if (as_word) continue;
     std::vector<std::string> encoded{base64_of(value)};
@@ -267,6 +269,25 @@ std::string Redactor::redact(std::string_view text) const {
   return result.append(text.substr(done));
 }
 
+std::string Redactor::without_tiny_secrets(std::string_view value) const {
+  std::string result;
+  while (true) {
+    const std::size_t end = std::min(value.find(' '), value.size());
+    const std::string_view word = value.substr(0, end);
+    const auto tiny = std::find_if(secrets_.begin(), secrets_.end(), [&](const Secret& secret) {
+      return secret.value.size() < least_word_length && secret.value == word;
+    });
+    if (tiny == secrets_.end() || word.empty()) {
+      result += word;
+    } else {
+      result.append("$").append(tiny->variable);
+    }
+    if (end == value.size()) return result;
+    result += ' ';
+    value.remove_prefix(end + 1);
+  }
+}
+
 void Redactor::redact_headers(Headers& headers) const {
   for (Header& header : headers) {
     const Headers alone{{header.name, {}}};
@@ -274,6 +295,7 @@ void Redactor::redact_headers(Headers& headers) const {
     if (sets || find_header(alone, "Cookie")) header.value = without_cookies(header.value, !sets);
     header.name = redact(header.name);
     header.value = redact(header.value);
+    if (find_header(alone, "Authorization")) header.value = without_tiny_secrets(header.value);
   }
 }
 

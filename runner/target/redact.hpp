@@ -17,7 +17,7 @@ namespace conform {
 /// encoded), and in base64 and base64url, also as a part of what was encoded ("user:password"). Where secrets overlap,
 /// all of their bytes go, in the name of the longest. A value of fewer than 6 characters would be found in innocent
 /// text ("abc" in "fabced"): it is replaced where it stands as a word, with no letter, digit, "-" or "_" beside it, and
-/// not in base64.
+/// not in base64. One of fewer than 3 is a word of every other sentence: it is replaced in Authorization fields alone.
 class Redactor {
  public:
   Redactor() : Redactor{std::vector<Secret>{}} {}
@@ -58,6 +58,7 @@ class Redactor {
   [[nodiscard]] std::uint32_t next(std::uint32_t node, char byte) const;
   template <class Decode>
   void find(std::string_view text, Decode decode, std::vector<Found>& found) const;
+  [[nodiscard]] std::string without_tiny_secrets(std::string_view value) const;
   void redact_headers(Headers& headers) const;
   void redact_response(Response& response) const;
 

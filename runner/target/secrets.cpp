@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/base64.hpp"
+#include "model/form.hpp"
 #include "target/target.hpp"
 
 namespace conform {
@@ -41,8 +43,13 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
-/// The password in a proxy's URL, or nothing.
-std::string password_in(std::string_view url) {
+struct UserInfo {
+  std::string user;
+  std::string password;
+};
+
+/// What stands before the "@" of a proxy's URL.
+UserInfo user_info_of(std::string_view url) {
   const std::size_t scheme = url.find("://");
   const std::string_view rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
   const std::string_view authority = rest.substr(0, rest.find('/'));
@@ -50,7 +57,8 @@ std::string password_in(std::string_view url) {
   if (at == std::string_view::npos) return {};
   const std::string_view credentials = authority.substr(0, at);
   const std::size_t colon = credentials.find(':');
-  return colon == std::string_view::npos ? std::string{} : percent_decoded(credentials.substr(colon + 1));
+  return {.user = percent_decoded(credentials.substr(0, colon)),
+          .password = colon == std::string_view::npos ? std::string{} : percent_decoded(credentials.substr(colon + 1))};
 }
 
 void add(std::vector<Secret>& secrets, std::string value, const std::string& variable) {
@@ -63,12 +71,57 @@ void add(std::vector<Secret>& secrets, std::string value, const std::string& var
   secrets.push_back({std::move(value), std::move(name)});
 }
 
+/// The same secret in an encoding that a reader of the text does not undo.
+void add_encoded(std::vector<Secret>& secrets, std::string value, std::string_view plain) {
+  const auto same = [&](const Secret& secret) { return secret.value == plain; };
+  const auto known = std::find_if(secrets.begin(), secrets.end(), same);
+  const auto here = [&](const Secret& secret) { return secret.value == value; };
+  if (known == secrets.end() || value.empty() || std::any_of(secrets.begin(), secrets.end(), here)) return;
+  std::string variable = known->variable;
+  secrets.push_back({std::move(value), std::move(variable)});
+}
+
+/// A password that goes out in a form, and after its user's name in base64.
+void add_password(std::vector<Secret>& secrets, const std::string& user, const std::string& password,
+                  const std::string& variable) {
+  add(secrets, password, variable);
+  if (password.empty()) return;
+  add_encoded(secrets, form_encoded(password), password);
+  add_encoded(secrets, base64_of(user + ":" + password), password);
+  add_encoded(secrets, base64_of(form_encoded(user) + ":" + form_encoded(password)), password);
+}
+
+void add_source(std::vector<Secret>& secrets, const std::string& actor, const TokenSource& source) {
+  if (const auto* client = std::get_if<OauthClient>(&source)) {
+    add_password(secrets, client->client_id, client->client_secret, secret_name(actor, "CLIENT_SECRET"));
+    add(secrets, client->refresh_token, secret_name(actor, "REFRESH_TOKEN"));
+    if (!client->refresh_token.empty())
+      add_encoded(secrets, form_encoded(client->refresh_token), client->refresh_token);
+    add_password(secrets, client->username, client->password, secret_name(actor, "PASSWORD"));
+    for (const auto& [name, value] : client->parameters) {
+      // An assertion or a second password for all we know; an audience or a resource is a name.
+      if (name != "audience" && name != "resource") add(secrets, value, secret_name(actor, "PARAMETER"));
+    }
+  } else if (const auto* command = std::get_if<TokenCommand>(&source)) {
+    for (const std::string& argument : command->filled_in) add(secrets, argument, secret_name(actor, "ARGUMENT"));
+  }
+}
+
 }  // namespace
+
+std::string secret_name(std::string_view actor, std::string_view what) {
+  return variable_name(actor).append("_").append(what);
+}
 
 std::vector<Secret> secrets_of(const Target& target) {
   std::vector<Secret> secrets;
-  for (const auto& [name, actor] : target.actors) add(secrets, actor.token, variable_name(name) + "_TOKEN");
-  add(secrets, password_in(target.transport.proxy), "PROXY_PASSWORD");
+  for (const auto& [name, actor] : target.actors) add(secrets, actor.token, secret_name(name, "TOKEN"));
+  for (const auto& [name, actor] : target.actors) add_source(secrets, name, actor.source);
+  const TargetTransport& transport = target.transport;
+  for (const std::string& proxy : {transport.proxy, transport.environment.http, transport.environment.https}) {
+    const UserInfo info = user_info_of(proxy);
+    add_password(secrets, info.user, info.password, "PROXY_PASSWORD");
+  }
   return secrets;
 }
 

@@ -12,6 +12,8 @@
 
 #include "model/problem.hpp"
 #include "model/secret.hpp"
+#include "target/proxy.hpp"
+#include "target/token_source.hpp"
 #include "target/user_pool.hpp"
 
 namespace conform {
@@ -22,8 +24,9 @@ inline constexpr std::array<std::string_view, 8> api_versions{"2021-2", "2022-1"
 
 /// Someone who can send requests.
 struct Actor {
-  std::string token;                   ///< bearer token, resolved
+  std::string token;                   ///< bearer token, resolved; with a source: the stand-in of its tokens
   std::optional<std::string> user_id;  ///< the record that the token stands for
+  TokenSource source = {};
   friend bool operator==(const Actor&, const Actor&) = default;
 };
 
@@ -47,7 +50,10 @@ struct TargetTransport {
   std::string ca_file;
   std::string client_certificate;
   std::string client_key;
-  std::string proxy;
+  std::string proxy;             ///< URL; "none": not even one of the environment
+  ProxyVariables environment{};  ///< what is asked when `proxy` is empty; the command line fills it in
+  std::string tls_minimum{};     ///< "1.2" or "1.3"; empty: 1.2
+  bool insecure = false;         ///< certificates are not verified; set by a flag of the command line alone
   std::string rate;              ///< "20/s", or empty for none
   std::size_t retry_budget = 5;  ///< how often a 429 or 503 with Retry-After is waited for, for one request
   friend bool operator==(const TargetTransport&, const TargetTransport&) = default;
@@ -88,9 +94,13 @@ struct QuickTarget {
 /// A target of one user, actor "user-1". Problems name the flags: "--base-url" ….
 [[nodiscard]] Result<Target> quick_target(const QuickTarget& flags);
 
-/// Every secret of a target with the name of the variable that stands for it: "user-1" gives USER_1_TOKEN, the proxy's
-/// password PROXY_PASSWORD. Names are unique, values too.
+/// Every secret of a target with the name of the variable that stands for it: "user-1" gives USER_1_TOKEN, which is the
+/// name of its stand-in too, USER_1_CLIENT_SECRET, USER_1_REFRESH_TOKEN and USER_1_PASSWORD; a proxy's password is
+/// PROXY_PASSWORD. Values are unique, and so are names, but for one value in several encodings.
 [[nodiscard]] std::vector<Secret> secrets_of(const Target& target);
+
+/// "user-1" and "TOKEN" give USER_1_TOKEN: the name of a secret of an actor.
+[[nodiscard]] std::string secret_name(std::string_view actor, std::string_view what);
 
 /// The pool of a target, in its order.
 [[nodiscard]] std::vector<PoolUser> pool_users(const Target& target);

@@ -35,7 +35,9 @@ Verdict full_of_tokens() {
 class RedactVerdict : public ::testing::Test {
  protected:
   RedactVerdict() {
-    redact(verdict_, Redactor{{{.value = token, .variable = "USER_1_TOKEN"}}}, "http://127.0.0.1:1/u");
+    TransportOptions route;
+    route.base_url = "http://127.0.0.1:1/u";
+    redact(verdict_, Redactor{{{.value = token, .variable = "USER_1_TOKEN"}}}, route);
   }
   Verdict verdict_ = full_of_tokens();
 };
@@ -70,6 +72,26 @@ TEST_F(RedactVerdict, WritesCommandLinesThatAShellFillsIn) {
     EXPECT_NE(exchange.curl.find("'Authorization: Bearer '\"$USER_1_TOKEN\""), std::string::npos) << exchange.curl;
     EXPECT_NE(exchange.curl.find("http://127.0.0.1:1/u/users"), std::string::npos) << exchange.curl;
   }
+}
+
+TEST(RedactCookies, TakesWhatTheServerSetOutOfEverything) {
+  Verdict verdict;
+  verdict.outcome = {.kind = OutcomeKind::errored, .reason = "because of session-7f3a, and 1"};
+  Exchange exchange;
+  exchange.request = {
+      .method = "GET", .target = "/", .headers = {{"Cookie", "sid=session-7f3a"}}, .body = "session-7f3a"};
+  exchange.answer = Response{.status = 200,
+                             .reason = {},
+                             .headers = {{"Set-Cookie", "sid=session-7f3a; Path=/"}, {"set-cookie", "seen=1"}},
+                             .body = "1 session-7f3a"};
+  verdict.exchanges = {exchange};
+  TransportOptions route;
+  route.base_url = "http://127.0.0.1:1";
+  redact(verdict, Redactor{}, route);
+  EXPECT_EQ(verdict.outcome.reason, "because of $COOKIE, and 1");
+  EXPECT_EQ(response_of(verdict.exchanges[0])->body, "1 $COOKIE");
+  EXPECT_EQ(verdict.exchanges[0].request.body, "$COOKIE");
+  EXPECT_EQ(verdict.exchanges[0].curl.find("session-7f3a"), std::string::npos) << verdict.exchanges[0].curl;
 }
 
 }  // namespace

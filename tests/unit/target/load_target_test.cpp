@@ -270,7 +270,8 @@ TEST_F(LoadTarget, ChecksEveryOtherMember) {
   EXPECT_EQ(problem(with("transport", R"({"caFile": "missing.pem"})")),
             "5 /transport/caFile: the file missing.pem cannot be read (paths are relative to the target file)");
   EXPECT_EQ(problem(with("transport", R"({"proxy": "http://a b"})")),
-            "5 /transport/proxy: the proxy is no URL (for example http://proxy.example:3128)");
+            "5 /transport/proxy: the proxy is no URL of one: it has a space or a control character (for example "
+            "http://proxy.example:3128, or \"none\")");
 }
 
 TEST_F(LoadTarget, NeedsACertificateForAKey) {

@@ -69,6 +69,20 @@ TEST(Redactor, ReplacesShortValuesAsWordsAlone) {
   EXPECT_EQ(redactor.redact(R"("\nabc" \u0061bc)"), R"("\n$SHORT" $SHORT)");
 }
 
+TEST(Redactor, ReplacesTinyValuesInAuthorizationAlone) {
+  const Redactor tiny{{{"a", "USER_1_TOKEN"}, {"7", "USER_2_TOKEN"}}};
+  EXPECT_EQ(tiny.redact("after a read, 7 of 7 members"), "after a read, 7 of 7 members");
+  const Exchange redacted =
+      tiny.redact(Exchange{.request = {.method = "GET",
+                                       .target = "/a",
+                                       .headers = {{"authorization", "Bearer a"}, {"Accept", "a"}},
+                                       .body = "a"},
+                           .answer = Response{}});
+  EXPECT_EQ(redacted.request.headers[0].value, "Bearer $USER_1_TOKEN");
+  EXPECT_EQ(redacted.request.headers[1].value, "a");
+  EXPECT_EQ(redacted.request.body, "a");
+}
+
 TEST(Redactor, TakesOverlappingSecretsWhole) {
   const Redactor two{{{"abcdefgh", "LEFT"}, {"efghijklmn", "RIGHT"}}};
   EXPECT_EQ(two.redact("<abcdefghijklmn>"), "<$RIGHT>");

@@ -28,10 +28,16 @@ TEST(SecretsOf, HasTheDecodedPasswordOfTheProxy) {
     target.transport.proxy = proxy;
     return secrets_of(target);
   };
-  EXPECT_EQ(of("http://user:p%40ss:w@proxy:3128/"), (std::vector<Secret>{{"p@ss:w", "PROXY_PASSWORD"}}));
-  EXPECT_EQ(of("user:p@ss@proxy"), (std::vector<Secret>{{"p@ss", "PROXY_PASSWORD"}}));
+  EXPECT_EQ(of("http://user:p%40ss:w@proxy:3128/"), (std::vector<Secret>{{"p@ss:w", "PROXY_PASSWORD"},
+                                                                         {"p%40ss%3Aw", "PROXY_PASSWORD"},
+                                                                         {"dXNlcjpwQHNzOnc=", "PROXY_PASSWORD"},
+                                                                         {"dXNlcjpwJTQwc3MlM0F3", "PROXY_PASSWORD"}}));
+  EXPECT_EQ(of("user:p@ss@proxy").front(), (Secret{"p@ss", "PROXY_PASSWORD"}));
   EXPECT_TRUE(of("http://user@proxy").empty());
   EXPECT_TRUE(of("http://proxy:3128").empty());
+  Target target;
+  target.transport.environment.https = "http://user:hunter22@proxy";
+  EXPECT_EQ(secrets_of(target).front(), (Secret{"hunter22", "PROXY_PASSWORD"}));
 }
 
 }  // namespace

@@ -1,0 +1,24 @@
+#include "target/token_text.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace conform {
+
+std::string token_trouble(std::string_view token) {
+  if (token.empty()) return "the token is empty";
+  const auto odd = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; };
+  if (std::any_of(token.begin(), token.end(), odd)) return "the token has a line break or another control character";
+  if (token.front() == ' ' || token.back() == ' ') return "the token has a space at its end";
+  return {};
+}
+
+std::string make_stand_in() {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::random_device device;  // the system's generator: a server must not be able to name a stand-in
+  std::string text{stand_in_prefix};
+  while (text.size() < stand_in_length) text += digits[device() & 15U];
+  return text;
+}
+
+}  // namespace conform

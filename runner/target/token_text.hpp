@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace conform {
+
+/// Why a token cannot go into an Authorization header (RFC 9110 section 5.5), or nothing. Never quotes it.
+[[nodiscard]] std::string token_trouble(std::string_view token);
+
+/// What every stand-in begins with, and how long each is.
+inline constexpr std::string_view stand_in_prefix = "conform-stand-in-";
+inline constexpr std::size_t stand_in_length = stand_in_prefix.size() + 32;
+
+/// A text that stands for the tokens of an actor until a request goes out: nobody can guess it, and it is the same in
+/// URLs, header values and JSON.
+[[nodiscard]] std::string make_stand_in();
+
+}  // namespace conform

@@ -1,0 +1,204 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "end_to_end/secure_server.hpp"
+#include "support/raw_server.hpp"
+
+namespace conform::test {
+namespace {
+
+using nlohmann::json;
+
+std::size_t count(std::string_view text, std::string_view part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+class Oauth : public testing::Test {
+ protected:
+  Finished run(const json& target, Arguments more, const Variables& variables = {}) {
+    Arguments all{"run",      "--verbose",
+                  "--target", folder_.write("target.json", target.dump()).string(),
+                  "--report", "json=" + (folder_.path() / "record.json").string(),
+                  "--report", "junit=" + (folder_.path() / "junit.xml").string()};
+    all.insert(all.end(), more.begin(), more.end());
+    return conform(all, variables);
+  }
+  [[nodiscard]] json record() const { return read_json(folder_.path() / "record.json"); }
+  [[nodiscard]] std::string everything(const Finished& finished) const {
+    return finished.all() + read_file(folder_.path() / "record.json") + read_file(folder_.path() / "junit.xml");
+  }
+  void expect_no_verdict(const Finished& finished) {
+    EXPECT_EQ(finished.exit_code, 3) << finished.all();
+    EXPECT_EQ(record().at("totals").at("failed"), 0);
+    EXPECT_EQ(record().at("totals").at("passed"), 0);
+  }
+
+  ScratchFolder folder_;
+};
+
+TEST_F(Oauth, EveryGrantServesTheWholeSuite) {
+  ReferenceServer server{{"--oauth", "--access-log"}};
+  const json target = server.target_document();
+  for (const char* grant : {"password", "refresh_token", "client_credentials"})
+    EXPECT_TRUE(holds(target.dump(), grant)) << target.dump(1);
+  const Finished finished = run(target, {"--jobs", "8"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_EQ(record().at("totals").at("errored"), 0);
+  // Tokens that live for an hour are got once for each actor: user-1 … user-8, reader, unlinked and admin.
+  EXPECT_EQ(count(server.process().errors(), "\"/oauth2/token\""), 11U);
+  EXPECT_EQ(count(server.process().errors(), "\"/.well-known/openid-configuration\""), 1U);
+  EXPECT_FALSE(holds(finished.out, "was refused with 401")) << finished.out;
+}
+
+// Tokens of two seconds, used one at a time: every one is renewed, refresh tokens with their rotation, before it is
+// over.
+TEST_F(Oauth, ShortLivedTokensAreRenewedBeforeTheyAreOver) {
+  ReferenceServer server{{"--oauth", "--token-lifetime", "2", "--access-log"}};
+  json target = server.target_document();
+  target["transport"]["rate"] = "40/s";
+  target["users"] = json::array({target["users"][1], target["users"][0]});
+  const Finished finished = run(target, {"--jobs", "2", "users/get", "auth/expired", "auth/scope"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_GE(finished.took, std::chrono::seconds{2}) << "too short to tell";
+  EXPECT_GE(count(server.process().errors(), "\"/oauth2/token\""), 6U) << server.process().errors();
+  EXPECT_EQ(record().at("totals").at("errored"), 0);
+}
+
+TEST_F(Oauth, FaultsAreFoundAllTheSame) {
+  const ReferenceServer server{{"--oauth", "--fault", "patch-replaces"}};
+  const Finished finished = run(server.target_document(), {"users/patch"});
+  EXPECT_EQ(finished.exit_code, 1) << finished.all();
+  EXPECT_TRUE(holds(finished.out, "-H 'Authorization: Bearer '\"$USER_")) << "what repeats the request";
+  EXPECT_FALSE(holds(everything(finished), "conform-stand-in-"));
+  EXPECT_FALSE(holds(everything(finished), "at_"));
+}
+
+TEST_F(Oauth, RefusedClientIsNoVerdictOnTheServer) {
+  const ReferenceServer server{{"--oauth"}};
+  json target = server.target_document();
+  for (json& actor : target["actors"]) {
+    if (actor.contains("oauth2")) actor["oauth2"]["clientSecret"] = "${env:CONFORM_TEST_SECRET}";
+  }
+  const Finished finished = run(target, {"users/get"}, {{"CONFORM_TEST_SECRET", "wrong-s3cret"}});
+  expect_no_verdict(finished);
+  std::string unwrapped = finished.out;
+  std::erase(unwrapped, '\n');
+  EXPECT_TRUE(holds(record().dump(), "invalid_client: Client authentication failed.")) << finished.out;
+  EXPECT_TRUE(holds(record().dump(), "there is no token for user-")) << finished.out;
+  EXPECT_FALSE(holds(finished.out, "could not be reached")) << "it was not even asked";
+  EXPECT_FALSE(holds(everything(finished), "wrong-s3cret"));
+}
+
+TEST_F(Oauth, RotatedRefreshTokenIsOverForTheNextRun) {
+  const ReferenceServer server{{"--oauth"}};
+  json target = server.target_document();
+  target["users"] = json::array({target["users"][1]});
+  EXPECT_EQ(run(target, {"users/get"}).exit_code, 0);
+  const Finished second = run(target, {"users/get"});
+  expect_no_verdict(second);
+  EXPECT_TRUE(holds(record().dump(), "invalid_grant: The refresh token is unknown, expired or used.")) << second.out;
+}
+
+TEST_F(Oauth, UnreachableProviderIsNoVerdictOnTheServer) {
+  const ReferenceServer server{{"--oauth"}};
+  json target = server.target_document();
+  for (json& actor : target["actors"]) {
+    if (actor.contains("oauth2")) actor["oauth2"].erase("issuer");
+    if (actor.contains("oauth2")) actor["oauth2"]["tokenUrl"] = "http://127.0.0.1:1/token";
+  }
+  const Finished finished = run(target, {"users/get"});
+  expect_no_verdict(finished);
+  EXPECT_TRUE(holds(record().dump(), "the token endpoint http://127.0.0.1:1/token was asked")) << finished.out;
+}
+
+TEST_F(Oauth, ProviderIsVerifiedLikeTheTarget) {
+  const SecureServer server{{"--oauth"}};
+  json target = server.target_document();
+  target["transport"]["caFile"] = server.authority_file();
+  Finished finished = run(target, {"users/get", "auth/foreign-record"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  target["transport"].erase("caFile");
+  finished = run(target, {"users/get"});
+  expect_no_verdict(finished);
+  EXPECT_TRUE(holds(record().dump(), "it gave no answer (tls: ")) << finished.out;
+}
+
+TEST_F(Oauth, ProviderGetsNothingOfTheTargets) {
+  const std::string token = R"({"access_token":"t0ken-of-the-provider","token_type":"Bearer","expires_in":3600})";
+  const auto provider = RawServer::answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+                                             std::to_string(token.size()) + "\r\n\r\n" + token);
+  const auto server = RawServer::answering("HTTP/1.1 307 Away\r\nLocation: " + provider->url() +
+                                           "/elsewhere\r\nContent-Length: 0\r\n\r\n");
+  json target = target_for(server->url());
+  target["actors"]["user-1"] = {{"oauth2",
+                                 {{"grant", "client_credentials"},
+                                  {"tokenUrl", provider->url() + "/token"},
+                                  {"clientId", "conform"},
+                                  {"clientSecret", "cl1ent-s3cret"}}}};
+  target["users"] = json::array({target["users"][0]});
+  const Finished finished = run(target, {"users/get"});
+  EXPECT_EQ(finished.exit_code, 1) << finished.all();
+  ASSERT_EQ(provider->connections(), 1U) << "a redirect of the target must not be followed";
+  EXPECT_TRUE(provider->received().starts_with("POST /token HTTP/1.1\r\n")) << provider->received();
+  EXPECT_FALSE(holds(provider->received(), "Bearer"));
+  EXPECT_TRUE(holds(server->received(), "Bearer t0ken-of-the-provider"));
+  EXPECT_FALSE(holds(everything(finished), "t0ken-of-the-provider"));
+  for (std::size_t i = 0; i < server->connections(); ++i) EXPECT_FALSE(holds(server->received(i), "Basic "));
+}
+
+class OauthCommand : public Oauth {
+ protected:
+  /// A target whose one user's token is what a shell script prints.
+  json target_by(const ReferenceServer& server, const std::string& script) {
+    json target = server.target_document();
+    target["users"] = json::array({target["users"][0]});
+    folder_.write("token.txt", target["actors"]["user-1"]["token"].get<std::string>() + "\n");
+    target["actors"]["user-1"] = {{"command", {"sh", "-c", script}}};
+    return target;
+  }
+};
+
+TEST_F(OauthCommand, PrintsTheToken) {
+  const ReferenceServer server;
+  const Finished finished = run(target_by(server, "cat token.txt; echo x >>calls"), {"users/get", "users/patch"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_EQ(read_file(folder_.path() / "calls"), "x\n") << "once for a run";
+}
+
+TEST_F(OauthCommand, IsAskedAgainAfterAnUnexpected401) {
+  const ReferenceServer server;
+  const Finished finished =
+      run(target_by(server, "if [ -e calls ]; then cat token.txt; else echo over-already; fi; echo x >>calls"),
+          {"users/get", "auth/unknown-token"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_EQ(read_file(folder_.path() / "calls"), "x\nx\n") << "401s that cases expect are answers like any other";
+  EXPECT_TRUE(holds(record().at("notes").dump(), "A token of user-1 was refused with 401")) << finished.out;
+  EXPECT_FALSE(holds(everything(finished), "over-already"));
+}
+
+TEST_F(OauthCommand, ThatFailsIsNoVerdictOnTheServer) {
+  const ReferenceServer server;
+  const Finished finished =
+      run(target_by(server, "echo printed-s3cret; echo 'login first, \"now\"' >&2; exit 7"), {"users/get"});
+  expect_no_verdict(finished);
+  const std::string reason = record().at("verdicts").at(0).at("reason");
+  EXPECT_EQ(reason,
+            "there is no token for user-1: the command sh was asked, and it ended with code 7; it said \"login first, "
+            "\\\"now\\\"\"");
+  EXPECT_FALSE(holds(everything(finished), "printed-s3cret"));
+}
+
+TEST_F(OauthCommand, IsNotRunByADryRun) {
+  const ReferenceServer server;
+  const Finished finished = run(target_by(server, "echo x >>calls"), {"--dry-run", "users/get"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "calls"));
+  EXPECT_TRUE(holds(finished.out, "$USER_1_TOKEN"));
+  EXPECT_FALSE(holds(finished.out, "conform-stand-in-"));
+}
+
+}  // namespace
+}  // namespace conform::test
