@@ -10,6 +10,7 @@
 
 #include "reports/exchange_text.hpp"
 #include "reports/finding_diff.hpp"
+#include "reports/html_parts.hpp"
 #include "reports/reproduce.hpp"
 #include "reports/text.hpp"
 
@@ -133,12 +134,8 @@ class CauseWriter {
     HtmlWriter::Attributes attributes{{"class", "cause"}, {"id", fmt::format("{}-{}", prefix, number)}};
     if (number <= open_causes) attributes.emplace_back("open", "");
     const auto details = page_.open("details", attributes);
-    {
-      const auto summary = page_.open("summary");
-      page_.element("h3",
-                    fmt::format("{}. {}", number, line(finding.message.empty() ? finding.rule : finding.message)));
-      page_.element("span", fmt::format(" {}", counted(cause.cases.size(), "case", "cases")), {{"class", "note"}});
-    }
+    write_fold(page_, fmt::format("{}. {}", number, line(finding.message.empty() ? finding.rule : finding.message)),
+               counted(cause.cases.size(), "case", "cases"));
     {
       const auto list = page_.open("dl");
       requirement(finding);
@@ -160,15 +157,9 @@ class CauseWriter {
   }
 
  private:
-  [[nodiscard]] std::string line(std::string_view text) const {
-    return printable_line(clip(text, amounts_.text_bytes));
-  }
+  [[nodiscard]] std::string line(std::string_view text) const { return shown(text, amounts_); }
 
-  void entry(std::string_view name, std::string_view value) {
-    if (value.empty()) return;
-    page_.element("dt", name);
-    page_.element("dd", line(value));
-  }
+  void entry(std::string_view name, std::string_view value) { write_entry(page_, name, value, amounts_); }
 
   void requirement(const Finding& finding) {
     if (finding.requirement.empty()) return;
@@ -202,13 +193,6 @@ void write_causes(HtmlWriter& page, const RunRecord& record, const std::vector<C
   if (shown < causes.size()) {
     page.element("p", fmt::format("… and {} more causes: see the JSON record.", causes.size() - shown));
   }
-}
-
-void write_ids(HtmlWriter& page, const std::vector<std::string>& ids, const HtmlAmounts& amounts) {
-  const auto list = page.open("ul", {{"class", "ids"}});
-  const std::size_t shown = std::min(ids.size(), amounts.ids);
-  for (std::size_t i = 0; i < shown; ++i) page.element("li", printable_line(clip(ids[i], amounts.text_bytes)));
-  if (shown < ids.size()) page.element("li", fmt::format("… and {} more", ids.size() - shown));
 }
 
 void write_exchanges(HtmlWriter& page, const Verdict& verdict, std::size_t open, const HtmlAmounts& amounts) {

@@ -15,9 +15,6 @@ namespace conform {
 void write_causes(HtmlWriter& page, const RunRecord& record, const std::vector<Cause>& causes, std::string_view prefix,
                   const HtmlAmounts& amounts);
 
-/// Case ids, and how many more there are.
-void write_ids(HtmlWriter& page, const std::vector<std::string>& ids, const HtmlAmounts& amounts);
-
 /// The exchanges of one verdict, each foldable; `open` is the one to show at once.
 void write_exchanges(HtmlWriter& page, const Verdict& verdict, std::size_t open, const HtmlAmounts& amounts);
 

@@ -40,8 +40,10 @@ class HtmlWriter {
   [[nodiscard]] std::size_t size() const { return out_.size(); }
   [[nodiscard]] std::string take() && { return std::move(out_); }
 
- private:
+  /// A start tag, for an element that is closed by an `Element` of its own.
   void start(std::string_view tag, const Attributes& attributes);
+
+ private:
   void close(std::string_view tag);
 
   std::string out_;

@@ -49,14 +49,15 @@ std::string code(std::string_view text) {
   return fence + ' ' + shown + ' ' + fence;
 }
 
-/// A sentence: as text when it is harmless, else as a code span.
+/// A sentence: as text when nothing in it can be markup, a link, a mention or a reference; else as a code span.
 std::string sentence(std::string_view text) {
   const std::string line = printable_line(clip(text, text_bytes));
   const bool harmless = std::all_of(line.begin(), line.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view{" ,;()'/-"}.find(c) != std::string_view::npos;
+           std::string_view{" ,;:.()'/-"}.find(c) != std::string_view::npos;
   });
-  return harmless ? line : code(line);
+  const bool link = line.find("://") != std::string::npos || line.find("www.") != std::string::npos;
+  return harmless && !link ? line : code(line);
 }
 
 /// Lines that are shown as they are, in a fence that they cannot close.

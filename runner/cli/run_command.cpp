@@ -13,6 +13,7 @@
 #include "cli/terminal.hpp"
 #include "model/shell.hpp"
 #include "plan/plan.hpp"
+#include "reports/bound.hpp"
 #include "reports/console.hpp"
 #include "reports/progress.hpp"
 #include "reports/render.hpp"
@@ -114,10 +115,11 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .width = terminal_width(STDERR_FILENO)},
                     [](std::string_view text) { std::cerr << text << std::flush; }};
   const TransportOptions transport = transport_options(*target);
-  const RunRecord record = run_plan(
+  RunRecord record = run_plan(
       *suite, *plan, *target, options, [&] { return make_curl_transport(transport); }, stop,
       listener_of(progress, command.quiet));
   progress.done();
+  bound_bodies(record);  // as the JSON record has them, so that all reports can be rendered again from it
 
   out << to_console(record, {.colour = colour,
                              .width = std::min<std::size_t>(terminal_width(descriptor), 100),
