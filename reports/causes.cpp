@@ -74,10 +74,14 @@ void add_once(std::vector<std::string>& list, std::set<std::string>& known, cons
 /// Collects causes in the order of their first finding.
 class Collector {
  public:
-  void add(const Verdict& verdict, const Finding& finding) {
+  explicit Collector(const RunRecord& record) : record_{record} {}
+
+  void add(std::size_t index, const Finding& finding) {
+    const Verdict& verdict = record_.verdicts[index];
     const auto [place, is_new] = index_.emplace(key_of(verdict, finding), causes_.size());
     if (is_new) {
-      causes_.push_back(Cause{.example = finding, .where = {}, .cases = {}, .findings = 0, .curl = {}});
+      causes_.push_back(
+          Cause{.example = finding, .verdict = index, .where = {}, .cases = {}, .findings = 0, .curl = {}});
       seen_.emplace_back();
       if (finding.exchange < verdict.exchanges.size()) causes_.back().curl = verdict.exchanges[finding.exchange].curl;
     }
@@ -94,6 +98,7 @@ class Collector {
     std::set<std::string> where;
     std::set<std::string> cases;
   };
+  const RunRecord& record_;
   std::map<Key, std::size_t> index_;
   std::vector<Cause> causes_;
   std::vector<Seen> seen_;
@@ -114,18 +119,19 @@ Finding without_finding(const Verdict& verdict) {
 }  // namespace
 
 Causes group_by_cause(const RunRecord& record) {
-  Collector failing;
-  Collector lesser;
-  for (const Verdict& verdict : record.verdicts) {
+  Collector failing{record};
+  Collector lesser{record};
+  for (std::size_t i = 0; i < record.verdicts.size(); ++i) {
+    const Verdict& verdict = record.verdicts[i];
     if (verdict.outcome.kind == OutcomeKind::waived) continue;
     const bool failed = verdict.outcome.kind == OutcomeKind::failed;
     bool explained = false;
     for (const Finding& finding : verdict.findings) {
       const bool fails = failed && fails_at(finding.level, record.fail_on);
-      (fails ? failing : lesser).add(verdict, finding);
+      (fails ? failing : lesser).add(i, finding);
       explained = explained || fails;
     }
-    if (failed && !explained) failing.add(verdict, without_finding(verdict));
+    if (failed && !explained) failing.add(i, without_finding(verdict));
   }
   return {.failing = std::move(failing).take(), .lesser = std::move(lesser).take()};
 }

@@ -13,6 +13,7 @@ namespace conform {
 /// shape.
 struct Cause {
   Finding example;                 ///< the first of them
+  std::size_t verdict = 0;         ///< index into the record's verdicts: where the example was found
   std::vector<std::string> where;  ///< all places, each once, in order
   std::vector<std::string> cases;  ///< ids of the cases, each once, in order
   std::size_t findings = 0;

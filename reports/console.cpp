@@ -7,8 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "model/area.hpp"
+#include "reports/areas.hpp"
 #include "reports/causes.hpp"
 #include "reports/exchange_text.hpp"
+#include "reports/finding_diff.hpp"
+#include "reports/reproduce.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -17,6 +21,7 @@ namespace {
 constexpr std::size_t value_bytes = 300;  // of an expected or actual value; verbose shows more
 constexpr std::size_t verbose_value_bytes = 4000;
 constexpr std::size_t some_cases = 5;
+constexpr std::size_t some_requirements = 12;
 constexpr std::size_t label_columns = 13;
 
 enum class Colour { red, green, yellow, cyan, bold, dim };
@@ -98,6 +103,16 @@ class Summary {
     }
   }
 
+  void passed() {
+    std::vector<std::string> ids;
+    for (const Verdict& verdict : record_.verdicts) {
+      if (verdict.outcome.kind == OutcomeKind::passed) ids.push_back(verdict.id);
+    }
+    if (ids.empty()) return;
+    heading(Colour::green, "Passed", counted(ids.size(), "case", "cases"));
+    cases(ids);
+  }
+
   void observations() {
     if (record_.observations.empty()) return;
     heading(Colour::cyan, "Observations", "where the documents leave it open");
@@ -109,8 +124,10 @@ class Summary {
   }
 
   void unverified() {
-    if (unverified_musts(record_) == 0) return;
-    heading(Colour::yellow, "Not verified", "must-level requirements");
+    const std::size_t musts = unverified_musts(record_);
+    if (musts == 0) return;
+    heading(Colour::yellow, "Not verified", counted(musts, "must-level requirement", "must-level requirements"));
+    if (musts > some_requirements && !style_.verbose) return unverified_by_area();
     std::size_t others = 0;
     for (const RequirementResult& requirement : record_.requirements) {
       if (requirement.state != RequirementState::unverified) continue;
@@ -126,6 +143,15 @@ class Summary {
     if (others > 0) paragraph(2, fmt::format("and {} below must level", others));
   }
 
+  /// A run of a few cases leaves most requirements open: a list of them all would hide what was found.
+  void unverified_by_area() {
+    for (const AreaResult& area : results_by_area(record_)) {
+      if (area.counts.unverified_musts == 0) continue;
+      paragraph(2, fmt::format("{}: {} of {}", area_name(area.area), area.counts.unverified_musts, area.counts.all()));
+    }
+    paragraph(2, "(--verbose lists them)");
+  }
+
   void notes() {
     if (record_.notes.empty()) return;
     heading(Colour::cyan, "Notes", "");
@@ -134,9 +160,7 @@ class Summary {
 
   void exchanges() {
     for (const Verdict& verdict : record_.verdicts) {
-      const bool interesting =
-          verdict.outcome.kind == OutcomeKind::failed || verdict.outcome.kind == OutcomeKind::errored;
-      if (!interesting || verdict.exchanges.empty()) continue;
+      if (verdict.exchanges.empty()) continue;
       heading(Colour::bold, "Exchanges", one_line(verdict.id));
       for (std::size_t i = 0; i < verdict.exchanges.size(); ++i) out_ += exchange_text(verdict.exchanges[i], i + 1);
     }
@@ -210,10 +234,32 @@ class Summary {
     labelled("where", places(cause.where));
     labelled("expected", finding.expected);
     labelled("actual", finding.actual);
+    difference(finding_difference(record_.verdicts[cause.verdict], finding, style_.verbose ? 200 : 30));
     labelled("found", fmt::format("{} in {}", counted(cause.findings, "time", "times"),
                                   counted(cause.cases.size(), "case", "cases")));
     cases(cause.cases);
-    if (!cause.curl.empty()) out_ += "   " + paint(Colour::dim, "repeat") + "       " + curl(cause.curl) + '\n';
+    command("reproduce", reproduce_command(record_, record_.verdicts[cause.verdict].id));
+    if (!cause.curl.empty()) command("repeat", curl(cause.curl));
+  }
+
+  /// Command lines are not wrapped: they are there to be copied.
+  void command(std::string_view label, const std::string& line) {
+    out_ += "   " + paint(Colour::dim, label) + std::string(label_columns - label.size(), ' ') + line + '\n';
+  }
+
+  /// Two values on a line each stand there already; a document is shown with what departs in its place.
+  void difference(const std::vector<DiffLine>& lines) {
+    if (lines.size() <= 2) return;
+    for (const DiffLine& line : lines) {
+      const std::string start = fmt::format("     {} ", mark_of(line.kind));
+      const std::string text{fitting(line.text, left_of(start.size()))};
+      if (line.kind == DiffLine::Kind::expected) {
+        out_ += paint(Colour::green, start + text);
+      } else {
+        out_ += line.kind == DiffLine::Kind::actual ? paint(Colour::red, start + text) : start + text;
+      }
+      out_ += '\n';
+    }
   }
 
   [[nodiscard]] std::string places(const std::vector<std::string>& where) const {
@@ -291,7 +337,10 @@ std::string to_console(const RunRecord& record, const ConsoleStyle& style) {
   if (!style.quiet) {
     const Causes causes = group_by_cause(record);
     summary.title();
-    if (style.verbose) summary.exchanges();
+    if (style.verbose) {
+      summary.exchanges();
+      summary.passed();
+    }
     summary.notes();
     summary.observations();
     summary.outcomes(OutcomeKind::skipped, Colour::yellow, "Skipped");
@@ -302,7 +351,7 @@ std::string to_console(const RunRecord& record, const ConsoleStyle& style) {
     summary.failures(causes.failing);
   }
   summary.end();
-  return std::move(summary).take();
+  return without_log_commands(std::move(summary).take());
 }
 
 }  // namespace conform

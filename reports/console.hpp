@@ -10,7 +10,7 @@ namespace conform {
 struct ConsoleStyle {
   bool colour = false;     ///< with ANSI colours
   std::size_t width = 80;  ///< columns that text is wrapped to; command lines are never broken
-  bool verbose = false;    ///< all case ids and the exchanges of failed and errored cases
+  bool verbose = false;    ///< all case ids, all requirements, and every exchange of the record
   bool quiet = false;      ///< only the totals and the conclusion
 };
 

@@ -18,8 +18,9 @@
 #include "json/pointer.hpp"
 #include "json/text.hpp"
 #include "json/utf8.hpp"
-#include "reports/base64.hpp"
+#include "model/base64.hpp"
 #include "reports/bound.hpp"
+#include "reports/escape_json.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -57,7 +58,7 @@ Ordered milliseconds(std::chrono::microseconds took) { return static_cast<double
 /// Text that a server may have had a hand in: a string, or base64 when JSON cannot hold it.
 Ordered foreign(const std::string& text) {
   if (is_utf8(text)) return text;
-  return {{"text", to_base64(text)}, {"encoding", "base64"}};
+  return {{"text", base64_of(text)}, {"encoding", "base64"}};
 }
 
 Ordered body(const std::string& text, const std::optional<BodyCut>& cut) {
@@ -66,7 +67,7 @@ Ordered body(const std::string& text, const std::optional<BodyCut>& cut) {
   if (is_utf8(kept)) {
     object["text"] = kept;
   } else {
-    object["text"] = to_base64(kept);
+    object["text"] = base64_of(kept);
     object["encoding"] = "base64";
   }
   if (cut) {
@@ -161,6 +162,7 @@ Ordered write(const RequirementResult& requirement) {
           {"statement", requirement.statement},
           {"source", requirement.source},
           {"status", to_string(requirement.state)},
+          {"operations", Ordered(requirement.operations)},
           {"cases", Ordered(requirement.cases)}};
 }
 
@@ -172,9 +174,18 @@ Ordered write(const Totals& totals) {
 }
 
 Ordered write(const TargetInfo& target) {
-  Ordered document{{"name", target.name}, {"baseUrl", target.base_url}, {"apiVersion", target.api_version}};
+  Ordered document{{"name", target.name},
+                   {"baseUrl", target.base_url},
+                   {"apiVersion", target.api_version},
+                   {"arguments", target.arguments}};
   if (target.insecure) document["insecure"] = true;
   return document;
+}
+
+Ordered write(const Fact& fact) { return {{"name", fact.name}, {"value", fact.value}}; }
+
+Ordered write(const Latency& latency) {
+  return {{"operation", latency.operation}, {"durationsMs", array_of(latency.took, milliseconds)}};
 }
 
 Ordered write(const RunRecord& record) {
@@ -191,29 +202,9 @@ Ordered write(const RunRecord& record) {
           {"requirements", array_of(record.requirements, each)},
           {"observations", array_of(record.observations, each)},
           {"notes", array_of(record.notes, [](const std::string& note) { return foreign(note); })},
+          {"environment", array_of(record.environment, each)},
+          {"latencies", array_of(record.latencies, each)},
           {"verdicts", array_of(record.verdicts, each)}};
-}
-
-/// Escapes what is legal in JSON but not safe to look at: DEL, C1 controls, bidi controls and their like. They stand
-/// only inside of strings.
-std::string with_escapes(const std::string& text) {
-  std::string out;
-  out.reserve(text.size());
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const std::size_t length = utf8_length(rest);
-    const char32_t character = utf8_decode(rest);
-    if (shows_as_itself(character)) {
-      out += rest.substr(0, length);
-    } else if (character < 0x10000) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(character));
-    } else {
-      const auto above = static_cast<unsigned>(character) - 0x10000U;
-      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800U + (above >> 10U), 0xDC00U + (above & 0x3FFU));
-    }
-    rest.remove_prefix(length);
-  }
-  return out;
 }
 
 // ---- reading
@@ -503,7 +494,22 @@ void read(Reading& in, const json& value, const std::string& at, RequirementResu
   object.get("statement", into.statement);
   object.get("source", into.source);
   object.get("status", into.state);
+  object.get("operations", into.operations);
   object.get("cases", into.cases);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Fact& into) {
+  Object object{in, value, at};
+  object.get("name", into.name);
+  object.get("value", into.value);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Latency& into) {
+  Object object{in, value, at};
+  object.get("operation", into.operation);
+  object.get("durationsMs", into.took);
   object.end();
 }
 
@@ -544,6 +550,7 @@ void read(Reading& in, const json& value, const std::string& at, TargetInfo& int
   object.get("baseUrl", into.base_url);
   object.get("apiVersion", into.api_version);
   if (const json* const insecure = object.find("insecure")) read(in, *insecure, at + "/insecure", into.insecure);
+  object.get("arguments", into.arguments);
   object.end();
 }
 
@@ -577,6 +584,8 @@ void read(Reading& in, const json& value, RunRecord& into) {
   object.get("requirements", into.requirements);
   object.get("observations", into.observations);
   object.get("notes", Notes{into.notes});
+  object.get("environment", into.environment);
+  object.get("latencies", into.latencies);
   object.get("verdicts", into.verdicts);
   object.end();
 }
@@ -604,7 +613,7 @@ std::optional<Problem> other_format(const json& value, const std::string& file_n
 }  // namespace
 
 std::string to_json(const RunRecord& record) {
-  return with_escapes(write(record).dump(1, ' ', false, Ordered::error_handler_t::replace)) + '\n';
+  return escape_misleading(write(record).dump(1, ' ', false, Ordered::error_handler_t::replace)) + '\n';
 }
 
 Result<RunRecord> record_from_json(std::string_view text, const std::string& file_name) {

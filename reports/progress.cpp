@@ -89,7 +89,7 @@ void Progress::log(const Verdict& verdict) {
   if (failed || verdict.outcome.kind == OutcomeKind::errored) {
     std::string word = failed ? "FAILED" : "ERRORED";
     if (style_.colour) word = fmt::format("\x1b[31m{}\x1b[0m", word);
-    write_(fmt::format("{} {}: {}\n", word, shown(verdict.id), shown(sentence(verdict))));
+    write_(without_log_commands(fmt::format("{} {}: {}\n", word, shown(verdict.id), shown(sentence(verdict)))));
   }
   const auto now = clock_();
   if (drawn_ && now - *drawn_ < style_.heartbeat) return;

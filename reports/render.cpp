@@ -8,25 +8,46 @@
 #include <vector>
 
 #include "model/suggest.hpp"
+#include "reports/github.hpp"
+#include "reports/har.hpp"
+#include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 
 namespace conform {
 namespace {
 
-constexpr std::array<ReportFormat, 2> formats{{
-    {"junit", "JUnit XML, for CI servers", [](const RunRecord& record) { return to_junit(record); }},
-    {"json", "the run record, with everything in it", to_json},
-}};
+constexpr std::array formats{
+    ReportFormat{.name = "html",
+                 .about = "a page for people, in one file",
+                 .write = [](const RunRecord& record) { return to_html(record); }},
+    ReportFormat{.name = "junit",
+                 .about = "JUnit XML, for CI servers",
+                 .write = [](const RunRecord& record) { return to_junit(record); }},
+    ReportFormat{.name = "markdown",
+                 .about = "for job summaries and comments",
+                 .write = [](const RunRecord& record) { return to_markdown(record); }},
+    ReportFormat{.name = "json", .about = "the run record, with everything in it", .write = to_json},
+    ReportFormat{.name = "har",
+                 .about = "HAR 1.2 with every exchange, for network viewers",
+                 .write = to_har,
+                 .every_exchange = true},
+    ReportFormat{.name = "github", .about = "annotations for GitHub Actions", .write = to_github, .usual_path = "-"},
+};
 
 }  // namespace
 
 std::span<const ReportFormat> known_formats() { return formats; }
 
+const ReportFormat* find_format(std::string_view name) {
+  const auto* const found =
+      std::find_if(formats.begin(), formats.end(), [&](const ReportFormat& format) { return format.name == name; });
+  return found == formats.end() ? nullptr : found;
+}
+
 Result<std::string> render(std::string_view format, const RunRecord& record) {
-  const auto* const known = std::find_if(formats.begin(), formats.end(),
-                                         [&](const ReportFormat& candidate) { return candidate.name == format; });
-  if (known != formats.end()) return known->write(record);
+  if (const ReportFormat* const known = find_format(format)) return known->write(record);
   std::vector<std::string> names;
   std::string listed;
   for (const ReportFormat& candidate : formats) {

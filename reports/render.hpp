@@ -15,10 +15,15 @@ struct ReportFormat {
   std::string_view name;   ///< "junit": FORMAT of `--report FORMAT=PATH`
   std::string_view about;  ///< in one line, for the help
   std::string (*write)(const RunRecord&);
+  bool every_exchange = false;       ///< it shows the exchanges of passed cases too: the run has to keep them
+  std::string_view usual_path = {};  ///< where it goes when no path is given; empty: one has to be
 };
 
 /// All formats, in the order of the help.
 [[nodiscard]] std::span<const ReportFormat> known_formats();
+
+/// The format of that name, or null.
+[[nodiscard]] const ReportFormat* find_format(std::string_view name);
 
 /// A record in a format; a problem when there is no format of that name.
 [[nodiscard]] Result<std::string> render(std::string_view format, const RunRecord& record);

@@ -133,14 +133,21 @@ std::string clip(std::string_view text, std::size_t max_bytes) {
   return fmt::format("{}… [{} bytes in all, SHA-256 {}]", beginning(text, max_bytes), text.size(), sha256_hex(text));
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+std::string sha256(std::string_view bytes) {
+  std::string digest(EVP_MAX_MD_SIZE, '\0');
   unsigned size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+  // Characters may alias any type, so this is the one cast that is always allowed.
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, EVP_sha256(),
+                 nullptr) != 1) {
     throw std::runtime_error{"SHA-256 is not available from libcrypto"};
   }
+  digest.resize(size);
+  return digest;
+}
+
+std::string sha256_hex(std::string_view bytes) {
   std::string hex;
-  for (const unsigned char byte : std::span{digest}.first(size)) hex += fmt::format("{:02x}", byte);
+  for (const char byte : sha256(bytes)) hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   return hex;
 }
 
@@ -187,6 +194,21 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     }
   }
   return lines;
+}
+
+std::string without_log_commands(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool at_start = true;  // of a line, indentation aside
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    out += text[i];
+    const bool command = (at_start && rest.starts_with("::")) || rest.starts_with("##[") ||
+                         rest.starts_with("##vso[") || rest.starts_with("##teamcity[");
+    if (command) out += ' ';
+    at_start = text[i] == '\n' || (at_start && (text[i] == ' ' || text[i] == '\t'));
+  }
+  return out;
 }
 
 std::string duration_text(std::chrono::microseconds took) {

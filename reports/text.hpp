@@ -28,6 +28,9 @@ namespace conform {
 /// The longest beginning of at most `max_bytes` bytes that does not end within a UTF-8 character.
 [[nodiscard]] std::string_view beginning(std::string_view text, std::size_t max_bytes);
 
+/// SHA-256 as 32 bytes.
+[[nodiscard]] std::string sha256(std::string_view bytes);
+
 /// SHA-256 as 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
@@ -40,6 +43,10 @@ namespace conform {
 /// Printable text in lines of at most `width` columns, broken at spaces, or inside of words longer than a line. Line
 /// feeds break too; an empty text gives no line.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+/// Text for a log that a CI server reads: what it would take for a command to itself ("::set-env …" at the start of a
+/// line, "##vso[…]" anywhere) is broken up by a space.
+[[nodiscard]] std::string without_log_commands(std::string_view text);
 
 /// "0.8 ms", "12 ms", "3.4 s", "2 min 5 s", "1 h 2 min".
 [[nodiscard]] std::string duration_text(std::chrono::microseconds took);

@@ -30,14 +30,22 @@ int carry_out(const conform::Options& options, const std::stop_token& stop) {
       options.command);
 }
 
+/// A full disk behind standard output must not look like a good end.
+int unless_lost(int code) {
+  std::cout.flush();
+  if (std::cout) return code;
+  std::cerr << "conform: standard output cannot be written\n";
+  return code == to_int(conform::ExitCode::good) ? to_int(conform::ExitCode::unusable_input) : code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
     const conform::Interrupt interrupt;
     const auto parsed = conform::parse_options(argc, argv);
-    if (const int* code = std::get_if<int>(&parsed)) return *code;
-    return carry_out(std::get<conform::Options>(parsed), interrupt.token());
+    if (const int* code = std::get_if<int>(&parsed)) return unless_lost(*code);
+    return unless_lost(carry_out(std::get<conform::Options>(parsed), interrupt.token()));
   } catch (const std::exception& defect) {
     std::cerr << "conform: a defect of conform itself: " << defect.what() << '\n';
     return conform::to_int(conform::ExitCode::defect);

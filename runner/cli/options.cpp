@@ -18,12 +18,22 @@ std::string format_names() {
   return names;
 }
 
+std::string formats_explained() {
+  std::string text;
+  for (const ReportFormat& format : known_formats()) {
+    text += (text.empty() ? "" : "; ") + std::string{format.name} + " (" + std::string{format.about} + ")";
+  }
+  return text;
+}
+
 // "junit=out/junit.xml"
 std::vector<ReportRequest> report_requests(const std::vector<std::string>& texts) {
   std::vector<ReportRequest> requests;
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
-    requests.push_back({text.substr(0, equals), equals == std::string::npos ? std::string{} : text.substr(equals + 1)});
+    const std::string name = text.substr(0, equals);
+    requests.push_back(
+        {name, equals == std::string::npos ? std::string{find_format(name)->usual_path} : text.substr(equals + 1)});
   }
   return requests;
 }
@@ -31,13 +41,14 @@ std::vector<ReportRequest> report_requests(const std::vector<std::string>& texts
 CLI::Validator report_validator() {
   return CLI::Validator{[](std::string& text) -> std::string {
                           const std::size_t equals = text.find('=');
-                          if (equals == std::string::npos || equals + 1 == text.size())
+                          const std::string name = text.substr(0, equals);
+                          const ReportFormat* const format = find_format(name);
+                          const bool has_path = equals != std::string::npos && equals + 1 < text.size();
+                          const bool plain = equals == std::string::npos;
+                          if (!has_path && !(plain && (format == nullptr || !format->usual_path.empty())))
                             return "write FORMAT=PATH, as in junit=out/junit.xml";
-                          const std::string format = text.substr(0, equals);
-                          for (const ReportFormat& known : known_formats()) {
-                            if (known.name == format) return {};
-                          }
-                          return "no report format \"" + format + "\" (there are: " + format_names() + ")";
+                          if (format != nullptr) return {};
+                          return "no report format \"" + name + "\" (there are: " + format_names() + ")";
                         },
                         "FORMAT=PATH"};
 }
@@ -90,7 +101,7 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
       ->check(version_validator())
       ->excludes(target);
   run->add_option("--report", raw.run_reports,
-                  "Write a report: FORMAT=PATH, \"-\" for standard output; repeatable. Formats: " + format_names())
+                  "Write a report: FORMAT=PATH, \"-\" for standard output; repeatable. Formats: " + formats_explained())
       ->check(report_validator())
       ->allow_extra_args(false);
   run->add_option("--fail-on", raw.fail_on, "Lowest level whose findings fail the run")
@@ -110,7 +121,7 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
                 "Verify no certificate: whoever answers is trusted, also with tokens. Every report says so");
   run->add_flag("--dry-run", to.dry_run, "Print the plan and its requests as curl lines; send nothing");
   auto* quiet = run->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
-  run->add_flag("-v,--verbose", to.verbose, "Print every case and the exchanges of failed ones")->excludes(quiet);
+  run->add_flag("-v,--verbose", to.verbose, "Print every case, passed ones too, with its exchanges")->excludes(quiet);
   run->add_option("--color", raw.colour, "Colours (NO_COLOR is respected)")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();

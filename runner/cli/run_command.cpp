@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <optional>
 #include <random>
@@ -7,12 +8,16 @@
 
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
+#include "cli/program_facts.hpp"
 #include "cli/report_files.hpp"
 #include "cli/terminal.hpp"
+#include "model/shell.hpp"
 #include "plan/plan.hpp"
+#include "reports/bound.hpp"
 #include "reports/console.hpp"
 #include "reports/progress.hpp"
 #include "reports/render.hpp"
+#include "reports/text.hpp"
 #include "run/dry_run.hpp"
 #include "run/engine.hpp"
 #include "run/pins.hpp"
@@ -31,6 +36,22 @@ Result<Target> target_of(const RunCommand& command, Embedded& embedded) {
   return embedded.target;
 }
 
+std::string arguments_of(const RunCommand& command) {
+  std::string arguments;
+  const auto add = [&](std::string_view flag, const std::string& value) {
+    if (value.empty()) return;
+    arguments += (arguments.empty() ? "" : " ") + std::string{flag};
+    arguments += ' ' + shell_word(printable_line(value));
+  };
+  add("--target", command.target);
+  add("--base-url", command.quick.base_url);
+  add("--user-id", command.quick.user_id);
+  add("--token-env", command.quick.token_env);
+  if (command.quick.allow_writes) arguments += " --allow-writes";
+  add("--api-version", command.api_version);
+  return arguments;
+}
+
 std::uint64_t any_seed() {
   std::random_device device;
   return (static_cast<std::uint64_t>(device()) << 32U) | device();
@@ -40,6 +61,13 @@ RunListener listener_of(Progress& progress, bool quiet) {
   if (quiet) return {};
   return {.started = [&progress](std::string_view id) { progress.started(id); },
           .finished = [&progress](const Verdict& verdict) { progress.finished(verdict); }};
+}
+
+bool wants_every_exchange(const RunCommand& command) {
+  return command.verbose || std::ranges::any_of(command.reports, [](const ReportRequest& request) {
+           const ReportFormat* const format = find_format(request.format);
+           return format != nullptr && format->every_exchange;
+         });
 }
 
 }  // namespace
@@ -64,7 +92,10 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                            .fail_on = command.fail_on,
                            .seed = command.seed.value_or(any_seed()),
                            .max_failures = command.max_failures,
-                           .suite_version = CONFORM_VERSION};
+                           .suite_version = CONFORM_VERSION,
+                           .target_arguments = arguments_of(command),
+                           .keep_exchanges = wants_every_exchange(command),
+                           .environment = program_facts()};
   if (command.dry_run) {
     std::cout << dry_run(*suite, *plan, *target, options);
     return to_int(ExitCode::good);
@@ -90,10 +121,11 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .width = terminal_width(STDERR_FILENO)},
                     [](std::string_view text) { std::cerr << text << std::flush; }};
   const TransportOptions transport = transport_options(*target);
-  const RunRecord record = run_plan(
+  RunRecord record = run_plan(
       *suite, *plan, *target, options, [&] { return make_curl_transport(transport); }, stop,
       listener_of(progress, command.quiet));
   progress.done();
+  bound_bodies(record);  // as the JSON record has them, so that all reports can be rendered again from it
 
   out << to_console(record, {.colour = colour,
                              .width = std::min<std::size_t>(terminal_width(descriptor), 100),

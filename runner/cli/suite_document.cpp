@@ -3,30 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <string_view>
 
+#include "model/area.hpp"
+
 namespace conform {
 namespace {
-
-constexpr std::array<std::string_view, 16> area_names{"",
-                                                      "Documented answers",
-                                                      "User document",
-                                                      "Error document",
-                                                      "Replace (setUser)",
-                                                      "Merge (updateUser)",
-                                                      "Values survive",
-                                                      "Attributes (setUserAttributes)",
-                                                      "Authentication and rights",
-                                                      "Existence",
-                                                      "Accept",
-                                                      "Content-Type",
-                                                      "Semantic errors",
-                                                      "Several errors at once",
-                                                      "Robustness",
-                                                      "Across requests"};
 
 std::string joined(const std::vector<std::string>& list) {
   std::string text;
@@ -80,8 +64,8 @@ std::string requirements_markdown(const Suite& suite) {
       "--markdown`: change "
       "those.\n\nLevels: *must* fails a run, *should* is reported (and fails with `--fail-on should`), *observe* never "
       "fails.\n";
-  for (int area = 1; area < static_cast<int>(area_names.size()); ++area) {
-    text += fmt::format("\n## {}. {}\n", area, area_names[static_cast<std::size_t>(area)]);
+  for (int area = 1; area <= area_count; ++area) {
+    text += fmt::format("\n## {}. {}\n", area, area_name(area));
     for (const Requirement& requirement : suite.rules.requirements()) {
       if (requirement.area != area) continue;
       text += fmt::format("\n### {}\n\n{}\n\n- level: {}\n- operations: {}; versions: {}\n- source: {}: “{}”\n",

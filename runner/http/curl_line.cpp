@@ -9,6 +9,7 @@
 #include "http/request_bytes.hpp"
 #include "http/transport.hpp"
 #include "json/utf8.hpp"
+#include "model/shell.hpp"
 
 namespace conform {
 namespace {
@@ -86,25 +87,6 @@ bool is_visible(std::string_view text) {
 bool is_visible(const std::vector<Piece>& pieces) {
   return std::all_of(pieces.begin(), pieces.end(),
                      [](const Piece& piece) { return piece.variable || is_visible(piece.text); });
-}
-
-bool is_bare_word(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view{"-._/:@%+=,"}.find(c) != std::string_view::npos;
-  });
-}
-
-std::string single_quoted(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      word += "'\\''";
-    } else {
-      word += c;
-    }
-  }
-  return word += '\'';
 }
 
 /// printf '%b%s' 'escaped' "$VARIABLE": ASCII alone, any byte, no reading of escapes inside of variables.

@@ -574,6 +574,8 @@ class CurlTransport final : public Transport {
 
 }  // namespace
 
+std::string transport_library() { return curl_version(); }
+
 std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options) {
   ready_library();
   return std::make_unique<CurlTransport>(options);

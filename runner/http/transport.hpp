@@ -56,6 +56,9 @@ class Transport {
 /// std::invalid_argument when the base URL is no http(s) URL, or has credentials, a query or a fragment.
 [[nodiscard]] std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options);
 
+/// What `make_curl_transport` is made of: "libcurl/7.88.1 OpenSSL/3.0.17 …".
+[[nodiscard]] std::string transport_library();
+
 /// A POSIX shell command line that repeats a request with curl, byte for byte; where curl cannot, a comment at its end
 /// says what differs. The values of `secrets` are left to the shell as "$VARIABLE", wherever they stand in the request.
 [[nodiscard]] std::string to_curl(const Request& request, const std::string& base_url,

@@ -30,7 +30,8 @@ struct RequirementResult {
   std::string statement;  ///< in our words
   std::string source;     ///< document and the sentence it rests on, or the standard's section
   RequirementState state = RequirementState::unverified;
-  std::vector<std::string> cases;  ///< ids of the case instances that bear on it
+  std::vector<std::string> operations = {};  ///< ids of the operations that it speaks of
+  std::vector<std::string> cases = {};       ///< ids of the case instances that bear on it
   friend bool operator==(const RequirementResult&, const RequirementResult&) = default;
 };
 
@@ -51,8 +52,23 @@ struct TargetInfo {
   std::string name;
   std::string base_url;
   std::string api_version;
-  bool insecure = false;  ///< certificates were not verified: it may have been another server
+  bool insecure = false;       ///< certificates were not verified: it may have been another server
+  std::string arguments = {};  ///< of `conform run`, that name it: "--target staging.jsonc"; empty: the embedded server
   friend bool operator==(const TargetInfo&, const TargetInfo&) = default;
+};
+
+/// How long the answers of one operation took.
+struct Latency {
+  std::string operation;                        ///< "setUser"
+  std::vector<std::chrono::microseconds> took;  ///< of every complete answer of the run, shortest first
+  friend bool operator==(const Latency&, const Latency&) = default;
+};
+
+/// One thing that a run was made with: "libcurl", "7.88.1".
+struct Fact {
+  std::string name;
+  std::string value;
+  friend bool operator==(const Fact&, const Fact&) = default;
 };
 
 /// Everything that is known of a run when it is over, free of secrets. Every report is a pure function of it.
@@ -67,8 +83,10 @@ struct RunRecord {
   Totals totals;
   std::vector<RequirementResult> requirements;
   std::vector<Observation> observations;
-  std::vector<std::string> notes;  ///< what a reader has to know: "getUserAttributes is not offered: …"
-  std::vector<Verdict> verdicts;   ///< in plan order
+  std::vector<std::string> notes;       ///< what a reader has to know: "getUserAttributes is not offered: …"
+  std::vector<Fact> environment = {};   ///< versions, seed, workers …
+  std::vector<Latency> latencies = {};  ///< by operation, in the order of the contract
+  std::vector<Verdict> verdicts = {};   ///< in plan order
   friend bool operator==(const RunRecord&, const RunRecord&) = default;
 };
 

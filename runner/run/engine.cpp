@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "run/case_runner.hpp"
+#include "run/latencies.hpp"
 #include "run/parties.hpp"
 #include "run/pins.hpp"
 #include "run/preflight.hpp"
@@ -60,8 +61,8 @@ Connect connect_of(const Target& target, const RunOptions& options) {
   return [&target](const std::string& base_url) { return make_curl_transport(provider_options(target, base_url)); };
 }
 
-bool is_worth_keeping(const Verdict& verdict) {
-  return verdict.outcome.kind != OutcomeKind::passed || !verdict.findings.empty();
+bool is_worth_keeping(const Verdict& verdict, bool keep_all) {
+  return keep_all || verdict.outcome.kind != OutcomeKind::passed || !verdict.findings.empty();
 }
 
 class Run {
@@ -80,6 +81,7 @@ class Run {
         credentials_{target, connect_of(target, options), secrets_},
         pace_{target.transport.rate},
         exercised_{suite.rules, target.api_version},
+        latencies_{*suite.contract(target.api_version)},
         setting_{.suite = suite,
                  .contract = *suite.contract(target.api_version),
                  .shape = shape_of(suite.fixtures, target),
@@ -100,9 +102,11 @@ class Run {
     record.target = {.name = redact(target_.name),
                      .base_url = redact(target_.base_url),
                      .api_version = target_.api_version,
+                     .arguments = redact(options_.target_arguments),
                      .insecure = target_.transport.insecure};
     record.started_at = std::chrono::system_clock::now();
     record.fail_on = options_.fail_on;
+    record.environment = environment();
     const auto begun = std::chrono::steady_clock::now();
     preflight(record);
     record.verdicts.resize(plan_.cases.size());
@@ -111,6 +115,7 @@ class Run {
     record.interrupted = stop_.stop_requested();
     const std::vector<std::string> notes = credentials_.notes();
     record.notes.insert(record.notes.end(), notes.begin(), notes.end());
+    record.latencies = latencies_.sorted();
     conclude(record, suite_, exercised_);
     return record;
   }
@@ -154,10 +159,22 @@ class Run {
         if (listener_.finished) listener_.finished(verdicts[i]);
       }
     };
-    const std::size_t useful = std::min<std::size_t>(
-        {std::max(1U, options_.jobs), pool_.size(), std::max<std::size_t>(1, plan_.cases.size())});
     std::vector<std::jthread> workers;
-    for (std::size_t i = 0; i < useful; ++i) workers.emplace_back(worker);
+    for (std::size_t i = 0; i < useful_workers(); ++i) workers.emplace_back(worker);
+  }
+
+  [[nodiscard]] std::size_t useful_workers() const {
+    return std::min<std::size_t>(
+        {std::max(1U, options_.jobs), pool_.size(), std::max<std::size_t>(1, plan_.cases.size())});
+  }
+
+  [[nodiscard]] std::vector<Fact> environment() const {
+    std::vector<Fact> facts = options_.environment;
+    facts.push_back({"workers", std::to_string(useful_workers())});
+    facts.push_back({"users of the target", std::to_string(pool_.size())});
+    facts.push_back({"time limit of an exchange", std::to_string(target_.transport.timeout.count()) + " ms"});
+    facts.push_back({"seed", std::to_string(options_.seed)});
+    return facts;
   }
 
   Verdict one(const Case& wanted, Messenger& messenger) {
@@ -174,7 +191,8 @@ class Run {
     }
     const std::optional<Party> other = lease->size() > 1 ? std::optional{party_of(lease->user(1))} : std::nullopt;
     Verdict verdict = run_isolated(wanted, setting_, party_of(lease->user()), other, messenger);
-    if (is_worth_keeping(verdict)) {
+    latencies_.add(verdict.exchanges);
+    if (is_worth_keeping(verdict, options_.keep_exchanges)) {
       conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
     } else {
       verdict.exchanges = {};
@@ -201,6 +219,7 @@ class Run {
   Pace pace_;
   Twins twins_;
   Exercised exercised_;
+  Latencies latencies_;
   SentValues sent_values_;
   RunSetting setting_;
   std::string unreachable_;

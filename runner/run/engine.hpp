@@ -5,7 +5,9 @@
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "credentials/oauth_provider.hpp"
 #include "http/transport.hpp"
@@ -24,6 +26,9 @@ struct RunOptions {
   std::size_t max_failures = 0;  ///< stop starting cases after so many failed ones; 0: never
   std::string suite_version;
   Connect connect = {};  ///< to providers of tokens; empty: as to the target, without its client certificate
+  std::string target_arguments = {};   ///< what names the target on the command line
+  bool keep_exchanges = false;         ///< of passed cases too
+  std::vector<Fact> environment = {};  ///< what the caller knows of it; the run adds what it knows
 };
 
 /// Told what happens; called one at a time, from any worker. Must not throw.

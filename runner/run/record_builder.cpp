@@ -66,6 +66,7 @@ std::vector<RequirementResult> requirement_results(const RunRecord& record, cons
                              .statement = requirement.statement,
                              .source = requirement.document + ": " + requirement.sentence,
                              .state = RequirementState::unverified,
+                             .operations = requirement.operations,
                              .cases = cases[requirement.id]};
     if (violated.contains(requirement.id)) {
       result.state = RequirementState::violated;

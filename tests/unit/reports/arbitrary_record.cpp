@@ -165,8 +165,17 @@ rc::Gen<RequirementResult> requirement() {
                              .source = *nasty_text(),
                              .state = *rc::gen::element(RequirementState::verified, RequirementState::violated,
                                                         RequirementState::unverified),
+                             .operations = some(rc::gen::oneOf(nasty_text(), rc::gen::element("setUser"s, "getUser"s))),
                              .cases = some(nasty_text())};
   });
+}
+
+rc::Gen<Fact> fact() {
+  return rc::gen::exec([] { return Fact{.name = *nasty_text(), .value = *nasty_text()}; });
+}
+
+rc::Gen<Latency> latency() {
+  return rc::gen::exec([] { return Latency{.operation = *nasty_text(), .took = some(duration())}; });
 }
 
 rc::Gen<Totals> totals() {
@@ -194,7 +203,10 @@ rc::Gen<std::string> nasty_text() {
 rc::Gen<RunRecord> nasty_record() {
   return rc::gen::exec([] {
     return RunRecord{.suite = {.name = *nasty_text(), .version = *nasty_text(), .cases = *count()},
-                     .target = {.name = *nasty_text(), .base_url = *nasty_text(), .api_version = *nasty_text()},
+                     .target = {.name = *nasty_text(),
+                                .base_url = *nasty_text(),
+                                .api_version = *nasty_text(),
+                                .arguments = *nasty_text()},
                      .started_at = *moment(),
                      .took = *duration(),
                      .fail_on = *level(),
@@ -205,6 +217,8 @@ rc::Gen<RunRecord> nasty_record() {
                      .requirements = some(requirement()),
                      .observations = some(observation()),
                      .notes = some(nasty_bytes()),
+                     .environment = some(fact()),
+                     .latencies = some(latency()),
                      .verdicts = some(verdict())};
   });
 }

@@ -1,19 +1,19 @@
-#include "reports/base64.hpp"
+#include "model/base64.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "unit/reports/arbitrary_record.hpp"
+#include <string>
 
 namespace conform {
 namespace {
 
 TEST(Base64, EncodesTheVectorsOfRfc4648) {
-  EXPECT_EQ(to_base64(""), "");
-  EXPECT_EQ(to_base64("f"), "Zg==");
-  EXPECT_EQ(to_base64("fo"), "Zm8=");
-  EXPECT_EQ(to_base64("foo"), "Zm9v");
-  EXPECT_EQ(to_base64("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(base64_of(""), "");
+  EXPECT_EQ(base64_of("f"), "Zg==");
+  EXPECT_EQ(base64_of("fo"), "Zm8=");
+  EXPECT_EQ(base64_of("foo"), "Zm9v");
+  EXPECT_EQ(base64_of("foobar"), "Zm9vYmFy");
 }
 
 TEST(Base64, RefusesWhatItWouldNotWrite) {
@@ -23,8 +23,8 @@ TEST(Base64, RefusesWhatItWouldNotWrite) {
 }
 
 RC_GTEST_PROP(Base64, GivesBackEveryByte, ()) {
-  const std::string bytes = *testing::nasty_bytes();
-  RC_ASSERT(from_base64(to_base64(bytes)) == bytes);
+  const std::string bytes = *rc::gen::arbitrary<std::string>();
+  RC_ASSERT(from_base64(base64_of(bytes)) == bytes);
 }
 
 }  // namespace

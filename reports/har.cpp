@@ -1,0 +1,145 @@
+#include "reports/har.hpp"
+
+#include <fmt/core.h>
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "json/utf8.hpp"
+#include "model/base64.hpp"
+#include "reports/escape_json.hpp"
+#include "reports/exchange_text.hpp"
+#include "reports/text.hpp"
+
+namespace conform {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double milliseconds(std::chrono::microseconds took) {
+  return static_cast<double>(std::max<std::chrono::microseconds::rep>(took.count(), 0)) / 1e3;
+}
+
+/// JSON holds Unicode only; a header's other bytes become U+FFFD.
+std::string text_of(std::string_view bytes) { return is_utf8(bytes) ? std::string{bytes} : printable(bytes); }
+
+Json headers_of(const Headers& headers) {
+  Json fields = Json::array();
+  for (const Header& header : headers) {
+    fields.push_back({{"name", text_of(header.name)}, {"value", text_of(header.value)}});
+  }
+  return fields;
+}
+
+std::string media_type(const Headers& headers) { return text_of(find_header(headers, "Content-Type").value_or("")); }
+
+/// Name and value pairs as they stand in the target, not decoded.
+Json query_of(std::string_view target) {
+  Json pairs = Json::array();
+  const std::size_t mark = target.find('?');
+  if (mark == std::string_view::npos) return pairs;
+  std::string_view rest = target.substr(mark + 1);
+  while (!rest.empty()) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const std::string_view value = equals < pair.size() ? pair.substr(equals + 1) : std::string_view{};
+    pairs.push_back({{"name", text_of(pair.substr(0, equals))}, {"value", text_of(value)}});
+  }
+  return pairs;
+}
+
+std::string cut_note(const BodyCut& cut) {
+  return fmt::format("only the beginning of {} bytes, SHA-256 {}", cut.bytes, cut.sha256);
+}
+
+Json request_of(const RunRecord& record, const Request& request) {
+  Json made = {{"method", text_of(request.method)},
+               {"url", text_of(record.target.base_url + request.target)},
+               {"httpVersion", "HTTP/1.1"},
+               {"cookies", Json::array()},
+               {"headers", headers_of(request.headers)},
+               {"queryString", query_of(request.target)},
+               {"headersSize", -1},
+               {"bodySize", request.body_cut ? request.body_cut->bytes : request.body.value_or("").size()}};
+  if (request.body) {
+    Json data = {{"mimeType", media_type(request.headers)}, {"text", text_of(*request.body)}};
+    if (request.body_cut) data["comment"] = cut_note(*request.body_cut);
+    if (!is_utf8(*request.body)) data["comment"] = "the bytes are not UTF-8: the JSON record has them in base64";
+    made["postData"] = std::move(data);
+  }
+  return made;
+}
+
+Json content_of(const Response& response) {
+  Json content = {{"size", response.body_cut ? response.body_cut->bytes : response.body.size()},
+                  {"mimeType", media_type(response.headers)}};
+  if (is_utf8(response.body)) {
+    content["text"] = response.body;
+  } else {
+    content["text"] = base64_of(response.body);
+    content["encoding"] = "base64";
+  }
+  if (response.body_cut) content["comment"] = cut_note(*response.body_cut);
+  return content;
+}
+
+Json response_of(const Response& response) {
+  return {{"status", response.status},
+          {"statusText", text_of(response.reason)},
+          {"httpVersion", "HTTP/1.1"},
+          {"cookies", Json::array()},
+          {"headers", headers_of(response.headers)},
+          {"content", content_of(response)},
+          {"redirectURL", text_of(find_header(response.headers, "Location").value_or(""))},
+          {"headersSize", -1},
+          {"bodySize", response.body_cut ? response.body_cut->bytes : response.body.size()}};
+}
+
+Json answer_of(const Answer& answer) {
+  if (const auto* const response = std::get_if<Response>(&answer)) return response_of(*response);
+  const auto& none = std::get<NoResponse>(answer);
+  Json made = response_of(none.partial.value_or(Response{}));
+  made["status"] = 0;
+  made["_error"] = fmt::format("{}: {}", to_string(none.trouble), text_of(none.detail));
+  return made;
+}
+
+}  // namespace
+
+std::string to_har(const RunRecord& record) {
+  Json pages = Json::array();
+  Json entries = Json::array();
+  for (std::size_t i = 0; i < record.verdicts.size(); ++i) {
+    const Verdict& verdict = record.verdicts[i];
+    if (verdict.exchanges.empty()) continue;
+    const std::string page = fmt::format("case_{}", i + 1);
+    pages.push_back({{"startedDateTime", timestamp(verdict.exchanges.front().started_at)},
+                     {"id", page},
+                     {"title", text_of(verdict.id)},
+                     {"pageTimings", {{"onContentLoad", -1}, {"onLoad", milliseconds(verdict.took)}}},
+                     {"comment", to_string(verdict.outcome.kind)}});
+    for (const Exchange& exchange : verdict.exchanges) {
+      const double took = milliseconds(exchange.took);
+      entries.push_back({{"pageref", page},
+                         {"startedDateTime", timestamp(exchange.started_at)},
+                         {"time", took},
+                         {"request", request_of(record, exchange.request)},
+                         {"response", answer_of(exchange.answer)},
+                         {"cache", Json::object()},
+                         {"timings", {{"send", 0}, {"wait", took}, {"receive", 0}}},
+                         {"comment", exchange_title(exchange)}});
+    }
+  }
+  const Json log = {{"version", "1.2"},
+                    {"creator", {{"name", "conform"}, {"version", text_of(record.suite.version)}}},
+                    {"pages", std::move(pages)},
+                    {"entries", std::move(entries)}};
+  const Json har = {{"log", log}};
+  return escape_misleading(har.dump(-1, ' ', false, Json::error_handler_t::replace)) + '\n';
+}
+
+}  // namespace conform

@@ -1,0 +1,219 @@
+#include "reports/markdown.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "model/area.hpp"
+#include "reports/areas.hpp"
+#include "reports/causes.hpp"
+#include "reports/console.hpp"
+#include "reports/finding_diff.hpp"
+#include "reports/percentiles.hpp"
+#include "reports/reproduce.hpp"
+#include "reports/text.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t text_bytes = 300;
+constexpr std::size_t diff_bytes = 3000;
+constexpr std::size_t curl_bytes = 2000;
+constexpr std::size_t some_cases = 5;
+
+std::size_t longest_run(std::string_view text, char of) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = c == of ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
+/// Text as a code span: nothing in it is markup, a mention or a reference. In tables "|" would still end the
+/// cell: a broken bar stands for it.
+std::string code(std::string_view text) {
+  if (text.empty()) return "(empty)";
+  std::string shown;
+  for (const char c : printable_line(clip(text, text_bytes))) {
+    if (c == '|') {
+      shown += "\u00A6";
+    } else {
+      shown += c;
+    }
+  }
+  const std::string fence(longest_run(shown, '`') + 1, '`');
+  return fence + ' ' + shown + ' ' + fence;
+}
+
+/// A sentence: as text when nothing in it can be markup, a link, a mention or a reference; else as a code span.
+std::string sentence(std::string_view text) {
+  const std::string line = printable_line(clip(text, text_bytes));
+  const bool harmless = std::all_of(line.begin(), line.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view{" ,;:.()'/-"}.find(c) != std::string_view::npos;
+  });
+  const bool link = line.find("://") != std::string::npos || line.find("www.") != std::string::npos;
+  return harmless && !link ? line : code(line);
+}
+
+/// Lines that are shown as they are, in a fence that they cannot close.
+std::string block(std::string_view text, std::string_view language) {
+  const std::string fence(std::max<std::size_t>(longest_run(text, '`') + 1, 3), '`');
+  std::string out = fmt::format("{}{}\n{}", fence, language, text);
+  if (!out.ends_with('\n')) out += '\n';
+  return out + fence + '\n';
+}
+
+std::string diff_of(const std::vector<DiffLine>& lines) {
+  std::string text;
+  for (const DiffLine& line : lines) text += fmt::format("{} {}\n", mark_of(line.kind), line.text);
+  if (text.size() <= diff_bytes) return text;
+  text.resize(beginning(text, diff_bytes).size());
+  text.resize(text.rfind('\n') + 1);
+  return text + "  …\n";
+}
+
+std::string cause_text(const RunRecord& record, const Cause& cause, std::size_t number) {
+  const Finding& finding = cause.example;
+  const Verdict& verdict = record.verdicts[cause.verdict];
+  std::string out =
+      fmt::format("\n#### {}. {}\n\n", number, sentence(finding.message.empty() ? finding.rule : finding.message));
+  if (!finding.requirement.empty()) {
+    out += fmt::format("**{}** ({})", code(finding.requirement), to_string(finding.level));
+    if (const RequirementResult* const requirement = find_requirement(record, finding.requirement)) {
+      out += fmt::format(": {}\n> {}\n", sentence(requirement->statement), code(requirement->source));
+    }
+    out += '\n';
+  }
+  if (!finding.where.empty()) {
+    out += fmt::format("At {}", code(cause.where.front()));
+    if (cause.where.size() > 1) out += fmt::format(" and {} more places", cause.where.size() - 1);
+    out += ":\n\n";
+  }
+  if (const std::string diff = diff_of(finding_difference(verdict, finding, 60)); !diff.empty()) {
+    out += block(diff, "diff") + '\n';
+  }
+  out += fmt::format("Found {} in {}:\n", counted(cause.findings, "time", "times"),
+                     counted(cause.cases.size(), "case", "cases"));
+  for (std::size_t i = 0; i < std::min(cause.cases.size(), some_cases); ++i) {
+    out += fmt::format("- {}\n", code(cause.cases[i]));
+  }
+  if (cause.cases.size() > some_cases) out += fmt::format("- and {} more\n", cause.cases.size() - some_cases);
+  std::string commands = reproduce_command(record, verdict.id) + '\n';
+  if (cause.curl.size() <= curl_bytes) commands += printable(cause.curl) + '\n';
+  return out + "\n<details><summary>Reproduce</summary>\n\n" + block(commands, "sh") + "\n</details>\n";
+}
+
+/// Puts the parts together while they fit.
+class Document {
+ public:
+  explicit Document(std::size_t max_bytes) : max_bytes_{max_bytes} {}
+
+  /// False when it did not fit, which ends the document.
+  bool add(const std::string& part) {
+    constexpr std::string_view ending = "\n_Shortened: the JSON record of the run has the rest._\n";
+    if (full_) return false;
+    if (text_.size() + part.size() + ending.size() > max_bytes_) {
+      text_ += ending;
+      full_ = true;
+      return false;
+    }
+    text_ += part;
+    return true;
+  }
+  [[nodiscard]] std::string take() && { return std::move(text_); }
+
+ private:
+  std::size_t max_bytes_;
+  std::string text_;
+  bool full_ = false;
+};
+
+void add_causes(Document& document, const RunRecord& record, std::string_view name, const std::vector<Cause>& causes) {
+  if (causes.empty()) return;
+  document.add(fmt::format("\n### {}: {}\n", name, counted(causes.size(), "cause", "causes")));
+  for (std::size_t i = 0; i < causes.size(); ++i) {
+    if (!document.add(cause_text(record, causes[i], i + 1))) return;
+  }
+}
+
+void add_reasons(Document& document, const RunRecord& record, std::string_view name, OutcomeKind kind) {
+  const std::vector<ReasonGroup> groups = group_by_reason(record, kind);
+  if (groups.empty()) return;
+  document.add(fmt::format("\n### {}\n\n", name));
+  for (const ReasonGroup& group : groups) {
+    const std::string reason = group.reason.empty() ? "no reason given" : sentence(group.reason);
+    if (!document.add(fmt::format("- {}: {}\n", counted(group.cases.size(), "case", "cases"), reason))) return;
+  }
+}
+
+std::string unverified(const RunRecord& record) {
+  std::string rows;
+  for (const AreaResult& area : results_by_area(record)) {
+    if (area.counts.unverified_musts == 0) continue;
+    rows += fmt::format("| {}. {} | {} | {} |\n", area.area, area_name(area.area), area.counts.unverified_musts,
+                        area.counts.all());
+  }
+  if (rows.empty()) return rows;
+  return "\n### Not verified\n\n| area | must-level requirements not verified | of |\n|---|---:|---:|\n" + rows;
+}
+
+std::string latency(const RunRecord& record) {
+  if (record.latencies.empty()) return {};
+  std::string text =
+      "\n### Latency\n\n| operation | answers | p50 | p95 | p99 | max |\n|---|---:|---:|---:|---:|---:|\n";
+  for (const Latency& one : record.latencies) {
+    const Percentiles times = percentiles_of(one.took);
+    text +=
+        fmt::format("| {} | {} | {} | {} | {} | {} |\n", code(one.operation), one.took.size(), duration_text(times.p50),
+                    duration_text(times.p95), duration_text(times.p99), duration_text(times.max));
+  }
+  return text;
+}
+
+std::string_view symbol_of(Conclusion conclusion) {
+  switch (conclusion) {
+    case Conclusion::conformant:
+      return "✅";
+    case Conclusion::incomplete:
+      return "⚠️";
+    case Conclusion::nonconformant:
+      return "❌";
+    case Conclusion::inconclusive:
+      return "❔";
+  }
+  return "❔";
+}
+
+}  // namespace
+
+std::string to_markdown(const RunRecord& record, std::size_t max_bytes) {
+  const Causes causes = group_by_cause(record);
+  Document document{max_bytes};
+  std::string head = fmt::format("## {} {}\n\n", symbol_of(record.conclusion), sentence(record.target.name));
+  head += fmt::format("**{}**\n\n", conclusion_text(record));
+  head += fmt::format("{}: {}.\n\n", counted(record.verdicts.size(), "case", "cases"), totals_text(record));
+  head += fmt::format("{}, version {}, {} {}, {}\n", code(record.target.base_url), code(record.target.api_version),
+                      sentence(record.suite.name), code(record.suite.version), timestamp(record.started_at));
+  document.add(head);
+  add_causes(document, record, "Violations", causes.failing);
+  add_reasons(document, record, "Could not tell", OutcomeKind::errored);
+  document.add(unverified(record));
+  for (const std::string& note : record.notes) document.add(fmt::format("\n> {}\n", sentence(note)));
+  add_reasons(document, record, "Skipped", OutcomeKind::skipped);
+  add_reasons(document, record, "Known and accepted", OutcomeKind::waived);
+  document.add(latency(record));
+  if (!record.observations.empty()) document.add("\n### Observations\n\n");
+  for (const Observation& observation : record.observations) {
+    document.add(fmt::format("- {}: {}{}\n", code(observation.id), code(observation.seen),
+                             observation.pinned ? ", pinned: " + code(*observation.pinned) : ""));
+  }
+  add_causes(document, record, "Findings that do not fail the run", causes.lesser);
+  return std::move(document).take();
+}
+
+}  // namespace conform

@@ -1,0 +1,14 @@
+#include "reports/reproduce.hpp"
+
+#include "model/shell.hpp"
+#include "reports/text.hpp"
+
+namespace conform {
+
+std::string reproduce_command(const RunRecord& record, std::string_view case_id) {
+  std::string command = "conform run " + shell_word(printable_line(case_id));
+  if (!record.target.arguments.empty()) command += ' ' + printable_line(record.target.arguments);
+  return command;
+}
+
+}  // namespace conform

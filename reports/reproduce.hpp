@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/run_record.hpp"
+
+namespace conform {
+
+/// The command line that runs one case of a record again: conform run 'users/put/…' --target staging.jsonc
+[[nodiscard]] std::string reproduce_command(const RunRecord& record, std::string_view case_id);
+
+}  // namespace conform
