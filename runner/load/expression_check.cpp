@@ -58,7 +58,8 @@ class ExpressionCheck {
     const std::string member = dot == std::string::npos ? std::string{} : expression.name.substr(dot + 1);
     const bool leased = owner == "user" || owner == "other";
     const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
-    if ((leased || special) && (member == "id" || member == "upperId" || member == "token")) {
+    const bool known = member == "id" || member == "upperId" || member == "encodedId" || member == "token";
+    if ((leased || special) && known) {
       if (owner == "other") needs_.users = 2;
       if (special) needs_.actors.insert(owner);
       return;

@@ -1,5 +1,6 @@
 #include "run/environment.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -20,6 +21,14 @@ const Party* party_of(std::string_view name, const Environment& environment) {
   return found == environment.specials.end() ? nullptr : &found->second;
 }
 
+// Members of an address that a sample does not have are the server's own.
+bool holds(std::string_view name, const json& current, const json& sample) {
+  if (!sample.is_object() || !current.is_object()) return same_value(name, sample, current);
+  return std::ranges::all_of(sample.items(), [&](const auto& member) {
+    return same_value(member.key(), member.value(), member_or_null(current, member.key()));
+  });
+}
+
 // The first sample that differs from what the record holds; "address/street" is a member of a member.
 Value other_sample(const std::string& attribute, const Environment& environment) {
   const json& samples = *environment.fixtures.samples.find(attribute)->second;
@@ -27,9 +36,25 @@ Value other_sample(const std::string& attribute, const Environment& environment)
   const std::string name = attribute.substr(slash == std::string::npos ? 0 : slash + 1);
   const json* current = environment.before == nullptr ? nullptr : resolve_pointer(*environment.before, "/" + attribute);
   for (const json& sample : samples) {
-    if (current == nullptr || !same_value(name, sample, *current)) return sample;
+    if (current == nullptr || !holds(name, *current, sample)) return sample;
   }
   return tl::unexpected{"no sample value of " + attribute + " differs from what the record holds"};
+}
+
+std::string in_capitals(std::string id) {
+  for (char& c : id) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+  return id;
+}
+
+// Every character, also those that need not be: for a path it is the same (RFC 3986 section 6.2.2.2).
+std::string percent_encoded(const std::string& id) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string text;
+  for (const char c : id) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += {'%', digits[byte >> 4U], digits[byte & 15U]};
+  }
+  return text;
 }
 
 std::string bytes_of(const std::string& hex) {
@@ -86,11 +111,9 @@ Value evaluate(const Expression& expression, const Environment& environment) {
   if (party == nullptr || dot == std::string::npos) return tl::unexpected{"the target has no actor \"" + owner + "\""};
   const std::string member = expression.name.substr(dot + 1);
   if (member == "token") return json(party->token);
-  std::string id = party->id;
-  if (member == "upperId") {
-    for (char& c : id) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
-  }
-  return json(std::move(id));
+  if (member == "upperId") return json(in_capitals(party->id));
+  if (member == "encodedId") return json(percent_encoded(party->id));
+  return json(party->id);
 }
 
 Value evaluate_all(const json& source, const Environment& environment) {

@@ -98,6 +98,13 @@ TEST(ContractStatus, NothingIsDocumentedForAnotherMethodOrPath) {
   EXPECT_EQ(findings.front().expected, "one of 404 or 405");
 }
 
+TEST(ContractStatus, SaysNothingOfTheBodyForAnotherMethodOrPath) {
+  const Asked asked{.operation = "getUser", .off_table = true, .allowed = {.ranges = {{405, 405}}}};
+  EXPECT_EQ(told(check(response(405, std::string{}, ""), asked)),
+            (Lines{"should MEDIA-TYPE-JSON-API contract.media-type at header Content-Type",
+                   "should BODY-IS-JSON contract.json at body"}));
+}
+
 TEST(ContractAnswer, IsFoundMissingWhenTheServerIsToBlame) {
   for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
     const auto findings = check(NoResponse{.trouble = trouble, .detail = "after 3 bytes", .partial = {}});

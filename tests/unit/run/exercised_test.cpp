@@ -119,7 +119,7 @@ TEST_F(Looked, AtTheEffectThatWasCompared) {
 TEST_F(Looked, AtOthersWhenTheirRecordsWereCompared) {
   on("effect.others").bystander("effect.others", "setUser");
   EXPECT_FALSE(seen());
-  exercised_->others("updateUser");
+  exercised_->bystander("effect.others", "updateUser");
   EXPECT_TRUE(seen());
 }
 
