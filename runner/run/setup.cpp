@@ -92,26 +92,49 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
       "the state that the case needs");
 }
 
+bool holds_keys(const json& wanted, const json& read) {
+  return std::ranges::all_of(wanted.items(), [&](const auto& item) {
+    const auto found = read.find(item.key());
+    return found != read.end() && equal_json(*found, item.value());
+  });
+}
+
 Stop bring_about_attributes(CaseState& c, const Party& party, const std::string& sender, const json& source) {
   auto wanted = evaluate_all(source, c.env);
   if (!wanted) return errored(wanted.error());
+  if (Stop stop = know_user_attributes(c, party)) return stop;
+  const json before = c.user_attributes.at(party.actor);
+  if (holds_keys(*wanted, before)) return std::nullopt;
   Send send;
   send.operation = "setUserAttributes";
   send.as = sender;
   send.body_kind = BodyKind::document;
-  send.body = std::make_shared<const json>(std::move(*wanted));
+  send.body = std::make_shared<const json>(*wanted);
   auto answered = deliver(c, send, "setup");
   if (!answered) return answered.error();
   if (answered->status < 200 || answered->status > 299)
     return errored("the setup did not succeed: setUserAttributes answered " + std::to_string(answered->status));
-  auto read = read_user_attributes(c, party, "read after setup");
-  if (!read) return read.error();
-  const bool took_hold = std::ranges::all_of(send.body->items(), [&](const auto& item) {
-    const auto found = read->find(item.key());
-    return found != read->end() && equal_json(*found, item.value());
-  });
-  c.user_attributes.insert_or_assign(party.actor, std::move(*read));
-  if (!took_hold) return errored("the setup did not take hold: /attributes lack what setUserAttributes set");
+  std::size_t read = 0;
+  auto later = read_user_attributes(c, party, "read after setup", &read);
+  if (!later) return later.error();
+  const std::size_t found = c.findings.all().size();
+  check_effect({.operation = "setUserAttributes",
+                .effect = Effect::merge,
+                .status = answered->status,
+                .on_attributes = true,
+                .before = before,
+                .sent = *wanted,
+                .answered = nullptr,
+                .later = &*later,
+                .shape = c.setting.shape,
+                .address_pin = std::nullopt,
+                .cap = Level::must,
+                .exchange = answered->exchange,
+                .read_exchange = read},
+               c.findings);
+  c.user_attributes.insert_or_assign(party.actor, std::move(*later));
+  if (c.findings.all().size() > found && c.findings.any_must())
+    return errored("the setup shows a departure of its own");
   return std::nullopt;
 }
 

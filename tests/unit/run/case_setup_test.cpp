@@ -128,8 +128,7 @@ TEST(CaseSetup, OfAttributesIsVerifiedToo) {
   };
   c.api.attributes.at(party(1).id) = json::object();
   const Verdict verdict = c.run(source);
-  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
-  EXPECT_NE(verdict.outcome.reason.find("did not take hold"), std::string::npos);
+  EXPECT_EQ(found(verdict), std::vector<std::string>{"effect.merge.set at /colour (must)"});
 }
 
 TEST(CaseSetup, OfTheOtherUserIsDoneByTheOtherUser) {
