@@ -14,7 +14,9 @@ std::string joined(const std::set<std::string>& names) { return fmt::format("{}"
 // finding, or one that the case is there for (a denied request that was carried out is found by a rule for all
 // refusals).
 bool speaks_for(const Requirement& requirement, const reference::Switch& fault) {
-  const bool about = fault.operation.empty() || requirement.operations.empty() ||
+  // A read that shows something else is found as a write that did not take hold.
+  const bool reads = fault.operation.starts_with("get");
+  const bool about = fault.operation.empty() || reads || requirement.operations.empty() ||
                      std::ranges::find(requirement.operations, fault.operation) != requirement.operations.end();
   return requirement.area == fault.area && about;
 }
