@@ -20,6 +20,8 @@ Entries fault_entries() {
   add_negotiation_faults(entries);
   add_semantic_faults(entries);
   add_robustness_faults(entries);
+  add_request_faults(entries);
+  add_recommendation_faults(entries);
   add_wire_faults(entries);
   add_null_servers(entries);
   return entries;

@@ -27,6 +27,8 @@ void add_access_faults(Entries& entries);
 void add_negotiation_faults(Entries& entries);
 void add_semantic_faults(Entries& entries);
 void add_robustness_faults(Entries& entries);
+void add_request_faults(Entries& entries);
+void add_recommendation_faults(Entries& entries);
 void add_wire_faults(Entries& entries);
 void add_null_servers(Entries& entries);
 void add_variants(Entries& entries);

@@ -169,9 +169,10 @@ void add_other_statuses(Entries& entries) {
   struct Other {
     int status;
     std::vector<int> instead;
+    int area;  ///< that says when this status is the right one
   };
-  const std::vector<Other> others{{401, {400, 403, 500}}, {403, {400, 401, 500}}, {404, {400, 410, 500}},
-                                  {406, {400, 415, 500}}, {415, {400, 406, 500}}, {422, {400, 409, 500}}};
+  const std::vector<Other> others{{401, {400, 403, 500}, 8},  {403, {400, 401, 500}, 8},  {404, {400, 410, 500}, 9},
+                                  {406, {400, 415, 500}, 10}, {415, {400, 406, 500}, 11}, {422, {400, 409, 500}, 12}};
   for (const Other& other : others) {
     for (const int instead : other.instead) {
       const std::string from = std::to_string(other.status);
@@ -179,11 +180,12 @@ void add_other_statuses(Entries& entries) {
       std::string name = std::string{"status-"}.append(from).append("-as-").append(to);
       std::string description =
           std::string{"What the documents answer with "}.append(from).append(" gets ").append(to) + ".";
-      entries.push_back({{std::move(name), std::move(description), "The status is the documented one.", "must", 1, ""},
-                         [status = other.status, instead](Behaviour& behaviour) {
-                           on_status(behaviour, status, std::nullopt,
-                                     [instead](const Call&, Answer& answer) { restate(answer, instead); });
-                         }});
+      entries.push_back(
+          {{std::move(name), std::move(description), "The status is the documented one.", "must", other.area, ""},
+           [status = other.status, instead](Behaviour& behaviour) {
+             on_status(behaviour, status, std::nullopt,
+                       [instead](const Call&, Answer& answer) { restate(answer, instead); });
+           }});
     }
   }
 }

@@ -204,12 +204,18 @@ void add_error_documents(Entries& entries) {
       "observe");
 }
 
+Answer strict_error(const Call& call, int status, const std::string& code, const std::string& title) {
+  Answer answer = plain_error(status, code, title);
+  set(*errors_of(answer)->front().object(), "id", call.request_id);
+  return answer;
+}
+
 // Exactly the media type, or nothing: what a framework does that compares strings.
 void compare_accept(Behaviour& behaviour) {
   behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
     if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
     if (field_value(call.request->fields, "Accept") == json_api_type) return std::nullopt;
-    return plain_error(406, "invalid-accept", "The specified accept header is invalid");
+    return strict_error(call, 406, "invalid-accept", "The specified accept header is invalid");
   });
 }
 
@@ -217,7 +223,7 @@ void compare_content_type(Behaviour& behaviour) {
   behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
     if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
     if (field_value(call.request->fields, "Content-Type") == json_api_type) return std::nullopt;
-    return plain_error(415, "invalid-content-type", "The specified content type header is invalid");
+    return strict_error(call, 415, "invalid-content-type", "The specified content type header is invalid");
   });
 }
 

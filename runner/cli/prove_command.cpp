@@ -46,6 +46,23 @@ Result<std::string> read(const std::string& path) {
       Problems{{.file = path, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "see --check"}}};
 }
 
+// Names and globs that select no subject; which mutations there are is only known when answers have been seen.
+Problems unknown_names(const ProofOptions& options) {
+  Problems problems;
+  if (!options.subjects) return problems;
+  for (const std::string& name : options.names) {
+    ProofOptions alone = options;
+    alone.names = {name};
+    if (!subjects_of(alone).empty()) continue;
+    problems.push_back({.file = {},
+                        .line = 0,
+                        .pointer = {},
+                        .message = "no fault and no variant is called \"" + name + "\"",
+                        .hint = "\"conform list faults\" and \"conform list variants\" show them"});
+  }
+  return problems;
+}
+
 bool has_drifted(const Proof& proof, const std::string& markdown, const std::string& kept, const std::string& path) {
   const std::vector<std::string> drifted = proof_drift(proof, markdown, kept);
   constexpr std::size_t shown = 10;
@@ -84,13 +101,7 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
                              .api_version = command.api_version,
                              .jobs = command.jobs,
                              .suite_version = CONFORM_VERSION};
-  if (!command.mutations && subjects_of(options).empty()) {
-    return complain({{.file = {},
-                      .line = 0,
-                      .pointer = {},
-                      .message = "no fault and no variant is called like that",
-                      .hint = "\"conform list faults\" and \"conform list variants\" show them"}});
-  }
+  if (const Problems problems = unknown_names(options); !problems.empty()) return complain(problems);
   const Proof proof = prove(*suite, options, stop,
                             {.subject = [&](const SubjectResult& result) { print(result, command.verbose); },
                              .mutation = [&](const MutationResult& result) { print(result, command.verbose); }});

@@ -10,20 +10,26 @@ namespace {
 
 std::string joined(const std::set<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 
-// A finding speaks for a fault when its requirement is of the fault's area and about its operation.
+// What is found speaks for a fault when the requirement is of the fault's area and about its operation: that of the
+// finding, or one that the case is there for (a denied request that was carried out is found by a rule for all
+// refusals).
 bool speaks_for(const Requirement& requirement, const reference::Switch& fault) {
-  const bool about = fault.operation.empty() || requirement.operations.empty() ||
+  // A read that shows something else is found as a write that did not take hold.
+  const bool reads = fault.operation.starts_with("get");
+  const bool about = fault.operation.empty() || reads || requirement.operations.empty() ||
                      std::ranges::find(requirement.operations, fault.operation) != requirement.operations.end();
   return requirement.area == fault.area && about;
 }
 
 std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
   if (result.found.empty()) return result.totals.errored > 0 ? "not found, cases errored" : "survived";
-  const bool rightly = std::ranges::any_of(result.found, [&](const auto& found) {
-    const Requirement* requirement = suite.rules.find(found.first);
+  const auto rightly = [&](const std::string& id) {
+    const Requirement* requirement = suite.rules.find(id);
     return requirement != nullptr && speaks_for(*requirement, result.subject.what);
-  });
-  return rightly ? std::string{} : "found, but by no requirement that it breaks";
+  };
+  const bool by_finding = std::ranges::any_of(result.found, [&](const auto& found) { return rightly(found.first); });
+  return by_finding || std::ranges::any_of(result.cited, rightly) ? std::string{}
+                                                                  : "found, but by no requirement that it breaks";
 }
 
 std::string wrong_with_honest(const SubjectResult& result) {
@@ -47,6 +53,7 @@ SubjectResult judge_subject(const Subject& subject, const RunRecord& record, con
                        .totals = record.totals,
                        .conclusion = record.conclusion,
                        .found = {},
+                       .cited = {},
                        .should_found = {},
                        .passed_clean = {},
                        .complaints = {},
@@ -62,6 +69,7 @@ SubjectResult judge_subject(const Subject& subject, const RunRecord& record, con
       if (!fails_at(finding.level, should_counts ? Level::should : Level::must)) continue;
       auto& cases = result.found[finding.requirement];
       if (cases.empty() || cases.back() != verdict.id) cases.push_back(verdict.id);
+      result.cited.insert(verdict.requirements.begin(), verdict.requirements.end());
       if (result.complaints.size() < most_complaints) result.complaints.push_back(verdict.id + ": " + finding.message);
     }
     if (verdict.outcome.kind == OutcomeKind::errored && result.complaints.size() < most_complaints)

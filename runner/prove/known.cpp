@@ -17,11 +17,89 @@ struct Allowance {
   std::string_view reason;
 };
 
-constexpr std::array<Allowance, 1> allowances{{
-    {"*", "*", "header Date", "*",
-     "RFC 9110 section 6.6.1: an origin server without a clock sends no Date, and the documents do not name the "
-     "field."},
-}};
+constexpr std::string_view not_named = "The documents do not name this header field.";
+constexpr std::string_view challenge =
+    "RFC 9110 section 11.6.1 asks for a challenge with 401, one or several; its parameters are the server's, and with "
+    "403 "
+    "there need be none.";
+constexpr std::string_view without_content =
+    "Content-Type and Content-Encoding describe the content (RFC 9110 section 8), and a 204 has none.";
+constexpr std::string_view case_insensitive = "Media types have no letter case (RFC 9110 section 8.3.1).";
+constexpr std::string_view profile = "JSON:API 1.1 has the media type parameter profile.";
+constexpr std::string_view ignored = "JSON:API has clients ignore members that they do not know.";
+constexpr std::string_view uuid_case = "A UUID is read in any letter case (RFC 9562 section 4).";
+constexpr std::string_view never_shown =
+    "No attribute of a User has to be there: reads that never show createdAt contradict no other read.";
+constexpr std::string_view optional_member = "An error object needs none of code, detail, links, meta and source.";
+constexpr std::string_view free_text = "The text of an error is the server's own, as long as it is text.";
+constexpr std::string_view opaque_id = "An error's id is any text that differs from occurrence to occurrence.";
+constexpr std::string_view id_off_table =
+    "An error's id is compared between occurrences where the table of the operation has the status.";
+constexpr std::string_view free_meta = "meta holds whatever the server likes (JSON:API).";
+constexpr std::string_view free_links =
+    "The links of an error are optional, and a link is a URI reference or null (JSON:API 1.1).";
+constexpr std::string_view error_order =
+    "How many error objects there are, and in which order, is the server's choice.";
+constexpr std::string_view coarse_pointer =
+    "The empty pointer is the whole document (RFC 6901), which the offending member is in.";
+
+constexpr std::array allowances{
+    Allowance{"*", "*", "header Date", "*", not_named},
+    Allowance{"*", "*", "header Request-Id", "*", not_named},
+    Allowance{"*", "401", "header WWW-Authenticate", "altered", challenge},
+    Allowance{"*", "401", "header WWW-Authenticate", "twice", challenge},
+    Allowance{"*", "403", "header WWW-Authenticate", "*", challenge},
+    Allowance{"*", "204", "header Content-*", "added", without_content},
+    Allowance{"*", "*", "header Content-Type", "\"APPLICATION/VND.API+JSON\"", case_insensitive},
+    Allowance{"*", "*", "header Content-Type", "\"application/vnd.api+json; profile=*", profile},
+    Allowance{"*", "*", "*", "member added", ignored},
+    Allowance{"*", "200", "/data/id", "in other letters", uuid_case},
+    Allowance{"getUser", "200", "/data/attributes/createdAt", "null instead", never_shown},
+    Allowance{"getUser", "200", "/data/attributes/createdAt", "dropped", never_shown},
+    Allowance{"getUser", "200", "/data/attributes/createdAt", "renamed*", never_shown},
+    Allowance{"*", "4*", "/errors/?/meta/*", "*", free_meta},
+    Allowance{"*", "4*", "/errors/?/meta", "altered", free_meta},
+    Allowance{"*", "4*", "/errors/?/meta", "emptied", free_meta},
+    Allowance{"*", "4*", "/errors/?/links/about", "*", free_links},
+    Allowance{"*", "4*", "/errors/?/links", "altered", free_links},
+    Allowance{"*", "4*", "/errors/?/links", "emptied", free_links},
+    Allowance{"*", "4*", "/errors/?", "twice", error_order},
+    Allowance{"*", "4*", "/errors/?", "swapped with the next", error_order},
+    Allowance{"*", "4*", "/errors/?/id", "longer", opaque_id},
+    Allowance{"*", "4*", "/errors/?/id", "in other letters", opaque_id},
+    Allowance{"*", "41?", "/errors/?/id", "altered", id_off_table},
+    Allowance{"*", "431", "/errors/?/id", "altered", id_off_table},
+    Allowance{"setUserAttributes", "422", "/errors/?/id", "altered", id_off_table},
+    Allowance{"*", "4*", "/errors/?/code", "dropped", optional_member},
+    Allowance{"*", "4*", "/errors/?/code", "renamed*", optional_member},
+    Allowance{"*", "4*", "/errors/?/detail", "dropped", optional_member},
+    Allowance{"*", "4*", "/errors/?/detail", "renamed*", optional_member},
+    Allowance{"*", "4*", "/errors/?/links", "dropped", optional_member},
+    Allowance{"*", "4*", "/errors/?/links", "renamed*", optional_member},
+    Allowance{"*", "4*", "/errors/?/meta", "dropped", optional_member},
+    Allowance{"*", "4*", "/errors/?/meta", "renamed*", optional_member},
+    Allowance{"*", "4*", "/errors/?/source", "dropped", optional_member},
+    Allowance{"*", "4*", "/errors/?/source", "renamed*", optional_member},
+    Allowance{"*", "4*", "/errors/?/source", "emptied", optional_member},
+    Allowance{"*", "4*", "/errors/?/source", "altered", optional_member},
+    Allowance{"*", "4*", "/errors/?/source", "swapped with the next", optional_member},
+    Allowance{"*", "4*", "/errors/?/source/pointer", "dropped", optional_member},
+    Allowance{"*", "4*", "/errors/?/source/pointer", "renamed*", optional_member},
+    Allowance{"*", "4*", "/errors/?/source/pointer", "emptied", coarse_pointer},
+    Allowance{"*", "4*", "/errors/?/code", "altered", free_text},
+    Allowance{"*", "4*", "/errors/?/code", "in other letters", free_text},
+    Allowance{"*", "4*", "/errors/?/code", "longer", free_text},
+    Allowance{"*", "4*", "/errors/?/code", "emptied", free_text},
+    Allowance{"*", "4*", "/errors/?/code", "swapped with the next", free_text},
+    Allowance{"*", "4*", "/errors/?/detail", "altered", free_text},
+    Allowance{"*", "4*", "/errors/?/detail", "in other letters", free_text},
+    Allowance{"*", "4*", "/errors/?/detail", "longer", free_text},
+    Allowance{"*", "4*", "/errors/?/detail", "emptied", free_text},
+    Allowance{"*", "4*", "/errors/?/title", "altered", free_text},
+    Allowance{"*", "4*", "/errors/?/title", "in other letters", free_text},
+    Allowance{"*", "4*", "/errors/?/title", "longer", free_text},
+    Allowance{"*", "4*", "/errors/?/title", "swapped with the next", free_text},
+};
 
 struct Unproven {
   std::string_view name;
@@ -29,7 +107,12 @@ struct Unproven {
 };
 
 constexpr std::array<Unproven, 0> cases{};
-constexpr std::array<Unproven, 0> requirements{};
+constexpr std::array requirements{
+    Unproven{
+        "*-KEEPS-IDENTITY",
+        "The id and the type of every answer are compared with the path's and with User, and what breaks that is found "
+        "as a violation of these."},
+};
 
 template <class Table>
 std::string_view reason_in(const Table& table, std::string_view name) {

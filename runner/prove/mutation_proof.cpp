@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "plan/plan.hpp"
+#include "prove/prove.hpp"
 #include "prove/server_target.hpp"
 #include "prove/watched_transport.hpp"
 #include "run/engine.hpp"
@@ -53,6 +54,18 @@ std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::str
   return found;
 }
 
+std::vector<const Case*> Surveyed::spread() const {
+  constexpr std::size_t most = 100;
+  std::vector<const Case*> of_each_name;
+  for (const Case* one : cases) {
+    if (of_each_name.empty() || case_name(of_each_name.back()->id) != case_name(one->id)) of_each_name.push_back(one);
+  }
+  const std::size_t stride = of_each_name.size() / most + 1;
+  std::vector<const Case*> chosen;
+  for (std::size_t i = 0; i < of_each_name.size(); i += stride) chosen.push_back(of_each_name[i]);
+  return chosen;
+}
+
 struct MutationBench::State {
   State(const Suite& the_suite, const std::string& api_version)
       : suite{the_suite},
@@ -72,7 +85,7 @@ MutationBench::MutationBench(const Suite& suite, const std::string& api_version)
     : state_{std::make_unique<State>(suite, api_version)} {}
 MutationBench::~MutationBench() = default;
 
-MutationResult MutationBench::try_out(const Mutation& mutation, const Surveyed& concerned,
+MutationResult MutationBench::try_out(const Mutation& mutation, std::vector<const Case*> cases,
                                       const std::stop_token& stop) {
   State& s = *state_;
   bool applied = false;
@@ -83,7 +96,8 @@ MutationResult MutationBench::try_out(const Mutation& mutation, const Surveyed& 
     if (operation->id != mutation.kind.operation || response->status != mutation.kind.status) return;
     applied = mutate(mutation, answer) || applied;
   };
-  const Plan plan{.cases = concerned.cases, .of_version = concerned.cases.size()};
+  const std::size_t count = cases.size();
+  const Plan plan{.cases = std::move(cases), .of_version = count};
   const RunRecord record =
       run_plan(s.suite, plan, s.target, until_noticed(),
                [&] { return make_watched_transport(make_curl_transport(s.transport), watch); }, stop, {});

@@ -36,6 +36,8 @@ struct MutationResult {
 struct Surveyed {
   AnswerShape shape;
   std::vector<const Case*> cases;  ///< in plan order
+  /// At most 100 of them, no two with one name: for mutations that nobody expects to be noticed.
+  [[nodiscard]] std::vector<const Case*> spread() const;
 };
 
 /// Runs the whole suite against the healthy server and notes what its answers consist of.
@@ -50,9 +52,9 @@ class MutationBench {
   MutationBench(const MutationBench&) = delete;
   MutationBench& operator=(const MutationBench&) = delete;
 
-  /// Runs the cases that get answers of the mutated kind until one of them has a finding. Setup and reading back are
+  /// Runs cases that get answers of the mutated kind until one of them has a finding. Setup and reading back are
   /// mutated as well. Leaves `allowed` empty.
-  [[nodiscard]] MutationResult try_out(const Mutation& mutation, const Surveyed& concerned,
+  [[nodiscard]] MutationResult try_out(const Mutation& mutation, std::vector<const Case*> cases,
                                        const std::stop_token& stop);
 
  private:

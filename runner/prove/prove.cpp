@@ -80,11 +80,13 @@ void prove_mutations(const Suite& suite, const ProofOptions& options, const std:
   struct Task {
     Mutation mutation;
     const Surveyed* concerned;
+    std::string_view allowed;
   };
   std::vector<Task> tasks;
   for (const auto& [kind, answers] : surveyed) {
     for (Mutation& mutation : mutations_of(kind, answers.shape, suite.fixtures)) {
-      if (selected(mutation.name(), options)) tasks.push_back({std::move(mutation), &answers});
+      const std::string_view allowed = reason_to_allow(mutation);
+      if (selected(mutation.name(), options)) tasks.push_back({std::move(mutation), &answers, allowed});
     }
   }
   std::vector<MutationResult> results(tasks.size());
@@ -93,9 +95,11 @@ void prove_mutations(const Suite& suite, const ProofOptions& options, const std:
   const auto work = [&] {
     MutationBench bench{suite, options.api_version};
     for (std::size_t i = queue.take(); i < tasks.size(); i = queue.take()) {
-      results[i] = bench.try_out(tasks[i].mutation, *tasks[i].concerned, stop);
+      const Task& task = tasks[i];
+      results[i] =
+          bench.try_out(task.mutation, task.allowed.empty() ? task.concerned->cases : task.concerned->spread(), stop);
       const bool seen = results[i].fate == MutationFate::noticed || results[i].fate == MutationFate::inapplicable;
-      if (!seen) results[i].allowed = reason_to_allow(tasks[i].mutation);
+      if (!seen) results[i].allowed = task.allowed;
       const std::scoped_lock lock{telling};
       if (listener.mutation) listener.mutation(results[i]);
     }
@@ -112,10 +116,17 @@ void prove_mutations(const Suite& suite, const ProofOptions& options, const std:
 void note_proven(const Suite& suite, Proof& proof) {
   for (const Case& one : suite.cases) proof.cases.insert(case_name(one.id));
   for (const SubjectResult& result : proof.results) {
+    // A variant that has departures at should level shows that the suite sees them.
+    if (result.subject.kind == SubjectKind::variant)
+      proof.proven_requirements.insert(result.should_found.begin(), result.should_found.end());
     if (result.subject.kind != SubjectKind::fault) continue;
     for (const auto& [requirement, cases] : result.found) {
       proof.proven_requirements.insert(requirement);
       for (const std::string& id : cases) proof.proven_cases.insert(case_name(id));
+    }
+    for (const std::string& id : result.cited) {
+      const Requirement* requirement = suite.rules.find(id);
+      if (requirement != nullptr && requirement->area == result.subject.what.area) proof.proven_requirements.insert(id);
     }
   }
 }

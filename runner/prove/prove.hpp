@@ -34,9 +34,10 @@ struct SubjectResult {
   Totals totals;
   Conclusion conclusion = Conclusion::inconclusive;
   std::map<std::string, std::vector<std::string>> found;  ///< requirement → case instances with a finding that counts
-  std::set<std::string> should_found;                     ///< requirements with a should-level finding
-  std::vector<std::string> passed_clean;                  ///< null servers: cases that passed without any finding
-  std::vector<std::string> complaints;                    ///< first messages of findings and errors
+  std::set<std::string> cited;            ///< requirements that the cases with these findings are there for
+  std::set<std::string> should_found;     ///< requirements with a should-level finding
+  std::vector<std::string> passed_clean;  ///< null servers: cases that passed without any finding
+  std::vector<std::string> complaints;    ///< first messages of findings and errors
   std::chrono::microseconds took{};
   std::string wrong;  ///< why the proof fails here: "survived", "false alarm" …; empty: as it should be
 };

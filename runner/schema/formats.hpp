@@ -23,8 +23,6 @@ namespace conform {
 [[nodiscard]] bool is_uri(std::string_view text);
 /// RFC 3986 URI or relative reference.
 [[nodiscard]] bool is_uri_reference(std::string_view text);
-/// RFC 4122 text form, in either case.
-[[nodiscard]] bool is_uuid(std::string_view text);
 /// RFC 6901.
 [[nodiscard]] bool is_json_pointer(std::string_view text);
 /// ECMA-262 regular expression, Unicode mode (also one that patterns of schemas may not use here).

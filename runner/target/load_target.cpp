@@ -8,6 +8,7 @@
 
 #include "json/pointer.hpp"
 #include "model/suggest.hpp"
+#include "model/uuid.hpp"
 #include "target/base_url.hpp"
 #include "target/expand.hpp"
 #include "target/members.hpp"

@@ -9,6 +9,7 @@
 
 #include "json/pointer.hpp"
 #include "model/suggest.hpp"
+#include "model/uuid.hpp"
 #include "target/base_url.hpp"
 #include "target/token_text.hpp"
 
@@ -172,16 +173,6 @@ std::optional<TokenCommand> read_command(ReadingFile& file, Members& members, co
 }
 
 }  // namespace
-
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !hex) return false;
-  }
-  return true;
-}
 
 std::optional<TextValue> read_uuid(Members& members, std::string_view name, Need need) {
   auto id = members.text(name, need);

@@ -21,6 +21,7 @@ class Writer {
     }
     values();
     reads();
+    odd();
     custom();
     turns();
     return std::move(steps_);
@@ -220,6 +221,28 @@ class Writer {
     as("user-1", "read no UUID", {.method = "GET", .target = own.base + "/users/x", .fields = {}, .body = {}});
     as("user-1", "read for text/html",
        {.method = "GET", .target = own.path(), .fields = {{"Accept", "text/html"}}, .body = {}});
+  }
+
+  // Requests whose line or header is odd.
+  void odd() {
+    const Client own = client("user-1");
+    const Request request{.method = "GET", .target = own.path(), .fields = {}, .body = {}};
+    Request other = request;
+    other.fields = {{"X-Long", std::string(5000, 'x')}};
+    as("user-1", "read with a long field", other);
+    other.fields.assign(60, {"X-Many", "x"});
+    as("user-1", "read with many fields", other);
+    other.fields = {{"Forwarded", "for=192.0.2.1"}};
+    as("user-1", "read through a proxy", other);
+    other.fields = {{"Authorization", "Bearer %s\\"}};
+    add("read with an odd token", other);
+    other = request;
+    other.target += "?include=friends";
+    as("user-1", "read with a query", other);
+    other.target = own.base + "/unheard-of";
+    as("user-1", "read of an unknown path", other);
+    other.target = own.path() + "%00";
+    as("user-1", "read of an encoded id", other);
   }
 
   void write_custom(const std::string& actor, const std::string& document) {

@@ -1,0 +1,140 @@
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "reference/faults/entry.hpp"
+
+// What standards recommend for answers (should level), and members of documents that are rarely looked at.
+
+namespace conform::reference {
+
+namespace {
+
+using Change = std::function<void(const Call&, Answer&)>;
+
+void add(Entries& entries, const std::string& name, const std::string& description, const std::string& requirement,
+         const char* level, int area, const Change& change) {
+  entries.push_back({{name, description, requirement, level, area, ""},
+                     [change](Behaviour& behaviour) { behaviour.answers.emplace_back(change); }});
+}
+
+Change showing(const std::string& attribute, const std::string& value) {
+  return [=](const Call& call, Answer& answer) {
+    Object* attributes = attributes_of(call, answer);
+    if (attributes != nullptr && find(*attributes, attribute) != nullptr) set(*attributes, attribute, value);
+  };
+}
+
+Change in_documents(bool of_errors, std::function<void(Object&)> change) {
+  return [of_errors, change = std::move(change)](const Call& call, Answer& answer) {
+    const bool fits = of_errors ? errors_of(answer) != nullptr : data_of(call, answer) != nullptr;
+    if (fits) change(*answer.document->object());
+  };
+}
+
+Change in_sources(std::function<void(Object&)> change) {
+  return [change = std::move(change)](const Call&, Answer& answer) {
+    Array* errors = errors_of(answer);
+    if (errors == nullptr) return;
+    for (Value& error : *errors) {
+      Value* source = find(error, "source");
+      if (source != nullptr && source->object() != nullptr) change(*source->object());
+    }
+  };
+}
+
+void add_documents(Entries& entries) {
+  add(entries, "media-type-charset", "User documents come with the parameter charset.",
+      "application/vnd.api+json has no parameters but ext and profile.", "should", 1,
+      [](const Call& call, Answer& answer) {
+        if (data_of(call, answer) != nullptr) answer.media_type += "; charset=utf-8";
+      });
+  add(entries, "shown:phone-number", "Answers show phoneNumber in a national form.", "phoneNumber is an E.164 number.",
+      "should", 2, showing("phoneNumber", "0721 123456"));
+  add(entries, "shown:picture-url", "Answers show pictureUrl as a path.", "pictureUrl is an absolute URI.", "should", 2,
+      showing("pictureUrl", "/pictures/john.png"));
+  add(entries, "shown:locale", "Answers show locale with an underscore.", "locale is a BCP 47 language tag.", "should",
+      2, showing("locale", "de_DE"));
+  add(entries, "meta-as-text", "User documents have meta as text.", "meta is an object (JSON:API 1.0 section 5.4).",
+      "should", 2, in_documents(false, [](Object& document) { set(document, "meta", "none"); }));
+  add(entries, "error-meta-beside-as-text", "Error documents have meta as text beside errors.",
+      "meta is an object (JSON:API 1.0 section 5.4).", "should", 3,
+      in_documents(true, [](Object& document) { set(document, "meta", "none"); }));
+  add(entries, "error-of-another-shape", "Error documents are an object with the members error and message.",
+      "Every documented error status has an error document.", "must", 3, in_documents(true, [](Object& document) {
+        document = Object{{"error", "failed"}, {"message", "generic error"}};
+      }));
+  add(entries, "error-pointer-as-array", "source.pointer is an array of names.", "source.pointer is a string.", "must",
+      3, in_sources([](Object& source) {
+        set(source, "pointer", Array{"data", "attributes"});
+      }));
+  add(entries, "error-parameter-as-number", "Errors have the number of a parameter as source.parameter.",
+      "source.parameter is a string.", "must", 3,
+      in_sources([](Object& source) { set(source, "parameter", Value{3}); }));
+}
+
+void add_birth_dates(Entries& entries) {
+  entries.push_back(
+      {{"birth-date-year-refused", "A birthDate that is a year alone gets 422.",
+        "Each published form of a birthDate is accepted.", "should", 2, ""},
+       [](Behaviour& behaviour) {
+         behaviour.validators.emplace_back(
+             [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+               if (!call.route.operation || !on_users(*call.route.operation)) return;
+               const Value* data = find(document, "data");
+               const Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
+               const Value* birth = attributes == nullptr ? nullptr : find(*attributes, "birthDate");
+               constexpr std::size_t year_alone = 4;
+               if (birth == nullptr || birth->string() == nullptr) return;
+               if (birth->string()->size() != year_alone) return;
+               violations.push_back({"extra:year", "/data/attributes/birthDate", "A date is day, month and year.", ""});
+             });
+       }});
+}
+
+void add_without_body(Entries& entries) {
+  entries.push_back({{"attributes-answer-announces-body", "setUserAttributes answers 204 with a Content-Length.",
+                      "An answer with 204 has no body.", "must", 1, "setUserAttributes"},
+                     [](Behaviour& behaviour) {
+                       behaviour.edges.emplace_back([](const Call& call, HttpResponse& response, Delivery& delivery) {
+                         if (response.status != 204 || !call.is(Operation::set_user_attributes)) return;
+                         response.fields.push_back({"Content-Length", "2"});
+                         delivery.close = true;
+                       });
+                     }});
+}
+
+void add_reads(Entries& entries) {
+  struct Worn {
+    std::mutex mutex;
+    std::set<std::string> users;  // that have been read since their last write
+  };
+  entries.push_back({{"reads-wear-out", "getUser forgets the locale of a user that it has shown.",
+                      "A read changes nothing.", "should", 15, "getUser"},
+                     [](Behaviour& behaviour) {
+                       const auto worn = std::make_shared<Worn>();
+                       behaviour.answers.emplace_back([worn](const Call& call, Answer& answer) {
+                         Object* attributes = attributes_of(call, answer);
+                         if (attributes == nullptr) return;
+                         const std::lock_guard lock{worn->mutex};
+                         if (!call.is(Operation::get_user)) {
+                           worn->users.erase(call.after->id);
+                         } else if (!worn->users.insert(call.after->id).second) {
+                           remove(*attributes, "locale");
+                         }
+                       });
+                     }});
+}
+
+}  // namespace
+
+void add_recommendation_faults(Entries& entries) {
+  add_documents(entries);
+  add_birth_dates(entries);
+  add_without_body(entries);
+  add_reads(entries);
+}
+
+}  // namespace conform::reference
