@@ -173,7 +173,7 @@ std::optional<TokenCommand> read_command(ReadingFile& file, Members& members, co
 
 }  // namespace
 
-bool is_uuid(std::string_view text) {
+bool is_user_id(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -185,7 +185,7 @@ bool is_uuid(std::string_view text) {
 
 std::optional<TextValue> read_uuid(Members& members, std::string_view name, Need need) {
   auto id = members.text(name, need);
-  if (!id || is_uuid(id->value)) return id;
+  if (!id || is_user_id(id->value)) return id;
   members.complain(id->pointer, fmt::format("\"{}\" is no UUID", id->written),
                    "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
   return std::nullopt;

@@ -10,8 +10,8 @@
 
 namespace conform {
 
-/// True for the text form of a UUID (RFC 9562 section 4).
-[[nodiscard]] bool is_uuid(std::string_view text);
+/// True for what can be the id of a user: the text form of a UUID (RFC 9562 section 4).
+[[nodiscard]] bool is_user_id(std::string_view text);
 
 /// A member that holds a UUID.
 [[nodiscard]] std::optional<TextValue> read_uuid(Members& members, std::string_view name, Members::Need need);
