@@ -119,7 +119,7 @@ TEST_F(Tls, EverythingGoesOverIt) {
   target["transport"]["caFile"] = "ca.pem";
   const Finished finished =
       conform({"run", "--jobs", "8", "--target", server.file("target.json", target.dump()), "--report",
-               "json=" + record().string(), "users/put", "users/patch", "auth", "concurrency", "robustness"});
+               "json=" + record().string(), "users", "auth", "across", "attributes", "robustness"});
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
 }
 
