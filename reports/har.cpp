@@ -134,11 +134,12 @@ std::string to_har(const RunRecord& record) {
                          {"comment", exchange_title(exchange)}});
     }
   }
-  const Json log = {{"version", "1.2"},
-                    {"creator", {{"name", "conform"}, {"version", text_of(record.suite.version)}}},
-                    {"pages", std::move(pages)},
-                    {"entries", std::move(entries)}};
-  const Json har = {{"log", log}};
+  Json log = {{"version", "1.2"},
+              {"creator", {{"name", "conform"}, {"version", text_of(record.suite.version)}}},
+              {"pages", std::move(pages)},
+              {"entries", std::move(entries)}};
+  if (record.target.insecure) log["comment"] = "Certificates were not verified (--insecure).";
+  const Json har = {{"log", std::move(log)}};
   return escape_misleading(har.dump(-1, ' ', false, Json::error_handler_t::replace)) + '\n';
 }
 

@@ -49,6 +49,7 @@ std::string arguments_of(const RunCommand& command) {
   add("--token-env", command.quick.token_env);
   if (command.quick.allow_writes) arguments += " --allow-writes";
   add("--api-version", command.api_version);
+  if (command.insecure) arguments += arguments.empty() ? "--insecure" : " --insecure";
   return arguments;
 }
 

@@ -235,7 +235,7 @@ bool is_tls_error(CURLcode code) noexcept {
 /// known proxies mark as theirs.
 bool is_of_proxy(const Response& response) {
   if (response.status == 407) return true;
-  if (response.status < 500) return false;
+  if (response.status < 400) return false;
   const auto holds = [&](std::string_view name, std::string_view part) {
     const auto value = find_header(response.headers, name);
     return value && value->find(part) != std::string_view::npos;
@@ -397,8 +397,12 @@ class CurlTransport final : public Transport {
   void on_no_connection(Turn& turn) {
     const Link& link = *turn.link;
     const bool stalled_in_tls = link.in_tls() && link.result() == CURLE_OPERATION_TIMEDOUT;
-    abandon(turn, stalled_in_tls || is_tls_error(link.result()) ? Trouble::tls : Trouble::unreachable,
-            link.error_text());
+    if (stalled_in_tls || is_tls_error(link.result())) {
+      // OpenSSL's own words ("asn1 encoding routines::EVP lib") do not always tell that it is about trust.
+      abandon(turn, Trouble::tls, "the TLS handshake or the check of certificates failed: " + link.error_text());
+    } else {
+      abandon(turn, Trouble::unreachable, link.error_text());
+    }
   }
 
   static void start_talking(Turn& turn, bool together) {

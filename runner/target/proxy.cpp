@@ -66,7 +66,8 @@ bool is_for(std::string_view entry, const std::string& host, std::string_view po
     if (entry.substr(colon + 1) != port) return false;
     entry = entry.substr(0, colon);
   }
-  if (const std::string address = address_of(entry); !address.empty()) return address == address_of(host);
+  const std::string address = address_of(host);
+  if (!address.empty() || !address_of(entry).empty()) return address == address_of(entry);  // nothing is below one
   std::string name = lower(entry);
   if (name.starts_with("*.")) name.erase(0, 1);
   while (name.ends_with('.')) name.pop_back();

@@ -15,24 +15,24 @@ struct OauthClient {
   enum class Authentication { basic, post, none };
 
   Grant grant = Grant::client_credentials;
-  std::string issuer;     ///< whose metadata name the token endpoint; or
-  std::string token_url;  ///< the token endpoint itself
+  std::string issuer{};     ///< whose metadata name the token endpoint; or
+  std::string token_url{};  ///< the token endpoint itself
   Authentication authentication = Authentication::basic;
-  std::string client_id;
-  std::string client_secret;
-  std::string refresh_token;  ///< of that grant; the provider may replace it with each use
-  std::string username;       ///< of the password grant
-  std::string password;
-  std::string scope;                                            ///< empty: what the provider gives unasked
-  std::vector<std::pair<std::string, std::string>> parameters;  ///< what this provider wants besides: "audience" …
+  std::string client_id{};
+  std::string client_secret{};
+  std::string refresh_token{};  ///< of that grant; the provider may replace it with each use
+  std::string username{};       ///< of the password grant
+  std::string password{};
+  std::string scope{};                                            ///< empty: what the provider gives unasked
+  std::vector<std::pair<std::string, std::string>> parameters{};  ///< what this provider wants besides: "audience" …
   friend bool operator==(const OauthClient&, const OauthClient&) = default;
 };
 
 /// A program that prints an actor's access token.
 struct TokenCommand {
-  std::vector<std::string> arguments;            ///< the program first; no shell takes part
-  std::vector<std::string> filled_in;            ///< arguments that came from variables or files: secrets
-  std::string folder;                            ///< where it runs; empty: here
+  std::vector<std::string> arguments{};          ///< the program first; no shell takes part
+  std::vector<std::string> filled_in{};          ///< arguments that came from variables or files: secrets
+  std::string folder{};                          ///< where it runs; empty: here
   std::chrono::milliseconds time_limit{30'000};  ///< it is ended after that
   friend bool operator==(const TokenCommand&, const TokenCommand&) = default;
 };

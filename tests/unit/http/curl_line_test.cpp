@@ -1,3 +1,5 @@
+#include "http/curl_line.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -202,6 +204,37 @@ TEST(CurlLine, NeverShowsASecret) {
     const std::string line = to_curl(request, "http://h", secrets);
     RC_ASSERT(line.find("t0p") == std::string::npos);
   }));
+}
+
+TEST(CurlLine, TakesTheSameWay) {
+  const Request request{.method = "GET", .target = "/x", .headers = {}, .body = {}};
+  TransportOptions route;
+  route.base_url = "https://h";
+  const std::string plain = to_curl(request, route);
+  EXPECT_EQ(plain, to_curl(request, "https://h"));
+  EXPECT_EQ(plain.find("--cacert"), std::string::npos);
+  route.ca_file = "my ca.pem";
+  route.client_certificate = "c.pem";
+  route.client_key = "c.key";
+  route.proxy = "http://proxy:3128";
+  route.tls_minimum = "1.3";
+  route.insecure = true;
+  const std::string line = to_curl(request, route);
+  for (const char* option : {" --cacert 'my ca.pem' ", " --cert c.pem ", " --key c.key ", " --proxy http://proxy:3128 ",
+                             " --tlsv1.3 ", " --insecure "})
+    EXPECT_NE(line.find(option), std::string::npos) << option << " is not in " << line;
+  route.proxy = "http://user:hunter22@proxy:3128";
+  const std::string guarded = to_curl(request, route);
+  EXPECT_EQ(guarded.find("hunter22"), std::string::npos) << guarded;
+  EXPECT_NE(guarded.find("# it went through a proxy that wants credentials"), std::string::npos) << guarded;
+}
+
+TEST(CurlLine, LeavesWordsWhole) {
+  const std::vector<Secret> tiny{{"a", "USER_1_TOKEN"}};
+  const Request request{.method = "GET", .target = "/abba", .headers = {{"Authorization", "Bearer a"}}, .body = {}};
+  const std::string line = to_curl(request, "http://h", tiny);
+  EXPECT_NE(line.find("-H 'Authorization: Bearer '\"$USER_1_TOKEN\""), std::string::npos) << line;
+  EXPECT_NE(line.find("http://h/abba"), std::string::npos) << line;
 }
 
 }  // namespace

@@ -310,6 +310,27 @@ TEST(CurlTransport, AsksAProxyForTheWholeUrl) {
             "Proxy-Authorization: Basic dXNlcjpwYSBzcw==\r\n\r\n");
 }
 
+TEST(CurlTransport, TakesNoAnswerOfAProxyForTheServers) {
+  const auto through = [](const std::string& head) {
+    const auto proxy = RawServer::answering("HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n");
+    TransportOptions options = options_for("http://user-api.invalid");
+    options.proxy = proxy->url();
+    return send_once(options, get());
+  };
+  for (const char* own : {"407 Proxy Authentication Required", "502 Bad Gateway\r\nProxy-Status: p; error=dns_timeout",
+                          "503 Unavailable\r\nX-Squid-Error: ERR_DNS_FAIL 0", "500 No\r\nServer: tinyproxy/1.11.1",
+                          "401 Unauthorized\r\nServer: tinyproxy/1.11.1"}) {
+    const NoResponse none = failure_in(through(own));
+    EXPECT_EQ(none.trouble, Trouble::unreachable) << own;
+    EXPECT_TRUE(none.detail.starts_with("the proxy answered ")) << none.detail;
+  }
+  for (const char* of_the_server : {"500 Oops", "502 Bad Gateway\r\nProxy-Status: p; received-status=502",
+                                    "401 Unauthorized", "200 OK\r\nServer: tinyproxy/1.11.1"})
+    EXPECT_NE(response_in(through(of_the_server)).status, 0) << of_the_server;
+  const auto server = RawServer::answering("HTTP/1.1 407 Odd\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(response_in(send_once(options_for(server->url()), get())).status, 407) << "there is no proxy";
+}
+
 TEST(CurlTransport, LeavesTheDefaultPortOutOfHostAndKeepsAnother) {
   const auto proxy = RawServer::answering(ok);
   const auto host_for = [&](const std::string& url) {

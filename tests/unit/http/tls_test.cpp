@@ -122,5 +122,34 @@ TEST_F(Tls, ShowsItsCertificateAndTellsWhenOneIsMissing) {
   EXPECT_TRUE(std::holds_alternative<Response>(answer)) << std::get<NoResponse>(answer).detail;
 }
 
+/// The first bytes of a client that is asked to reach a host of this machine.
+std::string hello_of(TransportOptions options, const std::string& host) {
+  const RawServer server{[](RawConnection& connection) { connection.read_exactly(300); }};
+  options.base_url = "https://" + host + ":" + std::to_string(server.port());
+  const Answer answer =
+      make_curl_transport(options)->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).answer;
+  EXPECT_TRUE(std::holds_alternative<NoResponse>(answer));
+  return server.received();
+}
+
+// RFC 6066 section 3: names are sent, addresses are not.
+TEST(TlsHandshake, NamesTheHost) {
+  EXPECT_NE(hello_of({}, "localhost").find("localhost"), std::string::npos);
+  EXPECT_EQ(hello_of({}, "127.0.0.1").find("127.0.0.1"), std::string::npos);
+}
+
+// RFC 8446 section 4.2.1: supported_versions lists 1.3 (0304) and, unless that is the lowest, 1.2 (0303).
+TEST(TlsHandshake, OffersNoVersionBelowTheLowest) {
+  using namespace std::string_literals;
+  const std::string from_two = "\x00\x2b\x00\x05\x04\x03\x04\x03\x03"s;
+  const std::string from_three = "\x00\x2b\x00\x03\x02\x03\x04"s;
+  EXPECT_NE(hello_of({}, "127.0.0.1").find(from_two), std::string::npos);
+  TransportOptions options;
+  options.tls_minimum = "1.2";
+  EXPECT_NE(hello_of(options, "127.0.0.1").find(from_two), std::string::npos);
+  options.tls_minimum = "1.3";
+  EXPECT_NE(hello_of(options, "127.0.0.1").find(from_three), std::string::npos);
+}
+
 }  // namespace
 }  // namespace conform

@@ -56,6 +56,34 @@ TEST(Server, HasATargetFileForItself) {
   }
 }
 
+TEST(Server, HasATargetFileThatNamesItsTokenEndpoint) {
+  const Server server{Options{.pool_users = 3, .oauth = true}};
+  const json target = json::parse(server.target_json());
+  const json& actors = target.at("actors");
+  for (const auto& [name, actor] : actors.items()) EXPECT_EQ(actor.contains("token"), name == "expired") << name;
+  EXPECT_EQ(actors.at("user-1").at("oauth2").at("grant"), "password");
+  EXPECT_EQ(actors.at("user-2").at("oauth2").at("grant"), "refresh_token");
+  EXPECT_EQ(actors.at("user-2").at("oauth2").at("tokenUrl"), server.token_url());
+  EXPECT_EQ(actors.at("admin").at("oauth2").at("grant"), "client_credentials");
+  EXPECT_EQ(actors.at("admin").at("oauth2").at("issuer"), "http://127.0.0.1:" + std::to_string(server.port()));
+}
+
+TEST(Server, RefusesTlsSettingsThatCannotBeUsed) {
+  const auto refused = [](Options options) {
+    try {
+      const Server server{std::move(options)};
+    } catch (const std::runtime_error& error) {
+      return std::string{error.what()};
+    }
+    return std::string{"served"};
+  };
+  EXPECT_EQ(refused({.tls_key = "key.pem"}),
+            "a TLS key or an authority of client certificates without a TLS certificate");
+  EXPECT_TRUE(refused({.tls_certificate = "/nonexistent/server.pem"})
+                  .starts_with("the TLS certificate /nonexistent/server.pem cannot be used: "));
+  EXPECT_EQ(refused({.token_lifetime = 0}), "a token has to live for a second at least");
+}
+
 TEST(Server, AccountsInMemoryAreTheSameEachTime) {
   const Server one;
   const Server two;

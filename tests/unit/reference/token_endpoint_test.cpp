@@ -48,6 +48,18 @@ TEST_F(TokenEndpoint, ClientCredentialsSpeakForTheAdmin) {
   EXPECT_EQ(status_with(answer.json().at("access_token")), 200);
 }
 
+TEST_F(TokenEndpoint, TokensLiveAsLongAsTheServerIsToldTo) {
+  EXPECT_EQ(post("grant_type=client_credentials" + client()).json().at("expires_in"), 3600);
+  const Server server{Options{.token_lifetime = 7}};
+  const Answer answer =
+      testing::exchange(server.port(), {.method = "POST",
+                                        .target = "/oauth2/token",
+                                        .fields = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                                        .body = "grant_type=client_credentials&client_id=" + server.client_id() +
+                                                "&client_secret=" + server.client_secret()});
+  EXPECT_EQ(answer.json().at("expires_in"), 7);
+}
+
 TEST_F(TokenEndpoint, ScopesCanBeNarrowed) {
   const Answer answer = post("grant_type=client_credentials&scope=user%3Ausers%3Aread" + client());
   const std::string token = answer.json().at("access_token");

@@ -155,7 +155,8 @@ TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {
           "6 /users/1/actor: \"actor\" has to be of type string, not integer",
           "9 /actors/user-1/token: the environment variable CONFORM_TEST_UNSET is not set (set it before the run: "
           "CONFORM_TEST_UNSET=… conform run …)",
-          "10 /actors/reader: an actor needs a member \"token\" (\"token\": \"${env:NAME}\")",
+          "10 /actors/reader: an actor needs a member \"token\", \"oauth2\" or \"command\" (\"token\": "
+          "\"${env:NAME}\")",
           "10 /actors/reader/tokn: an actor has no member \"tokn\" (did you mean \"token\"?)",
           "12 /transport/timeoutMs: \"timeoutMs\" has to be of type integer, not string"}));
 }
@@ -226,14 +227,6 @@ TEST_F(LoadTarget, GivesEachUserAnActorAndARecordOfTheirOwn) {
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1"}, "reader": {"token": "t0ken-2", "userId": ")" +
                                        std::string{id_1} + "\"}}")),
             "4 /actors/reader/userId: reader has the record of a user of the pool (give it a record of its own)");
-}
-
-TEST_F(LoadTarget, RefusesOauth2UntilItIsSupported) {
-  const std::string hint = "oauth2 credentials are not supported yet: use a token (\"token\": \"${env:NAME}\")";
-  EXPECT_EQ(problem(with("actors", R"({"user-1": {"oauth2": {"tokenUrl": "x"}}})")),
-            "4 /actors/user-1/oauth2: " + hint);
-  EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "abcdef", "oauth2": {}}})")),
-            "4 /actors/user-1/oauth2: " + hint);
 }
 
 TEST_F(LoadTarget, RefusesTokensThatNoHeaderCanCarry) {
