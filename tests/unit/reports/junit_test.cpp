@@ -228,7 +228,9 @@ RC_GTEST_PROP(Junit, IsValidWhateverTheRecordHolds, ()) {
 TEST(Junit, ForStrictReadersHasNothingThatTheyRefuse) {
   const std::string schema = "data/jenkins-xunit.xsd";
   EXPECT_FALSE(testing::xmllint_accepts(to_junit(testing::sample_record()), schema));
-  for (const RunRecord& record : {testing::sample_record(), RunRecord{}, unfinished_run({}, {}, {})}) {
+  RunRecord insecure = testing::sample_record();
+  insecure.target.insecure = true;
+  for (const RunRecord& record : {testing::sample_record(), insecure, RunRecord{}, unfinished_run({}, {}, {})}) {
     EXPECT_TRUE(testing::xmllint_accepts(to_junit(record, JunitReaders::strict), schema));
   }
 }
