@@ -121,13 +121,13 @@ std::vector<DiffLine> with_context(std::vector<DiffLine> lines) {
 std::vector<std::string> laid_out_json(std::string_view text) {
   const auto value = parse_json(text, limits);
   if (!value || !value->is_structured() || value->empty()) return {};
-  return unfolded(lines_of(value->dump(2, ' ', false, nlohmann::json::error_handler_t::replace)));
+  return lines_of(value->dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 std::vector<DiffLine> difference(std::string_view expected, std::string_view actual, std::size_t max_lines) {
   std::vector<DiffLine> lines;
-  const Lines wanted = laid_out_json(expected);
-  const Lines there = laid_out_json(actual);
+  const Lines wanted = unfolded(laid_out_json(expected));
+  const Lines there = unfolded(laid_out_json(actual));
   if (!wanted.empty() && !there.empty() && wanted.size() <= max_compared && there.size() <= max_compared) {
     lines = with_context(compare(wanted, there));
   } else {

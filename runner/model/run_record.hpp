@@ -52,8 +52,8 @@ struct TargetInfo {
   std::string name;
   std::string base_url;
   std::string api_version;
-  bool insecure = false;       ///< certificates were not verified: it may have been another server
   std::string arguments = {};  ///< of `conform run`, that name it: "--target staging.jsonc"; empty: the embedded server
+  bool insecure = false;       ///< certificates were not verified: it may have been another server
   friend bool operator==(const TargetInfo&, const TargetInfo&) = default;
 };
 

@@ -35,6 +35,18 @@ TEST(JsonDiff, TakesNoCommaForADifference) {
             " }\n");
 }
 
+TEST(JsonDiff, ShowsTheOnlyMemberOfAnObjectAlone) {
+  EXPECT_EQ(drawn(difference(R"({"a": {}, "b": [1]})", R"({"a": {"c": 1}, "b": []})")),
+            " {\n"
+            "   \"a\": {\n"
+            "+    \"c\": 1\n"
+            "   },\n"
+            "   \"b\": [\n"
+            "-    1\n"
+            "   ]\n"
+            " }\n");
+}
+
 TEST(JsonDiff, LeavesOutWhatIsFarFromADifference) {
   std::string expected = "[";
   for (int i = 0; i < 20; ++i) expected += std::to_string(i) + ", ";
