@@ -18,7 +18,7 @@
 namespace conform {
 namespace {
 
-constexpr double width = 350;  // fits a phone of 360 points without being scaled down much
+constexpr double width = 340;  // fits a phone of 360 points, margins included, where no style sheet scales it
 constexpr std::string_view font = "system-ui, sans-serif";
 
 std::string number(double value) { return fmt::format("{:.1f}", value); }

@@ -120,9 +120,9 @@ void write_latency(HtmlWriter& page, const RunRecord& record, const HtmlAmounts&
   const auto section = open_section(page, "latency", "Latency");
   const auto columns = page.open("div", {{"class", "columns"}});
   {
-    const auto figure = page.open("figure");
+    const auto figure = page.open("div", {{"class", "figure"}});
     write_latency_chart(page, record);
-    page.element("figcaption",
+    page.element("p",
                  "From p50 (first dot) over p95 (end of the thick bar) and p99 (stroke) to the maximum (last dot).",
                  {{"class", "note"}});
   }

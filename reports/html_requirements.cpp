@@ -98,9 +98,9 @@ void write_requirements(HtmlWriter& page, const RunRecord& record, const HtmlAmo
   write_filter(page);
   const auto columns = page.open("div", {{"class", "columns"}});
   {
-    const auto figure = page.open("figure");
+    const auto figure = page.open("div", {{"class", "figure"}});
     write_matrix(page, record);
-    page.element("figcaption",
+    page.element("p",
                  "Requirements by area that speak of an operation: ✓ all verified, ✗ violated, otherwise how many "
                  "are verified. A requirement counts for each operation that it names.",
                  {{"class", "note"}});

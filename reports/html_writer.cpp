@@ -32,6 +32,27 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
+/// Text with places where a long word may be broken: a style sheet would allow that everywhere, but it may be blocked.
+void append_breakable(std::string& out, std::string_view text) {
+  constexpr std::size_t longest = 20;  // characters that fit on a phone in every place
+  std::size_t start = 0;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U) continue;  // within a character
+    if (length == longest) {
+      append_escaped(out, text.substr(start, i - start));
+      out += "<wbr>";
+      start = i;
+      length = 0;
+    }
+    length = text[i] == ' ' || text[i] == '\n' || text[i] == '\t' ? 0 : length + 1;
+  }
+  append_escaped(out, text.substr(start));
+}
+
+/// Elements that hold text alone.
+bool holds_text_only(std::string_view tag) { return tag == "title" || tag == "text"; }
+
 /// Elements between which white space does not count get a line each, so that the page can be read as text and
 /// compared line by line.
 bool ends_line(std::string_view tag) {
@@ -50,7 +71,11 @@ HtmlWriter::Element HtmlWriter::open(std::string_view tag, const Attributes& att
 
 void HtmlWriter::element(std::string_view tag, std::string_view content, const Attributes& attributes) {
   start(tag, attributes);
-  text(content);
+  if (holds_text_only(tag)) {
+    append_escaped(out_, printable(content));
+  } else {
+    text(content);
+  }
   close(tag);
 }
 
@@ -59,7 +84,7 @@ void HtmlWriter::single(std::string_view tag, const Attributes& attributes) {
   if (ends_line(tag)) out_ += '\n';
 }
 
-void HtmlWriter::text(std::string_view foreign) { append_escaped(out_, printable(foreign)); }
+void HtmlWriter::text(std::string_view foreign) { append_breakable(out_, printable(foreign)); }
 
 void HtmlWriter::start(std::string_view tag, const Attributes& attributes) {
   out_ += '<';

@@ -32,7 +32,7 @@ class HtmlWriter {
   void element(std::string_view tag, std::string_view text, const Attributes& attributes = {});
   /// An element that has no end tag.
   void single(std::string_view tag, const Attributes& attributes = {});
-  /// Text; tabs and line feeds stay.
+  /// Text; tabs and line feeds stay. Long words get places where a narrow screen may break them.
   void text(std::string_view foreign);
   /// Ours, as it is: the style sheet.
   void raw(std::string_view markup) { out_ += markup; }

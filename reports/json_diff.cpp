@@ -34,6 +34,22 @@ Lines lines_of(std::string_view text) {
   }
 }
 
+/// Empty objects and arrays on two lines, so that one that gets a member differs in that member alone.
+Lines unfolded(const Lines& lines) {
+  Lines out;
+  for (const std::string& line : lines) {
+    const std::size_t end = line.size() - (line.ends_with(',') ? 1U : 0U);
+    const std::string_view value = std::string_view{line}.substr(0, end);
+    if (value.ends_with("{}") || value.ends_with("[]")) {
+      out.push_back(line.substr(0, end - 1));
+      out.push_back(std::string(line.find_first_not_of(' '), ' ') + line.substr(end - 1));
+    } else {
+      out.push_back(line);
+    }
+  }
+  return out;
+}
+
 /// A comma behind a line depends on what comes after it.
 bool alike(std::string_view a, std::string_view b) {
   if (a.ends_with(',')) a.remove_suffix(1);
@@ -87,20 +103,16 @@ std::vector<DiffLine> with_context(std::vector<DiffLine> lines) {
     for (std::size_t k = from; k < std::min(lines.size(), i + context_lines + 1); ++k) near[k] = true;
   }
   std::vector<DiffLine> kept;
-  std::size_t omitted = 0;
-  const auto tell = [&] {
-    if (omitted > 0) kept.push_back({Kind::omitted, fmt::format("… {}", counted(omitted, "line", "lines"))});
-    omitted = 0;
-  };
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (near[i]) {
-      tell();
-      kept.push_back(std::move(lines[i]));
+  for (std::size_t i = 0; i < lines.size();) {
+    std::size_t end = i;
+    while (end < lines.size() && !near[end]) ++end;
+    if (end - i > 1) {
+      kept.push_back({Kind::omitted, fmt::format("… {} lines", end - i)});
+      i = end;
     } else {
-      ++omitted;
+      kept.push_back(std::move(lines[i++]));  // a note would be no shorter than one line
     }
   }
-  tell();
   return kept;
 }
 
@@ -114,8 +126,8 @@ std::vector<std::string> laid_out_json(std::string_view text) {
 
 std::vector<DiffLine> difference(std::string_view expected, std::string_view actual, std::size_t max_lines) {
   std::vector<DiffLine> lines;
-  const Lines wanted = laid_out_json(expected);
-  const Lines there = laid_out_json(actual);
+  const Lines wanted = unfolded(laid_out_json(expected));
+  const Lines there = unfolded(laid_out_json(actual));
   if (!wanted.empty() && !there.empty() && wanted.size() <= max_compared && there.size() <= max_compared) {
     lines = with_context(compare(wanted, there));
   } else {

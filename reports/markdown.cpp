@@ -91,7 +91,7 @@ std::string cause_text(const RunRecord& record, const Cause& cause, std::size_t 
   }
   if (!finding.where.empty()) {
     out += fmt::format("At {}", code(cause.where.front()));
-    if (cause.where.size() > 1) out += fmt::format(" and {} more places", cause.where.size() - 1);
+    if (cause.where.size() > 1) out += " and " + counted(cause.where.size() - 1, "more place", "more places");
     out += ":\n\n";
   }
   if (const std::string diff = diff_of(finding_difference(verdict, finding, 60)); !diff.empty()) {

@@ -348,7 +348,7 @@ Result<Target> quick_target(const QuickTarget& flags) {
     complain("--base-url", fmt::format("{} is not this machine, and writes are not allowed", addressed.host),
              "the suite overwrites the record of this user; say --allow-writes if the user exists for that");
   }
-  if (!is_user_id(flags.user_id)) {
+  if (!is_uuid(flags.user_id)) {
     complain("--user-id", fmt::format("\"{}\" is no UUID", flags.user_id),
              "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
   }

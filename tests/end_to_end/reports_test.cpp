@@ -7,6 +7,15 @@
 namespace conform::test {
 namespace {
 
+/// Runs the program with its standard output in a file.
+Finished conform_into(const std::string& file, const Arguments& arguments) {
+  Start start = start_conform(arguments);
+  const Arguments shell{"/bin/sh", "-c", "exec \"$0\" \"$@\" > " + file};
+  start.command.insert(start.command.begin(), shell.begin(), shell.end());
+  ChildProcess process{start};
+  return finish(process);
+}
+
 class Reports : public ::testing::Test {
  protected:
   [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
@@ -15,15 +24,20 @@ class Reports : public ::testing::Test {
 
 TEST_F(Reports, RenderedAgainFromTheRecordAreTheSameBytes) {
   const ReferenceServer server{{"--fault", "put-merges"}};
-  ASSERT_EQ(conform({"run", "-q", "--target", server.target(), "--report", "junit=" + path("run.xml"), "--report",
-                     "json=" + path("run.json"), "users/put", "users/get"})
-                .exit_code,
-            1);
-  const Finished rendered =
-      conform({"report", "junit=" + path("again.xml"), "json=" + path("again.json"), "--from", path("run.json")});
+  const std::vector<std::string> formats{"html", "junit", "xunit", "markdown", "json", "har", "github"};
+  Arguments run{"run", "-q", "--target", server.target(), "users/put/clear", "users/get", "robustness"};
+  Arguments report{"report", "--from", path("run.json")};
+  for (const std::string& format : formats) {
+    run.insert(run.end(), {"--report", format + "=" + path("run." + format)});
+    report.push_back(format + "=" + path("again." + format));
+  }
+  const Finished ran = conform(run);
+  ASSERT_EQ(ran.exit_code, 1) << ran.all();
+  const Finished rendered = conform(report);
   EXPECT_EQ(rendered.exit_code, 0) << rendered.all();
-  EXPECT_EQ(read_file(path("again.xml")), read_file(path("run.xml")));
-  EXPECT_EQ(read_file(path("again.json")), read_file(path("run.json")));
+  for (const std::string& format : formats) {
+    EXPECT_TRUE(read_file(path("again." + format)) == read_file(path("run." + format))) << format;
+  }
 }
 
 TEST_F(Reports, FromWhatIsNoRecordAreRefused) {
@@ -34,6 +48,48 @@ TEST_F(Reports, FromWhatIsNoRecordAreRefused) {
   EXPECT_FALSE(std::filesystem::exists(path("again.xml")));
   EXPECT_EQ(conform({"report", "junit=-", "--from", path("not-there.json")}).exit_code, 2);
   EXPECT_EQ(conform({"report", "--from", file.string()}).exit_code, 2);
+}
+
+TEST_F(Reports, ForGithubGoToStandardOutputByThemselves) {
+  const Finished run = conform({"run", "-q", "--report", "github", "users/get"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(run.out.starts_with("::notice title=conform::Incomplete")) << run.out;
+  EXPECT_TRUE(holds(run.err, "Incomplete: ")) << run.err;
+  EXPECT_EQ(conform({"run", "--report", "html", "users/get"}).exit_code, 2);
+  EXPECT_EQ(conform({"run", "--report", "github=", "users/get"}).exit_code, 2);
+}
+
+TEST_F(Reports, KeepEveryExchangeWhereOneOfThemShowsIt) {
+  ASSERT_EQ(conform({"run", "-q", "users/get", "--report", "json=" + path("few.json")}).exit_code, 0);
+  ASSERT_EQ(
+      conform({"run", "-q", "users/get", "--report", "json=" + path("all.json"), "--report", "har=" + path("all.har")})
+          .exit_code,
+      0);
+  const auto exchanges = [&](const std::string& name) {
+    std::size_t count = 0;
+    for (const auto& verdict : read_json(path(name)).at("verdicts")) count += verdict.at("exchanges").size();
+    return count;
+  };
+  EXPECT_EQ(exchanges("few.json"), 0U);
+  EXPECT_GT(exchanges("all.json"), 0U);
+  EXPECT_EQ(read_json(path("all.har")).at("log").at("entries").size(), exchanges("all.json"));
+  EXPECT_FALSE(holds(read_file(path("all.har")), "Bearer ey"));
+}
+
+TEST_F(Reports, SayWhatTheRunWasMadeWithAndHowLongAnswersTook) {
+  ASSERT_EQ(conform({"run", "-q", "--seed", "7", "users/get", "--report", "json=" + path("run.json")}).exit_code, 0);
+  const auto record = read_json(path("run.json"));
+  EXPECT_EQ(record.at("environment").back(), (nlohmann::json{{"name", "seed"}, {"value", "7"}}));
+  ASSERT_FALSE(record.at("latencies").empty());
+  for (const auto& latency : record.at("latencies")) EXPECT_FALSE(latency.at("durationsMs").empty());
+}
+
+TEST_F(Reports, ThatStandardOutputCannotTakeAreNoSuccess) {
+  EXPECT_EQ(conform_into("/dev/full", {"run", "-q", "users/get"}).exit_code, 2);
+  EXPECT_EQ(conform_into("/dev/full", {"list", "cases"}).exit_code, 2);
+  EXPECT_EQ(conform_into("/dev/full", {"--help"}).exit_code, 2);
+  const ReferenceServer server{{"--fault", "put-merges"}};
+  EXPECT_EQ(conform_into("/dev/full", {"run", "-q", "--target", server.target(), "users/put/clear"}).exit_code, 1);
 }
 
 TEST_F(Reports, OnStandardOutputLeaveItToTheReport) {
@@ -73,6 +129,28 @@ TEST_F(Reports, AreShortWhenQuiet) {
   EXPECT_EQ(run.err, "");
   EXPECT_LE(std::count(run.out.begin(), run.out.end(), '\n'), 4) << run.out;
   EXPECT_TRUE(holds(run.out, "Incomplete: ")) << run.out;
+}
+
+TEST_F(Reports, ShowPassedCasesWithTheirExchangesWhenVerbose) {
+  const Finished run = conform({"run", "--verbose", "users/get"});
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_TRUE(holds(run.out, "\nPassed: ")) << run.out;
+  EXPECT_TRUE(holds(run.out, "\n> GET /users/")) << run.out;
+  EXPECT_FALSE(holds(conform({"run", "users/get"}).out, "\n> GET /users/"));
+}
+
+TEST_F(Reports, GroupByAreaWhatAShortRunLeavesOpen) {
+  const Finished run = conform({"run", "users/get"});
+  EXPECT_TRUE(holds(run.out, "\n  Merge (updateUser): ")) << run.out;
+  EXPECT_FALSE(holds(run.out, "\n  UPDATE-SETS-PROVIDED")) << run.out;
+  EXPECT_TRUE(holds(conform({"run", "--verbose", "users/get"}).out, "\n  UPDATE-SETS-PROVIDED"));
+}
+
+TEST_F(Reports, SayHowToRunACaseAgain) {
+  const ReferenceServer server{{"--fault", "put-merges"}};
+  const Finished run = conform({"run", "--target", server.target(), "users/put/clear/few-attributes"});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_TRUE(holds(run.out, "conform run users/put/clear/few-attributes --target " + server.target())) << run.out;
 }
 
 TEST_F(Reports, ShowTheExchangesOfFailedCasesWhenVerbose) {

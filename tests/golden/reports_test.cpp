@@ -7,8 +7,12 @@
 
 #include "golden/sample_record.hpp"
 #include "reports/console.hpp"
+#include "reports/github.hpp"
+#include "reports/har.hpp"
+#include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 
 namespace conform {
 namespace {
@@ -24,6 +28,12 @@ void expect_golden(const std::string& name, const std::string& report) {
 
 TEST(Golden, Junit) { expect_golden("report.xml", to_junit(testing::sample_record())); }
 TEST(Golden, Json) { expect_golden("report.json", to_json(testing::sample_record())); }
+TEST(Golden, Html) { expect_golden("report.html", to_html(testing::sample_record())); }
+TEST(Golden, HtmlOfAHealthyServer) { expect_golden("healthy.html", to_html(testing::healthy_record())); }
+TEST(Golden, Markdown) { expect_golden("report.md", to_markdown(testing::sample_record())); }
+TEST(Golden, MarkdownOfAHealthyServer) { expect_golden("healthy.md", to_markdown(testing::healthy_record())); }
+TEST(Golden, Har) { expect_golden("report.har", to_har(testing::sample_record())); }
+TEST(Golden, Github) { expect_golden("report.github", to_github(testing::sample_record())); }
 TEST(Golden, Console) { expect_golden("report.txt", to_console(testing::sample_record())); }
 
 }  // namespace

@@ -137,8 +137,10 @@ Verdict unreachable(const std::string& id) {
 RunRecord sample_record() {
   RunRecord record;
   record.suite = {.name = "User API Conformance Suite", .version = "0.1.0", .cases = 12};
-  record.target = {
-      .name = "staging", .base_url = "https://user.staging.example:8443/user/2024-3", .api_version = "2024-3"};
+  record.target = {.name = "staging",
+                   .base_url = "https://user.staging.example:8443/user/2024-3",
+                   .api_version = "2024-3",
+                   .arguments = "--target staging.jsonc"};
   record.started_at = start;
   record.took = 12'345'678us;
   record.conclusion = Conclusion::nonconformant;
@@ -172,6 +174,7 @@ RunRecord sample_record() {
        .statement = "updateUser leaves omitted attributes as they are, and gives back the complete record.",
        .source = "updateUser, 2022-1: \"All omitted fields will be left untouched.\"",
        .state = RequirementState::violated,
+       .operations = {"updateUser"},
        .cases = {record.verdicts[0].id, record.verdicts[1].id, record.verdicts[2].id}},
       {.id = "ERROR-DOCUMENT",
        .level = Level::must,
@@ -179,6 +182,7 @@ RunRecord sample_record() {
        .statement = "Every documented error status has an errors document.",
        .source = "setUser, 2024-3: response body of 401 to 501",
        .state = RequirementState::violated,
+       .operations = {"setUser", "updateUser", "getUser"},
        .cases = {record.verdicts[3].id}},
       {.id = "ERROR-TITLE",
        .level = Level::should,
@@ -186,6 +190,7 @@ RunRecord sample_record() {
        .statement = "The title of an error does not change between occurrences.",
        .source = "JSON:API 1.0, error objects",
        .state = RequirementState::violated,
+       .operations = {"setUser", "updateUser"},
        .cases = {record.verdicts[3].id}},
       {.id = "AUTH-401",
        .level = Level::must,
@@ -193,6 +198,7 @@ RunRecord sample_record() {
        .statement = "A request without a valid token gets 401.",
        .source = "setUser, 2024-3: \"OAuth token missing or invalid\"",
        .state = RequirementState::verified,
+       .operations = {"setUser", "updateUser", "getUser", "setUserAttributes"},
        .cases = {record.verdicts[4].id}},
       {.id = "AUTH-CHALLENGE",
        .level = Level::should,
@@ -200,6 +206,7 @@ RunRecord sample_record() {
        .statement = "A 401 has a WWW-Authenticate field.",
        .source = "RFC 9110, section 11.6.1",
        .state = RequirementState::violated,
+       .operations = {"setUser"},
        .cases = {record.verdicts[4].id}},
       {.id = "AUTH-SCOPE",
        .level = Level::must,
@@ -207,6 +214,7 @@ RunRecord sample_record() {
        .statement = "A token without the scope is denied.",
        .source = "setUser, 2024-3: \"Forbidden\"",
        .state = RequirementState::unverified,
+       .operations = {"getUser"},
        .cases = {record.verdicts[5].id}},
       {.id = "SET-REPLACE",
        .level = Level::must,
@@ -214,6 +222,7 @@ RunRecord sample_record() {
        .statement = "setUser sets all fields to the provided values.",
        .source = "setUser, 2024-3: \"All fields of the user get set to the provided values.\"",
        .state = RequirementState::unverified,
+       .operations = {"setUser"},
        .cases = {record.verdicts[6].id, record.verdicts[7].id}},
       {.id = "ROBUST-DEPTH",
        .level = Level::should,
@@ -221,10 +230,41 @@ RunRecord sample_record() {
        .statement = "A deeply nested body gets an answer.",
        .source = "RFC 9110, section 15.6",
        .state = RequirementState::unverified,
+       .operations = {"setUser", "updateUser"},
        .cases = {}}};
   record.observations = {{.id = "address-on-partial-patch", .seen = "merge", .pinned = "merge"},
                          {.id = "null-on-patch", .seen = "cleared", .pinned = std::nullopt}};
   record.notes = {"getUser is not offered: states are read back with an empty PATCH."};
+  record.environment = {{"conform", "0.1.0"}, {"seed", "7"}, {"markup", "<b>\"&'\x1b[1m"}};
+  record.latencies = {{.operation = "setUser", .took = {900us, 1200us, 1300us, 25ms}},
+                      {.operation = "updateUser", .took = {2ms}}};
+  return record;
+}
+
+RunRecord healthy_record() {
+  RunRecord record;
+  record.suite = {.name = "User API Conformance Suite", .version = "0.1.0", .cases = 2};
+  record.target = {.name = "staging",
+                   .base_url = "https://user.staging.example/user/2024-3",
+                   .api_version = "2024-3",
+                   .arguments = "--target staging.jsonc"};
+  record.started_at = start;
+  record.took = 1'234'567us;
+  record.conclusion = Conclusion::conformant;
+  record.verdicts = {verdict("users/patch/merge/empty-change[attribute=none]", OutcomeKind::passed, ""),
+                     verdict("users/patch/merge/one-attribute[attribute=locale]", OutcomeKind::passed, "")};
+  record.totals.passed = 2;
+  record.requirements = {
+      {.id = "UPDATE-MERGE",
+       .level = Level::must,
+       .area = 5,
+       .statement = "updateUser leaves omitted attributes as they are, and gives back the complete record.",
+       .source = "updateUser, 2022-1: \"All omitted fields will be left untouched.\"",
+       .state = RequirementState::verified,
+       .operations = {"updateUser"},
+       .cases = {record.verdicts[0].id, record.verdicts[1].id}}};
+  record.environment = {{"conform", "0.1.0"}, {"seed", "7"}};
+  record.latencies = {{.operation = "updateUser", .took = {2ms, 3ms}}};
   return record;
 }
 

@@ -8,4 +8,7 @@ namespace conform::testing {
 /// answer, and bytes that a hostile server could send (controls, ANSI, "]]>", invalid UTF-8, markup, bidi, very long).
 [[nodiscard]] RunRecord sample_record();
 
+/// A run in which all is well.
+[[nodiscard]] RunRecord healthy_record();
+
 }  // namespace conform::testing

@@ -75,7 +75,7 @@ TEST(Console, WrapsTextToTheWidthButNoIdAndNoCommandLine) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string line = text.substr(at, text.find('\n', at) - at);
     at += line.size() + 1;
-    if (holds(line, "   - ") || holds(line, "curl ")) continue;
+    if (holds(line, "   - ") || holds(line, "curl ") || holds(line, "conform run ")) continue;
     EXPECT_LE(columns(line), 60U) << line;
   }
 }
@@ -92,6 +92,31 @@ RC_GTEST_PROP(Console, HoldsNothingThatATerminalActsOn, ()) {
                            .quiet = *rc::gen::arbitrary<bool>()};
   const std::string text = to_console(*testing::nasty_record(), style);
   RC_ASSERT(printable(text) == text);
+}
+
+TEST(Console, MarksDeparturesInTheAnswer) {
+  const std::string text = to_console(testing::sample_record());
+  EXPECT_TRUE(holds(text, "\n     -       \"locale\": \"de-DE\"\n")) << text;
+}
+
+TEST(Console, GroupsWhatIsNotVerifiedByAreaWhenItIsMuch) {
+  RunRecord record = testing::sample_record();
+  const RequirementResult open = record.requirements[6];
+  for (int i = 0; i < 20; ++i) record.requirements.push_back(open);
+  EXPECT_TRUE(holds(to_console(record), "\n  Replace (setUser): 21 of 21\n"));
+  EXPECT_FALSE(holds(to_console(record), "\n  SET-REPLACE: "));
+  EXPECT_TRUE(holds(to_console(record, {.verbose = true}), "\n  SET-REPLACE: "));
+}
+
+TEST(Console, GivesNoCommandToACiServer) {
+  RunRecord record = testing::sample_record();
+  record.notes = {
+      "a note that ends so that the next line begins with what is a command to GitHub Actions "
+      "::add-mask::x",
+      "##vso[task.complete]"};
+  const std::string text = to_console(record, {.width = 100});
+  EXPECT_FALSE(holds(text, "\n  ::add-mask")) << text;
+  EXPECT_FALSE(holds(text, "##vso[")) << text;
 }
 
 TEST(Conclusion, IsOneSentence) {

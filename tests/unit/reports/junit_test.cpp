@@ -193,7 +193,7 @@ TEST(Junit, ShortensDetailsUntilTheWholeFits) {
   }
   const RunRecord record = record_of(verdicts);
   EXPECT_GT(to_junit(record).size(), 1'000'000U);
-  const std::string small = to_junit(record, 200'000);
+  const std::string small = to_junit(record, JunitReaders::tolerant, 200'000);
   EXPECT_LE(small.size(), 200'000U);
   EXPECT_NE(small.find("shortened, the JSON report has all of it"), std::string::npos);
   EXPECT_NE(small.find("name=\"c49\""), std::string::npos);
@@ -223,6 +223,16 @@ TEST(Junit, XmllintRefusesWhatTheSchemaForbids) {  // or the tests around it wou
 RC_GTEST_PROP(Junit, IsValidWhateverTheRecordHolds, ()) {
   const auto accepted = testing::xmllint_accepts(to_junit(*testing::nasty_record()));
   if (!accepted) RC_FAIL(accepted.message());
+}
+
+TEST(Junit, ForStrictReadersHasNothingThatTheyRefuse) {
+  const std::string schema = "data/jenkins-xunit.xsd";
+  EXPECT_FALSE(testing::xmllint_accepts(to_junit(testing::sample_record()), schema));
+  RunRecord insecure = testing::sample_record();
+  insecure.target.insecure = true;
+  for (const RunRecord& record : {testing::sample_record(), insecure, RunRecord{}, unfinished_run({}, {}, {})}) {
+    EXPECT_TRUE(testing::xmllint_accepts(to_junit(record, JunitReaders::strict), schema));
+  }
 }
 
 }  // namespace

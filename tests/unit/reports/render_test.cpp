@@ -37,7 +37,7 @@ TEST(Render, SaysWhichFormatWasMeant) {
 TEST(Render, ListsTheFormatsWhenNoneIsNear) {
   const auto report = render("spreadsheet", RunRecord{});
   ASSERT_FALSE(report.has_value());
-  EXPECT_NE(report.error().front().hint.find("junit, json"), std::string::npos);
+  EXPECT_NE(report.error().front().hint.find("junit, xunit, markdown, json"), std::string::npos);
 }
 
 TEST(UnfinishedRun, IsInconclusiveWithOneError) {

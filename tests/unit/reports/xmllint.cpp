@@ -37,7 +37,7 @@ class Folder {
 
 }  // namespace
 
-::testing::AssertionResult xmllint_accepts(const std::string& xml) {
+::testing::AssertionResult xmllint_accepts(const std::string& xml, const std::string& schema_file) {
   const Folder folder;
   if (folder.path().empty()) return ::testing::AssertionFailure() << "no temporary folder";
   std::string report = folder.path() / "report.xml";
@@ -49,7 +49,7 @@ class Folder {
   std::string offline = "--nonet";
   std::string large = "--huge";
   std::string option = "--schema";
-  std::string schema = CONFORM_SOURCE_DIR "/tests/golden/junit.xsd";
+  std::string schema = CONFORM_SOURCE_DIR "/tests/" + schema_file;
   const std::array<char*, 8> arguments{program.data(), quiet.data(),  offline.data(), large.data(),
                                        option.data(),  schema.data(), report.data(),  nullptr};
   posix_spawn_file_actions_t actions;

@@ -1,0 +1,190 @@
+#include "reports/html.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "golden/sample_record.hpp"
+#include "reports/html_writer.hpp"
+#include "reports/render.hpp"
+#include "unit/reports/arbitrary_record.hpp"
+
+namespace conform {
+namespace {
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// What a reader sees of long words.
+std::string without_breaks(std::string page) {
+  constexpr std::string_view mark = "<wbr>";
+  for (std::size_t at = page.find(mark); at != std::string::npos; at = page.find(mark, at)) page.erase(at, mark.size());
+  return page;
+}
+
+/// The page without its style sheet, which is ours.
+std::string markup_of(std::string page) {
+  const std::size_t from = page.find("<style>");
+  const std::size_t to = page.find("</style>");
+  return page.erase(from, to - from + 8);
+}
+
+/// What is wrong with the tags of a page: unknown elements, attributes that are not ours, wrong nesting.
+std::string tag_problems(std::string_view page) {
+  static const std::set<std::string_view> known{
+      "html",  "head",    "meta",   "title", "body", "header", "main",  "section", "nav",    "footer",   "h1",
+      "h2",    "h3",      "h4",     "h5",    "p",    "ul",     "li",    "dl",      "dt",     "dd",       "details",
+      "div",   "span",    "strong", "code",  "pre",  "a",      "svg",   "text",    "rect",   "line",     "circle",
+      "table", "caption", "tr",     "th",    "td",   "wbr",    "label", "input",   "legend", "fieldset", "summary"};
+  std::vector<std::string_view> open;
+  page.remove_prefix(std::string_view{"<!DOCTYPE html>"}.size());
+  for (std::size_t at = page.find('<'); at != std::string_view::npos; at = page.find('<')) {
+    page.remove_prefix(at + 1);
+    const std::size_t end = page.find('>');
+    if (end == std::string_view::npos) return "a tag without an end";
+    std::string_view tag = page.substr(0, end);
+    const bool closing = tag.starts_with('/');
+    if (closing) tag.remove_prefix(1);
+    const std::string_view name = tag.substr(0, tag.find(' '));
+    if (!known.contains(name)) return "unknown element " + std::string{name};
+    if (std::count(tag.begin(), tag.end(), '"') % 2 != 0 || tag.find('\'') != std::string_view::npos) {
+      return "odd quotes in " + std::string{tag};
+    }
+    if (closing) {
+      if (open.empty() || open.back() != name) return "unexpected end of " + std::string{name};
+      open.pop_back();
+    } else if (name != "meta" && name != "input" && name != "wbr") {
+      open.push_back(name);
+    }
+    page.remove_prefix(end + 1);
+  }
+  return open.empty() ? "" : "left open: " + std::string{open.back()};
+}
+
+TEST(HtmlWriter, EscapesTextAndAttributes) {
+  HtmlWriter page;
+  page.element("p", "<b>&\"'\x1b[31m\u202E\tx\n\xff", {{"class", "\" onload=\"x\n<>"}});
+  EXPECT_EQ(
+      std::move(page).take(),
+      "<p class=\"&quot; onload=&quot;x\u240A&lt;&gt;\">&lt;b&gt;&amp;&quot;&#39;\u241B[31m[U+202E]\tx\n\uFFFD</p>\n");
+}
+
+TEST(HtmlWriter, LetsLongWordsBreakBetweenCharacters) {
+  HtmlWriter page;
+  page.element("p", std::string(25, 'x') + " " + std::string(20, 'y'));
+  std::string umlauts;
+  for (int i = 0; i < 21; ++i) umlauts += "ä";
+  page.element("p", umlauts);
+  page.element("title", std::string(25, 'x'));
+  EXPECT_EQ(std::move(page).take(), "<p>" + std::string(20, 'x') + "<wbr>xxxxx " + std::string(20, 'y') + "</p>\n<p>" +
+                                        umlauts.substr(0, 40) + "<wbr>ä</p>\n<title>" + std::string(25, 'x') +
+                                        "</title>\n");
+}
+
+TEST(Html, HasNothingThatRunsOrLoads) {
+  const std::string page = to_html(testing::sample_record());
+  EXPECT_TRUE(holds(without_breaks(page), "&lt;script&gt;alert(1)&lt;/script&gt;"));
+  const std::string markup = markup_of(page);
+  for (const char* part : {"<script", "<img", "<link", "<iframe", "<object", " style=", " src=", "href=\"http"}) {
+    EXPECT_FALSE(holds(markup, part)) << part;
+  }
+  EXPECT_FALSE(holds(page, "url("));
+  EXPECT_FALSE(holds(page, "@import"));
+}
+
+TEST(Html, SaysTheConclusionFirst) {
+  const std::string page = to_html(testing::sample_record());
+  const std::size_t conclusion = page.find("Nonconformant: 2 requirements are violated.");
+  ASSERT_NE(conclusion, std::string::npos);
+  EXPECT_LT(conclusion, page.find("id=\"requirements\""));
+  EXPECT_LT(page.find("id=\"requirements\""), page.find("id=\"violations\""));
+  EXPECT_LT(page.find("id=\"violations\""), page.find("id=\"cases\""));
+}
+
+TEST(Html, ShowsOneEntryForManyCasesOfOneCause) {
+  RunRecord record = testing::sample_record();
+  const Verdict wiped = record.verdicts[0];
+  for (int i = 0; i < 40; ++i) {
+    Verdict one = wiped;
+    one.id = "users/patch/merge/omitted-attributes-stay[attribute=a" + std::to_string(i) + "]";
+    record.verdicts.push_back(one);
+  }
+  const std::string page = to_html(record);
+  EXPECT_TRUE(holds(page, "Violations: 3 causes"));
+  EXPECT_TRUE(holds(page, "42 cases"));
+}
+
+TEST(Html, HasNoSectionThatIsEmpty) {
+  const std::string page = to_html(testing::healthy_record());
+  for (const char* id : {"violations", "findings", "errored", "skipped", "waived", "observations"}) {
+    EXPECT_FALSE(holds(page, "id=\"" + std::string{id} + "\"")) << id;
+    EXPECT_FALSE(holds(page, "href=\"#" + std::string{id} + "\"")) << id;
+  }
+  EXPECT_EQ(tag_problems(markup_of(to_html(RunRecord{}))), "");
+}
+
+TEST(Html, LinksToNothingThatIsNotThere) {
+  for (const RunRecord& record : {testing::sample_record(), testing::healthy_record(), unfinished_run({}, {}, {})}) {
+    const std::string page = to_html(record);
+    for (std::size_t at = page.find("href=\"#"); at != std::string::npos; at = page.find("href=\"#", at + 1)) {
+      const std::string anchor = page.substr(at + 7, page.find('"', at + 7) - at - 7);
+      EXPECT_TRUE(holds(page, " id=\"" + anchor + "\"")) << anchor;
+    }
+  }
+}
+
+/// Five thousand cases that fail for as many reasons, with large bodies.
+RunRecord flood() {
+  RunRecord record = testing::sample_record();
+  const Verdict nasty = record.verdicts[3];
+  record.verdicts.clear();
+  for (std::size_t i = 0; i < 5000; ++i) {
+    Verdict one = nasty;
+    std::string word;
+    for (std::size_t n = i + 1; n > 0; n /= 26) word += static_cast<char>('a' + n % 26);
+    one.id = "users/flood/of-cases/that-fail-" + word;
+    for (Finding& finding : one.findings) finding.message = "fails in the way of " + word;
+    one.requirements = {"ERROR-DOCUMENT"};
+    record.requirements[1].cases.push_back(one.id);
+    std::get<Response>(one.exchanges[0].answer).body = std::string(20'000, '<');
+    record.verdicts.push_back(std::move(one));
+  }
+  return record;
+}
+
+TEST(Html, OfFiveThousandCasesStaysBelowItsLimit) {
+  const RunRecord record = flood();
+  const std::string page = to_html(record);
+  EXPECT_LE(page.size(), max_html_bytes);
+  EXPECT_TRUE(holds(without_breaks(page), "users/flood/of-cases/that-fail-b"));
+  EXPECT_TRUE(holds(page, "more causes"));
+  EXPECT_EQ(tag_problems(markup_of(page)), "");
+}
+
+TEST(Html, ListsFiveThousandPassedCasesAll) {
+  RunRecord record = testing::healthy_record();
+  const Verdict passed = record.verdicts[0];
+  record.verdicts.assign(5000, passed);
+  for (std::size_t i = 0; i < record.verdicts.size(); ++i) record.verdicts[i].id += std::to_string(i);
+  const std::string page = to_html(record);
+  EXPECT_LE(page.size(), max_html_bytes);
+  EXPECT_TRUE(holds(without_breaks(page), passed.id + "4999 "));
+}
+
+RC_GTEST_PROP(Html, KeepsItsTagsWhateverTheRecordHolds, ()) {
+  const std::string problems = tag_problems(markup_of(to_html(*testing::nasty_record())));
+  if (!problems.empty()) RC_FAIL(problems);
+}
+
+RC_GTEST_PROP(Html, HoldsNoControlCharacter, ()) {
+  const std::string page = to_html(*testing::nasty_record());
+  for (const char c : page) RC_ASSERT(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t');
+}
+
+}  // namespace
+}  // namespace conform
