@@ -110,8 +110,8 @@ class Run {
     record.target = {.name = redact(target_.name),
                      .base_url = redact(target_.base_url),
                      .api_version = target_.api_version,
-                     .arguments = redact(options_.target_arguments),
-                     .insecure = target_.transport.insecure};
+                     .insecure = target_.transport.insecure,
+                     .arguments = redact(options_.target_arguments)};
     record.started_at = std::chrono::system_clock::now();
     record.fail_on = options_.fail_on;
     record.environment = environment();
@@ -154,7 +154,7 @@ class Run {
       cannot_run_ = unreachable_;
       record.notes.push_back("Nothing could be run: " + unreachable_);
     } else if (may_write(plan_, setting_.contract)) {
-      cannot_run_ = redact(safekeeping_.begin(keeping(), messenger));
+      cannot_run_ = redact(safekeeping_.begin(keeping(), messenger, stop_));
       if (!cannot_run_.empty())
         record.notes.push_back("Nothing was run, since the users' originals could not be kept.");
     }
@@ -176,7 +176,7 @@ class Run {
   // Not stopped by what stopped the run, yet in a time of its own.
   void put_back(RunRecord& record) {
     if (!safekeeping_.holds()) return;
-    const StopInTime time{{}, interrupt_.stop_requested() ? time_to_restore_interrupted : time_to_restore};
+    const StopInTime time{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
     Silence silence;
     const auto transport = make_transport_();
     Messenger messenger{*transport, silence, pace_, patience_of(target_), time.token(), &credentials_};

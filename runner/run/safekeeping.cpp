@@ -9,9 +9,10 @@ std::string first_of(const Problems& problems) { return to_string(problems.front
 
 }  // namespace
 
-std::string Safekeeping::begin(const Keeping& keeping, Messenger& messenger) {
+std::string Safekeeping::begin(const Keeping& keeping, Messenger& messenger, const std::stop_token& stop) {
   if (file_ == nullptr) return {};
   originals_ = read_originals(keeping, messenger);
+  if (stop.stop_requested()) return {};
   const auto written = file_->write(originals_.users, keeping.reads_by_get);
   if (!written) return first_of(written.error());
   kept_ = true;
