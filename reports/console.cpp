@@ -158,6 +158,32 @@ class Summary {
     for (const std::string& note : record_.notes) paragraph(2, note);
   }
 
+  void flaky() {
+    if (record_.totals.flaky == 0) return;
+    heading(Colour::yellow, "Flaky", counted(record_.totals.flaky, "case", "cases"));
+    for (const Verdict& verdict : record_.verdicts) {
+      if (verdict.flaky.empty()) continue;
+      cases({verdict.id});
+      paragraph(7, verdict.flaky);
+      for (const Finding& finding : verdict.unconfirmed) paragraph(7, finding.message);
+    }
+  }
+
+  void lag() {
+    if (record_.lag.late_reads == 0) return;
+    heading(Colour::cyan, "Reads behind writes", counted(record_.lag.late_reads, "read", "reads"));
+    paragraph(2, fmt::format("the longest agreed {} after the write", duration_text(record_.lag.longest)));
+  }
+
+  void unrestored() {
+    if (record_.restoration.unrestored.empty()) return;
+    heading(Colour::red, "Not restored", "users that are not as they were before the run");
+    for (const Unrestored& one : record_.restoration.unrestored)
+      paragraph(2, fmt::format("{}: {}: {}", one.actor, one.what, one.reason));
+    if (!record_.restoration.journal.empty())
+      paragraph(2, fmt::format("to try again: conform restore {}", record_.restoration.journal));
+  }
+
   void exchanges() {
     for (const Verdict& verdict : record_.verdicts) {
       if (verdict.exchanges.empty()) continue;
@@ -326,8 +352,9 @@ std::string conclusion_text(const RunRecord& record) {
 std::string totals_text(const RunRecord& record) {
   const Totals& totals = record.totals;
   return fmt::format(
-      "{} passed, {} failed, {} errored, {} skipped, {} waived; {} must-level and {} should-level {}; {}",
-      totals.passed, totals.failed, totals.errored, totals.skipped, totals.waived, totals.must_findings,
+      "{} passed, {} failed, {} errored, {} skipped, {} waived{}; {} must-level and {} should-level {}; {}",
+      totals.passed, totals.failed, totals.errored, totals.skipped, totals.waived,
+      totals.flaky == 0 ? std::string{} : fmt::format(", {} of them flaky", totals.flaky), totals.must_findings,
       totals.should_findings, totals.must_findings + totals.should_findings == 1 ? "finding" : "findings",
       duration_text(record.took));
 }
@@ -343,13 +370,16 @@ std::string to_console(const RunRecord& record, const ConsoleStyle& style) {
     }
     summary.notes();
     summary.observations();
+    summary.lag();
     summary.outcomes(OutcomeKind::skipped, Colour::yellow, "Skipped");
     summary.outcomes(OutcomeKind::waived, Colour::yellow, "Waived");
     summary.unverified();
     summary.lesser(causes.lesser);
+    summary.flaky();
     summary.outcomes(OutcomeKind::errored, Colour::red, "Errored");
     summary.failures(causes.failing);
   }
+  summary.unrestored();
   summary.end();
   return without_log_commands(std::move(summary).take());
 }

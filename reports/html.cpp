@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "reports/aftermath.hpp"
 #include "reports/causes.hpp"
 #include "reports/console.hpp"
 #include "reports/html_amounts.hpp"
@@ -55,6 +56,7 @@ void write_summary(HtmlWriter& page, const RunRecord& record, const HtmlAmounts&
   if (record.suite.cases != record.verdicts.size()) counts += fmt::format(" of {}", record.suite.cases);
   page.element("p", fmt::format("{}: {}.", counts, totals_text(record)));
   for (const std::string& note : record.notes) page.element("p", shown(note, amounts), {{"class", "note"}});
+  for (const std::string& line : aftermath(record)) page.element("p", shown(line, amounts), {{"class", "note"}});
   const auto list = page.open("dl");
   write_entry(page, "Base URL", record.target.base_url, amounts);
   write_entry(page, "API version", record.target.api_version, amounts);

@@ -152,6 +152,8 @@ Ordered write(const Verdict& verdict) {
           {"durationMs", milliseconds(verdict.took)},
           {"findings", array_of(verdict.findings, each)},
           {"observations", array_of(verdict.observations, each)},
+          {"flaky", verdict.flaky},
+          {"unconfirmed", array_of(verdict.unconfirmed, each)},
           {"exchanges", array_of(verdict.exchanges, each)}};
 }
 
@@ -167,10 +169,13 @@ Ordered write(const RequirementResult& requirement) {
 }
 
 Ordered write(const Totals& totals) {
-  return {
-      {"passed", totals.passed},   {"failed", totals.failed},
-      {"skipped", totals.skipped}, {"errored", totals.errored},
-      {"waived", totals.waived},   {"findings", {{"must", totals.must_findings}, {"should", totals.should_findings}}}};
+  return {{"passed", totals.passed},
+          {"failed", totals.failed},
+          {"skipped", totals.skipped},
+          {"errored", totals.errored},
+          {"waived", totals.waived},
+          {"flaky", totals.flaky},
+          {"findings", {{"must", totals.must_findings}, {"should", totals.should_findings}}}};
 }
 
 Ordered write(const TargetInfo& target) {
@@ -181,6 +186,17 @@ Ordered write(const TargetInfo& target) {
   if (target.insecure) document["insecure"] = true;
   return document;
 }
+
+Ordered write(const Restoration& restoration) {
+  return {{"unrestored",
+           array_of(restoration.unrestored,
+                    [](const Unrestored& one) {
+                      return Ordered{{"actor", one.actor}, {"what", one.what}, {"reason", foreign(one.reason)}};
+                    })},
+          {"journal", restoration.journal.empty() ? Ordered{} : Ordered(restoration.journal)}};
+}
+
+Ordered write(const Lag& lag) { return {{"lateReads", lag.late_reads}, {"longestMs", milliseconds(lag.longest)}}; }
 
 Ordered write(const Fact& fact) { return {{"name", fact.name}, {"value", fact.value}}; }
 
@@ -204,6 +220,8 @@ Ordered write(const RunRecord& record) {
           {"notes", array_of(record.notes, [](const std::string& note) { return foreign(note); })},
           {"environment", array_of(record.environment, each)},
           {"latencies", array_of(record.latencies, each)},
+          {"restoration", write(record.restoration)},
+          {"lag", write(record.lag)},
           {"verdicts", array_of(record.verdicts, each)}};
 }
 
@@ -482,6 +500,8 @@ void read(Reading& in, const json& value, const std::string& at, Verdict& into) 
   object.get("durationMs", into.took);
   object.get("findings", into.findings);
   object.get("observations", into.observations);
+  object.get("flaky", into.flaky);
+  object.get("unconfirmed", into.unconfirmed);
   object.get("exchanges", into.exchanges);
   object.end();
 }
@@ -532,6 +552,7 @@ void read(Reading& in, const json& value, const std::string& at, Totals& into) {
   object.get("skipped", into.skipped);
   object.get("errored", into.errored);
   object.get("waived", into.waived);
+  object.get("flaky", into.flaky);
   object.get("findings", FindingTotals{into.must_findings, into.should_findings});
   object.end();
 }
@@ -551,6 +572,30 @@ void read(Reading& in, const json& value, const std::string& at, TargetInfo& int
   object.get("apiVersion", into.api_version);
   if (const json* const insecure = object.find("insecure")) read(in, *insecure, at + "/insecure", into.insecure);
   object.get("arguments", into.arguments);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Unrestored& into) {
+  Object object{in, value, at};
+  object.get("actor", into.actor);
+  object.get("what", into.what);
+  object.get("reason", Foreign{into.reason});
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Restoration& into) {
+  Object object{in, value, at};
+  object.get("unrestored", into.unrestored);
+  std::optional<std::string> journal;
+  object.get("journal", journal);
+  into.journal = journal.value_or("");
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Lag& into) {
+  Object object{in, value, at};
+  object.get("lateReads", into.late_reads);
+  object.get("longestMs", into.longest);
   object.end();
 }
 
@@ -586,6 +631,8 @@ void read(Reading& in, const json& value, RunRecord& into) {
   object.get("notes", Notes{into.notes});
   object.get("environment", into.environment);
   object.get("latencies", into.latencies);
+  object.get("restoration", into.restoration);
+  object.get("lag", into.lag);
   object.get("verdicts", into.verdicts);
   object.end();
 }

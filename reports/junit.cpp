@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/aftermath.hpp"
 #include "reports/case_id.hpp"
 #include "reports/exchange_text.hpp"
 #include "reports/text.hpp"
@@ -286,9 +287,29 @@ void add_properties(pugi::xml_node testcase, const Verdict& verdict, const Detai
     add("requirements", one_line(fmt::format("{}", fmt::join(verdict.requirements, ", ")), value_bytes));
   }
   if (const std::string levels = details.levels(verdict); !levels.empty()) add("level", levels);
+  if (!verdict.flaky.empty()) add("flaky", one_line(verdict.flaky, name_bytes));
   for (const Observation& observation : verdict.observations) {
     add("observation", one_line(observation.id + ": " + observation.seen, name_bytes));
   }
+}
+
+// What did not come back, as surefire and its readers have it; to all others the testcase has passed.
+void add_flaky(pugi::xml_node testcase, const Verdict& verdict, const Details& details) {
+  const Finding& first = verdict.unconfirmed.front();
+  const std::string message = not_empty(one_line(first.message, message_bytes), one_line(first.rule, message_bytes));
+  pugi::xml_node flaky = testcase.append_child("flakyFailure");
+  set(flaky, "type", not_empty(one_line(first.rule, name_bytes), "flaky"));
+  set(flaky, "message", not_empty(message, "flaky"));
+  Verdict shown = verdict;
+  shown.findings = verdict.unconfirmed;
+  add_text(flaky, details.text(message + " (" + one_line(verdict.flaky, message_bytes) + ")", shown));
+}
+
+// What could not be put back concerns no case: it stands with the first suite.
+void add_unrestored(pugi::xml_node suite, const RunRecord& record) {
+  std::string text;
+  for (const std::string& line : unrestored_lines(record)) text += one_line(line, reason_bytes) + '\n';
+  add_text(suite.append_child("system-err"), text);
 }
 
 void add_result(pugi::xml_node testcase, const RunRecord& record, const Verdict& verdict, const Details& details) {
@@ -304,6 +325,7 @@ void add_result(pugi::xml_node testcase, const RunRecord& record, const Verdict&
   };
   switch (verdict.outcome.kind) {
     case OutcomeKind::passed:
+      if (!verdict.unconfirmed.empty()) add_flaky(testcase, verdict, details);
       break;
     case OutcomeKind::failed: {
       const std::string message = details.message(verdict);
@@ -353,10 +375,16 @@ std::string render(const RunRecord& record, const std::vector<Place>& places, co
     set_counts(node, suite.counts, suite.counts.took);
     set(node, "timestamp", started);
     set(node, "hostname", host);
-    if (record.target.insecure) {
-      pugi::xml_node property = node.append_child("properties").append_child("property");
-      set(property, "name", "insecure");
-      set(property, "value", "certificates were not verified");
+    const bool unrestored = &suite == &suites.front() && !record.restoration.unrestored.empty();
+    if (record.target.insecure || unrestored) {
+      pugi::xml_node properties = node.append_child("properties");
+      const auto add = [&](const char* name, const std::string& value) {
+        pugi::xml_node property = properties.append_child("property");
+        set(property, "name", name);
+        set(property, "value", value);
+      };
+      if (record.target.insecure) add("insecure", "certificates were not verified");
+      if (unrestored) add("unrestored", std::to_string(record.restoration.unrestored.size()));
     }
     for (const std::size_t i : suite.verdicts) {
       const Verdict& verdict = record.verdicts[i];
@@ -369,6 +397,7 @@ std::string render(const RunRecord& record, const std::vector<Place>& places, co
       if (!strict) add_properties(testcase, verdict, details);
       add_result(testcase, record, verdict, details);
     }
+    if (unrestored) add_unrestored(node, record);
   }
   StringWriter writer;
   document.save(writer, " ", pugi::format_indent, pugi::encoding_utf8);

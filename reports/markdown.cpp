@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/area.hpp"
+#include "reports/aftermath.hpp"
 #include "reports/areas.hpp"
 #include "reports/causes.hpp"
 #include "reports/console.hpp"
@@ -204,6 +205,7 @@ std::string to_markdown(const RunRecord& record, std::size_t max_bytes) {
   add_reasons(document, record, "Could not tell", OutcomeKind::errored);
   document.add(unverified(record));
   for (const std::string& note : record.notes) document.add(fmt::format("\n> {}\n", sentence(note)));
+  for (const std::string& line : aftermath(record)) document.add(fmt::format("\n> {}\n", sentence(line)));
   add_reasons(document, record, "Skipped", OutcomeKind::skipped);
   add_reasons(document, record, "Known and accepted", OutcomeKind::waived);
   document.add(latency(record));

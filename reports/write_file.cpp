@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,10 +10,14 @@
 #include <system_error>
 #include <utility>
 
+#include "model/durable_file.hpp"
+
 namespace conform {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr mode_t report_mode = 0666;  // the umask has its say
 
 tl::unexpected<Problems> problem(const std::string& path, std::string message, std::string hint = {}) {
   return tl::unexpected{Problems{
@@ -40,68 +43,9 @@ class Descriptor {
   int number_;
 };
 
-bool write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(descriptor, content.data(), content.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return false;
-    }
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-/// A new file beside `place`, removed again unless it is renamed.
-class Temporary {
- public:
-  explicit Temporary(const std::string& place) {
-    // O_EXCL steps over what others hold and what a killed process left behind. Not mkstemp: its mode 0600 would ignore
-    // the umask.
-    const fs::path target{place};
-    for (int attempt = 0; attempt < 100; ++attempt) {
-      name_ = (target.parent_path() /
-               fmt::format(".{}.{}-{}.tmp", target.filename().string().substr(0, 200), ::getpid(), attempt))
-                  .string();
-      descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);  // NOLINT: variadic by POSIX
-      if (descriptor_ >= 0 || errno != EEXIST) break;
-    }
-    error_ = descriptor_ >= 0 ? 0 : errno;
-  }
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-  ~Temporary() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    if (error_ == 0 && !renamed_) ::unlink(name_.c_str());
-  }
-
-  /// 0, or why it could not be made.
-  [[nodiscard]] int error() const { return error_; }
-
-  /// Writes, flushes to the disk and takes the place; 0 or the error.
-  [[nodiscard]] int replace(const std::string& place, std::string_view content) {
-    struct stat existing {};
-    // A report that was made readable for others stays so.
-    if (::stat(place.c_str(), &existing) == 0 && ::fchmod(descriptor_, existing.st_mode & 0777U) != 0) return errno;
-    if (!write_all(descriptor_, content)) return errno;
-    if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP) return errno;
-    if (::close(std::exchange(descriptor_, -1)) != 0) return errno;
-    if (::rename(name_.c_str(), place.c_str()) != 0) return errno;
-    renamed_ = true;
-    return 0;
-  }
-
- private:
-  std::string name_;
-  int descriptor_ = -1;
-  int error_ = 0;
-  bool renamed_ = false;
-};
-
 Result<void> replace_file(const std::string& path, const std::string& place, std::string_view content) {
-  Temporary temporary{place};
-  const int error = temporary.error() != 0 ? temporary.error() : temporary.replace(place, content);
-  if (error != 0) return problem(path, fmt::format("cannot be written: {}", reason(error)));
+  if (const int error = DurableFile{place, report_mode}.replace(content); error != 0)
+    return problem(path, fmt::format("cannot be written: {}", reason(error)));
   return {};
 }
 
@@ -136,7 +80,7 @@ Result<PendingFile> PendingFile::open(const std::string& path) {
   if (fs::exists(status) && ::access(place.c_str(), W_OK) != 0) {
     return problem(path, fmt::format("cannot be replaced: {}", reason(errno)));
   }
-  if (const Temporary trial{place.string()}; trial.error() != 0) {
+  if (const DurableFile trial{place.string(), report_mode}; trial.error() != 0) {
     return problem(path, fmt::format("no file can be made beside it: {}", reason(trial.error())),
                    "choose a folder that can be written to");
   }

@@ -18,6 +18,8 @@ namespace conform {
 [[nodiscard]] ExitCode report_command(const ReportCommand& command);
 [[nodiscard]] ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder,
                                      const std::stop_token& stop);
+[[nodiscard]] int restore_command(const RestoreCommand& command, const std::string& suite_folder,
+                                  const std::stop_token& stop);
 [[nodiscard]] ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop);
 
 /// The suite of that folder, or of this program when it is empty. Problems name files so that they are found from where

@@ -2,12 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <limits>
 #include <map>
 
+#include "cli/number_text.hpp"
 #include "cli/parse_error.hpp"
 #include "model/exit_code.hpp"
 #include "reports/render.hpp"
 #include "reports/text.hpp"
+#include "target/rate.hpp"
 
 namespace conform {
 namespace {
@@ -53,6 +56,33 @@ CLI::Validator report_validator() {
                         "FORMAT=PATH"};
 }
 
+// CLI11 itself takes -1 for a very large number, and nan for one in every range.
+CLI::Validator whole_number_validator(std::uint64_t least, std::uint64_t most) {
+  const std::string range = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+  return CLI::Validator{[least, most, range](std::string& text) -> std::string {
+                          const auto number = whole_number(text);
+                          if (number && *number >= least && *number <= most) return {};
+                          return "\"" + text + "\" is not " + range;
+                        },
+                        "NUMBER"};
+}
+
+CLI::Validator duration_validator() {
+  return CLI::Validator{[](std::string& text) -> std::string {
+                          if (duration(text)) return {};
+                          return "\"" + text + "\" is no time such as 1.5 (seconds), 500ms, 90s, 10m or 2h";
+                        },
+                        "TIME"};
+}
+
+CLI::Validator rate_validator() {
+  return CLI::Validator{[](std::string& text) -> std::string {
+                          if (is_rate(text)) return {};
+                          return "\"" + text + "\" is no rate such as 20/s";
+                        },
+                        "RATE"};
+}
+
 CLI::Validator version_validator() {
   return CLI::IsMember(std::vector<std::string>(api_versions.begin(), api_versions.end()));
 }
@@ -63,7 +93,9 @@ struct Raw {
   std::vector<std::string> run_reports;
   std::string fail_on = "must";
   std::string colour = "auto";
-  double timeout = 0;
+  std::string timeout;
+  std::string case_timeout;
+  std::string deadline;
   std::uint64_t seed = 0;
   ListCommand list;
   ShowCommand show;
@@ -71,6 +103,7 @@ struct Raw {
   ReportCommand report;
   std::vector<std::string> report_reports;
   ProveCommand prove;
+  RestoreCommand restore;
   ServeCommand serve;
 };
 
@@ -109,16 +142,37 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
       ->capture_default_str();
   run->add_flag("--require-complete", to.require_complete, "Exit 3 when a must-level requirement was not verified");
   run->add_option("--jobs", to.jobs, "Workers; no more than the target has users are of use")
-      ->check(CLI::Range(1, 64))
+      ->check(whole_number_validator(1, 64))
       ->capture_default_str();
-  run->add_option("--timeout", raw.timeout, "Seconds for one exchange (default: the target's, or 10)")
-      ->check(CLI::Range(0.001, 3600.0))
-      ->option_text("SECONDS");
+  run->add_option("--timeout", raw.timeout,
+                  "Time for one exchange: 1.5 (seconds), 500ms, 1m (default: the target's, or 10)")
+      ->check(duration_validator());
+  run->add_option("--case-timeout", raw.case_timeout, "Time for one case, waits included (default: 10m)")
+      ->check(duration_validator());
+  run->add_option("--deadline", raw.deadline, "Time for the whole run; what is not reached by then is errored")
+      ->check(duration_validator());
+  run->add_option("--rate", to.rate, "Requests in a second at most, over all workers: 20/s (default: the target's)")
+      ->check(rate_validator());
   run->add_option("--max-failures", to.max_failures, "Start no more cases after so many failed ones (0: never)")
+      ->check(whole_number_validator(0, 1'000'000'000))
       ->capture_default_str();
-  run->add_option("--seed", raw.seed, "Makes generated ids and keys repeatable")->option_text("NUMBER");
   run->add_flag("--insecure", to.insecure,
                 "Verify no certificate: whoever answers is trusted, also with tokens. Every report says so");
+  run->add_option("--repeat", to.repeat,
+                  "Carry out each case so often; its worst verdict counts, and it is flaky when they differ")
+      ->check(whole_number_validator(1, 1000))
+      ->capture_default_str();
+  run->add_option("--seed", raw.seed,
+                  "Start the cases in an order made from it, and make generated ids and keys repeatable")
+      ->check(whole_number_validator(0, std::numeric_limits<std::uint64_t>::max()))
+      ->option_text("NUMBER");
+  auto* no_restore =
+      run->add_flag("!--no-restore", to.restore, "Leave the users as the cases leave them; keep no journal");
+  run->add_option(
+         "--journal", to.journal,
+         "Where the users' originals are kept until they are put back (default: beside the first report, or in out/)")
+      ->option_text("FILE")
+      ->excludes(no_restore);
   run->add_flag("--dry-run", to.dry_run, "Print the plan and its requests as curl lines; send nothing");
   auto* quiet = run->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
   run->add_flag("-v,--verbose", to.verbose, "Print every case, passed ones too, with its exchanges")->excludes(quiet);
@@ -232,6 +286,13 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   report->add_option("report", raw.report_reports, "FORMAT=PATH")->required()->check(report_validator());
   report->add_option("--from", raw.report.from, "Run record (--report json=…)")->required()->option_text("RECORD");
 
+  CLI::App* restore = app.add_subcommand(
+      "restore",
+      "Put users back as they were before a run that was killed; may be repeated. Exit 0 done, 3 not all of it");
+  restore->add_option("journal", raw.restore.journal, "Journal that the run left")->required()->option_text("JOURNAL");
+  restore->add_option("--target", raw.restore.target, "Target file (default: the one of the run)")->option_text("FILE");
+  restore->add_flag("--insecure", raw.restore.insecure, "Verify no certificate, as the run did");
+
   CLI::App* prove = add_prove(app, raw);
   CLI::App* serve = add_serve(app, raw);
 
@@ -251,7 +312,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     raw.run.colour = raw.colour == "always"  ? Colour::always
                      : raw.colour == "never" ? Colour::never
                                              : Colour::automatic;
-    if (raw.timeout > 0) raw.run.timeout = std::chrono::milliseconds{static_cast<std::int64_t>(raw.timeout * 1000)};
+    raw.run.timeout = duration(raw.timeout);
+    raw.run.case_timeout = duration(raw.case_timeout);
+    raw.run.deadline = duration(raw.deadline);
     if (run->count("--seed") > 0) raw.run.seed = raw.seed;
     raw.run.quick.api_version = raw.run.api_version;
     options.command = std::move(raw.run);
@@ -268,6 +331,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     options.command = std::move(raw.report);
   } else if (prove->parsed()) {
     options.command = std::move(raw.prove);
+  } else if (restore->parsed()) {
+    options.command = std::move(raw.restore);
   } else if (serve->parsed()) {
     options.command = std::move(raw.serve);
   }

@@ -31,9 +31,15 @@ struct RunCommand {
   bool require_complete = false;
   unsigned jobs = 4;
   std::optional<std::chrono::milliseconds> timeout;
+  std::optional<std::chrono::milliseconds> case_timeout;
+  std::optional<std::chrono::milliseconds> deadline;
+  std::string rate;  ///< empty: the target's
   std::size_t max_failures = 0;
   std::optional<std::uint64_t> seed;
   bool insecure = false;
+  unsigned repeat = 1;
+  bool restore = true;
+  std::string journal;  ///< empty: beside the first report, or in out/
   bool dry_run = false;
   bool quiet = false;
   bool verbose = false;
@@ -76,6 +82,12 @@ struct ProveCommand {
   bool verbose = false;
 };
 
+struct RestoreCommand {
+  std::string journal;
+  std::string target;  ///< file; empty: what the journal says
+  bool insecure = false;
+};
+
 struct ServeCommand {
   std::string host = "127.0.0.1";
   int port = 0;
@@ -96,7 +108,7 @@ struct ServeCommand {
 struct Options {
   std::string suite_folder;
   std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, ProveCommand,
-               ServeCommand>
+               RestoreCommand, ServeCommand>
       command;
 };
 

@@ -10,7 +10,9 @@
 #include "cli/embedded.hpp"
 #include "cli/program_facts.hpp"
 #include "cli/report_files.hpp"
+#include "cli/run_journal.hpp"
 #include "cli/terminal.hpp"
+#include "journal/run_lock.hpp"
 #include "model/shell.hpp"
 #include "plan/plan.hpp"
 #include "reports/bound.hpp"
@@ -86,20 +88,40 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   auto proxies = proxies_of_environment();
   if (!proxies) return to_int(complain(proxies.error()));
   target->transport.environment = std::move(*proxies);
+  if (!command.rate.empty()) target->transport.rate = command.rate;
   const auto plan = make_plan(*suite, {.version = target->api_version, .selectors = command.selectors});
   if (!plan) return to_int(complain(plan.error()));
 
-  const RunOptions options{.jobs = command.jobs,
-                           .fail_on = command.fail_on,
-                           .seed = command.seed.value_or(any_seed()),
-                           .max_failures = command.max_failures,
-                           .suite_version = CONFORM_VERSION,
-                           .target_arguments = arguments_of(command),
-                           .keep_exchanges = wants_every_exchange(command),
-                           .environment = program_facts()};
+  RunOptions options{.jobs = command.jobs,
+                     .fail_on = command.fail_on,
+                     .seed = command.seed.value_or(any_seed()),
+                     .shuffled = command.seed.has_value(),
+                     .repeat = command.repeat,
+                     .max_failures = command.max_failures,
+                     .deadline = command.deadline,
+                     .case_time = command.case_timeout.value_or(RunOptions{}.case_time),
+                     .journal = nullptr,
+                     .suite_version = CONFORM_VERSION,
+                     .target_arguments = arguments_of(command),
+                     .keep_exchanges = wants_every_exchange(command),
+                     .environment = program_facts()};
   if (command.dry_run) {
     std::cout << dry_run(*suite, *plan, *target, options);
     return to_int(ExitCode::good);
+  }
+  // The embedded server is ours alone and gone with the run.
+  std::optional<RunLock> lock;
+  std::optional<JournalFile> journal;
+  if (!embedded.server) {
+    auto taken = RunLock::take(target->base_url, written_users(*target));
+    if (!taken) return to_int(complain(taken.error()));
+    lock.emplace(std::move(*taken));
+  }
+  if (!embedded.server && command.restore) {
+    auto prepared = journal_of(command, *target);
+    if (!prepared) return to_int(complain(prepared.error()));
+    journal.emplace(std::move(*prepared));
+    options.journal = &*journal;
   }
   const auto files = ReportFiles::open(command.reports);
   if (!files) return to_int(complain(files.error()));

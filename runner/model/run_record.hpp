@@ -38,6 +38,7 @@ struct RequirementResult {
 struct Totals {
   std::size_t passed = 0, failed = 0, skipped = 0, errored = 0, waived = 0;
   std::size_t must_findings = 0, should_findings = 0;
+  std::size_t flaky = 0;  ///< of all these verdicts, those whose repetitions disagreed
   friend bool operator==(const Totals&, const Totals&) = default;
 };
 
@@ -71,6 +72,28 @@ struct Fact {
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 
+/// Something of a user that a run may have changed and that could not be put back.
+struct Unrestored {
+  std::string actor;   ///< "user-1"
+  std::string what;    ///< "the record 6c1c…", "/attributes"
+  std::string reason;  ///< what is wrong with it now, and why
+  friend bool operator==(const Unrestored&, const Unrestored&) = default;
+};
+
+/// What became of the users' own records after the run.
+struct Restoration {
+  std::vector<Unrestored> unrestored;
+  std::string journal;  ///< the file that still holds the originals; empty: none
+  friend bool operator==(const Restoration&, const Restoration&) = default;
+};
+
+/// How long reads after a write lagged behind it.
+struct Lag {
+  std::size_t late_reads = 0;           ///< reads that had to be repeated until they agreed
+  std::chrono::microseconds longest{};  ///< from the write's answer to the first read that agreed
+  friend bool operator==(const Lag&, const Lag&) = default;
+};
+
 /// Everything that is known of a run when it is over, free of secrets. Every report is a pure function of it.
 struct RunRecord {
   SuiteInfo suite;
@@ -86,6 +109,8 @@ struct RunRecord {
   std::vector<std::string> notes;       ///< what a reader has to know: "getUserAttributes is not offered: …"
   std::vector<Fact> environment = {};   ///< versions, seed, workers …
   std::vector<Latency> latencies = {};  ///< by operation, in the order of the contract
+  Restoration restoration = {};
+  Lag lag = {};
   std::vector<Verdict> verdicts = {};   ///< in plan order
   friend bool operator==(const RunRecord&, const RunRecord&) = default;
 };

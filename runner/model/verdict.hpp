@@ -61,7 +61,9 @@ struct Verdict {
   std::chrono::microseconds took{};
   std::vector<Finding> findings;
   std::vector<Observation> observations;
-  std::vector<Exchange> exchanges;  ///< kept when something is to be shown
+  std::vector<Exchange> exchanges;   ///< kept when something is to be shown
+  std::string flaky;                 ///< how repetitions of the case disagreed; empty: they did not, or there were none
+  std::vector<Finding> unconfirmed;  ///< of a first attempt, gone when it was repeated: shown, and counting for nothing
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 

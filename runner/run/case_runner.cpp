@@ -62,6 +62,8 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
               .user_attributes = {},
               .identities = {},
               .refused = {}};
+  c.env.records = &c.records;
+  messenger.allow(setting.case_time);
   Stop stop = steps(c);
   Verdict& verdict = c.verdict;
   verdict.id = one.id;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "check/sent_values.hpp"
 #include "model/verdict.hpp"
 #include "run/compose.hpp"
+#include "run/consistency.hpp"
 #include "run/environment.hpp"
 #include "run/exercised.hpp"
 #include "run/messenger.hpp"
@@ -33,6 +35,8 @@ struct RunSetting {
   Twins& twins;
   Exercised& exercised;
   SentValues& sent_values;
+  Consistency& consistency;
+  std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included
 };
 
 /// Carries out one case instance on its leased users and judges it. Never throws for what a server does. Thread-safe

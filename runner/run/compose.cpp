@@ -5,6 +5,7 @@
 
 #include "check/record.hpp"
 #include "json/pointer.hpp"
+#include "run/protection.hpp"
 
 namespace conform {
 namespace {
@@ -14,11 +15,11 @@ using nlohmann::json;
 constexpr std::string_view json_api = "application/vnd.api+json";
 
 tl::unexpected<CannotCompose> errored(std::string reason) {
-  return tl::unexpected<CannotCompose>{CannotCompose{.skip = false, .reason = std::move(reason)}};
+  return tl::unexpected<CannotCompose>{CannotCompose{.skip = false, .reason = std::move(reason), .unknown_record = {}}};
 }
 
 tl::unexpected<CannotCompose> skipped(std::string reason) {
-  return tl::unexpected<CannotCompose>{CannotCompose{.skip = true, .reason = std::move(reason)}};
+  return tl::unexpected<CannotCompose>{CannotCompose{.skip = true, .reason = std::move(reason), .unknown_record = {}}};
 }
 
 bool settable(const std::string& attribute, const Environment& environment, const Restraints& restraints) {
@@ -67,6 +68,8 @@ class Composer {
       return skipped("version " + contract_.version + " has no operation " + send_.operation);
     if (auto wrong = target()) return errored(*wrong);
     if (auto wrong = body()) return tl::unexpected<CannotCompose>{*wrong};
+    if (auto wrong = protect(result_, send_.body_kind, environment_, restraints_))
+      return tl::unexpected<CannotCompose>{*wrong};
     if (auto wrong = headers()) return errored(*wrong);
     return std::move(result_);
   }
@@ -134,7 +137,7 @@ class Composer {
       }
       case BodyKind::document: {
         auto document = evaluate_all(*send_.body, environment_);
-        if (!document) return CannotCompose{.skip = false, .reason = document.error()};
+        if (!document) return CannotCompose{.skip = false, .reason = document.error(), .unknown_record = {}};
         result_.document = std::move(*document);
         note_asked_attributes();
         break;
@@ -142,7 +145,7 @@ class Composer {
       case BodyKind::text: {
         std::string text;
         if (auto wrong = fill(send_.body->get_ref<const std::string&>(), text))
-          return CannotCompose{.skip = false, .reason = *wrong};
+          return CannotCompose{.skip = false, .reason = *wrong, .unknown_record = {}};
         // Texts are for what a document cannot express; where one is JSON all the same, the oracle may read it.
         // Leniently: of duplicate members the last one counts, as for most servers. Not for texts that nest without
         // end.
@@ -225,9 +228,11 @@ void restrain(json& attributes, const Environment& environment, const Restraints
 std::optional<CannotCompose> forbidden(const std::string& attribute, const Environment& environment,
                                        const Restraints& restraints) {
   if (restraints.kept.contains(attribute))
-    return CannotCompose{.skip = true, .reason = "the target protects the attribute " + attribute};
+    return CannotCompose{
+        .skip = true, .reason = "the target protects the attribute " + attribute, .unknown_record = {}};
   if (restraints.server_managed.contains(attribute) && environment.fixtures.samples.contains(attribute)) {
-    return CannotCompose{.skip = true, .reason = "the target sets the attribute " + attribute + " itself"};
+    return CannotCompose{
+        .skip = true, .reason = "the target sets the attribute " + attribute + " itself", .unknown_record = {}};
   }
   return std::nullopt;
 }

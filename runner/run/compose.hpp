@@ -36,6 +36,7 @@ struct Composed {
 struct CannotCompose {
   bool skip = false;
   std::string reason;
+  std::string unknown_record;  ///< id of a record that has to be read first; empty: reading would not help
 };
 
 /// Fills in a request of a case. Defaults: docs/case-format.md.

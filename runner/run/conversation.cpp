@@ -6,6 +6,7 @@
 #include "check/contract_check.hpp"
 #include "check/received.hpp"
 #include "json/pointer.hpp"
+#include "run/records.hpp"
 
 namespace conform {
 
@@ -75,16 +76,22 @@ void note_sent(CaseState& c, const Composed& composed) {
   if (composed.operation->names_user() && composed.operation->writes()) c.setting.sent_values.note(composed.attributes);
 }
 
+void note_written(CaseState& c, const Composed& composed) {
+  if (!composed.operation->writes() && !composed.off_table) return;
+  c.setting.consistency.wrote(composed.operation->names_user() ? composed.user_id : composed.actor, c.messenger.now());
+}
+
 tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
                                         const StatusSet& allowed, Level cap) {
   note_sent(c, composed);
-  return accept(c, composed, c.messenger.send(composed.request, std::move(purpose), composed.actor, on_401_of(allowed)),
-                allowed, cap);
+  Delivery delivery = c.messenger.send(composed.request, std::move(purpose), composed.actor, on_401_of(allowed));
+  note_written(c, composed);
+  return accept(c, composed, std::move(delivery), allowed, cap);
 }
 
 tl::expected<Answered, Outcome> deliver(CaseState& c, const Send& send, std::string purpose) {
-  const auto composed = compose(send, c.env, c.setting.contract, c.setting.restraints);
-  if (!composed) return tl::unexpected{outcome_of(composed.error())};
+  const auto composed = compose_for(c, send);
+  if (!composed) return tl::unexpected{composed.error()};
   return deliver(c, *composed, std::move(purpose));
 }
 

@@ -30,6 +30,9 @@ struct Answered {
 /// To be called for everything that is sent: what a server gives back of it is no finding of its own.
 void note_sent(CaseState& c, const Composed& composed);
 
+/// To be called when something was sent: reads of what it may have changed can lag behind it.
+void note_written(CaseState& c, const Composed& composed);
+
 /// Sends a request and takes its answer.
 [[nodiscard]] tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
                                                       const StatusSet& allowed = {}, Level cap = Level::must);

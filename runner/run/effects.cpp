@@ -15,35 +15,46 @@ void forget(CaseState& c, const Affected& affected) {
   if (affected.attributes) c.user_attributes.clear();
 }
 
+// Whether a read shows nothing that a later one may still mend.
+template <class Judge>
+bool agrees(const CaseState& c, const Judge& judge, const json& now) {
+  Findings apart{c.setting.suite.rules, c.setting.contract.version};
+  judge(now, apart);
+  return apart.all().empty();
+}
+
 Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const Composed& composed,
                       const Affected& affected, const Answered& answered, Level cap) {
   const json before = c.records.at(affected.id);
   const json identity = c.identities.at(affected.id);
   std::size_t read = 0;
-  auto later = read_record(c, affected.id, *affected.reader, "read back", &read);
+  const auto pin = c.setting.pins.find("address-on-partial-patch");
+  const json* answer = wanted == Effect::none ? nullptr : answered.attributes();
+  const auto judge = [&](const json& later, Findings& findings) {
+    return check_effect({.operation = composed.operation->id,
+                         .effect = wanted,
+                         .status = answered.status,
+                         .on_attributes = false,
+                         .before = before,
+                         .sent = composed.attributes,
+                         .answered = answer,
+                         .later = &later,
+                         .shape = c.setting.shape,
+                         .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second},
+                         .cap = cap,
+                         .exchange = answered.exchange,
+                         .read_exchange = read},
+                        findings);
+  };
+  auto later = read_record_until(c, affected.id, *affected.reader, "read back", &read,
+                                 [&](const json& now) { return agrees(c, judge, now); });
   if (!later) return later.error();
   if (answered.attributes() != nullptr && wanted != Effect::none) {
     check_identity(composed.operation->id, wanted, identity, identity_of(*answered.document), answered.exchange, cap,
                    c.findings);
   }
   check_identity(composed.operation->id, wanted, identity, c.identities.at(affected.id), read, cap, c.findings);
-  const auto pin = c.setting.pins.find("address-on-partial-patch");
-  const json* answer = wanted == Effect::none ? nullptr : answered.attributes();
-  const std::string seen =
-      check_effect({.operation = composed.operation->id,
-                    .effect = wanted,
-                    .status = answered.status,
-                    .on_attributes = false,
-                    .before = before,
-                    .sent = composed.attributes,
-                    .answered = answer,
-                    .later = &*later,
-                    .shape = c.setting.shape,
-                    .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second},
-                    .cap = cap,
-                    .exchange = answered.exchange,
-                    .read_exchange = read},
-                   c.findings);
+  const std::string seen = judge(*later, c.findings);
   c.setting.exercised.effect(composed.operation->id, wanted, answer != nullptr, true);
   if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, answered.exchange);
   c.records.insert_or_assign(affected.id, std::move(*later));
@@ -54,22 +65,26 @@ Stop effect_on_attributes(CaseState& c, Effect wanted, const Composed& composed,
                           const Answered& answered, Level cap) {
   const json before = c.user_attributes.at(affected.reader->actor);
   std::size_t read = 0;
-  auto later = read_user_attributes(c, *affected.reader, "read back", &read);
+  const auto judge = [&](const json& later, Findings& findings) {
+    return check_effect({.operation = composed.operation->id,
+                         .effect = wanted,
+                         .status = answered.status,
+                         .on_attributes = true,
+                         .before = before,
+                         .sent = composed.attributes,
+                         .answered = nullptr,
+                         .later = &later,
+                         .shape = c.setting.shape,
+                         .address_pin = std::nullopt,
+                         .cap = cap,
+                         .exchange = answered.exchange,
+                         .read_exchange = read},
+                        findings);
+  };
+  auto later = read_user_attributes_until(c, *affected.reader, "read back", &read,
+                                          [&](const json& now) { return agrees(c, judge, now); });
   if (!later) return later.error();
-  check_effect({.operation = composed.operation->id,
-                .effect = wanted,
-                .status = answered.status,
-                .on_attributes = true,
-                .before = before,
-                .sent = composed.attributes,
-                .answered = nullptr,
-                .later = &*later,
-                .shape = c.setting.shape,
-                .address_pin = std::nullopt,
-                .cap = cap,
-                .exchange = answered.exchange,
-                .read_exchange = read},
-               c.findings);
+  judge(*later, c.findings);
   c.setting.exercised.effect(composed.operation->id, wanted, false, true);
   c.user_attributes.insert_or_assign(affected.reader->actor, std::move(*later));
   return std::nullopt;

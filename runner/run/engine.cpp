@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "run/attempts.hpp"
 #include "run/case_runner.hpp"
 #include "run/latencies.hpp"
 #include "run/parties.hpp"
@@ -14,26 +15,13 @@
 #include "run/preflight.hpp"
 #include "run/record_builder.hpp"
 #include "run/redact_verdict.hpp"
+#include "run/safekeeping.hpp"
+#include "run/stop_in_time.hpp"
 #include "target/known_secrets.hpp"
 #include "target/user_pool.hpp"
 
 namespace conform {
 namespace {
-
-// The attributes that the oracle speaks of: those that the fixtures have samples for.
-RecordShape shape_of(const Fixtures& fixtures, const Target& target) {
-  RecordShape shape;
-  shape.attributes = fixtures.attributes();
-  constexpr std::string_view member_of = "address/";
-  for (const auto& [name, values] : fixtures.samples) {
-    if (name.starts_with(member_of)) shape.address_members.push_back(name.substr(member_of.size()));
-  }
-  // Attributes of the server's own invention ("updatedAt") may change as it likes: the contract does not know them.
-  for (const std::string& name : target.server_managed) {
-    if (name == "createdAt" || fixtures.samples.contains(name)) shape.server_managed.insert(name);
-  }
-  return shape;
-}
 
 Verdict unstarted(const Case& one, OutcomeKind kind, std::string reason) {
   Verdict verdict;
@@ -62,7 +50,21 @@ Connect connect_of(const Target& target, const RunOptions& options) {
 }
 
 bool is_worth_keeping(const Verdict& verdict, bool keep_all) {
-  return keep_all || verdict.outcome.kind != OutcomeKind::passed || !verdict.findings.empty();
+  return keep_all || verdict.outcome.kind != OutcomeKind::passed || !verdict.findings.empty() || !verdict.flaky.empty();
+}
+
+// Whether a plan has anything that may write.
+bool may_write(const Plan& plan, const Contract& contract) {
+  return std::ranges::any_of(plan.cases, [&](const Case* one) {
+    const Given& given = one->given;
+    if (given.attributes || given.user_attributes || given.other_attributes || given.other_user_attributes) return true;
+    return std::ranges::any_of(one->steps, [&](const Step& step) {
+      return std::ranges::any_of(step.sends, [&](const Send& send) {
+        const Operation* operation = contract.find(send.operation);
+        return send.method || operation == nullptr || operation->writes();
+      });
+    });
+  });
 }
 
 class Run {
@@ -74,7 +76,9 @@ class Run {
         target_{target},
         options_{options},
         make_transport_{make_transport},
-        stop_{std::move(stop)},
+        interrupt_{std::move(stop)},
+        time_{interrupt_, options.deadline},
+        stop_{time_.token()},
         listener_{listener},
         pool_{pool_users(target)},
         secrets_{secrets_of(target)},
@@ -82,6 +86,8 @@ class Run {
         pace_{target.transport.rate},
         exercised_{suite.rules, target.api_version},
         latencies_{*suite.contract(target.api_version)},
+        consistency_{target.consistency},
+        safekeeping_{options.journal},
         setting_{.suite = suite,
                  .contract = *suite.contract(target.api_version),
                  .shape = shape_of(suite.fixtures, target),
@@ -94,7 +100,9 @@ class Run {
                  .seed = options.seed,
                  .twins = twins_,
                  .exercised = exercised_,
-                 .sent_values = sent_values_} {}
+                 .sent_values = sent_values_,
+                 .consistency = consistency_,
+                 .case_time = options.case_time} {}
 
   RunRecord run() {
     RunRecord record;
@@ -111,8 +119,12 @@ class Run {
     preflight(record);
     record.verdicts.resize(plan_.cases.size());
     work(record.verdicts);
+    put_back(record);
+    record.lag = consistency_.lag();
+    if (options_.shuffled)
+      record.notes.push_back("The cases were started in the order of --seed " + std::to_string(options_.seed) + ".");
     record.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
-    record.interrupted = stop_.stop_requested();
+    record.interrupted = interrupt_.stop_requested();
     const std::vector<std::string> notes = credentials_.notes();
     record.notes.insert(record.notes.end(), notes.begin(), notes.end());
     record.latencies = latencies_.sorted();
@@ -125,7 +137,7 @@ class Run {
     const auto lease = pool_.lease(1, stop_);
     if (!lease) return;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, silence_, pace_, patience(), stop_, &credentials_};
+    Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_};
     Preflight found = look_at(target_, setting_.contract, party_of(lease->user()), messenger);
     // Without a token the target was not even asked.
     constexpr std::string_view unsendable = "unsendable: ";
@@ -138,21 +150,48 @@ class Run {
     setting_.offered = std::move(found.offered);
     setting_.reads_by_get = found.reads_by_get;
     record.notes = std::move(found.notes);
-    if (!unreachable_.empty()) record.notes.push_back("Nothing could be run: " + unreachable_);
+    if (!unreachable_.empty()) {
+      cannot_run_ = unreachable_;
+      record.notes.push_back("Nothing could be run: " + unreachable_);
+    } else if (may_write(plan_, setting_.contract)) {
+      cannot_run_ = redact(safekeeping_.begin(keeping(), messenger, stop_));
+      if (!cannot_run_.empty())
+        record.notes.push_back("Nothing was run, since the users' originals could not be kept.");
+    }
   }
 
   [[nodiscard]] std::string redact(std::string_view text) const { return secrets_.redactor()->redact(text); }
 
-  [[nodiscard]] Patience patience() const {
-    return {.budget = static_cast<int>(target_.transport.retry_budget), .longest = Patience{}.longest};
+  [[nodiscard]] Keeping keeping() const {
+    Keeping result{.contract = setting_.contract,
+                   .shape = setting_.shape,
+                   .pool = {},
+                   .specials = setting_.specials,
+                   .reads_by_get = setting_.reads_by_get,
+                   .reads_attributes = setting_.offered.contains("getUserAttributes")};
+    for (const PoolUser& user : pool_users(target_)) result.pool.push_back(party_of(user));
+    return result;
+  }
+
+  // Not stopped by what stopped the run, yet in a time of its own.
+  void put_back(RunRecord& record) {
+    if (!safekeeping_.holds()) return;
+    const StopInTime time{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
+    Silence silence;
+    const auto transport = make_transport_();
+    Messenger messenger{*transport, silence, pace_, patience_of(target_), time.token(), &credentials_};
+    record.restoration = safekeeping_.end(keeping(), messenger);
+    for (Unrestored& one : record.restoration.unrestored) one.reason = redact(one.reason);
   }
 
   void work(std::vector<Verdict>& verdicts) {
     std::atomic<std::size_t> next{0};
+    const std::vector<std::size_t> order = order_of(plan_.cases.size(), options_.shuffled, options_.seed);
     const auto worker = [&] {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, silence_, pace_, patience(), stop_, &credentials_};
-      for (std::size_t i = next++; i < plan_.cases.size(); i = next++) {
+      Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_};
+      for (std::size_t turn = next++; turn < order.size(); turn = next++) {
+        const std::size_t i = order[turn];
         verdicts[i] = one(*plan_.cases[i], messenger);
         const std::scoped_lock lock{telling_};
         if (verdicts[i].outcome.kind == OutcomeKind::failed) ++failures_;
@@ -178,26 +217,43 @@ class Run {
   }
 
   Verdict one(const Case& wanted, Messenger& messenger) {
-    if (!unreachable_.empty()) return unstarted(wanted, OutcomeKind::errored, unreachable_);
+    if (!cannot_run_.empty()) return unstarted(wanted, OutcomeKind::errored, cannot_run_);
     if (enough_failures())
       return unstarted(wanted, OutcomeKind::skipped,
                        "not reached: the run had its " + std::to_string(options_.max_failures) + " failures");
-    const std::size_t users = std::min(wanted.needs.users, pool_.size());
-    const auto lease = pool_.lease(users, stop_);
-    if (!lease) return unstarted(wanted, OutcomeKind::errored, "not reached: the run was interrupted");
-    {
-      const std::scoped_lock lock{telling_};
-      if (listener_.started) listener_.started(wanted.id);
-    }
-    const std::optional<Party> other = lease->size() > 1 ? std::optional{party_of(lease->user(1))} : std::nullopt;
-    Verdict verdict = run_isolated(wanted, setting_, party_of(lease->user()), other, messenger);
-    latencies_.add(verdict.exchanges);
+    std::vector<Verdict> repetitions;
+    do {
+      Verdict verdict = attempt(wanted, messenger, repetitions.empty());
+      if (hangs_on_transport(verdict) && !stop_.stop_requested())
+        verdict = confirmed(std::move(verdict), attempt(wanted, messenger, false));
+      latencies_.add(verdict.exchanges);
+      repetitions.push_back(std::move(verdict));
+    } while (repetitions.size() < options_.repeat && !stop_.stop_requested());
+    Verdict verdict = worst_of(std::move(repetitions));
     if (is_worth_keeping(verdict, options_.keep_exchanges)) {
       conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
     } else {
       verdict.exchanges = {};
     }
     return verdict;
+  }
+
+  // One attempt at a case, on users of its own.
+  Verdict attempt(const Case& wanted, Messenger& messenger, bool first) {
+    const auto lease = pool_.lease(std::min(wanted.needs.users, pool_.size()), stop_);
+    if (!lease) return unstarted(wanted, OutcomeKind::errored, "not reached: " + why_stopped());
+    if (first && listener_.started) {
+      const std::scoped_lock lock{telling_};
+      listener_.started(wanted.id);
+    }
+    const std::optional<Party> other = lease->size() > 1 ? std::optional{party_of(lease->user(1))} : std::nullopt;
+    return run_isolated(wanted, setting_, party_of(lease->user()), other, messenger);
+  }
+
+  [[nodiscard]] std::string why_stopped() const {
+    if (interrupt_.stop_requested() || !time_.out_of_time()) return "the run was interrupted";
+    return "the run's deadline of " + std::to_string(std::chrono::duration<double>(*options_.deadline).count()) +
+           " s was over";
   }
 
   bool enough_failures() {
@@ -210,7 +266,9 @@ class Run {
   const Target& target_;
   const RunOptions& options_;
   const MakeTransport& make_transport_;
-  std::stop_token stop_;
+  std::stop_token interrupt_;
+  StopInTime time_;
+  std::stop_token stop_;  ///< by the interrupt or the deadline
   const RunListener& listener_;
   UserPool pool_;
   KnownSecrets secrets_;
@@ -221,9 +279,12 @@ class Run {
   Exercised exercised_;
   Latencies latencies_;
   SentValues sent_values_;
+  Consistency consistency_;
+  Safekeeping safekeeping_;
   RunSetting setting_;
   std::string unreachable_;
-  std::mutex telling_;  ///< guards the listener and the count
+  std::string cannot_run_;  ///< why no case is run; empty: they are
+  std::mutex telling_;      ///< guards the listener and the count
   std::size_t failures_ = 0;
 };
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -11,6 +13,7 @@
 
 #include "credentials/oauth_provider.hpp"
 #include "http/transport.hpp"
+#include "journal/journal_file.hpp"
 #include "model/run_record.hpp"
 #include "plan/plan.hpp"
 #include "suite/suite.hpp"
@@ -23,7 +26,13 @@ struct RunOptions {
   unsigned jobs = 1;  ///< workers; no more than users of the pool are of use
   Level fail_on = Level::must;
   std::uint64_t seed = 0;
+  bool shuffled = false;         ///< start the cases in an order that the seed decides
+  unsigned repeat = 1;           ///< how often each case is carried out
   std::size_t max_failures = 0;  ///< stop starting cases after so many failed ones; 0: never
+  std::optional<std::chrono::milliseconds> deadline =
+      std::nullopt;                              ///< for the whole run; what is not reached by then is errored
+  std::chrono::milliseconds case_time{600'000};  ///< for one attempt at a case, waits included
+  const JournalFile* journal = nullptr;          ///< where originals are kept; null: users are not restored
   std::string suite_version;
   Connect connect = {};  ///< to providers of tokens; empty: as to the target, without its client certificate
   std::string target_arguments = {};   ///< what names the target on the command line
@@ -41,7 +50,8 @@ struct RunListener {
 using MakeTransport = std::function<std::unique_ptr<Transport>()>;
 
 /// Runs a plan against a target and makes the record of it, free of secrets. Verdicts are in plan order whatever the
-/// number of workers. A stop ends the cases under way at their next request; the rest is errored as not reached.
+/// number of workers. A stop, or the deadline, ends the cases under way at their next request; the rest is errored as
+/// not reached. With a journal the users are put back whatever the end.
 ///
 /// Concurrency: each worker has a transport of its own and leases the users of one case in one call; what workers share
 /// is the suite (read only), the twins and what was exercised (both thread-safe), and one verdict slot each.

@@ -28,6 +28,8 @@ struct Environment {
   std::string unknown_id;
   std::string nonce;
   const nlohmann::json* before = nullptr;  ///< attributes of the user's record, if they have been read
+  /// Attributes of every record that has been read, by id; null: `before` stands for all of them.
+  const std::map<std::string, nlohmann::json, std::less<>>* records = nullptr;
 };
 
 /// The value of a run-time expression (docs/case-format.md), or why it has none.

@@ -63,13 +63,25 @@ void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const
                                    to_string(send.status) + ", while other requests were under way"});
 }
 
-// All changes that were served have to be there at once.
-void all_have_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
+// What is missing of all changes that were served.
+std::vector<Finding> lost_changes(const Comparison& now, const std::vector<Served>& served) {
+  if (served.empty()) return {};
   json all = json::object();
   for (const Served& one : served) {
     if (one.request->attributes.is_object()) all.update(one.request->attributes);
   }
-  for (const Finding& finding : now.differences(*served.front().request->operation, Effect::merge, all)) {
+  return now.differences(*served.front().request->operation, Effect::merge, all);
+}
+
+bool is_one_of(const Comparison& now, const std::vector<Served>& served) {
+  return std::ranges::any_of(served, [&](const Served& one) {
+    return now.differences(*one.request->operation, Effect::replace, one.request->attributes).empty();
+  });
+}
+
+// All changes that were served have to be there at once.
+void all_have_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
+  for (const Finding& finding : lost_changes(now, served)) {
     now.c.findings.add_cited("expect.all-win", expect.requirement, expect.level, now.read,
                              {.where = finding.where,
                               .expected = finding.expected,
@@ -81,10 +93,7 @@ void all_have_won(const Comparison& now, const Expect& expect, const std::vector
 
 // The record has to be one of those that were served, as a whole.
 void one_has_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
-  const bool whole = std::ranges::any_of(served, [&](const Served& one) {
-    return now.differences(*one.request->operation, Effect::replace, one.request->attributes).empty();
-  });
-  if (whole) return;
+  if (is_one_of(now, served)) return;
   now.c.findings.add_cited("expect.one-wins", expect.requirement, expect.level, now.read,
                            {.where = "/data/attributes",
                             .expected = "one of the records that were sent, whole",
@@ -101,6 +110,13 @@ void none_has_written(const Comparison& now, const Operation& operation) {
         {.where = finding.where, .expected = finding.expected, .actual = finding.actual, .message = finding.message},
         now.cap);
   }
+}
+
+bool finds_nothing(const Comparison& now, const Expect& expect, const std::vector<Served>& own,
+                   const Operation& operation) {
+  if (own.empty()) return now.differences(operation, Effect::none, json()).empty();
+  if (expect.all_win || now.on_attributes) return lost_changes(now, own).empty();
+  return !expect.one_wins || is_one_of(now, own);
 }
 
 // What served requests answered has to have their own change in it, where no other request makes one there.
@@ -173,18 +189,24 @@ Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>
   });
   if (writing == composed.end()) return std::nullopt;
   if (on_attributes && !c.setting.offered.contains("getUserAttributes")) return std::nullopt;
-  std::size_t read = 0;
-  auto later = on_attributes ? read_user_attributes(c, party, "read back", &read)
-                             : read_record(c, party.id, party, "read back", &read);
-  if (!later) return later.error();
-  json& known = on_attributes ? c.user_attributes.at(party.actor) : c.records.at(party.id);
-  const Comparison now{
-      .c = c, .on_attributes = on_attributes, .before = std::move(known), .later = *later, .read = read, .cap = cap};
-  known = std::move(*later);
-  point_before(c);
   std::vector<Served> own;  // requests of others concern other records
   std::ranges::copy_if(served, std::back_inserter(own),
                        [&](const Served& one) { return is_kind(*one.request) && is_own(*one.request); });
+  json& known = on_attributes ? c.user_attributes.at(party.actor) : c.records.at(party.id);
+  const json before = known;  // a read replaces what is known
+  std::size_t read = 0;
+  const auto agrees = [&](const json& seen) {
+    const Comparison then{
+        .c = c, .on_attributes = on_attributes, .before = before, .later = seen, .read = read, .cap = cap};
+    return finds_nothing(then, expect, own, *writing->operation);
+  };
+  auto later = on_attributes ? read_user_attributes_until(c, party, "read back", &read, agrees)
+                             : read_record_until(c, party.id, party, "read back", &read, agrees);
+  if (!later) return later.error();
+  const Comparison now{
+      .c = c, .on_attributes = on_attributes, .before = before, .later = *later, .read = read, .cap = cap};
+  known = std::move(*later);
+  point_before(c);
   if (own.empty()) {
     none_has_written(now, *writing->operation);
   } else if (expect.all_win || on_attributes) {
@@ -240,8 +262,8 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
     std::vector<Request> requests;
     std::vector<std::string> actors;
     for (const Send& send : step.sends) {
-      auto one = compose(send, c.env, c.setting.contract, c.setting.restraints);
-      if (!one) return outcome_of(one.error());
+      auto one = compose_for(c, send);
+      if (!one) return one.error();
       requests.push_back(one->request);
       actors.push_back(one->actor);
       note_sent(c, *one);
@@ -249,6 +271,7 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
     }
     std::vector<Delivery> deliveries = c.messenger.send_together(
         std::move(requests), purpose + ", all at the same time", actors, on_401_of(expect.accepted()));
+    for (const Composed& one : composed) note_written(c, one);
     std::vector<Answered> answers;
     for (std::size_t i = 0; i < composed.size(); ++i) {
       auto answered = accept(c, composed[i], std::move(deliveries[i]), expect.accepted(), cap);

@@ -1,9 +1,18 @@
 #include "run/messenger.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <utility>
+
+#include "run/retry_after.hpp"
 
 namespace conform {
 namespace {
+
+NoResponse interrupted(std::string detail) {
+  return {.trouble = Trouble::interrupted, .detail = std::move(detail), .partial = std::nullopt};
+}
 
 // The wait that an answer asks for; nothing when it is an answer like any other.
 std::optional<std::chrono::seconds> asked_wait(const Answer& answer) {
@@ -28,34 +37,28 @@ std::string given_up(const Answer& answer) {
   return {};
 }
 
-constexpr int silent_after = 3;
-
-// Requests with very large bodies are a kind of their own: a server may be silent to them alone.
-std::string kind_of(const Request& request) {
-  constexpr std::size_t large = 64U << 10U;
-  const bool is_large = request.body && request.body->size() > large;
-  return request.method + " " + request.target.substr(0, request.target.find('/', 1)) +
-         (is_large ? " with a large body" : "");
-}
-
 }  // namespace
 
-bool Silence::is_silent(const Request& request) const {
-  const std::scoped_lock lock{mutex_};
-  const auto found = unanswered_.find(kind_of(request));
-  return found != unanswered_.end() && found->second >= silent_after;
+std::string Messenger::time_is_over() const {
+  if (pace_->clock().now() < until_) return {};
+  return fmt::format("the case took longer than its {} s", std::chrono::duration<double>(allowed_).count());
 }
 
-void Silence::note(const Request& request, const Answer& answer) {
-  const auto* none = std::get_if<NoResponse>(&answer);
-  const bool unanswered = none != nullptr && none->trouble == Trouble::timed_out;
-  const std::scoped_lock lock{mutex_};
-  int& count = unanswered_[kind_of(request)];
-  count = unanswered ? count + 1 : 0;
+void Messenger::allow(std::chrono::milliseconds time) {
+  allowed_ = time;
+  until_ = now() + time;
+}
+
+bool Messenger::wait(std::chrono::nanoseconds time) {
+  const Clock::TimePoint when = now() + time;
+  return pace_->clock().wait_until(std::min(when, until_), stop_) && when <= until_;
 }
 
 Sent Messenger::transport_filled(const Request& filled) {
   pace_->wait_turn(stop_);  // a stopped run sends nothing more: the transport sees the stop itself
+  if (std::string over = time_is_over(); !over.empty()) {
+    return {.answer = interrupted(std::move(over)), .started_at = std::chrono::system_clock::now(), .took = {}};
+  }
   return transport_->send(filled, stop_);
 }
 
@@ -85,6 +88,17 @@ std::vector<Sent> Messenger::transport_together(std::span<const Request> request
   return sent;
 }
 
+Sent Messenger::reconnect(const Request& request, Sent sent, On401 on_401) {
+  std::chrono::milliseconds pause = patience_.pause;
+  for (int again = 0; again < patience_.reconnections && is_unsent(sent.answer) && !silence_->is_gone(); ++again) {
+    if (!wait(pause)) break;
+    pause *= 2;
+    sent = transport(request, on_401);
+  }
+  silence_->note(request, sent.answer);
+  return sent;
+}
+
 Delivery Messenger::settle(Request request, std::string purpose, std::string actor, Sent sent, On401 on_401) {
   std::string why;
   int waits = 0;
@@ -93,12 +107,12 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
       why = "the server answered " + std::to_string(std::get<Response>(sent.answer).status) + " and asked to wait " +
             std::to_string(waiting->count()) + " s, after " + std::to_string(waits) +
             " waits: run at a lower rate or allow more waits";
-    } else if (wait_until(std::chrono::steady_clock::now() + *waiting, stop_)) {
+    } else if (wait(*waiting)) {
       ++waits;
-      sent = transport(request, on_401);
+      sent = reconnect(request, transport(request, on_401), on_401);
     } else {
-      sent.answer = NoResponse{
-          .trouble = Trouble::interrupted, .detail = "the run was stopped while it waited", .partial = std::nullopt};
+      std::string over = time_is_over();
+      sent.answer = interrupted(over.empty() ? "the run was stopped while it waited" : std::move(over));
     }
   }
   if (why.empty()) why = given_up(sent.answer);
@@ -117,13 +131,10 @@ Delivery Messenger::send(Request request, std::string purpose, std::string actor
   const bool silent = silence_->is_silent(request);
   if (silent) {
     sent.started_at = std::chrono::system_clock::now();
-    sent.answer = NoResponse{.trouble = Trouble::interrupted,
-                             .detail = "not tried, since " + kind_of(request) + " was not answered in time " +
-                                       std::to_string(silent_after) + " times in a row",
-                             .partial = std::nullopt};
+    sent.answer = interrupted("not tried, since " + kind_of(request) + " was not answered in time " +
+                              std::to_string(Silence::enough) + " times in a row");
   } else {
-    sent = transport(request, on_401);
-    silence_->note(request, sent.answer);
+    sent = reconnect(request, transport(request, on_401), on_401);
   }
   Delivery delivery = settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent), on_401);
   delivery.silent = silent;
@@ -135,8 +146,8 @@ std::vector<Delivery> Messenger::send_together(std::vector<Request> requests, co
   std::vector<Sent> sent = transport_together(requests, on_401);
   std::vector<Delivery> deliveries;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    silence_->note(requests[i], sent[i].answer);
-    deliveries.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(sent[i]), on_401));
+    Sent got = reconnect(requests[i], std::move(sent[i]), on_401);
+    deliveries.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(got), on_401));
   }
   return deliveries;
 }

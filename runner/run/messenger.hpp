@@ -1,38 +1,26 @@
 #pragma once
 
 #include <chrono>
-#include <map>
-#include <mutex>
-#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "credentials/credentials.hpp"
 #include "http/transport.hpp"
 #include "model/exchange.hpp"
 #include "run/pace.hpp"
+#include "run/silence.hpp"
 
 namespace conform {
 
-/// How long a server may ask to be left alone (429 or 503 with Retry-After) before the run gives up on a request.
+/// How long the run bears with a server and the way to it before it gives up on a request.
 struct Patience {
-  int budget = 5;                    ///< waits for one request
-  std::chrono::seconds longest{60};  ///< one wait
-};
-
-/// Counts requests that were never answered in time, by method and kind of path, over all workers: a server that is
-/// silent must not hold up a run for hours. Thread-safe.
-class Silence {
- public:
-  /// True when requests like this one have gone unanswered so often in a row that trying again tells nothing new.
-  [[nodiscard]] bool is_silent(const Request& request) const;
-  void note(const Request& request, const Answer& answer);
-
- private:
-  mutable std::mutex mutex_;
-  std::map<std::string, int, std::less<>> unanswered_;
+  int budget = 5;                    ///< waits that the server asks for (429 or 503 with Retry-After), for one request
+  std::chrono::seconds longest{60};  ///< one such wait
+  int reconnections = 3;             ///< tries again when no connection comes about
+  std::chrono::milliseconds pause{200};  ///< before the first of them; doubled for each further one
 };
 
 /// What a request got in the end.
@@ -42,8 +30,9 @@ struct Delivery {
   bool silent = false;  ///< not sent, since requests like it were never answered
 };
 
-/// Sends requests and waits where the server asks for it. What it waits for is no finding, and neither is trouble that
-/// is not the server's: the contract's "preconditions and trouble".
+/// Sends requests, and bears with what is no finding (the contract's "preconditions and trouble"): waits where the
+/// server asks for it, and tries again when no connection came about. That is safe for every request, since nothing of
+/// it has been sent. A connection that ends after that is the server's doing, and is told.
 class Messenger {
  public:
   /// `credentials` null: no request has stand-ins.
@@ -62,11 +51,20 @@ class Messenger {
                                                     const std::vector<std::string>& actors,
                                                     On401 on_401 = On401::renew);
 
+  /// Nothing is sent, and no wait goes on, after this much more time. To be called at the start of each case.
+  void allow(std::chrono::milliseconds time);
+
+  [[nodiscard]] Clock::TimePoint now() const { return pace_->clock().now(); }
+  /// Waits; false when the run was stopped or the time is over.
+  [[nodiscard]] bool wait(std::chrono::nanoseconds time);
+
  private:
   Sent transport_filled(const Request& filled);
   Sent transport(const Request& request, On401 on_401);
   std::vector<Sent> transport_together(std::span<const Request> requests, On401 on_401);
+  Sent reconnect(const Request& request, Sent sent, On401 on_401);
   Delivery settle(Request request, std::string purpose, std::string actor, Sent sent, On401 on_401);
+  [[nodiscard]] std::string time_is_over() const;
 
   Transport* transport_;
   Silence* silence_;
@@ -74,11 +72,8 @@ class Messenger {
   Patience patience_;
   std::stop_token stop_;
   Credentials* credentials_;
+  Clock::TimePoint until_ = Clock::TimePoint::max();
+  std::chrono::milliseconds allowed_{};
 };
-
-/// The wait that a Retry-After value asks for (RFC 9110 section 10.2.3: seconds or a date), or nothing when it is
-/// neither.
-[[nodiscard]] std::optional<std::chrono::seconds> parse_retry_after(std::string_view value,
-                                                                    std::chrono::system_clock::time_point now);
 
 }  // namespace conform

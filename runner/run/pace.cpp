@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <condition_variable>
+#include <utility>
 
 namespace conform {
 
-using std::chrono::steady_clock;
-
-Pace::Pace(std::string_view rate) {
+Pace::Pace(std::string_view rate, std::shared_ptr<Clock> clock) : clock_{std::move(clock)} {
   double per_second = 0;
   const std::string_view number = rate.substr(0, rate.find('/'));
   std::from_chars(number.data(), number.data() + number.size(), per_second);
@@ -17,21 +15,13 @@ Pace::Pace(std::string_view rate) {
 
 bool Pace::wait_turn(const std::stop_token& stop) {
   if (interval_.count() == 0) return true;
-  steady_clock::time_point mine;
+  Clock::TimePoint mine;
   {
     const std::scoped_lock lock{mutex_};
-    mine = std::max(next_, steady_clock::now());
+    mine = std::max(next_, clock_->now());
     next_ = mine + interval_;
   }
-  return wait_until(mine, stop);
-}
-
-bool wait_until(steady_clock::time_point when, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock{mutex};
-  never.wait_until(lock, stop, when, [] { return false; });
-  return !stop.stop_requested();
+  return clock_->wait_until(mine, stop);
 }
 
 }  // namespace conform

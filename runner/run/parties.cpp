@@ -17,6 +17,26 @@ std::map<std::string, Party, std::less<>> specials_of(const Target& target) {
   return specials;
 }
 
+RecordShape shape_of(const Fixtures& fixtures, const Target& target) {
+  RecordShape shape;
+  shape.attributes = fixtures.attributes();
+  constexpr std::string_view member_of = "address/";
+  for (const auto& [name, values] : fixtures.samples) {
+    if (name.starts_with(member_of)) shape.address_members.push_back(name.substr(member_of.size()));
+  }
+  // Attributes of the server's own invention ("updatedAt") may change as it likes: the contract does not know them.
+  for (const std::string& name : target.server_managed) {
+    if (name == "createdAt" || fixtures.samples.contains(name)) shape.server_managed.insert(name);
+  }
+  return shape;
+}
+
+Patience patience_of(const Target& target) {
+  Patience patience;
+  patience.budget = static_cast<int>(target.transport.retry_budget);
+  return patience;
+}
+
 Restraints restraints_of(const Target& target, const std::string& suite_version) {
   return {.server_managed = {target.server_managed.begin(), target.server_managed.end()},
           .kept = {target.protected_attributes.begin(), target.protected_attributes.end()},

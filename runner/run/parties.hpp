@@ -3,8 +3,10 @@
 #include <map>
 #include <string>
 
+#include "check/record.hpp"
 #include "run/compose.hpp"
 #include "run/environment.hpp"
+#include "run/messenger.hpp"
 #include "target/target.hpp"
 
 namespace conform {
@@ -13,6 +15,12 @@ namespace conform {
 
 /// The actors of a target that have a record of their own outside of the pool: "reader", "admin" …
 [[nodiscard]] std::map<std::string, Party, std::less<>> specials_of(const Target& target);
+
+/// The attributes that the oracle speaks of: those that the fixtures have samples for.
+[[nodiscard]] RecordShape shape_of(const Fixtures& fixtures, const Target& target);
+
+/// How long the run bears with this target.
+[[nodiscard]] Patience patience_of(const Target& target);
 
 /// What a target forbids or cannot take.
 [[nodiscard]] Restraints restraints_of(const Target& target, const std::string& suite_version);

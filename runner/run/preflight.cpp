@@ -2,18 +2,10 @@
 
 #include <variant>
 
+#include "run/plain_request.hpp"
+
 namespace conform {
 namespace {
-
-Request request_for(const Operation& operation, const Party& user) {
-  std::string path = operation.path;
-  if (const std::size_t at = path.find("{userId}"); at != std::string::npos) path.replace(at, 8, user.id);
-  const std::string accept = operation.names_user() ? "application/vnd.api+json" : "application/json";
-  return {.method = operation.method,
-          .target = std::move(path),
-          .headers = {{"Accept", accept}, {"Accept-Encoding", "identity"}, {"Authorization", "Bearer " + user.token}},
-          .body = std::nullopt};
-}
 
 // Statuses with which a server says that it does not have an operation.
 bool says_not_there(int status) { return status == 404 || status == 405 || status == 501; }
@@ -26,7 +18,7 @@ Preflight look_at(const Target& target, const Contract& contract, const Party& u
   for (const char* id : {"getUser", "getUserAttributes"}) {
     const Operation* operation = contract.find(id);
     if (operation == nullptr) continue;
-    const Delivery delivery = messenger.send(request_for(*operation, user), "preflight", user.actor);
+    const Delivery delivery = messenger.send(plain_request(*operation, user, user.id), "preflight", user.actor);
     if (!delivery.gave_up.empty()) {
       result.unreachable = delivery.gave_up;
       return result;

@@ -29,6 +29,7 @@ Totals count(const RunRecord& record) {
         ++totals.waived;
         break;
     }
+    if (!verdict.flaky.empty()) ++totals.flaky;
     for (const Finding& finding : verdict.findings) {
       if (finding.level == Level::must) ++totals.must_findings;
       if (finding.level == Level::should) ++totals.should_findings;
@@ -111,6 +112,8 @@ void conclude(RunRecord& record, const Suite& suite, const Exercised& exercised)
 
 int exit_code_of(const RunRecord& record, bool require_complete) {
   if (record.interrupted) return to_int(ExitCode::interrupted);
+  if (record.conclusion == Conclusion::nonconformant) return to_int(ExitCode::violated);
+  if (!record.restoration.unrestored.empty()) return to_int(ExitCode::could_not_tell);
   switch (record.conclusion) {
     case Conclusion::nonconformant:
       return to_int(ExitCode::violated);

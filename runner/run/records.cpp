@@ -53,8 +53,19 @@ tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owne
   return *answered->document;
 }
 
+namespace {
+
+// A write that nobody has read yet may still be on its way.
+void let_settle(CaseState& c, const std::string& what) {
+  const auto time = c.setting.consistency.unsettled_for(what, c.messenger.now());
+  if (time.count() > 0) static_cast<void>(c.messenger.wait(time));  // a stop shows in the read
+}
+
+}  // namespace
+
 Stop know_record(CaseState& c, const std::string& id, const Party& reader) {
   if (c.records.contains(id)) return std::nullopt;
+  let_settle(c, id);
   auto record = read_record(c, id, reader, "read before");
   if (!record) return record.error();
   c.records.insert_or_assign(id, std::move(*record));
@@ -63,10 +74,25 @@ Stop know_record(CaseState& c, const std::string& id, const Party& reader) {
 
 Stop know_user_attributes(CaseState& c, const Party& owner) {
   if (c.user_attributes.contains(owner.actor)) return std::nullopt;
+  let_settle(c, owner.actor);
   auto read = read_user_attributes(c, owner, "read before");
   if (!read) return read.error();
   c.user_attributes.insert_or_assign(owner.actor, std::move(*read));
   return std::nullopt;
+}
+
+tl::expected<Composed, Outcome> compose_for(CaseState& c, const Send& send) {
+  auto composed = compose(send, c.env, c.setting.contract, c.setting.restraints);
+  if (!composed && !composed.error().unknown_record.empty()) {
+    const std::string id = composed.error().unknown_record;
+    if (const Party* reader = reader_of(c, id)) {
+      if (Stop stop = know_record(c, id, *reader)) return tl::unexpected{*stop};
+      point_before(c);
+      composed = compose(send, c.env, c.setting.contract, c.setting.restraints);
+    }
+  }
+  if (!composed) return tl::unexpected{outcome_of(composed.error())};
+  return std::move(*composed);
 }
 
 void point_before(CaseState& c) {

@@ -20,11 +20,32 @@ namespace conform {
                                                                          const std::string& purpose,
                                                                          std::size_t* exchange = nullptr);
 
+/// The same after a write, repeated for as long as the target's reads may lag behind it and `agrees` says no.
+template <class Agrees>
+[[nodiscard]] tl::expected<nlohmann::json, Outcome> read_record_until(CaseState& c, const std::string& id,
+                                                                      const Party& reader, const std::string& purpose,
+                                                                      std::size_t* exchange, const Agrees& agrees) {
+  return read_until(
+      c.setting.consistency, c.messenger, id, [&] { return read_record(c, id, reader, purpose, exchange); }, agrees);
+}
+template <class Agrees>
+[[nodiscard]] tl::expected<nlohmann::json, Outcome> read_user_attributes_until(CaseState& c, const Party& owner,
+                                                                               const std::string& purpose,
+                                                                               std::size_t* exchange,
+                                                                               const Agrees& agrees) {
+  return read_until(
+      c.setting.consistency, c.messenger, owner.actor,
+      [&] { return read_user_attributes(c, owner, purpose, exchange); }, agrees);
+}
+
 /// Makes sure that the state holds a record; reads it when it does not.
 [[nodiscard]] Stop know_record(CaseState& c, const std::string& id, const Party& reader);
 
 /// The same for /attributes.
 [[nodiscard]] Stop know_user_attributes(CaseState& c, const Party& owner);
+
+/// Composes a request; reads the record that it addresses first where what the target protects has to go along.
+[[nodiscard]] tl::expected<Composed, Outcome> compose_for(CaseState& c, const Send& send);
 
 /// Lets `${before(…)}` and `${other(…)}` see the user's record as it is known.
 void point_before(CaseState& c);

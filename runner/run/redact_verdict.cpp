@@ -28,11 +28,13 @@ std::vector<Secret> cookies_of(const Verdict& verdict) {
 
 void redact_texts(Verdict& verdict, const Redactor& redactor) {
   verdict.outcome.reason = redactor.redact(verdict.outcome.reason);
-  for (Finding& finding : verdict.findings) {
-    finding.where = redactor.redact(finding.where);
-    finding.expected = redactor.redact(finding.expected);
-    finding.actual = redactor.redact(finding.actual);
-    finding.message = redactor.redact(finding.message);
+  for (std::vector<Finding>* findings : {&verdict.findings, &verdict.unconfirmed}) {
+    for (Finding& finding : *findings) {
+      finding.where = redactor.redact(finding.where);
+      finding.expected = redactor.redact(finding.expected);
+      finding.actual = redactor.redact(finding.actual);
+      finding.message = redactor.redact(finding.message);
+    }
   }
   for (Exchange& exchange : verdict.exchanges) exchange = redactor.redact(std::move(exchange));
 }

@@ -24,7 +24,8 @@ bool holds(CaseState& c, const json& wanted, const json& read) {
 Stop verify_setup(CaseState& c, const Party& party, const json& sent, const json& before, const Answered& answered) {
   const json identity = c.identities.at(party.id);
   std::size_t read = 0;
-  auto later = read_record(c, party.id, party, "read after setup", &read);
+  auto later = read_record_until(c, party.id, party, "read after setup", &read,
+                                 [&](const json& now) { return holds(c, sent, now); });
   if (!later) return later.error();
   const std::size_t found = c.findings.all().size();
   check_identity("setUser", Effect::replace, identity, c.identities.at(party.id), read, Level::must, c.findings);
@@ -66,7 +67,8 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
   json with_nulls = *wanted;
   json with_empties = *wanted;
   for (const std::string& attribute : c.setting.shape.attributes) {
-    if (!wanted->is_object() || wanted->contains(attribute) || c.setting.shape.server_managed.contains(attribute))
+    if (!wanted->is_object() || wanted->contains(attribute) || c.setting.shape.server_managed.contains(attribute) ||
+        c.setting.restraints.kept.contains(attribute))
       continue;
     with_nulls[attribute] = nullptr;
     with_empties[attribute] = attribute == "address" ? json::object() : json("");
@@ -115,7 +117,8 @@ Stop bring_about_attributes(CaseState& c, const Party& party, const std::string&
   if (answered->status < 200 || answered->status > 299)
     return errored("the setup did not succeed: setUserAttributes answered " + std::to_string(answered->status));
   std::size_t read = 0;
-  auto later = read_user_attributes(c, party, "read after setup", &read);
+  auto later = read_user_attributes_until(c, party, "read after setup", &read,
+                                          [&](const json& now) { return holds_keys(*wanted, now); });
   if (!later) return later.error();
   const std::size_t found = c.findings.all().size();
   check_effect({.operation = "setUserAttributes",

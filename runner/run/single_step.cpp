@@ -22,8 +22,8 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
     if (Stop stop = know_record(c, c.env.user.id, c.env.user)) return tl::unexpected{*stop};
   }
   point_before(c);
-  auto composed = compose(send, c.env, c.setting.contract, c.setting.restraints);
-  if (!composed) return tl::unexpected{outcome_of(composed.error())};
+  auto composed = compose_for(c, send);
+  if (!composed) return tl::unexpected{composed.error()};
 
   Affected affected = affected_by(c, *composed, send);
   if (reads_effect(step.expect)) {

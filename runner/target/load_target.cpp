@@ -12,6 +12,7 @@
 #include "target/base_url.hpp"
 #include "target/expand.hpp"
 #include "target/members.hpp"
+#include "target/rate.hpp"
 #include "target/read_actor.hpp"
 #include "target/target.hpp"
 #include "target/token_text.hpp"
@@ -92,6 +93,8 @@ class TargetReader {
     }
     for (const TextValue& attribute : root_.texts("protected")) target_.protected_attributes.push_back(attribute.value);
     read_readback();
+    if (const auto bound = root_.integer("consistencyMs", 0, 600'000))
+      target_.consistency = std::chrono::milliseconds{*bound};
     read_transport();
     target_.name = name ? name->value : host_;
     return std::move(target_);
@@ -264,15 +267,6 @@ class TargetReader {
         target_.transport.retry_budget = static_cast<std::size_t>(*budget);
       }
     }
-  }
-
-  static bool is_rate(std::string_view rate) {
-    if (!rate.ends_with("/s")) return false;
-    rate.remove_suffix(2);
-    const bool digits = rate.find_first_not_of("0123456789.") == std::string_view::npos;
-    const bool one_point = std::count(rate.begin(), rate.end(), '.') <= 1;
-    return rate.size() <= 9 && digits && one_point && rate.find_first_of("123456789") != std::string_view::npos &&
-           rate.front() != '.' && rate.back() != '.';
   }
 
   std::string read_path(Members& members, std::string_view name) {

@@ -73,6 +73,7 @@ struct Target {
       "createdAt"};                               ///< attributes that a client cannot set; createdAt always among them
   std::vector<std::string> protected_attributes;  ///< attributes that the suite must never change here
   Readback readback = Readback::automatic;
+  std::chrono::milliseconds consistency{0};  ///< for how long after a write a read may still show what was before
   TargetTransport transport;
   friend bool operator==(const Target&, const Target&) = default;
 };

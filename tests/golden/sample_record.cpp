@@ -156,6 +156,13 @@ RunRecord sample_record() {
   waived.requirements = {"ATTRIBUTES-SET"};
   waived.findings = {finding("contract.status", "ATTRIBUTES-SET", Level::must, "status", "answered 400")};
 
+  Verdict flaky = verdict("users/patch/merge/twice", OutcomeKind::passed, "");
+  flaky.flaky = "1 finding did not come back when the case was repeated";
+  flaky.unconfirmed = {
+      finding("contract.answer", "UPDATE-MERGE", Level::must, "connection", "updateUser got no complete answer")};
+  flaky.exchanges = {exchange("step 1", "user-1", request("PATCH", user, "{}"),
+                              NoResponse{.trouble = Trouble::closed, .detail = "reset", .partial = std::nullopt})};
+
   record.verdicts = {wiped("locale"),
                      wiped("firstName"),
                      passed,
@@ -164,9 +171,21 @@ RunRecord sample_record() {
                      skipped,
                      unreachable("users/put/replace/all-attributes"),
                      unreachable("users/put/replace/no-attributes"),
-                     waived};
-  record.totals = {
-      .passed = 2, .failed = 3, .skipped = 1, .errored = 2, .waived = 1, .must_findings = 5, .should_findings = 2};
+                     waived,
+                     flaky};
+  record.totals = {.passed = 3,
+                   .failed = 3,
+                   .skipped = 1,
+                   .errored = 2,
+                   .waived = 1,
+                   .must_findings = 5,
+                   .should_findings = 2,
+                   .flaky = 1};
+  record.restoration = {.unrestored = {{.actor = "user-2",
+                                        .what = "the record 91f0c4d2-3b7a-4c55-8a41-7e2f9b6a5c10",
+                                        .reason = "these attributes are still changed: locale; setUser answered 500"}},
+                        .journal = "out/conform-restore-0123456789abcdef.json"};
+  record.lag = {.late_reads = 3, .longest = 120'000us};
   record.requirements = {
       {.id = "UPDATE-MERGE",
        .level = Level::must,

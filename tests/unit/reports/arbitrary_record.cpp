@@ -152,7 +152,9 @@ rc::Gen<Verdict> verdict() {
                    .took = *duration(),
                    .findings = some(finding()),
                    .observations = some(observation()),
-                   .exchanges = some(exchange())};
+                   .exchanges = some(exchange()),
+                   .flaky = *nasty_text(),
+                   .unconfirmed = some(finding())};
   });
 }
 
@@ -178,6 +180,11 @@ rc::Gen<Latency> latency() {
   return rc::gen::exec([] { return Latency{.operation = *nasty_text(), .took = some(duration())}; });
 }
 
+rc::Gen<Unrestored> unrestored() {
+  return rc::gen::exec(
+      [] { return Unrestored{.actor = *nasty_text(), .what = *nasty_text(), .reason = *nasty_bytes()}; });
+}
+
 rc::Gen<Totals> totals() {
   return rc::gen::exec([] {
     return Totals{.passed = *count(),
@@ -186,7 +193,8 @@ rc::Gen<Totals> totals() {
                   .errored = *count(),
                   .waived = *count(),
                   .must_findings = *count(),
-                  .should_findings = *count()};
+                  .should_findings = *count(),
+                  .flaky = *count()};
   });
 }
 
@@ -219,6 +227,8 @@ rc::Gen<RunRecord> nasty_record() {
                      .notes = some(nasty_bytes()),
                      .environment = some(fact()),
                      .latencies = some(latency()),
+                     .restoration = {.unrestored = some(unrestored()), .journal = *nasty_text()},
+                     .lag = {.late_reads = *count(), .longest = *duration()},
                      .verdicts = some(verdict())};
   });
 }

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <filesystem>
 #include <stdexcept>
 
+#include "support/scratch_folder.hpp"
 #include "unit/run/mini_suite.hpp"
 #include "unit/run/tiny_api.hpp"
 
@@ -207,7 +210,7 @@ TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
   EXPECT_EQ(record.verdicts[5].outcome.reason, "the target could not be reached: unreachable: connection refused");
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
   EXPECT_EQ(record.notes, Texts{"The target could not be reached: unreachable: connection refused"});
-  EXPECT_EQ(api_.count("GET"), 1U);
+  EXPECT_EQ(api_.count("GET"), 4U) << "one request, and three more tries";
 }
 
 TEST_F(Engine, SkipsWhatNeedsTwoUsersWhereThereIsOne) {
@@ -261,6 +264,127 @@ TEST_F(Engine, DropsTheShortNameOfThePinThatItStandsFor) {
   EXPECT_EQ(run().verdicts.front().outcome.kind, OutcomeKind::failed);
   target_.pins = {{"address", "merge"}};
   EXPECT_EQ(run().verdicts.front().outcome.kind, OutcomeKind::passed);
+}
+
+TEST_F(Engine, MarksCasesFlakyWhoseMissingAnswerCameAtTheSecondAttempt) {
+  plan_cases(4);
+  std::atomic<int> asked{0};
+  answer_case("2", [&] { return asked++ == 0 ? no_response(Trouble::closed) : error_answer(403); });
+  EXPECT_EQ(run().verdicts[2].outcome.kind, OutcomeKind::failed) << "the second attempt found something else";
+  asked = 0;
+  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (!request.target.ends_with("case=2") || asked++ > 0) return std::nullopt;
+    return no_response(Trouble::closed);
+  };
+  const RunRecord record = run();
+  EXPECT_EQ(record.totals.passed, 4U);
+  EXPECT_EQ(record.totals.flaky, 1U);
+  EXPECT_EQ(record.totals.must_findings, 0U);
+  EXPECT_EQ(record.verdicts[2].unconfirmed.size(), 1U);
+  EXPECT_FALSE(record.verdicts[2].exchanges.empty()) << "what happened is shown";
+  EXPECT_TRUE(record.verdicts[1].exchanges.empty());
+}
+
+TEST_F(Engine, CarriesOutCasesAsOftenAsAsked) {
+  plan_cases(2);
+  options_.repeat = 3;
+  std::atomic<int> asked{0};
+  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (!request.target.ends_with("case=1")) return std::nullopt;
+    return asked++ == 1 ? std::optional{error_answer(403)} : std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(record.verdicts[0].flaky, "");
+  EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(record.verdicts[1].flaky, "3 repetitions differ: 1 failed, 2 passed");
+  EXPECT_EQ(record.totals.flaky, 1U);
+}
+
+TEST_F(Engine, KeepsPlanOrderInTheRecordWhateverTheOrderOfTheRun) {
+  plan_cases(20);
+  Texts started;
+  const RunListener listener{.started = [&](std::string_view id) { started.emplace_back(id); }, .finished = {}};
+  options_.shuffled = true;
+  const RunRecord record = run(listener);
+  EXPECT_EQ(count(record, OutcomeKind::passed), 20U);
+  Texts planned;
+  for (const Case* one : plan_.cases) planned.push_back(one->id);
+  EXPECT_EQ(ids(record), planned);
+  EXPECT_NE(started, planned);
+  EXPECT_TRUE(std::ranges::is_permutation(started, planned));
+  EXPECT_EQ(record.notes, Texts{"The cases were started in the order of --seed 1."});
+}
+
+TEST_F(Engine, EndsAtItsDeadline) {
+  plan_cases(3);
+  options_.deadline = std::chrono::milliseconds{1};
+  // The server answers when the deadline is over.
+  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (!request.target.ends_with("case=0")) return std::nullopt;
+    static_cast<void>(Clock{}.wait_until(Clock::TimePoint::clock::now() + std::chrono::milliseconds{20}, {}));
+    return std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_FALSE(record.interrupted);
+  EXPECT_EQ(record.verdicts[2].outcome.kind, OutcomeKind::errored);
+  EXPECT_EQ(record.verdicts[2].outcome.reason, "not reached: the run's deadline of 0.001 s was over");
+  EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
+}
+
+/// An engine that keeps a journal.
+class KeepingEngine : public Engine {
+ protected:
+  KeepingEngine() { options_.journal = &*file_; }
+  [[nodiscard]] std::string path() const { return (folder_.path() / "journal.json").string(); }
+
+  ScratchFolder folder_;
+  Result<JournalFile> file_ = JournalFile::prepare(path(), {});
+};
+
+TEST_F(KeepingEngine, PutsUsersBackWhateverTheEnd) {
+  plan_cases(8);
+  const auto before = api_.records;
+  for (const bool stopped : {false, true}) {
+    std::atomic<bool> journal_was_there{false};
+    api_.instead = [&](const Request& request) -> std::optional<Answer> {
+      if (request.method == "PUT") journal_was_there = std::filesystem::exists(path());
+      if (stopped && request.method == "PATCH") stop_.request_stop();
+      return std::nullopt;
+    };
+    const RunRecord record = run();
+    EXPECT_EQ(record.interrupted, stopped);
+    EXPECT_TRUE(journal_was_there);
+    EXPECT_EQ(api_.records, before);
+    EXPECT_EQ(record.restoration, Restoration{});
+    EXPECT_FALSE(std::filesystem::exists(path()));
+  }
+}
+
+TEST_F(KeepingEngine, KeepsTheJournalAndSaysWhatCouldNotBePutBack) {
+  plan_cases(2);
+  std::atomic<bool> over{false};
+  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.target.ends_with("case=1")) over = true;
+    const bool refused = over && (request.method == "PUT" ||
+                                  (request.method == "PATCH" && request.target.find('?') == std::string::npos));
+    return refused ? std::optional{error_answer(403)} : std::nullopt;
+  };
+  options_.jobs = 1;
+  target_.users.resize(2);
+  const RunRecord record = run();
+  EXPECT_FALSE(record.restoration.unrestored.empty());
+  EXPECT_EQ(record.restoration.journal, path());
+  EXPECT_TRUE(std::filesystem::exists(path()));
+}
+
+TEST_F(KeepingEngine, RunsNothingWhenTheOriginalsCannotBeKept) {
+  plan_cases(3);
+  folder_.write("journal.json", "of another run");
+  const RunRecord record = run();
+  EXPECT_EQ(count(record, OutcomeKind::errored), 3U);
+  EXPECT_NE(record.verdicts[0].outcome.reason.find("conform restore"), std::string::npos);
+  EXPECT_EQ(api_.count("PUT") + api_.count("PATCH"), 0U);
 }
 
 TEST(TransportOptions, AreTheTargets) {

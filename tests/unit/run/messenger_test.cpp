@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <thread>
 
+#include "unit/run/fake_clock.hpp"
 #include "unit/run/tiny_api.hpp"
 
 namespace conform::test {
@@ -50,7 +52,8 @@ class Messages : public ::testing::Test {
     return delivery;
   }
   Silence silence_;
-  Pace pace_{""};
+  std::shared_ptr<FakeClock> clock_ = std::make_shared<FakeClock>();
+  Pace pace_{"", clock_};
   std::stop_source stop_;
   std::size_t requests_ = 0;
 };
@@ -109,6 +112,53 @@ TEST_F(Messages, StopWaitingWhenTheRunIsStopped) {
   EXPECT_EQ(none->trouble, Trouble::interrupted);
   EXPECT_NE(delivery.gave_up, "");
   EXPECT_EQ(requests_, 1U);
+}
+
+TEST_F(Messages, WaitAsLongAsTheServerAsks) {
+  EXPECT_EQ(status_of(sent({busy(429, "7"), busy(503, "60"), plain(200)})), 200);
+  EXPECT_EQ(clock_->waits(), (std::vector<std::chrono::nanoseconds>{7s, 60s}));
+}
+
+TEST_F(Messages, AreSentAgainWhenNoConnectionCame) {
+  for (const Trouble trouble : {Trouble::unreachable, Trouble::tls}) {
+    const Delivery delivery = sent({no_response(trouble), no_response(trouble), plain(200)});
+    EXPECT_EQ(status_of(delivery), 200) << to_string(trouble);
+    EXPECT_EQ(delivery.gave_up, "");
+  }
+  EXPECT_EQ(clock_->waits(), (std::vector<std::chrono::nanoseconds>{200ms, 400ms, 200ms, 400ms}));
+}
+
+TEST_F(Messages, AreNotSentAgainWhenAConnectionWasMade) {
+  for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
+    EXPECT_EQ(status_of(sent({no_response(trouble), plain(200)})), 0);
+    EXPECT_EQ(requests_, 1U) << to_string(trouble) << ": the server may have carried it out";
+  }
+}
+
+TEST_F(Messages, AreNoLongerSentAgainOnceTheServerIsGone) {
+  const Answer gone = no_response(Trouble::unreachable, "refused");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(sent({gone}).gave_up, "unreachable: refused");
+    EXPECT_EQ(requests_, 4U);
+  }
+  EXPECT_EQ(sent({gone}).gave_up, "unreachable: refused");
+  EXPECT_EQ(requests_, 1U) << "one try is enough to notice that it is back";
+  EXPECT_EQ(status_of(sent({plain(200)})), 200);
+  EXPECT_EQ(status_of(sent({gone, plain(200)})), 200) << "and it is";
+}
+
+TEST_F(Messages, EndWithTheTimeOfTheCase) {
+  ScriptedTransport transport{{busy(429, "50")}};
+  Messenger messenger{transport, silence_, pace_, {}, stop_.get_token()};
+  messenger.allow(90s);
+  EXPECT_EQ(messenger.send(get(), "request", "user-1").gave_up, "interrupted: the case took longer than its 90 s");
+  EXPECT_EQ(transport.sent, 2U);
+  EXPECT_EQ(clock_->waits(), (std::vector<std::chrono::nanoseconds>{50s, 40s}));
+  EXPECT_NE(messenger.send(get(), "request", "user-1").gave_up, "");
+  EXPECT_EQ(transport.sent, 2U) << "nothing more is sent";
+  messenger.allow(1s);
+  static_cast<void>(messenger.send(get(), "request", "user-1"));
+  EXPECT_EQ(transport.sent, 3U) << "the next case has a time of its own";
 }
 
 TEST_F(Messages, AboutTermsToAcceptAreAPreconditionAndNoFinding) {
@@ -178,11 +228,30 @@ TEST(PaceOfRequests, IsAsFastAsItGoesWithoutARate) {
 }
 
 TEST(PaceOfRequests, SpacesThemOut) {
-  using Clock = std::chrono::steady_clock;
-  Pace pace{"500/s"};
-  const auto begun = Clock::now();
-  for (int i = 0; i < 6; ++i) EXPECT_TRUE(pace.wait_turn({}));
-  EXPECT_GE(Clock::now() - begun, 10ms) << "the first goes at once, each other one 2 ms later";
+  const auto clock = std::make_shared<FakeClock>();
+  Pace pace{"500/s", clock};
+  const auto begun = clock->now();
+  for (int i = 0; i < 501; ++i) EXPECT_TRUE(pace.wait_turn({}));
+  EXPECT_EQ(clock->now() - begun, 1s) << "the first goes at once, each other one 2 ms later";
+  clock->pass(1h);
+  const auto later = clock->now();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(pace.wait_turn({}));
+  EXPECT_EQ(clock->now() - later, 4ms) << "an idle time is no licence for a burst";
+}
+
+TEST(PaceOfRequests, IsOneForAllWorkers) {
+  const auto clock = std::make_shared<FakeClock>();
+  Pace pace{"100/s", clock};
+  const auto begun = clock->now();
+  {
+    std::vector<std::jthread> workers;
+    for (int worker = 0; worker < 4; ++worker) {
+      workers.emplace_back([&] {
+        for (int i = 0; i < 25; ++i) EXPECT_TRUE(pace.wait_turn({}));
+      });
+    }
+  }
+  EXPECT_EQ(clock->now() - begun, 990ms) << "100 requests, 99 spaces of 10 ms";
 }
 
 TEST(PaceOfRequests, EndsWithTheRun) {

@@ -19,7 +19,8 @@ RunningCase::RunningCase()
               .seed = 1,
               .twins = twins,
               .exercised = exercised,
-              .sent_values = sent_values} {}
+              .sent_values = sent_values,
+              .consistency = consistency} {}
 
 Verdict RunningCase::run(std::string_view source) {
   TinyTransport transport{api};

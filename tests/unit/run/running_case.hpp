@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "run/case_runner.hpp"
+#include "unit/run/fake_clock.hpp"
 #include "unit/run/mini_suite.hpp"
 #include "unit/run/tiny_api.hpp"
 
@@ -24,8 +25,10 @@ class RunningCase {
   Twins twins;
   Exercised exercised{suite.rules, "2024-3"};
   SentValues sent_values;
+  Consistency consistency;
   Silence silence;
-  Pace pace{""};
+  std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
+  Pace pace{"", clock};
   std::stop_source stop;
   RunSetting setting;
   std::optional<Party> other = party(2);

@@ -1,0 +1,31 @@
+#include "reports/aftermath.hpp"
+
+#include <fmt/core.h>
+
+#include "reports/text.hpp"
+
+namespace conform {
+
+std::vector<std::string> unrestored_lines(const RunRecord& record) {
+  std::vector<std::string> lines;
+  for (const Unrestored& one : record.restoration.unrestored)
+    lines.push_back(fmt::format("Not restored: {}: {}: {}", one.actor, one.what, one.reason));
+  if (!record.restoration.journal.empty())
+    lines.push_back(fmt::format("To try again: conform restore {}", record.restoration.journal));
+  return lines;
+}
+
+std::vector<std::string> aftermath(const RunRecord& record) {
+  std::vector<std::string> lines = unrestored_lines(record);
+  for (const Verdict& verdict : record.verdicts) {
+    if (!verdict.flaky.empty()) lines.push_back(fmt::format("Flaky: {}: {}", verdict.id, verdict.flaky));
+  }
+  if (record.lag.late_reads > 0) {
+    lines.push_back(fmt::format("{} behind the write, the longest agreed after {}",
+                                counted(record.lag.late_reads, "read lagged", "reads lagged"),
+                                duration_text(record.lag.longest)));
+  }
+  return lines;
+}
+
+}  // namespace conform

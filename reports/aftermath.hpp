@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/run_record.hpp"
+
+namespace conform {
+
+/// What could not be put back, a sentence each, and how to try again. Not made harmless yet.
+[[nodiscard]] std::vector<std::string> unrestored_lines(const RunRecord& record);
+
+/// These, then flaky cases and reads that lagged: what reports show beside the notes.
+[[nodiscard]] std::vector<std::string> aftermath(const RunRecord& record);
+
+}  // namespace conform

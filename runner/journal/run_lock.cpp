@@ -1,0 +1,124 @@
+#include "journal/run_lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "journal/stable_hash.hpp"
+#include "model/durable_file.hpp"
+
+namespace conform {
+namespace {
+
+namespace fs = std::filesystem;
+
+tl::unexpected<Problems> problem(const std::string& file, std::string message, std::string hint) {
+  return tl::unexpected{Problems{
+      Problem{.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
+}
+
+std::string reason(int error) { return std::system_category().message(error); }
+
+// A folder of this person's own that nobody else can put links into.
+Result<fs::path> lock_folder() {
+  const char* runtime = std::getenv("XDG_RUNTIME_DIR");  // NOLINT(concurrency-mt-unsafe): nobody changes it
+  std::error_code error;
+  fs::path base = runtime == nullptr ? fs::path{} : fs::path{runtime};
+  if (base.empty() || !fs::is_directory(base, error)) base = fs::temp_directory_path(error);
+  if (error || base.empty()) base = "/tmp";
+  const fs::path folder = base / ("conform-" + std::to_string(::geteuid()));
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+    return problem(folder.string(), "the folder for locks cannot be made: " + reason(errno),
+                   "set XDG_RUNTIME_DIR or TMPDIR to a folder that can be written to");
+  }
+  struct stat found {};
+  if (::lstat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode) || found.st_uid != ::geteuid()) {
+    return problem(folder.string(), "the folder for locks belongs to somebody else",
+                   "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own");
+  }
+  return folder;
+}
+
+std::string holder_of(int descriptor) {
+  std::array<char, 32> text{};
+  const ssize_t length = ::pread(descriptor, text.data(), text.size() - 1, 0);
+  std::string pid;
+  for (ssize_t i = 0; i < length && text[static_cast<std::size_t>(i)] != '\n'; ++i) {
+    const char c = text[static_cast<std::size_t>(i)];
+    if (c < '0' || c > '9') return {};
+    pid += c;
+  }
+  return pid;
+}
+
+// The locked file, or -1 and errno: EWOULDBLOCK when another process holds it, `holder` then is its pid.
+int lock_file(const std::string& file, std::string& holder) {
+  while (true) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);  // NOLINT: variadic
+    if (descriptor < 0) return -1;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+      const int error = errno;
+      holder = holder_of(descriptor);
+      ::close(descriptor);
+      errno = error;
+      if (error == EINTR) continue;
+      return -1;
+    }
+    // Its last holder may have removed the file between open and lock; then the name stands for another file.
+    struct stat locked {};
+    struct stat named {};
+    if (::fstat(descriptor, &locked) == 0 && ::stat(file.c_str(), &named) == 0 && locked.st_ino == named.st_ino &&
+        locked.st_dev == named.st_dev) {
+      return descriptor;
+    }
+    ::close(descriptor);
+  }
+}
+
+}  // namespace
+
+Result<RunLock> RunLock::take(std::string_view base_url, std::span<const std::string> user_ids) {
+  const auto folder = lock_folder();
+  if (!folder) return tl::unexpected{folder.error()};
+  std::set<std::string> files;  // sorted: two runs never hold one file each and want the other's
+  for (const std::string& id : user_ids) {
+    const std::array place{place_of_user(base_url, id)};
+    files.insert((*folder / (stable_hash(place) + ".lock")).string());
+  }
+  RunLock lock;
+  for (const std::string& file : files) {
+    std::string holder;
+    const int descriptor = lock_file(file, holder);
+    if (descriptor < 0 && errno == EWOULDBLOCK) {
+      return problem({},
+                     "another conform is at work on the same users of " + std::string{base_url} +
+                         (holder.empty() ? std::string{} : " (pid " + holder + ")"),
+                     "wait for its end, or give each run users of its own");
+    }
+    if (descriptor < 0) return problem(file, "the lock cannot be taken: " + reason(errno), {});
+    lock.held_.push_back({descriptor, file});
+    if (::ftruncate(descriptor, 0) != 0 || !write_all(descriptor, std::to_string(::getpid()) + '\n'))
+      return problem(file, "the lock cannot be written: " + reason(errno), {});
+  }
+  return lock;
+}
+
+RunLock::RunLock(RunLock&& other) noexcept : held_{std::exchange(other.held_, {})} {}
+
+RunLock::~RunLock() {
+  for (const Held& one : held_) {
+    ::unlink(one.file.c_str());  // still locked: nobody else can have it yet
+    ::close(one.descriptor);
+  }
+}
+
+}  // namespace conform

@@ -1,0 +1,90 @@
+#include "model/durable_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+namespace conform {
+
+namespace fs = std::filesystem;
+
+bool write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(descriptor, content.data(), content.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return false;
+    }
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+DurableFile::DurableFile(const std::string& place, mode_t mode) : place_{place} {
+  // O_EXCL steps over what others hold and what a killed process left behind. Not mkstemp: its mode 0600 would ignore
+  // the umask.
+  const fs::path target{place};
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    name_ = (target.parent_path() / ("." + target.filename().string().substr(0, 200) + "." +
+                                     std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".tmp"))
+                .string();
+    descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);  // NOLINT: variadic by POSIX
+    if (descriptor_ >= 0 || errno != EEXIST) break;
+  }
+  error_ = descriptor_ >= 0 ? 0 : errno;
+  temporary_ = descriptor_ >= 0;
+}
+
+DurableFile::~DurableFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (temporary_) ::unlink(name_.c_str());
+}
+
+int DurableFile::fill(std::string_view content) {
+  if (error_ != 0) return error_;
+  if (!write_all(descriptor_, content)) return errno;
+  if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP) return errno;
+  // Some file systems report a failed write only here.
+  return ::close(std::exchange(descriptor_, -1)) == 0 ? 0 : errno;
+}
+
+int DurableFile::replace(std::string_view content) {
+  struct stat existing {};
+  // What was made readable for others stays so.
+  if (error_ == 0 && ::stat(place_.c_str(), &existing) == 0 && ::fchmod(descriptor_, existing.st_mode & 0777U) != 0)
+    return errno;
+  if (const int error = fill(content); error != 0) return error;
+  if (::rename(name_.c_str(), place_.c_str()) != 0) return errno;
+  temporary_ = false;
+  return 0;
+}
+
+int DurableFile::create(std::string_view content) {
+  if (const int error = fill(content); error != 0) return error;
+  if (::link(name_.c_str(), place_.c_str()) == 0) {
+    flush_folder_of(place_);
+    return 0;
+  }
+  if (errno != EPERM && errno != ENOTSUP && errno != EOPNOTSUPP) return errno;
+  // A file system without hard links.
+  if (::renameat2(AT_FDCWD, name_.c_str(), AT_FDCWD, place_.c_str(), RENAME_NOREPLACE) != 0) return errno;
+  temporary_ = false;
+  flush_folder_of(place_);
+  return 0;
+}
+
+void flush_folder_of(const std::string& place) {
+  const fs::path folder = fs::path{place}.parent_path();
+  const int descriptor =
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);  // NOLINT: variadic by POSIX
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+}  // namespace conform

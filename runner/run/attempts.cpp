@@ -1,0 +1,90 @@
+#include "run/attempts.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <random>
+#include <string>
+#include <utility>
+
+namespace conform {
+namespace {
+
+bool is_of_transport(const Verdict& verdict, const Finding& finding) {
+  if (finding.exchange >= verdict.exchanges.size()) return false;
+  const auto* none = std::get_if<NoResponse>(&verdict.exchanges[finding.exchange].answer);
+  return none != nullptr && (none->trouble == Trouble::timed_out || none->trouble == Trouble::closed);
+}
+
+bool has_any_of_transport(const Verdict& verdict) {
+  return std::ranges::any_of(verdict.findings,
+                             [&](const Finding& finding) { return is_of_transport(verdict, finding); });
+}
+
+// How bad an outcome is: what was found outranks what could not be told.
+std::size_t rank(OutcomeKind kind) {
+  constexpr std::array from_best{OutcomeKind::passed, OutcomeKind::waived, OutcomeKind::skipped, OutcomeKind::errored,
+                                 OutcomeKind::failed};
+  return static_cast<std::size_t>(std::ranges::find(from_best, kind) - from_best.begin());
+}
+
+bool agree(const Verdict& a, const Verdict& b) {
+  return a.outcome.kind == b.outcome.kind &&
+         std::ranges::equal(a.findings, b.findings, [](const Finding& one, const Finding& other) {
+           return one.rule == other.rule && one.requirement == other.requirement && one.where == other.where;
+         });
+}
+
+}  // namespace
+
+bool hangs_on_transport(const Verdict& verdict) {
+  return !verdict.findings.empty() && std::ranges::all_of(verdict.findings, [&](const Finding& finding) {
+    return is_of_transport(verdict, finding);
+  });
+}
+
+Verdict confirmed(Verdict first, Verdict second) {
+  const bool cannot_tell = second.outcome.kind == OutcomeKind::errored && second.findings.empty();
+  if (cannot_tell || has_any_of_transport(second)) return first;
+  second.took += first.took;
+  second.flaky = fmt::format("{} {} not come back when the case was repeated", first.findings.size(),
+                             first.findings.size() == 1 ? "finding did" : "findings did");
+  for (Finding& finding : first.findings) {
+    finding.exchange += second.exchanges.size();
+    second.unconfirmed.push_back(std::move(finding));
+  }
+  std::ranges::move(first.exchanges, std::back_inserter(second.exchanges));
+  return second;
+}
+
+Verdict worst_of(std::vector<Verdict> repetitions) {
+  const auto worst = std::ranges::max_element(repetitions, {}, [](const Verdict& one) {
+    return std::pair{rank(one.outcome.kind), one.findings.size()};
+  });
+  Verdict verdict = *worst;
+  verdict.took = {};
+  for (const Verdict& one : repetitions) verdict.took += one.took;
+  if (std::ranges::all_of(repetitions, [&](const Verdict& one) { return agree(one, verdict); })) return verdict;
+  std::string counts;
+  for (const OutcomeKind kind :
+       {OutcomeKind::failed, OutcomeKind::errored, OutcomeKind::skipped, OutcomeKind::passed}) {
+    const auto count = std::ranges::count_if(repetitions, [&](const Verdict& one) { return one.outcome.kind == kind; });
+    if (count > 0) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, to_string(kind));
+  }
+  verdict.flaky = fmt::format("{} repetitions differ: {}", repetitions.size(), counts);
+  return verdict;
+}
+
+std::vector<std::size_t> order_of(std::size_t count, bool shuffled, std::uint64_t seed) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!shuffled) return order;
+  // Not std::shuffle: what it makes of a seed differs between standard libraries.
+  std::mt19937_64 random{seed};
+  for (std::size_t left = count; left > 1; --left) std::swap(order[left - 1], order[random() % left]);
+  return order;
+}
+
+}  // namespace conform

@@ -1,0 +1,17 @@
+#include "run/stop_in_time.hpp"
+
+#include "run/clock.hpp"
+
+namespace conform {
+
+StopInTime::StopInTime(const std::stop_token& outer, std::optional<std::chrono::milliseconds> limit)
+    : outer_{outer, Forward{&source_}} {
+  if (!limit) return;
+  timer_ = std::jthread{[this, end = std::chrono::steady_clock::now() + *limit](const std::stop_token& over) {
+    if (!Clock{}.wait_until(end, over)) return;
+    out_of_time_ = true;
+    source_.request_stop();
+  }};
+}
+
+}  // namespace conform

@@ -1,0 +1,136 @@
+// What networks do to connections is told apart from what the server does.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <random>
+
+#include "end_to_end/program.hpp"
+#include "end_to_end/raw_client.hpp"
+#include "support/tcp_relay.hpp"
+
+namespace conform::test {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using Fate = TcpRelay::Fate;
+
+/// A reference server behind a relay, and a target file for the way through it.
+class Relayed : public ::testing::Test {
+ protected:
+  Finished run_through(const TcpRelay::Decide& decide, const Arguments& more) {
+    TcpRelay relay{static_cast<std::uint16_t>(port_of(server_.target_document().at("baseUrl").get<std::string>())),
+                   decide};
+    json target = server_.target_document();
+    target["baseUrl"] = "http://127.0.0.1:" + std::to_string(relay.port()) + "/user/2024-3";
+    const auto file = folder_.write("target.json", target.dump());
+    Arguments all{"run", "--target", file.string(), "--report", "json=" + record(), "--report", "junit=" + junit()};
+    all.insert(all.end(), more.begin(), more.end());
+    Finished finished = conform(all);
+    harmed_ = relay.harmed();
+    return finished;
+  }
+  [[nodiscard]] std::string record() const { return (folder_.path() / "record.json").string(); }
+  [[nodiscard]] std::string junit() const { return (folder_.path() / "junit.xml").string(); }
+
+  ReferenceServer server_;
+  ScratchFolder folder_;
+  std::size_t harmed_ = 0;
+};
+
+TEST_F(Relayed, RunPassesWhenNothingIsHarmed) {
+  const Finished finished = run_through([](std::string_view) { return Fate::pass; }, {"users/patch"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_EQ(read_json(record()).at("totals").at("flaky"), 0);
+}
+
+class RelayedOnce : public Relayed, public ::testing::WithParamInterface<Fate> {};
+
+TEST_P(RelayedOnce, HarmIsFlakyAndNoFinding) {
+  int patches = 0;
+  const auto decide = [&](std::string_view piece) {
+    return piece.starts_with("PATCH") && ++patches == 5 ? GetParam() : Fate::pass;
+  };
+  const Finished finished = run_through(decide, {"users/patch/merge", "--timeout", "2", "--jobs", "1"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_EQ(harmed_, 1U);
+  const json written = read_json(record());
+  EXPECT_EQ(written.at("totals").at("failed"), 0);
+  EXPECT_EQ(written.at("totals").at("flaky"), 1);
+  EXPECT_TRUE(holds(finished.out, "Flaky: 1 case")) << finished.out;
+  EXPECT_TRUE(is_valid_record(record()));
+  EXPECT_TRUE(is_valid_junit(junit()));
+  EXPECT_TRUE(holds(read_file(junit()), "<flakyFailure "));
+}
+
+INSTANTIATE_TEST_SUITE_P(By, RelayedOnce, ::testing::Values(Fate::cut_answer, Fate::stall),
+                         [](const auto& tested) { return tested.param == Fate::cut_answer ? "ACutAnswer" : "AStall"; });
+
+TEST_F(Relayed, HarmThatComesBackIsAFinding) {
+  const auto decide = [](std::string_view piece) {
+    return piece.starts_with("PATCH") ? Fate::lose_answer : Fate::pass;
+  };
+  const Finished finished = run_through(decide, {"users/patch/merge"});
+  EXPECT_EQ(finished.exit_code, 1) << finished.all();
+  EXPECT_EQ(read_json(record()).at("totals").at("flaky"), 0);
+}
+
+// A network that breaks one connection in a hundred must not make a healthy server look faulty.
+TEST_F(Relayed, RareHarmLeavesNoFinding) {
+  std::mt19937 random{42};
+  const auto decide = [&](std::string_view) { return random() % 400 == 0 ? Fate::reset : Fate::pass; };
+  const Finished finished = run_through(decide, {"users"});
+  EXPECT_GT(harmed_, 3U);
+  EXPECT_EQ(read_json(record()).at("totals").at("failed"), 0) << finished.all();
+}
+
+TEST_F(Relayed, ServerThatStallsForEverEndsAtTheDeadline) {
+  std::atomic<int> requests{0};
+  const auto decide = [&](std::string_view) { return ++requests > 40 ? Fate::stall : Fate::pass; };
+  const Finished finished = run_through(decide, {"--timeout", "1h", "--deadline", "3s"});
+  EXPECT_EQ(finished.exit_code, 3) << finished.all();
+  EXPECT_LT(finished.took, 100s);
+  const json written = read_json(record());
+  EXPECT_EQ(written.at("interrupted"), false);
+  EXPECT_GT(written.at("totals").at("errored"), 0);
+  EXPECT_TRUE(holds(read_file(record()), "not reached: the run's deadline of 3 s was over"));
+  // Nor could users be put back, which every report says.
+  const json restoration = written.at("restoration");
+  EXPECT_FALSE(restoration.at("unrestored").empty());
+  EXPECT_TRUE(std::filesystem::exists(restoration.at("journal").get<std::string>()));
+  EXPECT_TRUE(holds(finished.out, "Not restored")) << finished.out;
+  EXPECT_TRUE(is_valid_record(record()));
+  EXPECT_TRUE(is_valid_junit(junit()));
+  EXPECT_TRUE(holds(read_file(junit()), "<system-err>Not restored: user-1"));
+}
+
+TEST(Repetition, OfAHealthyServerAgrees) {
+  const ScratchFolder folder;
+  const std::string record = (folder.path() / "record.json").string();
+  const Finished finished = conform({"run", "users/put/clear", "--repeat", "3", "--report", "json=" + record});
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_EQ(read_json(record).at("totals").at("flaky"), 0);
+}
+
+TEST(Seed, ChangesTheOrderAndNothingElse) {
+  const ScratchFolder folder;
+  Outcomes outcomes;
+  std::vector<std::string> ids;
+  for (const char* seed : {"1", "2"}) {
+    const std::string record = (folder.path() / seed).string();
+    const Finished finished = conform({"run", "users/put", "--seed", seed, "--report", "json=" + record});
+    EXPECT_EQ(finished.exit_code, 0) << finished.all();
+    EXPECT_TRUE(holds(finished.out, std::string{"--seed "} + seed)) << finished.out;
+    const json written = read_json(record);
+    std::vector<std::string> these;
+    for (const json& verdict : written.at("verdicts")) these.push_back(verdict.at("id").get<std::string>());
+    if (ids.empty()) ids = these;
+    EXPECT_EQ(these, ids) << "verdicts stand in plan order";
+    if (outcomes.empty()) outcomes = outcomes_of(written);
+    EXPECT_EQ(outcomes_of(written), outcomes);
+  }
+}
+
+}  // namespace
+}  // namespace conform::test

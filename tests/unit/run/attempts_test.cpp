@@ -1,0 +1,119 @@
+#include "run/attempts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "unit/run/tiny_api.hpp"
+
+namespace conform::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+Exchange exchange(Answer answer) {
+  Exchange made;
+  made.answer = std::move(answer);
+  return made;
+}
+
+Finding finding(std::string rule, std::size_t at) {
+  Finding made;
+  made.rule = std::move(rule);
+  made.exchange = at;
+  return made;
+}
+
+Verdict verdict(OutcomeKind kind, std::vector<Finding> findings = {}, std::vector<Exchange> exchanges = {}) {
+  Verdict made;
+  made.id = "a-case";
+  made.outcome = {.kind = kind, .reason = {}};
+  made.took = 10us;
+  made.findings = std::move(findings);
+  made.exchanges = std::move(exchanges);
+  return made;
+}
+
+Verdict reset() {
+  return verdict(OutcomeKind::failed, {finding("contract.answer", 1)},
+                 {exchange(plain(200)), exchange(no_response(Trouble::closed))});
+}
+
+TEST(Attempts, HangOnTransportWhenNoAnswerCame) {
+  EXPECT_TRUE(hangs_on_transport(reset()));
+  Verdict late = reset();
+  late.exchanges[1] = exchange(no_response(Trouble::timed_out));
+  EXPECT_TRUE(hangs_on_transport(late));
+}
+
+TEST(Attempts, DoNotHangOnTransportWhenSomethingElseWasFound) {
+  EXPECT_FALSE(hangs_on_transport(verdict(OutcomeKind::passed)));
+  Verdict mixed = reset();
+  mixed.findings.push_back(finding("contract.status", 0));
+  EXPECT_FALSE(hangs_on_transport(mixed));
+  Verdict rubbish = reset();
+  rubbish.exchanges[1] = exchange(no_response(Trouble::malformed));
+  EXPECT_FALSE(hangs_on_transport(rubbish)) << "what came is certain";
+}
+
+TEST(Attempts, AreFlakyWhenTheFindingDoesNotComeBack) {
+  const Verdict both = confirmed(reset(), verdict(OutcomeKind::passed, {}, {exchange(plain(204))}));
+  EXPECT_EQ(both.outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(both.flaky, "1 finding did not come back when the case was repeated");
+  EXPECT_TRUE(both.findings.empty());
+  ASSERT_EQ(both.unconfirmed.size(), 1U);
+  ASSERT_EQ(both.exchanges.size(), 3U);
+  EXPECT_EQ(both.exchanges[both.unconfirmed[0].exchange].answer, no_response(Trouble::closed));
+  EXPECT_EQ(both.took, 20us);
+}
+
+TEST(Attempts, AreCertainWhenTheFindingComesBack) { EXPECT_EQ(confirmed(reset(), reset()), reset()); }
+
+TEST(Attempts, KeepTheFirstWhenTheSecondCannotTell) {
+  EXPECT_EQ(confirmed(reset(), verdict(OutcomeKind::errored)), reset());
+}
+
+TEST(Attempts, KeepWhatTheSecondFoundInstead) {
+  const Verdict both =
+      confirmed(reset(), verdict(OutcomeKind::failed, {finding("contract.status", 0)}, {exchange(plain(500))}));
+  EXPECT_EQ(both.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(both.findings.size(), 1U);
+  EXPECT_NE(both.flaky, "");
+}
+
+TEST(Repetitions, OfOneVerdictAreIt) { EXPECT_EQ(worst_of({reset()}), reset()); }
+
+TEST(Repetitions, ThatAgreeAreNotFlaky) {
+  const Verdict all = worst_of({verdict(OutcomeKind::passed), verdict(OutcomeKind::passed)});
+  EXPECT_EQ(all.flaky, "");
+  EXPECT_EQ(all.took, 20us);
+}
+
+TEST(Repetitions, ThatDifferAreFlakyAndTheWorstCounts) {
+  const Verdict all = worst_of({verdict(OutcomeKind::passed), verdict(OutcomeKind::errored),
+                                verdict(OutcomeKind::failed, {finding("contract.status", 0)}, {exchange(plain(500))}),
+                                verdict(OutcomeKind::passed)});
+  EXPECT_EQ(all.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(all.flaky, "4 repetitions differ: 1 failed, 1 errored, 2 passed");
+}
+
+TEST(Repetitions, ThatFindDifferentThingsAreFlaky) {
+  EXPECT_NE(worst_of({verdict(OutcomeKind::failed, {finding("a", 0)}), verdict(OutcomeKind::failed, {finding("b", 0)})})
+                .flaky,
+            "");
+}
+
+TEST(OrderOfCases, IsThatOfThePlanUnlessShuffled) {
+  EXPECT_EQ(order_of(4, false, 7), (std::vector<std::size_t>{0, 1, 2, 3}));
+}
+
+TEST(OrderOfCases, IsDecidedByTheSeedAlone) {
+  std::vector<std::size_t> shuffled = order_of(50, true, 7);
+  EXPECT_EQ(shuffled, order_of(50, true, 7));
+  EXPECT_NE(shuffled, order_of(50, true, 8));
+  std::ranges::sort(shuffled);
+  EXPECT_EQ(shuffled, order_of(50, false, 0)) << "every case once";
+}
+
+}  // namespace
+}  // namespace conform::test

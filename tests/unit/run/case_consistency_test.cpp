@@ -1,0 +1,115 @@
+// Servers whose reads lag behind writes, and targets that allow themselves that.
+#include <gtest/gtest.h>
+
+#include "unit/run/running_case.hpp"
+
+namespace conform::test {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+constexpr std::string_view merge =
+    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+        "expect":{"status":200,"effect":"merge"}}]})";
+constexpr std::string_view attributes =
+    R"({"given":{"userAttributes":{"conform-a":"one"}},"steps":[{"send":{"operation":"setUserAttributes",
+        "document":{"conform-a":"two"}},"expect":{"status":204,"effect":"merge"}}]})";
+
+/// GETs show what was there so long ago.
+class Lagging : public ::testing::Test {
+ protected:
+  void lag_by(std::chrono::milliseconds lag) {
+    c_.api.instead = [this, lag](const Request& request) -> std::optional<Answer> {
+      const auto now = c_.clock->now();
+      const bool on_users = request.target.starts_with("/users/");
+      auto& history = histories_[on_users ? 0 : 1];
+      const json current = on_users ? c_.api.records.at(party(1).id) : c_.api.attributes.at(party(1).id);
+      if (history.empty() || history.back().second != current) history.emplace_back(now, current);
+      if (request.method != "GET") {
+        // What this request makes of the record shows from now on in the history.
+        c_.clock->pass(1ms);
+        return std::nullopt;
+      }
+      json seen = history.front().second;
+      for (const auto& [since, state] : history) {
+        if (since + lag <= now || &state == &history.front().second) seen = state;
+      }
+      return on_users ? user_answer(party(1).id, seen)
+                      : plain(200, {{"Content-Type", "application/json"}}, seen.dump());
+    };
+  }
+  RunningCase c_;
+  std::map<int, std::vector<std::pair<Clock::TimePoint, json>>> histories_;
+};
+
+TEST_F(Lagging, IsAFindingWithoutLeave) {
+  lag_by(300ms);
+  EXPECT_NE(c_.run(merge).outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(c_.consistency.lag(), Lag{});
+}
+
+TEST_F(Lagging, IsWaitedForWithinTheBoundAndReported) {
+  Consistency allowed{1000ms};
+  RunSetting setting{.suite = c_.suite,
+                     .contract = c_.setting.contract,
+                     .shape = c_.setting.shape,
+                     .restraints = c_.setting.restraints,
+                     .pins = {},
+                     .specials = {},
+                     .offered = c_.setting.offered,
+                     .twins = c_.twins,
+                     .exercised = c_.exercised,
+                     .sent_values = c_.sent_values,
+                     .consistency = allowed};
+  lag_by(300ms);
+  for (const std::string_view source : {merge, attributes}) {
+    TinyTransport transport{c_.api};
+    Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
+    const Verdict verdict = run_case(a_case(c_.suite, source), setting, party(1), party(2), messenger);
+    EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
+    EXPECT_EQ(found(verdict), std::vector<std::string>{});
+  }
+  EXPECT_GE(allowed.lag().late_reads, 3U);
+  EXPECT_GE(allowed.lag().longest, 250ms);
+  EXPECT_LE(allowed.lag().longest, 1000ms);
+}
+
+TEST_F(Lagging, IsAFindingBeyondTheBound) {
+  Consistency allowed{100ms};
+  lag_by(300ms);
+  const RunSetting setting{.suite = c_.suite,
+                           .contract = c_.setting.contract,
+                           .shape = c_.setting.shape,
+                           .restraints = c_.setting.restraints,
+                           .pins = {},
+                           .specials = {},
+                           .offered = c_.setting.offered,
+                           .twins = c_.twins,
+                           .exercised = c_.exercised,
+                           .sent_values = c_.sent_values,
+                           .consistency = allowed};
+  TinyTransport transport{c_.api};
+  Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
+  EXPECT_NE(run_case(a_case(c_.suite, merge), setting, party(1), party(2), messenger).outcome.kind,
+            OutcomeKind::passed);
+}
+
+TEST(Consistencies, KnowForHowLongAWriteMayNotShow) {
+  Consistency consistency{500ms};
+  const Clock::TimePoint now{1h};
+  EXPECT_EQ(consistency.unsettled_for("a", now), 0ns);
+  consistency.wrote("a", now);
+  EXPECT_EQ(consistency.unsettled_for("a", now + 100ms), 400ms);
+  EXPECT_EQ(consistency.unsettled_for("b", now), 0ns);
+  EXPECT_EQ(consistency.unsettled_for("a", now + 1s), 0ns);
+  consistency.settled("a", 20ms, false);
+  EXPECT_EQ(consistency.unsettled_for("a", now), 0ns);
+  EXPECT_EQ(consistency.lag(), Lag{}) << "a first read that agrees is not late";
+  consistency.settled("a", 70ms, true);
+  consistency.settled("a", 30ms, true);
+  EXPECT_EQ(consistency.lag(), (Lag{.late_reads = 2, .longest = 70ms}));
+}
+
+}  // namespace
+}  // namespace conform::test
