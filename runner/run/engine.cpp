@@ -154,6 +154,7 @@ class Run {
       Messenger messenger{*transport, silence_, pace_, patience(), stop_, &credentials_};
       for (std::size_t i = next++; i < plan_.cases.size(); i = next++) {
         verdicts[i] = one(*plan_.cases[i], messenger);
+        if (options_.revise) options_.revise(verdicts[i]);
         const std::scoped_lock lock{telling_};
         if (verdicts[i].outcome.kind == OutcomeKind::failed) ++failures_;
         if (listener_.finished) listener_.finished(verdicts[i]);
