@@ -332,6 +332,12 @@ std::string conclusion_text(const RunRecord& record) {
     case Conclusion::conformant:
       return fmt::format("Conformant: every must-level requirement of {} was verified and holds.{}", version, stopped);
     case Conclusion::incomplete:
+      if (record.totals.waived > 0) {
+        return fmt::format("Incomplete: no violation but known ones ({} waived); {} of {} {} not verified.{}",
+                           counted(record.totals.waived, "case", "cases"),
+                           counted(unverified_musts(record), "must-level requirement", "must-level requirements"),
+                           version, unverified_musts(record) == 1 ? "was" : "were", stopped);
+      }
       return fmt::format("Incomplete: no violation, but {} of {} {} not verified.{}",
                          counted(unverified_musts(record), "must-level requirement", "must-level requirements"),
                          version, unverified_musts(record) == 1 ? "was" : "were", stopped);

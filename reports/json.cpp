@@ -198,6 +198,24 @@ Ordered write(const Restoration& restoration) {
 
 Ordered write(const Lag& lag) { return {{"lateReads", lag.late_reads}, {"longestMs", milliseconds(lag.longest)}}; }
 
+Ordered write(const ShardInfo& shard) {
+  return {{"index", shard.index}, {"total", shard.total}, {"cases", shard.cases}, {"plan", shard.plan}};
+}
+
+Ordered write(const KnownFailure& known) {
+  return {{"cases", Ordered(known.cases)},
+          {"requirement", known.requirement},
+          {"rule", known.rule},
+          {"where", known.where},
+          {"status", known.status},
+          {"reason", known.reason},
+          {"link", known.link},
+          {"owner", known.owner},
+          {"expires", known.expires},
+          {"file", known.file},
+          {"line", known.line}};
+}
+
 Ordered write(const Fact& fact) { return {{"name", fact.name}, {"value", fact.value}}; }
 
 Ordered write(const Latency& latency) {
@@ -206,23 +224,28 @@ Ordered write(const Latency& latency) {
 
 Ordered write(const RunRecord& record) {
   const auto each = [](const auto& item) { return write(item); };
-  return {{"format", format_version},
-          {"suite", {{"name", record.suite.name}, {"version", record.suite.version}, {"cases", record.suite.cases}}},
-          {"target", write(record.target)},
-          {"startedAt", timestamp(record.started_at)},
-          {"durationMs", milliseconds(record.took)},
-          {"failOn", to_string(record.fail_on)},
-          {"interrupted", record.interrupted},
-          {"conclusion", to_string(record.conclusion)},
-          {"totals", write(record.totals)},
-          {"requirements", array_of(record.requirements, each)},
-          {"observations", array_of(record.observations, each)},
-          {"notes", array_of(record.notes, [](const std::string& note) { return foreign(note); })},
-          {"environment", array_of(record.environment, each)},
-          {"latencies", array_of(record.latencies, each)},
-          {"restoration", write(record.restoration)},
-          {"lag", write(record.lag)},
-          {"verdicts", array_of(record.verdicts, each)}};
+  Ordered document{
+      {"format", format_version},
+      {"suite", {{"name", record.suite.name}, {"version", record.suite.version}, {"cases", record.suite.cases}}},
+      {"target", write(record.target)},
+      {"startedAt", timestamp(record.started_at)},
+      {"durationMs", milliseconds(record.took)},
+      {"failOn", to_string(record.fail_on)},
+      {"interrupted", record.interrupted},
+      {"conclusion", to_string(record.conclusion)},
+      {"totals", write(record.totals)},
+      {"requirements", array_of(record.requirements, each)},
+      {"observations", array_of(record.observations, each)},
+      {"notes", array_of(record.notes, [](const std::string& note) { return foreign(note); })},
+      {"environment", array_of(record.environment, each)},
+      {"latencies", array_of(record.latencies, each)},
+      {"restoration", write(record.restoration)},
+      {"lag", write(record.lag)},
+      {"verdicts", array_of(record.verdicts, each)}};
+  if (record.shard) document["shard"] = write(*record.shard);
+  if (!record.known.empty()) document["known"] = array_of(record.known, each);
+  if (record.strict_known) document["strictKnown"] = true;
+  return document;
 }
 
 // ---- reading
@@ -599,6 +622,31 @@ void read(Reading& in, const json& value, const std::string& at, Lag& into) {
   object.end();
 }
 
+void read(Reading& in, const json& value, const std::string& at, ShardInfo& into) {
+  Object object{in, value, at};
+  object.get("index", into.index);
+  object.get("total", into.total);
+  object.get("cases", into.cases);
+  object.get("plan", into.plan);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, KnownFailure& into) {
+  Object object{in, value, at};
+  object.get("cases", into.cases);
+  object.get("requirement", into.requirement);
+  object.get("rule", into.rule);
+  object.get("where", into.where);
+  object.get("status", into.status);
+  object.get("reason", into.reason);
+  object.get("link", into.link);
+  object.get("owner", into.owner);
+  object.get("expires", into.expires);
+  object.get("file", into.file);
+  object.get("line", into.line);
+  object.end();
+}
+
 struct Notes {
   std::vector<std::string>& lines;
 };
@@ -634,6 +682,9 @@ void read(Reading& in, const json& value, RunRecord& into) {
   object.get("restoration", into.restoration);
   object.get("lag", into.lag);
   object.get("verdicts", into.verdicts);
+  if (const json* const shard = object.find("shard")) read(in, *shard, "/shard", into.shard);
+  if (const json* const known = object.find("known")) read(in, *known, "/known", into.known);
+  if (const json* const strict = object.find("strictKnown")) read(in, *strict, "/strictKnown", into.strict_known);
   object.end();
 }
 

@@ -25,6 +25,8 @@ int carry_out(const conform::Options& options, const std::stop_token& stop) {
                  [&](const ValidateCommand& validate) { return to_int(validate_command(validate, suite)); },
                  [&](const LintCommand&) { return to_int(lint_command(suite)); },
                  [&](const ReportCommand& report) { return to_int(report_command(report)); },
+                 [&](const MergeCommand& merge) { return merge_command(merge); },
+                 [&](const DiffCommand& diff) { return to_int(diff_command(diff)); },
                  [&](const ProveCommand& prove) { return to_int(prove_command(prove, suite, stop)); },
                  [&](const RestoreCommand& restore) { return restore_command(restore, suite, stop); },
                  [&](const ServeCommand& serve) { return to_int(serve_command(serve, stop)); }},

@@ -1,6 +1,8 @@
 #include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <iostream>
 #include <limits>
 #include <map>
@@ -83,6 +85,25 @@ CLI::Validator rate_validator() {
                         "RATE"};
 }
 
+constexpr std::array<std::string_view, 2> diff_formats{"markdown", "json"};
+
+CLI::Validator diff_validator() {
+  return CLI::Validator{[](std::string& text) -> std::string {
+                          const std::size_t equals = text.find('=');
+                          const std::string format = text.substr(0, equals);
+                          if (equals != std::string::npos && equals + 1 < text.size() &&
+                              std::ranges::find(diff_formats, format) != diff_formats.end())
+                            return {};
+                          return "write markdown=PATH or json=PATH";
+                        },
+                        "FORMAT=PATH"};
+}
+
+Colour colour_of(const std::string& name) {
+  if (name == "always") return Colour::always;
+  return name == "never" ? Colour::never : Colour::automatic;
+}
+
 CLI::Validator version_validator() {
   return CLI::IsMember(std::vector<std::string>(api_versions.begin(), api_versions.end()));
 }
@@ -102,10 +123,62 @@ struct Raw {
   ValidateCommand validate;
   ReportCommand report;
   std::vector<std::string> report_reports;
+  MergeCommand merge;
+  std::vector<std::string> merge_reports;
+  std::string merge_colour = "auto";
+  DiffCommand diff;
+  std::vector<std::string> diff_reports;
   ProveCommand prove;
   RestoreCommand restore;
   ServeCommand serve;
 };
+
+void add_known(CLI::App& run, RunCommand& to) {
+  auto* known = run.add_option("--known", to.known, "Known failures: their cases are waived (docs/known-failures.md)")
+                    ->option_text("FILE");
+  run.add_flag("--strict-known", to.strict_known, "A known failure that waives nothing fails the run")->needs(known);
+  run.add_option("--write-known", to.write_known, "Write the failures of this run as known ones; reasons are yours")
+      ->option_text("FILE");
+}
+
+void add_shard(CLI::App& run, RunCommand& to) {
+  auto* shard = run.add_option("--shard", to.shard,
+                               "Run the Ith of N parts; auto: the part that the CI engine's environment names")
+                    ->option_text("I/N|auto");
+  run.add_option("--shards", to.shards, "With --shard auto: N, for engines that tell only I")
+      ->check(CLI::Range(1, 1024))
+      ->needs(shard);
+  run.add_option("--timings", to.timings, "Balance shards by the durations of an earlier run record; the same for all")
+      ->option_text("RECORD")
+      ->needs(shard);
+}
+
+CLI::App* add_merge(CLI::App& app, Raw& raw) {
+  CLI::App* merge = app.add_subcommand("merge", "Join the run records of shards into one, and report from it");
+  MergeCommand& to = raw.merge;
+  merge->add_option("record", to.records, "Run records of all shards")->required();
+  merge->add_option("--report", raw.merge_reports, "As in run")->check(report_validator())->allow_extra_args(false);
+  merge->add_flag("--require-complete", to.require_complete, "Exit 3 when a must-level requirement was not verified");
+  auto* quiet = merge->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
+  merge->add_flag("-v,--verbose", to.verbose, "Print every case and the exchanges of failed ones")->excludes(quiet);
+  merge->add_option("--color", raw.merge_colour, "Colours (NO_COLOR is respected)")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  return merge;
+}
+
+CLI::App* add_diff(CLI::App& app, Raw& raw) {
+  CLI::App* diff = app.add_subcommand(
+      "diff", "Say what changed between two run records; exit 1 on regressions, 3 when less was judged");
+  DiffCommand& to = raw.diff;
+  diff->add_option("old", to.before, "Run record of before")->required();
+  diff->add_option("new", to.after, "Run record of after")->required();
+  diff->add_option("--report", raw.diff_reports, "Write it: markdown=PATH or json=PATH, \"-\" for standard output")
+      ->check(diff_validator())
+      ->allow_extra_args(false);
+  diff->add_flag("-q,--quiet", to.quiet, "Print the summary only");
+  return diff;
+}
 
 CLI::App* add_run(CLI::App& app, Raw& raw) {
   CLI::App* run = app.add_subcommand(
@@ -173,6 +246,8 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
          "Where the users' originals are kept until they are put back (default: beside the first report, or in out/)")
       ->option_text("FILE")
       ->excludes(no_restore);
+  add_known(*run, to);
+  add_shard(*run, to);
   run->add_flag("--dry-run", to.dry_run, "Print the plan and its requests as curl lines; send nothing");
   auto* quiet = run->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
   run->add_flag("-v,--verbose", to.verbose, "Print every case, passed ones too, with its exchanges")->excludes(quiet);
@@ -220,6 +295,9 @@ CLI::App* add_serve(CLI::App& app, Raw& raw) {
                    "Keep the contract in another honest way; repeatable (conform list variants)")
       ->option_text("NAME")
       ->allow_extra_args(false);
+  serve->add_option("--users", to.users, "Users of the pool; shards need one or two each")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
   serve->add_option("--write-target", to.write_target, "Write a target file for this server")->option_text("FILE");
   serve->add_flag(
       "--oauth", to.oauth,
@@ -293,6 +371,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   restore->add_option("--target", raw.restore.target, "Target file (default: the one of the run)")->option_text("FILE");
   restore->add_flag("--insecure", raw.restore.insecure, "Verify no certificate, as the run did");
 
+  CLI::App* merge = add_merge(app, raw);
+  CLI::App* diff = add_diff(app, raw);
   CLI::App* prove = add_prove(app, raw);
   CLI::App* serve = add_serve(app, raw);
 
@@ -309,9 +389,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   if (run->parsed()) {
     raw.run.reports = report_requests(raw.run_reports);
     raw.run.fail_on = raw.fail_on == "should" ? Level::should : Level::must;
-    raw.run.colour = raw.colour == "always"  ? Colour::always
-                     : raw.colour == "never" ? Colour::never
-                                             : Colour::automatic;
+    raw.run.colour = colour_of(raw.colour);
     raw.run.timeout = duration(raw.timeout);
     raw.run.case_timeout = duration(raw.case_timeout);
     raw.run.deadline = duration(raw.deadline);
@@ -329,6 +407,13 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   } else if (report->parsed()) {
     raw.report.reports = report_requests(raw.report_reports);
     options.command = std::move(raw.report);
+  } else if (merge->parsed()) {
+    raw.merge.reports = report_requests(raw.merge_reports);
+    raw.merge.colour = colour_of(raw.merge_colour);
+    options.command = std::move(raw.merge);
+  } else if (diff->parsed()) {
+    raw.diff.reports = report_requests(raw.diff_reports);
+    options.command = std::move(raw.diff);
   } else if (prove->parsed()) {
     options.command = std::move(raw.prove);
   } else if (restore->parsed()) {

@@ -44,6 +44,12 @@ struct RunCommand {
   bool quiet = false;
   bool verbose = false;
   Colour colour = Colour::automatic;
+  std::string known;          ///< file of known failures; empty: none
+  bool strict_known = false;  ///< an entry that waives nothing fails the run
+  std::string write_known;    ///< file to write the failures of this run to; empty: none
+  std::string shard;          ///< "I/N" or "auto"; empty: the whole plan
+  std::size_t shards = 0;     ///< with "auto": how many there are, for engines that do not tell
+  std::string timings;        ///< record to balance shards by; empty: none
 };
 
 struct ListCommand {
@@ -71,6 +77,22 @@ struct ReportCommand {
   std::string from;
 };
 
+struct MergeCommand {
+  std::vector<std::string> records;
+  std::vector<ReportRequest> reports;
+  bool require_complete = false;
+  bool quiet = false;
+  bool verbose = false;
+  Colour colour = Colour::automatic;
+};
+
+struct DiffCommand {
+  std::string before;
+  std::string after;
+  std::vector<ReportRequest> reports;
+  bool quiet = false;
+};
+
 struct ProveCommand {
   std::vector<std::string> names;  ///< names or globs of faults and variants, or of mutations; none: all
   bool mutations = false;          ///< mutations only
@@ -96,6 +118,7 @@ struct ServeCommand {
   std::vector<std::string> faults;
   std::vector<std::string> variants;
   std::string write_target;
+  std::size_t users = 8;  ///< of the pool
   bool access_log = false;
   int token_lifetime = 3600;
   bool oauth = false;
@@ -107,8 +130,8 @@ struct ServeCommand {
 /// What the command line asks for.
 struct Options {
   std::string suite_folder;
-  std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, ProveCommand,
-               RestoreCommand, ServeCommand>
+  std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, MergeCommand,
+               DiffCommand, ProveCommand, RestoreCommand, ServeCommand>
       command;
 };
 

@@ -8,11 +8,16 @@
 
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
+#include "cli/mind_known.hpp"
 #include "cli/program_facts.hpp"
 #include "cli/report_files.hpp"
 #include "cli/run_journal.hpp"
+#include "cli/shard_options.hpp"
 #include "cli/terminal.hpp"
 #include "journal/run_lock.hpp"
+#include "known/known_file.hpp"
+#include "known/known_from.hpp"
+#include "known/waive.hpp"
 #include "model/shell.hpp"
 #include "plan/plan.hpp"
 #include "reports/bound.hpp"
@@ -55,6 +60,9 @@ std::string arguments_of(const RunCommand& command) {
   return arguments;
 }
 
+// How long a failure is accepted when nobody says otherwise.
+constexpr std::chrono::days known_for{90};
+
 std::uint64_t any_seed() {
   std::random_device device;
   return (static_cast<std::uint64_t>(device()) << 32U) | device();
@@ -73,6 +81,11 @@ bool wants_every_exchange(const RunCommand& command) {
          });
 }
 
+Result<void> write_known(const std::optional<PendingFile>& file, const RunRecord& record) {
+  if (!file) return {};
+  return file->finish(known_failures_from(record, utc_date(record.started_at + known_for)));
+}
+
 }  // namespace
 
 int run_command(const RunCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
@@ -89,9 +102,19 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   if (!proxies) return to_int(complain(proxies.error()));
   target->transport.environment = std::move(*proxies);
   if (!command.rate.empty()) target->transport.rate = command.rate;
-  const auto plan = make_plan(*suite, {.version = target->api_version, .selectors = command.selectors});
+  auto plan = make_plan(*suite, {.version = target->api_version, .selectors = command.selectors});
   if (!plan) return to_int(complain(plan.error()));
+  auto part = asked_part(command, *plan, *target, embedded.server == nullptr);
+  if (!part) return to_int(complain(part.error()));
+  if (*part) *plan = (*part)->plan;
+  std::vector<KnownFailure> known;
+  if (!command.known.empty()) {
+    auto loaded = load_known_failures(command.known, *suite);
+    if (!loaded) return to_int(complain(loaded.error()));
+    known = std::move(*loaded);
+  }
 
+  const std::string today = utc_date(std::chrono::system_clock::now());
   RunOptions options{.jobs = command.jobs,
                      .fail_on = command.fail_on,
                      .seed = command.seed.value_or(any_seed()),
@@ -104,7 +127,8 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .suite_version = CONFORM_VERSION,
                      .target_arguments = arguments_of(command),
                      .keep_exchanges = wants_every_exchange(command),
-                     .environment = program_facts()};
+                     .environment = program_facts(),
+                     .revise = [&](Verdict& verdict) { waive(verdict, known, today, command.fail_on); }};
   if (command.dry_run) {
     std::cout << dry_run(*suite, *plan, *target, options);
     return to_int(ExitCode::good);
@@ -125,6 +149,12 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   }
   const auto files = ReportFiles::open(command.reports);
   if (!files) return to_int(complain(files.error()));
+  std::optional<PendingFile> known_file;
+  if (!command.write_known.empty()) {
+    auto opened = PendingFile::open(command.write_known);
+    if (!opened) return to_int(complain(opened.error()));
+    known_file = std::move(*opened);
+  }
   const SuiteInfo info{.name = "User API Conformance Suite", .version = CONFORM_VERSION, .cases = plan->of_version};
   const auto begun = files->begin(unfinished_run(info,
                                                  {.name = Redactor{secrets_of(*target)}.redact(target->name),
@@ -149,6 +179,9 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
       listener_of(progress, command.quiet));
   progress.done();
   bound_bodies(record);  // as the JSON record has them, so that all reports can be rendered again from it
+  if (*part) record.shard = (*part)->info;
+  record.known = std::move(known);
+  record.strict_known = command.strict_known;
 
   out << to_console(record, {.colour = colour,
                              .width = std::min<std::size_t>(terminal_width(descriptor), 100),
@@ -157,7 +190,9 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
       << std::flush;
   const auto written = files->finish(record);
   if (!written) return to_int(complain(written.error()));
-  return exit_code_of(record, command.require_complete);
+  const auto known_written = write_known(known_file, record);
+  if (!known_written) return to_int(complain(known_written.error()));
+  return mind_known(record, exit_code_of(record, command.require_complete));
 }
 
 }  // namespace conform

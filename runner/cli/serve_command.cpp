@@ -38,6 +38,7 @@ ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop)
   options.api_version = command.api_version;
   options.faults = command.faults;
   options.variants = command.variants;
+  options.pool_users = command.users;
   options.access_log = command.access_log;
   options.token_lifetime = command.token_lifetime;
   options.oauth = command.oauth;

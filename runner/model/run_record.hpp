@@ -2,10 +2,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/known_failure.hpp"
 #include "model/level.hpp"
 #include "model/verdict.hpp"
 
@@ -94,6 +96,15 @@ struct Lag {
   friend bool operator==(const Lag&, const Lag&) = default;
 };
 
+/// Which part of a plan a run was, when it was one of several (docs/shards.md).
+struct ShardInfo {
+  std::size_t index = 1;  ///< from 1
+  std::size_t total = 1;
+  std::size_t cases = 0;  ///< case instances in the plan of all shards together
+  std::string plan;       ///< hash of their ids, so that parts of different plans are not joined
+  friend bool operator==(const ShardInfo&, const ShardInfo&) = default;
+};
+
 /// Everything that is known of a run when it is over, free of secrets. Every report is a pure function of it.
 struct RunRecord {
   SuiteInfo suite;
@@ -111,7 +122,10 @@ struct RunRecord {
   std::vector<Latency> latencies = {};  ///< by operation, in the order of the contract
   Restoration restoration = {};
   Lag lag = {};
-  std::vector<Verdict> verdicts = {};   ///< in plan order
+  std::vector<Verdict> verdicts = {};             ///< in plan order
+  std::optional<ShardInfo> shard = std::nullopt;  ///< nothing: the run was the whole of it
+  std::vector<KnownFailure> known = {};           ///< the entries that it was judged by (docs/known-failures.md)
+  bool strict_known = false;                      ///< an entry that waived nothing fails the run
   friend bool operator==(const RunRecord&, const RunRecord&) = default;
 };
 

@@ -193,6 +193,7 @@ class Run {
       for (std::size_t turn = next++; turn < order.size(); turn = next++) {
         const std::size_t i = order[turn];
         verdicts[i] = one(*plan_.cases[i], messenger);
+        if (options_.revise) options_.revise(verdicts[i]);
         const std::scoped_lock lock{telling_};
         if (verdicts[i].outcome.kind == OutcomeKind::failed) ++failures_;
         if (listener_.finished) listener_.finished(verdicts[i]);

@@ -38,6 +38,8 @@ struct RunOptions {
   std::string target_arguments = {};   ///< what names the target on the command line
   bool keep_exchanges = false;         ///< of passed cases too
   std::vector<Fact> environment = {};  ///< what the caller knows of it; the run adds what it knows
+  std::function<void(Verdict&)> revise =
+      nullptr;  ///< may change a verdict before it is counted and told (known failures)
 };
 
 /// Told what happens; called one at a time, from any worker. Must not throw.

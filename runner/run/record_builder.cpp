@@ -92,20 +92,30 @@ std::vector<Observation> all_observations(const RunRecord& record) {
   return all;
 }
 
-Conclusion conclusion_of(const RunRecord& record) {
-  if (record.totals.failed > 0) return Conclusion::nonconformant;
-  if (record.totals.errored > 0 || record.totals.passed == 0 || record.interrupted) return Conclusion::inconclusive;
-  const bool complete = std::ranges::none_of(record.requirements, [](const RequirementResult& result) {
+bool verified_all(const RunRecord& record) {
+  return std::ranges::none_of(record.requirements, [](const RequirementResult& result) {
     return result.level == Level::must && result.state == RequirementState::unverified;
   });
-  return complete ? Conclusion::conformant : Conclusion::incomplete;
+}
+
+Conclusion conclusion_of(const RunRecord& record) {
+  if (record.totals.failed > 0) return Conclusion::nonconformant;
+  if (record.totals.errored > 0 || record.totals.passed + record.totals.waived == 0 || record.interrupted)
+    return Conclusion::inconclusive;
+  const bool complete = verified_all(record);
+  // What is waived is no surprise, but it is not conformant either.
+  return complete && record.totals.waived == 0 ? Conclusion::conformant : Conclusion::incomplete;
 }
 
 }  // namespace
 
 void conclude(RunRecord& record, const Suite& suite, const Exercised& exercised) {
-  record.totals = count(record);
   record.requirements = requirement_results(record, suite, exercised);
+  sum_up(record);
+}
+
+void sum_up(RunRecord& record) {
+  record.totals = count(record);
   record.observations = all_observations(record);
   record.conclusion = conclusion_of(record);
 }
@@ -120,7 +130,7 @@ int exit_code_of(const RunRecord& record, bool require_complete) {
     case Conclusion::inconclusive:
       return to_int(ExitCode::could_not_tell);
     case Conclusion::incomplete:
-      return to_int(require_complete ? ExitCode::could_not_tell : ExitCode::good);
+      return to_int(require_complete && !verified_all(record) ? ExitCode::could_not_tell : ExitCode::good);
     case Conclusion::conformant:
       return to_int(ExitCode::good);
   }

@@ -1,0 +1,40 @@
+# Included by CTest when it starts: adds a test for every case that conform-gtest lists. Nothing is run, and no request
+# is sent. In: arg_NAME, arg_TIMEOUT, gtest, target, environment, fixture, skip_code.
+foreach(setting IN LISTS environment)
+  if(setting MATCHES "^([^=]+)=(.*)$")
+    set(variable "${CMAKE_MATCH_1}")
+    set(value "${CMAKE_MATCH_2}")
+    list(APPEND changed "${variable}")
+    set(before_${variable} "$ENV{${variable}}")
+    set(ENV{${variable}} "${value}")
+  endif()
+endforeach()
+execute_process(COMMAND "${gtest}" --gtest_list_tests
+  OUTPUT_VARIABLE listed ERROR_VARIABLE complaint RESULT_VARIABLE code)
+foreach(variable IN LISTS changed)
+  set(ENV{${variable}} "${before_${variable}}")
+endforeach()
+set(changed "")
+
+if(NOT code EQUAL 0)
+  # The test that fails says why: it does the same once more.
+  add_test("${arg_NAME}.list-of-tests" "${gtest}" --gtest_list_tests)
+  set_tests_properties("${arg_NAME}.list-of-tests" PROPERTIES ENVIRONMENT "${environment}")
+else()
+  # Suites stand at the beginning of a line and end with a dot, their tests are indented.
+  string(REPLACE "\n" ";" lines "${listed}")
+  set(suite "")
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^([A-Za-z0-9_]+)\\.$")
+      set(suite "${CMAKE_MATCH_1}")
+    elseif(suite AND line MATCHES "^  ([A-Za-z0-9_]+)$")
+      set(test "${arg_NAME}.${suite}.${CMAKE_MATCH_1}")
+      add_test("${test}" "${gtest}" "--gtest_filter=${suite}.${CMAKE_MATCH_1}")
+      set_tests_properties("${test}" PROPERTIES ENVIRONMENT "${environment}" TIMEOUT ${arg_TIMEOUT} LABELS "${arg_NAME}"
+        SKIP_RETURN_CODE ${skip_code} RESOURCE_LOCK "conform ${target}")
+      if(fixture)
+        set_tests_properties("${test}" PROPERTIES FIXTURES_REQUIRED "${fixture}")
+      endif()
+    endif()
+  endforeach()
+endif()

@@ -1,0 +1,19 @@
+#include "cli/record_file.hpp"
+
+#include "json/read_file.hpp"
+#include "reports/json.hpp"
+
+namespace conform {
+
+Result<RunRecord> read_record(const std::string& path) {
+  constexpr std::size_t max_bytes = std::size_t{1} << 30U;
+  const auto text = read_file(path, max_bytes);
+  if (text) return record_from_json(*text, path);
+  return tl::unexpected{Problems{{.file = path,
+                                  .line = 0,
+                                  .pointer = {},
+                                  .message = text.error(),
+                                  .hint = "a run writes it with --report json=PATH"}}};
+}
+
+}  // namespace conform

@@ -1,0 +1,57 @@
+#include "cli/shard_options.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include "cli/record_file.hpp"
+#include "plan/shard_environment.hpp"
+
+namespace conform {
+namespace {
+
+std::optional<std::string> variable(std::string_view name) {
+  const char* value = std::getenv(std::string{name}.c_str());  // NOLINT(concurrency-mt-unsafe): nothing sets variables
+  return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+}
+
+Problems refused(std::string file, std::string message, std::string hint) {
+  return {{.file = std::move(file), .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}};
+}
+
+Result<Shard> from_engine(std::size_t total) {
+  const auto found = shard_from_environment(variable, total);
+  if (!found) return tl::unexpected{found.error()};
+  if (!found->status_file.empty()) {
+    const std::ofstream touched{found->status_file, std::ios::app};
+    if (!touched)
+      return tl::unexpected{
+          refused(found->status_file, "cannot be written", found->engine + " asks for it when tests are sharded")};
+  }
+  return found->shard;
+}
+
+}  // namespace
+
+Result<std::optional<PartOfPlan>> asked_part(const RunCommand& command, const Plan& plan, Target& target, bool shared) {
+  if (command.shard.empty()) return std::nullopt;
+  if (command.shards > 0 && command.shard != "auto")
+    return tl::unexpected{refused({}, "--shards goes with --shard auto", "--shard I/N says both")};
+  const auto shard = command.shard == "auto" ? from_engine(command.shards) : parse_shard(command.shard);
+  if (!shard) return tl::unexpected{shard.error()};
+  Timings timings;
+  if (!command.timings.empty()) {
+    const auto record = read_record(command.timings);
+    if (!record) return tl::unexpected{record.error()};
+    timings = timings_of(*record);
+  }
+  if (shared) {
+    auto users = users_of(target.users, plan, *shard);
+    if (!users) return tl::unexpected{users.error()};
+    target.users = std::move(*users);
+  }
+  return part_of(plan, *shard, timings);
+}
+
+}  // namespace conform

@@ -1,0 +1,90 @@
+#include "googletest/case_test.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "googletest/test_names.hpp"
+#include "reports/exchange_text.hpp"
+#include "reports/text.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t shown_bytes = 4000;
+
+std::string text_of(const Finding& finding, const Verdict& verdict) {
+  std::string text = fmt::format("{}\n  requirement  {} ({})\n  rule         {}\n", finding.message,
+                                 finding.requirement, to_string(finding.level), finding.rule);
+  for (const auto& [label, value] :
+       {std::pair{"where        ", &finding.where}, std::pair{"expected     ", &finding.expected},
+        std::pair{"actual       ", &finding.actual}}) {
+    if (!value->empty()) text += fmt::format("  {}{}\n", label, clip(*value, shown_bytes));
+  }
+  text = printable(text);
+  if (finding.exchange < verdict.exchanges.size())
+    text += exchange_text(verdict.exchanges[finding.exchange], finding.exchange + 1);
+  return text;
+}
+
+class CaseTest : public ::testing::Test {
+ public:
+  CaseTest(const Session& session, const Case& one) : session_{session}, case_{one} {}
+
+  void TestBody() override {
+    const Verdict verdict = session_.run(case_);
+    RecordProperty("case", case_.id);
+    RecordProperty("outcome", std::string{to_string(verdict.outcome.kind)});
+    RecordProperty("requirements", fmt::format("{}", fmt::join(case_.requirements, ", ")));
+    const std::string reason = printable(clip(verdict.outcome.reason, shown_bytes));
+    switch (verdict.outcome.kind) {
+      case OutcomeKind::passed:
+        return;
+      case OutcomeKind::failed:
+        return fail(verdict);
+      case OutcomeKind::skipped:
+        GTEST_SKIP() << case_.id << ": " << reason;
+      case OutcomeKind::waived:
+        GTEST_SKIP() << case_.id << ": waived: " << reason;
+      case OutcomeKind::errored:
+        complain("could not tell: " + reason);
+        return;
+    }
+  }
+
+ private:
+  void complain(const std::string& text) const {
+    ADD_FAILURE_AT(session_.file_of(case_).c_str(), static_cast<int>(case_.line)) << case_.id << "\n" << text;
+  }
+
+  void fail(const Verdict& verdict) const {
+    bool explained = false;
+    for (const Finding& finding : verdict.findings) {
+      if (!fails_at(finding.level, Level::must)) continue;
+      complain(text_of(finding, verdict));
+      explained = true;
+    }
+    if (!explained) complain(printable(verdict.outcome.reason));
+  }
+
+  const Session& session_;
+  const Case& case_;
+};
+
+}  // namespace
+
+void register_cases(const Session& session) {
+  std::vector<std::string> ids;
+  for (const Case* one : session.cases()) ids.push_back(one->id);
+  const std::vector<TestName> names = test_names(ids);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Case& one = *session.cases()[i];
+    ::testing::RegisterTest(names[i].suite.c_str(), names[i].test.c_str(), nullptr, nullptr,
+                            session.file_of(one).c_str(), static_cast<int>(one.line), [&session, &one]() -> CaseTest* {
+                              return new CaseTest{session, one};
+                            });
+  }
+}
+
+}  // namespace conform

@@ -1,0 +1,93 @@
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <string_view>
+
+#include "googletest/case_test.hpp"
+#include "googletest/chosen_target.hpp"
+#include "googletest/session.hpp"
+#include "googletest/wait_for_target.hpp"
+#include "model/exit_code.hpp"
+#include "reports/text.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::string_view usage =
+    "conform-gtest: every case of the suite as a GoogleTest test (docs/googletest.md)\n"
+    "  CONFORM_TARGET                    target file; or\n"
+    "  CONFORM_BASE_URL, CONFORM_USER_ID, CONFORM_TOKEN, CONFORM_ALLOW_WRITES=1\n"
+    "                                    one user of a server; without either: the embedded reference server\n"
+    "  CONFORM_API_VERSION, CONFORM_SELECT, CONFORM_KNOWN, CONFORM_SUITE\n"
+    "                                    version, selectors, known failures, folder with schemas/ and cases/\n"
+    "  --conform_wait=SECONDS            wait until the target answers, run nothing; exit 3 when it does not\n\n";
+
+int refuse(const Problems& problems, ExitCode code = ExitCode::unusable_input) {
+  for (const Problem& problem : problems) std::cerr << "conform-gtest: " << printable(to_string(problem)) << '\n';
+  return to_int(code);
+}
+
+int wait(std::string_view seconds) {
+  int limit = 0;
+  for (const char c : seconds) {
+    if (c < '0' || c > '9' || limit > 100'000) limit = -1;
+    if (limit < 0) break;
+    limit = limit * 10 + (c - '0');
+  }
+  if (seconds.empty() || limit < 0)
+    return refuse(
+        {{.file = {}, .line = 0, .pointer = {}, .message = "--conform_wait takes whole seconds", .hint = {}}});
+  const auto answered = wait_for_target(std::chrono::seconds{limit});
+  return answered ? to_int(ExitCode::good) : refuse(answered.error(), ExitCode::could_not_tell);
+}
+
+// What CTest takes for skipped. It could also look for GoogleTest's words in the output, but there a server has a say.
+int skip_code() {
+  const std::string code = variable("CONFORM_SKIP_CODE");
+  return code.size() > 3 || code.find_first_not_of("0123456789") != std::string::npos || code.empty() ? 0
+                                                                                                      : std::stoi(code);
+}
+
+bool all_skipped() {
+  const ::testing::UnitTest& tests = *::testing::UnitTest::GetInstance();
+  return tests.skipped_test_count() > 0 && tests.skipped_test_count() == tests.test_to_run_count();
+}
+
+int run(int argc, char** argv) {
+  constexpr std::string_view wait_flag = "--conform_wait=";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument{argv[i]};
+    if (argument.starts_with(wait_flag)) return wait(argument.substr(wait_flag.size()));
+    if (argument == "--help") std::cout << usage;
+  }
+  ::testing::InitGoogleTest(&argc, argv);
+  if (argc > 1)
+    return refuse({{.file = {},
+                    .line = 0,
+                    .pointer = {},
+                    .message = std::string{"unknown argument "} + argv[1],
+                    .hint = "--help shows what there is"}});
+  auto session = Session::load();
+  if (!session) return refuse(session.error());
+  if (!GTEST_FLAG_GET(list_tests)) {
+    if (const auto started = session->start(); !started) return refuse(started.error());
+  }
+  register_cases(*session);
+  const int code = RUN_ALL_TESTS();
+  return code == 0 && all_skipped() ? skip_code() : code;
+}
+
+}  // namespace
+}  // namespace conform
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is an answer, not the end
+  try {
+    return conform::run(argc, argv);
+  } catch (const std::exception& defect) {
+    std::cerr << "conform-gtest: a defect of conform itself: " << defect.what() << '\n';
+    return conform::to_int(conform::ExitCode::defect);
+  }
+}

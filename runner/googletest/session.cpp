@@ -1,0 +1,98 @@
+#include "googletest/session.hpp"
+
+#include <chrono>
+#include <exception>
+#include <random>
+#include <sstream>
+#include <utility>
+
+#include "googletest/chosen_target.hpp"
+#include "known/known_file.hpp"
+#include "known/waive.hpp"
+#include "load/suite_loader.hpp"
+#include "plan/shard_environment.hpp"
+#include "prove/server_target.hpp"
+#include "run/engine.hpp"
+
+namespace conform {
+namespace {
+
+std::vector<std::string> words(const std::string& text) {
+  std::istringstream stream{text};
+  std::vector<std::string> all;
+  for (std::string word; stream >> word;) all.push_back(std::move(word));
+  return all;
+}
+
+// GoogleTest shares the tests out itself; what it cannot know is that users must not be shared.
+Result<void> take_own_users(Target& target, const Plan& plan) {
+  if (variable("GTEST_TOTAL_SHARDS").empty()) return {};
+  const auto found = shard_from_environment(
+      [](std::string_view name) -> std::optional<std::string> {
+        if (!name.starts_with("GTEST_")) return std::nullopt;
+        return variable(std::string{name}.c_str());
+      },
+      0);
+  if (!found) return tl::unexpected{found.error()};
+  auto users = users_of(target.users, plan, found->shard);
+  if (!users) return tl::unexpected{users.error()};
+  target.users = std::move(*users);
+  return {};
+}
+
+}  // namespace
+
+Result<Session> Session::load() {
+  const auto folder = find_suite_folder(variable("CONFORM_SUITE"));
+  if (!folder) return tl::unexpected{folder.error()};
+  auto suite = load_suite(*folder);
+  if (!suite) return tl::unexpected{suite.error()};
+  const auto version = version_from_environment();
+  if (!version) return tl::unexpected{version.error()};
+  Session session;
+  session.suite_ = std::make_unique<Suite>(std::move(*suite));
+  session.target_.api_version = *version;
+  auto plan = make_plan(*session.suite_, {.version = *version, .selectors = words(variable("CONFORM_SELECT"))});
+  if (!plan) return tl::unexpected{plan.error()};
+  session.plan_ = std::move(*plan);
+  return session;
+}
+
+Result<void> Session::start() {
+  if (embedded_is_meant()) {
+    reference::Options options;
+    options.api_version = target_.api_version;
+    server_ = std::make_unique<reference::Server>(options);
+    target_ = target_of(*server_, options.api_version);
+  } else {
+    auto target = target_from_environment();
+    if (!target) return tl::unexpected{target.error()};
+    target_ = std::move(*target);
+    if (const auto shared = take_own_users(target_, plan_); !shared) return shared;
+  }
+  if (const std::string file = variable("CONFORM_KNOWN"); !file.empty()) {
+    auto known = load_known_failures(file, *suite_);
+    if (!known) return tl::unexpected{known.error()};
+    known_ = std::move(*known);
+  }
+  today_ = utc_date(std::chrono::system_clock::now());
+  seed_ = std::random_device{}();
+  return {};
+}
+
+std::string Session::file_of(const Case& one) const { return (suite_->folder / one.file).lexically_normal().string(); }
+
+Verdict Session::run(const Case& one) const {
+  const Plan plan{.cases = {&one}, .of_version = plan_.of_version};
+  const RunOptions options{.jobs = 1,
+                           .fail_on = Level::must,
+                           .seed = seed_,
+                           .max_failures = 0,
+                           .suite_version = CONFORM_VERSION,
+                           .revise = [&](Verdict& verdict) { waive(verdict, known_, today_, Level::must); }};
+  const TransportOptions transport = transport_options(target_);
+  RunRecord record = run_plan(*suite_, plan, target_, options, [&] { return make_curl_transport(transport); }, {}, {});
+  return std::move(record.verdicts.front());
+}
+
+}  // namespace conform

@@ -1,0 +1,47 @@
+#include "googletest/wait_for_target.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+#include <variant>
+
+#include "googletest/chosen_target.hpp"
+#include "http/transport.hpp"
+#include "run/engine.hpp"
+
+namespace conform {
+namespace {
+
+// Any answer will do: what it has to be is for the cases. It is sent without a token, so it changes nothing.
+Result<void> ask() {
+  const auto target = target_from_environment();
+  if (!target) return tl::unexpected{target.error()};
+  TransportOptions options = transport_options(*target);
+  options.timeout = std::min(options.timeout, std::chrono::milliseconds{2000});
+  options.connect_timeout = options.timeout;
+  const Request request{.method = "GET",
+                        .target = "/users/" + target->users.front().id,
+                        .headers = {{"Accept", "application/vnd.api+json"}},
+                        .body = std::nullopt};
+  const Sent sent = make_curl_transport(options)->send(request, {});
+  const auto* none = std::get_if<NoResponse>(&sent.answer);
+  if (none == nullptr) return {};
+  return tl::unexpected{Problems{{.file = {},
+                                  .line = 0,
+                                  .pointer = {},
+                                  .message = target->name + " does not answer yet: " + none->detail,
+                                  .hint = {}}}};
+}
+
+}  // namespace
+
+Result<void> wait_for_target(std::chrono::seconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (true) {
+    auto answered = ask();
+    if (answered || std::chrono::steady_clock::now() >= end) return answered;
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+}
+
+}  // namespace conform

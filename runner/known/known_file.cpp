@@ -1,0 +1,65 @@
+#include "known/known_file.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "load/json_file.hpp"
+#include "model/suggest.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+
+std::string status_text(const json& entry) {
+  const auto found = entry.find("status");
+  if (found == entry.end()) return {};
+  return found->is_string() ? found->get<std::string>() : std::to_string(found->get<int>());
+}
+
+KnownFailure read(const json& entry, const JsonFile& file, const std::string& pointer) {
+  KnownFailure known;
+  entry.at("cases").get_to(known.cases);
+  entry.at("requirement").get_to(known.requirement);
+  entry.at("rule").get_to(known.rule);
+  entry.at("where").get_to(known.where);
+  known.status = status_text(entry);
+  entry.at("reason").get_to(known.reason);
+  known.link = entry.value("link", "");
+  known.owner = entry.value("owner", "");
+  entry.at("expires").get_to(known.expires);
+  known.file = file.name;
+  known.line = file.line_of(pointer);
+  return known;
+}
+
+bool blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+
+}  // namespace
+
+Result<std::vector<KnownFailure>> load_known_failures(const std::filesystem::path& path, const Suite& suite) {
+  const auto file = read_json_file(path, path.string());
+  if (!file) return tl::unexpected{file.error()};
+  Problems problems = check_against(*file, suite.schemas, "suite/known-failures.schema.json");
+  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  std::vector<std::string> requirements;
+  for (const Requirement& one : suite.rules.requirements()) requirements.push_back(one.id);
+  std::vector<KnownFailure> all;
+  const json& entries = file->value->at("known");
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const std::string pointer = "/known/" + std::to_string(i);
+    KnownFailure known = read(entries[i], *file, pointer);
+    if (blank(known.reason))
+      problems.push_back(file->problem(pointer + "/reason", "the reason is blank", "say why this failure is accepted"));
+    if (suite.rules.find(known.requirement) == nullptr)
+      problems.push_back(file->problem(pointer + "/requirement",
+                                       "there is no requirement \"" + known.requirement + "\"",
+                                       did_you_mean(known.requirement, requirements)));
+    all.push_back(std::move(known));
+  }
+  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  return all;
+}
+
+}  // namespace conform

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "model/known_failure.hpp"
+#include "model/problem.hpp"
+#include "suite/suite.hpp"
+
+namespace conform {
+
+/// Reads a file of known failures (schemas/suite/known-failures.schema.json); all problems at once, with their lines: a
+/// blank reason, a requirement that there is not, a date that is none.
+[[nodiscard]] Result<std::vector<KnownFailure>> load_known_failures(const std::filesystem::path& path,
+                                                                    const Suite& suite);
+
+}  // namespace conform

@@ -1,0 +1,118 @@
+#include "plan/shard_environment.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+namespace conform {
+namespace {
+
+struct Engine {
+  std::string_view name;
+  std::string_view index;
+  std::string_view total;
+  std::size_t first;  ///< the index of the first job
+  std::string_view status_file;
+};
+
+constexpr std::array<Engine, 6> engines{{
+    {"GitLab", "CI_NODE_INDEX", "CI_NODE_TOTAL", 1, ""},
+    {"Bazel", "TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", 0, "TEST_SHARD_STATUS_FILE"},
+    {"GoogleTest", "GTEST_SHARD_INDEX", "GTEST_TOTAL_SHARDS", 0, "GTEST_SHARD_STATUS_FILE"},
+    {"Kubernetes", "JOB_COMPLETION_INDEX", "CONFORM_SHARDS", 0, ""},
+    {"Buildkite", "BUILDKITE_PARALLEL_JOB", "BUILDKITE_PARALLEL_JOB_COUNT", 0, ""},
+    {"CircleCI", "CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0, ""},
+}};
+
+std::optional<std::size_t> number(std::string_view text) {
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+Problem problem(std::string message, std::string hint) {
+  return {
+      .file = {}, .line = 0, .pointer = {}, .message = "--shard auto: " + std::move(message), .hint = std::move(hint)};
+}
+
+// A variable that is set and not empty: engines set empty ones where there is nothing to tell.
+std::optional<std::string> value_of(const Lookup& lookup, std::string_view name) {
+  auto value = name.empty() ? std::nullopt : lookup(name);
+  if (value && value->empty()) value.reset();
+  return value;
+}
+
+// Nothing when the engine is not there.
+std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std::size_t asked_total,
+                                Problems& problems) {
+  const auto index = value_of(lookup, engine.index);
+  auto total = value_of(lookup, engine.total);
+  if (!index && !total) return std::nullopt;
+  if (!index && total == "1") return std::nullopt;  // GitLab says so in a job that is not parallel
+  // A number of shards alone, for whoever has the index, is no engine.
+  if (!index && engine.name == "Kubernetes") return std::nullopt;
+  const auto own_total = total;
+  if (!total && asked_total > 0) total = std::to_string(asked_total);
+  if (!index || !total) {
+    const std::string_view missing = index ? engine.total : engine.index;
+    problems.push_back(problem(fmt::format("{} is set, but {} is not", index ? engine.index : engine.total, missing),
+                               index ? fmt::format("set {}, or say --shards N", missing) : std::string{}));
+    return std::nullopt;
+  }
+  const auto place = number(*index);
+  const auto count = number(*total);
+  if (!place || !count || *place < engine.first || *place - engine.first >= *count || *count > most_shards) {
+    problems.push_back(
+        problem(fmt::format("{}={} and {}={} are no shard", engine.index, *index, engine.total, *total),
+                fmt::format("{} counts from {}, up to {} shards", engine.index, engine.first, most_shards)));
+    return std::nullopt;
+  }
+  if (own_total && asked_total > 0 && *count != asked_total && *count > 1) {
+    problems.push_back(problem(fmt::format("--shards {} contradicts {}={}", asked_total, engine.total, *total), {}));
+    return std::nullopt;
+  }
+  return EngineShard{.shard = {.index = *place - engine.first + 1, .total = *count},
+                     .engine = std::string{engine.name},
+                     .status_file = value_of(lookup, engine.status_file).value_or("")};
+}
+
+std::string all_variables() {
+  std::string text;
+  for (const Engine& engine : engines) {
+    text += fmt::format("{}{} and {} ({})", text.empty() ? "" : ", ", engine.index, engine.total, engine.name);
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<EngineShard> shard_from_environment(const Lookup& lookup, std::size_t total) {
+  Problems problems;
+  std::vector<EngineShard> found;
+  for (const Engine& engine : engines) {
+    if (auto one = read(engine, lookup, total, problems)) found.push_back(std::move(*one));
+  }
+  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (found.empty())
+    return tl::unexpected{Problems{problem("no engine says which part this is", "looked for " + all_variables())}};
+  const bool parallel = std::ranges::any_of(found, [](const EngineShard& one) { return one.shard.total > 1; });
+  if (parallel) std::erase_if(found, [](const EngineShard& one) { return one.shard.total == 1; });
+  for (const EngineShard& one : found) {
+    if (one.shard == found.front().shard) continue;
+    return tl::unexpected{
+        Problems{problem(fmt::format("{} says {}, {} says {}", found.front().engine, to_string(found.front().shard),
+                                     one.engine, to_string(one.shard)),
+                         "say which with --shard I/N")}};
+  }
+  // Whoever wants to be told is told.
+  const auto tell = std::ranges::find_if(found, [](const EngineShard& one) { return !one.status_file.empty(); });
+  if (tell != found.end()) found.front().status_file = tell->status_file;
+  return found.front();
+}
+
+}  // namespace conform

@@ -1,0 +1,150 @@
+#include "history/merge.hpp"
+
+#include <gtest/gtest.h>
+
+#include "run/record_builder.hpp"
+#include "unit/known/verdicts.hpp"
+
+namespace conform::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+const auto noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 20} + 12h;
+
+RequirementResult requirement(RequirementState state, std::vector<std::string> cases) {
+  RequirementResult made;
+  made.id = "UPDATE-MERGE";
+  made.state = state;
+  made.cases = std::move(cases);
+  return made;
+}
+
+NamedRecord shard(std::size_t index, std::size_t total, std::vector<Verdict> verdicts,
+                  RequirementState state = RequirementState::unverified) {
+  RunRecord record;
+  record.suite = {.name = "suite", .version = "1", .cases = 9};
+  record.target = {.name = "staging", .base_url = "https://user.example/user/2024-3", .api_version = "2024-3"};
+  record.started_at = noon + std::chrono::seconds{index};
+  record.took = 10s;
+  record.shard = ShardInfo{.index = index, .total = total, .cases = 4, .plan = "abc"};
+  std::vector<std::string> ids;
+  for (const Verdict& one : verdicts) ids.push_back(one.id);
+  record.requirements = {requirement(state, ids)};
+  record.verdicts = std::move(verdicts);
+  sum_up(record);
+  return {.name = "shard-" + std::to_string(index) + ".json", .record = std::move(record)};
+}
+
+std::vector<NamedRecord> both() {
+  return {
+      shard(2, 2, {ended("b", OutcomeKind::passed), failed("d", {finding("/data/id")})}, RequirementState::violated),
+      shard(1, 2, {ended("a", OutcomeKind::passed), ended("c", OutcomeKind::skipped)}, RequirementState::verified)};
+}
+
+std::vector<std::string> problems(std::vector<NamedRecord> records) {
+  std::vector<std::string> lines;
+  const auto merged = merge_shards(std::move(records));
+  if (merged) return lines;
+  for (const Problem& one : merged.error()) lines.push_back(to_string(one));
+  return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(Merge, MakesTheRecordOfOneRun) {
+  const auto merged = merge_shards(both());
+  ASSERT_TRUE(merged);
+  std::vector<std::string> ids;
+  for (const Verdict& one : merged->verdicts) ids.push_back(one.id);
+  EXPECT_EQ(ids, (Lines{"a", "b", "c", "d"}));
+  EXPECT_FALSE(merged->shard);
+  EXPECT_EQ(merged->totals, (Totals{.passed = 2,
+                                    .failed = 1,
+                                    .skipped = 1,
+                                    .errored = 0,
+                                    .waived = 0,
+                                    .must_findings = 1,
+                                    .should_findings = 0}));
+  EXPECT_EQ(merged->conclusion, Conclusion::nonconformant);
+  EXPECT_EQ(merged->started_at, noon + 1s);
+  EXPECT_EQ(merged->took, 11s);
+  EXPECT_EQ(merged->requirements, (std::vector{requirement(RequirementState::violated, {"a", "b", "c", "d"})}));
+}
+
+TEST(Merge, TakesNotesOnceAndInterruptionsOver) {
+  auto records = both();
+  records[0].record.notes = {"getUser is not offered", "slow"};
+  records[1].record.notes = {"getUser is not offered"};
+  records[0].record.interrupted = true;
+  const auto merged = merge_shards(std::move(records));
+  ASSERT_TRUE(merged);
+  EXPECT_EQ(merged->notes, (Lines{"getUser is not offered", "slow"}));
+  EXPECT_TRUE(merged->interrupted);
+}
+
+TEST(Merge, CountsAVerifiedRequirementOnceAnyShardHasSeenIt) {
+  auto records = both();
+  records[0] = shard(2, 2, {ended("b", OutcomeKind::passed), ended("d", OutcomeKind::passed)});
+  const auto merged = merge_shards(std::move(records));
+  ASSERT_TRUE(merged);
+  EXPECT_EQ(merged->requirements.front().state, RequirementState::verified);
+  EXPECT_EQ(merged->conclusion, Conclusion::conformant);
+}
+
+TEST(Merge, RefusesAShardThatIsMissing) {
+  EXPECT_EQ(problems({shard(2, 4, {}), shard(3, 4, {})}),
+            Lines{"2 of 4 shards are missing: 1/4, 4/4 (name the records of all of them)"});
+}
+
+TEST(Merge, RefusesAShardThatIsThereTwice) {
+  auto records = both();
+  records.push_back(records.front());
+  records.back().name = "again.json";
+  EXPECT_EQ(problems(std::move(records)), Lines{"again.json: is of shard 2/2, as shard-2.json is"});
+}
+
+TEST(Merge, RefusesACaseInTwoShardsOrInNone) {
+  EXPECT_EQ(problems({shard(1, 2, {ended("a", OutcomeKind::passed), ended("b", OutcomeKind::passed)}),
+                      shard(2, 2, {ended("b", OutcomeKind::passed), ended("c", OutcomeKind::passed)})}),
+            Lines{"shard-2.json: has the case b, as shard-1.json has (were the shards given the same --timings?)"});
+  EXPECT_EQ(problems({shard(1, 2, {ended("a", OutcomeKind::passed)}), shard(2, 2, {ended("b", OutcomeKind::passed)})}),
+            Lines{"the shards have 2 of 4 cases of their plan (were they given the same --timings?)"});
+}
+
+TEST(Merge, RefusesWhatIsNoShard) {
+  auto records = both();
+  records[1].record.shard.reset();
+  EXPECT_EQ(problems(std::move(records)),
+            Lines{"shard-1.json: is of a whole run (a shard's record is what --shard I/N writes)"});
+  EXPECT_EQ(problems({}), Lines{"there is no record to join"});
+}
+
+TEST(Merge, RefusesWhatDoesNotBelongTogether) {
+  const auto with = [](auto change) {
+    auto records = both();
+    change(records[1].record);
+    return problems(std::move(records));
+  };
+  EXPECT_EQ(with([](RunRecord& one) { one.suite.version = "2"; }),
+            Lines{"shard-1.json: is of the suite \"suite 2\", shard-2.json of \"suite 1\""});
+  EXPECT_EQ(with([](RunRecord& one) { one.target.name = "production"; }),
+            Lines{"shard-1.json: is of the target \"production\", shard-2.json of \"staging\""});
+  EXPECT_EQ(with([](RunRecord& one) { one.target.base_url += "/"; }).size(), 1U);
+  EXPECT_EQ(with([](RunRecord& one) { one.target.api_version = "2025-1"; }).size(), 1U);
+  EXPECT_EQ(with([](RunRecord& one) { one.fail_on = Level::should; }).size(), 1U);
+  EXPECT_EQ(with([](RunRecord& one) { one.suite.cases = 10; }).size(), 1U);
+  EXPECT_EQ(with([](RunRecord& one) { one.shard->plan = "xyz"; }).size(), 1U);
+  EXPECT_EQ(with([](RunRecord& one) { one.shard->total = 3; }).size(), 1U);
+  EXPECT_EQ(with([](RunRecord& one) { one.shard->index = 3; }).size(), 2U);
+  EXPECT_EQ(with([](RunRecord& one) { one.known = {entry()}; }).size(), 1U);
+  EXPECT_EQ(with([](RunRecord& one) { one.strict_known = true; }).size(), 1U);
+  EXPECT_EQ(with([](RunRecord& one) {
+              one.suite.version = "2";
+              one.target.name = "production";
+            }).size(),
+            2U);
+}
+
+}  // namespace
+}  // namespace conform::test

@@ -1,0 +1,100 @@
+#include "known/known_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include "load/suite_loader.hpp"
+#include "support/scratch_folder.hpp"
+
+namespace conform::test {
+namespace {
+
+// The suite of this project, loaded once.
+const Suite& suite() {
+  static const Suite loaded = *load_suite(CONFORM_SOURCE_DIR);
+  return loaded;
+}
+
+class KnownFile : public ::testing::Test {
+ protected:
+  Result<std::vector<KnownFailure>> load(std::string_view text) {
+    return load_known_failures(folder_.write("known.json", text), suite());
+  }
+  std::vector<std::string> problems(std::string_view text) {
+    std::vector<std::string> lines;
+    const auto loaded = load(text);
+    if (loaded) return lines;
+    for (Problem problem : loaded.error()) {
+      problem.file = std::filesystem::path{problem.file}.filename().string();
+      lines.push_back(to_string(problem));
+    }
+    return lines;
+  }
+  ScratchFolder folder_;
+};
+
+TEST_F(KnownFile, IsReadWithEverythingInIt) {
+  const auto loaded = load(R"({
+  // what we know of
+  "known": [
+    {"cases": ["users/put/*"], "requirement": "ACCEPT-406", "rule": "contract.status", "where": "status", "status": 500,
+     "reason": "old", "link": "https://issues.example/7", "owner": "team users", "expires": "2026-12-31"},
+    {"cases": ["a", "b"], "requirement": "ACCEPT-406", "rule": "contract.answer", "where": "", "status": "timed-out",
+     "reason": "slow", "expires": "2027-02-28"}
+  ]
+})");
+  ASSERT_TRUE(loaded);
+  ASSERT_EQ(loaded->size(), 2U);
+  EXPECT_EQ(loaded->front(), (KnownFailure{.cases = {"users/put/*"},
+                                           .requirement = "ACCEPT-406",
+                                           .rule = "contract.status",
+                                           .where = "status",
+                                           .status = "500",
+                                           .reason = "old",
+                                           .link = "https://issues.example/7",
+                                           .owner = "team users",
+                                           .expires = "2026-12-31",
+                                           .file = (folder_.path() / "known.json").string(),
+                                           .line = 4}));
+  EXPECT_EQ(loaded->back().status, "timed-out");
+  EXPECT_EQ(loaded->back().line, 6U);
+}
+
+TEST_F(KnownFile, RefusesBlankReasonsWithTheirLine) {
+  const std::vector<std::string> expected{
+      "known.json:3: /known/0/reason: the reason is blank (say why this failure is accepted)"};
+  for (const std::string reason : {"", " \\t "})
+    EXPECT_EQ(
+        problems(
+            "{\"known\": [{\"cases\": [\"a\"], \"requirement\": \"ACCEPT-406\",\n \"rule\": \"r\", \"where\": \"\",\n"
+            " \"reason\": \"" +
+            reason + "\", \"expires\": \"2026-12-31\"}]}"),
+        expected);
+}
+
+TEST_F(KnownFile, RefusesARequirementThatThereIsNot) {
+  const auto found = problems(R"({"known": [{"cases": ["a"], "requirement": "ACCEPT-407", "rule": "r", "where": "",
+    "reason": "x", "expires": "2026-12-31"}]})");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(
+      found.front(),
+      "known.json:1: /known/0/requirement: there is no requirement \"ACCEPT-407\" (did you mean \"ACCEPT-406\"?)");
+}
+
+TEST_F(KnownFile, RefusesWhatTheSchemaDoesNotKnow) {
+  const auto entry = [](const std::string& members) {
+    return R"({"known": [{"cases": ["a"], "requirement": "ACCEPT-406", "rule": "r", "where": "", "reason": "x")" +
+           members + "}]}";
+  };
+  EXPECT_EQ(problems(entry(R"(, "expires": "2026-12-31")")).size(), 0U);
+  EXPECT_EQ(problems(entry("")).size(), 1U);
+  EXPECT_EQ(problems(entry(R"(, "expires": "2026-02-30")")).size(), 1U);
+  EXPECT_EQ(problems(entry(R"(, "expires": "soon")")).size(), 1U);
+  EXPECT_EQ(problems(entry(R"(, "expires": "2026-12-31", "until": 1)")).size(), 1U);
+  EXPECT_EQ(problems(entry(R"(, "expires": "2026-12-31", "status": "gone")")).size(), 1U);
+  EXPECT_EQ(problems("[]").size(), 1U);
+  EXPECT_EQ(problems("{").size(), 1U);
+  EXPECT_FALSE(load_known_failures(folder_.path() / "not-there.json", suite()));
+}
+
+}  // namespace
+}  // namespace conform::test
