@@ -60,9 +60,9 @@ void prove_subjects(const std::vector<Subject>& subjects, const Suite& suite, co
   std::mutex telling;
   const auto work = [&] {
     for (std::size_t taken = queue.take(); taken < subjects.size(); taken = queue.take()) {
-      // The last of the catalogue are those that keep a client waiting: they begin, so that nobody waits for them
-      // alone.
-      const std::size_t i = subjects.size() - 1 - taken;
+      // From both ends: the last faults and the first variants are those that keep a client waiting, and nobody should
+      // wait for them alone.
+      const std::size_t i = taken % 2 == 0 ? subjects.size() - 1 - taken / 2 : taken / 2;
       proof.results[i] = judge_subject(subjects[i], run_against(subjects[i], suite, options, stop), suite);
       const std::scoped_lock lock{telling};
       if (listener.subject) listener.subject(proof.results[i]);
