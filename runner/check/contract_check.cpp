@@ -198,7 +198,7 @@ class Check {
 
   void schema(const DocumentedAnswer& documented, std::string_view rule, int status, const json& document) {
     const auto report = [&](const std::string& name, const std::string& with) {
-      std::vector<Violation> violations = schemas_.validate(name, document);
+      std::vector<Violation> violations = schemas_.validate(name, document, most_violations);
       const bool may_be_more = violations.size() >= most_violations;
       std::erase_if(violations, [&](const Violation& violation) { return is_our_own(violation, document); });
       const std::size_t told = std::min(violations.size(), most_told);

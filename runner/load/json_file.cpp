@@ -33,10 +33,18 @@ Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string n
 }
 
 Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::string_view schema) {
+  constexpr std::size_t most_told = 20;
   Problems problems;
-  for (const Violation& violation : schemas.validate(schema, *file.value)) {
+  std::vector<Violation> violations = schemas.validate(schema, *file.value, most_violations);
+  const std::size_t found = violations.size();
+  if (found > most_told) violations.resize(most_told - 1);
+  for (const Violation& violation : violations) {
     std::string message = "expected " + violation.expected + ", found " + violation.actual;
     problems.push_back(file.problem(violation.where, std::move(message), violation.hint));
+  }
+  if (found > violations.size()) {
+    const std::string more = (found < most_violations ? "" : "at least ") + std::to_string(found - violations.size());
+    problems.push_back(file.problem("", "there are " + more + " more departures from its schema"));
   }
   return problems;
 }

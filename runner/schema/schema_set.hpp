@@ -45,7 +45,7 @@ class SchemaSet {
   /// Validates; no violation means valid. Deepest cause first, no cascade to the parents, at most `max_violations`.
   /// Thread-safe. `name` must be known (std::invalid_argument otherwise).
   [[nodiscard]] std::vector<Violation> validate(std::string_view name, const nlohmann::json& document,
-                                                std::size_t max_violations = most_violations) const;
+                                                std::size_t max_violations = 20) const;
 
  private:
   struct Compiled;

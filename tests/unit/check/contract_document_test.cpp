@@ -291,12 +291,17 @@ TEST(OwnValues, CountForTheirAttributeOnly) {
 TEST(ContractError, ManyDeparturesAreToldUpToANumberAndThenCounted) {
   json document{{"errors", json::array()}};
   for (int i = 0; i < 30; ++i) document["errors"].push_back({{"title", i}});
-  const auto findings = check(response(422, document), refused);
+  const auto must = [&] {
+    auto findings = check(response(422, document), refused);
+    std::erase_if(findings, [](const Finding& finding) { return finding.level != Level::must; });
+    return findings;
+  };
+  const auto findings = must();
   ASSERT_EQ(findings.size(), 21U);
   EXPECT_EQ(findings.back().requirement, "ERROR-DOCUMENT");
   EXPECT_EQ(findings.back().actual, "10 more departures");
-  for (int i = 29; i >= 20; --i) document["errors"].erase(static_cast<std::size_t>(i));
-  EXPECT_EQ(check(response(422, document), refused).size(), 20U);
+  for (std::size_t i = 29; i >= 20; --i) document["errors"].erase(i);
+  EXPECT_EQ(must().size(), 20U);
 }
 
 }  // namespace
