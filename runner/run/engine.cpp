@@ -110,8 +110,8 @@ class Run {
     record.target = {.name = redact(target_.name),
                      .base_url = redact(target_.base_url),
                      .api_version = target_.api_version,
-                     .insecure = target_.transport.insecure,
-                     .arguments = redact(options_.target_arguments)};
+                     .arguments = redact(options_.target_arguments),
+                     .insecure = target_.transport.insecure};
     record.started_at = std::chrono::system_clock::now();
     record.fail_on = options_.fail_on;
     record.environment = environment();
