@@ -69,10 +69,12 @@ CLI::Validator whole_number_validator(std::uint64_t least, std::uint64_t most) {
                         "NUMBER"};
 }
 
-CLI::Validator duration_validator() {
-  return CLI::Validator{[](std::string& text) -> std::string {
-                          if (duration(text)) return {};
-                          return "\"" + text + "\" is no time such as 1.5 (seconds), 500ms, 90s, 10m or 2h";
+CLI::Validator duration_validator(std::chrono::hours longest = std::chrono::hours{7 * 24}) {
+  return CLI::Validator{[longest](std::string& text) -> std::string {
+                          const auto time = duration(text);
+                          if (time && *time <= longest) return {};
+                          return "\"" + text + "\" is no time such as 1.5 (seconds), 500ms, 90s or 10m, up to " +
+                                 std::to_string(longest.count()) + "h";
                         },
                         "TIME"};
 }
@@ -219,7 +221,7 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
       ->capture_default_str();
   run->add_option("--timeout", raw.timeout,
                   "Time for one exchange: 1.5 (seconds), 500ms, 1m (default: the target's, or 10)")
-      ->check(duration_validator());
+      ->check(duration_validator(std::chrono::hours{1}));
   run->add_option("--case-timeout", raw.case_timeout, "Time for one case, waits included (default: 10m)")
       ->check(duration_validator());
   run->add_option("--deadline", raw.deadline, "Time for the whole run; what is not reached by then is errored")

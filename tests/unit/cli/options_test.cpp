@@ -116,6 +116,31 @@ TEST(RunOptions, AreAllRead) {
   EXPECT_EQ(command<RunCommand>({"run", "--timeout", "0.001"}).timeout, 1ms);
 }
 
+TEST(RunOptions, AboutPatienceAndRestoringAreRead) {
+  const auto none = command<RunCommand>({"run"});
+  EXPECT_TRUE(none.restore);
+  EXPECT_EQ(none.journal, "");
+  EXPECT_EQ(none.rate, "");
+  EXPECT_EQ(none.repeat, 1U);
+  EXPECT_EQ(none.deadline, std::nullopt);
+  EXPECT_EQ(none.case_timeout, std::nullopt);
+  const auto all = command<RunCommand>({"run", "--rate", "0.5/s", "--deadline", "10m", "--case-timeout", "90s",
+                                        "--repeat", "3", "--journal", "j.json", "--timeout", "500ms"});
+  EXPECT_EQ(all.rate, "0.5/s");
+  EXPECT_EQ(all.deadline, 10min);
+  EXPECT_EQ(all.case_timeout, 90s);
+  EXPECT_EQ(all.repeat, 3U);
+  EXPECT_EQ(all.journal, "j.json");
+  EXPECT_EQ(all.timeout, 500ms);
+  EXPECT_FALSE(command<RunCommand>({"run", "--no-restore"}).restore);
+}
+
+TEST(OtherOptions, OfRestoreAreRead) {
+  const auto restore = command<RestoreCommand>({"restore", "j.json", "--target", "t.json"});
+  EXPECT_EQ(restore.journal, "j.json");
+  EXPECT_EQ(restore.target, "t.json");
+}
+
 TEST(RunOptions, KeepEqualsSignsInPaths) {
   EXPECT_EQ(command<RunCommand>({"run", "--report", "junit=a=b/c=d.xml"}).reports.front().path, "a=b/c=d.xml");
 }
@@ -165,17 +190,19 @@ TEST_P(MistakenCommand, IsExitCodeTwo) {
   EXPECT_EQ(refused(arguments), 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(Line, MistakenCommand,
-                         ::testing::Values("", "walk", "--bogus", "run --bogus", "run --report", "run --report junit",
-                                           "run --report junit=", "run --report =x", "run --report jnuit=x",
-                                           "run --fail-on observe", "run --jobs 0", "run --jobs 65", "run --jobs many",
-                                           "run --jobs -1", "run --timeout 0", "run --timeout -1", "run --timeout 3601",
-                                           "run --timeout soon", "run --seed x", "run --color purple",
-                                           "run --api-version 2024-9", "list nonsense", "list --api-version x", "show",
-                                           "validate", "validate user-document", "report junit=x", "report --from x",
-                                           "report nonsense=x --from x", "lint more", "serve --port 65536",
-                                           "serve --port -1", "serve --api-version 1999-1", "prove --jobs 0",
-                                           "prove --api-version 1999-1"));
+INSTANTIATE_TEST_SUITE_P(
+    Line, MistakenCommand,
+    ::testing::Values("", "walk", "--bogus", "run --bogus", "run --report", "run --report junit", "run --report junit=",
+                      "run --report =x", "run --report jnuit=x", "run --fail-on observe", "run --jobs 0",
+                      "run --jobs 65", "run --jobs many", "run --jobs -1", "run --timeout 0", "run --timeout -1",
+                      "run --timeout 3601", "run --timeout soon", "run --timeout nan", "run --timeout inf",
+                      "run --seed x", "run --seed -1", "run --seed 18446744073709551616", "run --max-failures -1",
+                      "run --max-failures 1.5", "run --repeat 0", "run --rate 5", "run --rate -1/s", "run --rate nan/s",
+                      "run --deadline 0", "run --case-timeout never", "run --no-restore --journal j.json", "restore",
+                      "restore a b", "run --color purple", "run --api-version 2024-9", "list nonsense",
+                      "list --api-version x", "show", "validate", "validate user-document", "report junit=x",
+                      "report --from x", "report nonsense=x --from x", "lint more", "serve --port 65536",
+                      "serve --port -1", "serve --api-version 1999-1", "prove --jobs 0", "prove --api-version 1999-1"));
 
 TEST(OtherOptions, OfListAreRead) {
   EXPECT_EQ(command<ListCommand>({"list"}).what, "cases");
@@ -248,9 +275,11 @@ TEST(Help, IsExitCodeZeroOnStandardOutput) {
 
 TEST(Help, OfRunNamesEveryFlag) {
   const std::string help = parsed({"run", "--help"}).out;
-  for (const char* flag : {"--target", "--base-url", "--user-id", "--token-env", "--allow-writes", "--api-version",
-                           "--report", "--fail-on", "--require-complete", "--jobs", "--timeout", "--max-failures",
-                           "--seed", "--dry-run", "--quiet", "--verbose", "--color"})
+  for (const char* flag : {"--target",      "--base-url",     "--user-id",    "--token-env",        "--allow-writes",
+                           "--api-version", "--report",       "--fail-on",    "--require-complete", "--jobs",
+                           "--timeout",     "--max-failures", "--seed",       "--case-timeout",     "--deadline",
+                           "--rate",        "--repeat",       "--no-restore", "--journal",          "--dry-run",
+                           "--quiet",       "--verbose",      "--color"})
     EXPECT_NE(help.find(flag), std::string::npos) << flag;
 }
 

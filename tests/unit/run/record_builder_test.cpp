@@ -166,5 +166,20 @@ TEST(ExitCodeOf, FollowsTheTable) {
     EXPECT_EQ(code(conclusion, true, false), 130);
 }
 
+TEST(ExitCodeOf, TellsOfUsersThatCouldNotBePutBackUnlessMoreIsKnown) {
+  const auto code = [](Conclusion conclusion, bool interrupted) {
+    RunRecord record;
+    record.conclusion = conclusion;
+    record.interrupted = interrupted;
+    record.restoration.unrestored = {{.actor = "user-1", .what = "/attributes", .reason = "no"}};
+    return exit_code_of(record, false);
+  };
+  EXPECT_EQ(code(Conclusion::conformant, false), 3);
+  EXPECT_EQ(code(Conclusion::incomplete, false), 3);
+  EXPECT_EQ(code(Conclusion::inconclusive, false), 3);
+  EXPECT_EQ(code(Conclusion::nonconformant, false), 1);
+  EXPECT_EQ(code(Conclusion::conformant, true), 130);
+}
+
 }  // namespace
 }  // namespace conform::test

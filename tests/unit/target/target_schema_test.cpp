@@ -41,7 +41,7 @@ TEST_F(TargetSchema, AcceptsWhatLoads) {
        {std::string{}, std::string{R"(, "$schema": "x", "name": "n", "apiVersion": "2024-3", "allowWrites": true)"},
         std::string{R"(, "pins": {"a": "b"}, "serverManaged": ["x"], "protected": [], "readback": "get")"},
         std::string{R"(, "transport": {"timeoutMs": 1, "proxy": "http://p", "rate": "1/s", "retry": {"budget": 0}})"},
-        std::string{R"(, "transport": {})"}}) {
+        std::string{R"(, "consistencyMs": 500, "transport": {})"}}) {
     const std::string text = "{" + good_url + "," + good_users + "," + good_actors + more + "}";
     EXPECT_TRUE(loads(text)) << text;
     EXPECT_TRUE(valid(text)) << text;
