@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <memory>
 #include <vector>
 
 #include "googletest/test_names.hpp"
@@ -28,12 +30,54 @@ std::string text_of(const Finding& finding, const Verdict& verdict) {
   return text;
 }
 
+// Every iteration of GoogleTest is a run of the cases that it is going to ask for, in its order.
+class Iteration : public ::testing::Environment {
+ public:
+  explicit Iteration(const Session& session) : session_{session} {}
+
+  void add(const TestName& name, const Case& one) { cases_.emplace(name, &one); }
+
+  void SetUp() override {
+    const ::testing::UnitTest& tests = *::testing::UnitTest::GetInstance();
+    std::vector<const Case*> wanted;
+    for (int i = 0; i < tests.total_test_suite_count(); ++i) {
+      const ::testing::TestSuite& suite = *tests.GetTestSuite(i);
+      for (int j = 0; j < suite.total_test_count(); ++j) {
+        const ::testing::TestInfo& test = *suite.GetTestInfo(j);
+        if (test.should_run()) wanted.push_back(cases_.at({.suite = suite.name(), .test = test.name()}));
+      }
+    }
+    expected_ = wanted.size();
+    asked_ = 0;
+    under_way_ = session_.begin(std::move(wanted));
+  }
+
+  void TearDown() override {
+    // After --gtest_fail_fast some are not asked for any more: they are stopped.
+    if (asked_ == expected_) under_way_->finish();
+    under_way_.reset();
+  }
+
+  Verdict verdict_on(const Case& one) {
+    ++asked_;
+    return under_way_->verdict_on(one.id);
+  }
+
+ private:
+  const Session& session_;
+  std::map<TestName, const Case*> cases_;
+  std::unique_ptr<CasesUnderWay> under_way_;
+  std::size_t expected_ = 0;
+  std::size_t asked_ = 0;
+};
+
 class CaseTest : public ::testing::Test {
  public:
-  CaseTest(const Session& session, const Case& one) : session_{session}, case_{one} {}
+  CaseTest(Iteration& iteration, const Session& session, const Case& one)
+      : iteration_{iteration}, session_{session}, case_{one} {}
 
   void TestBody() override {
-    const Verdict verdict = session_.run(case_);
+    const Verdict verdict = iteration_.verdict_on(case_);
     RecordProperty("case", case_.id);
     RecordProperty("outcome", std::string{to_string(verdict.outcome.kind)});
     RecordProperty("requirements", fmt::format("{}", fmt::join(case_.requirements, ", ")));
@@ -68,6 +112,7 @@ class CaseTest : public ::testing::Test {
     if (!explained) complain(printable(verdict.outcome.reason));
   }
 
+  Iteration& iteration_;
   const Session& session_;
   const Case& case_;
 };
@@ -78,11 +123,16 @@ void register_cases(const Session& session) {
   std::vector<std::string> ids;
   for (const Case* one : session.cases()) ids.push_back(one->id);
   const std::vector<TestName> names = test_names(ids);
+  GTEST_FLAG_SET(recreate_environments_when_repeating, true);
+  auto* const iteration = new Iteration{session};
+  ::testing::AddGlobalTestEnvironment(iteration);  // which takes it over
   for (std::size_t i = 0; i < names.size(); ++i) {
     const Case& one = *session.cases()[i];
+    iteration->add(names[i], one);
     ::testing::RegisterTest(names[i].suite.c_str(), names[i].test.c_str(), nullptr, nullptr,
-                            session.file_of(one).c_str(), static_cast<int>(one.line), [&session, &one]() -> CaseTest* {
-                              return new CaseTest{session, one};
+                            session.file_of(one).c_str(), static_cast<int>(one.line),
+                            [iteration, &session, &one]() -> CaseTest* {
+                              return new CaseTest{*iteration, session, one};
                             });
   }
 }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "model/suggest.hpp"
 #include "reference/server.hpp"
+#include "target/proxy.hpp"
 
 namespace conform {
 
@@ -15,7 +17,9 @@ std::string variable(const char* name) {
 
 bool embedded_is_meant() { return variable("CONFORM_TARGET").empty() && variable("CONFORM_BASE_URL").empty(); }
 
-Result<Target> target_from_environment() {
+namespace {
+
+Result<Target> named_target() {
   if (const std::string file = variable("CONFORM_TARGET"); !file.empty()) return load_target(file);
   auto target = quick_target({.base_url = variable("CONFORM_BASE_URL"),
                               .user_id = variable("CONFORM_USER_ID"),
@@ -32,6 +36,16 @@ Result<Target> target_from_environment() {
                         .hint = {}});
     return tl::unexpected{std::move(problems)};
   }
+  return target;
+}
+
+}  // namespace
+
+Result<Target> target_from_environment() {
+  auto proxies = proxies_of_environment();
+  if (!proxies) return tl::unexpected{proxies.error()};
+  auto target = named_target();
+  if (target) target->transport.environment = std::move(*proxies);
   return target;
 }
 

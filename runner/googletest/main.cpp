@@ -20,8 +20,8 @@ constexpr std::string_view usage =
     "  CONFORM_TARGET                    target file; or\n"
     "  CONFORM_BASE_URL, CONFORM_USER_ID, CONFORM_TOKEN, CONFORM_ALLOW_WRITES=1\n"
     "                                    one user of a server; without either: the embedded reference server\n"
-    "  CONFORM_API_VERSION, CONFORM_SELECT, CONFORM_KNOWN, CONFORM_SUITE\n"
-    "                                    version, selectors, known failures, folder with schemas/ and cases/\n"
+    "  CONFORM_API_VERSION, CONFORM_SELECT, CONFORM_KNOWN, CONFORM_JOBS, CONFORM_SUITE\n"
+    "                                    version, selectors, known failures, workers, folder with schemas/ and cases/\n"
     "  --conform_wait=SECONDS            wait until the target answers, run nothing; exit 3 when it does not\n\n";
 
 int refuse(const Problems& problems, ExitCode code = ExitCode::unusable_input) {

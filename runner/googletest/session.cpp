@@ -1,5 +1,6 @@
 #include "googletest/session.hpp"
 
+#include <charconv>
 #include <chrono>
 #include <exception>
 #include <random>
@@ -13,6 +14,7 @@
 #include "plan/shard_environment.hpp"
 #include "prove/server_target.hpp"
 #include "run/engine.hpp"
+#include "run/pins.hpp"
 
 namespace conform {
 namespace {
@@ -68,7 +70,14 @@ Result<void> Session::start() {
     auto target = target_from_environment();
     if (!target) return tl::unexpected{target.error()};
     target_ = std::move(*target);
+    if (Problems unknown = unknown_pins(target_, *suite_, variable("CONFORM_TARGET")); !unknown.empty())
+      return tl::unexpected{std::move(unknown)};
     if (const auto shared = take_own_users(target_, plan_); !shared) return shared;
+    std::vector<std::string> ids;
+    for (const TargetUser& user : target_.users) ids.push_back(user.id);
+    auto lock = RunLock::take(target_.base_url, ids);
+    if (!lock) return tl::unexpected{lock.error()};
+    lock_.emplace(std::move(*lock));
   }
   if (const std::string file = variable("CONFORM_KNOWN"); !file.empty()) {
     auto known = load_known_failures(file, *suite_);
@@ -77,22 +86,37 @@ Result<void> Session::start() {
   }
   today_ = utc_date(std::chrono::system_clock::now());
   seed_ = std::random_device{}();
-  return {};
+  return read_jobs();
+}
+
+Result<void> Session::read_jobs() {
+  const std::string text = variable("CONFORM_JOBS");
+  if (text.empty()) return {};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs_);
+  if (error == std::errc{} && end == text.data() + text.size() && jobs_ >= 1 && jobs_ <= 64) return {};
+  return tl::unexpected{Problems{{.file = {},
+                                  .line = 0,
+                                  .pointer = {},
+                                  .message = "CONFORM_JOBS: \"" + text + "\" is no number of workers",
+                                  .hint = "from 1 to 64"}}};
 }
 
 std::string Session::file_of(const Case& one) const { return (suite_->folder / one.file).lexically_normal().string(); }
 
-Verdict Session::run(const Case& one) const {
-  const Plan plan{.cases = {&one}, .of_version = plan_.of_version};
-  const RunOptions options{.jobs = 1,
-                           .fail_on = Level::must,
-                           .seed = seed_,
-                           .max_failures = 0,
-                           .suite_version = CONFORM_VERSION,
-                           .revise = [&](Verdict& verdict) { waive(verdict, known_, today_, Level::must); }};
-  const TransportOptions transport = transport_options(target_);
-  RunRecord record = run_plan(*suite_, plan, target_, options, [&] { return make_curl_transport(transport); }, {}, {});
-  return std::move(record.verdicts.front());
+std::unique_ptr<CasesUnderWay> Session::begin(std::vector<const Case*> cases) const {
+  const auto run = [this, plan = Plan{.cases = std::move(cases), .of_version = plan_.of_version}](
+                       const std::stop_token& stop, const CasesUnderWay::Tell& tell) {
+    RunOptions options;
+    options.jobs = jobs_;
+    options.seed = seed_;
+    options.suite_version = CONFORM_VERSION;
+    options.revise = [this](Verdict& verdict) { waive(verdict, known_, today_, Level::must); };
+    const TransportOptions transport = transport_options(target_);
+    const RunListener listener{.started = {}, .finished = tell};
+    static_cast<void>(run_plan(
+        *suite_, plan, target_, options, [&] { return make_curl_transport(transport); }, stop, listener));
+  };
+  return std::make_unique<CasesUnderWay>(run);
 }
 
 }  // namespace conform

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "googletest/cases_under_way.hpp"
+#include "journal/run_lock.hpp"
 #include "model/known_failure.hpp"
 #include "model/problem.hpp"
-#include "model/verdict.hpp"
 #include "plan/plan.hpp"
 #include "reference/server.hpp"
 #include "suite/suite.hpp"
@@ -30,17 +32,21 @@ class Session {
   /// The case's file, for messages.
   [[nodiscard]] std::string file_of(const Case& one) const;
 
-  /// Runs one case.
-  [[nodiscard]] Verdict run(const Case& one) const;
+  /// Begins to carry out cases, in this order, as one run: one preflight, tokens and pace for all of them.
+  [[nodiscard]] std::unique_ptr<CasesUnderWay> begin(std::vector<const Case*> cases) const;
 
  private:
+  [[nodiscard]] Result<void> read_jobs();
+
   std::unique_ptr<Suite> suite_;  ///< where it is when this moves: the plan points into it
   Plan plan_;
   std::unique_ptr<reference::Server> server_;
   Target target_;
+  std::optional<RunLock> lock_;  ///< on the users, against other runs on this machine
   std::vector<KnownFailure> known_;
   std::string today_;
   std::uint64_t seed_ = 0;
+  unsigned jobs_ = 1;
 };
 
 }  // namespace conform

@@ -140,6 +140,17 @@ void join(std::vector<Fact>& into, const std::vector<Fact>& from) {
   }
 }
 
+void join(Restoration& into, const Restoration& from) {
+  into.unrestored.insert(into.unrestored.end(), from.unrestored.begin(), from.unrestored.end());
+  if (from.journal.empty()) return;
+  into.journal += (into.journal.empty() ? "" : ", ") + from.journal;
+}
+
+void join(Lag& into, const Lag& from) {
+  into.late_reads += from.late_reads;
+  into.longest = std::max(into.longest, from.longest);
+}
+
 RunRecord joined(std::vector<NamedRecord> records) {
   std::ranges::sort(records, {}, [](const NamedRecord& one) { return one.record.shard->index; });
   RunRecord all = std::move(records.front().record);
@@ -153,6 +164,8 @@ RunRecord joined(std::vector<NamedRecord> records) {
     join(all.requirements, one.requirements);
     join(all.environment, one.environment);
     join(all.latencies, one.latencies);
+    join(all.restoration, one.restoration);
+    join(all.lag, one.lag);
     for (std::string& note : one.notes) {
       if (std::ranges::find(all.notes, note) == all.notes.end()) all.notes.push_back(std::move(note));
     }

@@ -130,7 +130,9 @@ int exit_code_of(const RunRecord& record, bool require_complete) {
     case Conclusion::inconclusive:
       return to_int(ExitCode::could_not_tell);
     case Conclusion::incomplete:
-      return to_int(require_complete && !verified_all(record) ? ExitCode::could_not_tell : ExitCode::good);
+      // Where everything was verified, it is what was waived that makes it incomplete.
+      return to_int(require_complete && (record.totals.waived == 0 || !verified_all(record)) ? ExitCode::could_not_tell
+                                                                                             : ExitCode::good);
     case Conclusion::conformant:
       return to_int(ExitCode::good);
   }

@@ -256,6 +256,34 @@ TEST(OtherOptions, OfProveAreRead) {
   EXPECT_TRUE(prove.verbose);
 }
 
+TEST(OtherOptions, OfMergeAndDiffAreRead) {
+  const auto merge = command<MergeCommand>(
+      {"merge", "1.json", "2.json", "--report", "junit=j.xml", "--require-complete", "-q", "--color", "never"});
+  EXPECT_EQ(merge.records, (std::vector<std::string>{"1.json", "2.json"}));
+  ASSERT_EQ(merge.reports.size(), 1U);
+  EXPECT_EQ(merge.reports.front().path, "j.xml");
+  EXPECT_TRUE(merge.require_complete);
+  EXPECT_TRUE(merge.quiet);
+  EXPECT_EQ(merge.colour, Colour::never);
+  const auto diff = command<DiffCommand>({"diff", "a.json", "b.json", "--report", "markdown=d.md"});
+  EXPECT_EQ(diff.before, "a.json");
+  EXPECT_EQ(diff.after, "b.json");
+  ASSERT_EQ(diff.reports.size(), 1U);
+  EXPECT_EQ(diff.reports.front().format, "markdown");
+}
+
+TEST(OtherOptions, OfKnownFailuresAndShardsAreRead) {
+  const auto run = command<RunCommand>({"run", "--known", "k.json", "--strict-known", "--write-known", "w.json",
+                                        "--shard", "auto", "--shards", "8", "--timings", "t.json"});
+  EXPECT_EQ(run.known, "k.json");
+  EXPECT_TRUE(run.strict_known);
+  EXPECT_EQ(run.write_known, "w.json");
+  EXPECT_EQ(run.shard, "auto");
+  EXPECT_EQ(run.shards, 8U);
+  EXPECT_EQ(run.timings, "t.json");
+  EXPECT_EQ(command<ServeCommand>({"serve", "--users", "16"}).users, 16U);
+}
+
 TEST(OtherOptions, NameTheSuiteForEveryCommand) {
   const Parsed all = parsed({"--suite", "a/folder", "lint"});
   ASSERT_TRUE(std::holds_alternative<Options>(all.result));
@@ -275,11 +303,16 @@ TEST(Help, IsExitCodeZeroOnStandardOutput) {
 
 TEST(Help, OfRunNamesEveryFlag) {
   const std::string help = parsed({"run", "--help"}).out;
-  for (const char* flag : {"--target",      "--base-url",     "--user-id",    "--token-env",        "--allow-writes",
-                           "--api-version", "--report",       "--fail-on",    "--require-complete", "--jobs",
-                           "--timeout",     "--max-failures", "--seed",       "--case-timeout",     "--deadline",
-                           "--rate",        "--repeat",       "--no-restore", "--journal",          "--dry-run",
-                           "--quiet",       "--verbose",      "--color"})
+  for (const char* flag : {"--target",       "--base-url",     "--user-id",
+                           "--token-env",    "--allow-writes", "--api-version",
+                           "--report",       "--fail-on",      "--require-complete",
+                           "--jobs",         "--timeout",      "--max-failures",
+                           "--seed",         "--case-timeout", "--deadline",
+                           "--rate",         "--repeat",       "--no-restore",
+                           "--journal",      "--dry-run",      "--quiet",
+                           "--verbose",      "--color",        "--known",
+                           "--strict-known", "--write-known",  "--shard",
+                           "--shards",       "--timings"})
     EXPECT_NE(help.find(flag), std::string::npos) << flag;
 }
 

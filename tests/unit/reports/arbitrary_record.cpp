@@ -198,6 +198,29 @@ rc::Gen<Totals> totals() {
   });
 }
 
+rc::Gen<std::optional<ShardInfo>> shard() {
+  return rc::gen::exec([]() -> std::optional<ShardInfo> {
+    if (*rc::gen::arbitrary<bool>()) return std::nullopt;
+    return ShardInfo{.index = 1 + *count(), .total = 1 + *count(), .cases = *count(), .plan = *nasty_text()};
+  });
+}
+
+rc::Gen<KnownFailure> known_failure() {
+  return rc::gen::exec([] {
+    return KnownFailure{.cases = some(nasty_text()),
+                        .requirement = *nasty_text(),
+                        .rule = *nasty_text(),
+                        .where = *nasty_text(),
+                        .status = *nasty_text(),
+                        .reason = *nasty_text(),
+                        .link = *nasty_text(),
+                        .owner = *nasty_text(),
+                        .expires = *nasty_text(),
+                        .file = *nasty_text(),
+                        .line = *count()};
+  });
+}
+
 }  // namespace
 
 rc::Gen<std::string> nasty_bytes() {
@@ -229,7 +252,10 @@ rc::Gen<RunRecord> nasty_record() {
                      .latencies = some(latency()),
                      .restoration = {.unrestored = some(unrestored()), .journal = *nasty_text()},
                      .lag = {.late_reads = *count(), .longest = *duration()},
-                     .verdicts = some(verdict())};
+                     .verdicts = some(verdict()),
+                     .shard = *shard(),
+                     .known = some(known_failure()),
+                     .strict_known = *rc::gen::arbitrary<bool>()};
   });
 }
 

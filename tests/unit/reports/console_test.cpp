@@ -129,6 +129,10 @@ TEST(Conclusion, IsOneSentence) {
   record.requirements[1].level = Level::should;
   EXPECT_EQ(conclusion_text(record),
             "Incomplete: no violation, but 1 must-level requirement of 2024-3 was not verified.");
+  record.totals.waived = 3;
+  EXPECT_EQ(conclusion_text(record),
+            "Incomplete: no violation but known ones (3 cases waived); 1 must-level requirement of 2024-3 was not "
+            "verified.");
   record.conclusion = Conclusion::inconclusive;
   EXPECT_EQ(conclusion_text(record), "Inconclusive: no case was run.");
   record.verdicts.resize(1);

@@ -147,6 +147,17 @@ TEST_F(Conclude, IsInconclusiveWhenItCannotTell) {
   EXPECT_EQ(concluded({passed}).conclusion, Conclusion::inconclusive);
 }
 
+TEST_F(Conclude, IsIncompleteWhenSomethingWasWaived) {
+  const RunRecord record =
+      concluded({verdict("a", OutcomeKind::passed, all_must()), verdict("b", OutcomeKind::waived)});
+  EXPECT_EQ(record.conclusion, Conclusion::incomplete);
+  EXPECT_EQ(exit_code_of(record, false), 0);
+  EXPECT_EQ(exit_code_of(record, true), 0) << "everything was verified";
+  const RunRecord less = concluded({verdict("a", OutcomeKind::passed), verdict("b", OutcomeKind::waived)});
+  EXPECT_EQ(exit_code_of(less, true), 3);
+  EXPECT_EQ(concluded({verdict("b", OutcomeKind::waived)}).conclusion, Conclusion::incomplete);
+}
+
 TEST(ExitCodeOf, FollowsTheTable) {
   const auto code = [](Conclusion conclusion, bool interrupted, bool require_complete) {
     RunRecord record;

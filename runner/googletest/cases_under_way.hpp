@@ -1,0 +1,43 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "model/verdict.hpp"
+
+namespace conform {
+
+/// A run in a thread of its own, whose verdicts can be waited for one by one.
+class CasesUnderWay {
+ public:
+  using Tell = std::function<void(const Verdict&)>;
+  /// Carries out cases until it is through or stopped, and tells each verdict.
+  using Run = std::function<void(const std::stop_token&, const Tell&)>;
+
+  explicit CasesUnderWay(Run run);
+  /// Stops it when verdicts are still to come, and waits for its end.
+  ~CasesUnderWay();
+  CasesUnderWay(const CasesUnderWay&) = delete;
+  CasesUnderWay& operator=(const CasesUnderWay&) = delete;
+
+  /// Waits for the verdict on a case; errored when the run ends without one.
+  [[nodiscard]] Verdict verdict_on(const std::string& case_id);
+
+  /// Waits until the run has ended by itself: every verdict has been told.
+  void finish();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<std::string, Verdict, std::less<>> verdicts_;
+  bool over_ = false;
+  std::string trouble_;  ///< why it ended early
+  std::jthread thread_;  ///< last: it uses the others
+};
+
+}  // namespace conform
