@@ -23,6 +23,8 @@ namespace conform {
 [[nodiscard]] int restore_command(const RestoreCommand& command, const std::string& suite_folder,
                                   const std::stop_token& stop);
 [[nodiscard]] ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop);
+[[nodiscard]] ExitCode help_command(const HelpCommand& command);
+[[nodiscard]] ExitCode version_command(const std::string& suite_folder);
 
 /// The suite of that folder, or of this program when it is empty. Problems name files so that they are found from where
 /// the command was typed.

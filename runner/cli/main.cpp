@@ -29,7 +29,9 @@ int carry_out(const conform::Options& options, const std::stop_token& stop) {
                  [&](const DiffCommand& diff) { return to_int(diff_command(diff)); },
                  [&](const ProveCommand& prove) { return to_int(prove_command(prove, suite, stop)); },
                  [&](const RestoreCommand& restore) { return restore_command(restore, suite, stop); },
-                 [&](const ServeCommand& serve) { return to_int(serve_command(serve, stop)); }},
+                 [&](const ServeCommand& serve) { return to_int(serve_command(serve, stop)); },
+                 [&](const HelpCommand& help) { return to_int(help_command(help)); },
+                 [&](const VersionCommand&) { return to_int(version_command(suite)); }},
       options.command);
 }
 

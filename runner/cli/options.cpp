@@ -6,7 +6,10 @@
 #include <iostream>
 #include <limits>
 #include <map>
+#include <optional>
 
+#include "cli/bash_completion.hpp"
+#include "cli/man_page.hpp"
 #include "cli/number_text.hpp"
 #include "cli/parse_error.hpp"
 #include "model/exit_code.hpp"
@@ -133,6 +136,9 @@ struct Raw {
   ProveCommand prove;
   RestoreCommand restore;
   ServeCommand serve;
+  HelpCommand help;
+  bool man = false;
+  bool bash_completion = false;
 };
 
 void add_known(CLI::App& run, RunCommand& to) {
@@ -321,6 +327,24 @@ CLI::App* add_serve(CLI::App& app, Raw& raw) {
   return serve;
 }
 
+CLI::App* add_help(CLI::App& app, Raw& raw) {
+  CLI::App* help = app.add_subcommand("help", "Explain a command, or print a page of the documentation");
+  help->add_option("topic", raw.help.topic, "Command or topic (default: list the topics)");
+  help->add_flag("--man", raw.man)->group("");
+  help->add_flag("--bash-completion", raw.bash_completion)->group("");
+  return help;
+}
+
+// What is made from the description of the options; nothing when `help` is about a page.
+std::optional<std::string> generated_help(const CLI::App& app, const Raw& raw) {
+  if (raw.man) return man_page(app);
+  if (raw.bash_completion) return bash_completion(app);
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == raw.help.topic) return command->help(app.get_name());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::variant<Options, int> parse_options(int argc, const char* const* argv) {
@@ -329,10 +353,13 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       "unusable input, 3 could not tell, 4 defect of conform, 130 interrupted.",
       "conform"};
   app.require_subcommand(1);
-  app.set_version_flag("--version", "conform " CONFORM_VERSION);
+  app.footer("conform help lists topics: conform help TOPIC prints a page of the documentation.");
   Options options;
   app.add_option("--suite", options.suite_folder, "Folder with schemas/ and cases/ (default: those of this program)")
       ->option_text("DIR");
+  // Behind --suite, which it is about too: options act in the order in which they are declared.
+  app.set_version_flag("--version", "conform " CONFORM_VERSION,
+                       "Print the versions of the program, the suite and the API, and exit");
   Raw raw;
   CLI::App* run = add_run(app, raw);
 
@@ -377,9 +404,13 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App* diff = add_diff(app, raw);
   CLI::App* prove = add_prove(app, raw);
   CLI::App* serve = add_serve(app, raw);
+  CLI::App* help = add_help(app, raw);
 
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForVersion&) {
+    options.command = VersionCommand{};
+    return options;
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
       app.exit(error, std::cout, std::cerr);
@@ -388,7 +419,13 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     std::cerr << printable(explain(app, error, argc, argv));
     return to_int(ExitCode::unusable_input);
   }
-  if (run->parsed()) {
+  if (help->parsed()) {
+    if (const auto text = generated_help(app, raw)) {
+      std::cout << *text;
+      return to_int(ExitCode::good);
+    }
+    options.command = std::move(raw.help);
+  } else if (run->parsed()) {
     raw.run.reports = report_requests(raw.run_reports);
     raw.run.fail_on = raw.fail_on == "should" ? Level::should : Level::must;
     raw.run.colour = colour_of(raw.colour);

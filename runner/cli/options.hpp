@@ -127,11 +127,17 @@ struct ServeCommand {
   std::string client_authority;
 };
 
+struct HelpCommand {
+  std::string topic;  ///< page of the documentation; empty: list them
+};
+
+struct VersionCommand {};
+
 /// What the command line asks for.
 struct Options {
   std::string suite_folder;
   std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, MergeCommand,
-               DiffCommand, ProveCommand, RestoreCommand, ServeCommand>
+               DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand, VersionCommand>
       command;
 };
 

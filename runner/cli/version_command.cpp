@@ -1,0 +1,26 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <set>
+#include <string_view>
+
+#include "cli/commands.hpp"
+
+namespace conform {
+
+ExitCode version_command(const std::string& suite_folder) {
+  std::cout << "conform " CONFORM_VERSION "\n";
+  const auto suite = open_suite(suite_folder);
+  if (!suite) return complain(suite.error());
+  std::set<std::string_view> names;
+  for (const Case& one : suite->cases) names.insert(std::string_view{one.id}.substr(0, one.id.find('[')));
+  std::string versions;
+  for (const Contract& contract : suite->contracts) versions += (versions.empty() ? "" : ", ") + contract.version;
+  std::cout << fmt::format("suite: {} requirements, {} cases in {} instances, from {}\nUser API: {}\n",
+                           suite->rules.requirements().size(), names.size(), suite->cases.size(),
+                           suite->folder.string(), versions);
+  return ExitCode::good;
+}
+
+}  // namespace conform
