@@ -1,4 +1,3 @@
-#include "run/engine.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +6,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "run/clock.hpp"
+#include "run/clock.hpp"
 #include "support/scratch_folder.hpp"
 #include "unit/run/mini_suite.hpp"
 #include "unit/run/tiny_api.hpp"
