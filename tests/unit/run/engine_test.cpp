@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "run/clock.hpp"
-#include "run/clock.hpp"
 #include "support/scratch_folder.hpp"
 #include "unit/run/mini_suite.hpp"
 #include "unit/run/tiny_api.hpp"
