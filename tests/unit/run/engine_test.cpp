@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "run/clock.hpp"
 #include "support/scratch_folder.hpp"
 #include "unit/run/mini_suite.hpp"
 #include "unit/run/tiny_api.hpp"
