@@ -1,5 +1,7 @@
 #include "run/engine.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -253,8 +255,8 @@ class Run {
 
   [[nodiscard]] std::string why_stopped() const {
     if (interrupt_.stop_requested() || !time_.out_of_time()) return "the run was interrupted";
-    return "the run's deadline of " + std::to_string(std::chrono::duration<double>(*options_.deadline).count()) +
-           " s was over";
+    return fmt::format("the run's deadline of {} s was over",
+                       std::chrono::duration<double>(*options_.deadline).count());
   }
 
   bool enough_failures() {
