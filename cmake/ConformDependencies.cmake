@@ -14,6 +14,8 @@ pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 # The .pc file of cpp-httplib carries -D flags that change class layout: never include its header without this target.
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+find_package(GTest QUIET)
+option(CONFORM_GTEST "Build conform-gtest: every case as a GoogleTest test (default: where there is GoogleTest)" ${GTest_FOUND})
 if(CONFORM_TESTS OR CONFORM_GTEST)
   find_package(GTest REQUIRED)
 endif()

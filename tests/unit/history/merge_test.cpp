@@ -83,6 +83,30 @@ TEST(Merge, TakesNotesOnceAndInterruptionsOver) {
   EXPECT_TRUE(merged->interrupted);
 }
 
+TEST(Merge, JoinsWhatTheShardsMeasuredAndLeftBehind) {
+  auto records = both();
+  records[0].record.latencies = {{.operation = "setUser", .took = {1ms, 4ms}}, {.operation = "getUser", .took = {2ms}}};
+  records[1].record.latencies = {{.operation = "setUser", .took = {2ms, 3ms}}};
+  records[0].record.environment = {{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "7"}};
+  records[1].record.environment = {{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "8"}};
+  records[0].record.restoration = {.unrestored = {{.actor = "user-2", .what = "x", .reason = "y"}},
+                                   .journal = "2.json"};
+  records[1].record.restoration = {.unrestored = {}, .journal = "1.json"};
+  records[0].record.lag = {.late_reads = 2, .longest = 5ms};
+  records[1].record.lag = {.late_reads = 1, .longest = 9ms};
+  records[0].record.target.insecure = true;
+  const auto merged = merge_shards(std::move(records));
+  ASSERT_TRUE(merged);
+  EXPECT_EQ(merged->latencies, (std::vector<Latency>{{.operation = "setUser", .took = {1ms, 2ms, 3ms, 4ms}},
+                                                     {.operation = "getUser", .took = {2ms}}}));
+  EXPECT_EQ(merged->environment,
+            (std::vector<Fact>{{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "8, 7"}}));
+  EXPECT_EQ(merged->restoration.unrestored.size(), 1U);
+  EXPECT_EQ(merged->restoration.journal, "1.json, 2.json");
+  EXPECT_EQ(merged->lag, (Lag{.late_reads = 3, .longest = 9ms}));
+  EXPECT_TRUE(merged->target.insecure);
+}
+
 TEST(Merge, CountsAVerifiedRequirementOnceAnyShardHasSeenIt) {
   auto records = both();
   records[0] = shard(2, 2, {ended("b", OutcomeKind::passed), ended("d", OutcomeKind::passed)});
