@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # conform run, with the reports on a volume:
-#   docker run --rm --read-only --user "$(id -u):$(id -g)" --volume "$PWD:/work" --env USER1_TOKEN conform run --target …
+#   docker run --rm --read-only --user "$(id -u):$(id -g)" --volume "$PWD:/reports" --env USER1_TOKEN conform run --target …
 # The reference server:
 #   docker run --rm --read-only --publish 8080:8080 conform serve --host 0.0.0.0 --port 8080
 
@@ -23,13 +23,13 @@ RUN --mount=type=bind,from=build,source=/conform.deb,target=/tmp/conform.deb \
   apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates /tmp/conform.deb \
   && rm -rf /var/lib/apt/lists/* \
-  && install -d -o 10001 -g 10001 /work
+  && install -d -o 10001 -g 10001 /reports
 COPY packaging/conform-health /usr/local/bin/
-# Nobody in particular, and nothing is written but below /work: reports, the journal of a run, locks.
+# Nobody in particular, and nothing is written but below /reports: reports, the journal of a run, locks.
 USER 10001:10001
-WORKDIR /work
-VOLUME /work
-ENV TMPDIR=/work
+WORKDIR /reports
+VOLUME /reports
+ENV TMPDIR=/reports
 HEALTHCHECK --interval=10s --timeout=5s --start-period=5s CMD ["conform-health"]
 ENTRYPOINT ["conform"]
 CMD ["help"]

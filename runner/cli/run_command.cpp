@@ -141,14 +141,14 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
     if (!taken) return to_int(complain(taken.error()));
     lock.emplace(std::move(*taken));
   }
+  const auto files = ReportFiles::open(command.reports);
+  if (!files) return to_int(complain(files.error()));
   if (!embedded.server && command.restore) {
     auto prepared = journal_of(command, *target);
     if (!prepared) return to_int(complain(prepared.error()));
     journal.emplace(std::move(*prepared));
     options.journal = &*journal;
   }
-  const auto files = ReportFiles::open(command.reports);
-  if (!files) return to_int(complain(files.error()));
   std::optional<PendingFile> known_file;
   if (!command.write_known.empty()) {
     auto opened = PendingFile::open(command.write_known);
@@ -178,6 +178,11 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
       *suite, *plan, *target, options, [&] { return make_curl_transport(transport); }, stop,
       listener_of(progress, command.quiet));
   progress.done();
+  if (journal && journal->is_of_earlier_run()) {
+    record.notes.push_back("An earlier run did not put its users back; " + journal->path() +
+                           " holds what they had: conform restore " + journal->path() +
+                           ". This run puts back what it found.");
+  }
   bound_bodies(record);  // as the JSON record has them, so that all reports can be rendered again from it
   if (*part) record.shard = (*part)->info;
   record.known = std::move(known);

@@ -46,7 +46,9 @@ Result<JournalFile> journal_of(const RunCommand& command, const Target& target) 
                           .token_env = command.quick.token_env,
                           .reads_by_get = true},
                .users = {}};
-  return JournalFile::prepare(place_of(command, target), std::move(head));
+  // The name of our own choice says which users it is of.
+  const auto earlier = command.journal.empty() ? JournalFile::Earlier::respect : JournalFile::Earlier::refuse;
+  return JournalFile::prepare(place_of(command, target), std::move(head), earlier);
 }
 
 }  // namespace conform

@@ -33,10 +33,13 @@ tl::unexpected<Problems> is_there(const std::string& path) {
 
 }  // namespace
 
-Result<JournalFile> JournalFile::prepare(const std::string& path, Journal head) {
+Result<JournalFile> JournalFile::prepare(const std::string& path, Journal head, Earlier earlier) {
   std::error_code error;
   if (fs::is_directory(path, error)) return problem(path, "is a folder", "name a file in it");
-  if (fs::symlink_status(path, error).type() != fs::file_type::not_found) return is_there(path);
+  if (const fs::file_type found = fs::symlink_status(path, error).type(); found != fs::file_type::not_found) {
+    if (earlier == Earlier::refuse || found != fs::file_type::regular) return is_there(path);
+    return JournalFile{path, std::move(head), true};
+  }
   if (const fs::path folder = fs::path{path}.parent_path(); !folder.empty()) {
     fs::create_directories(folder, error);
     if (error) {
@@ -48,10 +51,11 @@ Result<JournalFile> JournalFile::prepare(const std::string& path, Journal head) 
     return problem(path, "no journal can be made there: " + reason(trial.error()),
                    "choose another place with --journal");
   }
-  return JournalFile{path, std::move(head)};
+  return JournalFile{path, std::move(head), false};
 }
 
 Result<void> JournalFile::write(std::vector<Original> users, bool reads_by_get) const {
+  if (of_earlier_run_) return {};
   Journal journal = head_;
   journal.users = std::move(users);
   journal.target.reads_by_get = reads_by_get;
@@ -61,7 +65,10 @@ Result<void> JournalFile::write(std::vector<Original> users, bool reads_by_get) 
   return {};
 }
 
-Result<void> JournalFile::remove() const { return remove_journal(path_); }
+Result<void> JournalFile::remove() const {
+  if (of_earlier_run_) return {};
+  return remove_journal(path_);
+}
 
 Result<void> remove_journal(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT)

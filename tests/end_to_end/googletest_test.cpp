@@ -36,7 +36,7 @@ TEST(ConformGtest, ListsEveryCaseAndSendsNothing) {
   const auto lines = [](const std::string& text, bool indented) {
     std::size_t count = 0;
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
-      count += (text[at] == ' ') == indented ? 1 : 0;
+      if ((text[at] == ' ') == indented) ++count;
     return count;
   };
   EXPECT_EQ(lines(listed.out, true), lines(cases.out, false));

@@ -64,6 +64,16 @@ TEST_F(JournalOnDisk, NeverTakesThePlaceOfAnotherOne) {
   EXPECT_NE(to_string(later.error().front()).find("an earlier run"), std::string::npos);
 }
 
+TEST_F(JournalOnDisk, OfAnEarlierRunOnTheSameUsersStandsForTheLaterOnes) {
+  ASSERT_TRUE(prepared().write(a_user(), true));
+  const auto later = JournalFile::prepare(path(), {}, JournalFile::Earlier::respect);
+  ASSERT_TRUE(later);
+  EXPECT_TRUE(later->is_of_earlier_run());
+  EXPECT_TRUE(later->write({}, true));
+  EXPECT_TRUE(later->remove());
+  EXPECT_EQ(read_journal(path())->users.size(), 1U) << "what they had before anybody changed them";
+}
+
 TEST_F(JournalOnDisk, GoesWhenItIsRemoved) {
   const JournalFile file = prepared();
   ASSERT_TRUE(file.write(a_user(), true));

@@ -82,14 +82,14 @@ TEST(Junit, NoTwoCasesStandAtTheSamePlace) {
 
 TEST(Junit, CountsOnBothLevels) {
   const auto xml = parsed(testing::sample_record());
-  EXPECT_EQ(attribute(xml, "/testsuites/@tests"), "9");
+  EXPECT_EQ(attribute(xml, "/testsuites/@tests"), "10");
   EXPECT_EQ(attribute(xml, "/testsuites/@failures"), "3");
   EXPECT_EQ(attribute(xml, "/testsuites/@errors"), "2");
   EXPECT_EQ(attribute(xml, "/testsuites/@skipped"), "2");
   EXPECT_EQ(attribute(xml, "/testsuites/@time"), "12.346");
-  EXPECT_EQ(attribute(xml, "//testsuite[@name='users.patch']/@tests"), "3");
+  EXPECT_EQ(attribute(xml, "//testsuite[@name='users.patch']/@tests"), "4");
   EXPECT_EQ(attribute(xml, "//testsuite[@name='users.patch']/@failures"), "2");
-  EXPECT_EQ(attribute(xml, "//testsuite[@name='users.patch']/@time"), "0.122");
+  EXPECT_EQ(attribute(xml, "//testsuite[@name='users.patch']/@time"), "0.162");
 }
 
 TEST(Junit, NamesFileLineTimeTimestampAndHost) {

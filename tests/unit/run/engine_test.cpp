@@ -1,3 +1,4 @@
+#include "run/engine.hpp"
 
 #include <gtest/gtest.h>
 
@@ -209,7 +210,7 @@ TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
   EXPECT_EQ(count(record, OutcomeKind::errored), 6U);
   EXPECT_EQ(record.verdicts[5].outcome.reason, "the target could not be reached: unreachable: connection refused");
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
-  EXPECT_EQ(record.notes, Texts{"The target could not be reached: unreachable: connection refused"});
+  EXPECT_EQ(record.notes, Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused"});
   EXPECT_EQ(api_.count("GET"), 4U) << "one request, and three more tries";
 }
 
