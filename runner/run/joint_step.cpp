@@ -269,8 +269,11 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
       note_sent(c, *one);
       composed.push_back(std::move(*one));
     }
-    std::vector<Delivery> deliveries = c.messenger.send_together(
-        std::move(requests), purpose + ", all at the same time", actors, on_401_of(expect.accepted()));
+    // A token that one of them is to be refused for is none that needs renewal.
+    const bool some_401 = std::ranges::any_of(step.sends, [](const Send& send) { return send.status.contains(401); });
+    std::vector<Delivery> deliveries =
+        c.messenger.send_together(std::move(requests), purpose + ", all at the same time", actors,
+                                  some_401 ? On401::keep : on_401_of(expect.accepted()));
     for (const Composed& one : composed) note_written(c, one);
     std::vector<Answered> answers;
     for (std::size_t i = 0; i < composed.size(); ++i) {

@@ -55,8 +55,8 @@ class Desk {
     const Operation* operation = keeping_.contract.find(keeping_.reads_by_get ? "getUser" : "updateUser");
     if (operation == nullptr) return tl::unexpected{std::string{"this version has no way to read a user"}};
     auto body = keeping_.reads_by_get ? std::nullopt : std::optional{user_document(id, json::object())};
-    const Delivery delivery =
-        messenger_.send(plain_request(*operation, reader, id, std::move(body)), "keep", reader.actor);
+    const Delivery delivery = messenger_.send(plain_request(*operation, reader, id, std::move(body)), "keep",
+                                              reader.actor, on_401_of(reader));
     auto document = document_of(*operation, delivery);
     if (!document) return document;
     const json* attributes = resolve_pointer(*document, "/data/attributes");
@@ -69,7 +69,8 @@ class Desk {
     const Operation* operation = keeping_.contract.find("getUserAttributes");
     if (operation == nullptr || !keeping_.reads_attributes)
       return tl::unexpected{std::string{"the target does not offer getUserAttributes"}};
-    const Delivery delivery = messenger_.send(plain_request(*operation, owner, {}), "keep", owner.actor);
+    const Delivery delivery =
+        messenger_.send(plain_request(*operation, owner, {}), "keep", owner.actor, on_401_of(owner));
     auto document = document_of(*operation, delivery);
     if (document && !document->is_object())
       return tl::unexpected{in_words(*operation, delivery) + " with something that is no object"};
@@ -89,6 +90,11 @@ class Desk {
   [[nodiscard]] const Party* admin() const {
     const auto found = keeping_.specials.find("admin");
     return found == keeping_.specials.end() ? nullptr : &found->second;
+  }
+
+  // Tokens that are meant to be refused are not renewed for it.
+  static On401 on_401_of(const Party& reader) {
+    return reader.actor == "unlinked" || reader.actor == "expired" ? On401::keep : On401::renew;
   }
 
   static Read document_of(const Operation& operation, const Delivery& delivery) {

@@ -42,14 +42,17 @@ TEST(Console, ListsEveryOtherSection) {
         "Skipped: 1 case", "no actor \"reader\"", "Waived: 1 case", "known: nested values",
         "address-on-partial-patch: merge (pinned: merge)", "null-on-patch: cleared", "Not verified",
         "AUTH-SCOPE: A token without the scope is denied.", "and 1 below must", "getUser is not offered",
-        "9 cases of 12: 2 passed, 3 failed, 2 errored, 1 skipped, 1 waived; "
+        "10 cases of 12: 3 passed, 3 failed, 2 errored, 1 skipped, 1 waived, 1 of them flaky; "
         "5 must-level and 2 should-level findings; 12.3 s"}) {
     EXPECT_TRUE(holds(text, part)) << part << "\n" << text;
   }
 }
 
-TEST(Console, QuietSaysTotalsAndConclusionOnly) {
-  const std::string text = to_console(testing::sample_record(), {.width = 200, .quiet = true});
+TEST(Console, QuietSaysTotalsAndConclusionOnlyWhenEverybodyIsRestored) {
+  RunRecord record = testing::sample_record();
+  EXPECT_TRUE(holds(to_console(record, {.width = 200, .quiet = true}), "Not restored"));
+  record.restoration = {};
+  const std::string text = to_console(record, {.width = 200, .quiet = true});
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
 }
 
