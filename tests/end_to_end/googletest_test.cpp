@@ -113,7 +113,7 @@ TEST(ConformGtest, SharesOutUsersAmongShards) {
       conform_gtest({}, {{"CONFORM_TARGET", few.target()}, {"GTEST_TOTAL_SHARDS", "2"}, {"GTEST_SHARD_INDEX", "0"}});
   EXPECT_EQ(refused.exit_code, 2) << refused.all();
   EXPECT_TRUE(holds(refused.err, "give it 4 users")) << refused.err;
-  const ReferenceServer enough{{"--users", "2"}};
+  const ReferenceServer enough{{"--users", "4"}};
   for (const char* index : {"0", "1"}) {
     const Finished run = conform_gtest({}, {{"CONFORM_TARGET", enough.target()},
                                             {"CONFORM_SELECT", "users/get"},

@@ -58,7 +58,7 @@ std::vector<std::string> ids_of(const json& record) {
 }
 
 TEST_F(Shards, OfEightProcessesAgreeWithOneRun) {
-  const ReferenceServer server{{"--users", "16", "--fault", "status-201:update-user"}};
+  const ReferenceServer server{{"--users", "16", "--fault", "unknown-token-accepted:set-user"}};
   const Finished whole = conform({"run", "-q", "--target", server.target(), "--report", "json=" + path("whole.json")});
   const std::vector<int> codes = run_all(server, 8);
   EXPECT_EQ(std::ranges::max(codes), 1);
