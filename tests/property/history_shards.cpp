@@ -127,7 +127,7 @@ RC_GTEST_PROP(Shards, JoinedAreTheRunThatWasNotSplit, (Ids ids)) {
     record.shard = ShardInfo{.index = index, .total = total, .cases = ids.size(), .plan = "p"};
     records.push_back({.name = std::to_string(index), .record = std::move(record)});
   }
-  std::ranges::rotate(records, records.begin() + static_cast<std::ptrdiff_t>(total / 2));
+  std::rotate(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(total / 2), records.end());
   const auto merged = merge_shards(std::move(records));
   RC_ASSERT(merged.has_value());
   RC_ASSERT(*merged == record_of(std::move(verdicts)));
