@@ -37,13 +37,27 @@ TEST(Console, ListsFailuresByCauseWithRequirementSourceAndCommandLine) {
 
 TEST(Console, ListsEveryOtherSection) {
   const std::string text = to_console(testing::sample_record(), {.width = 200});
-  for (const char* part :
-       {"Findings that do not fail the run", "a 401 says how to authenticate", "Errored: 2 cases", "connection refused",
-        "Skipped: 1 case", "no actor \"reader\"", "Waived: 1 case", "known: nested values",
-        "address-on-partial-patch: merge (pinned: merge)", "null-on-patch: cleared", "Not verified",
-        "AUTH-SCOPE: A token without the scope is denied.", "and 1 below must", "getUser is not offered",
-        "10 cases of 12: 3 passed, 3 failed, 2 errored, 1 skipped, 1 waived, 1 of them flaky; "
-        "5 must-level and 2 should-level findings; 12.3 s"}) {
+  for (const char* part : {"Findings that do not fail the run",
+                           "a 401 says how to authenticate",
+                           "Errored: 2 cases",
+                           "connection refused",
+                           "Skipped: 1 case",
+                           "no actor \"reader\"",
+                           "Waived: 1 case",
+                           "known: nested values",
+                           "address-on-partial-patch: merge (pinned: merge)",
+                           "null-on-patch: cleared",
+                           "Not verified",
+                           "AUTH-SCOPE: A token without the scope is denied.",
+                           "and 1 below must",
+                           "getUser is not offered",
+                           "Flaky: 1 case",
+                           "did not come back when the case was repeated",
+                           "3 reads",
+                           "Not restored",
+                           "conform restore out/conform-restore-0123456789abcdef.json",
+                           "10 cases of 12: 3 passed, 3 failed, 2 errored, 1 skipped, 1 waived, 1 of them flaky; "
+                           "5 must-level and 2 should-level findings; 12.3 s"}) {
     EXPECT_TRUE(holds(text, part)) << part << "\n" << text;
   }
 }

@@ -92,6 +92,20 @@ TEST(Junit, CountsOnBothLevels) {
   EXPECT_EQ(attribute(xml, "//testsuite[@name='users.patch']/@time"), "0.162");
 }
 
+TEST(Junit, CasesThatPassedAtTheSecondAttemptAreFlakyAndNoFailures) {
+  const auto xml = parsed(testing::sample_record());
+  EXPECT_EQ(attribute(xml, "//testcase[flakyFailure]/@name"), "twice");
+  EXPECT_EQ(attribute(xml, "//testcase/flakyFailure/@type"), "contract.answer");
+  EXPECT_EQ(attribute(xml, "//testcase[@name='twice']/properties/property[@name='flaky']/@value"),
+            "1 finding did not come back when the case was repeated");
+}
+
+TEST(Junit, UsersThatCouldNotBePutBackStandWithTheFirstSuite) {
+  const auto xml = parsed(testing::sample_record());
+  EXPECT_EQ(attribute(xml, "//testsuite[system-err]/@name"), "users.patch");
+  EXPECT_EQ(attribute(xml, "//testsuite/properties/property[@name='unrestored']/@value"), "1");
+}
+
 TEST(Junit, NamesFileLineTimeTimestampAndHost) {
   const auto xml = parsed(testing::sample_record());
   EXPECT_EQ(attribute(xml, "(//testcase)[1]/@file"), "users/patch/merge.json");
