@@ -210,7 +210,8 @@ TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
   EXPECT_EQ(count(record, OutcomeKind::errored), 6U);
   EXPECT_EQ(record.verdicts[5].outcome.reason, "the target could not be reached: unreachable: connection refused");
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
-  EXPECT_EQ(record.notes, Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused"});
+  EXPECT_EQ(record.notes,
+            Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused"});
   EXPECT_EQ(api_.count("GET"), 4U) << "one request, and three more tries";
 }
 
