@@ -14,6 +14,9 @@ using nlohmann::json;
 Start start_conform(const Arguments& arguments, const Variables& variables, std::string input) {
   Start start{.command = {CONFORM_PROGRAM}, .environment = variables, .folder = {}, .input = std::move(input)};
   start.command.insert(start.command.end(), arguments.begin(), arguments.end());
+  // Tests beside this one may play a server at the same address: their locks are none of ours.
+  static const ScratchFolder locks;
+  for (const char* place : {"XDG_RUNTIME_DIR", "TMPDIR"}) start.environment.try_emplace(place, locks.path().string());
   for (const char* of_the_terminal : {"NO_COLOR", "COLUMNS"}) start.environment.try_emplace(of_the_terminal);
   return start;
 }
