@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+#include "reference/socket_connection.hpp"
+
 namespace conform::reference {
 
 namespace {
@@ -125,7 +127,7 @@ struct Listener::State {
         number = waiting.front();
         waiting.pop_front();
       }
-      Connection connection{number, stop_event.get(), tls.get()};
+      SocketConnection connection{number, stop_event.get(), tls.get()};
       serve(connection, reader);
     }
   }

@@ -1,4 +1,4 @@
-#include "reference/connection.hpp"
+#include "reference/socket_connection.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds lingering_time{1000};
 
 }  // namespace
 
-Connection::Connection(int socket, int stop, const TlsSettings* tls)
+SocketConnection::SocketConnection(int socket, int stop, const TlsSettings* tls)
     : socket_{socket}, stop_{stop}, wants_tls_{tls != nullptr} {
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -39,12 +39,12 @@ Connection::Connection(int socket, int stop, const TlsSettings* tls)
   pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
 }
 
-Connection::~Connection() {
+SocketConnection::~SocketConnection() {
   if (socket_ >= 0 && tls_) finish();  // the alert of a refused handshake would be lost in a reset
   if (socket_ >= 0) close(socket_);
 }
 
-Connection::Event Connection::wait(short events, std::chrono::milliseconds time) {
+SocketConnection::Event SocketConnection::wait(short events, std::chrono::milliseconds time) {
   const auto until = Clock::now() + time;
   for (;;) {
     std::array<pollfd, 2> watched{pollfd{socket_, events, 0}, pollfd{stop_, POLLIN, 0}};
@@ -60,7 +60,7 @@ Connection::Event Connection::wait(short events, std::chrono::milliseconds time)
   }
 }
 
-ssize_t Connection::tls_result(int result, short& wanted) {
+ssize_t SocketConnection::tls_result(int result, short& wanted) {
   wanted = 0;
   if (result > 0) return result;
   switch (SSL_get_error(tls_.get(), result)) {
@@ -78,7 +78,7 @@ ssize_t Connection::tls_result(int result, short& wanted) {
   }
 }
 
-ssize_t Connection::receive(char* to, std::size_t size, bool peek, short& wanted) {
+ssize_t SocketConnection::receive(char* to, std::size_t size, bool peek, short& wanted) {
   wanted = 0;
   if (tls_) {
     const int most = static_cast<int>(std::min(size, buffer_.size()));
@@ -90,7 +90,7 @@ ssize_t Connection::receive(char* to, std::size_t size, bool peek, short& wanted
   return count;
 }
 
-ssize_t Connection::transmit(std::string_view bytes, short& wanted) {
+ssize_t SocketConnection::transmit(std::string_view bytes, short& wanted) {
   wanted = 0;
   if (tls_) {
     const int most = static_cast<int>(std::min(bytes.size(), buffer_.size()));
@@ -102,7 +102,7 @@ ssize_t Connection::transmit(std::string_view bytes, short& wanted) {
   return count;
 }
 
-bool Connection::wait_readable(std::chrono::milliseconds time) {
+bool SocketConnection::wait_readable(std::chrono::milliseconds time) {
   if (begin_ < end_) return true;
   const auto until = Clock::now() + time;
   char byte = 0;
@@ -117,7 +117,7 @@ bool Connection::wait_readable(std::chrono::milliseconds time) {
   return false;
 }
 
-ssize_t Connection::read(char* to, std::size_t size) {
+ssize_t SocketConnection::read(char* to, std::size_t size) {
   while (begin_ == end_) {
     short wanted = 0;
     const ssize_t count = receive(buffer_.data(), buffer_.size(), false, wanted);
@@ -138,7 +138,7 @@ ssize_t Connection::read(char* to, std::size_t size) {
   return static_cast<ssize_t>(count);
 }
 
-bool Connection::write(std::string_view bytes) {
+bool SocketConnection::write(std::string_view bytes) {
   while (!bytes.empty()) {
     short wanted = 0;
     const ssize_t count = transmit(bytes, wanted);
@@ -151,9 +151,9 @@ bool Connection::write(std::string_view bytes) {
   return true;
 }
 
-bool Connection::pause(std::chrono::milliseconds time) { return wait(POLLRDHUP, time) == Event::timeout; }
+bool SocketConnection::pause(std::chrono::milliseconds time) { return wait(POLLRDHUP, time) == Event::timeout; }
 
-void Connection::finish() {
+void SocketConnection::finish() {
   if (tls_ && SSL_is_init_finished(tls_.get())) {
     SSL_shutdown(tls_.get());
     ERR_clear_error();
@@ -173,7 +173,7 @@ void Connection::finish() {
   }
 }
 
-void Connection::reset() {
+void SocketConnection::reset() {
   const linger hard{.l_onoff = 1, .l_linger = 0};
   setsockopt(socket_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
   close(socket_);
