@@ -40,6 +40,7 @@ class Check {
       return;
     }
     const int status = q_.received.response->status;
+    excess(status);
     const auto documented = q_.operation.answers.find(status);
     if (!q_.off_table && documented != q_.operation.answers.end()) {
       body(documented->second, status);
@@ -53,8 +54,9 @@ class Check {
   }
 
  private:
-  void add(std::string_view rule, Seen seen) {
-    findings_.add(rule, q_.operation.id, q_.exchange, std::move(seen), cap_);
+  void add(std::string_view rule, Seen seen) { add(rule, std::move(seen), cap_); }
+  void add(std::string_view rule, Seen seen, Level cap) {
+    findings_.add(rule, q_.operation.id, q_.exchange, std::move(seen), cap);
   }
 
   void no_answer() {
@@ -106,6 +108,23 @@ class Check {
     }
   }
 
+  // Bytes behind a message belong to none, and the next answer on the connection would begin with them. An empty line
+  // and an answer that nobody asked for (408 before a server closes) do no harm to a careful client.
+  void excess(int status) {
+    const Response& response = *q_.received.response;
+    // Behind 204 and 304 they are a body (no_body), behind 101 another protocol.
+    if (response.excess_bytes == 0 || status < 200 || status == 204 || status == 304) return;
+    constexpr std::size_t empty_line = 2;
+    const bool harmless = response.excess_is_answer || response.excess_bytes <= empty_line;
+    add("contract.answer",
+        {.where = "response",
+         .expected = "nothing behind the body",
+         .actual = std::to_string(response.excess_bytes) + " bytes",
+         .message = q_.operation.id + " answered " + std::to_string(status) + " and sent " +
+                    (response.excess_is_answer ? "another answer" : "bytes that belong to no answer") + " behind it"},
+        harmless ? Level::should : cap_);
+  }
+
   void no_body(int status) {
     const Response& response = *q_.received.response;
     std::string seen;
@@ -118,11 +137,20 @@ class Check {
     } else if (const auto coding = find_header(response.headers, "Transfer-Encoding")) {
       seen = "Transfer-Encoding: " + std::string{*coding};
     }
-    if (seen.empty()) return;
-    add("contract.no-body", {.where = "body",
-                             .expected = "no body",
-                             .actual = seen,
-                             .message = q_.operation.id + " answered " + std::to_string(status) + " with a body"});
+    if (!seen.empty()) {
+      add("contract.no-body", {.where = "body",
+                               .expected = "no body",
+                               .actual = seen,
+                               .message = q_.operation.id + " answered " + std::to_string(status) + " with a body"});
+    } else if (find_header(response.headers, "Content-Length")) {
+      // RFC 9110 section 8.6; many servers do, and no client is hurt.
+      add("contract.no-body",
+          {.where = "header Content-Length",
+           .expected = "absent",
+           .actual = "0",
+           .message = q_.operation.id + " answered " + std::to_string(status) + " with a Content-Length"},
+          Level::should);
+    }
   }
 
   void media_type(const DocumentedAnswer& documented, int status) {

@@ -92,12 +92,15 @@ class Check {
 
   void headers(const std::vector<HeaderCheck>& checks) {
     for (const HeaderCheck& check : checks) {
-      const auto value = find_header(received_.response->headers, check.name);
-      const bool good =
-          check.kind == HeaderCheck::Kind::absent ? !value
-          : check.kind == HeaderCheck::Kind::present
-              ? value.has_value()
-              : value && re2::RE2::PartialMatch(re2::StringPiece{value->data(), value->size()}, check.pattern);
+      const Headers& there = received_.response->headers;
+      const auto value = find_header(there, check.name);
+      // Of a field that is there several times any one may match: WWW-Authenticate may come once per challenge.
+      const auto matches = [&](const Header& header) {
+        return find_header({header}, check.name) && re2::RE2::PartialMatch(header.value, check.pattern);
+      };
+      const bool good = check.kind == HeaderCheck::Kind::absent    ? !value
+                        : check.kind == HeaderCheck::Kind::present ? value.has_value()
+                                                                   : std::ranges::any_of(there, matches);
       if (good) continue;
       const std::string expected = check.kind == HeaderCheck::Kind::absent    ? "absent"
                                    : check.kind == HeaderCheck::Kind::present ? "present"

@@ -17,11 +17,11 @@ std::string shown(const json& record, std::string_view name) {
   return record.is_object() && record.contains(name) ? clipped(record.at(std::string{name})) : "absent";
 }
 
-// A provided value has to come back exactly: only a cleared value may be rendered as any other cleared value when it
-// was null that was sent, since null asks for nothing more than that.
-bool came_back(std::string_view attribute, const json& sent, const json& after) {
-  if (sent.is_null() || sent.is_object()) return same_value(attribute, sent, after);
-  if (sent.is_string() && sent.get_ref<const std::string&>().empty()) return after == sent;
+// A provided value has to come back exactly: a cleared value may be rendered as any other cleared value only when it
+// was null that was sent, since null asks for nothing more than that, or an empty text where none is a value.
+bool came_back(std::string_view attribute, const json& sent, const json& after, const RecordShape& shape) {
+  const bool empty_text = sent.is_string() && sent.get_ref<const std::string&>().empty();
+  if (empty_text && !shape.formatted.contains(attribute)) return after == sent;
   return same_value(attribute, sent, after);
 }
 
@@ -67,7 +67,7 @@ class Judge {
   void compare_provided(std::string_view attribute, const std::string& where, const std::string& spoken,
                         const json& before, const json& sent, const json& record) {
     const json& after = member_or_null(record, attribute);
-    if (came_back(attribute, sent, after)) return;
+    if (came_back(attribute, sent, after, q_.shape)) return;
     const std::string expected = clipped(sent);
     const std::string actual = shown(record, attribute);
     if (sent.is_null()) {
@@ -215,6 +215,7 @@ std::vector<Difference> judge_user_attributes(Effect effect, const json& before,
     for (const auto& [key, value] : sent.items()) {
       const auto found = after.find(key);
       if (found != after.end() && equal_json(*found, value)) continue;
+      if (found == after.end() && value.is_null()) continue;  // no value and no key are hard to tell apart
       const auto old = before.find(key);
       if (found == after.end()) {
         add("effect.merge.set", key, clipped(value), "dropped the key " + clipped(json(key), 60) + ", which was sent");

@@ -13,6 +13,7 @@ struct RecordShape {
   std::vector<std::string> attributes;                ///< that a client can set
   std::vector<std::string> address_members;           ///< members of the attribute "address"
   std::set<std::string, std::less<>> server_managed;  ///< that stay whatever is sent
+  std::set<std::string, std::less<>> formatted{};     ///< that have a format, so that an empty text is no value
 };
 
 /// True for what counts as cleared (contract area 4): null, "", {} and objects in which everything is cleared.

@@ -94,7 +94,10 @@ ResponseReader::State ResponseReader::feed(std::string_view bytes) {
         take_line(bytes);
     }
   }
-  if (state_ == State::complete) response_.excess_bytes += bytes.size();
+  if (state_ == State::complete && !bytes.empty()) {
+    if (response_.excess_bytes == 0) response_.excess_is_answer = bytes.starts_with("HTTP/");
+    response_.excess_bytes += bytes.size();
+  }
   return state_;
 }
 

@@ -9,9 +9,14 @@
 #include "run/positive_twins.hpp"
 #include "run/setup.hpp"
 #include "run/single_step.hpp"
+#include "target/token_text.hpp"
 
 namespace conform {
 namespace {
+
+bool alters_well(const std::string& token, const std::set<std::string, std::less<>>& valid) {
+  return can_be_altered(token) && !valid.contains(shortened(token)) && !valid.contains(in_other_case(token));
+}
 
 // What the target does not have.
 Stop lacking(CaseState& c) {
@@ -22,6 +27,11 @@ Stop lacking(CaseState& c) {
     return skipped("the target does not offer getUserAttributes, so what setUserAttributes did cannot be read");
   }
   if (c.one.needs.users > 1 && !c.env.other) return skipped("the case needs two users, and the target has one");
+  if (c.one.needs.alters_tokens && !alters_well(c.env.user.token, c.setting.tokens)) {
+    return skipped(
+        "the case alters a token, and this one is short, or only known when it is sent, or altered the same or another "
+        "actor's");
+  }
   for (const std::string& actor : c.one.needs.actors) {
     if (!c.setting.specials.contains(actor)) return skipped("the target has no actor \"" + actor + "\"");
   }

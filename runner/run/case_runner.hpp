@@ -29,6 +29,7 @@ struct RunSetting {
   std::map<std::string, std::string, std::less<>> pins;  ///< observation → reading
   std::map<std::string, Party, std::less<>> specials;    ///< "reader" …
   std::set<std::string, std::less<>> offered;            ///< operations that the target has
+  std::set<std::string, std::less<>> tokens{};           ///< of all actors: what an altered token must not be
   bool reads_by_get = true;                              ///< false: a record is read by an empty PATCH
   Level fail_on = Level::must;
   std::uint64_t seed = 0;

@@ -51,6 +51,12 @@ Connect connect_of(const Target& target, const RunOptions& options) {
   return [&target](const std::string& base_url) { return make_curl_transport(provider_options(target, base_url)); };
 }
 
+std::set<std::string, std::less<>> tokens_of(const Target& target) {
+  std::set<std::string, std::less<>> tokens;
+  for (const auto& [name, actor] : target.actors) tokens.insert(actor.token);
+  return tokens;
+}
+
 bool is_worth_keeping(const Verdict& verdict, bool keep_all) {
   return keep_all || verdict.outcome.kind != OutcomeKind::passed || !verdict.findings.empty() || !verdict.flaky.empty();
 }
@@ -97,6 +103,7 @@ class Run {
                  .pins = pins_of(target),
                  .specials = specials_of(target),
                  .offered = {},
+                 .tokens = tokens_of(target),
                  .reads_by_get = true,
                  .fail_on = options.fail_on,
                  .seed = options.seed,

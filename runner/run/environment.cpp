@@ -7,6 +7,7 @@
 
 #include "check/record.hpp"
 #include "json/pointer.hpp"
+#include "target/token_text.hpp"
 
 namespace conform {
 namespace {
@@ -43,6 +44,14 @@ Value other_sample(const std::string& attribute, const Environment& environment)
 
 std::string in_capitals(std::string id) {
   for (char& c : id) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+  return id;
+}
+
+// Another UUID that differs from this one in a digit.
+std::string with_digit_off(std::string id, bool last) {
+  if (id.empty()) return id;
+  char& digit = last ? id.back() : id.front();
+  digit = digit == '7' ? '5' : '7';
   return id;
 }
 
@@ -111,8 +120,12 @@ Value evaluate(const Expression& expression, const Environment& environment) {
   if (party == nullptr || dot == std::string::npos) return tl::unexpected{"the target has no actor \"" + owner + "\""};
   const std::string member = expression.name.substr(dot + 1);
   if (member == "token") return json(party->token);
+  if (member == "shortToken") return json(shortened(party->token));
+  if (member == "otherCaseToken") return json(in_other_case(party->token));
   if (member == "upperId") return json(in_capitals(party->id));
   if (member == "encodedId") return json(percent_encoded(party->id));
+  if (member == "lastDigitOff") return json(with_digit_off(party->id, true));
+  if (member == "firstDigitOff") return json(with_digit_off(party->id, false));
   return json(party->id);
 }
 

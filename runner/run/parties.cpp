@@ -20,6 +20,8 @@ std::map<std::string, Party, std::less<>> specials_of(const Target& target) {
 RecordShape shape_of(const Fixtures& fixtures, const Target& target) {
   RecordShape shape;
   shape.attributes = fixtures.attributes();
+  if (const auto list = fixtures.lists.find("formattedAttributes"); list != fixtures.lists.end())
+    shape.formatted = list->second->get<std::set<std::string, std::less<>>>();
   constexpr std::string_view member_of = "address/";
   for (const auto& [name, values] : fixtures.samples) {
     if (name.starts_with(member_of)) shape.address_members.push_back(name.substr(member_of.size()));

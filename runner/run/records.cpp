@@ -53,15 +53,10 @@ tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owne
   return *answered->document;
 }
 
-namespace {
-
-// A write that nobody has read yet may still be on its way.
 void let_settle(CaseState& c, const std::string& what) {
   const auto time = c.setting.consistency.unsettled_for(what, c.messenger.now());
   if (time.count() > 0) static_cast<void>(c.messenger.wait(time));  // a stop shows in the read
 }
-
-}  // namespace
 
 Stop know_record(CaseState& c, const std::string& id, const Party& reader) {
   if (c.records.contains(id)) return std::nullopt;

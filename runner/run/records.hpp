@@ -38,6 +38,9 @@ template <class Agrees>
       [&] { return read_user_attributes(c, owner, purpose, exchange); }, agrees);
 }
 
+/// Waits until reads of a record (by id) or of /attributes (by actor) have to show what was written there last.
+void let_settle(CaseState& c, const std::string& what);
+
 /// Makes sure that the state holds a record; reads it when it does not.
 [[nodiscard]] Stop know_record(CaseState& c, const std::string& id, const Party& reader);
 

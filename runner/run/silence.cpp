@@ -28,7 +28,10 @@ bool Silence::is_gone() const {
 
 void Silence::note(const Request& request, const Answer& answer) {
   const auto* none = std::get_if<NoResponse>(&answer);
-  const bool unanswered = none != nullptr && none->trouble == Trouble::timed_out;
+  // A server that is still sending a large body when the time is over is slow, not silent.
+  constexpr std::size_t much = 64U << 10U;
+  const bool unanswered =
+      none != nullptr && none->trouble == Trouble::timed_out && (!none->partial || none->partial->body.size() < much);
   const std::scoped_lock lock{mutex_};
   int& count = unanswered_[kind_of(request)];
   count = unanswered ? count + 1 : 0;

@@ -33,6 +33,7 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   if (!others) return tl::unexpected{others.error()};
   point_before(c);
   const Level cap = cap_of(c, step.expect);
+  if (!operation->writes()) let_settle(c, operation->names_user() ? composed->user_id : composed->actor);
   auto answered = deliver(c, *composed, purpose, step.expect.accepted(), cap);
   if (!answered) return answered;
   Expect expect = step.expect;

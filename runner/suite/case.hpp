@@ -119,6 +119,7 @@ struct Needs {
   std::set<std::string> actors;      ///< special ones
   std::set<std::string> operations;  ///< that it sends
   bool reads_attributes = false;     ///< has an effect on /attributes to read back
+  bool alters_tokens = false;        ///< sends a user's token with a part of it changed
   friend bool operator==(const Needs&, const Needs&) = default;
 };
 

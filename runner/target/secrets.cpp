@@ -4,6 +4,7 @@
 #include "model/base64.hpp"
 #include "model/form.hpp"
 #include "target/target.hpp"
+#include "target/token_text.hpp"
 
 namespace conform {
 namespace {
@@ -116,6 +117,12 @@ std::string secret_name(std::string_view actor, std::string_view what) {
 std::vector<Secret> secrets_of(const Target& target) {
   std::vector<Secret> secrets;
   for (const auto& [name, actor] : target.actors) add(secrets, actor.token, secret_name(name, "TOKEN"));
+  // Cases send them altered as well, and who sees that may guess the rest.
+  for (const auto& [name, actor] : target.actors) {
+    if (!can_be_altered(actor.token) || !std::holds_alternative<std::monostate>(actor.source)) continue;
+    add(secrets, shortened(actor.token), secret_name(name, "SHORT_TOKEN"));
+    add(secrets, in_other_case(actor.token), secret_name(name, "OTHER_CASE_TOKEN"));
+  }
   for (const auto& [name, actor] : target.actors) add_source(secrets, name, actor.source);
   const TargetTransport& transport = target.transport;
   for (const std::string& proxy : {transport.proxy, transport.environment.http, transport.environment.https}) {

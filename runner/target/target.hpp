@@ -96,8 +96,9 @@ struct QuickTarget {
 [[nodiscard]] Result<Target> quick_target(const QuickTarget& flags);
 
 /// Every secret of a target with the name of the variable that stands for it: "user-1" gives USER_1_TOKEN, which is the
-/// name of its stand-in too, USER_1_CLIENT_SECRET, USER_1_REFRESH_TOKEN and USER_1_PASSWORD; a proxy's password is
-/// PROXY_PASSWORD. Values are unique, and so are names, but for one value in several encodings.
+/// name of its stand-in too, USER_1_CLIENT_SECRET, USER_1_REFRESH_TOKEN and USER_1_PASSWORD; USER_1_SHORT_TOKEN and
+/// USER_1_OTHER_CASE_TOKEN are its token as cases alter it; a proxy's password is PROXY_PASSWORD. Values are unique,
+/// and so are names, but for one value in several encodings.
 [[nodiscard]] std::vector<Secret> secrets_of(const Target& target);
 
 /// "user-1" and "TOKEN" give USER_1_TOKEN: the name of a secret of an actor.

@@ -13,6 +13,22 @@ std::string token_trouble(std::string_view token) {
   return {};
 }
 
+bool can_be_altered(std::string_view token) {
+  constexpr std::size_t telling = 8;
+  return token.size() >= telling && !token.starts_with(stand_in_prefix);
+}
+
+std::string shortened(std::string_view token) { return std::string{token.substr(0, token.size() - 1)}; }
+
+std::string in_other_case(std::string_view token) {
+  std::string text{token};
+  for (char& c : text) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (letter) c = static_cast<char>(c ^ 0x20);
+  }
+  return text;
+}
+
 std::string make_stand_in() {
   constexpr std::string_view digits = "0123456789abcdef";
   std::random_device device;  // the system's generator: a server must not be able to name a stand-in

@@ -258,10 +258,23 @@ TEST(ContractBody, IsFoundWhereThereMustBeNone) {
   EXPECT_EQ(told(check(excess, asked)), found);
 }
 
-TEST(ContractBody, OfNoLengthIsNone) {
+TEST(ContractBody, OfNoLengthIsNoneThoughNotToBeAnnounced) {
   Response announced = response(204, std::string{});
   announced.headers.push_back({.name = "Content-Length", .value = "0"});
-  EXPECT_EQ(told(check(announced, {.operation = "setUserAttributes"})), Lines{});
+  EXPECT_EQ(told(check(announced, {.operation = "setUserAttributes"})),
+            Lines{"should NO-BODY contract.no-body at header Content-Length"});
+}
+
+TEST(ContractBody, HasNothingBehindIt) {
+  Response answer = good(book().operation("getUser"), 200);
+  answer.excess_bytes = 3;
+  EXPECT_EQ(told(check(answer, {.operation = "getUser"})), Lines{"must ANSWER-COMPLETE contract.answer at response"});
+  const Lines harmless{"should ANSWER-COMPLETE contract.answer at response"};
+  answer.excess_is_answer = true;
+  EXPECT_EQ(told(check(answer, {.operation = "getUser"})), harmless);
+  answer.excess_is_answer = false;
+  answer.excess_bytes = 2;
+  EXPECT_EQ(told(check(answer, {.operation = "getUser"})), harmless) << "an empty line";
 }
 
 TEST(ContractCap, LowersFindingsToShould) {

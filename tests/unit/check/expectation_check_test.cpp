@@ -152,6 +152,17 @@ TEST(ExpectHeader, Absent) {
             Lines{"must SUCCESS-GET-USER-200 expect.header at header content-type"});
 }
 
+TEST(ExpectHeader, MatchesAnyOfSeveralFields) {
+  Response answer = response(200, json::object());
+  answer.headers.push_back({.name = "WWW-Authenticate", .value = "Basic"});
+  answer.headers.push_back({.name = "www-authenticate", .value = "Bearer realm=\"users\""});
+  const HeaderCheck wanted{.name = "WWW-Authenticate", .kind = HeaderCheck::Kind::matches, .pattern = "Bearer"};
+  EXPECT_EQ(header_finding(wanted, answer), nothing());
+  answer.headers.pop_back();
+  EXPECT_EQ(header_finding(wanted, answer),
+            Lines{"must SUCCESS-GET-USER-200 expect.header at header WWW-Authenticate"});
+}
+
 TEST(ExpectHeader, MatchesAnywhereInTheValue) {
   const auto wanted = [](std::string pattern) {
     return HeaderCheck{.name = "Content-Type", .kind = HeaderCheck::Kind::matches, .pattern = std::move(pattern)};

@@ -159,6 +159,23 @@ TEST(OracleMerge, TakesAnEmptyTextForAValue) {
             Lines{"effect.merge.set at /locale: did not set locale"});
 }
 
+TEST(OracleMerge, LetsAnEmptyTextClearWhatHasAFormat) {
+  RecordShape shape = user_shape();
+  shape.formatted = {"email"};
+  const auto merged = [&](const std::string& attribute, const json& after) {
+    return judge_record({.effect = Effect::merge,
+                         .before = full_record(),
+                         .sent = {{attribute, ""}},
+                         .after = with(full_record(), attribute, after),
+                         .shape = shape,
+                         .address_pin = std::nullopt})
+        .differences.size();
+  };
+  EXPECT_EQ(merged("email", nullptr), 0U);
+  EXPECT_EQ(merged("email", ""), 0U);
+  EXPECT_EQ(merged("firstName", nullptr), 1U);
+}
+
 TEST(OracleMerge, SeesNoChangeInAnEmptyRequest) {
   EXPECT_EQ(merge(full_record(), json::object(), full_record()), none);
 }

@@ -50,6 +50,13 @@ TEST(UserAttributesMerge, ComparesValuesExactly) {
   EXPECT_EQ(merge(json::object(), {{"a", {{"b", {1, 2}}}}}, {{"a", {{"b", {1.0, 2}}}}}), no_difference);
 }
 
+TEST(UserAttributesMerge, LetsANullTakeTheKeyAway) {
+  EXPECT_EQ(merge({{"a", 1}}, {{"a", nullptr}}, json::object()), no_difference);
+  EXPECT_EQ(merge({{"a", 1}}, {{"a", nullptr}}, {{"a", nullptr}}), no_difference);
+  EXPECT_EQ(merge({{"a", 1}}, {{"a", nullptr}}, {{"a", 1}}),
+            Lines{"effect.merge.set at /a: did not set the key \"a\""});
+}
+
 TEST(UserAttributesMerge, ChangesNothingForAnEmptyObject) {
   EXPECT_EQ(merge({{"a", 1}}, json::object(), {{"a", 1}}), no_difference);
   EXPECT_EQ(merge({{"a", 1}}, json::object(), json::object()).size(), 1U);

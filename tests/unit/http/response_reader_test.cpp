@@ -86,6 +86,8 @@ TEST(ResponseReader, AnnouncesTheBodyOfA204ButNotOfA304) {
 
 TEST(ResponseReader, CountsBytesBehindTheMessage) {
   EXPECT_EQ(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore").excess_bytes, 4U);
+  EXPECT_FALSE(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore").excess_is_answer);
+  EXPECT_TRUE(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 408 Late\r\n").excess_is_answer);
   EXPECT_EQ(read("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n\r\n").excess_bytes, 2U);
 }
 

@@ -75,6 +75,37 @@ TEST_F(Lagging, IsWaitedForWithinTheBoundAndReported) {
   EXPECT_LE(allowed.lag().longest, 1000ms);
 }
 
+TEST_F(Lagging, IsWaitedForByReadsThatACaseAsksFor) {
+  constexpr std::string_view written_and_read =
+      R"({"steps":[{"send":{"operation":"setUserAttributes","document":{"conform-a":"two"}},
+                    "expect":{"status":204,"effect":"unread"}},
+                   {"send":{"operation":"getUserAttributes"},
+                    "expect":{"status":200,"matches":[{"at":"/conform-a","equals":"two"}]}}]})";
+  Consistency allowed{1000ms};
+  const RunSetting setting{.suite = c_.suite,
+                           .contract = c_.setting.contract,
+                           .shape = c_.setting.shape,
+                           .restraints = c_.setting.restraints,
+                           .pins = {},
+                           .specials = {},
+                           .offered = c_.setting.offered,
+                           .twins = c_.twins,
+                           .exercised = c_.exercised,
+                           .sent_values = c_.sent_values,
+                           .consistency = allowed};
+  std::optional<Clock::TimePoint> written;
+  c_.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method == "PUT") written = c_.clock->now();
+    const bool stale = request.method == "GET" && (!written || c_.clock->now() < *written + 300ms);
+    return stale ? std::optional{plain(200, {{"Content-Type", "application/json"}}, R"({"conform-a":"one"})")}
+                 : std::nullopt;
+  };
+  TinyTransport transport{c_.api};
+  Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
+  const Verdict verdict = run_case(a_case(c_.suite, written_and_read), setting, party(1), party(2), messenger);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
+}
+
 TEST_F(Lagging, IsAFindingBeyondTheBound) {
   Consistency allowed{100ms};
   lag_by(300ms);

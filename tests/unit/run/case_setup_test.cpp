@@ -174,5 +174,25 @@ TEST(CaseNeeds, ThatTheTargetDoesNotMeetAreSkippedBeforeAnythingIsSent) {
             "the target does not offer getUser");
 }
 
+TEST(CaseNeeds, ATokenThatCanBeAltered) {
+  constexpr std::string_view source =
+      R"({"steps":[{"send":{"operation":"getUser","authorization":"Bearer ${user.shortToken}"},"expect":{"status":401}}]})";
+  const auto outcome_with = [&](const std::string& token, const std::string& another) {
+    RunningCase c;
+    RunSetting setting = c.setting;
+    setting.tokens = {token, another};
+    TinyTransport transport{c.api};
+    Messenger messenger{transport, c.silence, c.pace, {}, {}};
+    Party user = party(1);
+    user.token = token;
+    return run_case(a_case(c.suite, source), setting, user, c.other, messenger).outcome.kind;
+  };
+  EXPECT_EQ(outcome_with("short", ""), OutcomeKind::skipped);
+  EXPECT_EQ(outcome_with("01234567", ""), OutcomeKind::skipped) << "without a letter";
+  EXPECT_EQ(outcome_with("conform-stand-in-0123456789abcdef0123456789abcdef", ""), OutcomeKind::skipped);
+  EXPECT_EQ(outcome_with("a-valid-token", "a-valid-toke"), OutcomeKind::skipped) << "another actor's";
+  EXPECT_NE(outcome_with("a-valid-token", ""), OutcomeKind::skipped);
+}
+
 }  // namespace
 }  // namespace conform::test

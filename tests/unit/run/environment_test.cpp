@@ -36,9 +36,13 @@ TEST_F(Expressions, NameIdsAndTokensOfParties) {
   EXPECT_EQ(value("${user.id}"), party(1).id);
   environment_.user.id = "0000abcd-0000-4000-8000-00000000000f";
   EXPECT_EQ(value("${user.upperId}"), "0000ABCD-0000-4000-8000-00000000000F");
+  EXPECT_EQ(value("${user.lastDigitOff}"), "0000abcd-0000-4000-8000-000000000007");
+  EXPECT_EQ(value("${user.firstDigitOff}"), "7000abcd-0000-4000-8000-00000000000f");
   environment_.user.id = "a-1f";
   EXPECT_EQ(value("${user.encodedId}"), "%61%2D%31%66");
   EXPECT_EQ(value("${user.token}"), "token-1");
+  EXPECT_EQ(value("${user.shortToken}"), "token-");
+  EXPECT_EQ(value("${user.otherCaseToken}"), "TOKEN-1");
   EXPECT_EQ(value("${other.id}"), party(2).id);
   EXPECT_EQ(value("${reader.token}"), "token-3");
   EXPECT_EQ(value("/users/${unknown.id}?${nonce}"), "/users/an-unknown-id?n0nce");

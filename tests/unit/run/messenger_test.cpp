@@ -199,6 +199,13 @@ TEST_F(Messages, OfAnotherMethodOrPathAreStillTried) {
   EXPECT_FALSE(silence_.is_silent(large)) << "a server may be silent to large bodies alone, or to all others";
 }
 
+TEST_F(Messages, AreTriedAsLongAsLargeAnswersAreOnTheirWay) {
+  NoResponse slow{.trouble = Trouble::timed_out, .detail = {}, .partial = Response{}};
+  slow.partial->body = std::string(100'000, 'x');
+  for (int i = 0; i < 3; ++i) silence_.note(get(), slow);
+  EXPECT_FALSE(silence_.is_silent(get())) << "a slow server is not a silent one";
+}
+
 TEST_F(Messages, AreTriedAsLongAsOneInThreeIsAnswered) {
   for (int i = 0; i < 10; ++i) {
     silence_.note(get(), no_response(Trouble::timed_out));

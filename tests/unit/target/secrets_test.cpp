@@ -22,6 +22,17 @@ TEST(SecretsOf, KeepsNamesAndValuesApart) {
   EXPECT_EQ(secrets_of(target), (std::vector<Secret>{{"aaaaaa", "USER_1_TOKEN"}, {"bbbbbb", "USER_1_TOKEN_2"}}));
 }
 
+TEST(SecretsOf, HasTokensAsCasesAlterThem) {
+  Target target;
+  target.actors = {{"user-1", {.token = "abc-DEF-123", .user_id = {}}},
+                   {"user-2", {.token = "conform-stand-in-0123456789abcdef0123456789abcdef", .user_id = {}}}};
+  EXPECT_EQ(secrets_of(target),
+            (std::vector<Secret>{{"abc-DEF-123", "USER_1_TOKEN"},
+                                 {"conform-stand-in-0123456789abcdef0123456789abcdef", "USER_2_TOKEN"},
+                                 {"abc-DEF-12", "USER_1_SHORT_TOKEN"},
+                                 {"ABC-def-123", "USER_1_OTHER_CASE_TOKEN"}}));
+}
+
 TEST(SecretsOf, HasTheDecodedPasswordOfTheProxy) {
   const auto of = [](const char* proxy) {
     Target target;
