@@ -154,7 +154,7 @@ TEST(OracleMerge, FindsANullThatBecameAnotherValue) {
 TEST(OracleMerge, TakesAnEmptyTextForAValue) {
   EXPECT_EQ(merge(full_record(), {{"locale", ""}}, with(full_record(), "locale", "")), none);
   EXPECT_EQ(merge(full_record(), {{"locale", ""}}, with(full_record(), "locale", nullptr)),
-            Lines{"effect.exact at /locale: stored another value for locale than was sent"});
+            Lines{"(should) effect.exact at /locale: turned the empty text of locale into no value"});
   EXPECT_EQ(merge(full_record(), {{"locale", ""}}, full_record()),
             Lines{"effect.merge.set at /locale: did not set locale"});
 }
