@@ -30,6 +30,16 @@ void collect(const json& value, const std::vector<std::string>& tokens, std::siz
   if (const json* next = resolve_pointer(value, "/" + escape_token(tokens[at]))) collect(*next, tokens, at + 1, found);
 }
 
+std::vector<const json*> all_at(const json& document, const std::string& pointer) {
+  std::vector<const json*> found;
+  if (pointer.find('*') == std::string::npos) {
+    if (const json* value = resolve_pointer(document, pointer)) found.push_back(value);
+  } else if (const auto tokens = split_pointer(pointer)) {
+    collect(document, *tokens, 0, found);
+  }
+  return found;
+}
+
 bool fits(const Match& match, const json& value) {
   switch (match.kind) {
     case Match::Kind::present:
@@ -115,9 +125,8 @@ class Check {
 
   void matches(const std::vector<Match>& matches) {
     for (const Match& match : matches) {
-      std::vector<const json*> found;
-      const auto tokens = split_pointer(match.at);
-      if (received_.document && tokens) collect(*received_.document, *tokens, 0, found);
+      const std::vector<const json*> found =
+          received_.document ? all_at(*received_.document, match.at) : std::vector<const json*>{};
       const bool good = match.kind == Match::Kind::absent
                             ? found.empty()
                             : std::ranges::any_of(found, [&](const json* value) { return fits(match, *value); });

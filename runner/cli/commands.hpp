@@ -27,8 +27,8 @@ namespace conform {
 [[nodiscard]] ExitCode version_command(const std::string& suite_folder);
 
 /// The suite of that folder, or of this program when it is empty. Problems name files so that they are found from where
-/// the command was typed.
-[[nodiscard]] Result<Suite> open_suite(const std::string& folder);
+/// the command was typed. `selectors`: of the case files only those that may have something for them (load_suite).
+[[nodiscard]] Result<Suite> open_suite(const std::string& folder, const std::vector<std::string>& selectors = {});
 
 /// Prints problems on standard error, one line each, made harmless for a terminal.
 ExitCode complain(const Problems& problems);

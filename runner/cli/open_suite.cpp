@@ -3,13 +3,14 @@
 
 #include "cli/commands.hpp"
 #include "load/suite_loader.hpp"
+#include "plan/plan.hpp"
 
 namespace conform {
 
-Result<Suite> open_suite(const std::string& given) {
+Result<Suite> open_suite(const std::string& given, const std::vector<std::string>& selectors) {
   const auto folder = find_suite_folder(given);
   if (!folder) return tl::unexpected{folder.error()};
-  auto suite = load_suite(*folder);
+  auto suite = load_suite(*folder, [&](std::string_view id_prefix) { return may_select(selectors, id_prefix); });
   if (suite) return suite;
   for (Problem& problem : suite.error()) {
     // Below the suite as the suite knows them; a person or an editor starts from where the command was typed.

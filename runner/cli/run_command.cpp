@@ -43,6 +43,13 @@ Result<Target> target_of(const RunCommand& command, Embedded& embedded) {
   return embedded.target;
 }
 
+Result<Plan> plan_of(const RunCommand& command, const Suite& suite, const Target& target) {
+  return make_plan(suite, {.version = target.api_version, .selectors = command.selectors});
+}
+
+// Known failures and shards are about all cases.
+bool knows_all_it_needs(const RunCommand& command) { return command.known.empty() && command.shard.empty(); }
+
 std::string arguments_of(const RunCommand& command) {
   std::string arguments;
   const auto add = [&](std::string_view flag, const std::string& value) {
@@ -89,11 +96,17 @@ Result<void> write_known(const std::optional<PendingFile>& file, const RunRecord
 }  // namespace
 
 int run_command(const RunCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
-  const auto suite = open_suite(suite_folder);
+  auto suite = open_suite(suite_folder, knows_all_it_needs(command) ? command.selectors : std::vector<std::string>{});
   if (!suite) return to_int(complain(suite.error()));
   Embedded embedded;
   auto target = target_of(command, embedded);
   if (!target) return to_int(complain(target.error()));
+  // What a part of the suite does not know may be in the rest.
+  const bool whole = suite->left_out.empty();
+  if (!whole && (!unknown_pins(*target, *suite, command.target).empty() || !plan_of(command, *suite, *target))) {
+    suite = open_suite(suite_folder);
+    if (!suite) return to_int(complain(suite.error()));
+  }
   if (const Problems unknown = unknown_pins(*target, *suite, command.target); !unknown.empty())
     return to_int(complain(unknown));
   if (command.timeout) target->transport.timeout = *command.timeout;
@@ -102,7 +115,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   if (!proxies) return to_int(complain(proxies.error()));
   target->transport.environment = std::move(*proxies);
   if (!command.rate.empty()) target->transport.rate = command.rate;
-  auto plan = make_plan(*suite, {.version = target->api_version, .selectors = command.selectors});
+  auto plan = plan_of(command, *suite, *target);
   if (!plan) return to_int(complain(plan.error()));
   auto part = asked_part(command, *plan, *target, embedded.server == nullptr);
   if (!part) return to_int(complain(part.error()));

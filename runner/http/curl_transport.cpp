@@ -256,6 +256,7 @@ struct Turn {
   std::size_t written = 0;
   bool write_broken = false;
   bool more_to_read = false;  ///< stopped reading for others' sake
+  bool drained = false;       ///< the last read took all that had come
   Clock::time_point started{};
   Clock::time_point linger_until{};
   Sent sent{};
@@ -414,7 +415,11 @@ class CurlTransport final : public Transport {
   }
 
   void step(CURLM* multi, Turn& turn, Clock::time_point deadline) {
-    if (turn.stage == Turn::Stage::talking) write_some(turn);
+    if (turn.stage == Turn::Stage::talking && turn.written < turn.bytes.size()) {
+      write_some(turn);
+      // The answer to the last byte is not there yet. TLS may hold bytes that the socket does not show.
+      if (!route_.tls && !turn.write_broken && turn.written == turn.bytes.size()) return;
+    }
     if (turn.stage == Turn::Stage::talking) read_some(multi, turn, deadline);
     if (turn.stage == Turn::Stage::lingering) linger(turn);
   }
@@ -448,6 +453,7 @@ class CurlTransport final : public Transport {
           return;
       }
       if (turn.reader.state() == ResponseReader::State::complete) {
+        turn.drained = !route_.tls && count < block_.size();
         on_complete(turn, deadline);
         return;
       }
@@ -495,7 +501,8 @@ class CurlTransport final : public Transport {
   /// Looks for bytes behind the end of the message.
   void linger(Turn& turn) {
     std::size_t excess = 0;
-    Link::Io io = Link::Io::done;
+    Link::Io io = turn.drained ? Link::Io::later : Link::Io::done;
+    turn.drained = false;
     while (io == Link::Io::done && excess < max_excess) {
       std::size_t count = 0;
       io = turn.link->read(block_, count);
@@ -578,7 +585,11 @@ class CurlTransport final : public Transport {
 
 }  // namespace
 
-std::string transport_library() { return curl_version(); }
+std::string transport_library() {
+  // curl_version() would start every library that libcurl is linked with, LDAP and SASL too: milliseconds.
+  const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
+  return fmt::format("libcurl/{} {}", info->version, info->ssl_version == nullptr ? "" : info->ssl_version);
+}
 
 std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options) {
   ready_library();

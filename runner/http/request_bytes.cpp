@@ -3,14 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace conform {
 namespace {
 
-bool is_token_character(char c) noexcept {
-  const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  return alphanumeric || std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
-}
+constexpr auto token_characters = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view{"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"})
+    table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+bool is_token_character(char c) noexcept { return token_characters[static_cast<unsigned char>(c)]; }
 
 bool breaks_request_line(char c) noexcept {
   const auto byte = static_cast<unsigned char>(c);

@@ -1,6 +1,7 @@
 #include "json/parse.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -37,8 +38,10 @@ std::string in_quotes(std::string_view text) { return clipped(json(std::string{t
 /// One pass, one explicit stack: depth costs memory of ours, never of the call stack.
 class Parser {
  public:
-  Parser(std::string_view text, const JsonLimits& limits, JsonLines* lines)
-      : text_{text}, limits_{limits}, lines_{lines} {}
+  /// Knows the pointers of values in so many arrays and objects, for errors and lines: that costs as much as all the
+  /// rest.
+  Parser(std::string_view text, const JsonLimits& limits, JsonLines* lines, std::size_t known_depth)
+      : text_{text}, limits_{limits}, lines_{lines}, known_depth_{known_depth} {}
 
   tl::expected<json, JsonError> parse() {
     json document;
@@ -94,8 +97,10 @@ class Parser {
   }
 
   bool parse_element(json& array) {
-    pointer_ += '/';
-    pointer_ += std::to_string(array.size());
+    if (knows_places()) {
+      pointer_ += '/';
+      pointer_ += std::to_string(array.size());
+    }
     return parse_value(array.emplace_back(nullptr));
   }
 
@@ -104,8 +109,10 @@ class Parser {
     if (peek() != '"') return fail("expected a member name in double quotes");
     std::string name;
     if (!parse_string(name)) return false;
-    pointer_ += '/';
-    pointer_ += escape_token(name);
+    if (knows_places()) {
+      pointer_ += '/';
+      pointer_ += escape_token(name);
+    }
     if (!skip_space()) return false;
     if (at_end() || peek() != ':') return fail("expected : after the member name");
     ++at_;
@@ -206,7 +213,7 @@ class Parser {
     for (;;) {
       std::size_t run = at_;
       while (run < text_.size() && plain(text_[run])) ++run;
-      out += text_.substr(at_, run - at_);
+      out.append(text_, at_, run - at_);
       at_ = run;
       if (at_end()) return fail("ends inside of a string", begin);
       const char c = peek();
@@ -227,10 +234,14 @@ class Parser {
     }
   }
 
-  static bool plain(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
-  }
+  /// Characters of strings that stand for themselves, one byte each.
+  static constexpr auto plain_characters = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0x20; c < 0x80; ++c) table[c] = c != '"' && c != '\\';
+    return table;
+  }();
+
+  static bool plain(char c) { return plain_characters[static_cast<unsigned char>(c)]; }
 
   bool parse_escape(std::string& out) {
     static constexpr std::string_view letters = R"("\/bfnrt)";
@@ -313,8 +324,11 @@ class Parser {
     while (!at_end() && is_digit(peek())) ++at_;
   }
 
+  /// Of values in the innermost open array or object.
+  [[nodiscard]] bool knows_places() const { return frames_.size() <= known_depth_; }
+
   void note_line() {
-    if (lines_ == nullptr || line_pointers_ + pointer_.size() > max_line_pointers) return;
+    if (lines_ == nullptr || !knows_places() || line_pointers_ + pointer_.size() > max_line_pointers) return;
     line_pointers_ += pointer_.size();
     lines_->insert_or_assign(pointer_, line_);
   }
@@ -350,6 +364,7 @@ class Parser {
   std::string_view text_;
   const JsonLimits& limits_;
   JsonLines* lines_;
+  std::size_t known_depth_;
   std::size_t line_pointers_ = 0;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
@@ -360,8 +375,13 @@ class Parser {
 
 }  // namespace
 
-tl::expected<json, JsonError> parse_json(std::string_view text, const JsonLimits& limits, JsonLines* lines) {
-  return Parser{text, limits, lines}.parse();
+tl::expected<json, JsonError> parse_json(std::string_view text, const JsonLimits& limits, JsonLines* lines,
+                                         std::size_t lines_depth) {
+  const std::size_t known = lines == nullptr ? 0 : lines_depth;
+  auto document = Parser{text, limits, lines, known}.parse();
+  // Where it is wrong is found out when it is known that it is.
+  if (!document && known != every_depth) return Parser{text, limits, nullptr, every_depth}.parse();
+  return document;
 }
 
 }  // namespace conform

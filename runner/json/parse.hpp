@@ -27,10 +27,14 @@ struct JsonError {
 /// Lines on which values begin, by RFC 6901 pointer.
 using JsonLines = std::map<std::string, std::size_t, std::less<>>;
 
+inline constexpr std::size_t every_depth = static_cast<std::size_t>(-1);
+
 /// Parses one RFC 8259 text strictly: UTF-8 only, no duplicate members, no lone surrogates, nothing after the value, at
-/// most the limits. Linear time, bounded stack. With `lines`, notes where each value begins (64 MiB of pointers at
-/// most). Integers beyond 64 bits become the nearest double; numbers beyond the doubles are an error.
+/// most the limits. Linear time, bounded stack. With `lines`, notes where each value begins that is no deeper than
+/// `lines_depth` (64 MiB of pointers at most). Integers beyond 64 bits become the nearest double; numbers beyond the
+/// doubles are an error.
 [[nodiscard]] tl::expected<nlohmann::json, JsonError> parse_json(std::string_view text, const JsonLimits& limits = {},
-                                                                 JsonLines* lines = nullptr);
+                                                                 JsonLines* lines = nullptr,
+                                                                 std::size_t lines_depth = every_depth);
 
 }  // namespace conform

@@ -16,6 +16,17 @@ std::optional<std::size_t> array_index(std::string_view token) {
   return index;
 }
 
+/// The member or element that a token names, or null.
+const nlohmann::json* child_of(const nlohmann::json& value, std::string_view token) {
+  if (value.is_object()) {
+    const auto member = value.find(token);
+    return member == value.end() ? nullptr : &*member;
+  }
+  if (!value.is_array()) return nullptr;
+  const auto index = array_index(token);
+  return index && *index < value.size() ? &value[*index] : nullptr;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string>> split_pointer(std::string_view pointer) {
@@ -54,21 +65,21 @@ std::string escape_token(std::string_view token) {
 }
 
 const nlohmann::json* resolve_pointer(const nlohmann::json& document, std::string_view pointer) {
-  const auto tokens = split_pointer(pointer);
-  if (!tokens) return nullptr;
+  // Only pointers with escapes have to be taken apart into texts of their own.
+  if (pointer.find('~') != std::string_view::npos) {
+    const auto tokens = split_pointer(pointer);
+    if (!tokens) return nullptr;
+    const nlohmann::json* value = &document;
+    for (std::size_t i = 0; i < tokens->size() && value != nullptr; ++i) value = child_of(*value, (*tokens)[i]);
+    return value;
+  }
+  if (!pointer.empty() && pointer.front() != '/') return nullptr;
   const nlohmann::json* value = &document;
-  for (const std::string& token : *tokens) {
-    if (value->is_object()) {
-      const auto member = value->find(token);
-      if (member == value->end()) return nullptr;
-      value = &*member;
-    } else if (value->is_array()) {
-      const auto index = array_index(token);
-      if (!index || *index >= value->size()) return nullptr;
-      value = &(*value)[*index];
-    } else {
-      return nullptr;
-    }
+  while (!pointer.empty() && value != nullptr) {
+    pointer.remove_prefix(1);
+    const std::string_view token = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(token.size());
+    value = child_of(*value, token);
   }
   return value;
 }

@@ -9,6 +9,7 @@
 #include "load/complaints.hpp"
 #include "load/expectation_compiler.hpp"
 #include "load/expression_check.hpp"
+#include "suite/expression.hpp"
 #include "suite/names.hpp"
 
 namespace conform {
@@ -22,6 +23,23 @@ bool version_fits(std::string_view condition, std::string_view version) {
   if (condition.starts_with("<=")) return version <= condition.substr(2);
   if (condition.starts_with("!=")) return version != condition.substr(2);
   return version == condition;
+}
+
+// True for a step that speaks of what the record holds just before it.
+bool uses_record(const json& step) {
+  bool used = false;
+  for_each_expression(step, [&](const Expression& expression) {
+    used = used || (expression.call && (expression.name == "before" || expression.name == "other"));
+  });
+  const auto from_before = [](const json& send) {
+    const auto attributes = send.find("attributes");
+    return attributes != send.end() && attributes->is_object() && attributes->contains("$from") &&
+           attributes->at("$from") == "before";
+  };
+  const auto send = step.find("send");
+  const auto together = step.find("together");
+  return used || (send != step.end() && from_before(*send)) ||
+         (together != step.end() && std::ranges::any_of(*together, from_before));
 }
 
 class Compiler {
@@ -38,7 +56,8 @@ class Compiler {
                                     pointer_ + "/requirements/" + std::to_string(i));
     }
     result.tags = source.value("tags", std::vector<std::string>{});
-    result.versions = versions(source);
+    result.versions = versions_of(source, suite_);
+    if (result.versions.empty()) complaints_.problem(pointer_ + "/versions", "no version of the API fits");
     requirement_ = result.requirements.front();
     if (const auto given = source.find("given"); given != source.end()) compile_given(*given, result);
     const json& steps = source.at("steps");
@@ -53,19 +72,6 @@ class Compiler {
   }
 
  private:
-  std::vector<std::string> versions(const json& source) {
-    const auto conditions = source.find("versions");
-    std::vector<std::string> result;
-    for (const Contract& contract : suite_.contracts) {
-      const bool wanted = conditions == source.end() || std::ranges::any_of(*conditions, [&](const json& condition) {
-                            return version_fits(condition.get_ref<const std::string&>(), contract.version);
-                          });
-      if (wanted) result.push_back(contract.version);
-    }
-    if (result.empty()) complaints_.problem(pointer_ + "/versions", "no version of the API fits");
-    return result;
-  }
-
   // ---- given
   SharedJson attributes(const json& source, const std::string& at) {
     if (source.is_string()) {
@@ -214,6 +220,7 @@ class Compiler {
     Step result;
     result.about = source.value("about", std::string{});
     result.times = source.value("times", 1);
+    result.uses_record = uses_record(source);
     if (const auto together = source.find("together"); together != source.end()) {
       for (std::size_t i = 0; i < together->size(); ++i)
         result.sends.push_back(send((*together)[i], at + "/together/" + std::to_string(i), needs));
@@ -263,6 +270,18 @@ class Compiler {
 };
 
 }  // namespace
+
+std::vector<std::string> versions_of(const json& source, const Suite& suite) {
+  const auto conditions = source.find("versions");
+  std::vector<std::string> result;
+  for (const Contract& contract : suite.contracts) {
+    const bool wanted = conditions == source.end() || std::ranges::any_of(*conditions, [&](const json& condition) {
+                          return version_fits(condition.get_ref<const std::string&>(), contract.version);
+                        });
+    if (wanted) result.push_back(contract.version);
+  }
+  return result;
+}
 
 Case compile_case(const json& source, const std::string& pointer, const JsonFile& file, const Suite& suite,
                   Problems& problems) {

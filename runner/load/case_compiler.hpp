@@ -13,4 +13,7 @@ namespace conform {
 [[nodiscard]] Case compile_case(const nlohmann::json& source, const std::string& pointer, const JsonFile& file,
                                 const Suite& suite, Problems& problems);
 
+/// The versions that a case is for, oldest first; none when its conditions fit none.
+[[nodiscard]] std::vector<std::string> versions_of(const nlohmann::json& source, const Suite& suite);
+
 }  // namespace conform

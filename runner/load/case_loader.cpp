@@ -78,15 +78,15 @@ Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, cons
     const std::size_t problems_before = problems.size();
     std::set<std::string> used;
     std::set<std::string> variables;
+    json body = source;
+    body.erase("matrix");
+    const json about = body.contains("about") ? body.at("about") : json(nullptr);
+    body.erase("about");
     for (const Bindings& bindings : expand_matrix(source, pointer, *file, suite.fixtures, problems)) {
       if (problems.size() > problems_before) break;  // one broken instance tells enough: the others break alike
-      json body = source;
-      body.erase("matrix");
       for (const auto& [name, value] : bindings) variables.insert(name);
       // A variable that only the description names changes nothing that is sent or expected.
       std::set<std::string> described;
-      json about = body.contains("about") ? body.at("about") : json(nullptr);
-      body.erase("about");
       auto bound = fill_in_variables(body, bindings, used);
       const auto told = fill_in_variables(about, bindings, described);
       if (!bound || !told) {

@@ -8,7 +8,7 @@
 
 namespace conform {
 
-std::size_t JsonFile::line_of(std::string_view pointer) const { return conform::line_of(lines, pointer); }
+std::size_t JsonFile::line_of(std::string_view pointer) const { return lines.line_of(pointer); }
 
 Problem JsonFile::problem(std::string pointer, std::string message, std::string hint) const {
   const std::size_t line = line_of(pointer);
@@ -21,14 +21,18 @@ Problem JsonFile::problem(std::string pointer, std::string message, std::string 
 
 Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string name) {
   constexpr std::size_t max_bytes = 16U << 20U;
-  const auto text = read_file(path, max_bytes);
+  auto text = read_file(path, max_bytes);
   if (!text)
     return tl::unexpected{
         Problems{{.file = std::move(name), .line = 0, .pointer = {}, .message = text.error(), .hint = {}}}};
-  JsonFile file{.name = std::move(name), .value = nullptr, .lines = {}};
-  auto parsed = parse_json(*text, {.max_bytes = max_bytes, .max_depth = 128, .comments = true}, &file.lines);
-  if (!parsed) return tl::unexpected{Problems{to_problem(parsed.error(), file.name)}};
-  file.value = std::make_shared<const nlohmann::json>(std::move(*parsed));
+  const JsonLimits limits{.max_bytes = max_bytes, .max_depth = 128, .comments = true};
+  constexpr std::size_t entries = 2;  // of a list: cases, requirements
+  JsonLines outer;
+  auto parsed = parse_json(*text, limits, &outer, entries);
+  if (!parsed) return tl::unexpected{Problems{to_problem(parsed.error(), name)}};
+  JsonFile file{.name = std::move(name),
+                .value = std::make_shared<const nlohmann::json>(std::move(*parsed)),
+                .lines = {std::move(*text), limits, std::move(outer)}};
   return file;
 }
 

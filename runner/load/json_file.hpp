@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "json/parse.hpp"
+#include "json/source_lines.hpp"
 #include "model/problem.hpp"
 #include "schema/schema_set.hpp"
 
@@ -17,7 +17,7 @@ namespace conform {
 struct JsonFile {
   std::string name;  ///< as messages show it
   std::shared_ptr<const nlohmann::json> value;
-  JsonLines lines;
+  SourceLines lines;
 
   /// The line on which the value at a pointer begins; that of the nearest value around it when there is none; 0 at
   /// worst.

@@ -1,11 +1,15 @@
 #include "load/suite_loader.hpp"
 
 #include <algorithm>
-#include <set>
+#include <atomic>
+#include <exception>
+#include <mutex>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <utility>
 
+#include "load/case_count.hpp"
 #include "load/case_loader.hpp"
 #include "load/contract_loader.hpp"
 #include "load/fixtures_loader.hpp"
@@ -15,6 +19,7 @@ namespace conform {
 namespace {
 
 namespace fs = std::filesystem;
+using WantedFiles = std::function<bool(std::string_view)>;
 
 // Every schema file below schemas/, named as the SchemaSet does.
 std::vector<std::string> schema_files(const fs::path& schemas) {
@@ -59,6 +64,47 @@ Problems missing_schemas(const Suite& suite) {
   return problems;
 }
 
+/// A case file that was read: its cases, or how many there are by version.
+struct LoadedFile {
+  Result<std::vector<Case>> cases;
+  CaseCount left_out;
+};
+
+LoadedFile load_file(const fs::path& path, const fs::path& cases, const Suite& suite, const WantedFiles& wanted) {
+  const std::string prefix = path.lexically_relative(cases).replace_extension().generic_string();
+  if (wanted && !wanted(prefix)) {
+    if (auto count = count_cases(path, suite)) return {.cases = {}, .left_out = std::move(*count)};
+  }
+  return {.cases = load_case_file(path, prefix, suite), .left_out = {}};
+}
+
+// Case files know nothing of one another, so all processors read them; the results are in the order of the files.
+std::vector<LoadedFile> load_files(const std::vector<fs::path>& files, const fs::path& cases, const Suite& suite,
+                                   const WantedFiles& wanted) {
+  std::vector<LoadedFile> loaded(files.size());
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr defect;
+  std::mutex telling;
+  const auto work = [&] {
+    try {
+      for (std::size_t i = next++; i < files.size(); i = next++) loaded[i] = load_file(files[i], cases, suite, wanted);
+    } catch (...) {
+      const std::scoped_lock lock{telling};
+      defect = std::current_exception();
+    }
+  };
+  {
+    constexpr unsigned most = 8;
+    const std::size_t workers =
+        std::min<std::size_t>(std::clamp(std::thread::hardware_concurrency(), 1U, most), files.size());
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < workers; ++i) helpers.emplace_back(work);
+    work();
+  }
+  if (defect) std::rethrow_exception(defect);
+  return loaded;
+}
+
 template <class T>
 bool take(Result<T> result, T& into, Problems& problems) {
   if (!result) {
@@ -71,7 +117,7 @@ bool take(Result<T> result, T& into, Problems& problems) {
 
 }  // namespace
 
-Result<Suite> load_suite(const fs::path& folder) {
+Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
   const fs::path schemas = folder / "schemas";
   const fs::path cases = folder / "cases";
   Suite suite;
@@ -95,11 +141,14 @@ Result<Suite> load_suite(const fs::path& folder) {
                         .pointer = {},
                         .message = "holds no case files",
                         .hint = "is the suite folder right?"});
-  for (const fs::path& path : files) {
-    const std::string prefix = path.lexically_relative(cases).replace_extension().generic_string();
-    std::vector<Case> loaded;
-    if (take(load_case_file(path, prefix, suite), loaded, problems))
-      std::ranges::move(loaded, std::back_inserter(suite.cases));
+  std::vector<LoadedFile> all = load_files(files, cases, suite, wanted);
+  std::size_t instances = 0;
+  for (const LoadedFile& loaded : all) instances += loaded.cases ? loaded.cases->size() : 0;
+  suite.cases.reserve(instances);
+  for (LoadedFile& loaded : all) {
+    for (const auto& [version, count] : loaded.left_out) suite.left_out[version] += count;
+    std::vector<Case> some;
+    if (take(std::move(loaded.cases), some, problems)) std::ranges::move(some, std::back_inserter(suite.cases));
   }
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   return suite;

@@ -89,8 +89,20 @@ bool matches_glob(std::string_view glob, std::string_view text) {
   return g == glob.size();
 }
 
+bool may_select(const std::vector<std::string>& selectors, std::string_view id_prefix) {
+  const std::string folder = std::string{id_prefix} + "/";
+  const auto may = [&](std::string_view selector) {
+    if (selector.starts_with(requirement_prefix) || selector.starts_with(tag_prefix)) return true;
+    const std::string_view literal = selector.substr(0, selector.find_first_of("*?"));
+    return folder.starts_with(literal) || literal.starts_with(folder);
+  };
+  return selectors.empty() || std::ranges::any_of(selectors, may);
+}
+
 Result<Plan> make_plan(const Suite& suite, const Selection& selection) {
   Plan plan;
+  if (const auto left_out = suite.left_out.find(selection.version); left_out != suite.left_out.end())
+    plan.of_version = left_out->second;
   Problems problems;
   std::vector<bool> selected_something(selection.selectors.size(), false);
   for (const Case& one : suite.cases) {

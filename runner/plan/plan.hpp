@@ -26,6 +26,10 @@ struct Plan {
 /// "tag:NAME". A selector that selects nothing is a problem, with a hint.
 [[nodiscard]] Result<Plan> make_plan(const Suite& suite, const Selection& selection);
 
+/// True when a case whose id begins with `id_prefix` and "/" may be among those that the selectors select; false is
+/// certain.
+[[nodiscard]] bool may_select(const std::vector<std::string>& selectors, std::string_view id_prefix);
+
 /// True when `text` is what a glob describes: "*" any text, "?" any one byte, everything else itself.
 [[nodiscard]] bool matches_glob(std::string_view glob, std::string_view text);
 

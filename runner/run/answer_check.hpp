@@ -5,8 +5,10 @@
 
 namespace conform {
 
-/// Fills in run-time expressions in what an answer is compared with.
-[[nodiscard]] Stop fill_in_matches(CaseState& c, Expect& expect);
+/// An expectation with the run-time expressions filled in that stand in what an answer is compared with: itself, or
+/// `filled`, where there are any.
+[[nodiscard]] tl::expected<const Expect*, Outcome> fill_in_matches(CaseState& c, const Expect& expect,
+                                                                   std::optional<Expect>& filled);
 
 /// Notes the observation of an expectation, if it has one.
 void observe(CaseState& c, const Expect& expect, const Reading* reading, std::size_t exchange);

@@ -59,21 +59,31 @@ Verdict confirmed(Verdict first, Verdict second) {
   return second;
 }
 
-Verdict worst_of(std::vector<Verdict> repetitions) {
-  const auto worst = std::ranges::max_element(repetitions, {}, [](const Verdict& one) {
-    return std::pair{rank(one.outcome.kind), one.findings.size()};
-  });
-  Verdict verdict = *worst;
-  verdict.took = {};
-  for (const Verdict& one : repetitions) verdict.took += one.took;
-  if (std::ranges::all_of(repetitions, [&](const Verdict& one) { return agree(one, verdict); })) return verdict;
+void Repetitions::add(Verdict verdict) {
+  ++count_;
+  took_ += verdict.took;
+  ++kinds_[verdict.outcome.kind];
+  if (!worst_) {
+    worst_ = std::move(verdict);
+    return;
+  }
+  // Verdicts that agree are an equivalence class: comparing each with one of them is enough.
+  differ_ = differ_ || !agree(verdict, *worst_);
+  const auto badness = [](const Verdict& one) { return std::pair{rank(one.outcome.kind), one.findings.size()}; };
+  if (badness(*worst_) < badness(verdict)) worst_ = std::move(verdict);
+}
+
+Verdict Repetitions::take() && {
+  Verdict verdict = std::move(*worst_);
+  verdict.took = took_;
+  if (!differ_) return verdict;
   std::string counts;
   for (const OutcomeKind kind :
        {OutcomeKind::failed, OutcomeKind::errored, OutcomeKind::skipped, OutcomeKind::passed}) {
-    const auto count = std::ranges::count_if(repetitions, [&](const Verdict& one) { return one.outcome.kind == kind; });
-    if (count > 0) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, to_string(kind));
+    if (const std::size_t count = kinds_[kind]; count > 0)
+      counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, to_string(kind));
   }
-  verdict.flaky = fmt::format("{} repetitions differ: {}", repetitions.size(), counts);
+  verdict.flaky = fmt::format("{} repetitions differ: {}", count_, counts);
   return verdict;
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "model/verdict.hpp"
@@ -16,8 +19,22 @@ namespace conform {
 /// did not is `unconfirmed`, and the case flaky. An attempt that could not tell leaves the first one as it is.
 [[nodiscard]] Verdict confirmed(Verdict first, Verdict second);
 
-/// One verdict for repetitions of a case, at least one: the worst, and flaky when they differ.
-[[nodiscard]] Verdict worst_of(std::vector<Verdict> repetitions);
+/// Makes one verdict of the repetitions of a case: the worst, the first of several that are as bad, and flaky when they
+/// differ. Keeps no more than that one.
+class Repetitions {
+ public:
+  void add(Verdict verdict);
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
+  /// The verdict of all that were added, at least one.
+  [[nodiscard]] Verdict take() &&;
+
+ private:
+  std::optional<Verdict> worst_;
+  std::chrono::microseconds took_{};
+  std::map<OutcomeKind, std::size_t> kinds_;
+  std::size_t count_ = 0;
+  bool differ_ = false;
+};
 
 /// The numbers below `count`, in plan order or in one that only the seed decides.
 [[nodiscard]] std::vector<std::size_t> order_of(std::size_t count, bool shuffled, std::uint64_t seed);

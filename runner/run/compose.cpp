@@ -131,8 +131,12 @@ class Composer {
         auto attributes = compose_attributes(*send_.body, environment_, restraints_);
         if (!attributes) return attributes.error();
         result_.attributes = *attributes;
-        result_.document = {
-            {"data", {{"type", "User"}, {"id", result_.user_id}, {"attributes", std::move(*attributes)}}}};
+        json data = json::object();
+        data.emplace("type", "User");
+        data.emplace("id", result_.user_id);
+        data.emplace("attributes", std::move(*attributes));
+        result_.document = json::object();
+        result_.document.emplace("data", std::move(data));
         break;
       }
       case BodyKind::document: {

@@ -231,15 +231,15 @@ class Run {
     if (enough_failures())
       return unstarted(wanted, OutcomeKind::skipped,
                        "not reached: the run had its " + std::to_string(options_.max_failures) + " failures");
-    std::vector<Verdict> repetitions;
+    Repetitions repetitions;
     do {
-      Verdict verdict = attempt(wanted, messenger, repetitions.empty());
+      Verdict verdict = attempt(wanted, messenger, repetitions.count() == 0);
       if (hangs_on_transport(verdict) && !stop_.stop_requested())
         verdict = confirmed(std::move(verdict), attempt(wanted, messenger, false));
       latencies_.add(verdict.exchanges);
-      repetitions.push_back(std::move(verdict));
-    } while (repetitions.size() < options_.repeat && !stop_.stop_requested());
-    Verdict verdict = worst_of(std::move(repetitions));
+      repetitions.add(std::move(verdict));
+    } while (repetitions.count() < options_.repeat && !stop_.stop_requested());
+    Verdict verdict = std::move(repetitions).take();
     if (is_worth_keeping(verdict, options_.keep_exchanges)) {
       conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
     } else {

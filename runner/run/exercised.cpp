@@ -57,24 +57,30 @@ Exercised::Exercised(const RuleBook& rules, std::string_view version) : seen_(ru
     const bool holds =
         std::ranges::any_of(requirement.versions, [&](const std::string& one) { return one == "*" || one == version; });
     if (!holds) continue;
-    for (const RuleBinding& binding : requirement.rules) bindings_.push_back({i, &requirement.operations, &binding});
+    for (const RuleBinding& binding : requirement.rules) {
+      const bool of_answers = binding.rule.starts_with("contract.") || binding.rule == "expect.pointer-resolves";
+      if (!of_answers && !binding.rule.starts_with("effect.")) continue;
+      for (const std::string& operation : requirement.operations)
+        (of_answers ? answers_ : effects_)[operation].push_back({i, &binding});
+    }
   }
 }
 
 void Exercised::answer(const Operation& operation, int status, bool has_body, const json* document) {
-  for (const Binding& bound : bindings_) {
+  const auto bindings = answers_.find(operation.id);
+  if (bindings == answers_.end()) return;
+  for (const Binding& bound : bindings->second) {
     if (seen(bound.requirement)) continue;
-    if (!bound.binding->rule.starts_with("contract.") && bound.binding->rule != "expect.pointer-resolves") continue;
-    if (std::ranges::find(*bound.operations, operation.id) == bound.operations->end()) continue;
     if (looked_at(*bound.binding, operation.names_user(), status, has_body, document))
       seen_[bound.requirement].store(true, std::memory_order_relaxed);
   }
 }
 
 void Exercised::effect(std::string_view operation, Effect effect, bool answered, bool read_later) {
-  for (const Binding& bound : bindings_) {
-    if (seen(bound.requirement) || !bound.binding->rule.starts_with("effect.")) continue;
-    if (std::ranges::find(*bound.operations, operation) == bound.operations->end()) continue;
+  const auto bindings = effects_.find(operation);
+  if (bindings == effects_.end()) return;
+  for (const Binding& bound : bindings->second) {
+    if (seen(bound.requirement)) continue;
     const std::string_view rule = bound.binding->rule;
     const bool changing = effect == Effect::merge || effect == Effect::replace;
     const bool concerned = (rule == "effect.none" && effect == Effect::none) ||
@@ -88,10 +94,10 @@ void Exercised::effect(std::string_view operation, Effect effect, bool answered,
 }
 
 void Exercised::bystander(std::string_view rule, std::string_view operation) {
-  for (const Binding& bound : bindings_) {
-    if (bound.binding->rule == rule && std::ranges::find(*bound.operations, operation) != bound.operations->end()) {
-      seen_[bound.requirement].store(true, std::memory_order_relaxed);
-    }
+  const auto bindings = effects_.find(operation);
+  if (bindings == effects_.end()) return;
+  for (const Binding& bound : bindings->second) {
+    if (bound.binding->rule == rule) seen_[bound.requirement].store(true, std::memory_order_relaxed);
   }
 }
 

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cstddef>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,11 +33,13 @@ class Exercised {
  private:
   struct Binding {
     std::size_t requirement;
-    const std::vector<std::string>* operations;
     const RuleBinding* binding;
   };
+  /// By the operations that their requirements speak of.
+  using Bindings = std::map<std::string, std::vector<Binding>, std::less<>>;
 
-  std::vector<Binding> bindings_;
+  Bindings answers_;  ///< of what is seen in an answer
+  Bindings effects_;
   std::vector<std::atomic<bool>> seen_;
 };
 

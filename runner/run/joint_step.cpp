@@ -256,8 +256,10 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
       if (Stop stop = know(*c.env.other)) return stop;
     }
     point_before(c);
-    Expect expect = step.expect;
-    if (Stop stop = fill_in_matches(c, expect)) return stop;
+    std::optional<Expect> filled;
+    const auto ready = fill_in_matches(c, step.expect, filled);
+    if (!ready) return ready.error();
+    const Expect& expect = **ready;
     std::vector<Composed> composed;
     std::vector<Request> requests;
     std::vector<std::string> actors;

@@ -18,7 +18,7 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   const Operation* operation = c.setting.contract.find(send.operation);
   if (operation == nullptr)
     return tl::unexpected{skipped("version " + c.setting.contract.version + " has no operation " + send.operation)};
-  if (operation->writes() && operation->names_user()) {
+  if (step.uses_record && operation->writes() && operation->names_user()) {
     if (Stop stop = know_record(c, c.env.user.id, c.env.user)) return tl::unexpected{*stop};
   }
   point_before(c);
@@ -36,8 +36,10 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   if (!operation->writes()) let_settle(c, operation->names_user() ? composed->user_id : composed->actor);
   auto answered = deliver(c, *composed, purpose, step.expect.accepted(), cap);
   if (!answered) return answered;
-  Expect expect = step.expect;
-  if (Stop stop = fill_in_matches(c, expect)) return tl::unexpected{*stop};
+  std::optional<Expect> filled;
+  const auto ready = fill_in_matches(c, step.expect, filled);
+  if (!ready) return tl::unexpected{ready.error()};
+  const Expect& expect = **ready;
   const Reading* reading = reading_of(expect, answered->status);
   Received received{.response = response_of(c.verdict.exchanges[answered->exchange]),
                     .document = std::move(answered->document),

@@ -68,7 +68,7 @@ class Loader {
 
   void load_one(const Wanted& wanted) {
     const JsonLimits limits;
-    const auto text = read_below(root_, wanted.file, limits.max_bytes);
+    auto text = read_below(root_, wanted.file, limits.max_bytes);
     if (!text) {
       Problem problem = wanted.referrer;
       if (problem.file.empty()) {
@@ -82,12 +82,13 @@ class Loader {
     }
     auto file = std::make_unique<SchemaFile>();
     file->shown = shown(wanted.file);
-    auto document = parse_json(*text, limits, &file->lines);
+    auto document = parse_json(*text, limits);
     if (!document) {
       loaded_.problems.push_back(to_problem(document.error(), file->shown));
       return;
     }
     file->document = std::make_shared<const nlohmann::json>(std::move(*document));
+    file->lines = {std::move(*text), limits, {}};
     const KeywordReport report = check_keywords(*file->document);
     for (const KeywordReport::Fault& fault : report.faults) {
       loaded_.problems.push_back(file->problem(fault.pointer, fault.message, fault.hint));
@@ -105,6 +106,7 @@ class Loader {
     const std::string message = "reference \"" + *text + "\": ";
     const auto reference = resolve_reference(*text, name);
     if (reference) {
+      if (loaded_.files.contains(reference->file)) return;
       want(reference->file, file.problem(schema.pointer + "/$ref", message));
     } else {
       loaded_.problems.push_back(file.problem(schema.pointer + "/$ref", message + reference.error()));
@@ -120,7 +122,7 @@ class Loader {
 
 Problem SchemaFile::problem(const std::string& pointer, std::string message, std::string hint) const {
   return {.file = shown,
-          .line = line_of(lines, pointer),
+          .line = lines.line_of(pointer),
           .pointer = pointer,
           .message = std::move(message),
           .hint = std::move(hint)};

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "json/parse.hpp"
+#include "json/source_lines.hpp"
 #include "model/problem.hpp"
 
 namespace conform {
@@ -16,7 +16,7 @@ namespace conform {
 struct SchemaFile {
   std::string shown;  ///< path as a user would name it
   std::shared_ptr<const nlohmann::json> document;
-  JsonLines lines;
+  SourceLines lines;
   /// Every place that holds a schema, by pointer.
   std::map<std::string, const nlohmann::json*, std::less<>> schemas;
 

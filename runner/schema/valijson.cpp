@@ -13,14 +13,15 @@
 #include "schema/assertions.hpp"
 #include "schema/valijson_adapter.hpp"
 
-// valijson combines schemas (allOf to not, if, items, contains, properties, propertyNames, dependencies); all that it
-// gets wrong at the edges (numbers, strings, equality, formats, patterns, references) it asks us, through constraints
-// under names of our own:
+// valijson combines schemas (allOf to not, if, items, contains, propertyNames); all that it gets wrong at the edges
+// (numbers, strings, equality, formats, patterns, references) it asks us, through constraints under names of our own:
 //   x-node        another node: instead of $ref, so that valijson's cache of pointers and its recursion over references
 //                 while parsing are never used
 //   x-assertions  everything about a value alone
-//   x-members     properties with patternProperties, whose regular expressions valijson would run by std::regex; also
-//                 names with a NUL, where valijson's end
+//   x-members     properties, patternProperties, additionalProperties and dependencies: valijson 1.0 runs patterns by
+//                 std::regex, ends names at a NUL, and copies its path and a set of names for each object and member,
+//                 three quarters of what a validation took
+// A node in which nothing is combined is not given to it at all.
 namespace conform {
 namespace {
 
@@ -32,14 +33,33 @@ using valijson::constraints::Constraint;
 using valijson::constraints::PolyConstraint;
 using valijson::constraints::PropertiesConstraint;
 
-/// Nodes and their compiled schemas, by id. Filled before the first validation, then only read.
+/// Nodes and their compiled schemas, by id; null for those that valijson is not needed for. Filled before the first
+/// validation, then only read.
 struct Table {
   std::vector<const Node*> nodes;
   std::vector<const valijson::Subschema*> schemas;
 };
 
+bool assertions_hold(const Table& table, const Node& node, const Adapter& target);
+bool members_fit(const Table& table, const Node& node, const Adapter& target);
+
+/// True when several schemas apply to a value, or one to parts of it that are no members by name.
+bool combines(const Node& node) {
+  return !node.all_of.empty() || !node.any_of.empty() || !node.one_of.empty() || node.negated != nullptr ||
+         node.condition != nullptr || node.property_names != nullptr || node.items != nullptr ||
+         !node.item_list.empty() || node.additional_items != nullptr || node.contains != nullptr;
+}
+
+bool has_members(const Node& node) {
+  return !node.properties.empty() || !node.pattern_properties.empty() || node.additional_properties != nullptr ||
+         !node.dependent_schemas.empty();
+}
+
 bool accepts(const Table& table, const Node& node, const Adapter& target) {
   const auto run = [&] {
+    if (table.schemas[node.id] == nullptr) {
+      return assertions_hold(table, node, target) && members_fit(table, node, target);
+    }
     // Without results, valijson stops at the first violation and needs no context.
     return Visitor{target, {}, true, nullptr, target.call().regexes}.validateSchema(*table.schemas[node.id]);
   };
@@ -91,12 +111,10 @@ bool assertions_hold(const Table&, const Node& node, const Adapter& target) {
   return broken_assertions(node, target.value(), true).empty();
 }
 
-bool member_fits(const Table& table, const Node& node, const std::string& name, const Adapter& member) {
-  bool matched = false;
-  if (const auto property = node.properties.find(name); property != node.properties.end()) {
-    matched = true;
-    if (!accepts(table, *property->second, member)) return false;
-  }
+bool member_fits(const Table& table, const Node& node, const Node* property, const std::string& name,
+                 const Adapter& member) {
+  if (property != nullptr && !accepts(table, *property, member)) return false;
+  bool matched = property != nullptr;
   for (const auto& [pattern, schema] : node.pattern_properties) {
     if (!pattern.found_in(name)) continue;
     matched = true;
@@ -106,13 +124,18 @@ bool member_fits(const Table& table, const Node& node, const std::string& name, 
 }
 
 bool members_fit(const Table& table, const Node& node, const Adapter& target) {
-  const json& object = target.value();
-  if (!object.is_object()) return true;
+  if (!target.value().is_object() || !has_members(node)) return true;
+  const auto& object = target.value().get_ref<const json::object_t&>();
   for (const auto& [name, schema] : node.dependent_schemas) {
     if (object.contains(name) && !accepts(table, *schema, target)) return false;
   }
-  return std::all_of(object.begin(), object.end(), [&, name = object.begin()](const json& member) mutable {
-    return member_fits(table, node, (name++).key(), Adapter{member, target.call()});
+  // Members and properties are both in the order of their names.
+  auto property = node.properties.begin();
+  return std::all_of(object.begin(), object.end(), [&](const auto& member) {
+    while (property != node.properties.end() && property->first < member.first) ++property;
+    const bool known = property != node.properties.end() && property->first == member.first;
+    return member_fits(table, node, known ? property->second : nullptr, member.first,
+                       Adapter{member.second, target.call()});
   });
 }
 
@@ -122,27 +145,6 @@ json references_to(const std::vector<const Node*>& nodes) {
   json list = json::array();
   for (const Node* node : nodes) list.push_back(reference_to(node));
   return list;
-}
-
-bool has_nul(const std::string& name) { return name.find('\0') != std::string::npos; }
-
-bool members_need_us(const Node& node) {
-  const auto named_with_nul = [](const auto& entry) { return has_nul(entry.first); };
-  return !node.pattern_properties.empty() ||
-         std::any_of(node.properties.begin(), node.properties.end(), named_with_nul) ||
-         std::any_of(node.dependent_schemas.begin(), node.dependent_schemas.end(), named_with_nul);
-}
-
-void add_members(json& schema, const Node& node) {
-  if (members_need_us(node)) {
-    schema["x-members"] = node.id;
-    return;
-  }
-  for (const auto& [name, child] : node.properties) schema["properties"][name] = reference_to(child);
-  if (node.additional_properties != nullptr) {
-    schema["additionalProperties"] = reference_to(node.additional_properties);
-  }
-  for (const auto& [name, child] : node.dependent_schemas) schema["dependencies"][name] = reference_to(child);
 }
 
 /// The node in the words that valijson is asked in.
@@ -161,7 +163,7 @@ json for_valijson(const Node& node) {
   add_one("if", node.condition);
   add_one("then", node.consequence);
   add_one("else", node.alternative);
-  add_members(schema, node);
+  if (has_members(node)) schema["x-members"] = node.id;
   add_one("propertyNames", node.property_names);
   add_one("items", node.items);
   add_list("items", node.item_list);
@@ -183,9 +185,10 @@ ValijsonSchemas::ValijsonSchemas(const std::vector<std::unique_ptr<Node>>& nodes
   json all = {{"properties", json::object()}};
   for (const auto& node : nodes) {
     table.nodes.push_back(node.get());
+    if (!combines(*node)) continue;
     all["properties"][std::to_string(node->id)] = for_valijson(*node);
   }
-  table.schemas.resize(nodes.size());
+  table.schemas.resize(nodes.size(), nullptr);
 
   valijson::SchemaParser parser{valijson::SchemaParser::kDraft7};
   parser.addConstraintBuilder("x-assertions", new Builder<OwnConstraint<assertions_hold>>{table});

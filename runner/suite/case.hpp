@@ -103,6 +103,7 @@ struct Step {
   std::string about;
   std::vector<Send> sends;  ///< more than one: all at the same time
   int times = 1;
+  bool uses_record = false;  ///< what it sends or expects depends on what the user's record holds before it
   Expect expect;
 };
 

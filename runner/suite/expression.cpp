@@ -1,5 +1,6 @@
 #include "suite/expression.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -89,6 +90,7 @@ struct Filler {
   }
 
   tl::expected<json, std::string> operator()(const json& value) const {
+    if (!has_expressions(value)) return value;  // most of a template
     if (value.is_string()) return text(value.get_ref<const std::string&>());
     if (value.is_array()) {
       json filled = json::array();
@@ -101,13 +103,13 @@ struct Filler {
     }
     if (value.is_object()) {
       json filled = json::object();
-      for (const auto& [key, item] : value.items()) {
+      for (const auto& [key, item] : value.get_ref<const json::object_t&>()) {
         auto name = text(key);
         if (!name) return name;
         if (!name->is_string()) return tl::unexpected{"the member name \"" + key + "\" does not become text"};
         auto one = (*this)(item);
         if (!one) return one;
-        filled[name->get<std::string>()] = std::move(*one);
+        filled[std::move(name->get_ref<std::string&>())] = std::move(*one);
       }
       return filled;
     }
@@ -156,6 +158,16 @@ std::string to_string(const Expression& expression) {
     text += ')';
   }
   return text + '}';
+}
+
+bool has_expressions(const json& value) {
+  if (value.is_string()) return value.get_ref<const std::string&>().find("${") != std::string::npos;
+  if (value.is_array()) return std::any_of(value.begin(), value.end(), has_expressions);
+  if (!value.is_object()) return false;
+  const auto& members = value.get_ref<const json::object_t&>();
+  return std::any_of(members.begin(), members.end(), [](const auto& member) {
+    return member.first.find("${") != std::string::npos || has_expressions(member.second);
+  });
 }
 
 tl::expected<json, std::string> fill_in(const json& value, Pass pass, const Resolve& resolve) {

@@ -45,6 +45,9 @@ enum class Pass { later, last };
 [[nodiscard]] tl::expected<nlohmann::json, std::string> fill_in(const nlohmann::json& value, Pass pass,
                                                                 const Resolve& resolve);
 
+/// True when some string or member name of a template has an expression (or an escaped one).
+[[nodiscard]] bool has_expressions(const nlohmann::json& value);
+
 /// Calls `visit` for each expression in the strings and member names of a template.
 void for_each_expression(const nlohmann::json& value, const std::function<void(const Expression&)>& visit);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct Suite {
   Fixtures fixtures;
   SchemaSet schemas;
   std::vector<Case> cases;  ///< all instances for all versions, by id
+  /// Case instances by version in the files that were not asked for.
+  std::map<std::string, std::size_t, std::less<>> left_out;
 
   /// The contract of a version, or null.
   [[nodiscard]] const Contract* contract(std::string_view version) const {

@@ -182,5 +182,18 @@ TEST(ParseJson, NotesWhereValuesBegin) {
   EXPECT_EQ(lines, expected);
 }
 
+TEST(ParseJson, NotesNoValuesDeeperThanAsked) {
+  JsonLines lines;
+  ASSERT_TRUE(parse_json("{\n\"a\": [\n1,\n[\n2]],\n\"b\": 3}", {}, &lines, 1));
+  EXPECT_EQ(lines, (JsonLines{{"", 1}, {"/a", 2}, {"/b", 6}}));
+}
+
+TEST(ParseJson, KnowsWhereAnErrorIsHoweverDeep) {
+  JsonLines lines;
+  const auto result = parse_json(R"({"a": [1, {"b": [2, x]}]})", {}, &lines, 1);
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().pointer, "/a/1/b/1");
+}
+
 }  // namespace
 }  // namespace conform

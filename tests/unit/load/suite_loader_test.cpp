@@ -46,6 +46,14 @@ TEST(SuiteLoader, ReadsCaseFilesInTheOrderOfTheirNames) {
   EXPECT_EQ(suite->cases.back().id, "z/last");
 }
 
+TEST(SuiteLoader, LoadsAFileThatIsNotWantedWhenItsCasesCannotBeCounted) {
+  MiniSuite mini;
+  mini.write("cases/broken.json", R"({"about": "x", "cases": 7})");
+  const auto suite = load_suite(mini.path(), [](std::string_view) { return false; });
+  ASSERT_FALSE(suite.has_value());
+  EXPECT_NE(to_string(suite.error().front()).find("broken.json"), std::string::npos);
+}
+
 TEST(SuiteLoader, PassesOverFilesThatAreNoJson) {
   MiniSuite mini;
   mini.write("cases/README.md", "no case").write("cases/users/basic.json~", "{");

@@ -158,5 +158,36 @@ TEST(NothingSelected, IsAProblemBesideSelectorsThatSelect) {
   EXPECT_EQ(plan.error()[1].message, "the selector \"x2\" selects no case");
 }
 
+TEST(MaySelect, IsTrueForEveryFileThatHasASelectedCase) {
+  const std::vector<std::string> selectors{"users",
+                                           "users/patch/merge",
+                                           "users/patch/merge/stays",
+                                           "users/put/replace/clears[attribute=email]",
+                                           "users/*/stays",
+                                           "*",
+                                           "?sers/patch/*",
+                                           "tag:smoke",
+                                           "requirement:UPDATE-MERGES"};
+  for (const std::string& selector : selectors) {
+    for (const std::string& id : ids({selector}))
+      EXPECT_TRUE(may_select({"nothing/else", selector}, id.substr(0, id.rfind('/')))) << selector << " " << id;
+  }
+  EXPECT_TRUE(may_select({}, "users/patch/merge"));
+}
+
+TEST(MaySelect, IsFalseForFilesWhoseIdsBeginOtherwise) {
+  EXPECT_FALSE(may_select({"users/patch"}, "users/put/replace"));
+  EXPECT_FALSE(may_select({"users/patch/merge/stays"}, "users/patch/merge-more"));
+  EXPECT_FALSE(may_select({"auth*"}, "users/patch/merge"));
+  EXPECT_TRUE(may_select({"auth*", "users/patch/mer"}, "users/patch/merge"));
+}
+
+TEST(MakePlan, CountsTheCasesOfFilesThatWereLeftOut) {
+  Suite suite = a_suite();
+  const std::size_t there = make_plan(suite, {.version = "2024-3", .selectors = {}})->of_version;
+  suite.left_out = {{"2024-3", 40}, {"2021-2", 7}};
+  EXPECT_EQ(make_plan(suite, {.version = "2024-3", .selectors = {}})->of_version, there + 40);
+}
+
 }  // namespace
 }  // namespace conform

@@ -39,6 +39,12 @@ Verdict reset() {
                  {exchange(plain(200)), exchange(no_response(Trouble::closed))});
 }
 
+Verdict worst_of(std::vector<Verdict> verdicts) {
+  Repetitions repetitions;
+  for (Verdict& one : verdicts) repetitions.add(std::move(one));
+  return std::move(repetitions).take();
+}
+
 TEST(Attempts, HangOnTransportWhenNoAnswerCame) {
   EXPECT_TRUE(hangs_on_transport(reset()));
   Verdict late = reset();

@@ -38,6 +38,22 @@ TEST(CaseSteps, CarryTheCaseIntoTheVerdict) {
   EXPECT_EQ(verdict.exchanges[3].actor, "user-1");
 }
 
+TEST(CaseSteps, ReadNoRecordThatNothingIsComparedWith) {
+  RunningCase c;
+  constexpr std::string_view unread =
+      R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"de-DE"}},
+          "expect":{"status":200,"effect":"unread"}}]})";
+  EXPECT_EQ(purposes(c.run(unread)), Texts{"request"});
+  constexpr std::string_view of_what_it_holds =
+      R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+          "expect":{"status":200,"effect":"unread"}}]})";
+  EXPECT_EQ(purposes(c.run(of_what_it_holds)), (Texts{"read before", "request"}));
+  constexpr std::string_view from_before =
+      R"({"steps":[{"send":{"operation":"setUser","attributes":{"$from":"before"}},
+          "expect":{"status":200,"effect":"unread"}}]})";
+  EXPECT_EQ(purposes(c.run(from_before)), (Texts{"read before", "request"}));
+}
+
 TEST(CaseSteps, FindWhatAPatchWiped) {
   RunningCase c;
   c.api.patch = [](const json& before, const json& sent) {

@@ -1,0 +1,77 @@
+#include <benchmark/benchmark.h>
+
+#include <nlohmann/json.hpp>
+
+#include "bench/samples.hpp"
+#include "check/contract_check.hpp"
+#include "check/effect_check.hpp"
+#include "check/oracle.hpp"
+#include "json/pointer.hpp"
+#include "run/parties.hpp"
+
+namespace conform::bench {
+namespace {
+
+using nlohmann::json;
+
+const json& attributes() { return *resolve_pointer(user_document(), "/data/attributes"); }
+
+// All that every answer has to keep, parsing included.
+void check_contract_of_answer(benchmark::State& state) {
+  const Operation& operation = *suite().contract(version)->find("updateUser");
+  const json sent = {{"data", {{"type", "User"}, {"id", user_id}, {"attributes", {{"locale", "de-DE"}}}}}};
+  for (auto _ : state) {
+    const Received received = receive(user_answer());
+    Findings findings{suite().rules, std::string{version}};
+    check_contract({.operation = operation,
+                    .user_id = std::string{user_id},
+                    .sent = &sent,
+                    .answer = user_answer(),
+                    .received = received,
+                    .allowed = {}},
+                   suite().schemas, findings);
+    if (!findings.all().empty()) state.SkipWithError("the canned answer departs from the contract");
+  }
+}
+BENCHMARK(check_contract_of_answer);
+
+void oracle(benchmark::State& state, Effect effect) {
+  const RecordShape shape = shape_of(suite().fixtures, Target{});
+  const json sent = {{"locale", "de-DE"}, {"gender", "female"}};
+  const json& whole = attributes();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(judge_record({.effect = effect,
+                                           .before = whole,
+                                           .sent = effect == Effect::replace ? whole : sent,
+                                           .after = whole,
+                                           .shape = shape,
+                                           .address_pin = std::nullopt}));
+  }
+}
+BENCHMARK_CAPTURE(oracle, merge, Effect::merge);
+BENCHMARK_CAPTURE(oracle, replace, Effect::replace);
+BENCHMARK_CAPTURE(oracle, none, Effect::none);
+
+// The oracle over the answer and over a later read.
+void check_effect_of_merge(benchmark::State& state) {
+  const RecordShape shape = shape_of(suite().fixtures, Target{});
+  const json sent = {{"locale", "de-DE"}, {"gender", "female"}};
+  for (auto _ : state) {
+    Findings findings{suite().rules, std::string{version}};
+    benchmark::DoNotOptimize(check_effect({.operation = "updateUser",
+                                           .effect = Effect::merge,
+                                           .status = 200,
+                                           .before = attributes(),
+                                           .sent = sent,
+                                           .answered = &attributes(),
+                                           .later = &attributes(),
+                                           .shape = shape,
+                                           .address_pin = std::nullopt},
+                                          findings));
+    if (!findings.all().empty()) state.SkipWithError("the oracle finds something");
+  }
+}
+BENCHMARK(check_effect_of_merge);
+
+}  // namespace
+}  // namespace conform::bench
