@@ -40,6 +40,7 @@ class Check {
       return;
     }
     const int status = q_.received.response->status;
+    excess(status);
     const auto documented = q_.operation.answers.find(status);
     if (!q_.off_table && documented != q_.operation.answers.end()) {
       body(documented->second, status);
@@ -64,6 +65,17 @@ class Check {
                             .expected = "a complete HTTP response",
                             .actual = std::string{to_string(none.trouble)} + ": " + none.detail,
                             .message = q_.operation.id + " got no complete HTTP response: " + none.detail});
+  }
+
+  // What is neither this answer nor one to another request. Behind 204 and 304 it is a body (no_body), behind 101
+  // another protocol.
+  void excess(int status) {
+    if (q_.received.response->excess_bytes == 0 || status < 200 || status == 204 || status == 304) return;
+    add("contract.answer", {.where = "response",
+                            .expected = "nothing behind the end of the answer",
+                            .actual = "bytes behind it",
+                            .message = q_.operation.id + " answered " + std::to_string(status) +
+                                       " and said more behind the end of the answer"});
   }
 
   void undocumented(int status) {

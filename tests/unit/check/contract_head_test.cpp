@@ -62,6 +62,16 @@ TEST(ContractStatus, IsFoundWhenItIsNotDocumented) {
   }
 }
 
+TEST(ContractAnswer, IsOneAndNothingBehindIt) {
+  Response twice = response(200, user_document());
+  twice.excess_bytes = 1;
+  EXPECT_EQ(told(check(twice)), Lines{"must ANSWER-COMPLETE contract.answer at response"});
+  // Behind an answer that has no body it is a body.
+  Response none = response(204, std::string{}, "");
+  none.excess_bytes = 1;
+  EXPECT_EQ(told(check(none, {.operation = "setUserAttributes"})), Lines{"must NO-BODY contract.no-body at body"});
+}
+
 TEST(ContractStatus, FindingNamesTheDocumentedOnes) {
   const auto findings = check(response(500, error_document(500)));
   ASSERT_EQ(findings.size(), 1U);
