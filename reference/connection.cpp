@@ -14,6 +14,8 @@
 #include <csignal>
 #include <cstring>
 
+#include "reference/whole_request.hpp"
+
 namespace conform::reference {
 
 namespace {
@@ -23,6 +25,8 @@ constexpr std::chrono::milliseconds longest_wait{3600000};
 // What is read, and for how long, of a request that was answered already, so that its answer is not lost in a reset.
 constexpr std::size_t lingering_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds lingering_time{1000};
+// A request that has not come whole within so many bytes is read as it comes.
+constexpr std::size_t most_peeked = std::size_t{16} * 1024;
 
 }  // namespace
 
@@ -115,6 +119,14 @@ bool Connection::wait_readable(std::chrono::milliseconds time) {
     if (receive(&byte, 1, true, wanted) > 0) return true;
   } while (wanted != 0);  // a part of a handshake or of a record has come
   return false;
+}
+
+bool Connection::has_whole_request() const {
+  std::array<char, most_peeked> bytes{};
+  const ssize_t count = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_PEEK);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+  if (count <= 0) return true;
+  return is_worth_reading({bytes.data(), static_cast<std::size_t>(count)}, bytes.size());
 }
 
 ssize_t Connection::read(char* to, std::size_t size) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "reference/tls.hpp"
@@ -25,6 +26,16 @@ class Connection {
 
   /// Waits for the next byte. False: nothing came in time, the peer has closed, or the server stops.
   [[nodiscard]] bool wait_readable(std::chrono::milliseconds time);
+  /// For connections without TLS: true when a thread can read the next request without waiting for a slow client, or
+  /// has to see that the peer has closed or sends too much. Takes nothing.
+  [[nodiscard]] bool has_whole_request() const;
+  /// True when bytes were read that nobody has taken.
+  [[nodiscard]] bool has_buffered() const { return begin_ < end_; }
+  /// When the first byte of the next request came; nothing: nobody has looked.
+  [[nodiscard]] std::optional<Clock::time_point> arrival() const { return arrival_; }
+  void set_arrival(std::optional<Clock::time_point> time) { arrival_ = time; }
+  [[nodiscard]] int socket() const { return socket_; }
+  [[nodiscard]] bool is_tls() const { return wants_tls_; }
   /// Reads fail after that.
   void set_deadline(Clock::time_point deadline) { deadline_ = deadline; }
   [[nodiscard]] bool past_deadline() const { return Clock::now() >= deadline_; }
@@ -54,6 +65,7 @@ class Connection {
   bool wants_tls_;
   TlsSettings::Session tls_;
   Clock::time_point deadline_ = Clock::time_point::max();
+  std::optional<Clock::time_point> arrival_;
   std::array<char, 16384> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

@@ -16,9 +16,8 @@ constexpr std::size_t largest_head = std::size_t{64} * 1024;
 constexpr std::size_t largest_line = 8192;
 // Chunk framing may be larger than what it carries: a chunk of one byte takes six.
 constexpr std::size_t largest_framed_body = largest_body * 8;
-constexpr std::chrono::seconds idle_time{120};
+// From the first byte of a request.
 constexpr std::chrono::seconds head_time{20};
-constexpr std::chrono::seconds body_time{30};
 
 // Lets httplib read from a Connection, keeps the bytes of the head, and counts those of the body.
 class CountingStream : public httplib::Stream {
@@ -113,12 +112,14 @@ class RequestReader::Engine : public httplib::Server {
   Incoming read(Connection& connection) {
     incoming_ = {};
     complete_ = false;
-    connection.set_deadline(Connection::Clock::now() + head_time);
+    const Connection::Clock::time_point begun = connection.arrival().value_or(Connection::Clock::now());
+    connection.set_arrival(std::nullopt);
+    connection.set_deadline(begun + head_time);
     CountingStream stream{connection};
     bool closed = false;
     const bool done = process_request(stream, false, closed, [&](httplib::Request& request) {
       stream.in_body = true;
-      connection.set_deadline(Connection::Clock::now() + body_time);
+      connection.set_deadline(begun + request_time);
       prepare(request, stream.head, connection);
     });
     static_cast<void>(done);
@@ -207,7 +208,8 @@ RequestReader::RequestReader() : engine_{std::make_unique<Engine>()} {}
 RequestReader::~RequestReader() = default;
 
 Incoming RequestReader::read(Connection& connection) {
-  if (!connection.wait_readable(idle_time)) return {};
+  // When somebody has looked already, something came; with TLS that may be all that comes for a while.
+  if (!connection.wait_readable(connection.arrival() ? request_time : idle_time)) return {};
   return engine_->read(connection);
 }
 
