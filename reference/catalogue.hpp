@@ -14,6 +14,7 @@ struct Switch {
   std::string level;             ///< "must", "should" or "observe": what binds the server to that statement
   int area = 0;                  ///< 1 to 15, as docs/requirements.md numbers them
   std::string operation;         ///< operationId that shows it best; empty: several
+  bool on_the_wire = false;      ///< it shows in how bytes travel: on a real connection only
 
   friend bool operator==(const Switch&, const Switch&) = default;
 };

@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+#include "reference/socket_connection.hpp"
+
 namespace conform::reference {
 
 namespace {
@@ -130,15 +132,16 @@ struct Listener::State {
   void accept_one() {
     const int number = accept4(socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (number >= 0) {
-      rest(std::make_unique<Connection>(number, stop_event.get(), tls.get()));
+      rest(std::make_unique<SocketConnection>(number, stop_event.get(), tls.get()));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       // Out of descriptors: connections have to end before the next can be taken.
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
   }
 
-  void rest(std::unique_ptr<Connection> connection) {
-    const int number = connection->socket();
+  void rest(std::unique_ptr<SocketConnection> connection) {
+    const int number = connection->descriptor();
+    connection->rest();
     resting.insert_or_assign(number, Resting{std::move(connection), Clock::now()});
     // Told of each arrival once: what is there without being a whole request is no reason to look again and again.
     watch(number, EPOLLIN | EPOLLRDHUP | EPOLLET);
@@ -147,20 +150,20 @@ struct Listener::State {
   void take_back() {
     std::uint64_t count = 0;
     static_cast<void>(::read(returned_event.get(), &count, sizeof count));
-    std::vector<std::unique_ptr<Connection>> back;
+    std::vector<std::unique_ptr<SocketConnection>> back;
     {
       const std::lock_guard lock{mutex};
       back.swap(returned);
     }
-    for (std::unique_ptr<Connection>& connection : back) rest(std::move(connection));
+    for (std::unique_ptr<SocketConnection>& connection : back) rest(std::move(connection));
   }
 
   void look_at(int number) {
     const auto found = resting.find(number);
     if (found == resting.end()) return;
-    Connection& connection = *found->second.connection;
+    SocketConnection& connection = *found->second.connection;
     if (!connection.arrival()) connection.set_arrival(Clock::now());
-    if (can_serve(connection)) hand_over(found);
+    if (connection.can_be_served()) hand_over(found);
   }
 
   void drop_the_late() {
@@ -177,7 +180,7 @@ struct Listener::State {
   }
 
   struct Resting {
-    std::unique_ptr<Connection> connection;
+    std::unique_ptr<SocketConnection> connection;
     Clock::time_point since;
   };
   using RestingConnections = std::unordered_map<int, Resting>;
@@ -196,7 +199,7 @@ struct Listener::State {
   void work() {
     RequestReader reader;
     for (;;) {
-      std::unique_ptr<Connection> connection;
+      std::unique_ptr<SocketConnection> connection;
       {
         std::unique_lock lock{mutex};
         ++idle;
@@ -211,14 +214,9 @@ struct Listener::State {
       do {
         goes_on = serve(*connection, reader);
       } while (goes_on && connection->wait_readable(others_wait() ? std::chrono::milliseconds{0} : soon) &&
-               can_serve(*connection));
+               connection->can_be_served());
       if (goes_on) give_back(std::move(connection));
     }
-  }
-
-  // Without TLS, what has come can be looked at before a thread waits for the rest of it.
-  static bool can_serve(const Connection& connection) {
-    return connection.is_tls() || connection.has_buffered() || connection.has_whole_request();
   }
 
   bool others_wait() {
@@ -226,7 +224,7 @@ struct Listener::State {
     return !waiting.empty();
   }
 
-  void give_back(std::unique_ptr<Connection> connection) {
+  void give_back(std::unique_ptr<SocketConnection> connection) {
     {
       const std::lock_guard lock{mutex};
       if (stopping) return;
@@ -271,10 +269,10 @@ struct Listener::State {
   Serve serve;
   RestingConnections resting;  // the watcher's alone
   std::mutex mutex;
-  std::condition_variable changed;                    // for workers
-  std::condition_variable ended;                      // for wait()
-  std::deque<std::unique_ptr<Connection>> waiting;    // with a request, not yet taken by a worker
-  std::vector<std::unique_ptr<Connection>> returned;  // by workers, to rest
+  std::condition_variable changed;                          // for workers
+  std::condition_variable ended;                            // for wait()
+  std::deque<std::unique_ptr<SocketConnection>> waiting;    // with a request, not yet taken by a worker
+  std::vector<std::unique_ptr<SocketConnection>> returned;  // by workers, to rest
   std::size_t idle = 0;
   bool stopping = false;
   bool stopped = false;

@@ -11,6 +11,7 @@
 #include "reference/accounts.hpp"
 #include "reference/catalogue_entries.hpp"
 #include "reference/listener.hpp"
+#include "reference/memory_connection.hpp"
 #include "reference/operations.hpp"
 #include "reference/reply_writer.hpp"
 #include "reference/service.hpp"
@@ -156,6 +157,26 @@ std::string Server::target_json() const {
                             {"actors", std::move(actors)},
                             {"serverManaged", Array{"createdAt"}}}};
   return to_json(target, {.pretty = true, .reversed_members = false, .ascii = false}) + "\n";
+}
+
+struct Server::Client::Parts {
+  State& server;
+  RequestReader reader{};
+};
+
+Server::Client::Client(Server& server) : parts_{std::make_unique<Parts>(*server.state_)} {}
+Server::Client::~Client() = default;
+
+Carried Server::Client::carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most) {
+  MemoryConnection connection{request, patience, most};
+  while (parts_->server.serve(connection, parts_->reader) && connection.wait_readable({})) {
+  }
+  Carried carried;
+  carried.waited = connection.waited();
+  if (connection.out_of_patience()) carried.end = Carried::End::out_of_time;
+  if (connection.was_reset()) carried.end = Carried::End::reset;
+  carried.answer = std::move(connection).take_written();
+  return carried;
 }
 
 void Server::stop() { state_->listener.stop(); }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace conform::reference {
@@ -35,6 +37,13 @@ struct Account {
   std::string password;       ///< for the token endpoint; the user name is the actor
 };
 
+/// What came of a request that was carried out without a socket.
+struct Carried {
+  std::string answer;  ///< bytes, 1xx answers included
+  enum class End { done, reset, out_of_time } end = End::done;
+  std::chrono::milliseconds waited{};  ///< that a client would have waited; none of it has passed
+};
+
 /// A complete, careful User API server for tests: all operations and versions, a token endpoint at /oauth2/token, and
 /// switches that make it wrong in one known way (faults) or different in an honest way (variants).
 class Server {
@@ -58,6 +67,23 @@ class Server {
   /// A complete target file, with static tokens or (Options::oauth) with every grant of the token endpoint. It holds
   /// secrets of this server.
   [[nodiscard]] std::string target_json() const;
+
+  /// A client in this process: what a connection of its own would carry, without one. The server's pauses are added up
+  /// instead of waited for; more than the client's patience, and it has left. One object belongs to one thread and to a
+  /// server that outlives it.
+  class Client {
+   public:
+    explicit Client(Server& server);
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+    /// `request`: its bytes. The client takes `most` bytes of answer, and the block that goes over it.
+    [[nodiscard]] Carried carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most);
+
+   private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+  };
 
   /// Stops listening, lets answers under way finish, closes idle connections. May be called again and from any thread.
   void stop();

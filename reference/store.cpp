@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <map>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
@@ -123,13 +124,20 @@ struct Store::Database {
   std::optional<UserRecord> find_user(std::string_view id) {
     select_user.start().bind(id);
     if (!select_user.step()) return std::nullopt;
-    UserRecord user{select_user.text(0), select_user.text(1), {}, {}};
-    const std::string attributes = select_user.text(2);
-    const std::string custom = select_user.text(3);
+    std::string found = select_user.text(0);
+    std::string created_at = select_user.text(1);
+    std::string attributes = select_user.text(2);
+    std::string custom = select_user.text(3);
     select_user.reset();
-    user.attributes = object_of(attributes);
-    user.custom = object_of(custom);
-    return user;
+    Read& read = last_read[found];
+    if (read.attributes != attributes || read.custom != custom) {
+      read = {.attributes = std::move(attributes), .custom = std::move(custom), .user = {}};
+      read.user.attributes = object_of(read.attributes);
+      read.user.custom = object_of(read.custom);
+    }
+    read.user.id = std::move(found);
+    read.user.created_at = std::move(created_at);
+    return read.user;
   }
 
   void save_user(const UserRecord& user) {
@@ -141,8 +149,16 @@ struct Store::Database {
         .step();
   }
 
+  // Most reads find the text that the one before has found: parsing it again would be most of what a read costs.
+  struct Read {
+    std::string attributes;
+    std::string custom;
+    UserRecord user;
+  };
+
   Handle handle;
   std::mutex mutex;
+  std::map<std::string, Read> last_read;  ///< by id
   Statement begin{handle.get(), "BEGIN IMMEDIATE"};
   Statement commit{handle.get(), "COMMIT"};
   Statement rollback{handle.get(), "ROLLBACK"};

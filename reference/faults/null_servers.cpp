@@ -56,7 +56,7 @@ void add_null_servers(Entries& entries) {
         [status](const Call&) { return plain_error(status, "1000", "generic error"); });
   }
   entries.push_back(
-      {{"null-hang", "No request is ever answered.", "The server does what the contract says.", "must", 1, ""},
+      {{"null-hang", "No request is ever answered.", "The server does what the contract says.", "must", 1, "", true},
        [](Behaviour& behaviour) {
          behaviour.edges.emplace_back(
              [](const Call&, HttpResponse&, Delivery& delivery) { delivery.trouble = Delivery::Trouble::silent; });

@@ -17,8 +17,8 @@ namespace {
 using Apply = std::function<void(Behaviour&)>;
 
 void add(Entries& entries, const char* name, const char* description, const char* reading, int area, Apply apply,
-         const char* level = "must") {
-  entries.push_back({{name, description, reading, level, area, ""}, std::move(apply)});
+         const char* level = "must", bool on_the_wire = false) {
+  entries.push_back({{name, description, reading, level, area, "", on_the_wire}, std::move(apply)});
 }
 
 Apply at_edge(std::function<void(const Call&, HttpResponse&, Delivery&)> change) {
@@ -43,12 +43,12 @@ void add_forms(Entries& entries) {
       }));
   const char* http = "HTTP leaves the framing to the server (RFC 9112).";
   add(entries, "chunked", "Bodies come in chunks.", http, 1,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.chunked = true; }));
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.chunked = true; }), "must", true);
   add(entries, "connection-close", "Every answer closes its connection.", http, 15,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.close = true; }));
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.close = true; }), "must", true);
   add(entries, "early-hints", "A 103 comes before every answer.",
       "A client has to pass over 1xx (RFC 9110 section 15.2).", 1,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.early_hints = true; }));
+      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.early_hints = true; }), "must", true);
   const char* names = "Field names have no letter case (RFC 9110 section 5.1).";
   add(entries, "field-names-lower-case", "Field names come in lower case.", names, 1,
       at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.lower_case_names = true; }));

@@ -23,14 +23,15 @@ template <std::size_t Count>
 void add(Entries& entries, const std::array<Operation, Count>& operations, const std::string& name,
          const std::string& description, const Edge& edge) {
   for (const Operation operation : operations) {
-    entries.push_back(
-        {{name + ":" + in_name(operation), std::string{name_of(operation)} + " " + description,
-          "Every request gets a complete HTTP answer with a JSON body.", "must", 1, std::string{name_of(operation)}},
-         [=](Behaviour& behaviour) {
-           behaviour.edges.emplace_back([=](const Call& call, HttpResponse& response, Delivery& delivery) {
-             if (call.is(operation)) edge(response, delivery);
-           });
-         }});
+    entries.push_back({{name + ":" + in_name(operation), std::string{name_of(operation)} + " " + description,
+                        "Every request gets a complete HTTP answer with a JSON body.", "must", 1,
+                        std::string{name_of(operation)}, true},
+                       [=](Behaviour& behaviour) {
+                         behaviour.edges.emplace_back(
+                             [=](const Call& call, HttpResponse& response, Delivery& delivery) {
+                               if (call.is(operation)) edge(response, delivery);
+                             });
+                       }});
   }
 }
 

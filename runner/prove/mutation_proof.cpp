@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "plan/plan.hpp"
+#include "prove/direct_transport.hpp"
 #include "prove/prove.hpp"
 #include "prove/server_target.hpp"
 #include "prove/watched_transport.hpp"
@@ -27,7 +28,7 @@ RunOptions until_noticed() {
 
 std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::string& api_version,
                                               const std::stop_token& stop) {
-  const reference::Server server{healthy(api_version)};
+  reference::Server server{healthy(api_version)};
   const Target target = target_of(server, api_version);
   const Contract& contract = *suite.contract(api_version);
   const auto plan = make_plan(suite, {.version = api_version, .selectors = {}});
@@ -48,9 +49,10 @@ std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::str
   RunOptions options = until_noticed();
   options.max_failures = 0;
   // The record says nothing new: that the healthy server has no finding is proven with the other subjects.
-  [[maybe_unused]] const RunRecord record = run_plan(
-      suite, *plan, target, options, [&] { return make_watched_transport(make_curl_transport(transport), watch); },
-      stop, {.started = [&](std::string_view id) { current = by_id.at(id); }, .finished = {}});
+  [[maybe_unused]] const RunRecord record =
+      run_plan(suite, *plan, target, options,
+               [&] { return make_watched_transport(make_direct_transport(server, transport), watch); }, stop,
+               {.started = [&](std::string_view id) { current = by_id.at(id); }, .finished = {}});
   return found;
 }
 
@@ -100,7 +102,7 @@ MutationResult MutationBench::try_out(const Mutation& mutation, std::vector<cons
   const Plan plan{.cases = std::move(cases), .of_version = count};
   const RunRecord record =
       run_plan(s.suite, plan, s.target, until_noticed(),
-               [&] { return make_watched_transport(make_curl_transport(s.transport), watch); }, stop, {});
+               [&] { return make_watched_transport(make_direct_transport(s.server, s.transport), watch); }, stop, {});
   MutationResult result{
       .mutation = mutation, .fate = MutationFate::inapplicable, .requirement = {}, .seen_by = {}, .allowed = {}};
   if (!applied) return result;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "plan/plan.hpp"
+#include "prove/direct_transport.hpp"
 #include "prove/known.hpp"
 #include "prove/server_target.hpp"
 #include "run/engine.hpp"
@@ -28,7 +29,7 @@ RunRecord run_against(const Subject& subject, const Suite& suite, const ProofOpt
   server_options.api_version = subject.api_version;
   if (subject.kind == SubjectKind::variant) server_options.variants = {subject.what.name};
   if (subject.kind == SubjectKind::fault) server_options.faults = {subject.what.name};
-  const reference::Server server{server_options};
+  reference::Server server{server_options};
   Target target = target_of(server, subject.api_version);
   // What a server lacks must not excuse a fault; a variant may lack the reading operations.
   target.readback = subject.kind == SubjectKind::variant ? Readback::automatic : Readback::get;
@@ -37,7 +38,10 @@ RunRecord run_against(const Subject& subject, const Suite& suite, const ProofOpt
   const TransportOptions transport = transport_options(target);
   const RunOptions run_options{
       .jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = options.suite_version};
-  return run_plan(suite, *plan, target, run_options, [&] { return make_curl_transport(transport); }, stop, {});
+  const auto connect = [&] {
+    return subject.what.on_the_wire ? make_curl_transport(transport) : make_direct_transport(server, transport);
+  };
+  return run_plan(suite, *plan, target, run_options, connect, stop, {});
 }
 
 /// Work for all workers: those with the lower numbers first.

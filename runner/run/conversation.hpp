@@ -13,7 +13,6 @@ struct Answered {
   std::size_t exchange = 0;  ///< index into the verdict's exchanges
   int status = 0;
   std::optional<nlohmann::json> document;
-  bool sound = false;  ///< the contract check found nothing at must level in it
 
   /// Attributes of the User that it shows; null: it shows none.
   [[nodiscard]] const nlohmann::json* attributes() const;

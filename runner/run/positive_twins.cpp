@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "run/effects.hpp"
 #include "run/records.hpp"
 
 namespace conform {
@@ -9,34 +10,62 @@ namespace {
 
 using nlohmann::json;
 
-std::string try_twin(CaseState& c, const std::string& operation) {
+// What a twin sends: nothing that could be refused, and of a record no other values where these may be kept.
+struct Twin {
   Send send;
-  send.operation = operation;
+  Effect effect = Effect::none;
+};
+
+Twin twin_of(const CaseState& c, const std::string& operation) {
+  Twin twin;
+  twin.send.operation = operation;
   if (operation == "setUser") {
-    send.body_kind = BodyKind::attributes;
-    send.body = c.setting.suite.fixtures.states.find("full")->second;
+    twin.effect = Effect::replace;
+    twin.send.body_kind = BodyKind::attributes;
+    twin.send.body = c.setting.suite.fixtures.states.find("full")->second;
   } else if (operation == "updateUser") {
-    if (const Stop stop = know_record(c, c.env.user.id, c.env.user)) return stop->reason;
-    point_before(c);
-    send.body_kind = BodyKind::attributes;
-    send.body = std::make_shared<const json>(json{{"$from", "before"}});
+    twin.effect = Effect::merge;
+    twin.send.body_kind = BodyKind::attributes;
+    twin.send.body = std::make_shared<const json>(json{{"$from", "before"}});
   } else if (operation == "setUserAttributes") {
-    send.body_kind = BodyKind::document;
-    send.body = std::make_shared<const json>(json{{"conform-twin", "${nonce}"}});
+    twin.effect = Effect::merge;
+    twin.send.body_kind = BodyKind::document;
+    twin.send.body = std::make_shared<const json>(json{{"conform-twin", "${nonce}"}});
   }
-  const auto answered = deliver(c, send, "positive twin");
-  c.records.clear();
-  c.user_attributes.clear();
+  return twin;
+}
+
+// It may be the first write of a user in this run, so that what it does shows what no later one does: that is compared
+// like every other write's. Empty: it succeeded.
+tl::expected<std::string, Outcome> carry_out(CaseState& c, const Twin& twin) {
+  const Operation* operation = c.setting.contract.find(twin.send.operation);
+  if (operation != nullptr && operation->writes() && operation->names_user()) {
+    if (Stop stop = know_record(c, c.env.user.id, c.env.user)) return tl::unexpected{*stop};
+  }
+  point_before(c);
+  const auto composed = compose_for(c, twin.send);
+  if (!composed) return tl::unexpected{composed.error()};
+  Expect expect;
+  expect.readings.emplace_back().effect = twin.effect;
+  Affected affected = affected_by(c, *composed, twin.send);
+  if (composed->operation->writes()) {
+    if (Stop stop = know_affected(c, affected)) return tl::unexpected{*stop};
+  }
+  point_before(c);
+  const auto answered = deliver(c, *composed, "positive twin");
+  if (!answered) return tl::unexpected{answered.error()};
+  if (answered->status < 200 || answered->status > 299) return "it answered " + std::to_string(answered->status);
+  if (Stop stop = effect(c, expect, &expect.readings.front(), *composed, affected, *answered, Level::must))
+    return tl::unexpected{*stop};
+  return std::string{};
+}
+
+std::string try_twin(CaseState& c, const std::string& operation) {
+  const auto why_not = carry_out(c, twin_of(c, operation));
   // Trouble of this one exchange says nothing of the next: it is not remembered.
-  if (!answered) return answered.error().reason;
-  std::string why_not;
-  if (answered->status < 200 || answered->status > 299) {
-    why_not = "it answered " + std::to_string(answered->status);
-  } else if (!answered->sound) {
-    why_not = "its answer is against the contract";
-  }
-  c.setting.twins.note(c.env.user.actor, operation, why_not);
-  return why_not;
+  if (!why_not) return why_not.error().reason;
+  c.setting.twins.note(c.env.user.actor, operation, *why_not);
+  return *why_not;
 }
 
 Stop tell_apart(CaseState& c, const std::set<std::string, std::less<>>& wanted) {

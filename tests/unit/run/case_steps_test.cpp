@@ -384,6 +384,32 @@ TEST(PositiveTwins, ChangeNothingOfARecord) {
   EXPECT_EQ(c.api.records.at(party(1).id), before);
 }
 
+TEST(PositiveTwins, ShowWhatTheFirstWriteOfAUserDoes) {
+  RunningCase c;
+  c.api.patch = [](json record, const json& sent) {
+    record.update(sent);
+    record["createdAt"] = "2001-02-03T04:05:06Z";
+    return record;
+  };
+  const Verdict first = c.run(refused);
+  EXPECT_EQ(first.outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(found(first), Texts{"effect.server-managed at /data/attributes/createdAt (must)"});
+  EXPECT_EQ(c.run(refused).outcome.kind, OutcomeKind::passed) << "the refusal is right, and nothing more can be lost";
+}
+
+TEST(PositiveTwins, SucceedAlsoWithAnAnswerThatHasFaultsOfItsOwn) {
+  RunningCase c;
+  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+    return request.method == "PATCH" && request.body->find("7") == std::string::npos
+               ? std::optional{plain(200, {{"Content-Type", "text/plain"}}, "done")}
+               : std::nullopt;
+  };
+  constexpr std::string_view source =
+      R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":7}},"expect":{"status":422,"effect":"none"}}]})";
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::failed) << "the twin's answer is found";
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed) << "a fault of one answer is no fault of another";
+}
+
 // ---- readings, observations, pins
 
 constexpr std::string_view null_on_patch =

@@ -1,4 +1,4 @@
-#include "reference/connection.hpp"
+#include "reference/socket_connection.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -26,11 +27,12 @@ constexpr std::chrono::milliseconds longest_wait{3600000};
 constexpr std::size_t lingering_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds lingering_time{1000};
 // A request that has not come whole within so many bytes is read as it comes.
+constexpr std::size_t buffer_size = std::size_t{16} * 1024;
 constexpr std::size_t most_peeked = std::size_t{16} * 1024;
 
 }  // namespace
 
-Connection::Connection(int socket, int stop, const TlsSettings* tls)
+SocketConnection::SocketConnection(int socket, int stop, const TlsSettings* tls)
     : socket_{socket}, stop_{stop}, wants_tls_{tls != nullptr} {
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -43,12 +45,12 @@ Connection::Connection(int socket, int stop, const TlsSettings* tls)
   pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
 }
 
-Connection::~Connection() {
+SocketConnection::~SocketConnection() {
   if (socket_ >= 0 && tls_) finish();  // the alert of a refused handshake would be lost in a reset
   if (socket_ >= 0) close(socket_);
 }
 
-Connection::Event Connection::wait(short events, std::chrono::milliseconds time) {
+SocketConnection::Event SocketConnection::wait(short events, std::chrono::milliseconds time) {
   const auto until = Clock::now() + time;
   for (;;) {
     std::array<pollfd, 2> watched{pollfd{socket_, events, 0}, pollfd{stop_, POLLIN, 0}};
@@ -64,7 +66,7 @@ Connection::Event Connection::wait(short events, std::chrono::milliseconds time)
   }
 }
 
-ssize_t Connection::tls_result(int result, short& wanted) {
+ssize_t SocketConnection::tls_result(int result, short& wanted) {
   wanted = 0;
   if (result > 0) return result;
   switch (SSL_get_error(tls_.get(), result)) {
@@ -82,10 +84,10 @@ ssize_t Connection::tls_result(int result, short& wanted) {
   }
 }
 
-ssize_t Connection::receive(char* to, std::size_t size, bool peek, short& wanted) {
+ssize_t SocketConnection::receive(char* to, std::size_t size, bool peek, short& wanted) {
   wanted = 0;
   if (tls_) {
-    const int most = static_cast<int>(std::min(size, buffer_.size()));
+    const int most = static_cast<int>(std::min(size, buffer_size));
     return tls_result(peek ? SSL_peek(tls_.get(), to, most) : SSL_read(tls_.get(), to, most), wanted);
   }
   if (wants_tls_) return -1;
@@ -94,10 +96,10 @@ ssize_t Connection::receive(char* to, std::size_t size, bool peek, short& wanted
   return count;
 }
 
-ssize_t Connection::transmit(std::string_view bytes, short& wanted) {
+ssize_t SocketConnection::transmit(std::string_view bytes, short& wanted) {
   wanted = 0;
   if (tls_) {
-    const int most = static_cast<int>(std::min(bytes.size(), buffer_.size()));
+    const int most = static_cast<int>(std::min(bytes.size(), buffer_size));
     return tls_result(SSL_write(tls_.get(), bytes.data(), most), wanted);
   }
   if (wants_tls_) return -1;
@@ -106,7 +108,7 @@ ssize_t Connection::transmit(std::string_view bytes, short& wanted) {
   return count;
 }
 
-bool Connection::wait_readable(std::chrono::milliseconds time) {
+bool SocketConnection::wait_readable(std::chrono::milliseconds time) {
   if (begin_ < end_) return true;
   const auto until = Clock::now() + time;
   char byte = 0;
@@ -121,7 +123,8 @@ bool Connection::wait_readable(std::chrono::milliseconds time) {
   return false;
 }
 
-bool Connection::has_whole_request() const {
+bool SocketConnection::can_be_served() const {
+  if (wants_tls_ || begin_ < end_) return true;
   std::array<char, most_peeked> bytes{};
   const ssize_t count = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_PEEK);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
@@ -129,10 +132,17 @@ bool Connection::has_whole_request() const {
   return is_worth_reading({bytes.data(), static_cast<std::size_t>(count)}, bytes.size());
 }
 
-ssize_t Connection::read(char* to, std::size_t size) {
+void SocketConnection::rest() {
+  if (begin_ < end_) return;
+  buffer_.clear();
+  buffer_.shrink_to_fit();
+}
+
+ssize_t SocketConnection::read(char* to, std::size_t size) {
+  buffer_.resize(buffer_size);
   while (begin_ == end_) {
     short wanted = 0;
-    const ssize_t count = receive(buffer_.data(), buffer_.size(), false, wanted);
+    const ssize_t count = receive(buffer_.data(), buffer_size, false, wanted);
     if (count > 0) {
       begin_ = 0;
       end_ = static_cast<std::size_t>(count);
@@ -150,7 +160,7 @@ ssize_t Connection::read(char* to, std::size_t size) {
   return static_cast<ssize_t>(count);
 }
 
-bool Connection::write(std::string_view bytes) {
+bool SocketConnection::write(std::string_view bytes) {
   while (!bytes.empty()) {
     short wanted = 0;
     const ssize_t count = transmit(bytes, wanted);
@@ -163,9 +173,9 @@ bool Connection::write(std::string_view bytes) {
   return true;
 }
 
-bool Connection::pause(std::chrono::milliseconds time) { return wait(POLLRDHUP, time) == Event::timeout; }
+bool SocketConnection::pause(std::chrono::milliseconds time) { return wait(POLLRDHUP, time) == Event::timeout; }
 
-void Connection::finish() {
+void SocketConnection::finish() {
   if (tls_ && SSL_is_init_finished(tls_.get())) {
     SSL_shutdown(tls_.get());
     ERR_clear_error();
@@ -185,7 +195,7 @@ void Connection::finish() {
   }
 }
 
-void Connection::reset() {
+void SocketConnection::reset() {
   const linger hard{.l_onoff = 1, .l_linger = 0};
   setsockopt(socket_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
   close(socket_);

@@ -1,0 +1,94 @@
+#include "prove/direct_transport.hpp"
+
+#include <fmt/core.h>
+
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "http/request_bytes.hpp"
+#include "http/response_reader.hpp"
+
+namespace conform {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using reference::Carried;
+
+Endpoint endpoint_of(const std::string& base_url) {
+  const std::size_t host = base_url.find("://") + 3;
+  const std::size_t path = base_url.find('/', host);
+  Endpoint endpoint;
+  endpoint.host = base_url.substr(host, path - host);
+  if (path != std::string::npos) endpoint.path = base_url.substr(path);
+  return endpoint;
+}
+
+class DirectTransport final : public Transport {
+ public:
+  DirectTransport(reference::Server& server, const TransportOptions& options)
+      : server_{server}, options_{options}, endpoint_{endpoint_of(options.base_url)} {}
+
+  Sent send(const Request& request, const std::stop_token&) override { return carry(request, client(0)); }
+
+  std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token&) override {
+    std::vector<Sent> all(requests.size());
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      threads.emplace_back([&all, &requests, this, i, &one = client(i)] { all[i] = carry(requests[i], one); });
+    }
+    threads.clear();
+    return all;
+  }
+
+ private:
+  reference::Server::Client& client(std::size_t number) {
+    while (clients_.size() <= number) clients_.push_back(std::make_unique<reference::Server::Client>(server_));
+    return *clients_[number];
+  }
+
+  [[nodiscard]] Sent carry(const Request& request, reference::Server::Client& client) const {
+    Sent sent;
+    sent.started_at = std::chrono::system_clock::now();
+    const auto bytes = request_bytes(request, endpoint_);
+    if (!bytes) {
+      sent.answer = NoResponse{.trouble = Trouble::unsendable, .detail = bytes.error(), .partial = {}};
+      return sent;
+    }
+    const Clock::time_point begun = Clock::now();
+    const Carried carried = client.carry(*bytes, options_.timeout, options_.max_head_bytes + options_.max_body_bytes);
+    sent.answer = read(request, carried);
+    sent.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun) + carried.waited;
+    return sent;
+  }
+
+  [[nodiscard]] Answer read(const Request& request, const Carried& carried) const {
+    ResponseReader reader{request.method,
+                          {.max_head_bytes = options_.max_head_bytes, .max_body_bytes = options_.max_body_bytes}};
+    reader.feed(carried.answer);
+    if (reader.state() == ResponseReader::State::reading) {
+      if (carried.end == Carried::End::out_of_time) {
+        return std::move(reader).abandon(
+            Trouble::timed_out,
+            fmt::format("no complete answer within {} ms; had come: {}", options_.timeout.count(), reader.progress()));
+      }
+      const bool reset = carried.end == Carried::End::reset;
+      reader.end(!reset, reset ? "reset the connection" : "closed the connection");
+    }
+    if (reader.state() == ResponseReader::State::complete) return std::move(reader).take_response();
+    return std::move(reader).take_failure();
+  }
+
+  reference::Server& server_;
+  TransportOptions options_;
+  Endpoint endpoint_;
+  std::vector<std::unique_ptr<reference::Server::Client>> clients_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> make_direct_transport(reference::Server& server, const TransportOptions& options) {
+  return std::make_unique<DirectTransport>(server, options);
+}
+
+}  // namespace conform
