@@ -29,6 +29,9 @@ bool is_worth_reading(std::string_view bytes, std::size_t most) {
   constexpr std::string_view name = "\ncontent-length:";
   const std::size_t field = head.find(name);
   if (field == std::string::npos || head.find("\nexpect:") != std::string::npos) return true;
+  // What contradicts itself is refused by its head.
+  if (head.find(name, field + 1) != std::string::npos || head.find("\ntransfer-encoding:") != std::string::npos)
+    return true;
   const std::string_view value = trim(std::string_view{head}.substr(field + name.size()));
   std::size_t length = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), length);

@@ -35,6 +35,8 @@ TEST(WholeRequest, ThatIsToBeRefusedIsNotWaitedFor) {
   EXPECT_TRUE(worth("\r\n"));
   EXPECT_TRUE(worth("GET / HTTP/1.1\nHost: x\n\n"));
   EXPECT_TRUE(worth("nonsense\r\n\r\n"));
+  EXPECT_TRUE(worth("PUT / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
+  EXPECT_TRUE(worth("PUT / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"));
 }
 
 }  // namespace conform::reference
