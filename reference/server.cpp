@@ -105,7 +105,8 @@ struct Server::State {
         !listener.stopping()) {
       return true;
     }
-    connection.finish();
+    // Who has sent all of it gets all of the answer; there is nothing to wait for.
+    if (!usable || connection.wait_readable({})) connection.finish();
     return false;
   }
 

@@ -65,9 +65,7 @@ class Crowd {
   std::vector<int> sockets_;
 };
 
-int port_of(const ReferenceServer& server) {
-  return port_of(server.target_document().at("baseUrl").get<std::string>());
-}
+int where(const ReferenceServer& server) { return port_of(server.target_document().at("baseUrl").get<std::string>()); }
 
 void expect_served_soon(int port) {
   const auto begun = std::chrono::steady_clock::now();
@@ -77,9 +75,9 @@ void expect_served_soon(int port) {
 
 TEST(ServeCrowd, TenThousandConnectionsAtRestKeepNobodyOut) {
   const ReferenceServer server;
-  const Crowd crowd{port_of(server), 10'000};
+  const Crowd crowd{where(server), 10'000};
   RecordProperty("connections", std::to_string(crowd.size()));
-  expect_served_soon(port_of(server));
+  expect_served_soon(where(server));
   crowd.say(request);
   EXPECT_EQ(crowd.served(), crowd.size());
 }
@@ -87,10 +85,10 @@ TEST(ServeCrowd, TenThousandConnectionsAtRestKeepNobodyOut) {
 // Each of them has begun a request: a thread for each would have none left.
 TEST(ServeCrowd, SlowClientsKeepNobodyOut) {
   const ReferenceServer server;
-  const Crowd crowd{port_of(server), 3'000};
+  const Crowd crowd{where(server), 3'000};
   for (const char c : request.substr(0, 20)) {
     crowd.say(std::string(1, c));
-    expect_served_soon(port_of(server));
+    expect_served_soon(where(server));
   }
   crowd.say(request.substr(20));
   EXPECT_EQ(crowd.served(), crowd.size());
@@ -98,9 +96,9 @@ TEST(ServeCrowd, SlowClientsKeepNobodyOut) {
 
 TEST(ServeCrowd, SlowBodiesKeepNobodyOut) {
   const ReferenceServer server;
-  const Crowd crowd{port_of(server), 2'000};
+  const Crowd crowd{where(server), 2'000};
   crowd.say("PUT /user/2024-3/users/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
-  expect_served_soon(port_of(server));
+  expect_served_soon(where(server));
 }
 
 }  // namespace

@@ -35,18 +35,20 @@ std::string send_as(const json& target, int user, const std::string& method, con
   return ask(port_of(target.at("baseUrl").get<std::string>()), request_of(target, user, method, body));
 }
 
+/// True when it was confirmed, by a whole answer.
+bool write_number(const json& target, int user, int number) {
+  const std::string id = target.at("users").at(static_cast<std::size_t>(user)).at("id").get<std::string>();
+  const std::string text = std::to_string(number);
+  const std::string answer = send_as(target, user, "PATCH",
+                                     R"({"data":{"type":"User","id":")" + id + R"(","attributes":{"firstName":")" +
+                                         text + R"(","lastName":")" + text + R"("}}})");
+  return answer.starts_with("HTTP/1.1 200 ") &&
+         json::accept(answer.substr(std::min(answer.find("\r\n\r\n"), answer.size())));
+}
+
 /// Writes one number after the other until the server is gone.
 void write_until_gone(const json& target, int user, Progress& progress, std::atomic<int>& writes) {
-  const std::string id = target.at("users").at(static_cast<std::size_t>(user)).at("id").get<std::string>();
-  while (true) {
-    const std::string number = std::to_string(++progress.sent);
-    const std::string answer = send_as(target, user, "PATCH",
-                                       R"({"data":{"type":"User","id":")" + id + R"(","attributes":{"firstName":")" +
-                                           number + R"(","lastName":")" + number + R"("}}})");
-    // The whole answer: what was cut off has confirmed nothing.
-    const bool whole = answer.starts_with("HTTP/1.1 200 ") &&
-                       json::accept(answer.substr(std::min(answer.find("\r\n\r\n"), answer.size())));
-    if (!whole) return;
+  while (write_number(target, user, ++progress.sent)) {
     progress.confirmed = progress.sent;
     ++writes;
   }
@@ -72,6 +74,7 @@ TEST(ServeKilled, LosesNothingThatItHasConfirmedAndKeepsNothingByHalves) {
       of.confirmed = there;
     }
     if (kill == kills) break;
+    for (int user = 0; user < users && kill == 0; ++user) ASSERT_TRUE(write_number(target, user, 0));
     std::atomic<int> writes{0};
     {
       std::vector<std::jthread> writers;

@@ -121,7 +121,8 @@ TEST(Handshake, WherePlainTextWasExpectedIsAFinding) {
       judge("tls/where-plain-text-was-expected", target_for("http://" + server.authority()), {"users/get"});
   EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
   EXPECT_EQ(judged.record.at("totals").at("passed"), 0);
-  EXPECT_TRUE(holds(judged.record.dump(), "it is TLS"));
+  // OpenSSL takes such a client for what it is, and closes without an alert.
+  EXPECT_TRUE(holds(judged.record.dump(), "the server closed the connection"));
 }
 
 }  // namespace

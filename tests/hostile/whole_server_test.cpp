@@ -28,35 +28,38 @@ Judged judge_server(const std::string& name, const RawServer::Script& script) {
 
 struct NamedScript {
   const char* name;
+  int exit_code;
   RawServer::Script script;
 };
 void PrintTo(const NamedScript& named, std::ostream* out) { *out << named.name; }
 
 class WholeServer : public ::testing::TestWithParam<NamedScript> {};
 
-TEST_P(WholeServer, FailsTheRun) {
+// Who is silent when the originals of users are read is not asked again: nothing is found, and nothing could be told.
+TEST_P(WholeServer, PassesNothing) {
   const Judged judged = judge_server(std::string{"whole/"} + GetParam().name, GetParam().script);
-  EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
+  EXPECT_EQ(judged.run.exit_code, GetParam().exit_code) << judged.run.all();
   expect_nobody_passed(judged);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     That, WholeServer,
-    ::testing::Values(NamedScript{"never_answers", RawServer::Script{[](RawConnection& to) { to.wait_for_close(); }}},
-                      NamedScript{"drips", RawServer::Script{[](RawConnection& to) {
+    ::testing::Values(NamedScript{"never_answers", 3,
+                                  RawServer::Script{[](RawConnection& to) { to.wait_for_close(); }}},
+                      NamedScript{"drips", 3, RawServer::Script{[](RawConnection& to) {
                                     to.drip("HTTP/1.1 200 OK\r\nX: yes\r\n", 1, std::chrono::milliseconds{100});
                                   }}},
-                      NamedScript{"floods", RawServer::Script{[](RawConnection& to) {
+                      NamedScript{"floods", 1, RawServer::Script{[](RawConnection& to) {
                                     to.write("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n\r\n");
                                     to.flood(std::string(65536, ' '));
                                   }}},
-                      NamedScript{"floods_with_zeros", RawServer::Script{[](RawConnection& to) {
+                      NamedScript{"floods_with_zeros", 1, RawServer::Script{[](RawConnection& to) {
                                     std::string zeros = "[";
                                     while (zeros.size() < (7U << 20U)) zeros += "0,";
                                     to.write(answer_with("Content-Type: application/vnd.api+json\r\n", zeros + "0]"));
                                   }}},
-                      NamedScript{"breaks_connections", RawServer::Script{[](RawConnection& to) { to.reset(); }}},
-                      NamedScript{"speaks_tls", RawServer::Script{[](RawConnection& to) {
+                      NamedScript{"breaks_connections", 1, RawServer::Script{[](RawConnection& to) { to.reset(); }}},
+                      NamedScript{"speaks_tls", 1, RawServer::Script{[](RawConnection& to) {
                                     to.write(std::string{"\x15\x03\x01\x00\x02\x02\x46", 7});
                                   }}}),
     [](const auto& tested) { return tested.param.name; });
