@@ -4,11 +4,16 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <ostream>
 #include <string>
 
 #include "fuzz/target.hpp"
 
 namespace conform::fuzz {
+
+/// For test names, which must not hold addresses.
+void PrintTo(const Target& target, std::ostream* out) { *out << target.name; }
+
 namespace {
 
 class Corpus : public ::testing::TestWithParam<Target> {};

@@ -5,7 +5,7 @@
 namespace conform {
 namespace {
 
-/// More than any answer of this API has use for; 8 MiB of body could hold some million, each many times its bytes.
+/// More than any answer of this API has use for; megabytes of body hold a million, each many times its bytes.
 constexpr JsonLimits limits{.max_values = 100'000};
 
 }  // namespace
