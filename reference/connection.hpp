@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace conform::reference {
@@ -33,6 +34,13 @@ class Connection {
   virtual void finish() = 0;
   /// Ends the connection with a reset.
   virtual void reset() = 0;
+
+  /// When the first byte of the next request came; nothing: nobody has looked.
+  [[nodiscard]] std::optional<Clock::time_point> arrival() const { return arrival_; }
+  void set_arrival(std::optional<Clock::time_point> time) { arrival_ = time; }
+
+ private:
+  std::optional<Clock::time_point> arrival_;
 };
 
 }  // namespace conform::reference

@@ -1,7 +1,7 @@
 #include "reference/listener.hpp"
 
 #include <netdb.h>
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,8 +14,10 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,7 +28,12 @@ namespace conform::reference {
 namespace {
 
 constexpr std::size_t most_threads = 512;
-constexpr int backlog = 256;
+constexpr int backlog = 4096;  // the system has a limit of its own besides
+constexpr std::chrono::milliseconds soon{50};
+constexpr int look_milliseconds = 500;
+constexpr std::chrono::milliseconds look_time{look_milliseconds};
+
+using Clock = Connection::Clock;
 
 // Closes a descriptor when it goes.
 class Descriptor {
@@ -87,27 +94,102 @@ int port_of(int socket_fd) {
 struct Listener::State {
   State(const std::string& host, int wanted, std::unique_ptr<const TlsSettings> tls_settings)
       : tls{std::move(tls_settings)}, socket{open_listening(host, wanted)}, port{port_of(socket.get())} {
-    if (stop_event.get() < 0) throw std::runtime_error{"cannot make an event: " + system_message()};
+    if (stop_event.get() < 0 || returned_event.get() < 0 || watched.get() < 0) {
+      throw std::runtime_error{"cannot make an event: " + system_message()};
+    }
+    for (const int number : {socket.get(), stop_event.get(), returned_event.get()}) watch(number, EPOLLIN);
   }
 
-  void accept_all() {
+  void watch(int number, std::uint32_t events) {
+    epoll_event event{.events = events, .data = {.fd = number}};
+    epoll_ctl(watched.get(), EPOLL_CTL_ADD, number, &event);
+  }
+
+  // The one thread that knows the connections at rest.
+  void accept_and_watch() {
+    std::array<epoll_event, 256> events{};
+    Clock::time_point next_look = Clock::now() + look_time;
     for (;;) {
-      std::array<pollfd, 2> watched{pollfd{socket.get(), POLLIN, 0}, pollfd{stop_event.get(), POLLIN, 0}};
-      if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) return;
-      if (watched[1].revents != 0) return;
-      const int connection = accept4(socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-      if (connection >= 0) {
-        hand_over(connection);
-      } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-        // Out of descriptors: connections have to end before the next can be taken.
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+      const int count = epoll_wait(watched.get(), events.data(), static_cast<int>(events.size()), look_milliseconds);
+      if (count < 0 && errno != EINTR) return;
+      for (int i = 0; i < count; ++i) {
+        const int number = events[static_cast<std::size_t>(i)].data.fd;
+        if (number == stop_event.get()) return;
+        if (number == socket.get()) {
+          accept_one();
+        } else if (number == returned_event.get()) {
+          take_back();
+        } else {
+          look_at(number);
+        }
+      }
+      if (Clock::now() < next_look) continue;
+      next_look = Clock::now() + look_time;
+      drop_the_late();
+    }
+  }
+
+  void accept_one() {
+    const int number = accept4(socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (number >= 0) {
+      rest(std::make_unique<SocketConnection>(number, stop_event.get(), tls.get()));
+    } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+      // Out of descriptors: connections have to end before the next can be taken.
+      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+  }
+
+  void rest(std::unique_ptr<SocketConnection> connection) {
+    const int number = connection->descriptor();
+    connection->rest();
+    resting.insert_or_assign(number, Resting{std::move(connection), Clock::now()});
+    // Told of each arrival once: what is there without being a whole request is no reason to look again and again.
+    watch(number, EPOLLIN | EPOLLRDHUP | EPOLLET);
+  }
+
+  void take_back() {
+    std::uint64_t count = 0;
+    static_cast<void>(::read(returned_event.get(), &count, sizeof count));
+    std::vector<std::unique_ptr<SocketConnection>> back;
+    {
+      const std::lock_guard lock{mutex};
+      back.swap(returned);
+    }
+    for (std::unique_ptr<SocketConnection>& connection : back) rest(std::move(connection));
+  }
+
+  void look_at(int number) {
+    const auto found = resting.find(number);
+    if (found == resting.end()) return;
+    SocketConnection& connection = *found->second.connection;
+    if (!connection.arrival()) connection.set_arrival(Clock::now());
+    if (connection.can_be_served()) hand_over(found);
+  }
+
+  void drop_the_late() {
+    const Clock::time_point now = Clock::now();
+    for (auto at = resting.begin(); at != resting.end();) {
+      const auto here = at++;
+      const std::optional<Clock::time_point> arrival = here->second.connection->arrival();
+      if (arrival && now - *arrival > request_time) {
+        hand_over(here);  // to be told that it is late
+      } else if (!arrival && now - here->second.since > idle_time) {
+        resting.erase(here);
       }
     }
   }
 
-  void hand_over(int connection) {
+  struct Resting {
+    std::unique_ptr<SocketConnection> connection;
+    Clock::time_point since;
+  };
+  using RestingConnections = std::unordered_map<int, Resting>;
+
+  void hand_over(RestingConnections::iterator which) {
+    epoll_ctl(watched.get(), EPOLL_CTL_DEL, which->first, nullptr);
     const std::lock_guard lock{mutex};
-    waiting.push_back(connection);
+    waiting.push_back(std::move(which->second.connection));
+    resting.erase(which);
     if (waiting.size() > idle && workers.size() < most_threads) {
       workers.emplace_back([this] { work(); });
     }
@@ -117,19 +199,43 @@ struct Listener::State {
   void work() {
     RequestReader reader;
     for (;;) {
-      int number = -1;
+      std::unique_ptr<SocketConnection> connection;
       {
         std::unique_lock lock{mutex};
         ++idle;
         changed.wait(lock, [this] { return stopping || !waiting.empty(); });
         --idle;
         if (waiting.empty()) return;
-        number = waiting.front();
+        connection = std::move(waiting.front());
         waiting.pop_front();
       }
-      SocketConnection connection{number, stop_event.get(), tls.get()};
-      serve(connection, reader);
+      // The next request of a client that is at work comes soon.
+      bool goes_on = false;
+      do {
+        goes_on = serve(*connection, reader);
+      } while (goes_on && connection->wait_readable(others_wait() ? std::chrono::milliseconds{0} : soon) &&
+               connection->can_be_served());
+      if (goes_on) give_back(std::move(connection));
     }
+  }
+
+  bool others_wait() {
+    const std::lock_guard lock{mutex};
+    return !waiting.empty();
+  }
+
+  void give_back(std::unique_ptr<SocketConnection> connection) {
+    {
+      const std::lock_guard lock{mutex};
+      if (stopping) return;
+      returned.push_back(std::move(connection));
+    }
+    raise(returned_event);
+  }
+
+  static void raise(const Descriptor& event) {
+    const std::uint64_t one = 1;
+    static_cast<void>(::write(event.get(), &one, sizeof one));
   }
 
   void stop() {
@@ -138,14 +244,15 @@ struct Listener::State {
       const std::lock_guard lock{mutex};
       stopping = true;
     }
-    const std::uint64_t one = 1;
-    static_cast<void>(::write(stop_event.get(), &one, sizeof one));
+    raise(stop_event);
     changed.notify_all();
-    if (acceptor.joinable()) acceptor.join();
+    if (watcher.joinable()) watcher.join();
     socket.reset();
+    resting.clear();
     for (std::thread& worker : workers) {
       if (worker.joinable()) worker.join();
     }
+    returned.clear();
     {
       const std::lock_guard lock{mutex};
       stopped = true;
@@ -157,16 +264,20 @@ struct Listener::State {
   Descriptor socket;
   int port;
   Descriptor stop_event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  Descriptor returned_event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  Descriptor watched{epoll_create1(EPOLL_CLOEXEC)};
   Serve serve;
+  RestingConnections resting;  // the watcher's alone
   std::mutex mutex;
-  std::condition_variable changed;  // for workers
-  std::condition_variable ended;    // for wait()
-  std::deque<int> waiting;          // accepted, not yet taken by a worker
+  std::condition_variable changed;                          // for workers
+  std::condition_variable ended;                            // for wait()
+  std::deque<std::unique_ptr<SocketConnection>> waiting;    // with a request, not yet taken by a worker
+  std::vector<std::unique_ptr<SocketConnection>> returned;  // by workers, to rest
   std::size_t idle = 0;
   bool stopping = false;
   bool stopped = false;
   std::vector<std::thread> workers;
-  std::thread acceptor;
+  std::thread watcher;
   std::mutex stop_mutex;
 };
 
@@ -178,7 +289,7 @@ int Listener::port() const { return state_->port; }
 
 void Listener::start(Serve serve) {
   state_->serve = std::move(serve);
-  state_->acceptor = std::thread{[this] { state_->accept_all(); }};
+  state_->watcher = std::thread{[this] { state_->accept_and_watch(); }};
 }
 
 void Listener::stop() { state_->stop(); }

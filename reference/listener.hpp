@@ -10,12 +10,13 @@
 
 namespace conform::reference {
 
-/// Accepts TCP connections and serves each in a thread of its own, so that none waits for another.
+/// Accepts TCP connections. Those at rest, and those whose request has not come whole, are watched together and take no
+/// thread; a request that is there is served by one of many threads, so that none waits for another.
 class Listener {
  public:
-  /// Called from many threads at once, one at a time per connection; returns when the connection is done. The reader is
-  /// the thread's own.
-  using Serve = std::function<void(Connection&, RequestReader&)>;
+  /// Serves one request. Called from many threads at once, one at a time per connection; the reader is the thread's
+  /// own. False: the connection is done.
+  using Serve = std::function<bool(Connection&, RequestReader&)>;
 
   /// Binds at once; the port can be read before start(). Throws std::runtime_error.
   /// `tls` null: connections are not encrypted.

@@ -16,9 +16,8 @@ constexpr std::size_t largest_head = std::size_t{64} * 1024;
 constexpr std::size_t largest_line = 8192;
 // Chunk framing may be larger than what it carries: a chunk of one byte takes six.
 constexpr std::size_t largest_framed_body = largest_body * 8;
-constexpr std::chrono::seconds idle_time{120};
+// From the first byte of a request.
 constexpr std::chrono::seconds head_time{20};
-constexpr std::chrono::seconds body_time{30};
 
 // Lets httplib read from a Connection, keeps the bytes of the head, and counts those of the body.
 class CountingStream : public httplib::Stream {
@@ -29,9 +28,14 @@ class CountingStream : public httplib::Stream {
   bool is_writable() const override { return true; }
   ssize_t read(char* to, std::size_t size) override {
     if (!in_body) {
-      if (head.size() >= largest_head) return -1;
+      // A line that is too long is refused at once; its end may never come.
+      if (head.size() >= largest_head || line_bytes_ > largest_line) return -1;
       const ssize_t count = connection_.read(to, std::min(size, largest_head - head.size()));
-      if (count > 0) head.append(to, static_cast<std::size_t>(count));
+      if (count <= 0) return count;
+      const std::string_view taken{to, static_cast<std::size_t>(count)};
+      const std::size_t last_end = taken.rfind('\n');
+      line_bytes_ = last_end == std::string_view::npos ? line_bytes_ + taken.size() : taken.size() - last_end - 1;
+      head.append(taken);
       return count;
     }
     if (body_bytes >= largest_framed_body) return -1;
@@ -51,6 +55,7 @@ class CountingStream : public httplib::Stream {
 
  private:
   Connection& connection_;
+  std::size_t line_bytes_ = 0;
 };
 
 // The field lines of a head that httplib has accepted, as they were sent.
@@ -67,6 +72,24 @@ HttpFields fields_of(std::string_view head) {
     fields.push_back({std::string{line.substr(0, colon)}, std::string{trim(line.substr(colon + 1))}});
   }
   return fields;
+}
+
+// httplib 0.11.4 passes over blanks around the parts of a request line and over lines that are no fields: what two
+// readers of one request could understand differently is refused (RFC 9112 section 11.2).
+bool is_well_formed(std::string_view head) {
+  const std::string_view line = head.substr(0, head.find("\r\n"));
+  if (line.starts_with(' ') || std::count(line.begin(), line.end(), ' ') != 2 ||
+      line.find("  ") != std::string_view::npos)
+    return false;
+  head.remove_prefix(std::min(head.size(), line.size() + 2));
+  while (!head.empty() && head != "\r\n") {
+    const std::string_view field = head.substr(0, head.find("\r\n"));
+    const std::string_view name = field.substr(0, field.find(':'));
+    if (name.empty() || name.size() == field.size() || name.find_first_of(" \t\n") != std::string_view::npos)
+      return false;
+    head.remove_prefix(std::min(head.size(), field.size() + 2));
+  }
+  return true;
 }
 
 bool has_token(const std::optional<std::string>& list, std::string_view token) {
@@ -113,12 +136,14 @@ class RequestReader::Engine : public httplib::Server {
   Incoming read(Connection& connection) {
     incoming_ = {};
     complete_ = false;
-    connection.set_deadline(Connection::Clock::now() + head_time);
+    const Connection::Clock::time_point begun = connection.arrival().value_or(Connection::Clock::now());
+    connection.set_arrival(std::nullopt);
+    connection.set_deadline(begun + head_time);
     CountingStream stream{connection};
     bool closed = false;
     const bool done = process_request(stream, false, closed, [&](httplib::Request& request) {
       stream.in_body = true;
-      connection.set_deadline(Connection::Clock::now() + body_time);
+      connection.set_deadline(begun + request_time);
       prepare(request, stream.head, connection);
     });
     static_cast<void>(done);
@@ -177,7 +202,9 @@ class RequestReader::Engine : public httplib::Server {
     const std::optional<std::string> length = field_value(out.fields, "Content-Length");
     const std::optional<std::string> coding = field_value(out.fields, "Transfer-Encoding");
     request.method = "GET";
-    if (request.version == "HTTP/1.1" && !field_value(out.fields, "Host")) {
+    if (!is_well_formed(head)) {
+      refuse("bad-request", "This is no HTTP/1.1 request.");
+    } else if (request.version == "HTTP/1.1" && !field_value(out.fields, "Host")) {
       refuse("bad-request", "The field Host is missing.");
     } else if (length && coding) {
       refuse("bad-request", "Content-Length and Transfer-Encoding exclude each other.");
@@ -207,7 +234,8 @@ RequestReader::RequestReader() : engine_{std::make_unique<Engine>()} {}
 RequestReader::~RequestReader() = default;
 
 Incoming RequestReader::read(Connection& connection) {
-  if (!connection.wait_readable(idle_time)) return {};
+  // When somebody has looked already, something came; with TLS that may be all that comes for a while.
+  if (!connection.wait_readable(connection.arrival() ? request_time : idle_time)) return {};
   return engine_->read(connection);
 }
 

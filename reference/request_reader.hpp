@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -7,6 +8,11 @@
 #include "reference/http_message.hpp"
 
 namespace conform::reference {
+
+/// So long a connection may rest before its first request and between two.
+inline constexpr std::chrono::seconds idle_time{120};
+/// So long a request may take to come, from its first byte.
+inline constexpr std::chrono::seconds request_time{30};
 
 /// What came in on a connection.
 struct Incoming {

@@ -84,27 +84,30 @@ struct Server::State {
         listener{options.host, options.port, tls_of(options)},
         origin{origin_of(options, listener.port())},
         service{store, population, std::move(behaviour), origin} {
-    listener.start([this](Connection& connection, RequestReader& reader) { serve(connection, reader); });
+    listener.start([this](Connection& connection, RequestReader& reader) { return serve(connection, reader); });
   }
 
-  void serve(Connection& connection, RequestReader& reader) {
-    for (bool goes_on = true; goes_on && !listener.stopping();) {
-      const Incoming incoming = reader.read(connection);
-      if (incoming.kind == Incoming::Kind::nothing) return;
-      const auto started_at = std::chrono::system_clock::now();
-      const auto started = std::chrono::steady_clock::now();
-      const bool usable = incoming.kind == Incoming::Kind::request;
-      Reply reply = answer(incoming);
-      if (options.access_log) {
-        const auto took = std::chrono::steady_clock::now() - started;
-        const std::string line = access_log_line(incoming.request, reply, started_at,
-                                                 std::chrono::duration_cast<std::chrono::microseconds>(took));
-        std::fwrite(line.data(), 1, line.size(), stderr);
-      }
-      const bool keep_alive = usable && incoming.keep_alive && !listener.stopping();
-      goes_on = write_reply(connection, std::move(reply), incoming.request.method == "HEAD", keep_alive);
+  bool serve(Connection& connection, RequestReader& reader) {
+    const Incoming incoming = reader.read(connection);
+    if (incoming.kind == Incoming::Kind::nothing) return false;
+    const auto started_at = std::chrono::system_clock::now();
+    const auto started = std::chrono::steady_clock::now();
+    const bool usable = incoming.kind == Incoming::Kind::request;
+    Reply reply = answer(incoming);
+    if (options.access_log) {
+      const auto took = std::chrono::steady_clock::now() - started;
+      const std::string line = access_log_line(incoming.request, reply, started_at,
+                                               std::chrono::duration_cast<std::chrono::microseconds>(took));
+      std::fwrite(line.data(), 1, line.size(), stderr);
     }
-    connection.finish();
+    const bool keep_alive = usable && incoming.keep_alive && !listener.stopping();
+    if (write_reply(connection, std::move(reply), incoming.request.method == "HEAD", keep_alive) &&
+        !listener.stopping()) {
+      return true;
+    }
+    // Who has sent all of it gets all of the answer; there is nothing to wait for.
+    if (!usable || connection.wait_readable({})) connection.finish();
+    return false;
   }
 
   Reply answer(const Incoming& incoming) {
@@ -167,7 +170,8 @@ Server::Client::~Client() = default;
 
 Carried Server::Client::carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most) {
   MemoryConnection connection{request, patience, most};
-  parts_->server.serve(connection, parts_->reader);
+  while (parts_->server.serve(connection, parts_->reader) && connection.wait_readable({})) {
+  }
   Carried carried;
   carried.waited = connection.waited();
   if (connection.out_of_patience()) carried.end = Carried::End::out_of_time;

@@ -10,9 +10,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+
+#include "reference/whole_request.hpp"
 
 namespace conform::reference {
 
@@ -23,6 +26,9 @@ constexpr std::chrono::milliseconds longest_wait{3600000};
 // What is read, and for how long, of a request that was answered already, so that its answer is not lost in a reset.
 constexpr std::size_t lingering_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds lingering_time{1000};
+// A request that has not come whole within so many bytes is read as it comes.
+constexpr std::size_t buffer_size = std::size_t{16} * 1024;
+constexpr std::size_t most_peeked = std::size_t{16} * 1024;
 
 }  // namespace
 
@@ -81,7 +87,7 @@ ssize_t SocketConnection::tls_result(int result, short& wanted) {
 ssize_t SocketConnection::receive(char* to, std::size_t size, bool peek, short& wanted) {
   wanted = 0;
   if (tls_) {
-    const int most = static_cast<int>(std::min(size, buffer_.size()));
+    const int most = static_cast<int>(std::min(size, buffer_size));
     return tls_result(peek ? SSL_peek(tls_.get(), to, most) : SSL_read(tls_.get(), to, most), wanted);
   }
   if (wants_tls_) return -1;
@@ -93,7 +99,7 @@ ssize_t SocketConnection::receive(char* to, std::size_t size, bool peek, short& 
 ssize_t SocketConnection::transmit(std::string_view bytes, short& wanted) {
   wanted = 0;
   if (tls_) {
-    const int most = static_cast<int>(std::min(bytes.size(), buffer_.size()));
+    const int most = static_cast<int>(std::min(bytes.size(), buffer_size));
     return tls_result(SSL_write(tls_.get(), bytes.data(), most), wanted);
   }
   if (wants_tls_) return -1;
@@ -117,10 +123,26 @@ bool SocketConnection::wait_readable(std::chrono::milliseconds time) {
   return false;
 }
 
+bool SocketConnection::can_be_served() const {
+  if (wants_tls_ || begin_ < end_) return true;
+  std::array<char, most_peeked> bytes{};
+  const ssize_t count = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_PEEK);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+  if (count <= 0) return true;
+  return is_worth_reading({bytes.data(), static_cast<std::size_t>(count)}, bytes.size());
+}
+
+void SocketConnection::rest() {
+  if (begin_ < end_) return;
+  buffer_.clear();
+  buffer_.shrink_to_fit();
+}
+
 ssize_t SocketConnection::read(char* to, std::size_t size) {
+  buffer_.resize(buffer_size);
   while (begin_ == end_) {
     short wanted = 0;
-    const ssize_t count = receive(buffer_.data(), buffer_.size(), false, wanted);
+    const ssize_t count = receive(buffer_.data(), buffer_size, false, wanted);
     if (count > 0) {
       begin_ = 0;
       end_ = static_cast<std::size_t>(count);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <vector>
 
 #include "reference/connection.hpp"
 #include "reference/tls.hpp"
@@ -24,6 +24,13 @@ class SocketConnection final : public Connection {
   void finish() override;
   void reset() override;
 
+  /// True when a thread can read the next request without waiting for a slow client, has to see that the peer has
+  /// closed or sends too much, or, with TLS, when nobody can tell. Takes nothing.
+  [[nodiscard]] bool can_be_served() const;
+  [[nodiscard]] int descriptor() const { return socket_; }
+  /// Gives back what it needs only while it is served.
+  void rest();
+
  private:
   enum class Event { ready, timeout, ended };
   Event wait(short events, std::chrono::milliseconds time);
@@ -39,7 +46,7 @@ class SocketConnection final : public Connection {
   bool wants_tls_;
   TlsSettings::Session tls_;
   Clock::time_point deadline_ = Clock::time_point::max();
-  std::array<char, 16384> buffer_{};
+  std::vector<char> buffer_;  // made for the first read
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
 };

@@ -32,7 +32,8 @@ using TimePoint = std::chrono::system_clock::time_point;
 
 constexpr int format_version = 1;
 constexpr std::size_t max_problems = 20;
-constexpr JsonLimits record_limits{.max_bytes = std::size_t{1} << 30U, .max_depth = 32};
+constexpr JsonLimits record_limits{
+    .max_bytes = std::size_t{1} << 30U, .max_depth = 32, .max_values = std::size_t{1} << 30U};
 
 constexpr std::array levels{Level::must, Level::should, Level::observe};
 constexpr std::array outcome_kinds{OutcomeKind::passed, OutcomeKind::failed, OutcomeKind::skipped, OutcomeKind::errored,

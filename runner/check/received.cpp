@@ -3,11 +3,17 @@
 #include <utility>
 
 namespace conform {
+namespace {
+
+/// More than any answer of this API has use for; megabytes of body hold a million, each many times its bytes.
+constexpr JsonLimits limits{.max_values = 100'000};
+
+}  // namespace
 
 Received receive(const Answer& answer) {
   Received received{.response = std::get_if<Response>(&answer), .document = std::nullopt, .json_error = std::nullopt};
   if (received.response == nullptr || received.response->body.empty()) return received;
-  auto parsed = parse_json(received.response->body);
+  auto parsed = parse_json(received.response->body, limits);
   if (parsed) {
     received.document = std::move(*parsed);
   } else {

@@ -141,7 +141,12 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .target_arguments = arguments_of(command),
                      .keep_exchanges = wants_every_exchange(command),
                      .environment = program_facts(),
-                     .revise = [&](Verdict& verdict) { waive(verdict, known, today, command.fail_on); }};
+                     .revise = [&](Verdict& verdict) {
+                       waive(verdict, known, today, command.fail_on);
+                       // As the JSON record has them, so that all reports can be rendered again from it; and at
+                       // once, since bodies of megabytes in all cases would not fit into memory.
+                       bound_bodies(verdict);
+                     }};
   if (command.dry_run) {
     std::cout << dry_run(*suite, *plan, *target, options);
     return to_int(ExitCode::good);
@@ -196,7 +201,6 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                            " holds what they had: conform restore " + journal->path() +
                            ". This run puts back what it found.");
   }
-  bound_bodies(record);  // as the JSON record has them, so that all reports can be rendered again from it
   if (*part) record.shard = (*part)->info;
   record.known = std::move(known);
   record.strict_known = command.strict_known;

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
@@ -28,6 +30,14 @@ void check_names(const std::vector<std::string>& wanted, const std::vector<refer
   }
 }
 
+/// A connection takes a descriptor, and the usual soft limit of 1,024 is for programs that select().
+void allow_many_connections() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop) {
@@ -49,6 +59,7 @@ ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop)
   check_names(command.faults, reference::faults(), "fault", problems);
   check_names(command.variants, reference::variants(), "variant", problems);
   if (!problems.empty()) return complain(problems);
+  allow_many_connections();
   std::unique_ptr<reference::Server> server;
   try {
     server = std::make_unique<reference::Server>(options);

@@ -91,7 +91,8 @@ ExitCode validate_command(const ValidateCommand& command, const std::string& sui
       problems.push_back({.file = document, .line = 0, .pointer = {}, .message = text.error(), .hint = {}});
       continue;
     }
-    const auto found = validate_document(schema->set, schema->name, document, *text, {.max_bytes = max_document_bytes});
+    const auto found = validate_document(schema->set, schema->name, document, *text,
+                                         {.max_bytes = max_document_bytes, .max_values = max_document_bytes});
     if (!found) {
       problems.push_back(found.error());
       continue;

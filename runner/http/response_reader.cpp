@@ -64,6 +64,14 @@ std::string quoted(std::string_view bytes) {
   return text;
 }
 
+/// What an answer is that is not HTTP/1.1, by its first bytes.
+std::string not_http(std::string_view line) {
+  // RFC 8446 section 5.1: an alert or a handshake record; RFC 9113 section 3.4: a server begins with SETTINGS.
+  if (line.starts_with("\x15\x03") || line.starts_with("\x16\x03")) return "it is TLS";
+  if (line.size() > 3 && line[0] == '\0' && line[3] == '\x04') return "it is HTTP/2";
+  return "it begins with " + quoted(line);
+}
+
 }  // namespace
 
 ResponseReader::ResponseReader(std::string_view method, const ResponseLimits& limits)
@@ -95,7 +103,7 @@ ResponseReader::State ResponseReader::feed(std::string_view bytes) {
     }
   }
   if (state_ == State::complete && !bytes.empty()) {
-    if (response_.excess_bytes == 0) response_.excess_is_answer = bytes.starts_with("HTTP/");
+    if (response_.excess_bytes == 0) response_.excess_is_timeout = bytes.starts_with("HTTP/1.1 408 ");
     response_.excess_bytes += bytes.size();
   }
   return state_;
@@ -147,7 +155,7 @@ void ResponseReader::take_line(std::string_view& bytes) {
     constexpr std::string_view begin = "HTTP/1.";
     const std::size_t known = std::min(begin.size(), line_.size());
     if (line_.compare(0, known, begin.substr(0, known)) != 0) {
-      fail(Trouble::malformed, "not an HTTP/1.1 answer: it begins with " + quoted(line_));
+      fail(Trouble::malformed, "not an HTTP/1.1 answer: " + not_http(line_));
       return;
     }
   }

@@ -17,7 +17,7 @@ using nlohmann::json;
 using Ordered = nlohmann::ordered_json;
 
 constexpr int format_version = 1;
-constexpr JsonLimits limits{.max_bytes = 256U << 20U, .max_depth = 256, .comments = false};
+constexpr JsonLimits limits{.max_bytes = 256U << 20U, .max_depth = 256, .max_values = 256U << 20U, .comments = false};
 
 Ordered object_or_null(const std::shared_ptr<const json>& value) { return value ? Ordered(*value) : Ordered{}; }
 

@@ -124,6 +124,7 @@ class Parser {
 
   bool parse_value(json& value) {
     if (at_end()) return fail("ends where a value should be");
+    if (++values_ > limits_.max_values) return fail("more than " + std::to_string(limits_.max_values) + " values");
     note_line();
     switch (const char c = peek()) {
       case '{':
@@ -368,6 +369,7 @@ class Parser {
   std::size_t line_pointers_ = 0;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
+  std::size_t values_ = 0;
   std::string pointer_;  ///< of the value being read
   std::vector<Frame> frames_;
   JsonError error_;

@@ -13,7 +13,8 @@ namespace conform {
 struct JsonLimits {
   std::size_t max_bytes = 16U << 20U;
   std::size_t max_depth = 256;
-  bool comments = false;  ///< allow // and /* */, for files that people write
+  std::size_t max_values = 1'000'000;  ///< each costs many times its bytes: 16 in an array, 100 as a member
+  bool comments = false;               ///< allow // and /* */, for files that people write
 };
 
 struct JsonError {

@@ -47,7 +47,7 @@ struct Response {
   Headers headers;
   std::string body;
   std::size_t excess_bytes = 0;                    ///< bytes that the server sent after the end of this message
-  bool excess_is_answer = false;                   ///< they begin like another answer
+  bool excess_is_timeout = false;                  ///< they begin like a 408
   std::optional<BodyCut> body_cut = std::nullopt;  ///< set by reports when `body` is only the beginning
   friend bool operator==(const Response&, const Response&) = default;
 };

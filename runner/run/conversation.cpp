@@ -1,5 +1,7 @@
 #include "run/conversation.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -20,6 +22,22 @@ Level cap_of(CaseState& c, const Expect& expect) {
   const Requirement* cited = c.setting.suite.rules.find(expect.requirement);
   return cited != nullptr && cited->area == robustness ? Level::should : Level::must;
 }
+
+namespace {
+
+/// So much of answers a case may get: what it keeps of them until it is over must not fill the memory.
+constexpr std::size_t most_answer_bytes = 6U << 20U;
+
+std::size_t answer_bytes(const Verdict& verdict) {
+  std::size_t bytes = 0;
+  for (const Exchange& exchange : verdict.exchanges) {
+    const Response* response = response_of(exchange);
+    if (response != nullptr) bytes += response->body.size();
+  }
+  return bytes;
+}
+
+}  // namespace
 
 tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, Delivery delivery,
                                        const StatusSet& allowed, Level cap) {
@@ -51,6 +69,10 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
     if (cap == Level::should) return tl::unexpected{Outcome{.kind = OutcomeKind::passed, .reason = {}}};
     return tl::unexpected{
         errored(composed.operation->id + " got no complete answer: " + std::get<NoResponse>(exchange.answer).detail)};
+  }
+  if (answer_bytes(c.verdict) > most_answer_bytes) {
+    return tl::unexpected{
+        errored(fmt::format("the answers of this case have over {} bytes together", most_answer_bytes))};
   }
   result.status = received.response->status;
   if (!composed.off_table) {

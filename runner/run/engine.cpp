@@ -309,6 +309,8 @@ TransportOptions transport_options(const Target& target) {
   TransportOptions options = provider_options(target, target.base_url);
   options.client_certificate = target.transport.client_certificate;
   options.client_key = target.transport.client_key;
+  // Several times what any case can make a server say; answers of cases that run at the same time add up.
+  options.max_body_bytes = 4U << 20U;
   return options;
 }
 

@@ -169,6 +169,7 @@ void Redactor::add_pattern(std::string_view text, std::size_t secret, bool as_wo
       follower = static_cast<std::uint32_t>(nodes_.size());
       nodes_.push_back({.sibling = nodes_[node].child, .byte = byte});
       nodes_[node].child = follower;
+      if (node == 0) first_[static_cast<unsigned char>(byte)] = follower;
     }
     node = follower;
   }
@@ -193,6 +194,7 @@ void Redactor::link_fallbacks() {
 }
 
 std::uint32_t Redactor::child_of(std::uint32_t node, char byte) const {
+  if (node == 0) return first_[static_cast<unsigned char>(byte)];
   std::uint32_t child = nodes_[node].child;
   while (child != 0 && nodes_[child].byte != byte) child = nodes_[child].sibling;
   return child;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -64,6 +65,7 @@ class Redactor {
 
   std::vector<Secret> secrets_;
   std::vector<Node> nodes_;
+  std::array<std::uint32_t, 256> first_{};  ///< states that follow the first one, by byte: there texts are mostly
   std::vector<Pattern> patterns_;
   std::size_t longest_ = 0;
 };

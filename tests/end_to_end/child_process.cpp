@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -122,8 +123,10 @@ void ChildProcess::reap() {
   }
   const std::scoped_lock lock{mutex_};
   int status = 0;
-  while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+  rusage usage{};
+  while (wait4(process_, &status, 0, &usage) < 0 && errno == EINTR) {
   }
+  peak_bytes_ = static_cast<std::size_t>(usage.ru_maxrss) * 1024;
   exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
   changed_.notify_all();
 }
@@ -156,6 +159,11 @@ std::string ChildProcess::output() const {
 std::string ChildProcess::errors() const {
   const std::scoped_lock lock{mutex_};
   return errors_;
+}
+
+std::size_t ChildProcess::peak_bytes() const {
+  const std::scoped_lock lock{mutex_};
+  return peak_bytes_;
 }
 
 }  // namespace conform::test

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -42,6 +43,8 @@ class ChildProcess {
   /// What it has printed so far.
   [[nodiscard]] std::string output() const;
   [[nodiscard]] std::string errors() const;
+  /// The most memory that it had, resident; 0 while it runs.
+  [[nodiscard]] std::size_t peak_bytes() const;
 
  private:
   void read(int descriptor, std::string& into);
@@ -53,6 +56,7 @@ class ChildProcess {
   std::string output_;
   std::string errors_;
   int readers_ = 2;
+  std::size_t peak_bytes_ = 0;
   std::optional<int> exit_code_;
   std::vector<std::jthread> threads_;
 };

@@ -26,7 +26,11 @@ Finished finish(ChildProcess& process) {
   const auto code = process.wait(patience);
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   if (!code) ADD_FAILURE() << "it did not end; so far it printed:\n" << process.output() << process.errors();
-  return {.exit_code = code.value_or(-1), .out = process.output(), .err = process.errors(), .took = took};
+  return {.exit_code = code.value_or(-1),
+          .out = process.output(),
+          .err = process.errors(),
+          .took = took,
+          .peak_bytes = process.peak_bytes()};
 }
 
 Finished conform(const Arguments& arguments, const Variables& variables, std::string input) {

@@ -25,6 +25,7 @@ struct Finished {
   std::string out;
   std::string err;
   std::chrono::milliseconds took{};
+  std::size_t peak_bytes = 0;  ///< the most memory that it had, resident
 
   [[nodiscard]] std::string all() const { return out + err; }
 };

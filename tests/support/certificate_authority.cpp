@@ -42,6 +42,7 @@ Key new_key() {
 struct Subject {
   std::string name;
   std::vector<std::pair<int, std::string>> extensions;
+  Validity validity{};
 };
 
 /// A certificate for a key, signed by `issuer_key`; `issuer` null: by itself.
@@ -50,8 +51,8 @@ Certificate certificate_for(const Key& key, const Subject& subject, X509* issuer
   X509* certificate = made.get();
   X509_set_version(certificate, 2);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate), issuer == nullptr ? 1 : 2);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+  X509_gmtime_adj(X509_getm_notBefore(certificate), subject.validity.from.count());
+  X509_gmtime_adj(X509_getm_notAfter(certificate), subject.validity.until.count());
   X509_set_pubkey(certificate, key.get());
   X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_UTF8,
                              reinterpret_cast<const unsigned char*>(subject.name.c_str()), -1, -1, 0);
@@ -71,7 +72,7 @@ Certificate certificate_for(const Key& key, const Subject& subject, X509* issuer
 struct CertificateAuthority::State {
   Key key = new_key();
   Certificate certificate =
-      certificate_for(key, {"conform test authority", {{NID_basic_constraints, "critical,CA:TRUE"}}}, nullptr, key);
+      certificate_for(key, {"conform test authority", {{NID_basic_constraints, "critical,CA:TRUE"}}, {}}, nullptr, key);
 
   Identity signed_for(const Subject& subject) const {
     const Key leaf = new_key();
@@ -88,13 +89,13 @@ CertificateAuthority::~CertificateAuthority() = default;
 
 std::string CertificateAuthority::certificate() const { return pem_of(state_->certificate); }
 
-Identity CertificateAuthority::server(const std::string& names) const {
+Identity CertificateAuthority::server(const std::string& names, const Validity& validity) const {
   return state_->signed_for(
-      {"conform test server", {{NID_subject_alt_name, names}, {NID_ext_key_usage, "serverAuth"}}});
+      {"conform test server", {{NID_subject_alt_name, names}, {NID_ext_key_usage, "serverAuth"}}, validity});
 }
 
 Identity CertificateAuthority::client() const {
-  return state_->signed_for({"conform test client", {{NID_ext_key_usage, "clientAuth"}}});
+  return state_->signed_for({"conform test client", {{NID_ext_key_usage, "clientAuth"}}, {}});
 }
 
 }  // namespace conform::test

@@ -1,11 +1,18 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 #include "support/raw_server.hpp"
 
 namespace conform::test {
+
+/// When a certificate is good, counted from now.
+struct Validity {
+  std::chrono::seconds from{-3600};
+  std::chrono::seconds until{3600};
+};
 
 /// An authority of its own, made on the spot, and what it signs: for an hour, on P-256 keys.
 class CertificateAuthority {
@@ -18,7 +25,7 @@ class CertificateAuthority {
   /// Its own certificate, PEM.
   [[nodiscard]] std::string certificate() const;
   /// A server's certificate and key; `names` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1".
-  [[nodiscard]] Identity server(const std::string& names) const;
+  [[nodiscard]] Identity server(const std::string& names, const Validity& validity = {}) const;
   /// A client's certificate and key.
   [[nodiscard]] Identity client() const;
 

@@ -62,6 +62,16 @@ TEST(ContractStatus, IsFoundWhenItIsNotDocumented) {
   }
 }
 
+TEST(ContractAnswer, IsOneAndNothingBehindIt) {
+  Response twice = response(200, user_document());
+  twice.excess_bytes = 9;
+  EXPECT_EQ(told(check(twice)), Lines{"must ANSWER-COMPLETE contract.answer at response"});
+  // Behind an answer that has no body it is a body.
+  Response none = response(204, std::string{}, "");
+  none.excess_bytes = 1;
+  EXPECT_EQ(told(check(none, {.operation = "setUserAttributes"})), Lines{"must NO-BODY contract.no-body at body"});
+}
+
 TEST(ContractStatus, FindingNamesTheDocumentedOnes) {
   const auto findings = check(response(500, error_document(500)));
   ASSERT_EQ(findings.size(), 1U);
@@ -270,9 +280,9 @@ TEST(ContractBody, HasNothingBehindIt) {
   answer.excess_bytes = 3;
   EXPECT_EQ(told(check(answer, {.operation = "getUser"})), Lines{"must ANSWER-COMPLETE contract.answer at response"});
   const Lines harmless{"should ANSWER-COMPLETE contract.answer at response"};
-  answer.excess_is_answer = true;
+  answer.excess_is_timeout = true;
   EXPECT_EQ(told(check(answer, {.operation = "getUser"})), harmless);
-  answer.excess_is_answer = false;
+  answer.excess_is_timeout = false;
   answer.excess_bytes = 2;
   EXPECT_EQ(told(check(answer, {.operation = "getUser"})), harmless) << "an empty line";
 }

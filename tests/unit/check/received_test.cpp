@@ -46,5 +46,16 @@ TEST(Receive, HasNoResponseWhenThereIsNone) {
   EXPECT_FALSE(received.document.has_value());
 }
 
+// Eight megabytes of body hold millions of values, each of them many times as large as its text.
+TEST(Received, OfManyValuesIsNoDocument) {
+  std::string zeros = "[";
+  for (int i = 0; i < 100'000; ++i) zeros += "0,";
+  const Answer answer = Response{.status = 200, .reason = {}, .headers = {}, .body = zeros + "0]"};
+  const Received received = receive(answer);
+  EXPECT_FALSE(received.document);
+  ASSERT_TRUE(received.json_error);
+  EXPECT_EQ(received.json_error->message, "more than 100000 values");
+}
+
 }  // namespace
 }  // namespace conform

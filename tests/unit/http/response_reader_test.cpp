@@ -36,6 +36,12 @@ TEST(ResponseReader, KeepsStatusReasonHeadersAndBodyAsTheyCame) {
   EXPECT_EQ(response.excess_bytes, 0U);
 }
 
+TEST(ResponseReader, NamesAnotherProtocolThatItKnows) {
+  EXPECT_EQ(read_failure("\x15\x03\x01\x00\x02\x02\x46"s).detail, "not an HTTP/1.1 answer: it is TLS");
+  EXPECT_EQ(read_failure("\0\0\x12\x04\0\0\0\0\0\0\x03"s).detail, "not an HTTP/1.1 answer: it is HTTP/2");
+  EXPECT_EQ(read_failure("\x15\x16"s).detail, "not an HTTP/1.1 answer: it begins with \"\\x15\\x16\"");
+}
+
 TEST(ResponseReader, JoinsFoldedValuesWithOneSpace) {
   const Response response =
       read("HTTP/1.1 200 OK\r\nX: one\r\n \t two\r\n\tthree\r\nY:\r\n four\r\nContent-Length: 0\r\n\r\n");
@@ -86,8 +92,8 @@ TEST(ResponseReader, AnnouncesTheBodyOfA204ButNotOfA304) {
 
 TEST(ResponseReader, CountsBytesBehindTheMessage) {
   EXPECT_EQ(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore").excess_bytes, 4U);
-  EXPECT_FALSE(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore").excess_is_answer);
-  EXPECT_TRUE(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 408 Late\r\n").excess_is_answer);
+  EXPECT_FALSE(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore").excess_is_timeout);
+  EXPECT_TRUE(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 408 Late\r\n").excess_is_timeout);
   EXPECT_EQ(read("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n\r\n").excess_bytes, 2U);
 }
 

@@ -48,6 +48,16 @@ TEST(HostileJson, ManyEmptyArraysBesideEachOtherAreFine) {
   EXPECT_EQ(value->size(), 300'001U);
 }
 
+TEST(HostileJson, NoMoreValuesThanTheLimitAreMade) {
+  const JsonLimits limits{.max_values = 4};
+  EXPECT_TRUE(parse_json(R"([1,{"a":2}])", limits));
+  const auto value = parse_json(R"([1,{"a":2},3])", limits);
+  ASSERT_FALSE(value);
+  EXPECT_EQ(value.error().message, "more than 4 values");
+  EXPECT_EQ(value.error().pointer, "/2");
+  EXPECT_FALSE(parse_json("[" + repeated("0,", 1'000'000) + "0]"));
+}
+
 TEST(HostileJson, AMemberNameOfAMegabyteDoesNotFloodTheError) {
   const std::string name(1U << 20U, 'n');
   const auto value = parse_json("{\"" + name + "\":1,\"" + name + "\":2}");

@@ -144,6 +144,23 @@ TEST(Server, KeepsEverythingOverARestart) {
   EXPECT_EQ(user.get_custom().body, R"({"a":"1"})");
 }
 
+// A token is looked up by its hash: there is nothing to compare a guess with, byte by byte.
+TEST(Server, HasNoTokenInItsDatabase) {
+  const TemporaryFolder folder;
+  const Server server{Options{.db = folder.path / "users.db"}};
+  std::string bytes;
+  for (const auto& entry : std::filesystem::directory_iterator{folder.path}) {
+    std::ifstream file{entry.path(), std::ios::binary};
+    bytes.append(std::istreambuf_iterator<char>{file}, {});
+  }
+  EXPECT_NE(bytes.find(server.accounts().front().user_id), std::string::npos) << "the records are not there either";
+  for (const Account& account : server.accounts()) {
+    EXPECT_EQ(bytes.find(account.token), std::string::npos) << account.actor;
+    EXPECT_EQ(bytes.find(account.refresh_token), std::string::npos) << account.actor;
+  }
+  EXPECT_EQ(bytes.find(server.client_secret()), std::string::npos);
+}
+
 TEST(Server, TokensOfADatabaseAreItsOwn) {
   const TemporaryFolder folder;
   const Server memory;

@@ -1,0 +1,20 @@
+#include "fuzz/input.hpp"
+#include "fuzz/require.hpp"
+#include "fuzz/target.hpp"
+#include "reports/json.hpp"
+
+namespace conform::fuzz {
+
+void fuzz_run_record(std::string_view input) {
+  const auto record = record_from_json(input, "record.json");
+  if (!record) {
+    require_told(record.error());
+    return;
+  }
+  const std::string text = to_json(*record);
+  const auto again = record_from_json(text, "record.json");
+  require(again.has_value(), "what a record writes can be read");
+  require(to_json(*again) == text, "a record is the same after it was written and read");
+}
+
+}  // namespace conform::fuzz

@@ -1,0 +1,51 @@
+#include <nlohmann/json.hpp>
+
+#include "check/contract_check.hpp"
+#include "check/received.hpp"
+#include "fuzz/input.hpp"
+#include "fuzz/require.hpp"
+#include "fuzz/target.hpp"
+#include "json/utf8.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+/// What the contract check has to say of a body, as the answer to a request for that operation.
+void judge(const Operation& operation, int status, std::string_view body) {
+  const Suite& suite = whole_suite();
+  const Answer answer = Response{.status = status,
+                                 .reason = "OK",
+                                 .headers = {{"Content-Type", "application/vnd.api+json"}},
+                                 .body = std::string{body}};
+  const Received received = receive(answer);
+  Findings findings{suite.rules, suite.contracts.back().version};
+  check_contract({.operation = operation,
+                  .off_table = false,
+                  .user_id = "6c1c5f2e-6a3c-4c52-9a3b-1f0f3ad9a9b4",
+                  .sent = nullptr,
+                  .sent_unreadable = false,
+                  .answer = answer,
+                  .received = received,
+                  .allowed = {},
+                  .cap = Level::must,
+                  .exchange = 0,
+                  .given_values = nullptr},
+                 suite.schemas, findings);
+  for (const Finding& finding : findings.all()) {
+    require(is_utf8(finding.expected) && is_utf8(finding.actual) && is_utf8(finding.where), "findings are UTF-8");
+    require(finding.actual.size() < 4000 && finding.message.size() < 4000, "findings are short");
+  }
+  require(received.document || !findings.all().empty(), "a body that is no JSON is found");
+}
+
+}  // namespace
+
+/// A body, as every operation could answer it.
+void fuzz_user_document(std::string_view input) {
+  for (const Operation& operation : whole_suite().contracts.back().operations) {
+    judge(operation, 200, input);
+    judge(operation, 404, input);
+  }
+}
+
+}  // namespace conform::fuzz

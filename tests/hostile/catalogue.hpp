@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "support/raw_server.hpp"
+
+namespace conform::test {
+
+/// One request that a hostile server has read whole, and what an honest one answers to it.
+struct Visit {
+  std::string request;
+  std::string good_answer;  ///< complete, with Content-Length, of a connection that is closed afterwards
+  std::size_t number = 0;   ///< 0 for the first request of this kind
+};
+
+/// What becomes of a request. The connection is closed when it returns.
+using Behaviour = std::function<void(RawConnection&, const Visit&)>;
+
+/// What a run has to say of the case whose request was met with a behaviour.
+struct Expected {
+  std::string outcome = "failed";
+  std::string rule = "contract.answer";  ///< of one of its findings; empty: it has none
+  std::string words;                     ///< in that finding, or in the reason of its outcome
+};
+
+/// One way to misbehave.
+struct Hostility {
+  std::string name;  ///< "framing/content-length-negative"
+  Behaviour behaviour;
+  Expected expected;
+};
+using Hostilities = std::vector<Hostility>;
+/// For test names.
+void PrintTo(const Hostility& hostility, std::ostream* out);
+
+/// Bytes that are made when they are said: what this program takes while it starts `conform` would count as memory of
+/// that (ru_maxrss outlives exec).
+using Bytes = std::function<std::string()>;
+
+/// A behaviour that says these bytes and closes.
+[[nodiscard]] Behaviour says(std::string bytes);
+/// A behaviour that says these bytes and then nothing more, on a connection that stays open.
+[[nodiscard]] Behaviour says_and_waits(std::string bytes);
+/// A behaviour that says the first bytes and then the others for ever.
+[[nodiscard]] Behaviour floods(std::string first, std::string again);
+/// A 200 of the User API with these header lines (each with its line end) and this body, its length given.
+[[nodiscard]] std::string answer_with(const std::string& lines, const std::string& body);
+/// A behaviour that answers 200 with this body as application/vnd.api+json.
+[[nodiscard]] Behaviour answers(Bytes body);
+[[nodiscard]] Behaviour answers(const std::string& body);
+
+// The catalogue, by what is wrong.
+[[nodiscard]] Hostilities slowness();     ///< silence, dripping
+[[nodiscard]] Hostilities endlessness();  ///< what never ends, or is larger than anything sensible
+[[nodiscard]] Hostilities heads();        ///< status lines, header fields
+[[nodiscard]] Hostilities framing();      ///< Content-Length and chunks
+[[nodiscard]] Hostilities contents();     ///< content codings, characters
+[[nodiscard]] Hostilities documents();    ///< JSON
+[[nodiscard]] Hostilities protocols();    ///< what is no HTTP/1.1, and redirects
+[[nodiscard]] Hostilities disorder();     ///< answers that are not for the request, connections that break
+[[nodiscard]] Hostilities catalogue();    ///< all of them
+
+}  // namespace conform::test

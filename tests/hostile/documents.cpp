@@ -1,0 +1,92 @@
+#include "hostile/catalogue.hpp"
+
+namespace conform::test {
+namespace {
+
+std::string repeated(const std::string& part, std::size_t times) {
+  std::string text;
+  text.reserve(part.size() * times);
+  for (std::size_t i = 0; i < times; ++i) text += part;
+  return text;
+}
+
+std::string members(std::size_t count) {
+  std::string text = "{";
+  for (std::size_t i = 0; i < count; ++i) text += "\"" + std::to_string(i) + "\":0,";
+  return text + "\"\":0}";
+}
+
+/// The good answer with its first name (a string, with its quotes) replaced.
+Behaviour first_name(Bytes value) {
+  return [value = std::move(value)](RawConnection& connection, const Visit& visit) {
+    std::string body = visit.good_answer.substr(visit.good_answer.find("\r\n\r\n") + 4);
+    const std::string member = "\"firstName\":";
+    const std::size_t begin = body.find(member) + member.size();
+    const std::size_t end = body.find('"', begin + 1) + 1;
+    connection.write(
+        answer_with("Content-Type: application/vnd.api+json\r\n", body.replace(begin, end - begin, value())));
+  };
+}
+
+const Expected passed{.outcome = "passed", .rule = "", .words = ""};
+
+Expected no_json(std::string words) { return {.rule = "contract.json", .words = std::move(words)}; }
+Expected no_user(std::string words = {}) { return {.rule = "contract.user", .words = std::move(words)}; }
+
+}  // namespace
+
+Hostilities documents() {
+  return {
+      {"json/million-nested-arrays", answers([] { return std::string(1'000'000, '['); }),
+       no_json("nested deeper than 256 levels")},
+      {"json/million-nested-arrays-closed",
+       answers([] { return std::string(1'000'000, '[') + std::string(1'000'000, ']'); }),
+       no_json("nested deeper than 256 levels")},
+      {"json/million-nested-objects", answers([] { return repeated("{\"\":", 1'000'000); }),
+       no_json("nested deeper than 256 levels")},
+      {"json/256-nested-arrays", answers([] { return std::string(256, '[') + std::string(256, ']'); }), no_user()},
+      {"json/256-nested-arrays-in-an-attribute",
+       first_name([] { return std::string(250, '[') + std::string(250, ']'); }), no_user()},
+      {"json/million-members", answers([] { return members(1'000'000); }), {.words = "too-large: "}},
+      {"json/members-of-4-megabytes", answers([] { return members(350'000); }), no_json("more than ")},
+      {"json/zeros-of-4-megabytes", answers([] { return "[" + repeated("0,", 2'000'000) + "0]"; }),
+       no_json("more than ")},
+      {"json/empty-arrays-of-4-megabytes", answers([] { return "[" + repeated("[],", 1'350'000) + "0]"; }),
+       no_json("more than ")},
+      {"json/90000-members", answers([] { return members(90'000); }), no_user()},
+      {"json/90000-errors", answers([] { return "{\"errors\":[" + repeated("{},", 90'000) + "{}]}"; }), no_user()},
+      {"json/integer-of-100000-digits", answers([] { return std::string(100'000, '7'); }), no_json("beyond the range")},
+      {"json/fraction-of-100000-digits", answers([] { return "0." + std::string(100'000, '7'); }), no_user()},
+      {"json/exponent-of-100000-digits", answers([] { return "1e" + std::string(100'000, '9'); }),
+       no_json("beyond the range")},
+      {"json/number-in-a-document", first_name([] { return std::string(300, '7'); }), no_user()},
+      {"json/number-below-the-doubles", first_name([] { return std::string{"1e-99999"}; }),
+       no_json("beyond the range")},
+      {"json/duplicate-members", answers(R"({"data":1,"data":2})"), no_json("duplicate member")},
+      {"json/duplicate-members-by-escapes", answers(R"({"data":1,"d\u0061ta":2})"), no_json("duplicate member")},
+      {"json/lone-high-surrogate", answers(R"("\ud800")"), no_json("surrogate")},
+      {"json/lone-low-surrogate", answers(R"("\udc00")"), no_json("surrogate")},
+      {"json/surrogates-in-the-wrong-order", answers(R"("\udc00\ud800")"), no_json("surrogate")},
+      {"json/nan", answers("NaN"), no_json("NaN")},
+      {"json/infinity", answers("[-Infinity]"), no_json("Infinity")},
+      {"json/byte-order-mark", answers("\xef\xbb\xbf{}"), no_json("byte order mark")},
+      {"json/trailing-garbage", answers("{}garbage"), no_json("after the end")},
+      {"json/two-documents", answers("{}{}"), no_json("after the end")},
+      {"json/trailing-nul", answers([] { return std::string("{}\0", 3); }), no_json("after the end")},
+      {"json/cut-off", answers(R"({"data":{"type":"User)"), no_json("")},
+      {"json/comments", answers("{/* */}"), no_json("")},
+      {"json/single-quotes", answers("{'data':1}"), no_json("")},
+      {"json/empty", answers(""), no_json("")},
+      {"json/escapes-of-4-megabytes", answers([] { return "\"" + repeated("\\u0041", 690'000) + "\""; }), no_user()},
+      {"json/string-of-3-megabytes", first_name([] { return "\"" + std::string(3U << 20U, 'x') + "\""; }), passed},
+      {"json/name-of-3-megabytes", answers([] { return "{\"" + std::string(3U << 20U, 'n') + "\":1}"; }), no_user()},
+      {"json/escape-sequences-in-a-value",
+       first_name([] { return std::string{R"("\u001b[2J\u001b]0;title\u0007\u009b1m")"}; }), passed},
+      {"json/escape-sequences-in-a-name", answers(R"({"\u001b[2J]]>":1})"), no_user()},
+      {"json/right-to-left-override", answers(R"({"\u202egnp.exe":1})"), no_user()},
+      {"json/format-that-takes-backtracking",
+       first_name([] { return "\"" + std::string(100'000, 'a') + "!" + std::string(100'000, '.') + "\""; }), passed},
+  };
+}
+
+}  // namespace conform::test

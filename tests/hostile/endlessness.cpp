@@ -1,0 +1,65 @@
+#include "hostile/catalogue.hpp"
+
+namespace conform::test {
+namespace {
+
+const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n";
+const std::string chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
+
+Expected large(const std::string& words) { return {.words = "too-large: " + words}; }
+
+std::string fields(std::size_t count) {
+  std::string lines;
+  for (std::size_t i = 0; i < count; ++i) lines += "X-" + std::to_string(i) + ": " + std::to_string(i) + "\r\n";
+  return lines;
+}
+
+/// The good answer with more header lines.
+Behaviour good_with(Bytes lines) {
+  return [lines = std::move(lines)](RawConnection& connection, const Visit& visit) {
+    std::string answer = visit.good_answer;
+    answer.insert(answer.find("\r\n") + 2, lines());
+    connection.write(answer);
+  };
+}
+
+const Expected passed{.outcome = "passed", .rule = "", .words = ""};
+
+}  // namespace
+
+Hostilities endlessness() {
+  return {
+      {"endless/reason-phrase", floods("HTTP/1.1 200 ", std::string(4096, 'r')), large("the head")},
+      {"endless/header-value", floods(head + "X: ", std::string(4096, 'v')), large("the head")},
+      {"endless/header-name", floods(head, std::string(4096, 'n')), large("the head")},
+      {"endless/header-lines", floods(head, "X-More: and more\r\n"), large("the head")},
+      {"endless/folded-lines", floods(head + "X: a\r\n", " b\r\n"), large("the head")},
+      {"endless/interim-answers", floods("", "HTTP/1.1 103 Early Hints\r\n\r\n"), large("the head")},
+      {"endless/body-without-length", floods(head + "\r\n", std::string(65536, 'b')), large("the body")},
+      {"endless/chunks", floods(chunked, "1000\r\n" + std::string(4096, 'c') + "\r\n"), large("the body")},
+      {"endless/trailers", floods(chunked + "0\r\n", "X: trailer\r\n"), large("the head")},
+      {"endless/chunk-extension",
+       floods(chunked + "1;", std::string(4096, 'x')),
+       {.words = "malformed: the line of a chunk's size"}},
+      {"endless/single-byte-chunks", floods(chunked, "1;" + std::string(4000, 'x') + "\r\n \r\n"), {.words = ""}},
+      {"endless/bytes-behind-the-answer",
+       [](RawConnection& connection, const Visit& visit) {
+         connection.write(visit.good_answer + "more");
+         connection.flood(std::string(65536, 'x'));
+       },
+       {.words = "behind the end of the answer"}},
+      {"large/header-of-a-megabyte", good_with([] { return "X: " + std::string(1U << 20U, 'x') + "\r\n"; }),
+       large("the head")},
+      {"large/header-of-200-kilobytes", good_with([] { return "X: " + std::string(200U << 10U, 'x') + "\r\n"; }),
+       passed},
+      {"large/5000-header-lines", good_with([] { return fields(5000); }), passed},
+      {"large/50000-header-lines", good_with([] { return fields(50'000); }), large("the head")},
+      {"large/body-of-4-megabytes",
+       answers([] { return std::string(4U << 20U, ' '); }),
+       {.rule = "contract.json", .words = ""}},
+      {"large/body-of-5-megabytes", answers([] { return std::string(5U << 20U, ' '); }),
+       large("Content-Length is 5242880")},
+  };
+}
+
+}  // namespace conform::test

@@ -1,0 +1,47 @@
+#include "hostile/judged.hpp"
+
+#include <set>
+
+#include "end_to_end/raw_client.hpp"
+#include "hostile/harmless.hpp"
+#include "hostile/result_table.hpp"
+
+namespace conform::test {
+namespace {
+
+/// How a run ended, as the table has it: "exit 1: contract.answer".
+std::string outcome_of(const Judged& judged) {
+  std::set<std::string> rules;
+  for (const nlohmann::json& verdict : judged.record.at("verdicts")) {
+    for (const nlohmann::json& finding : verdict.at("findings")) rules.insert(finding.at("rule").get<std::string>());
+  }
+  std::string words = "exit " + std::to_string(judged.run.exit_code);
+  for (const std::string& rule : rules) words += (rule == *rules.begin() ? ": " : ", ") + rule;
+  return words;
+}
+
+}  // namespace
+
+Judged judge(const std::string& name, const nlohmann::json& target, const Arguments& arguments) {
+  const ScratchFolder folder;
+  const HostileReports reports{folder.path()};
+  Arguments all{"run", "--target", folder.write("target.json", target.dump()).string(), "--timeout", "1s"};
+  for (const Arguments& part : {arguments, reports.arguments()}) all.insert(all.end(), part.begin(), part.end());
+  Judged judged{.run = conform(all), .record = {}};
+  judged.record = reports.record();
+  reports.expect_harmless(judged.run);
+  note_result(name, outcome_of(judged), judged.run);
+  return judged;
+}
+
+nlohmann::json target_through(const ReferenceServer& honest, const std::string& url) {
+  nlohmann::json target = honest.target_document();
+  target["baseUrl"] = url + "/user/2024-3";
+  return target;
+}
+
+int port_of(const ReferenceServer& honest) {
+  return port_of(honest.target_document().at("baseUrl").get<std::string>());
+}
+
+}  // namespace conform::test

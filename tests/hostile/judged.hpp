@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "end_to_end/program.hpp"
+
+namespace conform::test {
+
+/// A run against a hostile server, and the record that it left.
+struct Judged {
+  Finished run;
+  nlohmann::json record;
+};
+
+/// Runs against a target, with these arguments and every report, a second for each request. Notes what it cost, and
+/// expects the reports to be harmless (harmless.hpp).
+[[nodiscard]] Judged judge(const std::string& name, const nlohmann::json& target, const Arguments& arguments);
+
+/// The target file of an honest server, with the address of one that stands before it.
+[[nodiscard]] nlohmann::json target_through(const ReferenceServer& honest, const std::string& url);
+/// Where an honest server listens.
+[[nodiscard]] int port_of(const ReferenceServer& honest);
+
+}  // namespace conform::test

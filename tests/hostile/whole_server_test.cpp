@@ -1,0 +1,123 @@
+// Servers that are hostile to every request.
+#include <gtest/gtest.h>
+
+#include <ostream>
+
+#include "hostile/catalogue.hpp"
+#include "hostile/hostile_server.hpp"
+#include "hostile/judged.hpp"
+
+namespace conform::test {
+namespace {
+
+using nlohmann::json;
+
+void expect_nobody_passed(const Judged& judged) {
+  EXPECT_EQ(judged.record.at("totals").at("passed"), 0) << judged.run.all();
+}
+
+/// A run against a server that does this on every connection, once it has read a request.
+Judged judge_server(const std::string& name, const RawServer::Script& script) {
+  const RawServer server{[&](RawConnection& connection) {
+    connection.read_request();
+    script(connection);
+  }};
+  return judge(name, target_for(server.url()),
+               {"users/get/read/own-record", "users/put/replace", "users/patch/merge/answer"});
+}
+
+struct NamedScript {
+  const char* name;
+  int exit_code;
+  RawServer::Script script;
+};
+void PrintTo(const NamedScript& named, std::ostream* out) { *out << named.name; }
+
+class WholeServer : public ::testing::TestWithParam<NamedScript> {};
+
+// Who is silent when the originals of users are read is not asked again: nothing is found, and nothing could be told.
+TEST_P(WholeServer, PassesNothing) {
+  const Judged judged = judge_server(std::string{"whole/"} + GetParam().name, GetParam().script);
+  EXPECT_EQ(judged.run.exit_code, GetParam().exit_code) << judged.run.all();
+  expect_nobody_passed(judged);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    That, WholeServer,
+    ::testing::Values(NamedScript{"never_answers", 3,
+                                  RawServer::Script{[](RawConnection& to) { to.wait_for_close(); }}},
+                      NamedScript{"drips", 3, RawServer::Script{[](RawConnection& to) {
+                                    to.drip("HTTP/1.1 200 OK\r\nX: yes\r\n", 1, std::chrono::milliseconds{100});
+                                  }}},
+                      NamedScript{"floods", 1, RawServer::Script{[](RawConnection& to) {
+                                    to.write("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n\r\n");
+                                    to.flood(std::string(65536, ' '));
+                                  }}},
+                      NamedScript{"floods_with_zeros", 1, RawServer::Script{[](RawConnection& to) {
+                                    std::string zeros = "[";
+                                    while (zeros.size() < (3U << 20U)) zeros += "0,";
+                                    to.write(answer_with("Content-Type: application/vnd.api+json\r\n", zeros + "0]"));
+                                  }}},
+                      NamedScript{"breaks_connections", 1, RawServer::Script{[](RawConnection& to) { to.reset(); }}},
+                      NamedScript{"speaks_tls", 1, RawServer::Script{[](RawConnection& to) {
+                                    to.write(std::string{"\x15\x03\x01\x00\x02\x02\x46", 7});
+                                  }}}),
+    [](const auto& tested) { return tested.param.name; });
+
+TEST(WholeServerThat, AnswersBeforeItIsAskedFailsTheRun) {
+  const RawServer server{[](RawConnection& connection) {
+    connection.write(answer_with("Content-Type: application/vnd.api+json\r\n", "{}"));
+    connection.wait_for_close();
+  }};
+  const Judged judged = judge("whole/answers-before-the-request", target_for(server.url()), {"users/get"});
+  EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
+  expect_nobody_passed(judged);
+}
+
+/// A run through a server that does this with what an honest one answers.
+Judged judge_through(const std::string& name, const std::function<void(RawConnection&, const std::string&)>& answer,
+                     const Arguments& cases) {
+  const ReferenceServer honest;
+  const RawServer server{[&](RawConnection& connection) {
+    const std::string request = connection.read_request();
+    if (!request.empty()) answer(connection, passed_on(port_of(honest), request));
+  }};
+  return judge(name, target_through(honest, server.url()), cases);
+}
+
+// Each answer is within the limits; what a case keeps of all of them must not add up, nor what all cases keep.
+TEST(WholeServerThat, PadsEveryAnswerCannotBeTested) {
+  const Judged judged = judge_through(
+      "whole/four-megabytes-each-time",
+      [](RawConnection& connection, const std::string& good) {
+        const std::size_t body = good.find("\r\n\r\n") + 4;
+        if (!good.starts_with("HTTP/1.1 200 ") || body >= good.size()) {
+          connection.write(good);
+          return;
+        }
+        const std::string padding((4U << 20U) - (good.size() - body), ' ');
+        connection.write(answer_with("Content-Type: application/vnd.api+json\r\n", padding + good.substr(body)));
+      },
+      {"across/keep-alive/reads-in-turn", "users/get/read", "--jobs", "2"});
+  EXPECT_EQ(judged.run.exit_code, 3) << judged.run.all();
+  EXPECT_TRUE(holds(judged.run.out, "bytes together")) << judged.run.out;
+}
+
+class Elsewhere : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Elsewhere, IsNotWhereARedirectLeadsTheRun) {
+  const RawServer elsewhere{[](RawConnection& connection) { connection.wait_for_close(); }};
+  const Judged judged = judge_server(std::string{"whole/redirects-elsewhere-"} + GetParam(), [&](RawConnection& to) {
+    to.write(std::string{"HTTP/1.1 "} + GetParam() + " Elsewhere\r\nLocation: " + elsewhere.url() +
+             "/user/2024-3/users/x\r\nContent-Length: 0\r\n\r\n");
+  });
+  EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
+  EXPECT_EQ(elsewhere.connections(), 0U) << "tokens would go there";
+  expect_nobody_passed(judged);
+}
+
+INSTANTIATE_TEST_SUITE_P(By, Elsewhere, ::testing::Values("301", "302", "303", "307", "308"),
+                         [](const auto& tested) { return std::string{tested.param}; });
+
+}  // namespace
+}  // namespace conform::test

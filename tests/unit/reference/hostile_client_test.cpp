@@ -1,0 +1,176 @@
+// Clients that do not want to be understood, and what they must not do to others.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <random>
+#include <thread>
+
+#include "unit/reference/client.hpp"
+
+namespace conform::reference {
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+using testing::Answer;
+using testing::Client;
+using testing::Socket;
+
+Answer send_raw(int port, const std::string& bytes) {
+  Socket socket{port};
+  socket.send(bytes);
+  return socket.read_to_end(5s);
+}
+
+void expect_alive(const Server& server) {
+  const testing::Request request{.method = "GET", .target = "/healthz", .fields = {}, .body = {}};
+  EXPECT_EQ(testing::exchange(server.port(), request).status, 200);
+}
+
+std::string good_request(const Client& user) {
+  const std::string body = user.document({{"firstName", "Ada"}});
+  return "PATCH " + user.path() + " HTTP/1.1\r\nHost: x\r\nAccept: application/vnd.api+json\r\n" +
+         "Content-Type: application/vnd.api+json\r\nConnection: close\r\nAuthorization: Bearer " + user.account.token +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+}  // namespace
+
+TEST(HostileClient, IsRefusedWithAnErrorDocument) {
+  const Server server;
+  const std::string line = "GET /healthz HTTP/1.1\r\n";
+  const std::string host = "Host: x\r\n";
+  for (const auto& [bytes, status] : std::vector<std::pair<std::string, int>>{
+           {" GET /healthz HTTP/1.1\r\n" + host + "\r\n", 400},
+           {"GET  /healthz HTTP/1.1\r\n" + host + "\r\n", 400},
+           {"GET /healthz\r\n" + host + "\r\n", 400},
+           {"GET /healthz http/1.1\r\n" + host + "\r\n", 400},
+           {"GET /healthz HTTP/1.1\n" + host + "\n", 400},
+           {"GET /healthz HTTP/2.0\r\n" + host + "\r\n", 400},
+           {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},
+           {line + "no colon\r\n" + host + "\r\n", 400},
+           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: +1\r\n\r\nx", 400},
+           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 0x1\r\n\r\nx", 400},
+           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 1, 1\r\n\r\nx", 400},
+           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n\r\nx", 400},
+           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 1048577\r\n\r\nx", 413},
+           {"PUT /x HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", 400},
+           {"PUT /x HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n-1\r\nx\r\n0\r\n\r\n", 400},
+           {"PUT /x HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n\r\n", 400},
+           {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"s, 400},
+           {std::string(20'000, '\0'), 414}}) {
+    const Answer answer = send_raw(server.port(), bytes);
+    EXPECT_EQ(answer.status, status) << bytes.substr(0, 100) << "\n" << answer.raw;
+    EXPECT_TRUE(answer.json().contains("errors")) << bytes.substr(0, 100);
+    EXPECT_EQ(answer.trouble, "closed") << bytes.substr(0, 100);
+  }
+  expect_alive(server);
+}
+
+// What a request is cut off at, the server neither hangs on nor carries out.
+TEST(HostileClient, WhoLeavesAtAnyByteChangesNothing) {
+  const Server server;
+  const Client user{server, "user-1"};
+  ASSERT_EQ(user.patch({{"firstName", "Grace"}}).status, 200);
+  const std::string request = good_request(user);
+  for (std::size_t cut = 0; cut < request.size(); ++cut) {
+    Socket socket{server.port()};
+    socket.send(request.substr(0, cut));
+  }
+  expect_alive(server);
+  EXPECT_EQ(user.attributes().at("firstName"), "Grace");
+  EXPECT_EQ(send_raw(server.port(), request).status, 200);
+  EXPECT_EQ(user.attributes().at("firstName"), "Ada");
+}
+
+TEST(HostileClient, WhoSendsAlmostGoodRequestsGetsAnAnswerOrNone) {
+  const Server server;
+  const Client user{server, "user-1"};
+  const std::string request = good_request(user);
+  std::mt19937 random{7};
+  const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(random() % bound); };
+  for (int round = 0; round < 500; ++round) {
+    std::string bytes = request;
+    for (std::size_t change = 0; change <= below(4); ++change) {
+      const std::size_t at = below(bytes.size());
+      switch (below(4)) {
+        case 0:
+          bytes[at] = static_cast<char>(random());
+          break;
+        case 1:
+          bytes.erase(at, below(20));
+          break;
+        case 2:
+          bytes.insert(at, bytes.substr(below(bytes.size()), below(40)));
+          break;
+        default:
+          bytes.insert(at, 1, "\r\n\0: "[below(5)]);
+      }
+    }
+    Socket socket{server.port()};
+    socket.send(bytes + "\r\n\r\n");  // whatever is missing at the end of a head is there now
+  }
+  expect_alive(server);
+  EXPECT_EQ(send_raw(server.port(), request).status, 200);
+}
+
+// Every answer is of the user whose token asked, whatever others do at the same time.
+TEST(HostileClient, DoesNotGetNorSpoilWhatIsForOthers) {
+  const Server server;
+  std::atomic<bool> over{false};
+  std::vector<std::jthread> attackers;
+  for (unsigned i = 0; i < 4; ++i) {
+    attackers.emplace_back([&, i] {
+      const Client user{server, "user-" + std::to_string(i + 1)};
+      const std::string request = good_request(user);
+      std::mt19937 random{i};
+      while (!over) {
+        Socket socket{server.port()};
+        socket.send(request.substr(0, random() % request.size()));
+      }
+    });
+  }
+  std::vector<std::future<std::string>> readers;
+  for (int i = 1; i <= 8; ++i) {
+    readers.push_back(std::async(std::launch::async, [&server, i]() -> std::string {
+      const Client user{server, "user-" + std::to_string(i)};
+      const std::string own = "only-of-user-" + std::to_string(i) + "-";
+      if (user.patch({{"lastName", own}}).status != 200) return "cannot be set up";
+      const std::string get = "GET " + user.path() + " HTTP/1.1\r\nHost: x\r\nAccept: application/vnd.api+json\r\n" +
+                              "Authorization: Bearer " + user.account.token + "\r\n\r\n";
+      Socket socket{server.port()};
+      for (int round = 0; round < 50; ++round) {
+        socket.send(get + get + get);
+        for (int k = 0; k < 3; ++k) {
+          const Answer answer = socket.read_one();
+          if (answer.status != 200 || answer.body.find(own) == std::string::npos) return answer.raw;
+          if (answer.body.find("only-of-user-") != answer.body.rfind("only-of-user-")) return answer.raw;
+          if (answer.json().at("data").at("id") != user.account.user_id) return answer.raw;
+        }
+      }
+      return {};
+    }));
+  }
+  for (auto& reader : readers) EXPECT_EQ(reader.get(), "");
+  over = true;
+}
+
+// A connection at rest is served again, also after it gave back its thread.
+TEST(Connections, AtRestAreServedAgain) {
+  const Server server;
+  Socket socket{server.port()};
+  for (const auto pause : {0ms, 200ms, 0ms}) {
+    std::this_thread::sleep_for(pause);  // longer than a thread waits for the next request
+    socket.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(socket.read_one().status, 200);
+  }
+  socket.send("GET /healthz HTTP/1.1\r\nHo");
+  std::this_thread::sleep_for(200ms);
+  socket.send("st: x\r\n\r\n");
+  EXPECT_EQ(socket.read_one().status, 200);
+}
+
+}  // namespace conform::reference
