@@ -26,7 +26,7 @@ Level cap_of(CaseState& c, const Expect& expect) {
 namespace {
 
 /// So much of answers a case may get: what it keeps of them until it is over must not fill the memory.
-constexpr std::size_t most_answer_bytes = 6U << 20U;
+constexpr std::size_t most_answer_bytes = 10U << 20U;
 
 std::size_t answer_bytes(const Verdict& verdict) {
   std::size_t bytes = 0;

@@ -217,7 +217,7 @@ TEST(OraclePartialAddress, WithAnIgnoredNullIsAFindingAtShouldLevel) {
 TEST(OraclePartialAddress, KeepsAnEmptyText) {
   EXPECT_EQ(merge(old_address(), {{"street", ""}}, merged(old_address(), {{"street", ""}})), none);
   EXPECT_EQ(merge(old_address(), {{"street", ""}}, without(old_address(), "street")),
-            Lines{"effect.exact at /address/street: stored another value for address.street than was sent"});
+            Lines{"(should) effect.exact at /address/street: turned the empty text of address.street into no value"});
 }
 
 // ---- an address that was not sent, and what is no address
