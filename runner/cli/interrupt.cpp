@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <ctime>
 
 #include "model/exit_code.hpp"
 
@@ -18,10 +17,12 @@ Interrupt::Interrupt() {
   std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is an answer, not the end
   // request_stop() must not be called from a signal handler, so a thread waits for the signals.
   waiting_ = std::jthread{[source = stop_, signals](const std::stop_token& over) mutable {
-    const timespec tick{.tv_sec = 0, .tv_nsec = 50'000'000};
+    // The end of this object wakes the thread with a signal of its own: a wait with a limit would delay every exit.
+    const std::stop_callback wake{over, [self = pthread_self()] { pthread_kill(self, SIGTERM); }};
     bool stopping = false;
-    while (!over.stop_requested()) {
-      if (sigtimedwait(&signals, nullptr, &tick) <= 0) continue;
+    while (true) {
+      int signal = 0;
+      if (sigwait(&signals, &signal) != 0 || over.stop_requested()) return;
       if (stopping) _exit(to_int(ExitCode::interrupted));
       stopping = true;
       source.request_stop();
