@@ -173,14 +173,16 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
     if (!opened) return to_int(complain(opened.error()));
     known_file = std::move(*opened);
   }
-  const SuiteInfo info{.name = "User API Conformance Suite", .version = CONFORM_VERSION, .cases = plan->of_version};
-  const auto begun = files->begin(unfinished_run(info,
-                                                 {.name = Redactor{secrets_of(*target)}.redact(target->name),
-                                                  .base_url = {},
-                                                  .api_version = target->api_version,
-                                                  .insecure = target->transport.insecure},
-                                                 std::chrono::system_clock::now()));
-  if (!begun) return to_int(complain(begun.error()));
+  if (!command.reports.empty()) {
+    const SuiteInfo info{.name = "User API Conformance Suite", .version = CONFORM_VERSION, .cases = plan->of_version};
+    const auto begun = files->begin(unfinished_run(info,
+                                                   {.name = Redactor{secrets_of(*target)}.redact(target->name),
+                                                    .base_url = {},
+                                                    .api_version = target->api_version,
+                                                    .insecure = target->transport.insecure},
+                                                   std::chrono::system_clock::now()));
+    if (!begun) return to_int(complain(begun.error()));
+  }
 
   // What a person reads goes where no report does.
   const int descriptor = files->uses_standard_output() ? STDERR_FILENO : STDOUT_FILENO;

@@ -106,7 +106,9 @@ Result<RunLock> RunLock::take(std::string_view base_url, std::span<const std::st
     }
     if (descriptor < 0) return problem(file, "the lock cannot be taken: " + reason(errno), {});
     lock.held_.push_back({descriptor, file});
-    if (::ftruncate(descriptor, 0) != 0 || !write_all(descriptor, std::to_string(::getpid()) + '\n'))
+    // Its first line counts. Nothing is cut off: ext4 would take that for a file that is replaced, and close() would
+    // wait for the disk, once for every user.
+    if (!write_all(descriptor, std::to_string(::getpid()) + '\n'))
       return problem(file, "the lock cannot be written: " + reason(errno), {});
   }
   return lock;

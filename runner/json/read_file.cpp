@@ -1,6 +1,8 @@
 #include "json/read_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <fstream>
 #include <system_error>
 
@@ -13,8 +15,11 @@ tl::expected<std::string, std::string> read_file(const std::filesystem::path& pa
   std::ifstream in{path, std::ios::binary};
   if (!in) return tl::unexpected{"cannot be read: " + std::generic_category().message(errno)};
   std::string text;
-  constexpr std::size_t step = std::size_t{64} << 10U;
-  while (in && text.size() <= max_bytes) {
+  // As much at once as the file says that it has; it may say nothing, or grow.
+  constexpr std::size_t piece = std::size_t{16} << 10U;
+  const std::uintmax_t told = std::filesystem::file_size(path, failed);
+  std::size_t step = failed ? piece : static_cast<std::size_t>(std::min<std::uintmax_t>(told, max_bytes)) + 1;
+  for (; in && text.size() <= max_bytes; step = piece) {
     const std::size_t before = text.size();
     text.resize(before + step);
     in.read(text.data() + before, static_cast<std::streamsize>(step));

@@ -41,7 +41,10 @@ bool blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") =
 Result<std::vector<KnownFailure>> load_known_failures(const std::filesystem::path& path, const Suite& suite) {
   const auto file = read_json_file(path, path.string());
   if (!file) return tl::unexpected{file.error()};
-  Problems problems = check_against(*file, suite.schemas, "suite/known-failures.schema.json");
+  const std::string schema = "suite/known-failures.schema.json";
+  const auto schemas = SchemaSet::load(suite.folder / "schemas", {schema});
+  if (!schemas) return tl::unexpected{schemas.error()};
+  Problems problems = check_against(*file, *schemas, schema);
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   std::vector<std::string> requirements;
   for (const Requirement& one : suite.rules.requirements()) requirements.push_back(one.id);

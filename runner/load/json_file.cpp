@@ -20,12 +20,11 @@ Problem JsonFile::problem(std::string pointer, std::string message, std::string 
 }
 
 Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string name) {
-  constexpr std::size_t max_bytes = 16U << 20U;
-  auto text = read_file(path, max_bytes);
+  auto text = read_file(path, max_json_file);
   if (!text)
     return tl::unexpected{
         Problems{{.file = std::move(name), .line = 0, .pointer = {}, .message = text.error(), .hint = {}}}};
-  const JsonLimits limits{.max_bytes = max_bytes, .max_depth = 128, .comments = true};
+  const JsonLimits limits{.max_bytes = max_json_file, .max_depth = 128, .comments = true};
   constexpr std::size_t entries = 2;  // of a list: cases, requirements
   JsonLines outer;
   auto parsed = parse_json(*text, limits, &outer, entries);

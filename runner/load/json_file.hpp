@@ -26,6 +26,9 @@ struct JsonFile {
   [[nodiscard]] Problem problem(std::string pointer, std::string message, std::string hint = {}) const;
 };
 
+/// The longest file of the suite.
+inline constexpr std::size_t max_json_file = std::size_t{16} << 20U;
+
 /// Reads and parses a file in which comments are allowed; `name` is how messages call it.
 [[nodiscard]] Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string name);
 

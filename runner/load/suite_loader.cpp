@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <future>
 #include <mutex>
 #include <string>
 #include <system_error>
@@ -21,12 +22,14 @@ namespace {
 namespace fs = std::filesystem;
 using WantedFiles = std::function<bool(std::string_view)>;
 
-// Every schema file below schemas/, named as the SchemaSet does.
+// The schemas of the API, beside one another in schemas/, and those of the files that are read here; named as the
+// SchemaSet does.
 std::vector<std::string> schema_files(const fs::path& schemas) {
-  std::vector<std::string> names;
+  std::vector<std::string> names{"suite/case-file.schema.json", "suite/fixtures.schema.json",
+                                 "suite/requirements.schema.json"};
   std::error_code error;
-  for (const auto& entry : fs::recursive_directory_iterator{schemas, error}) {
-    const std::string name = entry.path().lexically_relative(schemas).generic_string();
+  for (const auto& entry : fs::directory_iterator{schemas, error}) {
+    const std::string name = entry.path().filename().generic_string();
     if (name.ends_with(".schema.json")) names.push_back(name);
   }
   std::ranges::sort(names);
@@ -123,15 +126,19 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
   Suite suite;
   suite.folder = folder;
   Problems problems;
-  const bool contracts = take(load_contracts(schemas), suite.contracts, problems);
-  if (!take(SchemaSet::load(schemas, schema_files(schemas)), suite.schemas, problems))
-    return tl::unexpected{std::move(problems)};
+  // The contracts need nothing of the schemas, which take as long to compile.
+  auto loading = std::async(std::launch::async, load_contracts, schemas);
+  auto compiled = SchemaSet::load(schemas, schema_files(schemas));
+  const bool contracts = take(loading.get(), suite.contracts, problems);
+  if (!take(std::move(compiled), suite.schemas, problems)) return tl::unexpected{std::move(problems)};
   if (contracts) {
     const Problems missing = missing_schemas(suite);
     problems.insert(problems.end(), missing.begin(), missing.end());
   }
-  const bool rules = take(load_requirements(schemas, suite.schemas), suite.rules, problems);
-  const bool fixtures = take(load_fixtures(cases, suite.schemas), suite.fixtures, problems);
+  auto rules_loading = std::async(std::launch::async, [&] { return load_requirements(schemas, suite.schemas); });
+  auto loaded_fixtures = load_fixtures(cases, suite.schemas);
+  const bool rules = take(rules_loading.get(), suite.rules, problems);
+  const bool fixtures = take(std::move(loaded_fixtures), suite.fixtures, problems);
   if (!contracts || !rules || !fixtures) return tl::unexpected{std::move(problems)};
 
   const std::vector<fs::path> files = case_files(cases);

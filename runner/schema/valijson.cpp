@@ -13,14 +13,15 @@
 #include "schema/assertions.hpp"
 #include "schema/valijson_adapter.hpp"
 
-// valijson combines schemas (allOf to not, if, items, contains, propertyNames); all that it gets wrong at the edges
-// (numbers, strings, equality, formats, patterns, references) it asks us, through constraints under names of our own:
+// valijson combines schemas (allOf to not, if, contains, propertyNames); all that it gets wrong at the edges (numbers,
+// strings, equality, formats, patterns, references) it asks us, through constraints under names of our own:
 //   x-node        another node: instead of $ref, so that valijson's cache of pointers and its recursion over references
 //                 while parsing are never used
 //   x-assertions  everything about a value alone
-//   x-members     properties, patternProperties, additionalProperties and dependencies: valijson 1.0 runs patterns by
-//                 std::regex, ends names at a NUL, and copies its path and a set of names for each object and member,
-//                 three quarters of what a validation took
+//   x-parts       properties, patternProperties, additionalProperties, dependencies, items and additionalItems:
+//   valijson
+//                 1.0 runs patterns by std::regex, ends names at a NUL, and copies its path for each part and a set of
+//                 names for each object, three quarters of what a validation took
 // A node in which nothing is combined is not given to it at all.
 namespace conform {
 namespace {
@@ -41,13 +42,12 @@ struct Table {
 };
 
 bool assertions_hold(const Table& table, const Node& node, const Adapter& target);
-bool members_fit(const Table& table, const Node& node, const Adapter& target);
+bool parts_fit(const Table& table, const Node& node, const Adapter& target);
 
-/// True when several schemas apply to a value, or one to parts of it that are no members by name.
+/// True when several schemas apply to a value, or one to names, or to any part of it.
 bool combines(const Node& node) {
   return !node.all_of.empty() || !node.any_of.empty() || !node.one_of.empty() || node.negated != nullptr ||
-         node.condition != nullptr || node.property_names != nullptr || node.items != nullptr ||
-         !node.item_list.empty() || node.additional_items != nullptr || node.contains != nullptr;
+         node.condition != nullptr || node.property_names != nullptr || node.contains != nullptr;
 }
 
 bool has_members(const Node& node) {
@@ -55,10 +55,14 @@ bool has_members(const Node& node) {
          !node.dependent_schemas.empty();
 }
 
+bool has_items(const Node& node) {
+  return node.items != nullptr || !node.item_list.empty() || node.additional_items != nullptr;
+}
+
 bool accepts(const Table& table, const Node& node, const Adapter& target) {
   const auto run = [&] {
     if (table.schemas[node.id] == nullptr) {
-      return assertions_hold(table, node, target) && members_fit(table, node, target);
+      return assertions_hold(table, node, target) && parts_fit(table, node, target);
     }
     // Without results, valijson stops at the first violation and needs no context.
     return Visitor{target, {}, true, nullptr, target.call().regexes}.validateSchema(*table.schemas[node.id]);
@@ -139,6 +143,21 @@ bool members_fit(const Table& table, const Node& node, const Adapter& target) {
   });
 }
 
+bool items_fit(const Table& table, const Node& node, const Adapter& target) {
+  if (!target.value().is_array() || !has_items(node)) return true;
+  const auto& array = target.value().get_ref<const json::array_t&>();
+  return std::all_of(array.begin(), array.end(), [&, i = std::size_t{0}](const json& item) mutable {
+    const Node* rest = node.items != nullptr ? node.items : node.additional_items;
+    const Node* schema = i < node.item_list.size() ? node.item_list[i] : rest;
+    ++i;
+    return schema == nullptr || accepts(table, *schema, Adapter{item, target.call()});
+  });
+}
+
+bool parts_fit(const Table& table, const Node& node, const Adapter& target) {
+  return members_fit(table, node, target) && items_fit(table, node, target);
+}
+
 json reference_to(const Node* node) { return {{"x-node", node->id}}; }
 
 json references_to(const std::vector<const Node*>& nodes) {
@@ -163,11 +182,8 @@ json for_valijson(const Node& node) {
   add_one("if", node.condition);
   add_one("then", node.consequence);
   add_one("else", node.alternative);
-  if (has_members(node)) schema["x-members"] = node.id;
+  if (has_members(node) || has_items(node)) schema["x-parts"] = node.id;
   add_one("propertyNames", node.property_names);
-  add_one("items", node.items);
-  add_list("items", node.item_list);
-  add_one("additionalItems", node.additional_items);
   add_one("contains", node.contains);
   return schema;
 }
@@ -193,7 +209,7 @@ ValijsonSchemas::ValijsonSchemas(const std::vector<std::unique_ptr<Node>>& nodes
   valijson::SchemaParser parser{valijson::SchemaParser::kDraft7};
   parser.addConstraintBuilder("x-assertions", new Builder<OwnConstraint<assertions_hold>>{table});
   parser.addConstraintBuilder("x-node", new Builder<OwnConstraint<conform::accepts>>{table});
-  parser.addConstraintBuilder("x-members", new Builder<OwnConstraint<members_fit>>{table});
+  parser.addConstraintBuilder("x-parts", new Builder<OwnConstraint<parts_fit>>{table});
   parser.populateSchema(valijson::adapters::NlohmannJsonAdapter{all}, program_->schema);
 
   // One schema was parsed, in whose properties are all others: find them.
