@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <exception>
 #include <iostream>
 #include <variant>
@@ -46,6 +48,8 @@ int unless_lost(int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Bodies of megabytes go back to the system at once: glibc would learn to keep their memory, for every thread.
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);
   try {
     const conform::Interrupt interrupt;
     const auto parsed = conform::parse_options(argc, argv);

@@ -28,37 +28,75 @@ json parsed(std::string_view text) {
   return std::move(*value);
 }
 
-// Values of one variable: a list, or the name of one among the fixtures.
-std::size_t values_of(std::string_view source, const Fixtures& fixtures) {
-  std::size_t count = 0;
-  if (skim_array(source, [&](std::string_view) { ++count; })) return count;
-  return fixtures.lists.at(parsed(source).at("list").get<std::string>())->size();
-}
+/// Goes over a case file; every member function passes over one value.
+class Counter {
+ public:
+  Counter(std::string_view text, const Suite& suite) : text_{text}, suite_{suite} {}
 
-// Of one product of lists.
-std::size_t instances_of_product(std::string_view dimensions, const Fixtures& fixtures) {
-  std::size_t count = 1;
-  need(skim_object(dimensions,
-                   [&](std::string_view, std::string_view source) { count *= values_of(source, fixtures); }));
-  return count;
-}
+  CaseCount file() {
+    bool found = false;
+    need(text_.object([&](std::string_view name) {
+      if (name != "cases") return skip();
+      found = true;
+      return text_.array([&] { return one_case(); });
+    }));
+    need(found && text_.at_end());
+    return std::move(count_);
+  }
 
-std::size_t instances_of(std::string_view matrix, const Fixtures& fixtures) {
-  std::size_t count = 0;
-  const bool several =
-      skim_array(matrix, [&](std::string_view product) { count += instances_of_product(product, fixtures); });
-  return several ? count : instances_of_product(matrix, fixtures);
-}
+ private:
+  bool skip() { return !text_.value().empty(); }
 
-void count_case(std::string_view source, const Suite& suite, CaseCount& count) {
-  std::size_t instances = 1;
-  json conditions = json::object();
-  need(skim_object(source, [&](std::string_view name, std::string_view value) {
-    if (name == "matrix") instances = instances_of(value, suite.fixtures);
-    if (name == "versions") conditions["versions"] = parsed(value);
-  }));
-  for (const std::string& version : versions_of(conditions, suite)) count[version] += instances;
-}
+  bool one_case() {
+    std::size_t instances = 1;
+    json conditions = json::object();
+    const bool told = text_.object([&](std::string_view name) {
+      if (name == "matrix") {
+        instances = matrix();
+        return true;
+      }
+      const std::string_view value = text_.value();
+      if (name == "versions") conditions["versions"] = parsed(value);
+      return !value.empty();
+    });
+    for (const std::string& version : versions_of(conditions, suite_)) count_[version] += instances;
+    return told;
+  }
+
+  std::size_t matrix() {
+    if (!text_.at_array()) return product();
+    std::size_t sum = 0;
+    need(text_.array([&] {
+      sum += product();
+      return true;
+    }));
+    return sum;
+  }
+
+  std::size_t product() {
+    std::size_t instances = 1;
+    need(text_.object([&](std::string_view) {
+      instances *= values();
+      return true;
+    }));
+    return instances;
+  }
+
+  // Of one variable: a list, or the name of one among the fixtures.
+  std::size_t values() {
+    if (!text_.at_array()) return suite_.fixtures.lists.at(parsed(text_.value()).at("list").get<std::string>())->size();
+    std::size_t length = 0;
+    need(text_.array([&] {
+      ++length;
+      return skip();
+    }));
+    return length;
+  }
+
+  JsonSkimmer text_;
+  const Suite& suite_;
+  CaseCount count_;
+};
 
 }  // namespace
 
@@ -66,15 +104,7 @@ std::optional<CaseCount> count_cases(const std::filesystem::path& path, const Su
   const auto text = read_file(path, max_json_file);
   if (!text) return std::nullopt;
   try {
-    CaseCount count;
-    bool found = false;
-    need(skim_object(*text, [&](std::string_view name, std::string_view cases) {
-      if (name != "cases") return;
-      found = true;
-      need(skim_array(cases, [&](std::string_view source) { count_case(source, suite, count); }));
-    }));
-    need(found);
-    return count;
+    return Counter{*text, suite}.file();
   } catch (const Untold&) {
     return std::nullopt;
   } catch (const json::exception&) {

@@ -9,6 +9,7 @@
 #include <set>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "json/compare.hpp"
@@ -79,7 +80,7 @@ class Linker {
       }
     }
     if (!problems_.empty()) return tl::unexpected{sorted(std::move(problems_))};
-    for (const auto& [place, node] : nodes_) fill(*node, place);
+    for (const auto& node : linked_.nodes) fill(*node, *sources_[node->id]);
     check_circles();
     if (!problems_.empty()) return tl::unexpected{sorted(std::move(problems_))};
     mark_memorised(linked_.nodes);
@@ -87,14 +88,13 @@ class Linker {
   }
 
  private:
-  using Place = std::pair<std::string, std::string>;  ///< file and pointer
-
   void make_node(const std::string& file, const std::string& pointer, const json& schema) {
     auto node = std::make_unique<Node>();
     node->id = linked_.nodes.size();
     node->name = schema_name(file, pointer);
     node->never = schema.is_boolean() && !schema.get<bool>();
-    nodes_.emplace(Place{file, pointer}, node.get());
+    sources_.push_back(&schema);
+    known_.emplace(&schema, node.get());
     linked_.by_name.emplace(node->name, node.get());
     linked_.nodes.push_back(std::move(node));
   }
@@ -102,12 +102,11 @@ class Linker {
   /// Follows references from a place that is one to a schema that is none.
   void resolve(const Reference& from) {
     std::vector<Reference> way{from};
-    std::set<Place> passed{{from.file, from.pointer}};
+    std::set<std::pair<std::string, std::string>> passed{{from.file, from.pointer}};
     for (;;) {
-      if (resolved_.find({way.back().file, way.back().pointer}) != resolved_.end()) break;
-      const SchemaFile& file = *files_.find(way.back().file)->second;
-      const std::string* text = reference_of(*file.schemas.find(way.back().pointer)->second);
-      if (text == nullptr) break;
+      const json* schema = schema_at(way.back());
+      if (known_.contains(schema)) break;  // no reference, or one that was followed before
+      const std::string* text = reference_of(*schema);
       const auto next = resolve_reference(*text, way.back().file);
       if (!next) return;  // told when the file was loaded
       const auto target = files_.find(next->file);
@@ -119,12 +118,16 @@ class Linker {
       if (!passed.insert({next->file, next->pointer}).second) return report_circle(way, *next);
       way.push_back(*next);
     }
-    const Node* target = node_at({way.back().file, way.back().pointer});
+    const Node* target = known_.at(schema_at(way.back()));
     way.pop_back();
     for (const Reference& place : way) {
       linked_.by_name.emplace(schema_name(place.file, place.pointer), target);
-      resolved_.emplace(Place{place.file, place.pointer}, target);
+      known_.emplace(schema_at(place), target);
     }
+  }
+
+  [[nodiscard]] const json* schema_at(const Reference& place) const {
+    return files_.find(place.file)->second->schemas.find(place.pointer)->second;
   }
 
   void report_dangling(const Reference& from, const std::string& text, const SchemaFile& target, const Reference& to) {
@@ -174,50 +177,40 @@ class Linker {
 
   // From here on every keyword has the right shape and every reference leads to a node.
 
-  const Node* node_at(const Place& place) const {
-    const auto direct = nodes_.find(place);
-    return direct != nodes_.end() ? direct->second : resolved_.at(place);
-  }
-
   /// The schema under a keyword, or null.
-  const Node* child(const json& schema, const Place& place, const std::string& keyword) const {
-    return member(schema, keyword) == nullptr ? nullptr : node_at({place.first, place.second + "/" + keyword});
+  const Node* child(const json& schema, std::string_view keyword) const {
+    const json* value = member(schema, keyword);
+    return value == nullptr ? nullptr : known_.at(value);
   }
 
-  std::vector<const Node*> children(const json& schema, const Place& place, const std::string& keyword) const {
+  std::vector<const Node*> children(const json& schema, std::string_view keyword) const {
     std::vector<const Node*> all;
     const json* list = member(schema, keyword);
-    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-      all.push_back(node_at({place.first, place.second + "/" + keyword + "/" + std::to_string(i)}));
-    }
+    if (list == nullptr) return all;
+    for (const json& one : *list) all.push_back(known_.at(&one));
     return all;
   }
 
-  const Node* named_child(const Place& place, const std::string& keyword, const std::string& name) const {
-    return node_at({place.first, place.second + "/" + keyword + "/" + escape_token(name)});
-  }
-
-  void fill(Node& node, const Place& place) const {
-    const json& schema = *files_.find(place.first)->second->schemas.find(place.second)->second;
+  void fill(Node& node, const json& schema) const {
     if (!schema.is_object()) return;
     fill_assertions(node, schema);
-    node.all_of = children(schema, place, "allOf");
-    node.any_of = children(schema, place, "anyOf");
-    node.one_of = children(schema, place, "oneOf");
-    node.negated = child(schema, place, "not");
-    node.condition = child(schema, place, "if");
+    node.all_of = children(schema, "allOf");
+    node.any_of = children(schema, "anyOf");
+    node.one_of = children(schema, "oneOf");
+    node.negated = child(schema, "not");
+    node.condition = child(schema, "if");
     if (node.condition != nullptr) {
-      node.consequence = child(schema, place, "then");
-      node.alternative = child(schema, place, "else");
+      node.consequence = child(schema, "then");
+      node.alternative = child(schema, "else");
     }
-    fill_members(node, schema, place);
-    node.contains = child(schema, place, "contains");
+    fill_members(node, schema);
+    node.contains = child(schema, "contains");
     const json* items = member(schema, "items");
     if (items != nullptr && items->is_array()) {
-      node.item_list = children(schema, place, "items");
-      node.additional_items = child(schema, place, "additionalItems");
+      node.item_list = children(schema, "items");
+      node.additional_items = child(schema, "additionalItems");
     } else {
-      node.items = child(schema, place, "items");  // and additionalItems does not count
+      node.items = child(schema, "items");  // and additionalItems does not count
     }
   }
 
@@ -250,26 +243,25 @@ class Linker {
     }
   }
 
-  void fill_members(Node& node, const json& schema, const Place& place) const {
+  void fill_members(Node& node, const json& schema) const {
     if (const json* properties = member(schema, "properties"); properties != nullptr) {
       for (const auto& [name, value] : properties->items()) {
-        node.properties.emplace(name, named_child(place, "properties", name));
+        node.properties.emplace(name, known_.at(&value));
       }
     }
     if (const json* patterns = member(schema, "patternProperties"); patterns != nullptr) {
       for (const auto& [pattern, value] : patterns->items()) {
-        node.pattern_properties.emplace_back(Pattern::compile(pattern).value(),
-                                             named_child(place, "patternProperties", pattern));
+        node.pattern_properties.emplace_back(Pattern::compile(pattern).value(), known_.at(&value));
       }
     }
-    node.additional_properties = child(schema, place, "additionalProperties");
-    node.property_names = child(schema, place, "propertyNames");
+    node.additional_properties = child(schema, "additionalProperties");
+    node.property_names = child(schema, "propertyNames");
     if (const json* dependencies = member(schema, "dependencies"); dependencies != nullptr) {
       for (const auto& [name, value] : dependencies->items()) {
         if (value.is_array()) {
           node.dependent_names.emplace_back(name, value.get<std::vector<std::string>>());
         } else {
-          node.dependent_schemas.emplace_back(name, named_child(place, "dependencies", name));
+          node.dependent_schemas.emplace_back(name, known_.at(&value));
         }
       }
     }
@@ -277,8 +269,9 @@ class Linker {
 
   SchemaFiles files_;
   LinkedSchemas linked_;
-  std::map<Place, Node*> nodes_;           ///< places of schemas that are no reference
-  std::map<Place, const Node*> resolved_;  ///< places of references, and where they lead in the end
+  std::vector<const json*> sources_;  ///< of the nodes, by id
+  /// What each schema of the documents means: a node of its own, or for a reference that where it leads in the end.
+  std::unordered_map<const json*, const Node*> known_;
   Problems problems_;
 };
 
