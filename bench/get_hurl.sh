@@ -5,6 +5,7 @@ set -eu
 [ $# -eq 1 ] || { sed -n '2,3s/^# //p' "$0" >&2; exit 2; }
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
+# shellcheck disable=SC2016  # apt's own names
 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1)
 [ -n "$mirror" ] || { echo "get_hurl.sh: apt knows no Debian mirror; try: apt-get update" >&2; exit 1; }
 

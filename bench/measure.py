@@ -147,6 +147,10 @@ def median(values):
     return statistics.median(list(values))
 
 
+def goal_verdict(good):
+    return "reached" if good else "**missed**"
+
+
 def table(head, rows):
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]

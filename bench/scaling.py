@@ -10,7 +10,7 @@ import os
 import tempfile
 
 import measure
-from measure import CLIENT_CPU, ROOT, run, table
+from measure import CLIENT_CPU, ROOT, goal_verdict, run, table
 from compare import conform_case
 
 PER_FILE = 1000
@@ -40,7 +40,16 @@ def loading(suite, target):
     return one_run(suite, target, 1, "tag:smoke")
 
 
-def rows_of_cases(work, target, most):
+MOST_MB = 40.0
+MOST_BYTES_LEFT = 200.0
+MOST_GROWTH = 11.0  # of time, from 10,000 to 100,000: linear, and what a machine varies
+
+
+def goal(what, limit, found, unit):
+    return [what, f"≤ {limit:g} {unit}", f"{found:,.0f} {unit}" if found >= 20 else f"{found:.1f} {unit}", goal_verdict(found <= limit)]
+
+
+def rows_of_cases(work, target, most, goals):
     before = None
     for count in (100, 1_000, 10_000, 100_000):
         if count > most:
@@ -53,16 +62,22 @@ def rows_of_cases(work, target, most):
             f"{count:,}", f"{loaded['wall']:.2f}", f"{done['wall']:.2f}", f"{each:.1f}", f"{loaded['peak']:.0f}",
             f"{done['peak']:.0f}", f"{left:,.0f}", "" if before is None else f"{done['wall'] / before:.1f}",
         ]
+        if count == 100_000:
+            goals.append(goal("100,000 cases of their own, peak", MOST_MB, done["peak"], "MB"))
+            goals.append(goal("the same, left behind by a case that was carried out", MOST_BYTES_LEFT, left, "bytes"))
+            goals.append(goal("the same, time beside 10,000", MOST_GROWTH, done["wall"] / before, "×"))
         before = done["wall"]
 
 
-def rows_of_repetitions(work, target, most):
+def rows_of_repetitions(work, target, most, goals):
     for count in (100, 1_000, 10_000, 100_000):
         if count > most:
             return
         cases = max(1, count // PER_CASE)
         suite = generated(work, cases)
         done = one_run(suite, target, 1, "--repeat", str(count // cases))
+        if count == 100_000:
+            goals.append(goal("100,000 cases carried out by repetition, peak", MOST_MB, done["peak"], "MB"))
         yield [f"{count:,}", cases, f"{done['wall']:.2f}", f"{done['cpu'] / count * 1e6:.1f}", f"{done['peak']:.0f}"]
 
 
@@ -81,15 +96,19 @@ def main():
     build = os.path.join(ROOT, "build")
     with tempfile.TemporaryDirectory(dir=build) as work, measure.canned_target(work) as base:
         target = measure.target_file(work, base)
+        goals = []
         print(f"{measure.machine()}; the client on one processor, except for --jobs.\n")
         print("Cases of their own, one request each\n")
         head = ["cases", "load s", "load and run s", "CPU µs/case", "MB loaded", "peak MB", "bytes/case beyond loading", "× before"]
-        print(table(head, rows_of_cases(work, target, arguments.most)))
+        print(table(head, rows_of_cases(work, target, arguments.most, goals)))
         print("\nRepetitions of a few cases\n")
         head = ["carried out", "cases", "s", "CPU µs/case", "peak MB"]
-        print(table(head, rows_of_repetitions(work, target, arguments.most)))
+        print(table(head, rows_of_repetitions(work, target, arguments.most, goals)))
         print("\n`--jobs`, 10,000 cases\n")
         print(table(["jobs", "s", "cases/s", "CPU s", "peak MB"], rows_of_jobs(work, target)))
+        if goals:
+            print("\nGoals\n")
+            print(table(["what", "goal", "measured", ""], goals))
 
 
 if __name__ == "__main__":
