@@ -6,12 +6,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "json/utf8.hpp"
 #include "model/base64.hpp"
-#include "reports/escape_json.hpp"
 #include "reports/exchange_text.hpp"
+#include "reports/json_text.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -108,11 +110,23 @@ Json answer_of(const Answer& answer) {
   return made;
 }
 
+Json entry_of(const RunRecord& record, const std::string& page, const Exchange& exchange) {
+  const double took = milliseconds(exchange.took);
+  return {{"pageref", page},
+          {"startedDateTime", timestamp(exchange.started_at)},
+          {"time", took},
+          {"request", request_of(record, exchange.request)},
+          {"response", answer_of(exchange.answer)},
+          {"cache", Json::object()},
+          {"timings", {{"send", 0}, {"wait", took}, {"receive", 0}}},
+          {"comment", exchange_title(exchange)}};
+}
+
 }  // namespace
 
 std::string to_har(const RunRecord& record) {
   Json pages = Json::array();
-  Json entries = Json::array();
+  std::vector<std::pair<std::string, const Exchange*>> entries;  // with their pages
   for (std::size_t i = 0; i < record.verdicts.size(); ++i) {
     const Verdict& verdict = record.verdicts[i];
     if (verdict.exchanges.empty()) continue;
@@ -122,25 +136,18 @@ std::string to_har(const RunRecord& record) {
                      {"title", text_of(verdict.id)},
                      {"pageTimings", {{"onContentLoad", -1}, {"onLoad", milliseconds(verdict.took)}}},
                      {"comment", to_string(verdict.outcome.kind)}});
-    for (const Exchange& exchange : verdict.exchanges) {
-      const double took = milliseconds(exchange.took);
-      entries.push_back({{"pageref", page},
-                         {"startedDateTime", timestamp(exchange.started_at)},
-                         {"time", took},
-                         {"request", request_of(record, exchange.request)},
-                         {"response", answer_of(exchange.answer)},
-                         {"cache", Json::object()},
-                         {"timings", {{"send", 0}, {"wait", took}, {"receive", 0}}},
-                         {"comment", exchange_title(exchange)}});
-    }
+    for (const Exchange& exchange : verdict.exchanges) entries.emplace_back(page, &exchange);
   }
   Json log = {{"version", "1.2"},
               {"creator", {{"name", "conform"}, {"version", text_of(record.suite.version)}}},
               {"pages", std::move(pages)},
-              {"entries", std::move(entries)}};
+              {"entries", Json::array()}};
   if (record.target.insecure) log["comment"] = "Certificates were not verified (--insecure).";
   const Json har = {{"log", std::move(log)}};
-  return escape_misleading(har.dump(-1, ' ', false, Json::error_handler_t::replace)) + '\n';
+  const LongArray all{.name = "entries", .depth = 2, .size = entries.size(), .element = [&](std::size_t i) {
+                        return entry_of(record, entries[i].first, *entries[i].second);
+                      }};
+  return json_text(har, -1, all) + '\n';
 }
 
 }  // namespace conform

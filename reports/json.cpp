@@ -20,7 +20,7 @@
 #include "json/utf8.hpp"
 #include "model/base64.hpp"
 #include "reports/bound.hpp"
-#include "reports/escape_json.hpp"
+#include "reports/json_text.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -223,6 +223,7 @@ Ordered write(const Latency& latency) {
   return {{"operation", latency.operation}, {"durationsMs", array_of(latency.took, milliseconds)}};
 }
 
+/// All but the verdicts.
 Ordered write(const RunRecord& record) {
   const auto each = [](const auto& item) { return write(item); };
   Ordered document{
@@ -242,7 +243,7 @@ Ordered write(const RunRecord& record) {
       {"latencies", array_of(record.latencies, each)},
       {"restoration", write(record.restoration)},
       {"lag", write(record.lag)},
-      {"verdicts", array_of(record.verdicts, each)}};
+      {"verdicts", Ordered::array()}};
   if (record.shard) document["shard"] = write(*record.shard);
   if (!record.known.empty()) document["known"] = array_of(record.known, each);
   if (record.strict_known) document["strictKnown"] = true;
@@ -712,7 +713,11 @@ std::optional<Problem> other_format(const json& value, const std::string& file_n
 }  // namespace
 
 std::string to_json(const RunRecord& record) {
-  return escape_misleading(write(record).dump(1, ' ', false, Ordered::error_handler_t::replace)) + '\n';
+  const LongArray verdicts{
+      .name = "verdicts", .depth = 1, .size = record.verdicts.size(), .element = [&](std::size_t i) {
+        return write(record.verdicts[i]);
+      }};
+  return json_text(write(record), 1, verdicts) + '\n';
 }
 
 Result<RunRecord> record_from_json(std::string_view text, const std::string& file_name) {
