@@ -47,6 +47,7 @@ class ExpectationCompiler {
     std::vector<Match> result;
     const auto list = source.find("matches");
     if (list == source.end()) return result;
+    result.reserve(list->size());
     for (std::size_t i = 0; i < list->size(); ++i) {
       const json& item = (*list)[i];
       const std::string where = at + "/matches/" + std::to_string(i);

@@ -243,7 +243,7 @@ class Run {
     if (is_worth_keeping(verdict, options_.keep_exchanges)) {
       conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
     } else {
-      verdict.exchanges = {};
+      verdict.exchanges = std::vector<Exchange>{};  // "= {}" would keep their memory
     }
     return verdict;
   }
