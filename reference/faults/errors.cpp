@@ -146,6 +146,12 @@ void add_members(Entries& entries) {
                          }
                        });
                      }});
+  add(entries, "error-title-names-record", "The title of an error has the id of the path in it.",
+      "title does not change from occurrence to occurrence.", "should", 404, [](const Call& call, Answer& answer) {
+        Array* errors = errors_of(answer);
+        if (errors == nullptr) return;
+        for (Value& error : *errors) set(*error.object(), "title", "no record " + call.route.user_id);
+      });
   const auto pointer = [&](const std::string& name, const std::string& description, const std::string& requirement,
                            const std::function<std::string(const std::string&)>& change) {
     add(entries, name, description, requirement, "should", 422, in_errors([=](Object& error) {

@@ -58,13 +58,17 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
 Stop one_by_one(CaseState& c, const Step& step, const std::string& purpose) {
   std::vector<json> documents;
   std::size_t last = 0;
+  const std::string unknown_id = c.env.unknown_id;
   for (int time = 0; time < step.times; ++time) {
+    // Another record that nobody has is another occurrence of the same problem.
+    if (time > 0) c.env.unknown_id = derived_uuid(c.setting.seed, unknown_id + std::to_string(time));
     auto answered = one_request(c, step, step.sends.front(),
                                 step.times == 1 ? purpose : purpose + ", time " + std::to_string(time + 1));
     if (!answered) return answered.error();
     last = answered->exchange;
     if (answered->document) documents.push_back(std::move(*answered->document));
   }
+  c.env.unknown_id = unknown_id;
   std::vector<const json*> pointers;
   for (const json& document : documents) pointers.push_back(&document);
   check_repetition(step.expect, pointers, step.sends.front().operation, last, c.findings);

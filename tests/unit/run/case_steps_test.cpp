@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "unit/run/running_case.hpp"
 
 namespace conform::test {
@@ -223,6 +225,20 @@ TEST(CaseSteps, AreCarriedOutAsOftenAsTheySay) {
           "distinct":["/data/type"]}}]})");
   EXPECT_EQ(purposes(verdict), (Texts{"request, time 1", "request, time 2", "request, time 3"}));
   EXPECT_EQ(found(verdict), Texts{"expect.distinct at /data/type (must)"});
+}
+
+TEST(CaseSteps, AskForAnotherUnknownRecordEachTime) {
+  RunningCase c;
+  const Verdict verdict = c.run(
+      R"({"steps":[{"send":{"operation":"getUser","userId":"${unknown.id}"},"times":3,"expect":{"status":404}},
+                   {"send":{"operation":"getUser","userId":"${unknown.id}"},"expect":{"status":404}}]})");
+  Texts targets;
+  for (const Exchange& exchange : verdict.exchanges) {
+    if (exchange.purpose != "positive twin") targets.push_back(exchange.request.target);
+  }
+  ASSERT_EQ(targets.size(), 4U);
+  EXPECT_EQ(targets.back(), targets.front());
+  EXPECT_EQ((std::set<std::string>{targets.begin(), targets.end()}).size(), 3U);
 }
 
 TEST(CaseSteps, SeeTheRecordAsTheStepBeforeLeftIt) {
