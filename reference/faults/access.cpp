@@ -3,6 +3,7 @@
 #include <mutex>
 #include <utility>
 
+#include "reference/crypto.hpp"
 #include "reference/faults/entry.hpp"
 
 // Areas 8, 9 and 15: tokens, rights, existence, and answers that belong to somebody else.
@@ -25,8 +26,28 @@ void add_waived(Entries& entries, const std::string& name, const std::string& wh
        [=](Behaviour& behaviour) { waive(behaviour, operation, reasons); }});
 }
 
+// Basic credentials (RFC 7617) with something as long as a token for a password.
+bool has_token_as_password(const Call& call) {
+  constexpr std::string_view scheme = "Basic ";
+  constexpr std::size_t least = 16;
+  const std::optional<std::string> value = field_value(call.request->fields, "Authorization");
+  if (!value || !value->starts_with(scheme)) return false;
+  const std::optional<std::string> decoded = base64_decode(std::string_view{*value}.substr(scheme.size()));
+  if (!decoded) return false;
+  const std::size_t colon = decoded->find(':');
+  return colon != std::string::npos && decoded->size() - colon > least;
+}
+
 void add_tokens(Entries& entries) {
   for (const Operation operation : all_operations) {
+    entries.push_back({about("basic-token-accepted:" + in_name(operation),
+                             std::string{name_of(operation)} + " takes the password of Basic for a token.",
+                             "Another scheme: 401.", 8, operation),
+                       [operation](Behaviour& behaviour) {
+                         behaviour.waivers.emplace_back([operation](const Call& call, const Refusal& refusal) {
+                           return call.is(operation) && refusal.reason == "other-scheme" && has_token_as_password(call);
+                         });
+                       }});
     add_waived(entries, "no-token-accepted", "serves requests without a token.", "No token: 401.", operation,
                {"no-token"});
     add_waived(entries, "unknown-token-accepted", "serves requests with a token that nobody issued.",

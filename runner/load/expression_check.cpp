@@ -60,13 +60,13 @@ class ExpressionCheck {
     const std::string member = dot == std::string::npos ? std::string{} : expression.name.substr(dot + 1);
     const bool leased = owner == "user" || owner == "other";
     const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
-    constexpr std::array known_members{"id",    "upperId",    "encodedId",     "lastDigitOff", "firstDigitOff",
-                                       "token", "shortToken", "otherCaseToken"};
+    constexpr std::array known_members{"id",    "upperId",    "encodedId",      "lastDigitOff", "firstDigitOff",
+                                       "token", "shortToken", "otherCaseToken", "basicToken"};
     const bool known = std::ranges::find(known_members, member) != known_members.end();
     if ((leased || special) && known) {
       if (owner == "other") needs_.users = 2;
       if (special) needs_.actors.insert(owner);
-      if (member == "shortToken" || member == "otherCaseToken") needs_.alters_tokens = true;
+      if (member == "shortToken" || member == "otherCaseToken" || member == "basicToken") needs_.alters_tokens = true;
       return;
     }
     complaints_.problem(at, "\"" + written + "\" means nothing here",

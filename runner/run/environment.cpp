@@ -7,6 +7,7 @@
 
 #include "check/record.hpp"
 #include "json/pointer.hpp"
+#include "model/base64.hpp"
 #include "target/token_text.hpp"
 
 namespace conform {
@@ -122,6 +123,7 @@ Value evaluate(const Expression& expression, const Environment& environment) {
   if (member == "token") return json(party->token);
   if (member == "shortToken") return json(shortened(party->token));
   if (member == "otherCaseToken") return json(in_other_case(party->token));
+  if (member == "basicToken") return json(base64_of("user:" + party->token));
   if (member == "upperId") return json(in_capitals(party->id));
   if (member == "encodedId") return json(percent_encoded(party->id));
   if (member == "lastDigitOff") return json(with_digit_off(party->id, true));
