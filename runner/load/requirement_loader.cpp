@@ -46,23 +46,31 @@ Requirement requirement_of(const json& source) {
 
 }  // namespace
 
-Result<RuleBook> load_requirements(const std::filesystem::path& schemas, const SchemaSet& set) {
-  auto file = read_json_file(schemas / "requirements.json", "schemas/requirements.json");
-  if (!file) return tl::unexpected{file.error()};
-  Problems problems = check_against(*file, set, "suite/requirements.schema.json");
+Result<JsonFile> read_requirements(const std::filesystem::path& schemas) {
+  return read_json_file(schemas / "requirements.json", "schemas/requirements.json");
+}
+
+Result<RuleBook> compile_requirements(const JsonFile& file, const SchemaSet& set) {
+  Problems problems = check_against(file, set, "suite/requirements.schema.json");
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   std::vector<Requirement> requirements;
   std::set<std::string> seen;
-  const json& list = file->value->at("requirements");
+  const json& list = file.value->at("requirements");
   for (std::size_t i = 0; i < list.size(); ++i) {
     requirements.push_back(requirement_of(list[i]));
     if (!seen.insert(requirements.back().id).second) {
-      problems.push_back(file->problem("/requirements/" + std::to_string(i) + "/id",
-                                       "\"" + requirements.back().id + "\" is there twice"));
+      problems.push_back(file.problem("/requirements/" + std::to_string(i) + "/id",
+                                      "\"" + requirements.back().id + "\" is there twice"));
     }
   }
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   return RuleBook{std::move(requirements)};
+}
+
+Result<RuleBook> load_requirements(const std::filesystem::path& schemas, const SchemaSet& set) {
+  const auto file = read_requirements(schemas);
+  if (!file) return tl::unexpected{file.error()};
+  return compile_requirements(*file, set);
 }
 
 }  // namespace conform

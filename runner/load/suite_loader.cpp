@@ -67,30 +67,38 @@ Problems missing_schemas(const Suite& suite) {
   return problems;
 }
 
-/// A case file that was read: its cases, or how many there are by version.
-struct LoadedFile {
-  Result<std::vector<Case>> cases;
-  CaseCount left_out;
-};
-
-LoadedFile load_file(const fs::path& path, const fs::path& cases, const Suite& suite, const WantedFiles& wanted) {
-  const std::string prefix = path.lexically_relative(cases).replace_extension().generic_string();
-  if (wanted && !wanted(prefix)) {
-    if (auto count = count_cases(path, suite)) return {.cases = {}, .left_out = std::move(*count)};
-  }
-  return {.cases = load_case_file(path, prefix, suite), .left_out = {}};
+std::string id_prefix(const fs::path& file, const fs::path& cases) {
+  return file.lexically_relative(cases).replace_extension().generic_string();
 }
 
+// Counts what is in the files that are not wanted; gives the others, and those that cannot be counted.
+std::vector<fs::path> files_to_load(const fs::path& cases, const WantedFiles& wanted, Suite& suite) {
+  std::vector<fs::path> all = case_files(cases);
+  if (!wanted) return all;
+  std::vector<fs::path> left;
+  for (fs::path& file : all) {
+    const auto count = wanted(id_prefix(file, cases)) ? std::nullopt : count_cases(file, suite);
+    if (!count) {
+      left.push_back(std::move(file));
+      continue;
+    }
+    for (const auto& [version, instances] : *count) suite.left_out[version] += instances;
+  }
+  return left;
+}
+
+using LoadedFile = Result<std::vector<Case>>;
+
 // Case files know nothing of one another, so all processors read them; the results are in the order of the files.
-std::vector<LoadedFile> load_files(const std::vector<fs::path>& files, const fs::path& cases, const Suite& suite,
-                                   const WantedFiles& wanted) {
+std::vector<LoadedFile> load_files(const std::vector<fs::path>& files, const fs::path& cases, const Suite& suite) {
   std::vector<LoadedFile> loaded(files.size());
   std::atomic<std::size_t> next{0};
   std::exception_ptr defect;
   std::mutex telling;
   const auto work = [&] {
     try {
-      for (std::size_t i = next++; i < files.size(); i = next++) loaded[i] = load_file(files[i], cases, suite, wanted);
+      for (std::size_t i = next++; i < files.size(); i = next++)
+        loaded[i] = load_case_file(files[i], id_prefix(files[i], cases), suite);
     } catch (...) {
       const std::scoped_lock lock{telling};
       defect = std::current_exception();
@@ -126,36 +134,43 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
   Suite suite;
   suite.folder = folder;
   Problems problems;
-  // The contracts need nothing of the schemas, which take as long to compile.
-  auto loading = std::async(std::launch::async, load_contracts, schemas);
+  // What needs no schemas is read while they are compiled.
+  auto reading = std::async(std::launch::async, [&] {
+    return std::pair{load_contracts(schemas), read_requirements(schemas)};
+  });
   auto compiled = SchemaSet::load(schemas, schema_files(schemas));
-  const bool contracts = take(loading.get(), suite.contracts, problems);
+  auto read = reading.get();
+  const bool contracts = take(std::move(read.first), suite.contracts, problems);
   if (!take(std::move(compiled), suite.schemas, problems)) return tl::unexpected{std::move(problems)};
   if (contracts) {
     const Problems missing = missing_schemas(suite);
     problems.insert(problems.end(), missing.begin(), missing.end());
   }
-  auto rules_loading = std::async(std::launch::async, [&] { return load_requirements(schemas, suite.schemas); });
+  // Likewise what needs no requirements, while they are checked.
+  auto checking = std::async(std::launch::async, [&]() -> Result<RuleBook> {
+    if (!read.second) return tl::unexpected{read.second.error()};
+    return compile_requirements(*read.second, suite.schemas);
+  });
   auto loaded_fixtures = load_fixtures(cases, suite.schemas);
-  const bool rules = take(rules_loading.get(), suite.rules, problems);
   const bool fixtures = take(std::move(loaded_fixtures), suite.fixtures, problems);
+  std::vector<fs::path> files;
+  if (contracts && fixtures) files = files_to_load(cases, wanted, suite);
+  const bool rules = take(checking.get(), suite.rules, problems);
   if (!contracts || !rules || !fixtures) return tl::unexpected{std::move(problems)};
 
-  const std::vector<fs::path> files = case_files(cases);
-  if (files.empty())
+  if (files.empty() && suite.left_out.empty())
     problems.push_back({.file = cases.string(),
                         .line = 0,
                         .pointer = {},
                         .message = "holds no case files",
                         .hint = "is the suite folder right?"});
-  std::vector<LoadedFile> all = load_files(files, cases, suite, wanted);
+  std::vector<LoadedFile> all = load_files(files, cases, suite);
   std::size_t instances = 0;
-  for (const LoadedFile& loaded : all) instances += loaded.cases ? loaded.cases->size() : 0;
+  for (const LoadedFile& loaded : all) instances += loaded ? loaded->size() : 0;
   suite.cases.reserve(instances);
   for (LoadedFile& loaded : all) {
-    for (const auto& [version, count] : loaded.left_out) suite.left_out[version] += count;
     std::vector<Case> some;
-    if (take(std::move(loaded.cases), some, problems)) std::ranges::move(some, std::back_inserter(suite.cases));
+    if (take(std::move(loaded), some, problems)) std::ranges::move(some, std::back_inserter(suite.cases));
   }
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   return suite;
