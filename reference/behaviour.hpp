@@ -85,6 +85,8 @@ struct Behaviour {
   /// True: the refusal is not heeded. A token that is waived leaves the request to the user of the path; an unknown
   /// user that is waived is made.
   std::vector<std::function<bool(const Call&, const Refusal&)>> waivers;
+  /// Change the body of a request before it is read.
+  std::vector<std::function<std::string(std::string)>> readers;
   /// More violations for the validated document.
   std::vector<std::function<void(const Call&, const Value& document, std::vector<Violation>&)>> validators;
   /// True: the violation is not heeded and the attribute ignored.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
@@ -89,7 +90,41 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   JsonError error_;
 };
 
+// The code unit that \uXXXX at `at` stands for; 0: there is no such escape.
+unsigned escaped_unit(const std::string& json, std::size_t at) {
+  constexpr std::size_t digits = 4;
+  if (json.compare(at, 2, "\\u") != 0 || at + 2 + digits > json.size()) return 0;
+  unsigned unit = 0;
+  for (std::size_t i = at + 2; i < at + 2 + digits; ++i) {
+    const int digit =
+        std::isxdigit(static_cast<unsigned char>(json[i])) == 0 ? -1 : std::stoi(json.substr(i, 1), nullptr, 16);
+    if (digit < 0) return 0;
+    unit = unit * 16 + static_cast<unsigned>(digit);
+  }
+  return unit;
+}
+
 }  // namespace
+
+std::string with_surrogates_replaced(std::string json) {
+  constexpr std::size_t length = 6;
+  for (std::size_t at = 0; at + 1 < json.size(); ++at) {
+    if (json[at] != '\\') continue;
+    const unsigned unit = escaped_unit(json, at);
+    const bool high = unit >= 0xD800U && unit < 0xDC00U;
+    const bool low = unit >= 0xDC00U && unit < 0xE000U;
+    const unsigned next = high && at + length < json.size() ? escaped_unit(json, at + length) : 0;
+    if (high && next >= 0xDC00U && next < 0xE000U) {
+      at += 2 * length - 1;
+    } else if (high || low) {
+      json.replace(at, length, "\\ufffd");
+      at += length - 1;
+    } else {
+      ++at;  // past what is escaped, which may be another backslash
+    }
+  }
+  return json;
+}
 
 std::variant<Value, JsonError> parse_json(std::string_view text, std::size_t max_depth) {
   // nlohmann's parser quotes white space before an error in its message, whatever it costs.

@@ -83,6 +83,9 @@ struct JsonStyle {
 };
 [[nodiscard]] std::string to_json(const Value& value, const JsonStyle& style = {});
 
+/// JSON text in which escapes of lone surrogates, which no text in memory can hold, are those of U+FFFD.
+[[nodiscard]] std::string with_surrogates_replaced(std::string json);
+
 /// What is wrong with a text that is no acceptable JSON.
 struct JsonError {
   enum class Kind { malformed, duplicate_member, too_deep };

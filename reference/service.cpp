@@ -225,7 +225,9 @@ std::optional<Refusal> Service::check_user(Call& call) {
 }
 
 std::optional<Refusal> Service::check_document(Call& call) {
-  std::variant<Value, JsonError> parsed = parse_json(call.request->body);
+  std::string body = call.request->body;
+  for (const auto& read : behaviour_.readers) body = read(std::move(body));
+  std::variant<Value, JsonError> parsed = parse_json(body);
   if (const JsonError* error = std::get_if<JsonError>(&parsed)) {
     return refusal("not-json", "invalid-document", "The body cannot be used: " + error->message + ".");
   }

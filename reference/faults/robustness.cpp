@@ -35,6 +35,8 @@ bool has_invalid_utf8(const std::string& body) {
   return expected > 0;
 }
 
+bool has_lone_surrogates(const std::string& body) { return with_surrogates_replaced(body) != body; }
+
 bool has_control_characters(const std::string& body) {
   return body.find("\\u00") != std::string::npos || std::any_of(body.begin(), body.end(), [](char c) {
            return static_cast<unsigned char>(c) < 0x20U && c != '\t' && c != '\r' && c != '\n';
@@ -67,6 +69,7 @@ void add_robustness_faults(Entries& entries) {
   crash(entries, "deep-nesting", "A deeply nested body", is_deep);
   crash(entries, "duplicate-members", "A body with duplicate members", has_duplicates);
   crash(entries, "invalid-utf8", "A body that is not UTF-8", has_invalid_utf8);
+  crash(entries, "lone-surrogates", "A body with the escape of a lone surrogate", has_lone_surrogates);
   crash(entries, "control-characters", "A body with control characters", has_control_characters);
   entries.push_back({{"large-body-dropped", "A very large body gets no answer: the connection is closed.",
                       "Hostile requests get a 4xx or a proper success.", "should", 14, ""},

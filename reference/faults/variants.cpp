@@ -37,6 +37,16 @@ void add_forms(Entries& entries) {
       [](Behaviour& behaviour) { behaviour.style.pretty = true; });
   add(entries, "ascii-escaped", "Everything beyond ASCII is escaped.",
       "\\u escapes mean the same (RFC 8259 section 7).", 1, [](Behaviour& behaviour) { behaviour.style.ascii = true; });
+  add(entries, "lone-surrogates-kept", "Lone surrogates are taken and answered as escapes.",
+      "JSON allows their escapes (RFC 8259 section 8.2).", 14, [](Behaviour& behaviour) {
+        behaviour.readers.emplace_back(with_surrogates_replaced);
+        behaviour.edges.emplace_back([](const Call&, HttpResponse& response, Delivery&) {
+          constexpr std::string_view replacement = "\xEF\xBF\xBD";
+          constexpr std::string_view escape = "\\ud800";
+          for (std::size_t at = 0; (at = response.body.find(replacement, at)) != std::string::npos; at += escape.size())
+            response.body.replace(at, replacement.size(), escape);
+        });
+      });
   add(entries, "newline-after-json", "Bodies end with a line feed.", json, 1,
       at_edge([](const Call&, HttpResponse& response, Delivery&) {
         if (!response.body.empty()) response.body += '\n';

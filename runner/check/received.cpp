@@ -1,6 +1,9 @@
 #include "check/received.hpp"
 
+#include <string>
 #include <utility>
+
+#include "json/surrogates.hpp"
 
 namespace conform {
 namespace {
@@ -13,7 +16,9 @@ constexpr JsonLimits limits{.max_values = 100'000};
 Received receive(const Answer& answer) {
   Received received{.response = std::get_if<Response>(&answer), .document = std::nullopt, .json_error = std::nullopt};
   if (received.response == nullptr || received.response->body.empty()) return received;
-  auto parsed = parse_json(received.response->body, limits);
+  const std::string& body = received.response->body;
+  auto parsed =
+      may_escape_surrogates(body) ? parse_json(without_lone_surrogates(body), limits) : parse_json(body, limits);
   if (parsed) {
     received.document = std::move(*parsed);
   } else {

@@ -5,6 +5,7 @@
 
 #include "check/record.hpp"
 #include "json/pointer.hpp"
+#include "json/surrogates.hpp"
 #include "run/protection.hpp"
 
 namespace conform {
@@ -151,13 +152,13 @@ class Composer {
         if (auto wrong = fill(send_.body->get_ref<const std::string&>(), text))
           return CannotCompose{.skip = false, .reason = *wrong, .unknown_record = {}};
         // Texts are for what a document cannot express; where one is JSON all the same, the oracle may read it.
-        // Leniently: of duplicate members the last one counts, as for most servers. Not for texts that nest without
-        // end.
+        // Leniently: of duplicate members the last one counts, as for most servers, and lone surrogates are read as in
+        // answers. Not for texts that nest without end.
         constexpr std::ptrdiff_t most_openings = 2000;
         const auto openings = std::ranges::count_if(text, [](char c) { return c == '[' || c == '{'; });
         const bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
-        json parsed =
-            blank || openings > most_openings ? json(json::value_t::discarded) : json::parse(text, nullptr, false);
+        json parsed = blank || openings > most_openings ? json(json::value_t::discarded)
+                                                        : json::parse(without_lone_surrogates(text), nullptr, false);
         if (!parsed.is_discarded()) {
           result_.document = std::move(parsed);
           result_.has_document = true;

@@ -7,6 +7,7 @@
 
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
+#include "json/surrogates.hpp"
 #include "json/text.hpp"
 #include "run/plain_request.hpp"
 
@@ -99,7 +100,7 @@ class Desk {
 
   static Read document_of(const Operation& operation, const Delivery& delivery) {
     if (!succeeded(delivery)) return tl::unexpected{in_words(operation, delivery)};
-    auto document = parse_json(response_of(delivery.exchange)->body);
+    auto document = parse_json(without_lone_surrogates(response_of(delivery.exchange)->body));
     if (!document)
       return tl::unexpected{in_words(operation, delivery) +
                             " with something that is no JSON: " + document.error().message};
