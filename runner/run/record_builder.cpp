@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "model/exit_code.hpp"
 
@@ -68,7 +69,7 @@ std::vector<RequirementResult> requirement_results(const RunRecord& record, cons
                              .source = requirement.document + ": " + requirement.sentence,
                              .state = RequirementState::unverified,
                              .operations = requirement.operations,
-                             .cases = cases[requirement.id]};
+                             .cases = std::move(cases[requirement.id])};
     if (violated.contains(requirement.id)) {
       result.state = RequirementState::violated;
     } else if (passed.contains(requirement.id) || exercised.seen(i)) {
