@@ -43,6 +43,19 @@ TEST_F(Protected, GoAlongWithEveryReplacement) {
   }
 }
 
+TEST_F(Protected, AreNotComparedWithWhatACaseHasInTheirPlace) {
+  const auto reads = [&](const std::string& match) {
+    return c_.run(R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"getUser"},
+        "expect":{"status":200,"matches":[)" +
+                  match + "]}}]}");
+  };
+  EXPECT_EQ(found(reads(R"({"at":"/data/attributes/email","equals":"of-the-case@example.com"})")),
+            std::vector<std::string>{});
+  EXPECT_EQ(found(reads(R"({"at":"/data/attributes/email","type":"number"})")).size(), 1U);
+  EXPECT_EQ(found(reads(R"({"at":"/data/attributes/emails","present":true})")).size(), 1U);
+  EXPECT_EQ(found(reads(R"({"at":"/data/attributes/firstName","equals":"of-the-case"})")).size(), 1U);
+}
+
 TEST_F(Protected, AreNotSentWhereARequestMerges) {
   EXPECT_EQ(c_.run(case_of(R"({"operation":"updateUser","attributes":{"firstName":"Ada"}})")).outcome.kind,
             OutcomeKind::passed);
