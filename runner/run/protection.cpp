@@ -69,10 +69,11 @@ std::optional<CannotCompose> protect(Composed& composed, BodyKind body_kind, con
   if (!is_a_record(composed.user_id, environment)) return std::nullopt;
   if (composed.request.method != operation.method)
     return skipped(protects(*restraints.kept.begin()) + ", and " + composed.request.method + " could change it");
-  const bool at_stake = operation.id == "setUser" ||
-                        (composed.request.body && std::ranges::any_of(restraints.kept, [&](const auto& name) {
-                           return composed.request.body->find(name) != std::string::npos;
-                         }));
+  // A name may be there in the text, and with escapes in it only once that was read.
+  const bool at_stake = operation.id == "setUser" || std::ranges::any_of(restraints.kept, [&](const auto& name) {
+                          return (composed.request.body && composed.request.body->find(name) != std::string::npos) ||
+                                 (composed.attributes.is_object() && composed.attributes.contains(name));
+                        });
   if (!at_stake) return std::nullopt;
   const json* record = record_of(composed.user_id, environment);
   if (record == nullptr) {

@@ -68,6 +68,7 @@ TEST_F(Protected, MakeCasesSkippedThatWouldChangeThem) {
         R"({"operation":"setUser","attributes":{"$from":"full","$without":["/email"]}})",
         R"({"operation":"updateUser","document":{"data":{"type":"User","id":"${user.id}","attributes":{"email":7}}}})",
         R"({"operation":"updateUser","body":"{\"data\":{\"attributes\":{\"email\":null"})",
+        R"({"operation":"updateUser","body":"{\"data\":{\"attributes\":{\"\\u0065mail\":null}}}"})",
         R"({"operation":"setUser","document":{"data":null}})", R"({"operation":"setUser","body":"{"})",
         R"({"operation":"setUser","method":"DELETE"})"}) {
     const Verdict verdict = c_.run(case_of(send, R"("2xx")"));
