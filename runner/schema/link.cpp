@@ -105,18 +105,23 @@ class Linker {
     std::set<Place> passed{{from.file, from.pointer}};
     for (;;) {
       if (resolved_.find({way.back().file, way.back().pointer}) != resolved_.end()) break;
+      if (lost_.find({way.back().file, way.back().pointer}) != lost_.end()) return lost_.merge(passed);
       const SchemaFile& file = *files_.find(way.back().file)->second;
       const std::string* text = reference_of(*file.schemas.find(way.back().pointer)->second);
       if (text == nullptr) break;
       const auto next = resolve_reference(*text, way.back().file);
-      if (!next) return;  // told when the file was loaded
+      if (!next) return lost_.merge(passed);  // told when the file was loaded
       const auto target = files_.find(next->file);
-      if (target == files_.end() || !target->second) return;  // likewise
+      if (target == files_.end() || !target->second) return lost_.merge(passed);  // likewise
       if (target->second->schemas.find(next->pointer) == target->second->schemas.end()) {
-        if (way.size() == 1) report_dangling(from, *text, *target->second, *next);
-        return;  // further on the way: told at that reference
+        report_dangling(way.back(), *text, *target->second, *next);
+        return lost_.merge(passed);
       }
-      if (!passed.insert({next->file, next->pointer}).second) return report_circle(way, *next);
+      if (!passed.insert({next->file, next->pointer}).second) {
+        way.erase(way.begin(), std::find(way.begin(), way.end(), *next));
+        report_circle(std::move(way));
+        return lost_.merge(passed);
+      }
       way.push_back(*next);
     }
     const Node* target = node_at({way.back().file, way.back().pointer});
@@ -136,27 +141,39 @@ class Linker {
             there ? "put it below \"definitions\"" : did_you_mean(to.pointer, known));
   }
 
-  void report_circle(const std::vector<Reference>& way, const Reference& again) {
-    // Told once: when the way began at the first place of the circle itself.
+  void report_circle(std::vector<Reference> circle) {
     const auto before = [](const Reference& a, const Reference& b) {
       return std::pair{a.file, a.pointer} < std::pair{b.file, b.pointer};
     };
-    if (again != way.front() || again != *std::min_element(way.begin(), way.end(), before)) return;
-    std::string message = "references in a circle: ";
-    for (const Reference& place : way) message += schema_name(place.file, place.pointer) + " -> ";
-    problem(again.file, again.pointer + "/$ref", message + schema_name(again.file, again.pointer));
+    std::rotate(circle.begin(), std::min_element(circle.begin(), circle.end(), before), circle.end());
+    std::vector<std::string> names;
+    for (const Reference& place : circle) names.push_back(schema_name(place.file, place.pointer));
+    problem(circle.front().file, circle.front().pointer + "/$ref", "references in a circle: " + around(names));
+  }
+
+  /// "a -> b -> a"
+  static std::string around(const std::vector<std::string>& names) {
+    constexpr std::size_t most_named = 20;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) text += names[i] + " -> ";
+    if (names.size() > most_named) text += "… (" + std::to_string(names.size()) + " in all) -> ";
+    return text + names.front();
   }
 
   void check_circles() {
     for (const Circle& circle : endless_circles(linked_.nodes)) {
-      std::string message = "a schema that applies itself to the same value without end: ";
-      for (const Node* node : circle) message += node->name + " -> ";
-      problem_at(*circle.front(), message + circle.front()->name);
+      std::vector<std::string> names;
+      for (const Node* node : circle) names.push_back(node->name);
+      problem_at(*circle.front(), "a schema that applies itself to the same value without end: " + around(names));
     }
     if (!problems_.empty()) return;
     if (const Node* node = too_dense(linked_.nodes); node != nullptr) {
       problem_at(*node, "a schema that recurses applies more than " + std::to_string(max_in_place_of_recursive) +
                             " schemas, one through the other, to one value");
+    }
+    if (const Node* node = too_many(linked_.nodes); node != nullptr) {
+      problem_at(*node, "more than " + std::to_string(max_applied) +
+                            " schemas apply to one value, counted once for each way to them");
     }
     if (const Node* node = too_deep(linked_.nodes); node != nullptr) {
       problem_at(*node, "more than " + std::to_string(max_nesting) + " schemas are nested from here on");
@@ -279,6 +296,7 @@ class Linker {
   LinkedSchemas linked_;
   std::map<Place, Node*> nodes_;           ///< places of schemas that are no reference
   std::map<Place, const Node*> resolved_;  ///< places of references, and where they lead in the end
+  std::set<Place> lost_;                   ///< references that lead nowhere or around in a circle, which has been told
   Problems problems_;
 };
 
