@@ -43,9 +43,10 @@ function(conform_module name)
   target_include_directories(conform_${name} ${scope} ${PROJECT_SOURCE_DIR}/runner ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# conform_test(NAME SOURCES … LINKS …): a GoogleTest program NAME whose tests CTest knows one by one as NAME.Suite.Test.
+# conform_test(NAME SOURCES … LINKS … TIMEOUT … UNSANITIZED …): a GoogleTest program NAME whose tests CTest knows one by
+# one as NAME.Suite.Test. UNSANITIZED are patterns of GoogleTest for those that sanitizers leave out.
 function(conform_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS;UNSANITIZED" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
@@ -54,6 +55,11 @@ function(conform_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE CONFORM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   include(GoogleTest)
-  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
+  set(filter)
+  if(CONFORM_SANITIZE AND arg_UNSANITIZED)
+    list(JOIN arg_UNSANITIZED ":" patterns)
+    set(filter TEST_FILTER "-${patterns}")
+  endif()
+  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120 ${filter}
     PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()

@@ -161,6 +161,8 @@ std::string Server::target_json() const {
 }
 
 struct Server::Client::Parts {
+  explicit Parts(State& of) : server{of} {}  // clang 14 makes no aggregates by make_unique
+
   State& server;
   RequestReader reader{};
 };

@@ -61,6 +61,8 @@ class Reader {
   }
 
   void complain(const std::string& name, std::string message) {
+    constexpr std::size_t most_told = 20;
+    if (problems_.size() >= most_told) return;
     const std::string pointer = name.empty() ? at_ : at_ + '/' + escape_token(name);
     const auto line = lines_.find(pointer);
     problems_.push_back({.file = file_,

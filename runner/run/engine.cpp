@@ -159,11 +159,15 @@ class Run {
     setting_.offered = std::move(found.offered);
     setting_.reads_by_get = found.reads_by_get;
     record.notes = std::move(found.notes);
-    if (!unreachable_.empty()) {
+    // A run that was stopped meanwhile says nothing about the target; no case of it begins.
+    if (!unreachable_.empty() && stop_.stop_requested()) {
+      unreachable_.clear();
+    } else if (!unreachable_.empty()) {
       cannot_run_ = unreachable_;
       record.notes.push_back("Nothing could be run: " + unreachable_);
     } else if (may_write(plan_, setting_.contract)) {
       cannot_run_ = redact(safekeeping_.begin(keeping(), messenger, stop_));
+      if (stop_.stop_requested()) cannot_run_.clear();
       if (!cannot_run_.empty())
         record.notes.push_back("Nothing was run, since the users' originals could not be kept.");
     }

@@ -74,6 +74,19 @@ std::string bytes_of(const std::string& hex) {
   return bytes;
 }
 
+/// The most that the expressions of one template may make: megabytes are a case, gigabytes a mistake.
+constexpr std::size_t most_made = 64U << 20U;
+
+tl::unexpected<std::string> too_much() {
+  return tl::unexpected{"its expressions make more than " + std::to_string(most_made) + " bytes"};
+}
+
+/// About as many bytes as a value takes.
+std::size_t weight(const json& value) {
+  constexpr std::size_t of_a_part = 1000;
+  return value.is_string() ? value.get_ref<const std::string&>().size() : value.size() * of_a_part;
+}
+
 Value call(const Expression& expression, const Environment& environment) {
   const std::string& first = expression.arguments.at(0);
   if (expression.name == "sample") return environment.fixtures.samples.find(first)->second->at(0);
@@ -82,6 +95,7 @@ Value call(const Expression& expression, const Environment& environment) {
   if (expression.name == "bytes") return json(bytes_of(first));
   if (expression.name == "repeat") {
     const std::size_t count = std::stoul(expression.arguments.at(1));
+    if (first.size() * count > most_made) return too_much();
     if (first.size() == 1) return json(std::string(count, first.front()));  // megabytes, in every run
     std::string text;
     text.reserve(first.size() * count);
@@ -132,9 +146,11 @@ Value evaluate(const Expression& expression, const Environment& environment) {
 }
 
 Value evaluate_all(const json& source, const Environment& environment) {
+  std::size_t made = 0;
   return fill_in(source, Pass::last, [&](const Expression& expression) -> tl::expected<Resolved, std::string> {
     auto value = evaluate(expression, environment);
     if (!value) return tl::unexpected{value.error()};
+    if (made += weight(*value); made > most_made) return too_much();
     return Resolved{std::move(*value)};
   });
 }

@@ -171,7 +171,7 @@ class Checker {
     const auto known =
         std::find_if(keywords.begin(), keywords.end(), [&](const Keyword& keyword) { return keyword.name == name; });
     if (known != keywords.end()) return check_shape(known->shape, value);
-    if (!name.starts_with("x-")) fault("unknown keyword " + in_quotes(name), hint_for(name));
+    if (!name.starts_with("x-") && !full()) fault("unknown keyword " + in_quotes(name), hint_for(name));
   }
 
   void check_shape(Shape shape, const json& value) {
@@ -317,7 +317,10 @@ class Checker {
     if (!fulfilled) fault("must be " + std::string{what} + ", not " + clipped(value, 80), std::move(hint));
   }
 
+  [[nodiscard]] bool full() const { return report_.faults.size() >= most_faults; }
+
   void fault(std::string message, std::string hint = {}) {
+    if (full()) return;
     report_.faults.push_back({.pointer = pointer_, .message = std::move(message), .hint = std::move(hint)});
   }
 

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 namespace conform {
+
+/// So many faults of one file are told: hints take time.
+inline constexpr std::size_t most_faults = 1000;
 
 /// What the keywords of one schema file say, before references are followed.
 struct KeywordReport {
@@ -24,7 +28,7 @@ struct KeywordReport {
 };
 
 /// Checks a schema document against draft 7, keyword by keyword: only known keywords (and "x-…" members) with values of
-/// the right shape. Finds everything that is wrong. `document` must outlive the report.
+/// the right shape. Finds everything that is wrong, up to `most_faults`. `document` must outlive the report.
 [[nodiscard]] KeywordReport check_keywords(const nlohmann::json& document);
 
 /// The reference of a schema that is nothing but one (draft 7: siblings of `$ref` do not count), or null.

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "json/compare.hpp"
@@ -106,16 +107,21 @@ class Linker {
     for (;;) {
       const json* schema = schema_at(way.back());
       if (known_.contains(schema)) break;  // no reference, or one that was followed before
+      if (lost_.contains(schema)) return lose(way);
       const std::string* text = reference_of(*schema);
       const auto next = resolve_reference(*text, way.back().file);
-      if (!next) return;  // told when the file was loaded
+      if (!next) return lose(way);  // told when the file was loaded
       const auto target = files_.find(next->file);
-      if (target == files_.end() || !target->second) return;  // likewise
+      if (target == files_.end() || !target->second) return lose(way);  // likewise
       if (target->second->schemas.find(next->pointer) == target->second->schemas.end()) {
-        if (way.size() == 1) report_dangling(from, *text, *target->second, *next);
-        return;  // further on the way: told at that reference
+        report_dangling(way.back(), *text, *target->second, *next);
+        return lose(way);
       }
-      if (!passed.insert({next->file, next->pointer}).second) return report_circle(way, *next);
+      if (!passed.insert({next->file, next->pointer}).second) {
+        lose(way);
+        way.erase(way.begin(), std::find(way.begin(), way.end(), *next));
+        return report_circle(std::move(way));
+      }
       way.push_back(*next);
     }
     const Node* target = known_.at(schema_at(way.back()));
@@ -124,6 +130,10 @@ class Linker {
       linked_.by_name.emplace(schema_name(place.file, place.pointer), target);
       known_.emplace(schema_at(place), target);
     }
+  }
+
+  void lose(const std::vector<Reference>& way) {
+    for (const Reference& place : way) lost_.insert(schema_at(place));
   }
 
   [[nodiscard]] const json* schema_at(const Reference& place) const {
@@ -139,27 +149,39 @@ class Linker {
             there ? "put it below \"definitions\"" : did_you_mean(to.pointer, known));
   }
 
-  void report_circle(const std::vector<Reference>& way, const Reference& again) {
-    // Told once: when the way began at the first place of the circle itself.
+  void report_circle(std::vector<Reference> circle) {
     const auto before = [](const Reference& a, const Reference& b) {
       return std::pair{a.file, a.pointer} < std::pair{b.file, b.pointer};
     };
-    if (again != way.front() || again != *std::min_element(way.begin(), way.end(), before)) return;
-    std::string message = "references in a circle: ";
-    for (const Reference& place : way) message += schema_name(place.file, place.pointer) + " -> ";
-    problem(again.file, again.pointer + "/$ref", message + schema_name(again.file, again.pointer));
+    std::rotate(circle.begin(), std::min_element(circle.begin(), circle.end(), before), circle.end());
+    std::vector<std::string> names;
+    for (const Reference& place : circle) names.push_back(schema_name(place.file, place.pointer));
+    problem(circle.front().file, circle.front().pointer + "/$ref", "references in a circle: " + around(names));
+  }
+
+  /// "a -> b -> a"
+  static std::string around(const std::vector<std::string>& names) {
+    constexpr std::size_t most_named = 20;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) text += names[i] + " -> ";
+    if (names.size() > most_named) text += "… (" + std::to_string(names.size()) + " in all) -> ";
+    return text + names.front();
   }
 
   void check_circles() {
     for (const Circle& circle : endless_circles(linked_.nodes)) {
-      std::string message = "a schema that applies itself to the same value without end: ";
-      for (const Node* node : circle) message += node->name + " -> ";
-      problem_at(*circle.front(), message + circle.front()->name);
+      std::vector<std::string> names;
+      for (const Node* node : circle) names.push_back(node->name);
+      problem_at(*circle.front(), "a schema that applies itself to the same value without end: " + around(names));
     }
     if (!problems_.empty()) return;
     if (const Node* node = too_dense(linked_.nodes); node != nullptr) {
       problem_at(*node, "a schema that recurses applies more than " + std::to_string(max_in_place_of_recursive) +
                             " schemas, one through the other, to one value");
+    }
+    if (const Node* node = too_many(linked_.nodes); node != nullptr) {
+      problem_at(*node, "more than " + std::to_string(max_applied) +
+                            " schemas apply to one value, counted once for each way to them");
     }
     if (const Node* node = too_deep(linked_.nodes); node != nullptr) {
       problem_at(*node, "more than " + std::to_string(max_nesting) + " schemas are nested from here on");
@@ -272,6 +294,8 @@ class Linker {
   std::vector<const json*> sources_;  ///< of the nodes, by id
   /// What each schema of the documents means: a node of its own, or for a reference that where it leads in the end.
   std::unordered_map<const json*, const Node*> known_;
+  /// References that lead nowhere or around in a circle, which has been told.
+  std::unordered_set<const json*> lost_;
   Problems problems_;
 };
 

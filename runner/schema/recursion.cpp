@@ -137,9 +137,36 @@ std::vector<std::size_t> longest_ways(const Edges& edges) {
   return lengths;
 }
 
+/// By id, how many schemas are met from it, itself included, when each way is gone on its own; at most `most` + 1.
+/// There must be no circle.
+std::vector<std::size_t> unfolded_sizes(const Edges& edges, std::size_t most) {
+  std::vector<std::size_t> sizes(edges.size(), 0);
+  for (std::size_t from = 0; from < edges.size(); ++from) {
+    if (sizes[from] != 0) continue;
+    search(
+        edges, from, [](std::size_t) {}, [&](std::size_t, std::size_t child) { return sizes[child] == 0; },
+        [&](std::size_t id) {
+          sizes[id] = 1;
+          for (const std::size_t child : edges[id]) sizes[id] = std::min(sizes[id] + sizes[child], most + 1);
+        });
+  }
+  return sizes;
+}
+
+/// All edges but those of schemas that recurse: what comes of them is bounded by the depth of documents.
+Edges edges_without_recursion(const Nodes& nodes) {
+  Edges edges = all_edges(nodes);
+  const std::vector<bool> recursive = recursive_ids(edges);
+  for (std::size_t id = 0; id < edges.size(); ++id) {
+    if (recursive[id]) edges[id].clear();
+  }
+  return edges;
+}
+
 }  // namespace
 
 std::vector<Circle> endless_circles(const Nodes& nodes) {
+  constexpr std::size_t most_circles = 20;
   const Edges edges = in_place_edges(nodes);
   enum class State { unseen, open, done };
   std::vector<State> states(nodes.size(), State::unseen);
@@ -154,7 +181,7 @@ std::vector<Circle> endless_circles(const Nodes& nodes) {
           path.push_back(id);
         },
         [&](std::size_t, std::size_t child) {
-          if (states[child] == State::open) {
+          if (states[child] == State::open && circles.size() < most_circles) {
             Circle circle;
             for (auto at = std::find(path.begin(), path.end(), child); at != path.end(); ++at) {
               circle.push_back(nodes[*at].get());
@@ -181,24 +208,29 @@ const Node* too_dense(const Nodes& nodes) {
 }
 
 const Node* too_deep(const Nodes& nodes) {
-  Edges edges = all_edges(nodes);
-  const std::vector<bool> recursive = recursive_ids(edges);
-  for (std::size_t id = 0; id < edges.size(); ++id) {
-    if (recursive[id]) edges[id].clear();  // bounded by the depth of documents
-  }
-  const std::vector<std::size_t> lengths = longest_ways(edges);
+  const std::vector<std::size_t> lengths = longest_ways(edges_without_recursion(nodes));
   const auto found =
       std::find_if(nodes.begin(), nodes.end(), [&](const auto& node) { return lengths[node->id] > max_nesting; });
   return found == nodes.end() ? nullptr : found->get();
 }
 
+const Node* too_many(const Nodes& nodes) {
+  const std::vector<std::size_t> sizes = unfolded_sizes(in_place_edges(nodes), max_applied);
+  const auto found =
+      std::find_if(nodes.begin(), nodes.end(), [&](const auto& node) { return sizes[node->id] > max_applied; });
+  return found == nodes.end() ? nullptr : found->get();
+}
+
 void mark_memorised(const Nodes& nodes) {
+  constexpr std::size_t usual = 100'000;  // far more than schemas of people come to
+  const std::vector<std::size_t> sizes = unfolded_sizes(edges_without_recursion(nodes), usual);
+  const bool multiplies = std::any_of(sizes.begin(), sizes.end(), [](std::size_t size) { return size > usual; });
   const Edges edges = all_edges(nodes);
   const std::vector<std::size_t> component = components(edges);
   std::vector<std::size_t> ways(nodes.size(), 0);
   for (std::size_t parent = 0; parent < edges.size(); ++parent) {
     for (const std::size_t child : edges[parent]) {
-      if (component[parent] == component[child]) ++ways[child];
+      if (multiplies || component[parent] == component[child]) ++ways[child];
     }
   }
   for (const auto& node : nodes) node->memorise = ways[node->id] > 1;

@@ -1,6 +1,7 @@
 #include "end_to_end/child_process.hpp"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -96,7 +97,15 @@ ChildProcess::ChildProcess(const Start& start) {
   close(input.writing);
 }
 
-ChildProcess::~ChildProcess() { signal(SIGKILL); }
+ChildProcess::~ChildProcess() {
+  signal(SIGKILL);
+  threads_.clear();
+#ifdef CONFORM_SANITIZED
+  // Whatever a test makes of exit codes: what a sanitizer says of a program is a failure.
+  for (const char* words : {"Sanitizer: ", "runtime error: "})
+    EXPECT_EQ(errors_.find(words), std::string::npos) << errors_;
+#endif
+}
 
 void ChildProcess::read(int descriptor, std::string& into) {
   std::array<char, 16384> room{};

@@ -24,7 +24,8 @@ struct Start {
   std::string input;                               ///< all of its standard input
 };
 
-/// A program that runs beside the test. What it prints is kept. Killed and reaped with the object.
+/// A program that runs beside the test. What it prints is kept. Killed and reaped with the object; what a sanitizer has
+/// said of it is a failure then.
 class ChildProcess {
  public:
   explicit ChildProcess(const Start& start);

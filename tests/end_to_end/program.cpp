@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -45,6 +46,11 @@ ReferenceServer::ReferenceServer(const Arguments& arguments) {
   // The line is whole when the path at its end is there.
   if (!process_->wait_for("/user/20", patience))
     throw std::runtime_error{"the reference server does not start: " + process_->output() + process_->errors()};
+}
+
+ReferenceServer::~ReferenceServer() {
+  process_->signal(SIGTERM);
+  EXPECT_TRUE(process_->wait(patience)) << "the reference server does not stop";
 }
 
 json ReferenceServer::target_document() const { return read_json(target()); }

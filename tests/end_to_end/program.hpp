@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "end_to_end/child_process.hpp"
+#include "support/sanitizers.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace conform::test {
 
 /// Longer than anything here takes on a busy machine; who waits this long waits for ever.
-inline constexpr std::chrono::seconds patience{120};
+inline constexpr std::chrono::seconds patience{for_this_build(std::chrono::seconds{120})};
 
 using Arguments = std::vector<std::string>;
 using Variables = std::map<std::string, std::string>;
@@ -43,6 +44,10 @@ struct Finished {
 class ReferenceServer {
  public:
   explicit ReferenceServer(const Arguments& arguments = {});
+  /// Stops it in order: a sanitizer looks for leaks then.
+  ~ReferenceServer();
+  ReferenceServer(const ReferenceServer&) = delete;
+  ReferenceServer& operator=(const ReferenceServer&) = delete;
 
   [[nodiscard]] std::string target() const { return (folder_.path() / "target.json").string(); }
   [[nodiscard]] nlohmann::json target_document() const;

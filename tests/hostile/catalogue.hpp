@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <iosfwd>
@@ -7,8 +8,12 @@
 #include <vector>
 
 #include "support/raw_server.hpp"
+#include "support/sanitizers.hpp"
 
 namespace conform::test {
+
+/// The deadline of each request of a run against a hostile server.
+inline constexpr std::chrono::seconds request_deadline = for_this_build(std::chrono::seconds{1});
 
 /// One request that a hostile server has read whole, and what an honest one answers to it.
 struct Visit {

@@ -20,6 +20,7 @@ void expect_verdict(const json& verdict, const Expected& expected) {
   EXPECT_EQ(verdict.at("outcome"), expected.outcome) << verdict.dump(1);
   if (expected.rule.empty()) {
     EXPECT_TRUE(verdict.at("findings").empty()) << verdict.at("findings").dump(1);
+    EXPECT_TRUE(holds(verdict.at("reason").get<std::string>(), expected.words)) << verdict.at("reason");
     return;
   }
   bool there = false;
@@ -31,13 +32,15 @@ void expect_verdict(const json& verdict, const Expected& expected) {
   EXPECT_TRUE(there) << expected.rule << ": " << expected.words << "\nis not in\n" << verdict.at("findings").dump(1);
 }
 
+int exit_code_of(const std::string& outcome) { return outcome == "passed" ? 0 : outcome == "errored" ? 3 : 1; }
+
 TEST_P(Catalogue, HarmsNothingButItsOwnCase) {
   const ReferenceServer honest;
   const HostileServer server{port_of(honest), GetParam().behaviour};
   const Judged judged =
       judge(GetParam().name, target_through(honest, server.url()),
             {victim, "users/get/read", "users/patch/merge/two-attributes", "attributes/merge/answer"});
-  EXPECT_EQ(judged.run.exit_code, GetParam().expected.outcome == "passed" ? 0 : 1) << judged.run.all();
+  EXPECT_EQ(judged.run.exit_code, exit_code_of(GetParam().expected.outcome)) << judged.run.all();
   EXPECT_GT(server.victims(), 0U);
   std::size_t others = 0;
   for (const json& verdict : judged.record.at("verdicts")) {

@@ -55,6 +55,20 @@ TEST(Certificate, ForAnotherHostIsNoVerdict) {
       "127.0.0.1");
 }
 
+// An address is no DNS name (RFC 6125 section 1.7.2), and a wildcard stands for none.
+TEST(Certificate, WithTheAddressAsANameIsNoVerdict) {
+  const CertificateAuthority authority;
+  expect_no_verdict(judge_identity("address-as-a-name", authority.server("DNS:127.0.0.1"), authority.certificate()),
+                    "127.0.0.1");
+}
+
+TEST(Certificate, ForEverybodyIsNoVerdict) {
+  const CertificateAuthority authority;
+  expect_no_verdict(
+      judge_identity("for-everybody", authority.server("DNS:*,DNS:*.1,DNS:*.0.0.1"), authority.certificate()),
+      "127.0.0.1");
+}
+
 TEST(Certificate, ForNoHostIsNoVerdict) {
   const CertificateAuthority authority;
   expect_no_verdict(judge_identity("no-host", authority.server("email:a@b.example"), authority.certificate()),

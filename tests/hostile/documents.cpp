@@ -67,6 +67,7 @@ Hostilities documents() {
       {"json/lone-high-surrogate", answers(R"("\ud800")"), no_user()},
       {"json/lone-low-surrogate", answers(R"("\udc00")"), no_user()},
       {"json/surrogates-in-the-wrong-order", answers(R"("\udc00\ud800")"), no_user()},
+      {"json/lone-surrogate-in-a-name", answers(R"({"\udfff":1})"), no_user()},
       {"json/nan", answers("NaN"), no_json("NaN")},
       {"json/infinity", answers("[-Infinity]"), no_json("Infinity")},
       {"json/byte-order-mark", answers("\xef\xbb\xbf{}"), no_json("byte order mark")},

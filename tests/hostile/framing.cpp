@@ -3,6 +3,8 @@
 namespace conform::test {
 namespace {
 
+using namespace std::string_literals;
+
 const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n";
 
 std::string body_of(const Visit& visit) { return visit.good_answer.substr(visit.good_answer.find("\r\n\r\n") + 4); }
@@ -85,6 +87,14 @@ Hostilities framing() {
       {"framing/chunk-longer-than-its-size", chunks("1\r\n{}\r\n0\r\n\r\n"), unreadable("a chunk is longer")},
       {"framing/no-last-chunk", chunks("2\r\n{}\r\n"), cut_off()},
       {"framing/no-end-behind-the-last-chunk", chunks("2\r\n{}\r\n0\r\n"), cut_off()},
+      {"framing/chunk-size-with-nul", chunks("2\0\r\n{}\r\n0\r\n\r\n"s), unreadable("a CR or NUL")},
+      {"framing/chunk-extension-of-escape-sequences",
+       chunks("2;\x1b[2J=\"\x9b\xff\"\r\n{}\r\n0\r\n\r\n"),
+       {.rule = "contract.user", .words = ""}},
+      {"framing/trailer-of-escape-sequences",
+       chunks("2\r\n{}\r\n0\r\nX: \x1b[2J\xff\xfe\r\n\r\n"),
+       {.rule = "contract.user", .words = ""}},
+      {"framing/trailer-with-nul", chunks("2\r\n{}\r\n0\r\nX: a\0b\r\n\r\n"s), unreadable("a CR or NUL")},
       {"framing/trailer-no-field", chunks("2\r\n{}\r\n0\r\nnonsense\r\n\r\n"), unreadable("a header line")},
       {"framing/204-with-a-body",
        says("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n{}"),

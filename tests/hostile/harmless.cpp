@@ -7,7 +7,8 @@ namespace {
 
 const std::vector<std::string> formats{"json", "junit", "html", "markdown", "github", "har"};
 
-/// Neither control characters, nor those of Unicode that turn lines around, nor bytes that are no UTF-8.
+}  // namespace
+
 void expect_plain(const std::string& text, const std::string& what) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -17,8 +18,6 @@ void expect_plain(const std::string& text, const std::string& what) {
   for (const char* control : {"\xc2\x9b", "\xe2\x80\xae", "\xff", "\xfe", "\xed\xa0\x80", "\xc0\x80"})
     EXPECT_EQ(text.find(control), std::string::npos) << what;
 }
-
-}  // namespace
 
 Arguments HostileReports::arguments() const {
   Arguments all;

@@ -7,6 +7,9 @@
 
 namespace conform::test {
 
+/// Expects neither control characters, nor those of Unicode that turn lines around, nor bytes that are no UTF-8.
+void expect_plain(const std::string& text, const std::string& what);
+
 /// The reports of a run against a hostile server, in a folder of their own.
 class HostileReports {
  public:

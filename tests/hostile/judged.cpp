@@ -3,6 +3,7 @@
 #include <set>
 
 #include "end_to_end/raw_client.hpp"
+#include "hostile/catalogue.hpp"
 #include "hostile/harmless.hpp"
 #include "hostile/result_table.hpp"
 
@@ -25,7 +26,8 @@ std::string outcome_of(const Judged& judged) {
 Judged judge(const std::string& name, const nlohmann::json& target, const Arguments& arguments) {
   const ScratchFolder folder;
   const HostileReports reports{folder.path()};
-  Arguments all{"run", "--target", folder.write("target.json", target.dump()).string(), "--timeout", "1s"};
+  Arguments all{"run", "--target", folder.write("target.json", target.dump()).string(), "--timeout",
+                std::to_string(std::chrono::seconds{request_deadline}.count()) + "s"};
   for (const Arguments& part : {arguments, reports.arguments()}) all.insert(all.end(), part.begin(), part.end());
   Judged judged{.run = conform(all), .record = {}};
   judged.record = reports.record();

@@ -12,7 +12,7 @@ struct Judged {
   nlohmann::json record;
 };
 
-/// Runs against a target, with these arguments and every report, a second for each request. Notes what it cost, and
+/// Runs against a target, with these arguments and every report, the deadline for each request. Notes what it cost, and
 /// expects the reports to be harmless (harmless.hpp).
 [[nodiscard]] Judged judge(const std::string& name, const nlohmann::json& target, const Arguments& arguments);
 

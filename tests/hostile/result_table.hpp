@@ -11,8 +11,9 @@ inline constexpr std::chrono::seconds time_limit{20};
 inline constexpr std::size_t memory_limit = std::size_t{100} << 20U;
 
 /// Prints what a run against a hostile server came to as a row of a Markdown table, appends it to the file that
-/// CONFORM_HOSTILE_TABLE names (./dev hostile makes the table of it), and asserts the bounds. Sanitizers cost several
-/// times as much as what they look at: with them the run has to end, and that is all.
-void note_result(const std::string& name, const std::string& outcome, const Finished& run);
+/// CONFORM_HOSTILE_TABLE names (./dev hostile makes the table of it), and asserts the bounds, as this build can keep
+/// them (support/sanitizers.hpp).
+void note_result(const std::string& name, const std::string& outcome, const Finished& run,
+                 std::size_t most_memory = memory_limit);
 
 }  // namespace conform::test

@@ -1,6 +1,7 @@
 // Servers that are hostile to every request.
 #include <gtest/gtest.h>
 
+#include <mutex>
 #include <ostream>
 
 #include "hostile/catalogue.hpp"
@@ -47,7 +48,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(NamedScript{"never_answers", 3,
                                   RawServer::Script{[](RawConnection& to) { to.wait_for_close(); }}},
                       NamedScript{"drips", 3, RawServer::Script{[](RawConnection& to) {
-                                    to.drip("HTTP/1.1 200 OK\r\nX: yes\r\n", 1, std::chrono::milliseconds{100});
+                                    to.drip("HTTP/1.1 200 OK\r\nX: yes\r\n", 1,
+                                            std::chrono::milliseconds{request_deadline} / 10);
                                   }}},
                       NamedScript{"floods", 1, RawServer::Script{[](RawConnection& to) {
                                     to.write("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n\r\n");
@@ -55,7 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
                                   }}},
                       NamedScript{"floods_with_zeros", 1, RawServer::Script{[](RawConnection& to) {
                                     std::string zeros = "[";
-                                    while (zeros.size() < (3U << 20U)) zeros += "0,";
+                                    zeros.reserve(3U << 20U);
+                                    while (zeros.size() < (3U << 20U) - 2) zeros += "0,";
                                     to.write(answer_with("Content-Type: application/vnd.api+json\r\n", zeros + "0]"));
                                   }}},
                       NamedScript{"breaks_connections", 1, RawServer::Script{[](RawConnection& to) { to.reset(); }}},
@@ -70,6 +73,27 @@ TEST(WholeServerThat, AnswersBeforeItIsAskedFailsTheRun) {
     connection.wait_for_close();
   }};
   const Judged judged = judge("whole/answers-before-the-request", target_for(server.url()), {"users/get"});
+  EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
+  expect_nobody_passed(judged);
+}
+
+// Each connection gets what was to go to another one: the answer before it.
+TEST(WholeServerThat, AnswersWhatOthersAskedPassesNothing) {
+  const ReferenceServer honest;
+  std::mutex mutex;
+  std::string of_another;
+  const RawServer server{[&](RawConnection& connection) {
+    const std::string request = connection.read_request();
+    if (request.empty()) return;
+    std::string answer = passed_on(port_of(honest), request);
+    {
+      const std::scoped_lock lock{mutex};
+      of_another.swap(answer);
+    }
+    connection.write(answer);
+  }};
+  const Judged judged = judge("whole/answers-of-other-connections", target_through(honest, server.url()),
+                              {"users/get/read", "users/put/replace", "users/patch/merge/answer", "--jobs", "4"});
   EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
   expect_nobody_passed(judged);
 }

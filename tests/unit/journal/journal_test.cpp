@@ -95,6 +95,15 @@ TEST(Journal, IsWhatItsSchemaSays) {
   EXPECT_EQ(complaint(more), "j.json:1: /users/0/token: unknown member");
 }
 
+TEST(Journal, TellsOfProblemsAtMostSoMany) {
+  const auto journal = parse_journal(changed([](json& document) {
+                                       for (int i = 0; i < 1000; ++i) document["x" + std::to_string(i)] = 1;
+                                     }),
+                                     "j.json");
+  ASSERT_FALSE(journal);
+  EXPECT_EQ(journal.error().size(), 20U);
+}
+
 TEST(Journal, ThatIsNoneIsExplained) {
   EXPECT_EQ(complaint("{}"), "j.json:1: the member \"kind\" is missing");
   EXPECT_NE(complaint("").find("j.json"), std::string::npos);

@@ -334,6 +334,19 @@ TEST_F(Engine, EndsAtItsDeadline) {
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
 }
 
+TEST_F(Engine, DoesNotBlameTheTargetWhenTheDeadlineIsOverBeforeTheFirstCase) {
+  plan_cases(2);
+  options_.deadline = std::chrono::milliseconds{1};
+  api_.instead = [&](const Request&) -> std::optional<Answer> {
+    static_cast<void>(Clock{}.wait_until(Clock::TimePoint::clock::now() + std::chrono::milliseconds{20}, {}));
+    return NoResponse{.trouble = Trouble::interrupted, .detail = "the run was stopped", .partial = std::nullopt};
+  };
+  const RunRecord record = run();
+  for (const Verdict& verdict : record.verdicts)
+    EXPECT_EQ(verdict.outcome.reason, "not reached: the run's deadline of 0.001 s was over");
+  EXPECT_EQ(record.notes, Texts{});
+}
+
 /// An engine that keeps a journal.
 class KeepingEngine : public Engine {
  protected:

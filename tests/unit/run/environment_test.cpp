@@ -95,6 +95,14 @@ TEST_F(Expressions, RepeatAndBytesMakeText) {
                                                                            5));
 }
 
+TEST_F(Expressions, MayNotMakeMoreThanFitsInMemory) {
+  const json refused{{"error", "its expressions make more than 67108864 bytes"}};
+  EXPECT_EQ(value("${repeat(" + std::string(100, 'x') + ", 1000000)}"), refused);
+  std::string many;
+  for (int i = 0; i < 100; ++i) many += "${repeat(x, 1000000)}";
+  EXPECT_EQ(value(many), refused);
+}
+
 TEST_F(Expressions, StandInMemberNamesAndDeepInside) {
   const auto filled = evaluate_all(json::parse(R"({"${nonce}":[{"x":"${user.id}"}]})"), environment_);
   ASSERT_TRUE(filled);

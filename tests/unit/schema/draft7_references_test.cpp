@@ -146,6 +146,26 @@ TEST(References, InACircleAreOneProblem) {
             "a.json#/definitions/a");
 }
 
+TEST(References, InALongCircleOrThatLeadNowhereAreOneProblem) {
+  for (const bool circle : {true, false}) {
+    std::string schema = R"({"definitions": {"e": {"$ref": "#/definitions/d7"})";
+    constexpr int count = 5000;
+    for (int i = 0; i < count; ++i) {
+      const std::string next = std::to_string(circle ? (i + 1) % count : i + 1);
+      schema += ", \"d" + std::to_string(i) + R"(": {"$ref": "#/definitions/d)" + next + "\"}";
+    }
+    SchemaFolder folder;
+    folder.add("a.json", schema + "}}");
+    const Problems problems = folder.problems({"a.json"});
+    ASSERT_EQ(problems.size(), 1U);
+    const std::string& message = problems[0].message;
+    EXPECT_NE(message.find(circle ? "(5000 in all) -> a.json#/definitions/d0" : "d5000\" leads to nothing"),
+              std::string::npos)
+        << message;
+    EXPECT_LT(message.size(), 1000U);
+  }
+}
+
 TEST(References, ToThemselvesAreProblems) {
   for (const char* schema : {R"({"$ref": "#"})", R"({"definitions": {"a": {"$ref": "#/definitions/a"}}})"}) {
     SchemaFolder folder;

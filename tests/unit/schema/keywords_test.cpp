@@ -24,6 +24,12 @@ TEST(Keywords, MustBeKnown) {
   EXPECT_EQ(faults(R"({"quite-something-else": 1})")[0].hint, "members of your own begin with \"x-\"");
 }
 
+TEST(Keywords, ThatAreUnknownAreToldUpToALimit) {
+  nlohmann::json document = nlohmann::json::object();
+  for (std::size_t i = 0; i < most_faults + 100; ++i) document["k" + std::to_string(i)] = 1;
+  EXPECT_EQ(check_keywords(document).faults.size(), most_faults);
+}
+
 TEST(Keywords, OfOtherDraftsAreExplained) {
   EXPECT_EQ(faults(R"({"$defs": {}})")[0].hint, "draft 7 calls it \"definitions\"");
   EXPECT_EQ(faults(R"({"prefixItems": [{}]})")[0].hint, "draft 7 has \"items\" with a list");

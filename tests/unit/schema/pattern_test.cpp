@@ -98,6 +98,14 @@ TEST(Pattern, KnowsQuantifiersAndAlternatives) {
                {"^a{002}$", {"aa"}, {"a"}}});
 }
 
+TEST(Pattern, MayNotTakeLongToCompile) {
+  std::string classes;
+  for (int i = 0; i < 50; ++i) classes += R"([\u0000-\uffff]{1,1000})";
+  const auto pattern = Pattern::compile(classes);
+  ASSERT_FALSE(pattern);
+  EXPECT_EQ(pattern.error(), "not supported in patterns: pattern too large - compile failed");
+}
+
 TEST(Pattern, SaysWhatItCannotDo) {
   EXPECT_EQ(Pattern::compile("(?=a)").error(), "not supported in patterns: lookahead");
   EXPECT_EQ(Pattern::compile("(").error(), "no regular expression: ( without )");

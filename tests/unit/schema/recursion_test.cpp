@@ -88,6 +88,46 @@ TEST(TooDense, IsAProblemOfTheFile) {
             "a schema that recurses applies more than 8 schemas, one through the other, to one value");
 }
 
+/// 60 schemas, each of which leads to the next on two ways.
+std::string doubled(const std::string& one_way, const std::string& other_way) {
+  std::string schema = R"({"definitions": {"d60": {"type": ["null", "object"]})";
+  for (int i = 0; i < 60; ++i) {
+    const std::string next = R"({"$ref": "#/definitions/d)" + std::to_string(i + 1) + "\"}";
+    std::string text = one_way + next + other_way + next;
+    schema += ", \"d" + std::to_string(i) + "\": {" + text + (one_way.ends_with("[") ? "]}" : "}}");
+  }
+  return schema + R"(}, "allOf": [{"$ref": "#/definitions/d0"}]})";
+}
+
+TEST(TooMany, CountsEachWay) {
+  auto nodes = make_nodes(20);
+  for (std::size_t i = 0; i + 1 < nodes.size(); ++i) nodes[i]->all_of = {nodes[i + 1].get()};
+  EXPECT_EQ(too_many(nodes), nullptr);
+  for (std::size_t i = 0; i + 1 < nodes.size(); ++i) nodes[i]->any_of = {nodes[i + 1].get()};
+  EXPECT_EQ(too_many(nodes), nodes[0].get());
+}
+
+TEST(TooMany, IsAProblemOfTheFile) {
+  SchemaFolder folder;
+  folder.add("a.json", doubled(R"("allOf": [)", ", "));
+  const Problems problems = folder.problems({"a.json"});
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].message, "more than 10000 schemas apply to one value, counted once for each way to them");
+}
+
+TEST(MarkMemorised, MarksEverythingThatIsMetAgainWhereWaysToPartsMultiply) {
+  const SchemaSet set = schema_from(doubled(R"("properties": {"a": )", R"(}, "patternProperties": {"^a": )"));
+  nlohmann::json document = nullptr;
+  for (int i = 0; i < 60; ++i) document = {{"a", document}};
+  EXPECT_TRUE(set.validate("s.json", document).empty());
+  for (nlohmann::json* last = &document;; last = &last->at("a")) {
+    if (!last->at("a").is_null()) continue;
+    last->at("a") = 1;
+    break;
+  }
+  EXPECT_FALSE(set.validate("s.json", document).empty());
+}
+
 TEST(MarkMemorised, MarksWhatRecursesOnSeveralWays) {
   auto nodes = make_nodes(4);
   nodes[0]->items = nodes[1].get();
