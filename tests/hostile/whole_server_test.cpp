@@ -57,8 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
                                   }}},
                       NamedScript{"floods_with_zeros", 1, RawServer::Script{[](RawConnection& to) {
                                     std::string zeros = "[";
-                                    zeros.reserve(3U << 20U);
-                                    while (zeros.size() < (3U << 20U) - 2) zeros += "0,";
+                                    zeros.reserve(1U << 20U);
+                                    while (zeros.size() < (1U << 20U) - 2) zeros += "0,";
                                     to.write(answer_with("Content-Type: application/vnd.api+json\r\n", zeros + "0]"));
                                   }}},
                       NamedScript{"breaks_connections", 1, RawServer::Script{[](RawConnection& to) { to.reset(); }}},
