@@ -5,6 +5,8 @@ namespace conform::reference::testing {
 namespace {
 
 constexpr const char* json_api = "application/vnd.api+json";
+/// "user:a-token-that-nobody-issued"
+constexpr const char* token_as_password = "Basic dXNlcjphLXRva2VuLXRoYXQtbm9ib2R5LWlzc3VlZA==";
 
 class Writer {
  public:
@@ -85,7 +87,8 @@ class Writer {
     const Client own = client("user-1");
     const std::string document = own.document({{"firstName", "Mallory"}});
     add(method + " without a token", own.write(method, document));
-    for (const std::string value : {"Bearer nobody-issued-this", "Bearer ???", "Basic dXNlcjpwYXNz"}) {
+    for (const std::string value :
+         {"Bearer nobody-issued-this", "Bearer ???", "Basic dXNlcjpwYXNz", token_as_password}) {
       Request request = own.write(method, document);
       request.fields.emplace_back("Authorization", value);
       add(method + " with " + value, request);
@@ -188,6 +191,7 @@ class Writer {
     body(method, open + R"("firstName":"a","firstName":"b"}}})", "duplicate members");
     body(method, open + "\"firstName\":\"\xC3\x28\"}}}", "invalid UTF-8");
     body(method, open + "\"firstName\":\"\\u0001\"}}}", "control characters");
+    body(method, open + "\"firstName\":\"\\ud800\"}}}", "a lone surrogate");
     body(method, open + "\"firstName\":" + std::string(300, '[') + std::string(300, ']') + "}}}", "deep nesting");
     body(method, open + "\"firstName\":\"" + std::string(std::size_t{1100} * 1024, 'x') + "\"}}}", "a large body");
     read();
@@ -213,6 +217,8 @@ class Writer {
     add("read with an unknown token", other);
     other.fields = {{"Authorization", "Basic dXNlcjpwYXNz"}};
     add("read with another scheme", other);
+    other.fields = {{"Authorization", token_as_password}};
+    add("read with a token as the password", other);
     for (const std::string actor : {"expired", "unlinked", "reader"}) read(actor);
     as("user-1", "read a foreign record",
        {.method = "GET", .target = client("user-2").path(), .fields = {}, .body = {}});
@@ -273,7 +279,7 @@ class Writer {
       Request request{.method = method, .target = target, .fields = {{"Content-Type", "application/json"}}, .body = {}};
       if (method == "PUT") request.body = R"({"a":"b"})";
       add("custom without a token", request);
-      for (const std::string value : {"Bearer nobody-issued-this", "Basic dXNlcjpwYXNz"}) {
+      for (const std::string value : {"Bearer nobody-issued-this", "Basic dXNlcjpwYXNz", token_as_password}) {
         Request other = request;
         other.fields.emplace_back("Authorization", value);
         add("custom with " + value, other);
