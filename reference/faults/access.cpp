@@ -142,6 +142,14 @@ void add_existence(Entries& entries) {
     entries.push_back({about("bad-id-500:" + in_name(operation), name + " answers 500 for an id that is no UUID.",
                              "A path id that is not a UUID: 4xx.", 9, operation),
                        on_reason("bad-id", crash)});
+    entries.push_back({about("id-prefix-found:" + in_name(operation),
+                             name + " answers the sender's own record for the beginning of its id.",
+                             "A path id that is not a UUID: 4xx.", 9, operation),
+                       on_reason("bad-id", [](const Call& call, Answer& answer) {
+                         const bool own = call.identity && !call.route.user_id.empty() &&
+                                          call.identity->user_id.starts_with(call.route.user_id);
+                         if (own) answer = made_up_user(call);
+                       })});
     if (writes(operation)) {
       add_waived(entries, "unknown-user-created", "creates the user of an unknown id.", unknown, operation,
                  {"unknown-user"});

@@ -46,6 +46,23 @@ std::vector<std::string> all_paths() {
   return paths;
 }
 
+void add_letter_case(Entries& entries) {
+  for (const Operation operation : {Operation::set_user, Operation::update_user}) {
+    add_write(entries, "letter-case-ignored:" + in_name(operation),
+              std::string{name_of(operation)} + " takes a text for unchanged that differs in the letter case alone.",
+              "Provided values are set exactly.", "must", operation,
+              [](const Call&, const UserRecord& before, UserRecord& next) {
+                for (const std::string& path : all_paths()) {
+                  const Value* old = at_path(before.attributes, path);
+                  const Value* now = at_path(next.attributes, path);
+                  if (old == nullptr || now == nullptr || old->string() == nullptr || now->string() == nullptr)
+                    continue;
+                  if (lower(*old->string()) == lower(*now->string())) keep(before, next, path);
+                }
+              });
+  }
+}
+
 void add_by_attribute(Entries& entries) {
   const std::string clears = "setUser sets all attributes; those left out are cleared.";
   const std::string leaves = "updateUser leaves omitted attributes untouched.";
@@ -234,6 +251,7 @@ void add_state_faults(Entries& entries) {
   add_by_operation(entries);
   add_stale_read(entries);
   add_by_attribute(entries);
+  add_letter_case(entries);
 }
 
 }  // namespace conform::reference

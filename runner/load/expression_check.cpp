@@ -61,7 +61,7 @@ class ExpressionCheck {
     const bool leased = owner == "user" || owner == "other";
     const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
     constexpr std::array known_members{"id",    "upperId",    "encodedId",      "lastDigitOff", "firstDigitOff",
-                                       "token", "shortToken", "otherCaseToken", "basicToken"};
+                                       "token", "shortToken", "otherCaseToken", "basicToken",   "shortId"};
     const bool known = std::ranges::find(known_members, member) != known_members.end();
     if ((leased || special) && known) {
       if (owner == "other") needs_.users = 2;

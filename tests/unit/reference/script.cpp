@@ -68,6 +68,11 @@ class Writer {
     }
     user(method, {{"address", {{"country", "FR"}}}}, "a partial address");
     user("PUT", full, "everything");
+    nlohmann::json in_capitals = full;
+    in_capitals["lastName"] = "BYRON";
+    user("PUT", {{"lastName", "Byron"}}, "a name");
+    user(method, in_capitals, "the name in capitals");
+    user("PUT", full, "everything");
     user(method,
          {{"firstName", "A"},
           {"lastName", "B"},
@@ -102,7 +107,9 @@ class Writer {
     const Client foreign = client("user-2");
     as("user-1", method + " a foreign record", foreign.write(method, foreign.document({{"firstName", "Mallory"}})));
     read("user-2");
-    for (const std::string id : {"11111111-2222-4333-8444-555555555555", "not-a-uuid"}) {
+    const std::string own_id = own.account.user_id;
+    for (const std::string& id : {std::string{"11111111-2222-4333-8444-555555555555"}, std::string{"not-a-uuid"},
+                                  own_id.substr(0, own_id.size() - 1)}) {
       Request request = own.write(
           method,
           nlohmann::json{{"data", {{"type", "User"}, {"id", id}, {"attributes", {{"firstName", "X"}}}}}}.dump());
@@ -224,6 +231,8 @@ class Writer {
        {.method = "GET", .target = client("user-2").path(), .fields = {}, .body = {}});
     as("user-1", "read an unknown user",
        {.method = "GET", .target = own.base + "/users/11111111-2222-4333-8444-555555555555", .fields = {}, .body = {}});
+    as("user-1", "read the beginning of the own id",
+       {.method = "GET", .target = own.path().substr(0, own.path().size() - 1), .fields = {}, .body = {}});
     as("user-1", "read no UUID", {.method = "GET", .target = own.base + "/users/x", .fields = {}, .body = {}});
     as("user-1", "read for text/html",
        {.method = "GET", .target = own.path(), .fields = {{"Accept", "text/html"}}, .body = {}});
