@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cctype>
+#include <charconv>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
@@ -95,13 +95,8 @@ unsigned escaped_unit(const std::string& json, std::size_t at) {
   constexpr std::size_t digits = 4;
   if (json.compare(at, 2, "\\u") != 0 || at + 2 + digits > json.size()) return 0;
   unsigned unit = 0;
-  for (std::size_t i = at + 2; i < at + 2 + digits; ++i) {
-    const int digit =
-        std::isxdigit(static_cast<unsigned char>(json[i])) == 0 ? -1 : std::stoi(json.substr(i, 1), nullptr, 16);
-    if (digit < 0) return 0;
-    unit = unit * 16 + static_cast<unsigned>(digit);
-  }
-  return unit;
+  const char* const begin = json.data() + at + 2;
+  return std::from_chars(begin, begin + digits, unit, 16).ptr == begin + digits ? unit : 0;
 }
 
 }  // namespace

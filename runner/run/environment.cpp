@@ -140,8 +140,7 @@ Value evaluate(const Expression& expression, const Environment& environment) {
   if (member == "basicToken") return json(base64_of("user:" + party->token));
   if (member == "upperId") return json(in_capitals(party->id));
   if (member == "encodedId") return json(percent_encoded(party->id));
-  if (member == "shortId")
-    return json(party->id.substr(0, party->id.size() - std::min<std::size_t>(1, party->id.size())));
+  if (member == "shortId") return json(shortened(party->id));
   if (member == "lastDigitOff") return json(with_digit_off(party->id, true));
   if (member == "firstDigitOff") return json(with_digit_off(party->id, false));
   return json(party->id);

@@ -18,8 +18,7 @@
 //   x-node        another node: instead of $ref, so that valijson's cache of pointers and its recursion over references
 //                 while parsing are never used
 //   x-assertions  everything about a value alone
-//   x-parts       properties, patternProperties, additionalProperties, dependencies, items and additionalItems:
-//   valijson
+//   x-parts       properties, patternProperties, additionalProperties, dependencies, items, additionalItems: valijson
 //                 1.0 runs patterns by std::regex, ends names at a NUL, and copies its path for each part and a set of
 //                 names for each object, three quarters of what a validation took
 // A node in which nothing is combined is not given to it at all.
