@@ -7,6 +7,10 @@ target_compile_options(conform_warnings INTERFACE
 # initialiser lists of not being initialised (GCC bug 105562).
 target_compile_options(conform_warnings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+# In a unity build every .cpp is an included file, and GCC takes their anonymous namespaces for those of a header.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(conform_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 if(CONFORM_SANITIZE)
   target_compile_options(conform_warnings INTERFACE
     -fsanitize=${CONFORM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

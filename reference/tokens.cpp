@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t refresh_life_seconds = std::int64_t{30} * 24 * 3600;
 constexpr std::int64_t keep_expired_seconds = std::int64_t{7} * 24 * 3600;
 
-std::int64_t now() {
+std::int64_t seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
@@ -119,11 +119,11 @@ std::optional<std::string> narrowed(const Form& form, const std::string& granted
 }
 
 HttpResponse issue(Store& store, const Population& population, TokenRecord like, bool with_refresh) {
-  store.purge_tokens(now() - keep_expired_seconds);
+  store.purge_tokens(seconds_now() - keep_expired_seconds);
   const std::string access = "at_" + random_hex(32);
   like.hash = sha256_hex(access);
   like.kind = "access";
-  like.expires_at = now() + population.token_lifetime;
+  like.expires_at = seconds_now() + population.token_lifetime;
   like.used = false;
   store.save_token(like);
   Object answer{{"access_token", access},
@@ -134,7 +134,7 @@ HttpResponse issue(Store& store, const Population& population, TokenRecord like,
     const std::string refresh = "rt_" + random_hex(32);
     like.hash = sha256_hex(refresh);
     like.kind = "refresh";
-    like.expires_at = now() + refresh_life_seconds;
+    like.expires_at = seconds_now() + refresh_life_seconds;
     store.save_token(like);
     answer.push_back({"refresh_token", refresh});
   }
@@ -179,7 +179,7 @@ HttpResponse refresh_grant(Store& store, const Population& population, const For
   if (refresh == form.end()) return oauth_error("invalid_request", "refresh_token is needed.");
   const std::string hash = sha256_hex(refresh->second);
   const std::optional<TokenRecord> token = store.find_token(hash);
-  if (!token || token->kind != "refresh" || token->expires_at <= now()) {
+  if (!token || token->kind != "refresh" || token->expires_at <= seconds_now()) {
     return oauth_error("invalid_grant", "The refresh token is unknown, expired or used.");
   }
   const std::optional<std::string> scopes = narrowed(form, token->scopes);
@@ -213,7 +213,7 @@ Authentication authenticate(Store& store, const std::optional<std::string>& auth
   const std::optional<TokenRecord> record = store.find_token(sha256_hex(token));
   if (!record || record->kind != "access") return {Result::unknown, {}};
   Authentication found{Result::ok, Identity{record->user_id, record->scopes, record->linked, record->admin}};
-  if (record->expires_at <= now()) {
+  if (record->expires_at <= seconds_now()) {
     found.result = Result::expired;
   } else if (!record->linked) {
     found.result = Result::unlinked;

@@ -7,16 +7,14 @@
 #include <tuple>
 #include <utility>
 
+#include "model/ascii.hpp"
 #include "reports/case_id.hpp"
 
 namespace conform {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return is_digit(c) || is_letter(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// An answer of 500 is another fault than an answer of 200.

@@ -18,9 +18,9 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t value_bytes = 300;  // of an expected or actual value; verbose shows more
+constexpr std::size_t console_value_bytes = 300;  // of an expected or actual value; verbose shows more
 constexpr std::size_t verbose_value_bytes = 4000;
-constexpr std::size_t some_cases = 5;
+constexpr std::size_t most_cases = 5;
 constexpr std::size_t some_requirements = 12;
 constexpr std::size_t label_columns = 13;
 
@@ -232,7 +232,7 @@ class Summary {
     if (text.empty()) return;
     std::string start = "   " + paint(Colour::dim, label) + std::string(label_columns - label.size(), ' ');
     const std::size_t indent = 3 + label_columns;
-    const std::size_t limit = style_.verbose ? verbose_value_bytes : value_bytes;
+    const std::size_t limit = style_.verbose ? verbose_value_bytes : console_value_bytes;
     for (const std::string& line : wrap(printable_line(clip(text, limit)), left_of(indent))) {
       out_ += std::exchange(start, std::string(indent, ' ')) + line + '\n';
     }
@@ -306,9 +306,9 @@ class Summary {
 
   /// Ids are not wrapped: they are there to be copied.
   void cases(const std::vector<std::string>& ids) {
-    const std::size_t shown = style_.verbose ? ids.size() : std::min(ids.size(), some_cases);
+    const std::size_t shown = style_.verbose ? ids.size() : std::min(ids.size(), most_cases);
     for (std::size_t i = 0; i < shown; ++i) {
-      out_ += "     - " + paint(Colour::cyan, printable_line(clip(ids[i], value_bytes))) + '\n';
+      out_ += "     - " + paint(Colour::cyan, printable_line(clip(ids[i], console_value_bytes))) + '\n';
     }
     if (shown < ids.size()) out_ += fmt::format("     - and {} more\n", ids.size() - shown);
   }

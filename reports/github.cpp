@@ -16,12 +16,12 @@ namespace conform {
 namespace {
 
 constexpr std::size_t most = 50;  // of each kind: GitHub keeps fifty of a job
-constexpr std::size_t text_bytes = 1000;
+constexpr std::size_t annotation_bytes = 1000;
 
 /// Escaped as the runner unescapes it; in a property, colon and comma too.
 std::string escaped(std::string_view text, bool property) {
   std::string out;
-  for (const char c : printable(clip(text, text_bytes))) {
+  for (const char c : printable(clip(text, annotation_bytes))) {
     const bool special = c == '%' || c == '\n' || c == '\r' || (property && (c == ':' || c == ','));
     if (special) {
       out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
@@ -46,7 +46,7 @@ std::string message_of(const RunRecord& record, const Cause& cause) {
   if (!finding.where.empty()) text += "\nwhere: " + finding.where;
   if (!finding.expected.empty()) text += "\nexpected: " + finding.expected;
   if (!finding.actual.empty()) text += "\nactual: " + finding.actual;
-  text = clip(text, text_bytes / 2);
+  text = clip(text, annotation_bytes / 2);
   const Verdict& verdict = record.verdicts[cause.verdict];
   text += fmt::format("\ncase: {}", verdict.id);
   if (cause.cases.size() > 1) text += fmt::format(" and {} more", cause.cases.size() - 1);
@@ -75,7 +75,7 @@ std::string errored(const RunRecord& record) {
                                     [&](const Verdict& verdict) { return verdict.id == group.cases.front(); });
     out += command(
         "warning", first == record.verdicts.end() ? nullptr : &*first, "could not tell",
-        fmt::format("{}\n{}", clip(group.reason, text_bytes / 2), counted(group.cases.size(), "case", "cases")));
+        fmt::format("{}\n{}", clip(group.reason, annotation_bytes / 2), counted(group.cases.size(), "case", "cases")));
   }
   return out;
 }

@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-double milliseconds(std::chrono::microseconds took) {
+double har_milliseconds(std::chrono::microseconds took) {
   return static_cast<double>(std::max<std::chrono::microseconds::rep>(took.count(), 0)) / 1e3;
 }
 
@@ -111,7 +111,7 @@ Json answer_of(const Answer& answer) {
 }
 
 Json entry_of(const RunRecord& record, const std::string& page, const Exchange& exchange) {
-  const double took = milliseconds(exchange.took);
+  const double took = har_milliseconds(exchange.took);
   return {{"pageref", page},
           {"startedDateTime", timestamp(exchange.started_at)},
           {"time", took},
@@ -134,7 +134,7 @@ std::string to_har(const RunRecord& record) {
     pages.push_back({{"startedDateTime", timestamp(verdict.exchanges.front().started_at)},
                      {"id", page},
                      {"title", text_of(verdict.id)},
-                     {"pageTimings", {{"onContentLoad", -1}, {"onLoad", milliseconds(verdict.took)}}},
+                     {"pageTimings", {{"onContentLoad", -1}, {"onLoad", har_milliseconds(verdict.took)}}},
                      {"comment", to_string(verdict.outcome.kind)}});
     for (const Exchange& exchange : verdict.exchanges) entries.emplace_back(page, &exchange);
   }

@@ -18,7 +18,7 @@ namespace conform {
 namespace {
 
 constexpr std::size_t open_causes = 3;
-constexpr std::size_t curl_bytes = 4096;
+constexpr std::size_t html_curl_bytes = 4096;
 
 /// `wrap` is an old attribute that browsers still follow: it keeps long lines on the page where the style sheet is
 /// blocked.
@@ -79,7 +79,7 @@ class Exchanges {
                   {{"class", "note"}});
     if (!exchange.curl.empty()) {
       page_.element("h5", "Repeat this request");
-      if (exchange.curl.size() > curl_bytes) {
+      if (exchange.curl.size() > html_curl_bytes) {
         page_.element("p", fmt::format("A command line of {} bytes: see the JSON record.", exchange.curl.size()));
       } else {
         page_.element("pre", exchange.curl, preformatted("command"));

@@ -35,7 +35,7 @@ constexpr std::size_t max_problems = 20;
 constexpr JsonLimits record_limits{
     .max_bytes = std::size_t{1} << 30U, .max_depth = 32, .max_values = std::size_t{1} << 30U};
 
-constexpr std::array levels{Level::must, Level::should, Level::observe};
+constexpr std::array all_levels{Level::must, Level::should, Level::observe};
 constexpr std::array outcome_kinds{OutcomeKind::passed, OutcomeKind::failed, OutcomeKind::skipped, OutcomeKind::errored,
                                    OutcomeKind::waived};
 constexpr std::array conclusions{Conclusion::conformant, Conclusion::incomplete, Conclusion::nonconformant,
@@ -54,7 +54,7 @@ Ordered array_of(const std::vector<T>& items, const Make& make) {
   return array;
 }
 
-Ordered milliseconds(std::chrono::microseconds took) { return static_cast<double>(took.count()) / 1e3; }
+Ordered milliseconds_of(std::chrono::microseconds took) { return static_cast<double>(took.count()) / 1e3; }
 
 /// Text that a server may have had a hand in: a string, or base64 when JSON cannot hold it.
 Ordered foreign(const std::string& text) {
@@ -121,7 +121,7 @@ Ordered write(const Exchange& exchange) {
           {"trouble", none != nullptr ? write(*none) : Ordered{}},
           {"curl", foreign(exchange.curl)},
           {"startedAt", timestamp(exchange.started_at)},
-          {"durationMs", milliseconds(exchange.took)}};
+          {"durationMs", milliseconds_of(exchange.took)}};
 }
 
 Ordered write(const Finding& finding) {
@@ -150,7 +150,7 @@ Ordered write(const Verdict& verdict) {
           {"outcome", to_string(verdict.outcome.kind)},
           {"reason", foreign(verdict.outcome.reason)},
           {"requirements", Ordered(verdict.requirements)},
-          {"durationMs", milliseconds(verdict.took)},
+          {"durationMs", milliseconds_of(verdict.took)},
           {"findings", array_of(verdict.findings, each)},
           {"observations", array_of(verdict.observations, each)},
           {"flaky", verdict.flaky},
@@ -197,7 +197,7 @@ Ordered write(const Restoration& restoration) {
           {"journal", restoration.journal.empty() ? Ordered{} : Ordered(restoration.journal)}};
 }
 
-Ordered write(const Lag& lag) { return {{"lateReads", lag.late_reads}, {"longestMs", milliseconds(lag.longest)}}; }
+Ordered write(const Lag& lag) { return {{"lateReads", lag.late_reads}, {"longestMs", milliseconds_of(lag.longest)}}; }
 
 Ordered write(const ShardInfo& shard) {
   return {{"index", shard.index}, {"total", shard.total}, {"cases", shard.cases}, {"plan", shard.plan}};
@@ -220,7 +220,7 @@ Ordered write(const KnownFailure& known) {
 Ordered write(const Fact& fact) { return {{"name", fact.name}, {"value", fact.value}}; }
 
 Ordered write(const Latency& latency) {
-  return {{"operation", latency.operation}, {"durationsMs", array_of(latency.took, milliseconds)}};
+  return {{"operation", latency.operation}, {"durationsMs", array_of(latency.took, milliseconds_of)}};
 }
 
 /// All but the verdicts.
@@ -231,7 +231,7 @@ Ordered write(const RunRecord& record) {
       {"suite", {{"name", record.suite.name}, {"version", record.suite.version}, {"cases", record.suite.cases}}},
       {"target", write(record.target)},
       {"startedAt", timestamp(record.started_at)},
-      {"durationMs", milliseconds(record.took)},
+      {"durationMs", milliseconds_of(record.took)},
       {"failOn", to_string(record.fail_on)},
       {"interrupted", record.interrupted},
       {"conclusion", to_string(record.conclusion)},
@@ -372,7 +372,7 @@ void read_name(Reading& in, const json& value, const std::string& at, const Name
 }
 
 void read(Reading& in, const json& value, const std::string& at, Level& into) {
-  read_name(in, value, at, levels, into);
+  read_name(in, value, at, all_levels, into);
 }
 void read(Reading& in, const json& value, const std::string& at, OutcomeKind& into) {
   read_name(in, value, at, outcome_kinds, into);

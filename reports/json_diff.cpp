@@ -14,21 +14,21 @@
 namespace conform {
 namespace {
 
-constexpr JsonLimits limits{.max_bytes = 256U << 10U, .max_depth = 64};
-constexpr std::size_t line_bytes = 1000;
+constexpr JsonLimits diff_limits{.max_bytes = 256U << 10U, .max_depth = 64};
+constexpr std::size_t diff_line_bytes = 1000;
 constexpr std::size_t context_lines = 3;
 constexpr std::size_t max_compared = 600;  // lines of each side: the comparison takes their product
 
 using Lines = std::vector<std::string>;
 using Kind = DiffLine::Kind;
 
-std::string shown(std::string_view line) { return printable_line(clip(line, line_bytes)); }
+std::string shown_line(std::string_view line) { return printable_line(clip(line, diff_line_bytes)); }
 
 Lines lines_of(std::string_view text) {
   Lines lines;
   while (true) {
     const std::string_view line = text.substr(0, text.find('\n'));
-    lines.push_back(shown(line));
+    lines.push_back(shown_line(line));
     if (line.size() == text.size()) return lines;
     text.remove_prefix(line.size() + 1);
   }
@@ -119,7 +119,7 @@ std::vector<DiffLine> with_context(std::vector<DiffLine> lines) {
 }  // namespace
 
 std::vector<std::string> laid_out_json(std::string_view text) {
-  const auto value = parse_json(text, limits);
+  const auto value = parse_json(text, diff_limits);
   if (!value || !value->is_structured() || value->empty()) return {};
   return lines_of(value->dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t name_bytes = 480;  // Azure keeps 512 characters
 constexpr std::size_t message_bytes = 300;
-constexpr std::size_t value_bytes = 2000;  // of an expected or actual value
+constexpr std::size_t junit_value_bytes = 2000;  // of an expected or actual value
 constexpr std::size_t reason_bytes = 4000;
 constexpr std::size_t max_findings = 100;  // of one case, in its text
 constexpr std::size_t max_exchanges = 30;  // of one case, in its text
@@ -54,7 +54,7 @@ void add_text(pugi::xml_node node, const std::string& text) {
   node.append_child(pugi::node_pcdata).set_value(safe(text).c_str());
 }
 
-std::string seconds(std::chrono::microseconds took) {
+std::string seconds_of(std::chrono::microseconds took) {
   return fmt::format("{:.3f}", static_cast<double>(std::max<std::chrono::microseconds::rep>(took.count(), 0)) / 1e6);
 }
 
@@ -125,7 +125,7 @@ void set_counts(pugi::xml_node node, const Counts& counts, std::chrono::microsec
   set(node, "failures", std::to_string(counts.failures));
   set(node, "errors", std::to_string(counts.errors));
   if (with_skipped) set(node, "skipped", std::to_string(counts.skipped));
-  set(node, "time", seconds(took));
+  set(node, "time", seconds_of(took));
 }
 
 struct Suite {
@@ -195,7 +195,7 @@ class Details {
   /// Everything that is known of a verdict, behind the message.
   [[nodiscard]] std::string text(const std::string& message, const Verdict& verdict) const {
     std::string out = message + '\n';
-    if (!verdict.about.empty()) out += fmt::format("\nCase: {}\n", one_line(verdict.about, value_bytes));
+    if (!verdict.about.empty()) out += fmt::format("\nCase: {}\n", one_line(verdict.about, junit_value_bytes));
     out += findings(verdict, [](const Finding&) { return true; });
     out += requirements(verdict);
     for (std::size_t i = 0; i < std::min(verdict.exchanges.size(), max_exchanges) && out.size() <= max_bytes_; ++i) {
@@ -244,7 +244,7 @@ class Details {
     out += fmt::format("\n{}. {}\n", number,
                        not_empty(one_line(finding.message, message_bytes), one_line(finding.rule, message_bytes)));
     const auto line = [&](std::string_view label, const std::string& value) {
-      if (!value.empty()) out += fmt::format("   {:<13}{}\n", label, one_line(value, value_bytes));
+      if (!value.empty()) out += fmt::format("   {:<13}{}\n", label, one_line(value, junit_value_bytes));
     };
     line("rule:", finding.rule);
     line("requirement:", finding.requirement);
@@ -262,8 +262,9 @@ class Details {
       const auto known = known_.find(id);
       if (known != known_.end()) {
         const RequirementResult& requirement = *known->second;
-        out += fmt::format(" ({}): {}\n", to_string(requirement.level), one_line(requirement.statement, value_bytes));
-        out += fmt::format("  Source: {}", one_line(requirement.source, value_bytes));
+        out += fmt::format(" ({}): {}\n", to_string(requirement.level),
+                           one_line(requirement.statement, junit_value_bytes));
+        out += fmt::format("  Source: {}", one_line(requirement.source, junit_value_bytes));
       }
       out += '\n';
     }
@@ -284,7 +285,7 @@ void add_properties(pugi::xml_node testcase, const Verdict& verdict, const Detai
   };
   add("outcome", std::string{to_string(verdict.outcome.kind)});
   if (!verdict.requirements.empty()) {
-    add("requirements", one_line(fmt::format("{}", fmt::join(verdict.requirements, ", ")), value_bytes));
+    add("requirements", one_line(fmt::format("{}", fmt::join(verdict.requirements, ", ")), junit_value_bytes));
   }
   if (const std::string levels = details.levels(verdict); !levels.empty()) add("level", levels);
   if (!verdict.flaky.empty()) add("flaky", one_line(verdict.flaky, name_bytes));
@@ -393,7 +394,7 @@ std::string render(const RunRecord& record, const std::vector<Place>& places, co
       set(testcase, "classname", places[i].classname);
       if (!strict && !verdict.file.empty()) set(testcase, "file", one_line(verdict.file, name_bytes));
       if (!strict && !verdict.file.empty() && verdict.line > 0) set(testcase, "line", std::to_string(verdict.line));
-      set(testcase, "time", seconds(verdict.took));
+      set(testcase, "time", seconds_of(verdict.took));
       if (!strict) add_properties(testcase, verdict, details);
       add_result(testcase, record, verdict, details);
     }

@@ -19,10 +19,10 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t text_bytes = 300;
+constexpr std::size_t markdown_text_bytes = 300;
 constexpr std::size_t diff_bytes = 3000;
-constexpr std::size_t curl_bytes = 2000;
-constexpr std::size_t some_cases = 5;
+constexpr std::size_t markdown_curl_bytes = 2000;
+constexpr std::size_t example_cases = 5;
 
 std::size_t longest_run(std::string_view text, char of) {
   std::size_t longest = 0;
@@ -39,7 +39,7 @@ std::size_t longest_run(std::string_view text, char of) {
 std::string code(std::string_view text) {
   if (text.empty()) return "(empty)";
   std::string shown;
-  for (const char c : printable_line(clip(text, text_bytes))) {
+  for (const char c : printable_line(clip(text, markdown_text_bytes))) {
     if (c == '|') {
       shown += "\u00A6";
     } else {
@@ -52,7 +52,7 @@ std::string code(std::string_view text) {
 
 /// A sentence: as text when nothing in it can be markup, a link, a mention or a reference; else as a code span.
 std::string sentence(std::string_view text) {
-  const std::string line = printable_line(clip(text, text_bytes));
+  const std::string line = printable_line(clip(text, markdown_text_bytes));
   const bool harmless = std::all_of(line.begin(), line.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            std::string_view{" ,;:.()'/-"}.find(c) != std::string_view::npos;
@@ -100,12 +100,12 @@ std::string cause_text(const RunRecord& record, const Cause& cause, std::size_t 
   }
   out += fmt::format("Found {} in {}:\n", counted(cause.findings, "time", "times"),
                      counted(cause.cases.size(), "case", "cases"));
-  for (std::size_t i = 0; i < std::min(cause.cases.size(), some_cases); ++i) {
+  for (std::size_t i = 0; i < std::min(cause.cases.size(), example_cases); ++i) {
     out += fmt::format("- {}\n", code(cause.cases[i]));
   }
-  if (cause.cases.size() > some_cases) out += fmt::format("- and {} more\n", cause.cases.size() - some_cases);
+  if (cause.cases.size() > example_cases) out += fmt::format("- and {} more\n", cause.cases.size() - example_cases);
   std::string commands = reproduce_command(record, verdict.id) + '\n';
-  if (cause.curl.size() <= curl_bytes) commands += printable(cause.curl) + '\n';
+  if (cause.curl.size() <= markdown_curl_bytes) commands += printable(cause.curl) + '\n';
   return out + "\n<details><summary>Reproduce</summary>\n\n" + block(commands, "sh") + "\n</details>\n";
 }
 

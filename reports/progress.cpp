@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::string_view clear_line = "\r\x1b[K";
 constexpr std::size_t bar_columns = 20;
-constexpr std::size_t line_bytes = 300;
+constexpr std::size_t progress_line_bytes = 300;
 
-std::string shown(std::string_view text) { return printable_line(clip(text, line_bytes)); }
+std::string progress_line(std::string_view text) { return printable_line(clip(text, progress_line_bytes)); }
 
 /// Why a case failed or errored, in a sentence.
 std::string sentence(const Verdict& verdict) {
@@ -34,7 +34,7 @@ Progress::Progress(std::size_t cases, ProgressStyle style, Write write, Clock cl
 }
 
 void Progress::started(std::string_view case_id) {
-  running_ = shown(case_id);
+  running_ = progress_line(case_id);
   if (style_.terminal) redraw(false);
 }
 
@@ -89,7 +89,8 @@ void Progress::log(const Verdict& verdict) {
   if (failed || verdict.outcome.kind == OutcomeKind::errored) {
     std::string word = failed ? "FAILED" : "ERRORED";
     if (style_.colour) word = fmt::format("\x1b[31m{}\x1b[0m", word);
-    write_(without_log_commands(fmt::format("{} {}: {}\n", word, shown(verdict.id), shown(sentence(verdict)))));
+    write_(without_log_commands(
+        fmt::format("{} {}: {}\n", word, progress_line(verdict.id), progress_line(sentence(verdict)))));
   }
   const auto now = clock_();
   if (drawn_ && now - *drawn_ < style_.heartbeat) return;

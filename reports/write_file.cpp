@@ -24,8 +24,6 @@ tl::unexpected<Problems> problem(const std::string& path, std::string message, s
       Problem{.file = path, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
 }
 
-std::string reason(int error) { return std::system_category().message(error); }
-
 /// A file descriptor that closes itself.
 class Descriptor {
  public:
@@ -45,7 +43,7 @@ class Descriptor {
 
 Result<void> replace_file(const std::string& path, const std::string& place, std::string_view content) {
   if (const int error = DurableFile{place, report_mode}.replace(content); error != 0)
-    return problem(path, fmt::format("cannot be written: {}", reason(error)));
+    return problem(path, fmt::format("cannot be written: {}", error_text(error)));
   return {};
 }
 
@@ -62,7 +60,8 @@ Result<PendingFile> PendingFile::open(const std::string& path) {
   const fs::file_status status = fs::status(path, error);
   if (fs::is_directory(status)) return problem(path, "is a folder", "name a file in it");
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    if (::access(path.c_str(), W_OK) != 0) return problem(path, fmt::format("cannot be written: {}", reason(errno)));
+    if (::access(path.c_str(), W_OK) != 0)
+      return problem(path, fmt::format("cannot be written: {}", error_text(errno)));
     return PendingFile{path, path, Kind::stream};
   }
   if (path.back() == '/') return problem(path, "names a folder", "name a file in it");
@@ -78,10 +77,10 @@ Result<PendingFile> PendingFile::open(const std::string& path) {
   const fs::path place = fs::weakly_canonical(fs::absolute(path), error);
   if (error) return problem(path, fmt::format("cannot be resolved: {}", error.message()));
   if (fs::exists(status) && ::access(place.c_str(), W_OK) != 0) {
-    return problem(path, fmt::format("cannot be replaced: {}", reason(errno)));
+    return problem(path, fmt::format("cannot be replaced: {}", error_text(errno)));
   }
   if (const DurableFile trial{place.string(), report_mode}; trial.error() != 0) {
-    return problem(path, fmt::format("no file can be made beside it: {}", reason(trial.error())),
+    return problem(path, fmt::format("no file can be made beside it: {}", error_text(trial.error())),
                    "choose a folder that can be written to");
   }
   return PendingFile{path, place.string(), Kind::plain};
@@ -95,12 +94,12 @@ Result<void> PendingFile::begin(std::string_view stand_in) const {
 Result<void> PendingFile::finish(std::string_view content) const {
   if (kind_ == Kind::plain) return replace_file(path_, place_, content);
   if (kind_ == Kind::standard_output) {
-    if (!write_all(STDOUT_FILENO, content)) return problem("standard output", reason(errno));
+    if (!write_all(STDOUT_FILENO, content)) return problem("standard output", error_text(errno));
     return {};
   }
   Descriptor descriptor{::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY)};  // NOLINT: variadic by POSIX
   if (descriptor.number() < 0 || !write_all(descriptor.number(), content) || !descriptor.close()) {
-    return problem(path_, fmt::format("cannot be written: {}", reason(errno)));
+    return problem(path_, fmt::format("cannot be written: {}", error_text(errno)));
   }
   return {};
 }

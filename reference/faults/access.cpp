@@ -12,8 +12,6 @@ namespace conform::reference {
 
 namespace {
 
-constexpr std::array user_operations{Operation::set_user, Operation::update_user, Operation::get_user};
-
 Switch about(std::string name, std::string description, std::string requirement, int area, Operation operation) {
   return {
       std::move(name), std::move(description), std::move(requirement), "must", area, std::string{name_of(operation)}};

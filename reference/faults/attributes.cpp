@@ -13,7 +13,8 @@ namespace {
 
 using Write = std::function<void(const Call&, const UserRecord& before, UserRecord& next)>;
 
-void add(Entries& entries, const char* name, const char* description, const char* requirement, Write change) {
+void add_write_fault(Entries& entries, const char* name, const char* description, const char* requirement,
+                     Write change) {
   entries.push_back({{name, description, requirement, "must", 7, "setUserAttributes"},
                      [change = std::move(change)](Behaviour& behaviour) {
                        on_write(behaviour, Operation::set_user_attributes, change);
@@ -33,75 +34,82 @@ Object with_strings_changed(const Object& change, const std::function<Value(cons
 }
 
 void add_merging(Entries& entries) {
-  add(entries, "attributes-replaced", "setUserAttributes drops the attributes that are not in the request.", stay,
-      [](const Call& call, const UserRecord&, UserRecord& next) { next.custom = call.change; });
-  add(entries, "attributes-one-dropped", "setUserAttributes drops the oldest attribute that is not in the request.",
-      stay, [](const Call& call, const UserRecord& before, UserRecord& next) {
-        for (const Member& member : before.custom) {
-          if (find(call.change, member.name) == nullptr) {
-            remove(next.custom, member.name);
-            return;
-          }
-        }
-      });
-  add(entries, "attributes-kept", "setUserAttributes leaves keys that are there already as they are.",
-      "Attributes in the request are changed.", [](const Call& call, const UserRecord& before, UserRecord& next) {
-        next.custom = with_custom(call.change, before.custom);
-      });
-  add(entries, "attributes-new-dropped", "setUserAttributes ignores new keys once there are some.",
-      "New keys are added.", [](const Call&, const UserRecord& before, UserRecord& next) {
-        if (before.custom.empty()) return;
-        std::erase_if(next.custom, [&](const Member& member) { return find(before.custom, member.name) == nullptr; });
-      });
-  add(entries, "attributes-not-stored", "setUserAttributes answers 204 and stores nothing.", exact,
-      [](const Call&, const UserRecord& before, UserRecord& next) { next.custom = before.custom; });
-  add(entries, "attributes-first-only", "setUserAttributes stores only the first attribute of the request.", exact,
-      [](const Call& call, const UserRecord& before, UserRecord& next) {
-        next.custom = before.custom;
-        if (!call.change.empty()) set(next.custom, call.change.front().name, call.change.front().value);
-      });
-  add(entries, "attributes-empty-clears", "setUserAttributes with an empty object clears all.",
-      "An empty object changes nothing.", [](const Call& call, const UserRecord&, UserRecord& next) {
-        if (call.change.empty()) next.custom.clear();
-      });
-  add(entries, "attributes-not-repeatable", "setUserAttributes drops what is sent a second time.",
-      "Repeating the request changes nothing more.", [](const Call& call, const UserRecord& before, UserRecord& next) {
-        if (before.custom != next.custom || call.change.empty()) return;
-        remove(next.custom, call.change.back().name);
-      });
+  add_write_fault(entries, "attributes-replaced", "setUserAttributes drops the attributes that are not in the request.",
+                  stay, [](const Call& call, const UserRecord&, UserRecord& next) { next.custom = call.change; });
+  add_write_fault(entries, "attributes-one-dropped",
+                  "setUserAttributes drops the oldest attribute that is not in the request.", stay,
+                  [](const Call& call, const UserRecord& before, UserRecord& next) {
+                    for (const Member& member : before.custom) {
+                      if (find(call.change, member.name) == nullptr) {
+                        remove(next.custom, member.name);
+                        return;
+                      }
+                    }
+                  });
+  add_write_fault(entries, "attributes-kept", "setUserAttributes leaves keys that are there already as they are.",
+                  "Attributes in the request are changed.",
+                  [](const Call& call, const UserRecord& before, UserRecord& next) {
+                    next.custom = with_custom(call.change, before.custom);
+                  });
+  add_write_fault(entries, "attributes-new-dropped", "setUserAttributes ignores new keys once there are some.",
+                  "New keys are added.", [](const Call&, const UserRecord& before, UserRecord& next) {
+                    if (before.custom.empty()) return;
+                    std::erase_if(next.custom,
+                                  [&](const Member& member) { return find(before.custom, member.name) == nullptr; });
+                  });
+  add_write_fault(entries, "attributes-not-stored", "setUserAttributes answers 204 and stores nothing.", exact,
+                  [](const Call&, const UserRecord& before, UserRecord& next) { next.custom = before.custom; });
+  add_write_fault(entries, "attributes-first-only", "setUserAttributes stores only the first attribute of the request.",
+                  exact, [](const Call& call, const UserRecord& before, UserRecord& next) {
+                    next.custom = before.custom;
+                    if (!call.change.empty()) set(next.custom, call.change.front().name, call.change.front().value);
+                  });
+  add_write_fault(entries, "attributes-empty-clears", "setUserAttributes with an empty object clears all.",
+                  "An empty object changes nothing.", [](const Call& call, const UserRecord&, UserRecord& next) {
+                    if (call.change.empty()) next.custom.clear();
+                  });
+  add_write_fault(entries, "attributes-not-repeatable", "setUserAttributes drops what is sent a second time.",
+                  "Repeating the request changes nothing more.",
+                  [](const Call& call, const UserRecord& before, UserRecord& next) {
+                    if (before.custom != next.custom || call.change.empty()) return;
+                    remove(next.custom, call.change.back().name);
+                  });
 }
 
 void add_values(Entries& entries) {
-  add(entries, "attributes-lower-cased-keys", "setUserAttributes puts keys in lower case.", exact,
-      [](const Call& call, const UserRecord& before, UserRecord& next) {
-        next.custom = before.custom;
-        for (const Member& member : call.change) set(next.custom, lower(member.name), member.value);
-      });
-  add(entries, "attributes-trimmed", "setUserAttributes trims values.", exact,
-      [](const Call& call, const UserRecord& before, UserRecord& next) {
-        next.custom = with_custom(before.custom, with_strings_changed(call.change, [](const std::string& text) {
-                                    return Value{std::string{trim(text)}};
-                                  }));
-      });
-  add(entries, "attributes-booleans-guessed", "setUserAttributes makes \"true\" and \"false\" booleans.", exact,
-      [](const Call& call, const UserRecord& before, UserRecord& next) {
-        next.custom = with_custom(before.custom, with_strings_changed(call.change, [](const std::string& text) {
-                                    return text == "true" || text == "false" ? Value{text == "true"} : Value{text};
-                                  }));
-      });
-  add(entries, "attributes-as-strings", "setUserAttributes makes every value a string.", exact,
-      [](const Call& call, const UserRecord& before, UserRecord& next) {
-        next.custom = before.custom;
-        for (const Member& member : call.change) {
-          set(next.custom, member.name, member.value.string() != nullptr ? member.value : Value{to_json(member.value)});
-        }
-      });
+  add_write_fault(entries, "attributes-lower-cased-keys", "setUserAttributes puts keys in lower case.", exact,
+                  [](const Call& call, const UserRecord& before, UserRecord& next) {
+                    next.custom = before.custom;
+                    for (const Member& member : call.change) set(next.custom, lower(member.name), member.value);
+                  });
+  add_write_fault(entries, "attributes-trimmed", "setUserAttributes trims values.", exact,
+                  [](const Call& call, const UserRecord& before, UserRecord& next) {
+                    next.custom =
+                        with_custom(before.custom, with_strings_changed(call.change, [](const std::string& text) {
+                                      return Value{std::string{trim(text)}};
+                                    }));
+                  });
+  add_write_fault(entries, "attributes-booleans-guessed", "setUserAttributes makes \"true\" and \"false\" booleans.",
+                  exact, [](const Call& call, const UserRecord& before, UserRecord& next) {
+                    next.custom =
+                        with_custom(before.custom, with_strings_changed(call.change, [](const std::string& text) {
+                                      return text == "true" || text == "false" ? Value{text == "true"} : Value{text};
+                                    }));
+                  });
+  add_write_fault(entries, "attributes-as-strings", "setUserAttributes makes every value a string.", exact,
+                  [](const Call& call, const UserRecord& before, UserRecord& next) {
+                    next.custom = before.custom;
+                    for (const Member& member : call.change) {
+                      set(next.custom, member.name,
+                          member.value.string() != nullptr ? member.value : Value{to_json(member.value)});
+                    }
+                  });
 }
 
 void add_ownership(Entries& entries) {
-  add(entries, "attributes-touch-user", "setUserAttributes clears the phone number of the user.",
-      "setUserAttributes changes attributes, not the User document.",
-      [](const Call&, const UserRecord&, UserRecord& next) { remove(next.attributes, "phoneNumber"); });
+  add_write_fault(entries, "attributes-touch-user", "setUserAttributes clears the phone number of the user.",
+                  "setUserAttributes changes attributes, not the User document.",
+                  [](const Call&, const UserRecord&, UserRecord& next) { remove(next.attributes, "phoneNumber"); });
   struct Shared {
     std::mutex mutex;
     Object custom;

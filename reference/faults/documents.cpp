@@ -9,8 +9,6 @@ namespace conform::reference {
 
 namespace {
 
-constexpr std::array user_operations{Operation::set_user, Operation::update_user, Operation::get_user};
-
 using Change = std::function<void(const Call&, Answer&)>;
 
 // Changes the `data` object of served User documents.

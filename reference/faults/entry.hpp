@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,11 @@
 // What the families of faults are written with.
 
 namespace conform::reference {
+
+/// The operations that answer with a User document.
+inline constexpr std::array user_operations{Operation::set_user, Operation::update_user, Operation::get_user};
+/// The operations that take a User document.
+inline constexpr std::array body_operations{Operation::set_user, Operation::update_user};
 
 /// A member or operation name in the letters of a switch name: "firstName" to "first-name", "setUser" to "set-user".
 [[nodiscard]] std::string in_name(std::string_view text);

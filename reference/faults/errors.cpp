@@ -43,8 +43,8 @@ Change in_errors(std::function<void(Object&)> change) {
   };
 }
 
-void add(Entries& entries, std::string name, std::string description, std::string requirement, const char* level,
-         int status, Change change) {
+void add_error_fault(Entries& entries, std::string name, std::string description, std::string requirement,
+                     const char* level, int status, Change change) {
   entries.push_back({{std::move(name), std::move(description), std::move(requirement), level, 3, ""},
                      [status, change = std::move(change)](Behaviour& behaviour) {
                        on_status(behaviour, status, std::nullopt, change);
@@ -64,9 +64,10 @@ void add_everywhere(Entries& entries, std::string name, std::string description,
 
 void add_bodies(Entries& entries) {
   const std::string shape = "Every documented error status has an error document.";
-  add(entries, "not-found-as-html", "404 comes with a page of HTML.", shape, "must", 404, html);
-  add(entries, "unauthorized-as-text", "401 comes with the word Unauthorized in text/plain.", shape, "must", 401,
-      [](const Call&, Answer& answer) { as_text(answer, "text/plain; charset=utf-8", "Unauthorized\n"); });
+  add_error_fault(entries, "not-found-as-html", "404 comes with a page of HTML.", shape, "must", 404, html);
+  add_error_fault(entries, "unauthorized-as-text", "401 comes with the word Unauthorized in text/plain.", shape, "must",
+                  401,
+                  [](const Call&, Answer& answer) { as_text(answer, "text/plain; charset=utf-8", "Unauthorized\n"); });
   for (const Refusable& refusable : refusables()) {
     const Operation operation = refusable.operation;
     for (const int status : refusable.statuses) {
@@ -88,24 +89,28 @@ void add_bodies(Entries& entries) {
 void add_by_status(Entries& entries) {
   for (const int status : statuses) {
     const std::string number = std::to_string(status);
-    add(entries, "error-status-number:" + number, "The error object of a " + number + " has its status as a number.",
-        "status is a string equal to the HTTP status.", "must", status,
-        in_errors([status](Object& error) { set(error, "status", Value{status}); }));
-    add(entries, "error-status-differs:" + number, "The error object of a " + number + " has the status 400.",
-        "status is a string equal to the HTTP status.", "must", status,
-        in_errors([](Object& error) { set(error, "status", "400"); }));
-    add(entries, "errors-empty:" + number, "The error document of a " + number + " has no errors in it.",
-        "errors is a non-empty array of objects.", "must", status, [](const Call&, Answer& answer) {
-          answer.document = Value{Object{{"errors", Array{}}}};
-        });
-    add(entries, "errors-object:" + number, "The error document of a " + number + " has one object as errors.",
-        "errors is a non-empty array of objects.", "must", status, [](const Call&, Answer& answer) {
-          Value first = errors_of(answer)->front();
-          answer.document = Value{Object{{"errors", std::move(first)}}};
-        });
-    add(entries, "error-media-type:" + number, "The error document of a " + number + " comes as application/json.",
-        "The media type is the documented one.", "must", status,
-        [](const Call&, Answer& answer) { answer.media_type = "application/json"; });
+    add_error_fault(entries, "error-status-number:" + number,
+                    "The error object of a " + number + " has its status as a number.",
+                    "status is a string equal to the HTTP status.", "must", status,
+                    in_errors([status](Object& error) { set(error, "status", Value{status}); }));
+    add_error_fault(entries, "error-status-differs:" + number,
+                    "The error object of a " + number + " has the status 400.",
+                    "status is a string equal to the HTTP status.", "must", status,
+                    in_errors([](Object& error) { set(error, "status", "400"); }));
+    add_error_fault(entries, "errors-empty:" + number, "The error document of a " + number + " has no errors in it.",
+                    "errors is a non-empty array of objects.", "must", status, [](const Call&, Answer& answer) {
+                      answer.document = Value{Object{{"errors", Array{}}}};
+                    });
+    add_error_fault(entries, "errors-object:" + number,
+                    "The error document of a " + number + " has one object as errors.",
+                    "errors is a non-empty array of objects.", "must", status, [](const Call&, Answer& answer) {
+                      Value first = errors_of(answer)->front();
+                      answer.document = Value{Object{{"errors", std::move(first)}}};
+                    });
+    add_error_fault(entries, "error-media-type:" + number,
+                    "The error document of a " + number + " comes as application/json.",
+                    "The media type is the documented one.", "must", status,
+                    [](const Call&, Answer& answer) { answer.media_type = "application/json"; });
   }
 }
 
@@ -146,20 +151,21 @@ void add_members(Entries& entries) {
                          }
                        });
                      }});
-  add(entries, "error-title-names-record", "The title of an error has the id of the path in it.",
-      "title does not change from occurrence to occurrence.", "should", 404, [](const Call& call, Answer& answer) {
-        Array* errors = errors_of(answer);
-        if (errors == nullptr) return;
-        for (Value& error : *errors) set(*error.object(), "title", "no record " + call.route.user_id);
-      });
+  add_error_fault(entries, "error-title-names-record", "The title of an error has the id of the path in it.",
+                  "title does not change from occurrence to occurrence.", "should", 404,
+                  [](const Call& call, Answer& answer) {
+                    Array* errors = errors_of(answer);
+                    if (errors == nullptr) return;
+                    for (Value& error : *errors) set(*error.object(), "title", "no record " + call.route.user_id);
+                  });
   const auto pointer = [&](const std::string& name, const std::string& description, const std::string& requirement,
                            const std::function<std::string(const std::string&)>& change) {
-    add(entries, name, description, requirement, "should", 422, in_errors([=](Object& error) {
-          Value* source = find(error, "source");
-          if (source == nullptr || source->object() == nullptr) return;
-          Value* text = find(*source, "pointer");
-          if (text != nullptr && text->string() != nullptr) *text = change(*text->string());
-        }));
+    add_error_fault(entries, name, description, requirement, "should", 422, in_errors([=](Object& error) {
+                      Value* source = find(error, "source");
+                      if (source == nullptr || source->object() == nullptr) return;
+                      Value* text = find(*source, "pointer");
+                      if (text != nullptr && text->string() != nullptr) *text = change(*text->string());
+                    }));
   };
   pointer("error-pointer-dangling", "source.pointer leads to a member that the request does not have.",
           "source.pointer resolves in the request document.", [](const std::string& text) { return text + "/value"; });

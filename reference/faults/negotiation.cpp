@@ -11,12 +11,10 @@ namespace conform::reference {
 
 namespace {
 
-constexpr std::array body_operations{Operation::set_user, Operation::update_user};
-
-using Test = std::function<bool(const std::string&)>;
+using FieldTest = std::function<bool(const std::string&)>;
 
 // Requests whose field passes the test are not refused for that reason.
-void add_lenient(Entries& entries, Switch about, const char* field, const char* reason, const Test& test) {
+void add_lenient(Entries& entries, Switch about, const char* field, const char* reason, const FieldTest& test) {
   entries.push_back({std::move(about), [=](Behaviour& behaviour) {
                        behaviour.waivers.emplace_back([=](const Call& call, const Refusal& refusal) {
                          return refusal.reason == reason && on_users(*call.route.operation) &&
@@ -26,7 +24,7 @@ void add_lenient(Entries& entries, Switch about, const char* field, const char* 
 }
 
 // Requests whose field passes the test are refused though they should not be.
-void add_strict(Entries& entries, Switch about, const char* field, int status, const Test& test) {
+void add_strict(Entries& entries, Switch about, const char* field, int status, const FieldTest& test) {
   entries.push_back({std::move(about), [=](Behaviour& behaviour) {
                        behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
                          const std::optional<std::string> value = field_value(call.request->fields, field);
@@ -37,7 +35,7 @@ void add_strict(Entries& entries, Switch about, const char* field, int status, c
                      }});
 }
 
-Test contains(std::string part) {
+FieldTest contains(std::string part) {
   return [part = std::move(part)](const std::string& text) { return text.find(part) != std::string::npos; };
 }
 

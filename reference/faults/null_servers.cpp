@@ -11,7 +11,7 @@ namespace {
 
 using Make = std::function<Answer(const Call&)>;
 
-void add(Entries& entries, const std::string& name, const std::string& what, const Make& make) {
+void add_null_server(Entries& entries, const std::string& name, const std::string& what, const Make& make) {
   entries.push_back({{"null-" + name, "Every request is answered " + what + ".",
                       "The server does what the contract says.", "must", 1, ""},
                      [make](Behaviour& behaviour) {
@@ -36,15 +36,16 @@ Answer json_api(Value document) {
 }  // namespace
 
 void add_null_servers(Entries& entries) {
-  add(entries, "200-empty", "200 without a body", [](const Call&) { return bare(200); });
-  add(entries, "204", "204", [](const Call&) { return bare(204); });
-  add(entries, "200-object", "200 with an empty object", [](const Call&) { return json_api(Value{Object{}}); });
-  add(entries, "200-user", "200 with one and the same user", [](const Call&) {
+  add_null_server(entries, "200-empty", "200 without a body", [](const Call&) { return bare(200); });
+  add_null_server(entries, "204", "204", [](const Call&) { return bare(204); });
+  add_null_server(entries, "200-object", "200 with an empty object",
+                  [](const Call&) { return json_api(Value{Object{}}); });
+  add_null_server(entries, "200-user", "200 with one and the same user", [](const Call&) {
     return json_api(Value{Object{{"data", Object{{"type", "User"},
                                                  {"id", "c0daf39b-4df5-4241-9e7d-b1b85f829090"},
                                                  {"attributes", Object{{"firstName", "John"}}}}}}});
   });
-  add(entries, "200-echo", "200 with the request's own body", [](const Call& call) {
+  add_null_server(entries, "200-echo", "200 with the request's own body", [](const Call& call) {
     Answer answer;
     answer.media_type = std::string{json_api_type};
     answer.text = call.request->body;
@@ -52,8 +53,8 @@ void add_null_servers(Entries& entries) {
   });
   for (const int status : {401, 403, 404, 406, 415, 422, 501}) {
     const std::string number = std::to_string(status);
-    add(entries, number, number + " with an error document",
-        [status](const Call&) { return plain_error(status, "1000", "generic error"); });
+    add_null_server(entries, number, number + " with an error document",
+                    [status](const Call&) { return plain_error(status, "1000", "generic error"); });
   }
   entries.push_back(
       {{"null-hang", "No request is ever answered.", "The server does what the contract says.", "must", 1, "", true},

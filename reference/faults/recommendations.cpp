@@ -14,8 +14,8 @@ namespace {
 
 using Change = std::function<void(const Call&, Answer&)>;
 
-void add(Entries& entries, const std::string& name, const std::string& description, const std::string& requirement,
-         const char* level, int area, const Change& change) {
+void add_recommendation(Entries& entries, const std::string& name, const std::string& description,
+                        const std::string& requirement, const char* level, int area, const Change& change) {
   entries.push_back({{name, description, requirement, level, area, ""},
                      [change](Behaviour& behaviour) { behaviour.answers.emplace_back(change); }});
 }
@@ -45,34 +45,36 @@ Change in_sources(std::function<void(Object&)> change) {
   };
 }
 
-void add_documents(Entries& entries) {
-  add(entries, "media-type-charset", "User documents come with the parameter charset.",
-      "application/vnd.api+json has no parameters but ext and profile.", "should", 1,
-      [](const Call& call, Answer& answer) {
-        if (data_of(call, answer) != nullptr) answer.media_type += "; charset=utf-8";
-      });
-  add(entries, "shown:phone-number", "Answers show phoneNumber in a national form.", "phoneNumber is an E.164 number.",
-      "should", 2, showing("phoneNumber", "0721 123456"));
-  add(entries, "shown:picture-url", "Answers show pictureUrl as a path.", "pictureUrl is an absolute URI.", "should", 2,
-      showing("pictureUrl", "/pictures/john.png"));
-  add(entries, "shown:locale", "Answers show locale with an underscore.", "locale is a BCP 47 language tag.", "should",
-      2, showing("locale", "de_DE"));
-  add(entries, "meta-as-text", "User documents have meta as text.", "meta is an object (JSON:API 1.0 section 5.4).",
-      "should", 2, in_documents(false, [](Object& document) { set(document, "meta", "none"); }));
-  add(entries, "error-meta-beside-as-text", "Error documents have meta as text beside errors.",
-      "meta is an object (JSON:API 1.0 section 5.4).", "should", 3,
-      in_documents(true, [](Object& document) { set(document, "meta", "none"); }));
-  add(entries, "error-of-another-shape", "Error documents are an object with the members error and message.",
+void add_document_recommendations(Entries& entries) {
+  add_recommendation(entries, "media-type-charset", "User documents come with the parameter charset.",
+                     "application/vnd.api+json has no parameters but ext and profile.", "should", 1,
+                     [](const Call& call, Answer& answer) {
+                       if (data_of(call, answer) != nullptr) answer.media_type += "; charset=utf-8";
+                     });
+  add_recommendation(entries, "shown:phone-number", "Answers show phoneNumber in a national form.",
+                     "phoneNumber is an E.164 number.", "should", 2, showing("phoneNumber", "0721 123456"));
+  add_recommendation(entries, "shown:picture-url", "Answers show pictureUrl as a path.",
+                     "pictureUrl is an absolute URI.", "should", 2, showing("pictureUrl", "/pictures/john.png"));
+  add_recommendation(entries, "shown:locale", "Answers show locale with an underscore.",
+                     "locale is a BCP 47 language tag.", "should", 2, showing("locale", "de_DE"));
+  add_recommendation(entries, "meta-as-text", "User documents have meta as text.",
+                     "meta is an object (JSON:API 1.0 section 5.4).", "should", 2,
+                     in_documents(false, [](Object& document) { set(document, "meta", "none"); }));
+  add_recommendation(entries, "error-meta-beside-as-text", "Error documents have meta as text beside errors.",
+                     "meta is an object (JSON:API 1.0 section 5.4).", "should", 3,
+                     in_documents(true, [](Object& document) { set(document, "meta", "none"); }));
+  add_recommendation(
+      entries, "error-of-another-shape", "Error documents are an object with the members error and message.",
       "Every documented error status has an error document.", "must", 3, in_documents(true, [](Object& document) {
         document = Object{{"error", "failed"}, {"message", "generic error"}};
       }));
-  add(entries, "error-pointer-as-array", "source.pointer is an array of names.", "source.pointer is a string.", "must",
-      3, in_sources([](Object& source) {
-        set(source, "pointer", Array{"data", "attributes"});
-      }));
-  add(entries, "error-parameter-as-number", "Errors have the number of a parameter as source.parameter.",
-      "source.parameter is a string.", "must", 3,
-      in_sources([](Object& source) { set(source, "parameter", Value{3}); }));
+  add_recommendation(entries, "error-pointer-as-array", "source.pointer is an array of names.",
+                     "source.pointer is a string.", "must", 3, in_sources([](Object& source) {
+                       set(source, "pointer", Array{"data", "attributes"});
+                     }));
+  add_recommendation(entries, "error-parameter-as-number", "Errors have the number of a parameter as source.parameter.",
+                     "source.parameter is a string.", "must", 3,
+                     in_sources([](Object& source) { set(source, "parameter", Value{3}); }));
 }
 
 void add_birth_dates(Entries& entries) {
@@ -131,7 +133,7 @@ void add_reads(Entries& entries) {
 }  // namespace
 
 void add_recommendation_faults(Entries& entries) {
-  add_documents(entries);
+  add_document_recommendations(entries);
   add_birth_dates(entries);
   add_without_body(entries);
   add_reads(entries);

@@ -9,9 +9,9 @@ namespace conform::reference {
 
 namespace {
 
-using Test = std::function<bool(const HttpRequest& request, const Route& route)>;
+using RequestTest = std::function<bool(const HttpRequest& request, const Route& route)>;
 
-void crash(Entries& entries, const std::string& name, const std::string& what, const Test& test) {
+void crash_on_request(Entries& entries, const std::string& name, const std::string& what, const RequestTest& test) {
   entries.push_back(
       {{name + "-crash", what + " gets 500.", "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
        [test](Behaviour& behaviour) {
@@ -49,30 +49,32 @@ std::string_view id_in(const std::string& target) {
 }  // namespace
 
 void add_request_faults(Entries& entries) {
-  crash(entries, "long-header", "A header field of more than 4,000 bytes",
-        [](const HttpRequest& request, const Route&) {
-          constexpr std::size_t long_value = 4000;
-          return any_field(request, [](const HttpField& field) { return field.value.size() > long_value; });
-        });
-  crash(entries, "many-headers", "A request with more than 50 header fields",
-        [](const HttpRequest& request, const Route&) {
-          constexpr std::size_t many = 50;
-          return request.fields.size() > many;
-        });
-  crash(entries, "odd-header", "A header field with an empty value, with bytes beyond ASCII, or from a proxy",
-        [](const HttpRequest& request, const Route&) { return any_field(request, is_odd_value); });
-  crash(entries, "odd-token", "A token with characters that no token has",
-        [](const HttpRequest& request, const Route&) { return any_field(request, has_odd_token); });
-  crash(entries, "query", "A query",
-        [](const HttpRequest& request, const Route&) { return request.target.find('?') != std::string::npos; });
-  crash(entries, "unknown-path", "A path that the server does not have",
-        [](const HttpRequest&, const Route& route) { return !route.operation && route.allow.empty(); });
-  crash(entries, "odd-id", "A user id that is percent-encoded or very long",
-        [](const HttpRequest& request, const Route&) {
-          constexpr std::size_t long_id = 1000;
-          const std::string_view id = id_in(request.target);
-          return id.size() > long_id || id.find('%') != std::string_view::npos;
-        });
+  crash_on_request(entries, "long-header", "A header field of more than 4,000 bytes",
+                   [](const HttpRequest& request, const Route&) {
+                     constexpr std::size_t long_value = 4000;
+                     return any_field(request, [](const HttpField& field) { return field.value.size() > long_value; });
+                   });
+  crash_on_request(entries, "many-headers", "A request with more than 50 header fields",
+                   [](const HttpRequest& request, const Route&) {
+                     constexpr std::size_t many = 50;
+                     return request.fields.size() > many;
+                   });
+  crash_on_request(entries, "odd-header",
+                   "A header field with an empty value, with bytes beyond ASCII, or from a proxy",
+                   [](const HttpRequest& request, const Route&) { return any_field(request, is_odd_value); });
+  crash_on_request(entries, "odd-token", "A token with characters that no token has",
+                   [](const HttpRequest& request, const Route&) { return any_field(request, has_odd_token); });
+  crash_on_request(entries, "query", "A query", [](const HttpRequest& request, const Route&) {
+    return request.target.find('?') != std::string::npos;
+  });
+  crash_on_request(entries, "unknown-path", "A path that the server does not have",
+                   [](const HttpRequest&, const Route& route) { return !route.operation && route.allow.empty(); });
+  crash_on_request(entries, "odd-id", "A user id that is percent-encoded or very long",
+                   [](const HttpRequest& request, const Route&) {
+                     constexpr std::size_t long_id = 1000;
+                     const std::string_view id = id_in(request.target);
+                     return id.size() > long_id || id.find('%') != std::string_view::npos;
+                   });
 }
 
 }  // namespace conform::reference

@@ -9,7 +9,7 @@ namespace conform::reference {
 
 namespace {
 
-using Test = std::function<bool(const std::string& body)>;
+using BodyTest = std::function<bool(const std::string& body)>;
 
 bool is_unreadable_as(const std::string& body, JsonError::Kind kind) {
   const std::variant<Value, JsonError> parsed = parse_json(body);
@@ -43,7 +43,7 @@ bool has_control_characters(const std::string& body) {
          });
 }
 
-void crash(Entries& entries, const std::string& name, const std::string& what, const Test& test) {
+void crash_on_body(Entries& entries, const std::string& name, const std::string& what, const BodyTest& test) {
   entries.push_back(
       {{name + "-crash", what + " gets 500.", "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
        [=](Behaviour& behaviour) {
@@ -66,11 +66,11 @@ void crash(Entries& entries, const std::string& name, const std::string& what, c
 }  // namespace
 
 void add_robustness_faults(Entries& entries) {
-  crash(entries, "deep-nesting", "A deeply nested body", is_deep);
-  crash(entries, "duplicate-members", "A body with duplicate members", has_duplicates);
-  crash(entries, "invalid-utf8", "A body that is not UTF-8", has_invalid_utf8);
-  crash(entries, "lone-surrogates", "A body with the escape of a lone surrogate", has_lone_surrogates);
-  crash(entries, "control-characters", "A body with control characters", has_control_characters);
+  crash_on_body(entries, "deep-nesting", "A deeply nested body", is_deep);
+  crash_on_body(entries, "duplicate-members", "A body with duplicate members", has_duplicates);
+  crash_on_body(entries, "invalid-utf8", "A body that is not UTF-8", has_invalid_utf8);
+  crash_on_body(entries, "lone-surrogates", "A body with the escape of a lone surrogate", has_lone_surrogates);
+  crash_on_body(entries, "control-characters", "A body with control characters", has_control_characters);
   entries.push_back({{"large-body-dropped", "A very large body gets no answer: the connection is closed.",
                       "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
                      [](Behaviour& behaviour) {

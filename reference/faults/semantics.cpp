@@ -9,8 +9,6 @@ namespace conform::reference {
 
 namespace {
 
-constexpr std::array body_operations{Operation::set_user, Operation::update_user};
-
 void add_pardoned(Entries& entries, std::string name, std::string description, const std::string& rule) {
   entries.push_back({{std::move(name), std::move(description), "A semantic error: 422.", "must", 12, ""},
                      [rule](Behaviour& behaviour) {

@@ -15,7 +15,7 @@ namespace {
 
 using Coerce = std::function<Value(const std::string&)>;
 
-bool beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80U; }
+bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80U; }
 
 // Splits into code points, each as UTF-8.
 std::vector<std::string> characters(const std::string& text) {
@@ -144,7 +144,7 @@ void coerce_all(const Object& change, UserRecord& next, const Coerce& coerce) {
   }
 }
 
-void add(Entries& entries, const std::string& name, const std::string& what, const Coerce& coerce) {
+void add_coercion(Entries& entries, const std::string& name, const std::string& what, const Coerce& coerce) {
   entries.push_back({{"values-" + name, "Strings " + what + " when they are stored.",
                       "Values come back exactly as given, or are refused.", "must", 6, ""},
                      [coerce](Behaviour& behaviour) {
@@ -157,42 +157,44 @@ void add(Entries& entries, const std::string& name, const std::string& what, con
 }  // namespace
 
 void add_value_faults(Entries& entries) {
-  add(entries, "trimmed", "lose white space at both ends", trimmed);
-  add(entries, "spaces-collapsed", "have runs of spaces made one",
-      [](const std::string& text) { return replace_all(replace_all(text, "   ", " "), "  ", " "); });
-  add(entries, "lower-cased", "are put in lower case",
-      [](const std::string& text) { return with_case(text, 'A', 'Z', 'a' - 'A'); });
-  add(entries, "upper-cased", "are put in upper case",
-      [](const std::string& text) { return with_case(text, 'a', 'z', 'A' - 'a'); });
-  add(entries, "leading-zeros-dropped", "lose leading zeros", without_zeros);
-  add(entries, "cut-at-255", "are cut at 255 characters", [](const std::string& text) { return cut(text, 255); });
-  add(entries, "cut-at-64", "are cut at 64 characters", [](const std::string& text) { return cut(text, 64); });
-  add(entries, "nfc-normalised", "are put in normalisation form C", normalised);
-  add(entries, "emoji-dropped", "lose characters beyond the basic plane", [](const std::string& text) {
+  add_coercion(entries, "trimmed", "lose white space at both ends", trimmed);
+  add_coercion(entries, "spaces-collapsed", "have runs of spaces made one",
+               [](const std::string& text) { return replace_all(replace_all(text, "   ", " "), "  ", " "); });
+  add_coercion(entries, "lower-cased", "are put in lower case",
+               [](const std::string& text) { return with_case(text, 'A', 'Z', 'a' - 'A'); });
+  add_coercion(entries, "upper-cased", "are put in upper case",
+               [](const std::string& text) { return with_case(text, 'a', 'z', 'A' - 'a'); });
+  add_coercion(entries, "leading-zeros-dropped", "lose leading zeros", without_zeros);
+  add_coercion(entries, "cut-at-255", "are cut at 255 characters",
+               [](const std::string& text) { return cut(text, 255); });
+  add_coercion(entries, "cut-at-64", "are cut at 64 characters", [](const std::string& text) { return cut(text, 64); });
+  add_coercion(entries, "nfc-normalised", "are put in normalisation form C", normalised);
+  add_coercion(entries, "emoji-dropped", "lose characters beyond the basic plane", [](const std::string& text) {
     return mapped(text, [](const std::string& c) { return c.size() > 3 ? std::string{} : c; });
   });
-  add(entries, "beyond-latin-1-replaced", "have characters beyond Latin-1 replaced by ?", [](const std::string& text) {
-    return mapped(text, [](const std::string& c) {
-      return c.size() > 2 || (c.size() == 2 && static_cast<unsigned char>(c[0]) > 0xC3U) ? std::string{"?"} : c;
-    });
+  add_coercion(
+      entries, "beyond-latin-1-replaced", "have characters beyond Latin-1 replaced by ?", [](const std::string& text) {
+        return mapped(text, [](const std::string& c) {
+          return c.size() > 2 || (c.size() == 2 && static_cast<unsigned char>(c[0]) > 0xC3U) ? std::string{"?"} : c;
+        });
+      });
+  add_coercion(entries, "ascii-only", "lose everything beyond ASCII", [](const std::string& text) {
+    return mapped(text, [](const std::string& c) { return is_beyond_ascii(c[0]) ? std::string{} : c; });
   });
-  add(entries, "ascii-only", "lose everything beyond ASCII", [](const std::string& text) {
-    return mapped(text, [](const std::string& c) { return beyond_ascii(c[0]) ? std::string{} : c; });
-  });
-  add(entries, "encoded-twice", "are encoded in UTF-8 twice", encoded_twice);
-  add(entries, "markup-escaped", "are escaped for HTML", escaped_markup);
-  add(entries, "markup-stripped", "lose what looks like tags", without_markup);
-  add(entries, "quotes-doubled", "have single quotes doubled",
-      [](const std::string& text) { return replace_all(text, "'", "''"); });
-  add(entries, "backslashes-dropped", "lose backslashes",
-      [](const std::string& text) { return replace_all(text, "\\", ""); });
-  add(entries, "plus-as-space", "have plus signs made spaces",
-      [](const std::string& text) { return replace_all(text, "+", " "); });
-  add(entries, "numbers-guessed", "of digits alone become numbers", as_number);
-  add(entries, "dates-guessed", "that look like dates become date-times",
-      [](const std::string& text) { return is_date(text) ? text + "T00:00:00Z" : text; });
-  add(entries, "empty-as-space", "that are empty become a space",
-      [](const std::string& text) { return text.empty() ? std::string{" "} : text; });
+  add_coercion(entries, "encoded-twice", "are encoded in UTF-8 twice", encoded_twice);
+  add_coercion(entries, "markup-escaped", "are escaped for HTML", escaped_markup);
+  add_coercion(entries, "markup-stripped", "lose what looks like tags", without_markup);
+  add_coercion(entries, "quotes-doubled", "have single quotes doubled",
+               [](const std::string& text) { return replace_all(text, "'", "''"); });
+  add_coercion(entries, "backslashes-dropped", "lose backslashes",
+               [](const std::string& text) { return replace_all(text, "\\", ""); });
+  add_coercion(entries, "plus-as-space", "have plus signs made spaces",
+               [](const std::string& text) { return replace_all(text, "+", " "); });
+  add_coercion(entries, "numbers-guessed", "of digits alone become numbers", as_number);
+  add_coercion(entries, "dates-guessed", "that look like dates become date-times",
+               [](const std::string& text) { return is_date(text) ? text + "T00:00:00Z" : text; });
+  add_coercion(entries, "empty-as-space", "that are empty become a space",
+               [](const std::string& text) { return text.empty() ? std::string{" "} : text; });
   entries.push_back({{"values-house-number-as-string", "houseNo and postalCode given as numbers come back as strings.",
                       "Values come back exactly as given, or are refused.", "must", 6, ""},
                      [](Behaviour& behaviour) {

@@ -20,8 +20,8 @@ Edge delivered(Trouble trouble) {
 }
 
 template <std::size_t Count>
-void add(Entries& entries, const std::array<Operation, Count>& operations, const std::string& name,
-         const std::string& description, const Edge& edge) {
+void add_wire_fault(Entries& entries, const std::array<Operation, Count>& operations, const std::string& name,
+                    const std::string& description, const Edge& edge) {
   for (const Operation operation : operations) {
     entries.push_back({{name + ":" + in_name(operation), std::string{name_of(operation)} + " " + description,
                         "Every request gets a complete HTTP answer with a JSON body.", "must", 1,
@@ -59,28 +59,31 @@ void redirect(HttpResponse& response, Delivery&) {
 }  // namespace
 
 void add_wire_faults(Entries& entries) {
-  add(entries, quick_operations, "body-truncated", "sends half of the body and closes.",
-      delivered(Trouble::truncated_body));
-  add(entries, quick_operations, "connection-reset", "resets the connection instead of answering.",
-      delivered(Trouble::reset));
-  add(entries, quick_operations, "connection-reset-in-body", "resets the connection in the body.",
-      delivered(Trouble::reset_in_body));
-  add(entries, quick_operations, "connection-closed", "closes the connection instead of answering.",
-      delivered(Trouble::closed));
-  add(entries, quick_operations, "length-too-long", "announces ten bytes more than it sends.",
-      delivered(Trouble::length_too_long));
-  add(entries, quick_operations, "length-too-short", "announces ten bytes less than it sends.",
-      delivered(Trouble::length_too_short));
-  add(entries, quick_operations, "not-http", "answers with something that is not HTTP.", delivered(Trouble::not_http));
-  add(entries, quick_operations, "utf8-broken", "answers JSON that is not UTF-8.", break_utf8);
-  add(entries, quick_operations, "json-broken", "answers something that is almost JSON.", break_json);
-  add(entries, quick_operations, "json-bomb", "answers JSON of 200,000 levels.", nest);
-  add(entries, quick_operations, "redirect", "answers with a redirect to another place.", redirect);
-  add(entries, slow_operations, "body-stalled", "sends half of the body and then nothing.",
-      delivered(Trouble::stalled));
-  add(entries, slow_operations, "answer-silent", "never answers.", delivered(Trouble::silent));
-  add(entries, slow_operations, "body-endless", "answers with a body that never ends.", delivered(Trouble::endless));
-  add(entries, slow_operations, "answer-dripping", "answers one byte per second.", delivered(Trouble::dripping));
+  add_wire_fault(entries, quick_operations, "body-truncated", "sends half of the body and closes.",
+                 delivered(Trouble::truncated_body));
+  add_wire_fault(entries, quick_operations, "connection-reset", "resets the connection instead of answering.",
+                 delivered(Trouble::reset));
+  add_wire_fault(entries, quick_operations, "connection-reset-in-body", "resets the connection in the body.",
+                 delivered(Trouble::reset_in_body));
+  add_wire_fault(entries, quick_operations, "connection-closed", "closes the connection instead of answering.",
+                 delivered(Trouble::closed));
+  add_wire_fault(entries, quick_operations, "length-too-long", "announces ten bytes more than it sends.",
+                 delivered(Trouble::length_too_long));
+  add_wire_fault(entries, quick_operations, "length-too-short", "announces ten bytes less than it sends.",
+                 delivered(Trouble::length_too_short));
+  add_wire_fault(entries, quick_operations, "not-http", "answers with something that is not HTTP.",
+                 delivered(Trouble::not_http));
+  add_wire_fault(entries, quick_operations, "utf8-broken", "answers JSON that is not UTF-8.", break_utf8);
+  add_wire_fault(entries, quick_operations, "json-broken", "answers something that is almost JSON.", break_json);
+  add_wire_fault(entries, quick_operations, "json-bomb", "answers JSON of 200,000 levels.", nest);
+  add_wire_fault(entries, quick_operations, "redirect", "answers with a redirect to another place.", redirect);
+  add_wire_fault(entries, slow_operations, "body-stalled", "sends half of the body and then nothing.",
+                 delivered(Trouble::stalled));
+  add_wire_fault(entries, slow_operations, "answer-silent", "never answers.", delivered(Trouble::silent));
+  add_wire_fault(entries, slow_operations, "body-endless", "answers with a body that never ends.",
+                 delivered(Trouble::endless));
+  add_wire_fault(entries, slow_operations, "answer-dripping", "answers one byte per second.",
+                 delivered(Trouble::dripping));
 }
 
 }  // namespace conform::reference

@@ -8,6 +8,7 @@
 #include "check/media_type.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
+#include "model/ascii.hpp"
 
 namespace conform {
 namespace {
@@ -16,22 +17,15 @@ using nlohmann::json;
 
 constexpr std::size_t most_told = 20;  // departures from one schema, one by one
 
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return text;
-}
-
 std::string documented_statuses(const Operation& operation) {
   std::string text;
   for (const auto& [status, answer] : operation.answers) text += (text.empty() ? "" : ", ") + std::to_string(status);
   return text;
 }
 
-class Check {
+class ContractCheck {
  public:
-  Check(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings)
+  ContractCheck(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings)
       : q_{question}, schemas_{schemas}, findings_{findings}, cap_{question.cap} {}
 
   void run() {
@@ -195,7 +189,7 @@ class Check {
   // is none that the client can read as JSON, whatever its bytes are.
   bool is_encoded(int status) {
     const auto coding = find_header(q_.received.response->headers, "Content-Encoding");
-    if (!coding || lower(std::string{*coding}) == "identity" || coding->empty()) return false;
+    if (!coding || lower(*coding) == "identity" || coding->empty()) return false;
     add("contract.json",
         {.where = "header Content-Encoding",
          .expected = "no coding, as the request asked",
@@ -312,7 +306,7 @@ class Check {
 }  // namespace
 
 void check_contract(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings) {
-  Check{question, schemas, findings}.run();
+  ContractCheck{question, schemas, findings}.run();
 }
 
 }  // namespace conform

@@ -8,6 +8,7 @@
 #include "check/oracle.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
+#include "model/ascii.hpp"
 
 namespace conform {
 namespace {
@@ -108,9 +109,7 @@ nlohmann::json identity_of(const nlohmann::json& document) {
     identity[member] = value == nullptr ? nlohmann::json() : *value;
   }
   if (auto& id = identity["id"]; id.is_string()) {
-    for (char& c : id.get_ref<std::string&>()) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    }
+    id = lower(id.get_ref<const std::string&>());
   }
   return identity;
 }

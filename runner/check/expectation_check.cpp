@@ -77,10 +77,10 @@ std::string wanted(const Match& match) {
   return {};
 }
 
-class Check {
+class ExpectationCheck {
  public:
-  Check(const Expect& expect, const Received& received, const std::string& operation, std::size_t exchange,
-        Findings& findings)
+  ExpectationCheck(const Expect& expect, const Received& received, const std::string& operation, std::size_t exchange,
+                   Findings& findings)
       : expect_{expect}, received_{received}, operation_{operation}, exchange_{exchange}, findings_{findings} {}
 
   void status(const Reading* reading) {
@@ -185,7 +185,7 @@ const Reading* reading_of(const Expect& expect, int status) {
 void check_expectation(const Expect& expect, const Reading* reading, const Received& received,
                        const std::string& operation, std::size_t exchange, Findings& findings) {
   if (received.response == nullptr) return;  // the contract check has said so
-  Check check{expect, received, operation, exchange, findings};
+  ExpectationCheck check{expect, received, operation, exchange, findings};
   check.status(reading);
   if (reading == nullptr) return;
   check.headers(expect.headers);

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "model/ascii.hpp"
+
 namespace conform {
 namespace {
 
@@ -47,13 +49,6 @@ struct Cursor {
     return std::nullopt;
   }
 };
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return text;
-}
 
 }  // namespace
 

@@ -6,7 +6,7 @@
 namespace conform {
 namespace {
 
-std::string options_of(const CLI::App& command) {
+std::string words_of_options(const CLI::App& command) {
   std::string words;
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_group().empty()) continue;
@@ -48,7 +48,7 @@ std::string bash_completion(const CLI::App& app) {
     const std::string& name = command->get_name();
     names += (names.empty() ? "" : " ") + name;
     values += values_of(*command);
-    options += "    " + name + ") words='" + options_of(*command) + "' ;;\n";
+    options += "    " + name + ") words='" + words_of_options(*command) + "' ;;\n";
   }
   std::string alternatives = names;
   std::replace(alternatives.begin(), alternatives.end(), ' ', '|');
@@ -66,7 +66,7 @@ std::string bash_completion(const CLI::App& app) {
          "  esac\n"
          "  if [[ -z $words && ( $current == -* || -z $command ) ]]; then\n"
          "    case $command in\n" +
-         options + "    *) words='" + names + " " + options_of(app) +
+         options + "    *) words='" + names + " " + words_of_options(app) +
          "' ;;\n"
          "    esac\n"
          "  fi\n"

@@ -34,7 +34,7 @@ std::string heading_of(const CLI::Option& option, const CLI::Formatter& formatte
 // A group without a name is for machines.
 bool is_shown(const CLI::Option& option) { return !option.get_group().empty(); }
 
-std::string options_of(const CLI::App& command, const CLI::Formatter& formatter) {
+std::string options_text(const CLI::App& command, const CLI::Formatter& formatter) {
   std::string text;
   for (const bool positional : {true, false}) {
     for (const CLI::Option* option : command.get_options()) {
@@ -71,11 +71,11 @@ std::string man_page(const CLI::App& app) {
   text += ".SH NAME\nconform \\- tell whether an HTTP server keeps the contract of the User API\n";
   text += ".SH SYNOPSIS\n" + bold("conform") + " [OPTIONS] COMMAND \\&...\n";
   text += ".SH DESCRIPTION\n" + escaped(app.get_description()) + "\n";
-  text += ".SH OPTIONS\n" + options_of(app, formatter);
+  text += ".SH OPTIONS\n" + options_text(app, formatter);
   text += ".SH COMMANDS\n";
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     text += ".SS " + synopsis_of(*command, formatter) + "\n" + escaped(command->get_description()) + "\n";
-    text += options_of(*command, formatter);
+    text += options_text(*command, formatter);
   }
   text += ".SH \"SEE ALSO\"\n" + escaped(app.get_footer()) + "\n";
   return text;

@@ -17,7 +17,7 @@ std::vector<std::string> commands_of(const CLI::App& app) {
   return names;
 }
 
-std::vector<std::string> options_of(const CLI::App& command) {
+std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
@@ -40,7 +40,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error, int argc,
   if (!given.empty()) {
     const CLI::App& command = *given.front();
     help = "conform " + command.get_name() + " --help";
-    const std::vector<std::string> known = options_of(command);
+    const std::vector<std::string> known = option_names(command);
     const auto wrong = std::find_if(argv + 1, argv + argc, [&](std::string_view argument) {
       const std::string name{argument.substr(0, argument.find('='))};
       return name.size() > 2 && name.starts_with("--") && std::ranges::find(known, name) == known.end() &&

@@ -38,7 +38,7 @@ Result<void> write(const std::string& path, const std::string& text) {
   return file ? file->finish(text) : Result<void>{tl::unexpected{file.error()}};
 }
 
-Result<std::string> read(const std::string& path) {
+Result<std::string> read_earlier(const std::string& path) {
   std::ifstream stream{path, std::ios::binary};
   std::string text{std::istreambuf_iterator<char>{stream}, {}};
   if (stream) return text;
@@ -93,7 +93,7 @@ void summarise(const Proof& proof) {
 ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
   const auto suite = open_suite(suite_folder);
   if (!suite) return complain(suite.error());
-  const auto kept = command.check.empty() ? Result<std::string>{std::string{}} : read(command.check);
+  const auto kept = command.check.empty() ? Result<std::string>{std::string{}} : read_earlier(command.check);
   if (!kept) return complain(kept.error());
   const ProofOptions options{.names = command.names,
                              .subjects = !command.mutations,

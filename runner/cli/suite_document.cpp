@@ -12,7 +12,7 @@
 namespace conform {
 namespace {
 
-std::string joined(const std::vector<std::string>& list) {
+std::string comma_list(const std::vector<std::string>& list) {
   std::string text;
   for (const std::string& one : list) text += (text.empty() ? "" : ", ") + (one == "*" ? std::string{"all"} : one);
   return text;
@@ -70,10 +70,10 @@ std::string requirements_markdown(const Suite& suite) {
       if (requirement.area != area) continue;
       text += fmt::format("\n### {}\n\n{}\n\n- level: {}\n- operations: {}; versions: {}\n- source: {}: “{}”\n",
                           requirement.id, requirement.statement, to_string(requirement.level),
-                          joined(requirement.operations), joined(requirement.versions), requirement.document,
+                          comma_list(requirement.operations), comma_list(requirement.versions), requirement.document,
                           requirement.sentence);
       if (!requirement.observation.empty()) {
-        text += fmt::format("- open reading `{}`: {}\n", requirement.observation, joined(requirement.readings));
+        text += fmt::format("- open reading `{}`: {}\n", requirement.observation, comma_list(requirement.readings));
       }
       if (!requirement.untestable.empty()) text += "- cannot be tested from outside: " + requirement.untestable + "\n";
       for (const RuleBinding& rule : requirement.rules) {

@@ -56,7 +56,7 @@ Result<Named> find_schema(const std::string& wanted, const std::string& suite_fo
                                   .hint = "the suite has: " + known}}};
 }
 
-tl::expected<std::string, std::string> read(const std::string& document) {
+tl::expected<std::string, std::string> read_document(const std::string& document) {
   return read_file(document == "-" ? "/dev/stdin" : document, max_document_bytes);
 }
 
@@ -86,7 +86,7 @@ ExitCode validate_command(const ValidateCommand& command, const std::string& sui
   Problems problems;
   bool valid = true;
   for (const std::string& document : command.documents) {
-    const auto text = read(document);
+    const auto text = read_document(document);
     if (!text) {
       problems.push_back({.file = document, .line = 0, .pointer = {}, .message = text.error(), .hint = {}});
       continue;

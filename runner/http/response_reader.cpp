@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "http/request_bytes.hpp"
+#include "model/ascii.hpp"
 
 namespace conform {
 namespace {
@@ -24,9 +25,8 @@ std::string_view trimmed(std::string_view text) noexcept {
 }
 
 bool same_word(std::string_view a, std::string_view b) noexcept {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
   return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool is_field(const Header& header, std::string_view name) noexcept { return same_word(header.name, name); }

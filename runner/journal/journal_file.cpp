@@ -19,23 +19,21 @@ namespace fs = std::filesystem;
 
 constexpr mode_t for_the_owner_alone = 0600;  // it holds personal data
 
-tl::unexpected<Problems> problem(const std::string& path, std::string message, std::string hint = {}) {
+tl::unexpected<Problems> journal_problem(const std::string& path, std::string message, std::string hint = {}) {
   return tl::unexpected{Problems{
       Problem{.file = path, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
 }
 
-std::string reason(int error) { return std::system_category().message(error); }
-
 tl::unexpected<Problems> is_there(const std::string& path) {
-  return problem(path, "an earlier run did not put its users back, and this journal holds what they had",
-                 "run: conform restore " + path);
+  return journal_problem(path, "an earlier run did not put its users back, and this journal holds what they had",
+                         "run: conform restore " + path);
 }
 
 }  // namespace
 
 Result<JournalFile> JournalFile::prepare(const std::string& path, Journal head, Earlier earlier) {
   std::error_code error;
-  if (fs::is_directory(path, error)) return problem(path, "is a folder", "name a file in it");
+  if (fs::is_directory(path, error)) return journal_problem(path, "is a folder", "name a file in it");
   if (const fs::file_type found = fs::symlink_status(path, error).type(); found != fs::file_type::not_found) {
     if (earlier == Earlier::refuse || found != fs::file_type::regular) return is_there(path);
     return JournalFile{path, std::move(head), true};
@@ -43,13 +41,13 @@ Result<JournalFile> JournalFile::prepare(const std::string& path, Journal head, 
   if (const fs::path folder = fs::path{path}.parent_path(); !folder.empty()) {
     fs::create_directories(folder, error);
     if (error) {
-      return problem(path, "the folder of the journal cannot be made: " + error.message(),
-                     "choose another place with --journal");
+      return journal_problem(path, "the folder of the journal cannot be made: " + error.message(),
+                             "choose another place with --journal");
     }
   }
   if (const DurableFile trial{path, for_the_owner_alone}; trial.error() != 0) {
-    return problem(path, "no journal can be made there: " + reason(trial.error()),
-                   "choose another place with --journal");
+    return journal_problem(path, "no journal can be made there: " + error_text(trial.error()),
+                           "choose another place with --journal");
   }
   return JournalFile{path, std::move(head), false};
 }
@@ -61,7 +59,7 @@ Result<void> JournalFile::write(std::vector<Original> users, bool reads_by_get) 
   journal.target.reads_by_get = reads_by_get;
   const int error = DurableFile{path_, for_the_owner_alone}.create(to_text(journal));
   if (error == EEXIST) return is_there(path_);
-  if (error != 0) return problem(path_, "the journal cannot be written: " + reason(error));
+  if (error != 0) return journal_problem(path_, "the journal cannot be written: " + error_text(error));
   return {};
 }
 
@@ -72,7 +70,8 @@ Result<void> JournalFile::remove() const {
 
 Result<void> remove_journal(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-    return problem(path, "the journal cannot be removed: " + reason(errno), "everything is restored; remove it");
+    return journal_problem(path, "the journal cannot be removed: " + error_text(errno),
+                           "everything is restored; remove it");
   flush_folder_of(path);
   return {};
 }
@@ -81,8 +80,8 @@ Result<Journal> read_journal(const std::string& path) {
   std::error_code error;
   std::ifstream stream{path, std::ios::binary};
   if (fs::is_directory(path, error) || !stream) {
-    return problem(path, "the journal cannot be read",
-                   "a journal that is gone means that everything has been restored");
+    return journal_problem(path, "the journal cannot be read",
+                           "a journal that is gone means that everything has been restored");
   }
   const std::string text{std::istreambuf_iterator<char>{stream}, {}};
   return parse_journal(text, path);

@@ -21,12 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-tl::unexpected<Problems> problem(const std::string& file, std::string message, std::string hint) {
+tl::unexpected<Problems> lock_problem(const std::string& file, std::string message, std::string hint) {
   return tl::unexpected{Problems{
       Problem{.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
 }
-
-std::string reason(int error) { return std::system_category().message(error); }
 
 // A folder of this person's own that nobody else can put links into.
 Result<fs::path> lock_folder() {
@@ -37,13 +35,13 @@ Result<fs::path> lock_folder() {
   if (error || base.empty()) base = "/tmp";
   const fs::path folder = base / ("conform-" + std::to_string(::geteuid()));
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-    return problem(folder.string(), "the folder for locks cannot be made: " + reason(errno),
-                   "set XDG_RUNTIME_DIR or TMPDIR to a folder that can be written to");
+    return lock_problem(folder.string(), "the folder for locks cannot be made: " + error_text(errno),
+                        "set XDG_RUNTIME_DIR or TMPDIR to a folder that can be written to");
   }
   struct stat found {};
   if (::lstat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode) || found.st_uid != ::geteuid()) {
-    return problem(folder.string(), "the folder for locks belongs to somebody else",
-                   "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own");
+    return lock_problem(folder.string(), "the folder for locks belongs to somebody else",
+                        "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own");
   }
   return folder;
 }
@@ -99,17 +97,17 @@ Result<RunLock> RunLock::take(std::string_view base_url, std::span<const std::st
     std::string holder;
     const int descriptor = lock_file(file, holder);
     if (descriptor < 0 && errno == EWOULDBLOCK) {
-      return problem({},
-                     "another conform is at work on the same users of " + std::string{base_url} +
-                         (holder.empty() ? std::string{} : " (pid " + holder + ")"),
-                     "wait for its end, or give each run users of its own");
+      return lock_problem({},
+                          "another conform is at work on the same users of " + std::string{base_url} +
+                              (holder.empty() ? std::string{} : " (pid " + holder + ")"),
+                          "wait for its end, or give each run users of its own");
     }
-    if (descriptor < 0) return problem(file, "the lock cannot be taken: " + reason(errno), {});
+    if (descriptor < 0) return lock_problem(file, "the lock cannot be taken: " + error_text(errno), {});
     lock.held_.push_back({descriptor, file});
     // Its first line counts. Nothing is cut off: ext4 would take that for a file that is replaced, and close() would
     // wait for the disk, once for every user.
     if (!write_all(descriptor, std::to_string(::getpid()) + '\n'))
-      return problem(file, "the lock cannot be written: " + reason(errno), {});
+      return lock_problem(file, "the lock cannot be written: " + error_text(errno), {});
   }
   return lock;
 }

@@ -5,20 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "model/ascii.hpp"
 #include "target/base_url.hpp"
 
 namespace conform {
-namespace {
-
-std::string lower(std::string_view text) {
-  std::string lowered{text};
-  std::ranges::transform(lowered, lowered.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-  return lowered;
-}
-
-}  // namespace
-
 std::string place_of_user(std::string_view base_url, std::string_view user_id) {
   const auto url = parse_base_url(base_url);
   if (!url) return std::string{base_url} + ' ' + lower(user_id);

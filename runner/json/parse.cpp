@@ -12,6 +12,7 @@
 #include "json/pointer.hpp"
 #include "json/text.hpp"
 #include "json/utf8.hpp"
+#include "model/ascii.hpp"
 
 namespace conform {
 namespace {
@@ -22,9 +23,6 @@ using nlohmann::json;
 constexpr std::size_t max_error_pointer = 500;
 /// Bytes of pointers that the lines may take: deep values below long names would otherwise cost their square.
 constexpr std::size_t max_line_pointers = 64U << 20U;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::optional<unsigned> hex_digit(char c) {
   if (is_digit(c)) return static_cast<unsigned>(c - '0');

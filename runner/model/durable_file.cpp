@@ -7,11 +7,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace conform {
 
 namespace fs = std::filesystem;
+
+std::string error_text(int error) { return std::system_category().message(error); }
 
 bool write_all(int descriptor, std::string_view content) {
   while (!content.empty()) {

@@ -7,6 +7,9 @@
 
 namespace conform {
 
+/// What the system says of an errno.
+[[nodiscard]] std::string error_text(int error);
+
 /// Writes all bytes; false with errno set when that fails.
 [[nodiscard]] bool write_all(int descriptor, std::string_view content);
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "model/ascii.hpp"
+
 namespace conform {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&

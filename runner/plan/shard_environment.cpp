@@ -28,7 +28,7 @@ constexpr std::array<Engine, 6> engines{{
     {"CircleCI", "CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0, ""},
 }};
 
-std::optional<std::size_t> number(std::string_view text) {
+std::optional<std::size_t> number_of(std::string_view text) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -54,7 +54,7 @@ std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std:
   auto total = value_of(lookup, engine.total);
   if (!index && !total) return std::nullopt;
   if (!index && total == "1") return std::nullopt;  // GitLab says so in a job that is not parallel
-  // A number of shards alone, for whoever has the index, is no engine.
+  // A number_of of shards alone, for whoever has the index, is no engine.
   if (!index && engine.name == "Kubernetes") return std::nullopt;
   const auto own_total = total;
   if (!total && asked_total > 0) total = std::to_string(asked_total);
@@ -64,8 +64,8 @@ std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std:
                                index ? fmt::format("set {}, or say --shards N", missing) : std::string{}));
     return std::nullopt;
   }
-  const auto place = number(*index);
-  const auto count = number(*total);
+  const auto place = number_of(*index);
+  const auto count = number_of(*total);
   if (!place || !count || *place < engine.first || *place - engine.first >= *count || *count > most_shards) {
     problems.push_back(
         problem(fmt::format("{}={} and {}={} are no shard", engine.index, *index, engine.total, *total),

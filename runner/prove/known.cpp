@@ -106,8 +106,8 @@ struct Unproven {
   std::string_view reason;
 };
 
-constexpr std::array<Unproven, 0> cases{};
-constexpr std::array<Unproven, 0> requirements{};
+constexpr std::array<Unproven, 0> admitted_cases{};
+constexpr std::array<Unproven, 0> admitted_requirements{};
 
 template <class Table>
 std::string_view reason_in(const Table& table, std::string_view name) {
@@ -139,14 +139,14 @@ std::string_view reason_to_allow(const Mutation& mutation) {
   return {};
 }
 
-std::string_view reason_for_unproven_case(std::string_view name) { return reason_in(cases, name); }
-std::string_view reason_for_unproven_requirement(std::string_view id) { return reason_in(requirements, id); }
+std::string_view reason_for_unproven_case(std::string_view name) { return reason_in(admitted_cases, name); }
+std::string_view reason_for_unproven_requirement(std::string_view id) { return reason_in(admitted_requirements, id); }
 
 std::set<std::string> all_reasons() {
   std::set<std::string> all;
   for (const Allowance& one : allowances) all.emplace(one.reason);
-  for (const Unproven& one : cases) all.emplace(one.reason);
-  for (const Unproven& one : requirements) all.emplace(one.reason);
+  for (const Unproven& one : admitted_cases) all.emplace(one.reason);
+  for (const Unproven& one : admitted_requirements) all.emplace(one.reason);
   return all;
 }
 

@@ -15,11 +15,11 @@ using nlohmann::json;
 
 constexpr std::string_view json_api = "application/vnd.api+json";
 
-tl::unexpected<CannotCompose> errored(std::string reason) {
+tl::unexpected<CannotCompose> cannot_send(std::string reason) {
   return tl::unexpected<CannotCompose>{CannotCompose{.skip = false, .reason = std::move(reason), .unknown_record = {}}};
 }
 
-tl::unexpected<CannotCompose> skipped(std::string reason) {
+tl::unexpected<CannotCompose> not_offered(std::string reason) {
   return tl::unexpected<CannotCompose>{CannotCompose{.skip = true, .reason = std::move(reason), .unknown_record = {}}};
 }
 
@@ -66,12 +66,12 @@ class Composer {
   tl::expected<Composed, CannotCompose> run() {
     result_.operation = contract_.find(send_.operation);
     if (result_.operation == nullptr)
-      return skipped("version " + contract_.version + " has no operation " + send_.operation);
-    if (auto wrong = target()) return errored(*wrong);
+      return not_offered("version " + contract_.version + " has no operation " + send_.operation);
+    if (auto wrong = target()) return cannot_send(*wrong);
     if (auto wrong = body()) return tl::unexpected<CannotCompose>{*wrong};
     if (auto wrong = protect(result_, send_.body_kind, environment_, restraints_))
       return tl::unexpected<CannotCompose>{*wrong};
-    if (auto wrong = headers()) return errored(*wrong);
+    if (auto wrong = headers()) return cannot_send(*wrong);
     return std::move(result_);
   }
 
@@ -252,7 +252,7 @@ tl::expected<Composed, CannotCompose> compose(const Send& send, const Environmen
 tl::expected<json, CannotCompose> compose_attributes(const json& source, const Environment& environment,
                                                      const Restraints& restraints) {
   auto filled = evaluate_all(source, environment);
-  if (!filled) return errored(filled.error());
+  if (!filled) return cannot_send(filled.error());
   if (!filled->is_object()) return std::move(*filled);
   const auto state_of = [&](const std::string& name) {
     if (name == "before")

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-CannotCompose skipped(std::string reason) { return {.skip = true, .reason = std::move(reason), .unknown_record = {}}; }
+CannotCompose left_out(std::string reason) { return {.skip = true, .reason = std::move(reason), .unknown_record = {}}; }
 
 std::string protects(const std::string& attribute) { return "the target protects the attribute " + attribute; }
 
@@ -39,7 +39,7 @@ std::optional<CannotCompose> protect_one(Composed& composed, BodyKind body_kind,
   if (attributes == nullptr || !attributes->is_object()) {
     // A body that no server should take; but one that did could lose the attribute, or set what the text says.
     const bool mentioned = composed.request.body && composed.request.body->find(name) != std::string::npos;
-    if (replaces || mentioned) return skipped(protects(name) + ", and this request cannot carry its value");
+    if (replaces || mentioned) return left_out(protects(name) + ", and this request cannot carry its value");
     return std::nullopt;
   }
   const auto found = attributes->find(name);
@@ -53,9 +53,9 @@ std::optional<CannotCompose> protect_one(Composed& composed, BodyKind body_kind,
     }
     return std::nullopt;
   }
-  if (there && *found != present) return skipped(protects(name));
+  if (there && *found != present) return left_out(protects(name));
   if (there || !replaces || present.is_null()) return std::nullopt;
-  if (body_kind == BodyKind::text) return skipped(protects(name) + ", and this request cannot carry its value");
+  if (body_kind == BodyKind::text) return left_out(protects(name) + ", and this request cannot carry its value");
   (*attributes)[name] = present;
   return std::nullopt;
 }
@@ -68,7 +68,7 @@ std::optional<CannotCompose> protect(Composed& composed, BodyKind body_kind, con
   if (restraints.kept.empty() || !operation.writes() || !operation.names_user()) return std::nullopt;
   if (!is_a_record(composed.user_id, environment)) return std::nullopt;
   if (composed.request.method != operation.method)
-    return skipped(protects(*restraints.kept.begin()) + ", and " + composed.request.method + " could change it");
+    return left_out(protects(*restraints.kept.begin()) + ", and " + composed.request.method + " could change it");
   // A name may be there in the text, and with escapes in it only once that was read.
   const bool at_stake = operation.id == "setUser" || std::ranges::any_of(restraints.kept, [&](const auto& name) {
                           return (composed.request.body && composed.request.body->find(name) != std::string::npos) ||
@@ -77,7 +77,7 @@ std::optional<CannotCompose> protect(Composed& composed, BodyKind body_kind, con
   if (!at_stake) return std::nullopt;
   const json* record = record_of(composed.user_id, environment);
   if (record == nullptr) {
-    CannotCompose cannot = skipped("the target protects attributes, and what they are in this record cannot be read");
+    CannotCompose cannot = left_out("the target protects attributes, and what they are in this record cannot be read");
     cannot.unknown_record = composed.user_id;
     return cannot;
   }

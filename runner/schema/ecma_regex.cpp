@@ -64,18 +64,18 @@ constexpr std::array long_names{
     LongName{"Private_Use", "Co"},
 };
 
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
-bool is_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }
+bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::optional<char32_t> hex_digit(char32_t c) {
-  if (is_digit(c)) return c - U'0';
+  if (is_ascii_digit(c)) return c - U'0';
   if (c >= 'a' && c <= 'f') return c - U'a' + 10;
   if (c >= 'A' && c <= 'F') return c - U'A' + 10;
   return std::nullopt;
 }
 
 std::string literal(char32_t c) {
-  if (is_digit(c) || is_letter(c)) return {static_cast<char>(c)};
+  if (is_ascii_digit(c) || is_ascii_letter(c)) return {static_cast<char>(c)};
   static constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
   for (char32_t rest = c; rest != 0 || hex.empty(); rest >>= 4U) hex += digits[rest & 0xFU];
@@ -189,7 +189,7 @@ class Translator {
     std::size_t length = 0;
     while (!at_end() && !peek_is(U'>')) {
       const char32_t c = next();
-      const bool allowed = is_letter(c) || c == '_' || c == '$' || c >= 0x80 || (length > 0 && is_digit(c));
+      const bool allowed = is_ascii_letter(c) || c == '_' || c == '$' || c >= 0x80 || (length > 0 && is_ascii_digit(c));
       if (!allowed) throw SyntaxError{"bad name of a group"};
       ++length;
     }
@@ -220,7 +220,7 @@ class Translator {
   std::string digits() {
     std::string found;
     bool any = false;
-    while (!at_end() && is_digit(text_[at_])) {
+    while (!at_end() && is_ascii_digit(text_[at_])) {
       const auto digit = static_cast<char>(next());
       any = true;
       if (!(found.empty() && digit == '0')) found += digit;
@@ -281,10 +281,10 @@ class Translator {
       case 'r':
         return {.character = U'\r', .inside = {}};
       case 'c':
-        if (at_end() || !is_letter(text_[at_])) throw SyntaxError{"\\c without a letter"};
+        if (at_end() || !is_ascii_letter(text_[at_])) throw SyntaxError{"\\c without a letter"};
         return {.character = next() % 32, .inside = {}};
       case '0':
-        if (!at_end() && is_digit(text_[at_])) throw SyntaxError{"octal escape"};
+        if (!at_end() && is_ascii_digit(text_[at_])) throw SyntaxError{"octal escape"};
         return {.character = U'\0', .inside = {}};
       case 'x':
         return {.character = hex(2), .inside = {}};
@@ -292,7 +292,7 @@ class Translator {
         return {.character = unicode_escape(), .inside = {}};
       default:
         // Annex B lets every other character stand for itself; letters and digits are refused as the slips they are.
-        if (is_letter(c) || is_digit(c)) throw SyntaxError{"unknown escape \\" + in_utf8(c)};
+        if (is_ascii_letter(c) || is_ascii_digit(c)) throw SyntaxError{"unknown escape \\" + in_utf8(c)};
         return {.character = c, .inside = {}};
     }
   }
@@ -303,8 +303,8 @@ class Translator {
     while (!at_end() && !peek_is(U'}')) name += in_utf8(next());
     if (!take(U'}') || name.empty()) throw SyntaxError{"\\p without {…}"};
     const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-      return is_letter(static_cast<unsigned char>(c)) || is_digit(static_cast<unsigned char>(c)) || c == '_' ||
-             c == '=';
+      return is_ascii_letter(static_cast<unsigned char>(c)) || is_ascii_digit(static_cast<unsigned char>(c)) ||
+             c == '_' || c == '=';
     });
     if (!plain) throw SyntaxError{"unknown property \\p{" + name + "}"};
     for (const std::string_view prefix : {"General_Category=", "gc=", "Script=", "sc="}) {

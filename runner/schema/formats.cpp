@@ -36,7 +36,7 @@ constexpr std::array formats{
     Format{"uuid", "a UUID (RFC 4122)", is_uuid},
 };
 
-constexpr auto names = [] {
+constexpr auto all_names = [] {
   std::array<std::string_view, formats.size()> all{};
   for (std::size_t i = 0; i < formats.size(); ++i) all[i] = formats[i].name;
   return all;
@@ -55,9 +55,11 @@ bool is_json_pointer(std::string_view text) { return split_pointer(text).has_val
 
 bool is_regex(std::string_view text) { return translate_ecma_regex(text).has_value(); }
 
-std::span<const std::string_view> format_names() { return names; }
+std::span<const std::string_view> format_names() { return all_names; }
 
-bool known_format(std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool known_format(std::string_view name) {
+  return std::find(all_names.begin(), all_names.end(), name) != all_names.end();
+}
 
 bool matches_format(std::string_view name, std::string_view text) { return format(name).matches(text); }
 

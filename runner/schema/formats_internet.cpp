@@ -2,15 +2,13 @@
 #include <cstddef>
 #include <optional>
 
+#include "model/ascii.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool one_of(char c, std::string_view characters) { return characters.find(c) != std::string_view::npos; }
 
 /// Calls `each` with the parts between separators; stops and is false when it is false for one.

@@ -7,13 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "model/ascii.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool letters(std::string_view text) { return std::all_of(text.begin(), text.end(), is_letter); }
 bool digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
 bool between(std::size_t size, std::size_t least, std::size_t most) { return size >= least && size <= most; }

@@ -2,12 +2,11 @@
 #include <cstddef>
 #include <optional>
 
+#include "model/ascii.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes exactly `count` digits from the front.
 std::optional<int> take_number(std::string_view& text, std::size_t count) {

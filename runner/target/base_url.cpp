@@ -6,20 +6,12 @@
 #include <algorithm>
 #include <array>
 
+#include "model/ascii.hpp"
+
 namespace conform {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_hex(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_alphanumeric(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::string lower(std::string_view text) {
-  std::string copy{text};
-  for (char& c : copy) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return copy;
-}
+bool is_alphanumeric(char c) noexcept { return is_digit(c) || is_letter(c); }
 
 bool is_host(std::string_view host) {
   if (host.starts_with('[')) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "json/pointer.hpp"
+#include "model/ascii.hpp"
 #include "model/suggest.hpp"
 #include "model/uuid.hpp"
 #include "target/base_url.hpp"
@@ -23,16 +24,9 @@ namespace {
 using nlohmann::json;
 using Need = Members::Need;
 
-constexpr std::size_t max_file_bytes = 1U << 20U;
+constexpr std::size_t max_target_bytes = 1U << 20U;
 
 std::vector<std::string> version_names() { return {api_versions.begin(), api_versions.end()}; }
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return text;
-}
 
 constexpr std::string_view writes_hint =
     "the suite overwrites the records of its users; set \"allowWrites\": true if these users exist for that";
@@ -304,10 +298,11 @@ Result<Target> load_target(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path, error) || !stream) {
     return one_problem(file.name, "the target file cannot be read", "does it exist?");
   }
-  std::string text(max_file_bytes + 1, '\0');
+  std::string text(max_target_bytes + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(stream.gcount()));
-  const auto document = parse_json(text, {.max_bytes = max_file_bytes, .max_depth = 32, .comments = true}, &file.lines);
+  const auto document =
+      parse_json(text, {.max_bytes = max_target_bytes, .max_depth = 32, .comments = true}, &file.lines);
   if (!document) {
     const JsonError& why = document.error();
     return tl::unexpected{Problems{{.file = file.name,

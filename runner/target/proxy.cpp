@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 
+#include "model/ascii.hpp"
 #include "target/base_url.hpp"
 
 namespace conform {
@@ -19,14 +20,6 @@ namespace {
 std::string_view scheme_of(std::string_view proxy) {
   const std::size_t colon = proxy.find("://");
   return colon == std::string_view::npos ? std::string_view{"http"} : proxy.substr(0, colon);
-}
-
-std::string lower(std::string_view text) {
-  std::string copy{text};
-  for (char& c : copy) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return copy;
 }
 
 /// An IP address as its bytes; empty for what is none.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "json/utf8.hpp"
+#include "model/ascii.hpp"
 #include "model/base64.hpp"
 
 namespace conform {
@@ -22,12 +23,6 @@ struct Decoded {
 };
 
 Decoded as_it_is(std::string_view text) { return {.bytes = {text.front()}}; }
-
-int hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 /// The number that so many hexadecimal digits make, or -1.
 int hex_number(std::string_view text, std::size_t at, std::size_t digits) noexcept {
@@ -75,9 +70,7 @@ Decoded json_unescaped(std::string_view text) {
   return decoded;
 }
 
-bool is_word_character(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-}
+bool is_word_character(char c) noexcept { return is_digit(c) || is_letter(c) || c == '-' || c == '_'; }
 
 /// The base64 characters that depend on the value alone when it stands `offset` bytes after a multiple of three.
 std::string base64_core(std::string_view value, std::size_t offset) {

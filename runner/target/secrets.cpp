@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/ascii.hpp"
 #include "model/base64.hpp"
 #include "model/form.hpp"
 #include "target/target.hpp"
@@ -23,13 +24,7 @@ std::string variable_name(std::string_view actor) {
   return name;
 }
 
-int hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
+std::string without_percent(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
@@ -58,8 +53,8 @@ UserInfo user_info_of(std::string_view url) {
   if (at == std::string_view::npos) return {};
   const std::string_view credentials = authority.substr(0, at);
   const std::size_t colon = credentials.find(':');
-  return {.user = percent_decoded(credentials.substr(0, colon)),
-          .password = colon == std::string_view::npos ? std::string{} : percent_decoded(credentials.substr(colon + 1))};
+  return {.user = without_percent(credentials.substr(0, colon)),
+          .password = colon == std::string_view::npos ? std::string{} : without_percent(credentials.substr(colon + 1))};
 }
 
 void add(std::vector<Secret>& secrets, std::string value, const std::string& variable) {
