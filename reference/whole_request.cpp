@@ -1,7 +1,6 @@
 #include "reference/whole_request.hpp"
 
 #include <charconv>
-#include <optional>
 
 #include "reference/http_message.hpp"
 
@@ -9,14 +8,11 @@ namespace conform::reference {
 
 namespace {
 
-// Where the body begins; lines may end in LF alone here, since that is to be refused and not to be waited for.
-std::optional<std::size_t> end_of_head(std::string_view bytes) {
-  for (std::size_t at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
-    const std::string_view rest = bytes.substr(at + 1);
-    if (rest.starts_with("\r\n")) return at + 3;
-    if (rest.starts_with("\n")) return at + 2;
+bool has_lone_line_feed(std::string_view text) {
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    if (at == 0 || text[at - 1] != '\r') return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace
@@ -27,9 +23,13 @@ bool is_worth_reading(std::string_view bytes, std::size_t most) {
     bytes.remove_prefix(2);
     most -= 2;
   }
-  const std::optional<std::size_t> body = bytes.starts_with("\r\n") ? 2 : end_of_head(bytes);
-  if (!body) return false;
-  const std::string head = lower(bytes.substr(0, *body));
+  constexpr std::string_view end = "\r\n\r\n";
+  const std::size_t last_line = bytes.find(end);
+  // What will be refused is not waited for.
+  if (bytes.starts_with("\r\n") || has_lone_line_feed(bytes.substr(0, last_line))) return true;
+  if (last_line == std::string_view::npos) return false;
+  const std::size_t body = last_line + end.size();
+  const std::string head = lower(bytes.substr(0, body));
   constexpr std::string_view name = "\ncontent-length:";
   const std::size_t field = head.find(name);
   if (field == std::string::npos || head.find("\nexpect:") != std::string::npos) return true;
@@ -38,9 +38,9 @@ bool is_worth_reading(std::string_view bytes, std::size_t most) {
     return true;
   const std::string_view value = trim(std::string_view{head}.substr(field + name.size()));
   std::size_t length = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), length);
+  const auto [rest, error] = std::from_chars(value.data(), value.data() + value.size(), length);
   // What is no number is refused by who reads it.
-  return error != std::errc{} || length > most - *body || bytes.size() - *body >= length;
+  return error != std::errc{} || length > most - body || bytes.size() - body >= length;
 }
 
 }  // namespace conform::reference

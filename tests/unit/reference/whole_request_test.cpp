@@ -42,6 +42,8 @@ TEST(WholeRequest, MayHaveAnEmptyLineBeforeIt) {
 TEST(WholeRequest, ThatIsToBeRefusedIsNotWaitedFor) {
   EXPECT_TRUE(worth("\r\n\r\n"));
   EXPECT_TRUE(worth("GET / HTTP/1.1\nHost: x\n\n"));
+  EXPECT_TRUE(worth("PUT / HTTP/1.1\r\nX: a\nContent-Length: 5\r\n\r\n"));
+  EXPECT_FALSE(worth("PUT / HTTP/1.1\r\nContent-Length: 5\r\n\r\n\n\n"));
   EXPECT_TRUE(worth("nonsense\r\n\r\n"));
   EXPECT_TRUE(worth("PUT / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
   EXPECT_TRUE(worth("PUT / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"));
