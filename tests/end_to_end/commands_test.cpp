@@ -5,12 +5,12 @@
 namespace conform::test {
 namespace {
 
-const std::string user_document =
+const std::string sample_document =
     R"({"data": {"type": "User", "id": "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10", "attributes": {"locale": "de-DE"}}})";
 
 TEST(Validate, SaysThatADocumentIsValid) {
   const ScratchFolder folder;
-  const auto file = folder.write("user.json", user_document);
+  const auto file = folder.write("user.json", sample_document);
   const Finished run = conform({"validate", "user-document", file.string()});
   EXPECT_EQ(run.exit_code, 0) << run.all();
   EXPECT_EQ(run.out, file.string() + ": valid\n");
@@ -25,8 +25,8 @@ TEST(Validate, NamesFileLineAndPointerOfWhatIsWrong) {
 }
 
 TEST(Validate, ReadsStandardInput) {
-  EXPECT_EQ(conform({"validate", "user-document", "-"}, {}, user_document).exit_code, 0);
-  EXPECT_EQ(conform({"validate", "error-document", "-"}, {}, user_document).exit_code, 1);
+  EXPECT_EQ(conform({"validate", "user-document", "-"}, {}, sample_document).exit_code, 0);
+  EXPECT_EQ(conform({"validate", "error-document", "-"}, {}, sample_document).exit_code, 1);
 }
 
 TEST(Validate, PrintsFindingsAsJson) {
@@ -35,7 +35,7 @@ TEST(Validate, PrintsFindingsAsJson) {
   const auto findings = nlohmann::json::parse(run.out);
   ASSERT_FALSE(findings.empty());
   EXPECT_EQ(findings.at(0).at("where"), "/data");
-  EXPECT_EQ(conform({"validate", "--json", "user-document", "-"}, {}, user_document).out, "[]\n");
+  EXPECT_EQ(conform({"validate", "--json", "user-document", "-"}, {}, sample_document).out, "[]\n");
 }
 
 TEST(Validate, TakesASchemaFileOfAnybody) {

@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::string request = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+const std::string health_request = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
 /// As many connections as were asked for, or as the system allows.
 class Crowd {
@@ -69,7 +69,7 @@ int where(const ReferenceServer& server) { return port_of(server.target_document
 
 void expect_served_soon(int port) {
   const auto begun = std::chrono::steady_clock::now();
-  EXPECT_TRUE(ask(port, request).starts_with("HTTP/1.1 200 "));
+  EXPECT_TRUE(ask(port, health_request).starts_with("HTTP/1.1 200 "));
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
 }
 
@@ -78,7 +78,7 @@ TEST(ServeCrowd, TenThousandConnectionsAtRestKeepNobodyOut) {
   const Crowd crowd{where(server), 10'000};
   RecordProperty("connections", std::to_string(crowd.size()));
   expect_served_soon(where(server));
-  crowd.say(request);
+  crowd.say(health_request);
   EXPECT_EQ(crowd.served(), crowd.size());
 }
 
@@ -86,11 +86,11 @@ TEST(ServeCrowd, TenThousandConnectionsAtRestKeepNobodyOut) {
 TEST(ServeCrowd, SlowClientsKeepNobodyOut) {
   const ReferenceServer server;
   const Crowd crowd{where(server), 3'000};
-  for (const char c : request.substr(0, 20)) {
+  for (const char c : health_request.substr(0, 20)) {
     crowd.say(std::string(1, c));
     expect_served_soon(where(server));
   }
-  crowd.say(request.substr(20));
+  crowd.say(health_request.substr(20));
   EXPECT_EQ(crowd.served(), crowd.size());
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <iosfwd>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/raw_server.hpp"
@@ -31,6 +32,12 @@ struct Expected {
   std::string rule = "contract.answer";  ///< of one of its findings; empty: it has none
   std::string words;                     ///< in that finding, or in the reason of its outcome
 };
+
+inline const Expected passed{.outcome = "passed", .rule = "", .words = ""};
+/// The head of the response is not HTTP.
+inline Expected unreadable(std::string words) { return {.words = "malformed: " + std::move(words)}; }
+/// The body is not JSON.
+inline Expected no_json(std::string words = {}) { return {.rule = "contract.json", .words = std::move(words)}; }
 
 /// One way to misbehave.
 struct Hostility {

@@ -49,8 +49,6 @@ Expected excluded(const std::string& coding) {
   return {.rule = "contract.json", .words = "encoded as " + coding + ", which the request excluded"};
 }
 
-Expected no_json(std::string words = {}) { return {.rule = "contract.json", .words = std::move(words)}; }
-
 }  // namespace
 
 Hostilities contents() {

@@ -21,7 +21,6 @@ Behaviour breaks_after(std::size_t bytes, bool by_reset) {
   };
 }
 
-const Expected passed{.outcome = "passed", .rule = "", .words = ""};
 const Expected cut_off{.words = "closed: the server"};
 const Expected excess{.words = "behind the end of the answer"};
 

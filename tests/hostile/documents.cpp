@@ -28,9 +28,6 @@ Behaviour first_name(Bytes value) {
   };
 }
 
-const Expected passed{.outcome = "passed", .rule = "", .words = ""};
-
-Expected no_json(std::string words) { return {.rule = "contract.json", .words = std::move(words)}; }
 Expected no_user(std::string words = {}) { return {.rule = "contract.user", .words = std::move(words)}; }
 
 }  // namespace

@@ -3,8 +3,8 @@
 namespace conform::test {
 namespace {
 
-const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n";
-const std::string chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
+const std::string endless_head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n";
+const std::string chunked = endless_head + "Transfer-Encoding: chunked\r\n\r\n";
 
 Expected large(const std::string& words) { return {.words = "too-large: " + words}; }
 
@@ -23,19 +23,17 @@ Behaviour good_with(Bytes lines) {
   };
 }
 
-const Expected passed{.outcome = "passed", .rule = "", .words = ""};
-
 }  // namespace
 
 Hostilities endlessness() {
   return {
       {"endless/reason-phrase", floods("HTTP/1.1 200 ", std::string(4096, 'r')), large("the head")},
-      {"endless/header-value", floods(head + "X: ", std::string(4096, 'v')), large("the head")},
-      {"endless/header-name", floods(head, std::string(4096, 'n')), large("the head")},
-      {"endless/header-lines", floods(head, "X-More: and more\r\n"), large("the head")},
-      {"endless/folded-lines", floods(head + "X: a\r\n", " b\r\n"), large("the head")},
+      {"endless/header-value", floods(endless_head + "X: ", std::string(4096, 'v')), large("the head")},
+      {"endless/header-name", floods(endless_head, std::string(4096, 'n')), large("the head")},
+      {"endless/header-lines", floods(endless_head, "X-More: and more\r\n"), large("the head")},
+      {"endless/folded-lines", floods(endless_head + "X: a\r\n", " b\r\n"), large("the head")},
       {"endless/interim-answers", floods("", "HTTP/1.1 103 Early Hints\r\n\r\n"), large("the head")},
-      {"endless/body-without-length", floods(head + "\r\n", std::string(65536, 'b')), large("the body")},
+      {"endless/body-without-length", floods(endless_head + "\r\n", std::string(65536, 'b')), large("the body")},
       {"endless/chunks", floods(chunked, "1000\r\n" + std::string(4096, 'c') + "\r\n"), large("the body")},
       {"endless/trailers", floods(chunked + "0\r\n", "X: trailer\r\n"), large("the head")},
       {"endless/chunk-extension",

@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 class HostileFile : public ::testing::TestWithParam<FileKind> {};
 
-std::string members(std::size_t count) {
+std::string file_members(std::size_t count) {
   std::string text = "{";
   for (std::size_t i = 0; i < count; ++i) text += "\"" + std::to_string(i) + "\":0,";
   return text + "\"\":0}";
@@ -25,7 +25,7 @@ TEST_P(HostileFile, ThatIsLargeOrDeepIsRefused) {
   reader.expect_refused("200000-nested-objects", repeated("{\"\":", 200'000), "nested deeper than");
   reader.expect_refused("zeros", "[" + repeated("0,", 500'000) + "0]");
   reader.expect_refused("empty-arrays", "[" + repeated("[],", 300'000) + "0]");
-  reader.expect_refused("200000-members", members(200'000));
+  reader.expect_refused("200000-members", file_members(200'000));
   reader.expect_refused("name-of-a-megabyte", "{\"" + std::string(1'000'000, 'n') + "\":1}");
   reader.expect_refused("string-without-end", "\"" + std::string(1'000'000, 's'));
   reader.expect_refused("comment-without-end", "/*" + std::string(1'000'000, '*'));

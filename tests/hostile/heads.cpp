@@ -19,10 +19,6 @@ Behaviour with_line(std::string line) {
   };
 }
 
-const Expected passed{.outcome = "passed", .rule = "", .words = ""};
-
-Expected unreadable(std::string words) { return {.words = "malformed: " + std::move(words)}; }
-
 }  // namespace
 
 Hostilities heads() {

@@ -7,8 +7,8 @@ namespace conform::reference {
 namespace {
 
 using nlohmann::json;
-using testing::Answer;
 using testing::Client;
+using testing::Received;
 using testing::Request;
 
 // A correct request for each operation, for the account of `client`.
@@ -25,7 +25,7 @@ std::vector<std::pair<std::string, Request>> operations(const Client& client) {
 
 class Access : public ::testing::Test {
  protected:
-  void expect_error(const Answer& answer, int status, const std::string& code) {
+  void expect_error(const Received& answer, int status, const std::string& code) {
     EXPECT_EQ(answer.status, status);
     EXPECT_EQ(answer.field("Content-Type"), "application/vnd.api+json");
     const json document = answer.json();
@@ -44,7 +44,7 @@ TEST_F(Access, WithoutATokenEveryOperationAnswers401) {
   const json before = user_.attributes();
   for (const auto& [name, request] : operations(user_)) {
     SCOPED_TRACE(name);
-    const Answer answer = testing::exchange(server_.port(), request);
+    const Received answer = testing::exchange(server_.port(), request);
     expect_error(answer, 401, "missing-token");
     EXPECT_EQ(answer.field("WWW-Authenticate"), "Bearer realm=\"user\"");
   }
@@ -60,7 +60,7 @@ TEST_F(Access, TokensThatAreWorthNothingGet401) {
     for (auto [name, request] : operations(user_)) {
       SCOPED_TRACE(name + " with " + value);
       request.fields.emplace_back("Authorization", value);
-      const Answer answer = user_.send(request);
+      const Received answer = user_.send(request);
       EXPECT_EQ(answer.status, 401);
       EXPECT_TRUE(answer.has("WWW-Authenticate"));
       EXPECT_TRUE(answer.json().contains("errors"));
@@ -105,7 +105,7 @@ TEST_F(Access, TheReaderMayOnlyRead) {
   const json before = reader.attributes();
   for (const auto& [name, request] : operations(reader)) {
     SCOPED_TRACE(name);
-    const Answer answer = reader.send(request);
+    const Received answer = reader.send(request);
     if (request.method == "GET") {
       EXPECT_EQ(answer.status, 200);
     } else {
@@ -135,7 +135,7 @@ TEST_F(Access, TheAdminMayAddressEveryUser) {
 
 TEST_F(Access, IdsThatAreNoUuidAre404) {
   for (const char* id : {"x", "00000000-0000-0000-0000-00000000000", "%00", "..%2F..", "self"}) {
-    const Answer answer =
+    const Received answer =
         user_.send({.method = "GET", .target = user_.base + "/users/" + std::string{id}, .fields = {}, .body = {}});
     expect_error(answer, 404, "user-not-found");
   }
@@ -144,15 +144,15 @@ TEST_F(Access, IdsThatAreNoUuidAre404) {
 TEST_F(Access, UnknownRoutesAre404AndOtherMethods405) {
   for (const char* path :
        {"/", "/user", "/user/2024-3", "/user/2024-3/users", "/user/2024-3/users/", "/user/2024-3/attributes/x", "//"}) {
-    const Answer answer = user_.send({.method = "GET", .target = path, .fields = {}, .body = {}});
+    const Received answer = user_.send({.method = "GET", .target = path, .fields = {}, .body = {}});
     expect_error(answer, 404, "unknown-route");
   }
   for (const char* method : {"DELETE", "POST", "OPTIONS", "TRACE"}) {
-    const Answer answer = user_.send({.method = method, .target = user_.path(), .fields = {}, .body = {}});
+    const Received answer = user_.send({.method = method, .target = user_.path(), .fields = {}, .body = {}});
     expect_error(answer, 405, "method-not-allowed");
     EXPECT_EQ(answer.field("Allow"), "GET, HEAD, PATCH, PUT");
   }
-  const Answer answer =
+  const Received answer =
       user_.send({.method = "PATCH", .target = user_.base + "/attributes", .fields = {}, .body = "{}"});
   expect_error(answer, 405, "method-not-allowed");
   EXPECT_EQ(answer.field("Allow"), "GET, HEAD, PUT");

@@ -7,8 +7,8 @@ namespace conform::reference {
 namespace {
 
 using nlohmann::json;
-using testing::Answer;
 using testing::Client;
+using testing::Received;
 
 class Attributes : public ::testing::Test {
  protected:
@@ -25,7 +25,7 @@ TEST_F(Attributes, AreMerged) {
 }
 
 TEST_F(Attributes, AnswerWithoutABody) {
-  const Answer answer = user_.put_custom(R"({"a":"1"})");
+  const Received answer = user_.put_custom(R"({"a":"1"})");
   EXPECT_EQ(answer.status, 204);
   EXPECT_EQ(answer.body, "");
   EXPECT_FALSE(answer.has("Content-Type"));
@@ -33,7 +33,7 @@ TEST_F(Attributes, AnswerWithoutABody) {
 }
 
 TEST_F(Attributes, AreReadAsJson) {
-  const Answer answer = user_.get_custom();
+  const Received answer = user_.get_custom();
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.field("Content-Type"), "application/json");
   EXPECT_EQ(answer.body, "{}");
@@ -70,7 +70,7 @@ TEST_F(Attributes, KeepEveryJsonValue) {
 TEST_F(Attributes, BodiesThatAreNoObjectAreRefusedWithoutATrace) {
   ASSERT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
   for (const std::string body : {"", "[]", "7", "null", "{", R"({"b":1,"b":2})", "{\"b\":\"\xFF\"}"}) {
-    const Answer answer = user_.put_custom(body);
+    const Received answer = user_.put_custom(body);
     EXPECT_EQ(answer.status, 422) << body;
     EXPECT_TRUE(answer.json().contains("errors")) << body;
     EXPECT_EQ(user_.get_custom().body, R"({"a":"1"})") << body;
@@ -92,7 +92,7 @@ TEST_F(Attributes, TakeJsonTypesOnly) {
 }
 
 TEST_F(Attributes, IgnoreAccept) {
-  const Answer answer = user_.send(
+  const Received answer = user_.send(
       {.method = "GET", .target = user_.base + "/attributes", .fields = {{"Accept", "text/html"}}, .body = {}});
   EXPECT_EQ(answer.status, 200);
 }

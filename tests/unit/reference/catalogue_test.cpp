@@ -17,8 +17,8 @@ namespace conform::reference {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Answer;
 using testing::Client;
+using testing::Received;
 using testing::Step;
 
 // What the healthy server answers to the script.
@@ -42,7 +42,7 @@ std::string first_difference(const Server& server, std::chrono::milliseconds pat
   const std::vector<std::string>& healthy = healthy_transcript();
   const std::vector<Step> steps = testing::script(server);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const Answer answer = testing::exchange(server.port(), steps[i].request, patience);
+    const Received answer = testing::exchange(server.port(), steps[i].request, patience);
     if (testing::stable_text(answer, server.port()) != healthy.at(i)) return steps[i].name;
   }
   return {};

@@ -23,19 +23,19 @@ std::string lower(std::string text) {
 
 }  // namespace
 
-std::string Answer::field(const std::string& name) const {
+std::string Received::field(const std::string& name) const {
   for (const auto& [key, value] : fields) {
     if (lower(key) == lower(name)) return value;
   }
   return {};
 }
 
-bool Answer::has(const std::string& name) const {
+bool Received::has(const std::string& name) const {
   return std::any_of(fields.begin(), fields.end(),
                      [&](const auto& field) { return lower(field.first) == lower(name); });
 }
 
-nlohmann::json Answer::json() const { return nlohmann::json::parse(body, nullptr, false); }
+nlohmann::json Received::json() const { return nlohmann::json::parse(body, nullptr, false); }
 
 Socket::Socket(int port) : number_{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
   sockaddr_in address{};
@@ -76,32 +76,32 @@ std::string receive(int number, std::string& to, std::chrono::steady_clock::time
 
 }  // namespace
 
-Answer Socket::read_to_end(std::chrono::milliseconds time_out, std::size_t most) {
+Received Socket::read_to_end(std::chrono::milliseconds time_out, std::size_t most) {
   const auto until = std::chrono::steady_clock::now() + time_out;
   std::string raw = std::move(rest_);
   std::string trouble;
   while (trouble.empty() && raw.size() < most) trouble = receive(number_, raw, until);
-  Answer answer = parse_answer(std::move(raw));
+  Received answer = parse_answer(std::move(raw));
   answer.trouble = trouble;
   return answer;
 }
 
-Answer Socket::read_one(std::chrono::milliseconds time_out) {
+Received Socket::read_one(std::chrono::milliseconds time_out) {
   const auto until = std::chrono::steady_clock::now() + time_out;
   for (;;) {
     const std::size_t end = rest_.find("\r\n\r\n");
     if (end != std::string::npos) {
-      Answer head = parse_answer(rest_.substr(0, end + 4));
+      Received head = parse_answer(rest_.substr(0, end + 4));
       const std::string length = head.field("Content-Length");
       const std::size_t size = end + 4 + (length.empty() ? 0 : std::stoul(length));
       if (rest_.size() >= size) {
-        Answer answer = parse_answer(rest_.substr(0, size));
+        Received answer = parse_answer(rest_.substr(0, size));
         rest_.erase(0, size);
         return answer;
       }
     }
     if (std::string trouble = receive(number_, rest_, until); !trouble.empty()) {
-      Answer answer = parse_answer(std::move(rest_));
+      Received answer = parse_answer(std::move(rest_));
       answer.status = 0;
       answer.trouble = trouble;
       return answer;
@@ -121,8 +121,8 @@ std::string bytes_of(const Request& request) {
   return bytes + "\r\n" + request.body.value_or("");
 }
 
-Answer parse_answer(std::string raw) {
-  Answer answer;
+Received parse_answer(std::string raw) {
+  Received answer;
   answer.raw = std::move(raw);
   std::string_view text = answer.raw;
   while (text.starts_with("HTTP/1.1 1")) {
@@ -157,11 +157,11 @@ Answer parse_answer(std::string raw) {
   return answer;
 }
 
-Answer exchange(int port, Request request, std::chrono::milliseconds time_out) {
+Received exchange(int port, Request request, std::chrono::milliseconds time_out) {
   Socket socket{port};
   request.fields.emplace_back("Connection", "close");
   socket.send(bytes_of(request));
-  Answer answer = socket.read_to_end(time_out);
+  Received answer = socket.read_to_end(time_out);
   if (answer.trouble == "closed" && answer.status != 0) answer.trouble.clear();
   return answer;
 }
@@ -178,7 +178,7 @@ Client::Client(const Server& server, const std::string& actor)
       port{server.port()},
       base{server.base_url().substr(server.base_url().find("/user/"))} {}
 
-Answer Client::send(Request request) const {
+Received Client::send(Request request) const {
   const bool has_own = std::any_of(request.fields.begin(), request.fields.end(),
                                    [](const auto& field) { return field.first == "Authorization"; });
   if (!has_own) request.fields.emplace_back("Authorization", "Bearer " + account.token);
@@ -196,18 +196,18 @@ Request Client::write(const std::string& method, const std::string& document) co
           .body = document};
 }
 
-Answer Client::put(const nlohmann::json& attributes) const { return send(write("PUT", document(attributes))); }
-Answer Client::patch(const nlohmann::json& attributes) const { return send(write("PATCH", document(attributes))); }
-Answer Client::get() const { return send({.method = "GET", .target = path(), .fields = {}, .body = {}}); }
+Received Client::put(const nlohmann::json& attributes) const { return send(write("PUT", document(attributes))); }
+Received Client::patch(const nlohmann::json& attributes) const { return send(write("PATCH", document(attributes))); }
+Received Client::get() const { return send({.method = "GET", .target = path(), .fields = {}, .body = {}}); }
 
-Answer Client::put_custom(const std::string& body) const {
+Received Client::put_custom(const std::string& body) const {
   return send({.method = "PUT",
                .target = base + "/attributes",
                .fields = {{"Content-Type", "application/json"}},
                .body = body});
 }
 
-Answer Client::get_custom() const {
+Received Client::get_custom() const {
   return send({.method = "GET", .target = base + "/attributes", .fields = {}, .body = {}});
 }
 

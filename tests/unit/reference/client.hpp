@@ -21,7 +21,7 @@ struct Request {
   std::optional<std::string> body;
 };
 
-struct Answer {
+struct Received {
   int status = 0;  ///< 0: no (readable) answer
   Fields fields;
   std::string body;
@@ -43,9 +43,9 @@ class Socket {
 
   void send(const std::string& bytes);
   /// Everything up to the end of the connection, `most` bytes, or the time-out.
-  [[nodiscard]] Answer read_to_end(std::chrono::milliseconds time_out, std::size_t most = std::size_t{4} << 20U);
+  [[nodiscard]] Received read_to_end(std::chrono::milliseconds time_out, std::size_t most = std::size_t{4} << 20U);
   /// One answer with Content-Length, or without a body.
-  [[nodiscard]] Answer read_one(std::chrono::milliseconds time_out = std::chrono::seconds{10});
+  [[nodiscard]] Received read_one(std::chrono::milliseconds time_out = std::chrono::seconds{10});
   /// True when the peer has closed, within the time.
   [[nodiscard]] bool is_closed(std::chrono::milliseconds time_out);
 
@@ -55,22 +55,23 @@ class Socket {
 };
 
 [[nodiscard]] std::string bytes_of(const Request& request);
-[[nodiscard]] Answer parse_answer(std::string raw);
+[[nodiscard]] Received parse_answer(std::string raw);
 /// One request on a connection of its own that is closed after it.
-[[nodiscard]] Answer exchange(int port, Request request, std::chrono::milliseconds time_out = std::chrono::seconds{10});
+[[nodiscard]] Received exchange(int port, Request request,
+                                std::chrono::milliseconds time_out = std::chrono::seconds{10});
 
 /// A user of a server, with the requests that tests need most.
 class Client {
  public:
   Client(const Server& server, const std::string& actor);
 
-  [[nodiscard]] Answer put(const nlohmann::json& attributes) const;
-  [[nodiscard]] Answer patch(const nlohmann::json& attributes) const;
-  [[nodiscard]] Answer get() const;
-  [[nodiscard]] Answer put_custom(const std::string& body) const;
-  [[nodiscard]] Answer get_custom() const;
+  [[nodiscard]] Received put(const nlohmann::json& attributes) const;
+  [[nodiscard]] Received patch(const nlohmann::json& attributes) const;
+  [[nodiscard]] Received get() const;
+  [[nodiscard]] Received put_custom(const std::string& body) const;
+  [[nodiscard]] Received get_custom() const;
   /// A request with this user's token unless it has an Authorization of its own.
-  [[nodiscard]] Answer send(Request request) const;
+  [[nodiscard]] Received send(Request request) const;
   /// PUT or PATCH of the own record with that document and Content-Type.
   [[nodiscard]] Request write(const std::string& method, const std::string& document) const;
   [[nodiscard]] std::string document(const nlohmann::json& attributes) const;

@@ -16,11 +16,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
-using testing::Answer;
 using testing::Client;
+using testing::Received;
 using testing::Socket;
 
-Answer send_raw(int port, const std::string& bytes) {
+Received send_raw(int port, const std::string& bytes) {
   Socket socket{port};
   socket.send(bytes);
   return socket.read_to_end(5s);
@@ -84,7 +84,7 @@ TEST(HostileClient, IsRefusedWithAnErrorDocument) {
            {"PUT /x HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
            {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"s, 400},
            {std::string(20'000, '\0'), 414}}) {
-    const Answer answer = send_raw(server.port(), bytes);
+    const Received answer = send_raw(server.port(), bytes);
     EXPECT_EQ(answer.status, status) << bytes.substr(0, 100) << "\n" << answer.raw;
     EXPECT_TRUE(answer.json().contains("errors")) << bytes.substr(0, 100);
     EXPECT_EQ(answer.trouble, "closed") << bytes.substr(0, 100);
@@ -119,7 +119,7 @@ TEST(HostileClient, CannotHideTheNextRequestInChunks) {
            with_size(size.str() + ";\x01"),
            size.str() + "\n" + body + "\n0\n\n",
        }) {
-    const Answer answer = send_raw(server.port(), chunked_request(user, chunks));
+    const Received answer = send_raw(server.port(), chunked_request(user, chunks));
     EXPECT_EQ(answer.status, chunks.starts_with("8000") ? 413 : 400) << chunks << "\n" << answer.raw;
     EXPECT_EQ(answer.raw.find("HTTP/1.1", 1), std::string::npos) << "answered twice: " << answer.raw;
     EXPECT_EQ(answer.trouble, "closed") << chunks;
@@ -232,7 +232,7 @@ TEST(HostileClient, DoesNotGetNorSpoilWhatIsForOthers) {
       for (int round = 0; round < 50; ++round) {
         socket.send(get + get + get);
         for (int k = 0; k < 3; ++k) {
-          const Answer answer = socket.read_one();
+          const Received answer = socket.read_one();
           if (answer.status != 200 || answer.body.find(own) == std::string::npos) return answer.raw;
           if (answer.body.find("only-of-user-") != answer.body.rfind("only-of-user-")) return answer.raw;
           if (answer.json().at("data").at("id") != user.account.user_id) return answer.raw;

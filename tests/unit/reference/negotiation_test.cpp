@@ -69,7 +69,7 @@ TEST(Negotiation, RefusalsChangeNothing) {
 TEST(Negotiation, ReadsDoNotHeedAccept) {
   const Server server;
   const Client user{server, "user-1"};
-  const testing::Answer answer =
+  const testing::Received answer =
       user.send({.method = "GET", .target = user.path(), .fields = {{"Accept", "text/html"}}, .body = {}});
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.field("Content-Type"), "application/vnd.api+json");

@@ -322,7 +322,7 @@ class Writer {
 
 std::vector<Step> script(const Server& server) { return Writer{server}.write(); }
 
-std::string stable_text(const Answer& answer, int port) {
+std::string stable_text(const Received& answer, int port) {
   std::string text = answer.raw.substr(0, 20000);
   const auto replace = [&](const std::string& what, const std::string& with) {
     if (what.empty()) return;

@@ -16,8 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
-using testing::Answer;
 using testing::Client;
+using testing::Received;
 using testing::Request;
 using testing::Socket;
 
@@ -34,7 +34,7 @@ class TemporaryFolder {
   std::filesystem::path path;
 };
 
-Answer send_raw(int port, const std::string& bytes) {
+Received send_bytes(int port, const std::string& bytes) {
   Socket socket{port};
   socket.send(bytes);
   return socket.read_to_end(5s);
@@ -93,7 +93,7 @@ TEST(Server, AccountsInMemoryAreTheSameEachTime) {
 
 TEST(Server, AnswersHealthz) {
   const Server server;
-  const Answer answer =
+  const Received answer =
       testing::exchange(server.port(), {.method = "GET", .target = "/healthz", .fields = {}, .body = {}});
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, "ok\n");
@@ -225,11 +225,11 @@ TEST(Server, AWriteWithoutABodyOrLengthIsAnsweredAtOnce) {
 TEST(Server, ChunkedBodiesAreRead) {
   const Server server;
   const Client user{server, "user-1"};
-  const Answer answer =
-      send_raw(server.port(), "PUT " + user.base + "/attributes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
-                                  "Authorization: Bearer " + user.account.token +
-                                  "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
-                                  "4\r\n{\"a\"\r\n3\r\n:1}\r\n0\r\n\r\n");
+  const Received answer =
+      send_bytes(server.port(), "PUT " + user.base + "/attributes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
+                                    "Authorization: Bearer " + user.account.token +
+                                    "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                                    "4\r\n{\"a\"\r\n3\r\n:1}\r\n0\r\n\r\n");
   EXPECT_EQ(answer.status, 204);
   EXPECT_EQ(user.get_custom().body, R"({"a":1})");
 }
@@ -244,7 +244,7 @@ TEST(Server, Expect100IsAnswered) {
 TEST(Server, HeadIsGetWithoutABody) {
   const Server server;
   const Client user{server, "user-1"};
-  const Answer head = user.send({.method = "HEAD", .target = user.path(), .fields = {}, .body = {}});
+  const Received head = user.send({.method = "HEAD", .target = user.path(), .fields = {}, .body = {}});
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.body, "");
   EXPECT_EQ(head.field("Content-Length"), user.get().field("Content-Length"));
@@ -277,7 +277,7 @@ TEST(Server, BadFramingIsRefusedAndTheServerLives) {
       {"GET /healthz HTTP/1.1\r\n" + host + "X: " + std::string(9000, 'a') + "\r\n\r\n", 431},
       {"GET /healthz HTTP/1.1\r\n" + std::string(100000, 'a'), 431}};
   for (const auto& [bytes, status] : requests) {
-    const Answer answer = send_raw(server.port(), bytes);
+    const Received answer = send_bytes(server.port(), bytes);
     EXPECT_EQ(answer.status, status) << bytes.substr(0, 100);
     EXPECT_TRUE(answer.json().contains("errors")) << bytes.substr(0, 100);
     EXPECT_EQ(answer.trouble, "closed") << bytes.substr(0, 100);
@@ -315,8 +315,8 @@ TEST(Server, AnswersGoToTheirOwnConnections) {
       const Client user{server, "user-" + std::to_string(i)};
       for (int round = 0; round < 30; ++round) {
         const std::string name = std::to_string(i) + "/" + std::to_string(round);
-        const Answer good = user.patch({{"firstName", name}});
-        const Answer bad = user.patch({{"firstName", round}});
+        const Received good = user.patch({{"firstName", name}});
+        const Received bad = user.patch({{"firstName", round}});
         if (good.json().at("data").at("attributes").at("firstName") != name || bad.status != 422) return false;
         if (user.get().json().at("data").at("id") != user.account.user_id) return false;
       }
@@ -338,7 +338,7 @@ TEST(Variants, ConnectionCloseCloses) {
   const Server server{Options{.variants = {"connection-close"}}};
   Socket socket{server.port()};
   socket.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
-  const Answer answer = socket.read_to_end(5s);
+  const Received answer = socket.read_to_end(5s);
   EXPECT_EQ(answer.field("Connection"), "close");
   EXPECT_EQ(answer.trouble, "closed");
 }

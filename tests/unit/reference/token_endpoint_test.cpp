@@ -7,13 +7,13 @@ namespace conform::reference {
 namespace {
 
 using nlohmann::json;
-using testing::Answer;
 using testing::Client;
+using testing::Received;
 using testing::Request;
 
 class TokenEndpoint : public ::testing::Test {
  protected:
-  [[nodiscard]] Answer post(const std::string& form, testing::Fields fields = {}) const {
+  [[nodiscard]] Received post(const std::string& form, testing::Fields fields = {}) const {
     fields.emplace_back("Content-Type", "application/x-www-form-urlencoded");
     return testing::exchange(server_.port(),
                              {.method = "POST", .target = "/oauth2/token", .fields = fields, .body = form});
@@ -26,7 +26,7 @@ class TokenEndpoint : public ::testing::Test {
         .send({.method = "GET", .target = user_.path(), .fields = {{"Authorization", "Bearer " + token}}, .body = {}})
         .status;
   }
-  void expect_error(const Answer& answer, int status, const std::string& error) {
+  void expect_error(const Received& answer, int status, const std::string& error) {
     EXPECT_EQ(answer.status, status);
     EXPECT_EQ(answer.json().value("error", ""), error) << answer.raw;
     EXPECT_EQ(answer.field("Cache-Control"), "no-store");
@@ -39,7 +39,7 @@ class TokenEndpoint : public ::testing::Test {
 }  // namespace
 
 TEST_F(TokenEndpoint, ClientCredentialsSpeakForTheAdmin) {
-  const Answer answer = post("grant_type=client_credentials" + client());
+  const Received answer = post("grant_type=client_credentials" + client());
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.json().at("token_type"), "Bearer");
   EXPECT_EQ(answer.json().at("scope"), "user:users:read user:users:write");
@@ -51,7 +51,7 @@ TEST_F(TokenEndpoint, ClientCredentialsSpeakForTheAdmin) {
 TEST_F(TokenEndpoint, TokensLiveAsLongAsTheServerIsToldTo) {
   EXPECT_EQ(post("grant_type=client_credentials" + client()).json().at("expires_in"), 3600);
   const Server server{Options{.token_lifetime = 7}};
-  const Answer answer =
+  const Received answer =
       testing::exchange(server.port(), {.method = "POST",
                                         .target = "/oauth2/token",
                                         .fields = {{"Content-Type", "application/x-www-form-urlencoded"}},
@@ -61,7 +61,7 @@ TEST_F(TokenEndpoint, TokensLiveAsLongAsTheServerIsToldTo) {
 }
 
 TEST_F(TokenEndpoint, ScopesCanBeNarrowed) {
-  const Answer answer = post("grant_type=client_credentials&scope=user%3Ausers%3Aread" + client());
+  const Received answer = post("grant_type=client_credentials&scope=user%3Ausers%3Aread" + client());
   const std::string token = answer.json().at("access_token");
   EXPECT_EQ(status_with(token), 200);
   Request write = user_.write("PATCH", user_.document({{"firstName", "X"}}));
@@ -90,7 +90,7 @@ TEST_F(TokenEndpoint, BasicAuthenticationIsTaken) {
 
 TEST_F(TokenEndpoint, RefreshTokensRotateAndASecondUseRevokesTheFamily) {
   const std::string first = user_.account.refresh_token;
-  const Answer once = post("grant_type=refresh_token&refresh_token=" + first + client());
+  const Received once = post("grant_type=refresh_token&refresh_token=" + first + client());
   ASSERT_EQ(once.status, 200);
   const std::string access = once.json().at("access_token");
   const std::string second = once.json().at("refresh_token");
@@ -103,7 +103,7 @@ TEST_F(TokenEndpoint, RefreshTokensRotateAndASecondUseRevokesTheFamily) {
 }
 
 TEST_F(TokenEndpoint, PasswordsGiveTokensOfTheirUser) {
-  const Answer answer = post("grant_type=password&username=user-1&password=" + user_.account.password + client());
+  const Received answer = post("grant_type=password&username=user-1&password=" + user_.account.password + client());
   ASSERT_EQ(answer.status, 200);
   EXPECT_EQ(status_with(answer.json().at("access_token")), 200);
   EXPECT_EQ(
@@ -116,7 +116,7 @@ TEST_F(TokenEndpoint, PasswordsGiveTokensOfTheirUser) {
 
 TEST_F(TokenEndpoint, ErrorsAreThoseOfRfc6749) {
   expect_error(post("grant_type=client_credentials"), 401, "invalid_client");
-  const Answer wrong = post("grant_type=client_credentials&client_id=conform&client_secret=wrong");
+  const Received wrong = post("grant_type=client_credentials&client_id=conform&client_secret=wrong");
   expect_error(wrong, 401, "invalid_client");
   EXPECT_EQ(wrong.field("WWW-Authenticate"), "Basic realm=\"oauth2\"");
   expect_error(post("grant_type=magic" + client()), 400, "unsupported_grant_type");
@@ -124,7 +124,7 @@ TEST_F(TokenEndpoint, ErrorsAreThoseOfRfc6749) {
   expect_error(post("grant_type=password&grant_type=password" + client()), 400, "invalid_request");
   expect_error(post("grant_type=refresh_token" + client()), 400, "invalid_request");
   expect_error(post("grant_type=refresh_token&refresh_token=" + user_.account.token + client()), 400, "invalid_grant");
-  const Answer json_body = testing::exchange(
+  const Received json_body = testing::exchange(
       server_.port(),
       {.method = "POST", .target = "/oauth2/token", .fields = {{"Content-Type", "application/json"}}, .body = "{}"});
   expect_error(json_body, 400, "invalid_request");
@@ -134,7 +134,7 @@ TEST_F(TokenEndpoint, ErrorsAreThoseOfRfc6749) {
 }
 
 TEST_F(TokenEndpoint, IsDiscovered) {
-  const Answer answer = testing::exchange(
+  const Received answer = testing::exchange(
       server_.port(), {.method = "GET", .target = "/.well-known/openid-configuration", .fields = {}, .body = {}});
   EXPECT_EQ(answer.json().at("token_endpoint"), server_.token_url());
 }

@@ -9,9 +9,9 @@ namespace conform::reference {
 namespace {
 
 using nlohmann::json;
-using testing::Answer;
 using testing::Client;
 using testing::full_attributes;
+using testing::Received;
 using testing::Request;
 
 // Without createdAt, which no client sets.
@@ -20,7 +20,7 @@ json written(json attributes) {
   return attributes;
 }
 
-json data_of(const Answer& answer) { return answer.json().at("data"); }
+json data_of(const Received& answer) { return answer.json().at("data"); }
 
 class Users : public ::testing::Test {
  protected:
@@ -33,7 +33,7 @@ class UserWrites : public ::testing::TestWithParam<std::string> {
   // The answer to a document, and that the record is as it was before.
   void expect_refused(const std::string& document, int status, const std::string& pointer) {
     const json before = user_.attributes();
-    const Answer answer = user_.send(user_.write(GetParam(), document));
+    const Received answer = user_.send(user_.write(GetParam(), document));
     EXPECT_EQ(answer.status, status) << document;
     EXPECT_EQ(answer.field("Content-Type"), "application/vnd.api+json");
     const json error = answer.json().at("errors").at(0);
@@ -55,7 +55,7 @@ INSTANTIATE_TEST_SUITE_P(Methods, UserWrites, ::testing::Values("PUT", "PATCH"))
 }  // namespace
 
 TEST_F(Users, PutSetsEveryAttribute) {
-  const Answer answer = user_.put(full_attributes());
+  const Received answer = user_.put(full_attributes());
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.field("Content-Type"), "application/vnd.api+json");
   EXPECT_EQ(data_of(answer).at("type"), "User");
@@ -82,7 +82,7 @@ TEST_F(Users, PutClearsAddressMembersThatAreLeftOut) {
 }
 
 TEST_F(Users, PutTwiceIsPutOnce) {
-  const Answer once = user_.put(full_attributes());
+  const Received once = user_.put(full_attributes());
   EXPECT_EQ(user_.put(full_attributes()).body, once.body);
 }
 
@@ -260,7 +260,7 @@ TEST_P(UserWrites, InvalidValuesAreRefused) {
 }
 
 TEST_P(UserWrites, EachViolationHasAnErrorObject) {
-  const Answer answer =
+  const Received answer =
       user_.send(user_.write(GetParam(), user_.document({{"firstName", 1}, {"gender", "x"}, {"address", "y"}})));
   const json errors = answer.json().at("errors");
   ASSERT_EQ(errors.size(), 3U);

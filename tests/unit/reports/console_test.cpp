@@ -8,13 +8,13 @@
 
 #include "golden/sample_record.hpp"
 #include "reports/text.hpp"
+#include "support/holds.hpp"
 #include "unit/reports/arbitrary_record.hpp"
 
 namespace conform {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
+using testing::holds;
 std::string last_line(const std::string& text) {
   const std::size_t end = text.find_last_not_of('\n');
   const std::size_t start = text.rfind('\n', end);

@@ -13,16 +13,16 @@
 #include "golden/sample_record.hpp"
 #include "reports/html_writer.hpp"
 #include "reports/render.hpp"
+#include "support/holds.hpp"
 #include "unit/reports/arbitrary_record.hpp"
 #include "unit/reports/html_tags.hpp"
 
 namespace conform {
 namespace {
 
+using testing::holds;
 using testing::markup_of;
 using testing::tag_problems;
-
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// What a reader sees of long words.
 std::string without_breaks(std::string page) {

@@ -12,14 +12,14 @@
 namespace conform {
 namespace {
 
-std::string drawn(const std::vector<DiffLine>& lines) {
+std::string drawn_lines(const std::vector<DiffLine>& lines) {
   std::string text;
   for (const DiffLine& line : lines) text += std::string{mark_of(line.kind)} + line.text + '\n';
   return text;
 }
 
 TEST(JsonDiff, ComparesMembersWhateverTheirOrder) {
-  EXPECT_EQ(drawn(difference(R"({"b": 2, "a": 1})", R"({"a": 1, "b": 3})")),
+  EXPECT_EQ(drawn_lines(difference(R"({"b": 2, "a": 1})", R"({"a": 1, "b": 3})")),
             " {\n"
             "   \"a\": 1,\n"
             "-  \"b\": 2\n"
@@ -28,7 +28,7 @@ TEST(JsonDiff, ComparesMembersWhateverTheirOrder) {
 }
 
 TEST(JsonDiff, TakesNoCommaForADifference) {
-  EXPECT_EQ(drawn(difference(R"({"a": 1})", R"({"a": 1, "b": 2})")),
+  EXPECT_EQ(drawn_lines(difference(R"({"a": 1})", R"({"a": 1, "b": 2})")),
             " {\n"
             "   \"a\": 1,\n"
             "+  \"b\": 2\n"
@@ -36,7 +36,7 @@ TEST(JsonDiff, TakesNoCommaForADifference) {
 }
 
 TEST(JsonDiff, ShowsTheOnlyMemberOfAnObjectAlone) {
-  EXPECT_EQ(drawn(difference(R"({"a": {}, "b": [1]})", R"({"a": {"c": 1}, "b": []})")),
+  EXPECT_EQ(drawn_lines(difference(R"({"a": {}, "b": [1]})", R"({"a": {"c": 1}, "b": []})")),
             " {\n"
             "   \"a\": {\n"
             "+    \"c\": 1\n"
@@ -52,7 +52,7 @@ TEST(JsonDiff, LeavesOutWhatIsFarFromADifference) {
   for (int i = 0; i < 20; ++i) expected += std::to_string(i) + ", ";
   const std::string actual = expected + "98]";
   expected += "99]";
-  EXPECT_EQ(drawn(difference(expected, actual)),
+  EXPECT_EQ(drawn_lines(difference(expected, actual)),
             " … 18 lines\n"
             "   17,\n"
             "   18,\n"
@@ -63,9 +63,9 @@ TEST(JsonDiff, LeavesOutWhatIsFarFromADifference) {
 }
 
 TEST(JsonDiff, ShowsWhatIsNoJsonAsItIs) {
-  EXPECT_EQ(drawn(difference("a JSON document", "<html>\nOops")), "-a JSON document\n+<html>\n+Oops\n");
-  EXPECT_EQ(drawn(difference("\"de-DE\"", "absent")), "-\"de-DE\"\n+absent\n");
-  EXPECT_EQ(drawn(difference("", "absent")), "+absent\n");
+  EXPECT_EQ(drawn_lines(difference("a JSON document", "<html>\nOops")), "-a JSON document\n+<html>\n+Oops\n");
+  EXPECT_EQ(drawn_lines(difference("\"de-DE\"", "absent")), "-\"de-DE\"\n+absent\n");
+  EXPECT_EQ(drawn_lines(difference("", "absent")), "+absent\n");
 }
 
 TEST(JsonDiff, EndsAfterSoManyLines) {

@@ -7,13 +7,13 @@
 #include <string_view>
 
 #include "golden/sample_record.hpp"
+#include "support/holds.hpp"
 #include "unit/reports/arbitrary_record.hpp"
 
 namespace conform {
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
+using testing::holds;
 std::string naming(const std::string& name) {
   RunRecord record;
   record.target.name = name;

@@ -31,7 +31,7 @@ struct Screen {
   std::string taken() { return std::exchange(text, {}); }
 };
 
-Verdict verdict(const std::string& id, OutcomeKind kind, const std::string& reason = {}) {
+Verdict verdict_of(const std::string& id, OutcomeKind kind, const std::string& reason = {}) {
   Verdict made;
   made.id = id;
   made.outcome = {.kind = kind, .reason = reason};
@@ -44,7 +44,7 @@ TEST(Progress, DrawsOneLineOnATerminalAndClearsIt) {
   progress.started("users/a");
   EXPECT_EQ(screen.taken(), "\r\x1b[K[....................] 0/4  users/a");
   screen.now += 50ms;
-  progress.finished(verdict("users/a", OutcomeKind::failed));
+  progress.finished(verdict_of("users/a", OutcomeKind::failed));
   EXPECT_EQ(screen.taken(), "\r\x1b[K[#####...............] 1/4, 1 failed  users/a");
   progress.done();
   EXPECT_EQ(screen.taken(), "\r\x1b[K");
@@ -55,7 +55,7 @@ TEST(Progress, RedrawsNotMoreOftenThanAsked) {
   Progress progress = screen.progress(1000, {.terminal = true});
   for (int i = 0; i < 999; ++i) {
     progress.started("a");
-    progress.finished(verdict("a", OutcomeKind::passed));
+    progress.finished(verdict_of("a", OutcomeKind::passed));
     screen.now += 1ms;
   }
   EXPECT_EQ(screen.writes, 20U);
@@ -66,7 +66,7 @@ TEST(Progress, DrawsTheLastCaseAtOnce) {
   Progress progress = screen.progress(1, {.terminal = true});
   progress.started("a");
   screen.text.clear();
-  progress.finished(verdict("a", OutcomeKind::passed));
+  progress.finished(verdict_of("a", OutcomeKind::passed));
   EXPECT_EQ(screen.text, "\r\x1b[K[####################] 1/1  a");
 }
 
@@ -87,16 +87,16 @@ TEST(Progress, ClearsNothingWhenNothingWasDrawn) {
 TEST(Progress, LogsFailedAndErroredCasesOnly) {
   Screen screen;
   Progress progress = screen.progress(5, {});
-  Verdict failed = verdict("users/b", OutcomeKind::failed);
+  Verdict failed = verdict_of("users/b", OutcomeKind::failed);
   failed.findings.resize(2);
   failed.findings[0].level = Level::should;
   failed.findings[0].message = "a hint";
   failed.findings[1].message = "answered 500";
   progress.started("users/a");
-  progress.finished(verdict("users/a", OutcomeKind::passed));
+  progress.finished(verdict_of("users/a", OutcomeKind::passed));
   progress.finished(failed);
-  progress.finished(verdict("users/c", OutcomeKind::errored, "connection refused"));
-  progress.finished(verdict("users/d", OutcomeKind::skipped, "no reader"));
+  progress.finished(verdict_of("users/c", OutcomeKind::errored, "connection refused"));
+  progress.finished(verdict_of("users/d", OutcomeKind::skipped, "no reader"));
   progress.done();
   EXPECT_EQ(screen.text, "FAILED users/b: answered 500\nERRORED users/c: connection refused\n");
 }
@@ -105,7 +105,7 @@ TEST(Progress, LogsTheCountsNowAndThen) {
   Screen screen;
   Progress progress = screen.progress(100, {});
   for (int i = 0; i < 70; ++i) {
-    progress.finished(verdict("a", OutcomeKind::passed));
+    progress.finished(verdict_of("a", OutcomeKind::passed));
     screen.now += 1s;
   }
   EXPECT_EQ(screen.text, "31/100 cases\n61/100 cases\n");
@@ -117,7 +117,7 @@ TEST(Progress, ColoursTheBarAndTheWord) {
   bar.started("a");
   EXPECT_TRUE(screen.taken().starts_with("\r\x1b[K\x1b[32m[....................]\x1b[0m 0/2"));
   Progress log = screen.progress(2, {.colour = true});
-  log.finished(verdict("a", OutcomeKind::errored, "b"));
+  log.finished(verdict_of("a", OutcomeKind::errored, "b"));
   EXPECT_EQ(screen.taken(), "\x1b[31mERRORED\x1b[0m a: b\n");
 }
 
