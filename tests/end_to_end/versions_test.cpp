@@ -5,7 +5,7 @@
 namespace conform::test {
 namespace {
 
-class EveryVersion : public ::testing::TestWithParam<const char*> {};
+class OtherVersions : public ::testing::TestWithParam<const char*> {};
 class SomeVersions : public ::testing::TestWithParam<const char*> {};
 
 Outcomes run_to_outcomes(const Arguments& arguments) {
@@ -24,10 +24,12 @@ std::string name_of(const ::testing::TestParamInfo<const char*>& tested) {
   return "Version" + name;
 }
 
-// The same cases, in process and over the wire, one at a time and side by side: the first version, one in use, the last.
+// The same cases, in process and over the wire, one at a time and side by side: the first version, one in use, the
+// last.
 TEST_P(SomeVersions, HaveTheSameVerdictsEmbeddedAndServedWithOneJobAndWithFour) {
   const std::string version = GetParam();
   const Outcomes embedded = run_to_outcomes({"--api-version", version});
+  EXPECT_GT(embedded.size(), 1000U);
   const ReferenceServer server{{"--api-version", version}};
   EXPECT_EQ(run_to_outcomes({"--target", server.target(), "--jobs", "1"}), embedded);
   EXPECT_EQ(run_to_outcomes({"--target", server.target(), "--jobs", "4"}), embedded);
@@ -35,14 +37,13 @@ TEST_P(SomeVersions, HaveTheSameVerdictsEmbeddedAndServedWithOneJobAndWithFour) 
 
 INSTANTIATE_TEST_SUITE_P(Api, SomeVersions, ::testing::Values("2021-2", "2024-3", "2025-1"), name_of);
 
-TEST_P(EveryVersion, IsServedAsItsContractSays) {
+// The five others, once.
+TEST_P(OtherVersions, AreServedAsTheirContractsSay) {
   const ReferenceServer server{{"--api-version", GetParam()}};
   EXPECT_GT(run_to_outcomes({"--target", server.target()}).size(), 1000U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Api, EveryVersion,
-                         ::testing::Values("2021-2", "2022-1", "2023-1", "2024-1", "2024-2", "2024-3", "2024-4",
-                                           "2025-1"),
+INSTANTIATE_TEST_SUITE_P(Api, OtherVersions, ::testing::Values("2022-1", "2023-1", "2024-1", "2024-2", "2024-4"),
                          name_of);
 
 }  // namespace
