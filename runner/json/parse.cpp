@@ -130,13 +130,25 @@ class Parser {
       case '[':
         return open(value, json::value_t::array);
       case '"':
-        value = std::string{};
-        return parse_string(value.get_ref<std::string&>());
+        return parse_text(value);
       default:
         if (c == '-' || is_digit(c)) return parse_number(value);
         return parse_word(value);
     }
   }
+
+  bool parse_text(json& value) {
+    const std::size_t begin = at_;
+    value = std::string{};
+    lone_allowed_ = limits_.exact;
+    lone_found_ = false;
+    const bool done = parse_string(value.get_ref<std::string&>());
+    lone_allowed_ = false;
+    if (done && lone_found_) value = token(text_.substr(begin, at_ - begin));
+    return done;
+  }
+
+  static json token(std::string_view text) { return json::binary({text.begin(), text.end()}); }
 
   bool open(json& value, json::value_t type) {
     if (frames_.size() >= limits_.max_depth) {
@@ -187,6 +199,10 @@ class Parser {
       skip_digits();
     }
     const std::string_view number = text_.substr(begin, at_ - begin);
+    if (limits_.exact) {
+      value = token(number);
+      return true;
+    }
     if (integer && (number.front() == '-' ? read<std::int64_t>(number, value) : read<std::uint64_t>(number, value))) {
       return true;
     }
@@ -260,15 +276,26 @@ class Parser {
     const auto first = hex4();
     if (!first) return fail("expected four hexadecimal digits after \\u", begin);
     char32_t character = *first;
-    if (character >= 0xDC00 && character <= 0xDFFF) return fail("lone surrogate in a string", begin);
+    if (character >= 0xDC00 && character <= 0xDFFF) return lone_surrogate(out, begin);
     if (character >= 0xD800 && character <= 0xDBFF) {
-      if (!text_.substr(at_).starts_with("\\u")) return fail("lone surrogate in a string", begin);
+      const std::size_t behind = at_;
+      if (!text_.substr(at_).starts_with("\\u")) return lone_surrogate(out, begin);
       ++at_;
       const auto second = hex4();
-      if (!second || *second < 0xDC00 || *second > 0xDFFF) return fail("lone surrogate in a string", begin);
+      if (!second || *second < 0xDC00 || *second > 0xDFFF) {
+        at_ = behind;
+        return lone_surrogate(out, begin);
+      }
       character = 0x10000U + ((character - 0xD800U) << 10U) + (*second - 0xDC00U);
     }
     utf8_append(out, character);
+    return true;
+  }
+
+  bool lone_surrogate(std::string& out, std::size_t begin) {
+    if (!lone_allowed_) return fail("lone surrogate in a string", begin);
+    lone_found_ = true;
+    utf8_append(out, 0xFFFD);
     return true;
   }
 
@@ -368,6 +395,8 @@ class Parser {
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t values_ = 0;
+  bool lone_allowed_ = false;  ///< in the string being read
+  bool lone_found_ = false;
   std::string pointer_;  ///< of the value being read
   std::vector<Frame> frames_;
   JsonError error_;

@@ -15,6 +15,8 @@ struct JsonLimits {
   std::size_t max_depth = 256;
   std::size_t max_values = 1'000'000;  ///< each costs many times its bytes: 16 in an array, 100 as a member
   bool comments = false;               ///< allow // and /* */, for files that people write
+  /// Numbers become binary values that hold their text, and so do strings with lone surrogates (json/exact.hpp).
+  bool exact = false;
 };
 
 struct JsonError {
