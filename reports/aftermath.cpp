@@ -6,12 +6,18 @@
 
 namespace conform {
 
+std::string restore_command(const RunRecord& record) {
+  // A journal's word alone names no server: the target is named again.
+  const std::string& arguments = record.target.arguments;
+  return fmt::format("conform restore {}{}{}", record.restoration.journal, arguments.empty() ? "" : " ", arguments);
+}
+
 std::vector<std::string> unrestored_lines(const RunRecord& record) {
   std::vector<std::string> lines;
   for (const Unrestored& one : record.restoration.unrestored)
     lines.push_back(fmt::format("Not restored: {}: {}: {}", one.actor, one.what, one.reason));
   if (!record.restoration.journal.empty())
-    lines.push_back(fmt::format("To try again: conform restore {}", record.restoration.journal));
+    lines.push_back("To try again: " + restore_command(record));
   return lines;
 }
 

@@ -7,7 +7,10 @@
 
 namespace conform {
 
-/// What could not be put back, a sentence each, and how to try again. Not made harmless yet.
+/// The command that restores what is left: the journal, and the target as the run was given it.
+[[nodiscard]] std::string restore_command(const RunRecord& record);
+
+/// What could not be restored, a sentence each, and how to try again. Not made harmless yet.
 [[nodiscard]] std::vector<std::string> unrestored_lines(const RunRecord& record);
 
 /// These, then flaky cases and reads that lagged: what reports show beside the notes.

@@ -1,3 +1,4 @@
+#include "reports/aftermath.hpp"
 #include "reports/console.hpp"
 
 #include <fmt/core.h>
@@ -181,7 +182,7 @@ class Summary {
     for (const Unrestored& one : record_.restoration.unrestored)
       paragraph(2, fmt::format("{}: {}: {}", one.actor, one.what, one.reason));
     if (!record_.restoration.journal.empty())
-      paragraph(2, fmt::format("to try again: conform restore {}", record_.restoration.journal));
+      paragraph(2, "to try again: " + restore_command(record_));
   }
 
   void exchanges() {

@@ -306,7 +306,7 @@ void add_flaky(pugi::xml_node testcase, const Verdict& verdict, const Details& d
   add_text(flaky, details.text(message + " (" + one_line(verdict.flaky, message_bytes) + ")", shown));
 }
 
-// What could not be put back concerns no case: it stands with the first suite.
+// What could not be restored concerns no case: it stands with the first suite.
 void add_unrestored(pugi::xml_node suite, const RunRecord& record) {
   std::string text;
   for (const std::string& line : unrestored_lines(record)) text += one_line(line, reason_bytes) + '\n';

@@ -5,7 +5,7 @@
 
 namespace conform {
 
-/// Turns SIGINT and SIGTERM into a stop. To be made before any thread is started, so that all of them block the
+/// Turns SIGINT, SIGTERM and SIGHUP (unless it is ignored, as under nohup) into a stop. To be made before any thread is started, so that all of them block the
 /// signals. A second signal ends the process at once.
 class Interrupt {
  public:

@@ -251,7 +251,7 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
       run->add_flag("!--no-restore", to.restore, "Leave the users as the cases leave them; keep no journal");
   run->add_option(
          "--journal", to.journal,
-         "Where the users' originals are kept until they are put back (default: beside the first report, or in out/)")
+         "Where the users' originals are kept until they are restored: a new file (default: a numbered one in .conform/)")
       ->option_text("FILE")
       ->excludes(no_restore);
   add_known(*run, to);
@@ -327,6 +327,40 @@ CLI::App* add_serve(CLI::App& app, Raw& raw) {
   return serve;
 }
 
+CLI::App* add_restore(CLI::App& app, Raw& raw) {
+  CLI::App* restore = app.add_subcommand(
+      "restore", "Restore users as they were before a run that was killed; may be repeated. Exit 0 done, 3 not all of it");
+  RestoreCommand& to = raw.restore;
+  restore->add_option("journal", to.journal, "Journal that the run left")->option_text("JOURNAL");
+  auto* target =
+      restore->add_option("--target", to.target, "Target file of the run, or another one of the same server")
+          ->option_text("FILE");
+  restore->add_option("--base-url", to.quick.base_url, "Quick target, as in run (default on loopback: the journal's)")
+      ->option_text("URL")
+      ->excludes(target);
+  restore->add_option("--user-id", to.quick.user_id, "Quick target: its user (default: the journal's)")
+      ->option_text("UUID")
+      ->excludes(target);
+  restore
+      ->add_option("--token-env", to.quick.token_env,
+                   "Quick target: environment variable with the token (default on loopback: the journal's)")
+      ->option_text("NAME")
+      ->excludes(target);
+  restore->add_option("--api-version", to.quick.api_version, "Quick target: version of the API")
+      ->check(version_validator())
+      ->excludes(target);
+  restore->add_flag("--allow-writes", to.quick.allow_writes, "Taken for granted: so a command line of run can be used");
+  restore->add_flag("--list", to.list, "Show the journals that wait to be restored, wherever they lie; send nothing");
+  restore->add_flag("--dry-run", to.dry_run, "Read the users and say what would be restored; write nothing");
+  restore->add_flag("--force", to.force,
+                    "Restore what this journal holds, also where the users were changed since or it is outdated");
+  restore->add_flag("--insecure", to.insecure, "Verify no certificate, as the run did");
+  restore->final_callback([&to] {
+    if (to.journal.empty() && !to.list) throw CLI::RequiredError("journal");
+  });
+  return restore;
+}
+
 CLI::App* add_help(CLI::App& app, Raw& raw) {
   CLI::App* help = app.add_subcommand("help", "Explain a command, or print a page of the documentation");
   help->add_option("topic", raw.help.topic, "Command or topic (default: list the topics)");
@@ -393,13 +427,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   report->add_option("report", raw.report_reports, "FORMAT=PATH")->required()->check(report_validator());
   report->add_option("--from", raw.report.from, "Run record (--report json=…)")->required()->option_text("RECORD");
 
-  CLI::App* restore = app.add_subcommand(
-      "restore",
-      "Put users back as they were before a run that was killed; may be repeated. Exit 0 done, 3 not all of it");
-  restore->add_option("journal", raw.restore.journal, "Journal that the run left")->required()->option_text("JOURNAL");
-  restore->add_option("--target", raw.restore.target, "Target file (default: the one of the run)")->option_text("FILE");
-  restore->add_flag("--insecure", raw.restore.insecure, "Verify no certificate, as the run did");
-
+  CLI::App* restore = add_restore(app, raw);
   CLI::App* merge = add_merge(app, raw);
   CLI::App* diff = add_diff(app, raw);
   CLI::App* prove = add_prove(app, raw);

@@ -39,7 +39,7 @@ struct RunCommand {
   bool insecure = false;
   unsigned repeat = 1;
   bool restore = true;
-  std::string journal;  ///< empty: beside the first report, or in out/
+  std::string journal;  ///< empty: a numbered file in .conform/
   bool dry_run = false;
   bool quiet = false;
   bool verbose = false;
@@ -105,9 +105,13 @@ struct ProveCommand {
 };
 
 struct RestoreCommand {
-  std::string journal;
-  std::string target;  ///< file; empty: what the journal says
+  std::string journal;  ///< empty: only with `list`
+  std::string target;   ///< file; empty: flags, or what the journal says
+  QuickTarget quick;    ///< as the run was given them; what is empty comes from the journal, as far as it is trusted
   bool insecure = false;
+  bool list = false;     ///< show the open journals
+  bool dry_run = false;  ///< read, show what would be written, write nothing
+  bool force = false;    ///< restore what this journal holds, whatever happened since
 };
 
 struct ServeCommand {

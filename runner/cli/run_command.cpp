@@ -29,6 +29,7 @@
 #include "run/engine.hpp"
 #include "run/pins.hpp"
 #include "run/record_builder.hpp"
+#include "target/base_url.hpp"
 #include "target/redact.hpp"
 
 namespace conform {
@@ -65,6 +66,11 @@ std::string arguments_of(const RunCommand& command) {
   add("--api-version", command.api_version);
   if (command.insecure) arguments += arguments.empty() ? "--insecure" : " --insecure";
   return arguments;
+}
+
+bool is_this_machine(const Target& target) {
+  const auto url = parse_base_url(target.base_url);
+  return url && is_loopback(url->host);
 }
 
 // How long a failure is accepted when nobody says otherwise.
@@ -154,18 +160,29 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   // The embedded server is ours alone and gone with the run.
   std::optional<RunLock> lock;
   std::optional<JournalFile> journal;
+  TokenFile tokens;
+  std::vector<std::string> notes;
+  OpenJournals open;
   if (!embedded.server) {
     auto taken = RunLock::take(target->base_url, written_users(*target));
     if (!taken) return to_int(complain(taken.error()));
     lock.emplace(std::move(*taken));
+    open = open_journals_for(command);
+    notes = notes_on(open, *target, options.target_arguments);
+    if (!command.restore && !is_this_machine(*target)) {
+      notes.emplace_back(
+          "The users are not restored (--no-restore), and the server is not this machine: what they had is lost.");
+    }
+    for (const std::string& note : notes) std::cerr << "conform: " << printable_line(note) << '\n';
   }
   const auto files = ReportFiles::open(command.reports);
   if (!files) return to_int(complain(files.error()));
   if (!embedded.server && command.restore) {
-    auto prepared = journal_of(command, *target);
+    auto prepared = journal_of(command, *target, open);
     if (!prepared) return to_int(complain(prepared.error()));
     journal.emplace(std::move(*prepared));
     options.journal = &*journal;
+    options.tokens = &tokens;
   }
   std::optional<PendingFile> known_file;
   if (!command.write_known.empty()) {
@@ -198,11 +215,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
       *suite, *plan, *target, options, [&] { return make_curl_transport(transport); }, stop,
       listener_of(progress, command.quiet));
   progress.done();
-  if (journal && journal->is_of_earlier_run()) {
-    record.notes.push_back("An earlier run did not put its users back; " + journal->path() +
-                           " holds what they had: conform restore " + journal->path() +
-                           ". This run puts back what it found.");
-  }
+  record.notes.insert(record.notes.begin(), notes.begin(), notes.end());
   if (*part) record.shard = (*part)->info;
   record.known = std::move(known);
   record.strict_known = command.strict_known;

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "journal/own_folder.hpp"
 #include "journal/stable_hash.hpp"
+#include "model/shell.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -12,18 +14,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string place_of(const RunCommand& command, const Target& target) {
-  if (!command.journal.empty()) return command.journal;
-  fs::path folder = "out";
-  for (const ReportRequest& report : command.reports) {
-    if (report.path == "-") continue;
-    folder = fs::path{report.path}.parent_path();
-    break;
-  }
+std::string mark_of_users(const Target& target) {
   std::vector<std::string> places;
   for (const std::string& id : written_users(target)) places.push_back(place_of_user(target.base_url, id));
   std::ranges::sort(places);
-  return (folder / ("conform-restore-" + stable_hash(places) + ".json")).string();
+  return stable_hash(places);
+}
+
+// A folder that nobody else can get at. Where the program was started it outlives a container; the account's own state
+// is what remains where that folder is read-only, or open to others.
+fs::path folder_of_journals() {
+  std::error_code error;
+  const fs::path here = fs::absolute(journal_folder_name, error);
+  if (trouble_with_folder(fs::path{}).empty() && own_folder(here, Folder::protected_)) return here;
+  if (const auto state = state_folder()) return *state / "restore";
+  return here;
+}
+
+JournalPlace place_of(const RunCommand& command, const Target& target) {
+  if (!command.journal.empty()) return {.file = command.journal};
+  return {.folder = folder_of_journals(), .users = mark_of_users(target)};
 }
 
 }  // namespace
@@ -34,10 +44,32 @@ std::vector<std::string> written_users(const Target& target) {
   return ids;
 }
 
-Result<JournalFile> journal_of(const RunCommand& command, const Target& target) {
+OpenJournals open_journals_for(const RunCommand& command) {
+  std::vector<fs::path> folders{"out"};
+  for (const ReportRequest& report : command.reports) {
+    if (report.path != "-") folders.push_back(fs::path{report.path}.parent_path());
+  }
+  return find_open_journals(folders);
+}
+
+std::vector<std::string> notes_on(const OpenJournals& open, const Target& target, const std::string& arguments) {
+  std::vector<std::string> notes;
+  for (const OpenJournal& one : open.journals) {
+    if (!shares_users(one.journal, target.base_url, written_users(target))) continue;
+    notes.push_back("The run of " + printable_line(one.journal.started_at) + " did not restore its users; " +
+                    printable_line(one.path) + " holds what they had: conform restore " +
+                    shell_word(printable_line(one.path)) + (arguments.empty() ? "" : " ") + arguments);
+  }
+  for (const Problem& one : open.refused)
+    notes.push_back("A journal that may be of an earlier run is not used: " + printable_line(to_string(one)));
+  return notes;
+}
+
+Result<JournalFile> journal_of(const RunCommand& command, const Target& target, const OpenJournals& open) {
   std::error_code error;
   const fs::path file = command.target.empty() ? fs::path{} : fs::absolute(command.target, error);
-  Journal head{.suite_version = CONFORM_VERSION,
+  Journal head{.number = next_number(open),
+               .suite_version = CONFORM_VERSION,
                .started_at = timestamp(std::chrono::system_clock::now()),
                .target = {.name = target.name,
                           .base_url = target.base_url,
@@ -46,9 +78,7 @@ Result<JournalFile> journal_of(const RunCommand& command, const Target& target) 
                           .token_env = command.quick.token_env,
                           .reads_by_get = true},
                .users = {}};
-  // The name of our own choice says which users it is of.
-  const auto earlier = command.journal.empty() ? JournalFile::Earlier::respect : JournalFile::Earlier::refuse;
-  return JournalFile::prepare(place_of(command, target), std::move(head), earlier);
+  return JournalFile::prepare(place_of(command, target), std::move(head));
 }
 
 }  // namespace conform

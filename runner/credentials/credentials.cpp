@@ -19,7 +19,8 @@ struct Credentials::Source {
   std::unique_ptr<TokenKeeper> keeper;
 };
 
-Credentials::Credentials(const Target& target, const Connect& connect, KnownSecrets& secrets, TokenKeeper::Now now)
+Credentials::Credentials(const Target& target, const Connect& connect, KnownSecrets& secrets, const Rotated& rotated,
+                         TokenKeeper::Now now)
     : secrets_{secrets} {
   for (const auto& [actor_name, actor] : target.actors) {
     const auto note = [&known = secrets, actor = actor_name](const std::string& value, std::string_view what) {
@@ -32,7 +33,10 @@ Credentials::Credentials(const Target& target, const Connect& connect, KnownSecr
     TokenKeeper::Obtain obtain;
     if (const auto* client = std::get_if<OauthClient>(&actor.source)) {
       const auto provider = std::make_shared<OauthProvider>(
-          *client, connect, [note](const std::string& refresh_token) { note(refresh_token, "REFRESH_TOKEN"); });
+          *client, connect, [note, rotated, actor = actor_name](const std::string& refresh_token) {
+            note(refresh_token, "REFRESH_TOKEN");
+            if (rotated) rotated(actor, refresh_token);
+          });
       source->name = provider->name();
       obtain = [provider](const std::stop_token& stop) { return provider->obtain(stop); };
     } else if (const auto* command = std::get_if<TokenCommand>(&actor.source)) {

@@ -3,9 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "json/exact.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
@@ -16,39 +19,84 @@ namespace {
 using nlohmann::json;
 using Ordered = nlohmann::ordered_json;
 
-constexpr int format_version = 1;
-constexpr JsonLimits limits{.max_bytes = 256U << 20U, .max_depth = 256, .max_values = 256U << 20U, .comments = false};
+constexpr int newest_format = 2;
+constexpr JsonLimits limits{
+    .max_bytes = largest_journal, .max_depth = 256, .max_values = 256U << 20U, .comments = false, .exact = true};
 
-Ordered object_or_null(const std::shared_ptr<const json>& value) { return value ? Ordered(*value) : Ordered{}; }
+// Values were read without loss, so their numbers are no numbers to `clipped`.
+std::string shown(const json& value, std::size_t most) {
+  const auto plain = parse_json(exact_text(value));
+  return clipped(plain ? *plain : json("…"), most);
+}
+
+Kept kept(std::string bytes, std::string_view pointer) {
+  // Servers may send what makes no Unicode text; a record is kept all the same.
+  auto document = parse_exact(bytes, {.max_bytes = largest_journal, .max_values = limits.max_values});
+  if (!document) return {};
+  const json* value = resolve_pointer(*document, pointer);
+  if (value == nullptr || !value->is_object()) return {};
+  return {.bytes = std::move(bytes), .value = std::make_shared<const json>(*value)};
+}
+
+Ordered text_or_null(const Kept& one) { return one ? Ordered(one.bytes) : Ordered{}; }
 
 /// Takes the members of one object by name; what is missing, of a wrong type or left over is a problem.
 class Reader {
  public:
   Reader(const json& value, std::string at, const JsonLines& lines, const std::string& file, Problems& problems)
       : value_{value}, at_{std::move(at)}, lines_{lines}, file_{file}, problems_{problems} {
-    if (!value.is_object()) complain("", "expected an object, found " + clipped(value, 80));
+    if (!value.is_object()) complain("", "expected an object, found " + shown(value, 80));
   }
 
   std::string text(const char* name) {
     const json* member = find(name);
     if (member != nullptr && member->is_string()) return member->get<std::string>();
-    if (member != nullptr) complain(name, "expected a string, found " + clipped(*member, 80));
+    if (member != nullptr) complain(name, "expected a string, found " + shown(*member, 80));
     return {};
   }
 
   bool boolean(const char* name) {
     const json* member = find(name);
     if (member != nullptr && member->is_boolean()) return member->get<bool>();
-    if (member != nullptr) complain(name, "expected true or false, found " + clipped(*member, 80));
+    if (member != nullptr) complain(name, "expected true or false, found " + shown(*member, 80));
     return false;
   }
 
-  std::shared_ptr<const json> object_or_null(const char* name) {
+  /// A number without sign and fraction.
+  std::uint64_t number(const char* name) {
     const json* member = find(name);
-    if (member == nullptr || member->is_null()) return nullptr;
-    if (member->is_object()) return std::make_shared<const json>(*member);
-    complain(name, "expected an object or null, found " + clipped(*member, 80));
-    return nullptr;
+    if (member == nullptr) return 0;
+    const std::string text = exact_text(*member);
+    std::uint64_t value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (!member->is_binary() || failed != std::errc{} || end != text.data() + text.size())
+      complain(name, "expected a whole number, found " + shown(*member, 80));
+    return value;
+  }
+
+  /// What the server sent, as a text of its bytes, by one of the functions that take these apart.
+  Kept bytes_or_null(const char* name, Kept (*take)(std::string)) {
+    const json* member = find(name);
+    if (member == nullptr || member->is_null()) return {};
+    if (!member->is_string()) {
+      complain(name, "expected a text or null, found " + shown(*member, 80));
+      return {};
+    }
+    Kept result = take(member->get<std::string>());
+    if (!result) complain(name, "the text is not JSON of what it stands for");
+    return result;
+  }
+
+  /// Of format 1: the object itself, inside of `around`.
+  Kept object_or_null(const char* name, std::string_view before, std::string_view behind) {
+    const json* member = find(name);
+    if (member == nullptr || member->is_null()) return {};
+    if (member->is_object()) {
+      return {.bytes = std::string{before} + exact_text(*member) + std::string{behind},
+              .value = std::make_shared<const json>(*member)};
+    }
+    complain(name, "expected an object or null, found " + shown(*member, 80));
+    return {};
   }
 
   const json* find(const char* name) {
@@ -91,17 +139,22 @@ class Reader {
 
 }  // namespace
 
+Kept kept_record(std::string bytes) { return kept(std::move(bytes), "/data/attributes"); }
+
+Kept kept_attributes(std::string bytes) { return kept(std::move(bytes), ""); }
+
 std::string to_text(const Journal& journal) {
   Ordered users = Ordered::array();
   for (const Original& user : journal.users) {
     users.push_back(Ordered{{"actor", user.actor},
                             {"id", user.id},
-                            {"record", object_or_null(user.record)},
-                            {"attributes", object_or_null(user.attributes)}});
+                            {"record", text_or_null(user.record)},
+                            {"attributes", text_or_null(user.attributes)}});
   }
   const JournalTarget& target = journal.target;
-  const Ordered document{{"format", format_version},
+  const Ordered document{{"format", newest_format},
                          {"kind", "conform-restore-journal"},
+                         {"number", journal.number},
                          {"suiteVersion", journal.suite_version},
                          {"startedAt", journal.started_at},
                          {"target",
@@ -127,15 +180,19 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
   Journal journal;
   Reader root{*document, "", lines, name, problems};
   if (root.text("kind") != "conform-restore-journal" && problems.empty())
-    root.complain("kind", "this is no restore journal");
-  const json* format = root.find("format");
-  if (format != nullptr && *format != format_version) {
-    return tl::unexpected{Problems{{.file = name,
-                                    .line = 0,
-                                    .pointer = "/format",
-                                    .message = "the format " + clipped(*format, 40) + " is not known",
-                                    .hint = "use the conform that wrote it"}}};
+    root.complain("kind", "this is not a restore journal");
+  if (const json* format = root.find("format")) {
+    const std::string version = exact_text(*format);
+    if (version != "1" && version != "2") {
+      return tl::unexpected{Problems{{.file = name,
+                                      .line = 0,
+                                      .pointer = "/format",
+                                      .message = "the format " + shown(*format, 40) + " is not known",
+                                      .hint = "use the conform that wrote it"}}};
+    }
+    journal.format = version == "1" ? 1 : newest_format;
   }
+  if (journal.format > 1) journal.number = root.number("number");
   journal.suite_version = root.text("suiteVersion");
   journal.started_at = root.text("startedAt");
   if (const json* value = root.find("target")) {
@@ -149,14 +206,19 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
     target.end();
   }
   if (const json* users = root.find("users"); users != nullptr && !users->is_array()) {
-    root.complain("users", "expected an array, found " + clipped(*users, 80));
+    root.complain("users", "expected an array, found " + shown(*users, 80));
   } else if (users != nullptr) {
     for (std::size_t i = 0; i < users->size(); ++i) {
       Reader user{(*users)[i], "/users/" + std::to_string(i), lines, name, problems};
-      journal.users.push_back({.actor = user.text("actor"),
-                               .id = user.text("id"),
-                               .record = user.object_or_null("record"),
-                               .attributes = user.object_or_null("attributes")});
+      Original original{.actor = user.text("actor"), .id = user.text("id")};
+      if (journal.format == 1) {
+        original.record = user.object_or_null("record", R"({"data":{"attributes":)", "}}");
+        original.attributes = user.object_or_null("attributes", "", "");
+      } else {
+        original.record = user.bytes_or_null("record", kept_record);
+        original.attributes = user.bytes_or_null("attributes", kept_attributes);
+      }
+      journal.users.push_back(std::move(original));
       user.end();
     }
   }

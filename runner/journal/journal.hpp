@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -11,15 +12,27 @@
 
 namespace conform {
 
-/// What a user had before the run. Null: it could not be read, or the target does not offer it.
-struct Original {
-  std::string actor;                                 ///< "user-1"
-  std::string id;                                    ///< of the record
-  std::shared_ptr<const nlohmann::json> record;      ///< attributes of the User document, an object
-  std::shared_ptr<const nlohmann::json> attributes;  ///< /attributes, an object
+/// JSON as a server sent it: its bytes, and the value in them without loss (json/exact.hpp). Of a record the bytes are
+/// the User document, and the value its attributes. Null: it could not be read, or the target does not offer it.
+struct Kept {
+  std::string bytes = {};
+  std::shared_ptr<const nlohmann::json> value = nullptr;  ///< an object
+  [[nodiscard]] explicit operator bool() const { return value != nullptr; }
 };
 
-/// How the run was told what its target is, so that it can be told again. No secrets: tokens are asked for anew.
+/// The attributes in a User document, or /attributes; null where the bytes hold none.
+[[nodiscard]] Kept kept_record(std::string bytes);
+[[nodiscard]] Kept kept_attributes(std::string bytes);
+
+/// What a user had before the run.
+struct Original {
+  std::string actor;     ///< "user-1"
+  std::string id;        ///< of the record
+  Kept record = {};      ///< the User document
+  Kept attributes = {};  ///< /attributes
+};
+
+/// How the run was told what its target is, so that it can be told again. No secrets: tokens are asked for again.
 struct JournalTarget {
   std::string name;
   std::string base_url;
@@ -30,18 +43,24 @@ struct JournalTarget {
   friend bool operator==(const JournalTarget&, const JournalTarget&) = default;
 };
 
-/// Everything that is needed to put users back (schemas/suite/restore-journal.schema.json).
+/// Everything that is needed to restore users (schemas/suite/restore-journal.schema.json).
 struct Journal {
+  int format = 2;
+  std::uint64_t number = 0;  ///< a later run on the same users has a greater one; 0: of a format without numbers
   std::string suite_version;
   std::string started_at;  ///< ISO 8601, for people
   JournalTarget target;
   std::vector<Original> users;
 };
 
-/// As it stands in the file. Texts come back byte for byte, numbers as they were parsed.
+/// As it stands in the file, in the present format, byte for byte what was kept.
 [[nodiscard]] std::string to_text(const Journal& journal);
 
-/// Reads it again, strictly; `name` is how problems call the file.
+/// Reads a journal of any format, strictly; `name` is how problems call the file. In format 1 the values themselves
+/// stand in the journal.
 [[nodiscard]] Result<Journal> parse_journal(std::string_view text, const std::string& name);
+
+/// Bytes of the largest journal that is read.
+inline constexpr std::size_t largest_journal = std::size_t{256} << 20U;
 
 }  // namespace conform

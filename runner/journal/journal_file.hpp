@@ -1,48 +1,56 @@
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <string>
 
 #include "journal/journal.hpp"
+#include "journal/write_log.hpp"
 
 namespace conform {
 
-/// The journal of one run on the disk: mode 0600, there whole or not at all, and never over another one, since that
-/// would be the originals of a run that did not put them back.
-class JournalFile {
- public:
-  /// What to do with a journal that is there already. `refuse`: complain. `respect`: it is of the same users, so that
-  /// it holds what they had before anybody changed them; it stays as it is, and stands for this run too.
-  enum class Earlier { refuse, respect };
-
-  /// Makes the folders above `path` and tries out that a file can be made there. What the run knows before it begins
-  /// (`head`) is kept for `write`.
-  [[nodiscard]] static Result<JournalFile> prepare(const std::string& path, Journal head,
-                                                   Earlier earlier = Earlier::refuse);
-
-  /// True when the journal of an earlier run stands for this one: `write` and `remove` leave it alone.
-  [[nodiscard]] bool is_of_earlier_run() const { return of_earlier_run_; }
-
-  /// Writes the journal with these users; on the disk when it returns.
-  [[nodiscard]] Result<void> write(std::vector<Original> users, bool reads_by_get) const;
-  /// Takes it away: everything has been put back.
-  [[nodiscard]] Result<void> remove() const;
-
-  /// As the user named it.
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  JournalFile(std::string path, Journal head, bool of_earlier_run)
-      : path_{std::move(path)}, head_{std::move(head)}, of_earlier_run_{of_earlier_run} {}
-
-  std::string path_;
-  Journal head_;
-  bool of_earlier_run_;
+/// Where the journal of a run is to lie.
+struct JournalPlace {
+  std::string file = {};              ///< named by the user; it has to be new
+  std::filesystem::path folder = {};  ///< else: a numbered file in this folder of our own
+  std::string users = {};             ///< stands in its name for the users that it is of
 };
 
-/// Takes a journal away for good.
+/// The journal of one run on the disk: mode 0600, there whole or not at all, flushed with its folder, and always a new
+/// file: what is there already may be the originals of a run that did not restore them. The log of writes lies beside
+/// it (journal/write_log.hpp).
+class JournalFile {
+ public:
+  /// Makes the folder and tries out that a file can be made there. What the run knows before it begins (`head`) is kept
+  /// for `write`; its number is the least that the journal may get. Complains about a folder that others may write to.
+  [[nodiscard]] static Result<JournalFile> prepare(JournalPlace place, Journal head);
+
+  /// Writes the journal with these users, and makes the log of writes; on the disk when it returns, and from then on
+  /// among the open journals of this account.
+  [[nodiscard]] Result<void> write(std::vector<Original> users, bool reads_by_get);
+  /// Takes it away: everything has been restored.
+  [[nodiscard]] Result<void> remove() const;
+
+  /// As the user named it, or where the last `write` put it; empty before that.
+  [[nodiscard]] const std::string& path() const { return path_; }
+  /// What is written to users has to be noted here; null before `write`.
+  [[nodiscard]] WriteLog* writes() const { return writes_.get(); }
+
+ private:
+  JournalFile(JournalPlace place, Journal head) : place_{std::move(place)}, head_{std::move(head)} {}
+  [[nodiscard]] std::string path_of(std::uint64_t number) const;
+
+  JournalPlace place_;
+  Journal head_;
+  std::string path_;
+  std::unique_ptr<WriteLog> writes_;
+};
+
+/// Takes a journal away for good, with what lies beside it.
 [[nodiscard]] Result<void> remove_journal(const std::string& path);
 
-/// Reads a journal from the disk.
+/// Reads a journal that is to be trusted (journal/own_file.hpp).
 [[nodiscard]] Result<Journal> read_journal(const std::string& path);
 
 }  // namespace conform

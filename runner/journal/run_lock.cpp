@@ -7,12 +7,12 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <system_error>
 #include <utility>
 
+#include "journal/own_folder.hpp"
 #include "journal/stable_hash.hpp"
 #include "model/durable_file.hpp"
 
@@ -26,24 +26,31 @@ tl::unexpected<Problems> lock_problem(const std::string& file, std::string messa
       Problem{.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
 }
 
-// A folder of this person's own that nobody else can put links into.
-Result<fs::path> lock_folder() {
-  const char* runtime = std::getenv("XDG_RUNTIME_DIR");  // NOLINT(concurrency-mt-unsafe): nobody changes it
-  std::error_code error;
-  fs::path base = runtime == nullptr ? fs::path{} : fs::path{runtime};
-  if (base.empty() || !fs::is_directory(base, error)) base = fs::temp_directory_path(error);
-  if (error || base.empty()) base = "/tmp";
-  const fs::path folder = base / ("conform-" + std::to_string(::geteuid()));
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-    return lock_problem(folder.string(), "the folder for locks cannot be made: " + error_text(errno),
-                        "set XDG_RUNTIME_DIR or TMPDIR to a folder that can be written to");
-  }
+fs::path place_of_last_resort(const std::string& name) {
+  // Containers whose file system is read-only have a writable /dev/shm all the same.
+  return ::access("/tmp", W_OK) == 0 || fs::exists(fs::symlink_status(fs::path{"/tmp"} / name)) ? fs::path{"/tmp"} / name
+                                                                                               : fs::path{"/dev/shm"} / name;
+}
+
+// Where the locks of this account lie, whatever the environment of a process says: two runs would miss each other
+// otherwise. A session of the account has /run/user; what was started outside of one may have made the other place.
+Result<std::vector<fs::path>> lock_folders() {
+  const std::string user = std::to_string(::geteuid());
+  std::vector<fs::path> folders;
+  const fs::path session = fs::path{"/run/user"} / user;
   struct stat found {};
-  if (::lstat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode) || found.st_uid != ::geteuid()) {
-    return lock_problem(folder.string(), "the folder for locks belongs to somebody else",
-                        "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own");
+  if (::lstat(session.c_str(), &found) == 0 && S_ISDIR(found.st_mode) && found.st_uid == ::geteuid())
+    folders.push_back(session / "conform");
+  const fs::path common = place_of_last_resort("conform-" + user);
+  if (folders.empty() || ::lstat(common.c_str(), &found) == 0) folders.push_back(common);
+  for (const fs::path& folder : folders) {
+    const auto own = own_folder(folder, Folder::secret);
+    if (!own) {
+      return lock_problem(folder.string(), "the folder for locks " + own.error(),
+                          "it has to be yours alone: look into it, then remove it, or: chmod 700 " + folder.string());
+    }
   }
-  return folder;
+  return folders;
 }
 
 std::string holder_of(int descriptor) {
@@ -85,12 +92,12 @@ int lock_file(const std::string& file, std::string& holder) {
 }  // namespace
 
 Result<RunLock> RunLock::take(std::string_view base_url, std::span<const std::string> user_ids) {
-  const auto folder = lock_folder();
-  if (!folder) return tl::unexpected{folder.error()};
+  const auto folders = lock_folders();
+  if (!folders) return tl::unexpected{folders.error()};
   std::set<std::string> files;  // sorted: two runs never hold one file each and want the other's
   for (const std::string& id : user_ids) {
     const std::array place{place_of_user(base_url, id)};
-    files.insert((*folder / (stable_hash(place) + ".lock")).string());
+    for (const fs::path& folder : *folders) files.insert((folder / (stable_hash(place) + ".lock")).string());
   }
   RunLock lock;
   for (const std::string& file : files) {
@@ -99,8 +106,8 @@ Result<RunLock> RunLock::take(std::string_view base_url, std::span<const std::st
     if (descriptor < 0 && errno == EWOULDBLOCK) {
       return lock_problem({},
                           "another conform is at work on the same users of " + std::string{base_url} +
-                              (holder.empty() ? std::string{} : " (pid " + holder + ")"),
-                          "wait for its end, or give each run users of its own");
+                         (holder.empty() ? std::string{} : " (pid " + holder + ")"),
+                     "wait for its end, or give each run users of its own");
     }
     if (descriptor < 0) return lock_problem(file, "the lock cannot be taken: " + error_text(errno), {});
     lock.held_.push_back({descriptor, file});

@@ -10,7 +10,8 @@
 namespace conform {
 
 /// Users of a server for this process alone, among those that this person runs on this machine: two runs at the same
-/// time would take each other's writes for the server's. The kernel lets go of it whatever ends the process.
+/// time would take each other's writes for the server's. The kernel lets go of it whatever ends the process. It lies in
+/// /run/user/UID, or else in /tmp; no environment variable moves it.
 class RunLock {
  public:
   /// Takes all of them or none. A user that another process holds is a problem that names its pid.

@@ -69,25 +69,23 @@ int DurableFile::replace(std::string_view content) {
 
 int DurableFile::create(std::string_view content) {
   if (const int error = fill(content); error != 0) return error;
-  if (::link(name_.c_str(), place_.c_str()) == 0) {
-    flush_folder_of(place_);
-    return 0;
-  }
+  if (::link(name_.c_str(), place_.c_str()) == 0) return flush_folder_of(place_);
   if (errno != EPERM && errno != ENOTSUP && errno != EOPNOTSUPP) return errno;
   // A file system without hard links.
   if (::renameat2(AT_FDCWD, name_.c_str(), AT_FDCWD, place_.c_str(), RENAME_NOREPLACE) != 0) return errno;
   temporary_ = false;
-  flush_folder_of(place_);
-  return 0;
+  return flush_folder_of(place_);
 }
 
-void flush_folder_of(const std::string& place) {
+int flush_folder_of(const std::string& place) {
   const fs::path folder = fs::path{place}.parent_path();
   const int descriptor =
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);  // NOLINT: variadic by POSIX
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
+  if (descriptor < 0) return 0;
+  const bool failed = ::fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP;
+  const int error = failed ? errno : 0;
   ::close(descriptor);
+  return error;
 }
 
 }  // namespace conform

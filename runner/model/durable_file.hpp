@@ -41,8 +41,8 @@ class DurableFile {
   bool temporary_ = false;  ///< `name_` is there
 };
 
-/// Flushes the folder of a file, so that its name (or its absence) outlives a power loss. Best effort: not every file
-/// system can.
-void flush_folder_of(const std::string& place);
+/// Flushes the folder of a file, so that its name (or its absence) outlives a power loss; 0 or an errno. Where a file
+/// system has no such thing, or the folder cannot be opened, it is 0.
+int flush_folder_of(const std::string& place);
 
 }  // namespace conform

@@ -74,7 +74,7 @@ struct Fact {
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 
-/// Something of a user that a run may have changed and that could not be put back.
+/// Something of a user that a run may have changed and that could not be restored.
 struct Unrestored {
   std::string actor;   ///< "user-1"
   std::string what;    ///< "the record 6c1c…", "/attributes"

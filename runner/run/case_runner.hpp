@@ -9,6 +9,7 @@
 
 #include "check/record.hpp"
 #include "check/sent_values.hpp"
+#include "journal/write_log.hpp"
 #include "model/verdict.hpp"
 #include "run/compose.hpp"
 #include "run/consistency.hpp"
@@ -37,6 +38,7 @@ struct RunSetting {
   Exercised& exercised;
   SentValues& sent_values;
   Consistency& consistency;
+  WriteLog* writes = nullptr;                    ///< where each write is noted before it is sent; null: nowhere
   std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included
 };
 

@@ -7,6 +7,7 @@
 
 #include "check/contract_check.hpp"
 #include "check/received.hpp"
+#include "json/exact.hpp"
 #include "json/pointer.hpp"
 #include "run/records.hpp"
 
@@ -91,8 +92,54 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
 
 On401 on_401_of(const StatusSet& allowed) { return allowed.contains(401) ? On401::keep : On401::renew; }
 
+namespace {
+
+// Whose record a request is about: by the path, or by whose token it carries.
+std::string owner_id(const CaseState& c, const Composed& composed) {
+  if (!composed.user_id.empty()) return composed.user_id;
+  if (c.env.other && composed.actor == c.env.other->actor) return c.env.other->id;
+  const auto special = c.setting.specials.find(composed.actor);
+  return special == c.setting.specials.end() ? c.env.user.id : special->second.id;
+}
+
+// What a request asks to be set goes to the log before it is sent: after a kill it tells the run's writes from others.
+void log_write(CaseState& c, const Composed& composed) {
+  if (c.setting.writes == nullptr || !composed.request.body) return;
+  const auto document = parse_exact(*composed.request.body);
+  if (!document) return;
+  const bool of_record = composed.operation->names_user();
+  const json* attributes = of_record ? resolve_pointer(*document, "/data/attributes") : &*document;
+  if (attributes == nullptr || !attributes->is_object()) return;
+  ValueKeys keys = keys_of(*attributes);
+  if (of_record && composed.request.method == "PUT") {
+    // What it leaves out it clears.
+    json cleared = json::object();
+    for (const std::string& name : c.setting.shape.attributes) {
+      if (!attributes->contains(name)) cleared[name] = nullptr;
+    }
+    keys.merge(keys_of(cleared));
+  }
+  c.setting.writes->note(owner_id(c, composed), of_record ? "record" : "attributes", keys);
+}
+
+// How the server spells what it was sent.
+void log_answer(CaseState& c, const Composed& composed, const Answered& answered) {
+  const json* shown = answered.attributes();
+  if (c.setting.writes == nullptr || shown == nullptr || !composed.operation->writes() ||
+      !composed.operation->names_user() || !composed.attributes.is_object() || answered.status > 299)
+    return;
+  json sent = json::object();
+  for (const auto& [name, value] : composed.attributes.items()) {
+    if (const auto found = shown->find(name); found != shown->end()) sent[name] = *found;
+  }
+  c.setting.writes->note(owner_id(c, composed), "record", keys_of(sent));
+}
+
+}  // namespace
+
 void note_sent(CaseState& c, const Composed& composed) {
   if (composed.operation->names_user() && composed.operation->writes()) c.setting.sent_values.note(composed.attributes);
+  if (composed.operation->writes() || composed.off_table) log_write(c, composed);
 }
 
 void note_written(CaseState& c, const Composed& composed) {
@@ -105,7 +152,9 @@ tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, 
   note_sent(c, composed);
   Delivery delivery = c.messenger.send(composed.request, std::move(purpose), composed.actor, on_401_of(allowed));
   note_written(c, composed);
-  return accept(c, composed, std::move(delivery), allowed, cap);
+  auto answered = accept(c, composed, std::move(delivery), allowed, cap);
+  if (answered) log_answer(c, composed, *answered);
+  return answered;
 }
 
 tl::expected<Answered, Outcome> deliver(CaseState& c, const Send& send, std::string purpose) {

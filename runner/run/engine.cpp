@@ -6,9 +6,11 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <thread>
 #include <utility>
 
+#include "json/parse.hpp"
 #include "run/attempts.hpp"
 #include "run/case_runner.hpp"
 #include "run/latencies.hpp"
@@ -61,16 +63,32 @@ bool is_worth_keeping(const Verdict& verdict, bool keep_all) {
   return keep_all || verdict.outcome.kind != OutcomeKind::passed || !verdict.findings.empty() || !verdict.flaky.empty();
 }
 
-// Whether a plan has anything that may write.
-bool may_write(const Plan& plan, const Contract& contract) {
-  return std::ranges::any_of(plan.cases, [&](const Case* one) {
-    const Given& given = one->given;
-    if (given.attributes || given.user_attributes || given.other_attributes || given.other_user_attributes) return true;
-    return std::ranges::any_of(one->steps, [&](const Step& step) {
-      return std::ranges::any_of(step.sends, [&](const Send& send) {
-        const Operation* operation = contract.find(send.operation);
-        return send.method || operation == nullptr || operation->writes();
-      });
+// Whether a case has anything that may write.
+bool writes(const Case& one, const Contract& contract) {
+  const Given& given = one.given;
+  if (given.attributes || given.user_attributes || given.other_attributes || given.other_user_attributes) return true;
+  return std::ranges::any_of(one.steps, [&](const Step& step) {
+    return std::ranges::any_of(step.sends, [&](const Send& send) {
+      const Operation* operation = contract.find(send.operation);
+      return send.method || operation == nullptr || operation->writes();
+    });
+  });
+}
+
+// Whether a case writes keys to /attributes that may be a user's: those of the suite's own begin with "conform-".
+bool writes_keys_of_users(const Case& one, const Contract& contract) {
+  const auto has_such = [](const Send& send) {
+    if (!send.body || send.body_kind == BodyKind::none) return false;
+    const auto text = send.body_kind == BodyKind::text && send.body->is_string()
+                          ? parse_json(send.body->get_ref<const std::string&>())
+                          : tl::expected<nlohmann::json, JsonError>{*send.body};
+    if (!text || !text->is_object()) return false;
+    return std::ranges::any_of(text->items(), [](const auto& item) { return !item.key().starts_with("conform-"); });
+  };
+  return std::ranges::any_of(one.steps, [&](const Step& step) {
+    return std::ranges::any_of(step.sends, [&](const Send& send) {
+      const Operation* operation = contract.find(send.operation);
+      return operation != nullptr && operation->writes() && !operation->names_user() && has_such(send);
     });
   });
 }
@@ -88,9 +106,9 @@ class Run {
         time_{interrupt_, options.deadline},
         stop_{time_.token()},
         listener_{listener},
-        pool_{pool_users(target)},
+        pool_{std::make_unique<UserPool>(pool_users(target))},
         secrets_{secrets_of(target)},
-        credentials_{target, connect_of(target, options), secrets_},
+        credentials_{target, connect_of(target, options), secrets_, rotated_to(options.tokens, target)},
         pace_{target.transport.rate},
         exercised_{suite.rules, target.api_version},
         latencies_{*suite.contract(target.api_version)},
@@ -128,7 +146,7 @@ class Run {
     preflight(record);
     record.verdicts.resize(plan_.cases.size());
     work(record.verdicts);
-    put_back(record);
+    restore(record);
     record.lag = consistency_.lag();
     if (options_.shuffled)
       record.notes.push_back("The cases were started in the order of --seed " + std::to_string(options_.seed) + ".");
@@ -143,7 +161,7 @@ class Run {
 
  private:
   void preflight(RunRecord& record) {
-    const auto lease = pool_.lease(1, stop_);
+    const auto lease = pool_->lease(1, stop_);
     if (!lease) return;
     const auto transport = make_transport_();
     Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_};
@@ -165,35 +183,69 @@ class Run {
     } else if (!unreachable_.empty()) {
       cannot_run_ = unreachable_;
       record.notes.push_back("Nothing could be run: " + unreachable_);
-    } else if (may_write(plan_, setting_.contract)) {
+    } else if (std::ranges::any_of(plan_.cases, [&](const Case* one) { return writes(*one, setting_.contract); })) {
       cannot_run_ = redact(safekeeping_.begin(keeping(), messenger, stop_));
       if (stop_.stop_requested()) cannot_run_.clear();
       if (!cannot_run_.empty())
         record.notes.push_back("Nothing was run, since the users' originals could not be kept.");
+      if (!stop_.stop_requested()) apply_originals(record);
     }
+  }
+
+  // No original, no write: who has none is not in the pool of cases that write.
+  void apply_originals(RunRecord& record) {
+    setting_.writes = safekeeping_.writes();
+    if (options_.tokens != nullptr && safekeeping_.holds()) {
+      if (const auto kept = options_.tokens->keep_beside(safekeeping_.journal()); !kept)
+        record.notes.push_back(redact(to_string(kept.error().front())));
+    }
+    for (const std::string& warning : safekeeping_.originals().warnings) record.notes.push_back(redact(warning));
+    std::set<std::string, std::less<>> without;
+    for (const LeftOut& one : safekeeping_.originals().left_out) {
+      without.insert(one.actor);
+      record.notes.push_back(redact(fmt::format("{} is left out, since its original could not be kept: {}: {}.",
+                                                one.actor, one.what, one.reason)));
+    }
+    if (without.empty()) return;
+    std::vector<PoolUser> left = pool_users(target_);
+    std::erase_if(left, [&](const PoolUser& user) { return without.contains(user.actor); });
+    if (left.empty()) {
+      only_reads_ = true;
+      record.notes.push_back("No user has an original: only cases that write nothing are run.");
+    } else {
+      pool_ = std::make_unique<UserPool>(std::move(left));
+    }
+  }
+
+  [[nodiscard]] bool keeps_attributes() const {
+    return setting_.offered.contains("getUserAttributes") && setting_.contract.find("getUserAttributes") != nullptr;
   }
 
   [[nodiscard]] std::string redact(std::string_view text) const { return secrets_.redactor()->redact(text); }
 
   [[nodiscard]] Keeping keeping() const {
-    Keeping result{.contract = setting_.contract,
+    Keeping result{.suite = suite_,
+                   .contract = setting_.contract,
                    .shape = setting_.shape,
                    .pool = {},
                    .specials = setting_.specials,
                    .reads_by_get = setting_.reads_by_get,
-                   .reads_attributes = setting_.offered.contains("getUserAttributes")};
+                   .reads_attributes = setting_.offered.contains("getUserAttributes"),
+                   .consistency = target_.consistency};
     for (const PoolUser& user : pool_users(target_)) result.pool.push_back(party_of(user));
     return result;
   }
 
   // Not stopped by what stopped the run, yet in a time of its own.
-  void put_back(RunRecord& record) {
+  void restore(RunRecord& record) {
     if (!safekeeping_.holds()) return;
     const StopInTime time{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
     Silence silence;
     const auto transport = make_transport_();
     Messenger messenger{*transport, silence, pace_, patience_of(target_), time.token(), &credentials_};
-    record.restoration = safekeeping_.end(keeping(), messenger);
+    std::vector<std::string> notes;
+    record.restoration = safekeeping_.end(keeping(), messenger, notes);
+    for (const std::string& note : notes) record.notes.push_back(redact(note));
     for (Unrestored& one : record.restoration.unrestored) one.reason = redact(one.reason);
   }
 
@@ -218,13 +270,13 @@ class Run {
 
   [[nodiscard]] std::size_t useful_workers() const {
     return std::min<std::size_t>(
-        {std::max(1U, options_.jobs), pool_.size(), std::max<std::size_t>(1, plan_.cases.size())});
+        {std::max(1U, options_.jobs), pool_->size(), std::max<std::size_t>(1, plan_.cases.size())});
   }
 
   [[nodiscard]] std::vector<Fact> environment() const {
     std::vector<Fact> facts = options_.environment;
     facts.push_back({"workers", std::to_string(useful_workers())});
-    facts.push_back({"users of the target", std::to_string(pool_.size())});
+    facts.push_back({"users of the target", std::to_string(pool_->size())});
     facts.push_back({"time limit of an exchange", std::to_string(target_.transport.timeout.count()) + " ms"});
     facts.push_back({"seed", std::to_string(options_.seed)});
     return facts;
@@ -232,6 +284,12 @@ class Run {
 
   Verdict one(const Case& wanted, Messenger& messenger) {
     if (!cannot_run_.empty()) return unstarted(wanted, OutcomeKind::errored, cannot_run_);
+    if (only_reads_ && writes(wanted, setting_.contract))
+      return unstarted(wanted, OutcomeKind::errored, "not run: it writes, and no user has an original");
+    if (safekeeping_.holds() && !keeps_attributes() && writes_keys_of_users(wanted, setting_.contract)) {
+      return unstarted(wanted, OutcomeKind::skipped,
+                       "the target offers no way to read /attributes, so the keys that this case writes have no original");
+    }
     if (enough_failures())
       return unstarted(wanted, OutcomeKind::skipped,
                        "not reached: the run had its " + std::to_string(options_.max_failures) + " failures");
@@ -254,7 +312,7 @@ class Run {
 
   // One attempt at a case, on users of its own.
   Verdict attempt(const Case& wanted, Messenger& messenger, bool first) {
-    const auto lease = pool_.lease(std::min(wanted.needs.users, pool_.size()), stop_);
+    const auto lease = pool_->lease(std::min(wanted.needs.users, pool_->size()), stop_);
     if (!lease) return unstarted(wanted, OutcomeKind::errored, "not reached: " + why_stopped());
     if (first && listener_.started) {
       const std::scoped_lock lock{telling_};
@@ -284,7 +342,7 @@ class Run {
   StopInTime time_;
   std::stop_token stop_;  ///< by the interrupt or the deadline
   const RunListener& listener_;
-  UserPool pool_;
+  std::unique_ptr<UserPool> pool_;  ///< of the users that cases may have
   KnownSecrets secrets_;
   Credentials credentials_;
   Silence silence_;
@@ -298,6 +356,7 @@ class Run {
   RunSetting setting_;
   std::string unreachable_;
   std::string cannot_run_;  ///< why no case is run; empty: they are
+  bool only_reads_ = false;  ///< no user has an original
   std::mutex telling_;      ///< guards the listener and the count
   std::size_t failures_ = 0;
 };
@@ -307,6 +366,15 @@ class Run {
 RunRecord run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
                    const MakeTransport& make_transport, const std::stop_token& stop, const RunListener& listener) {
   return Run{suite, plan, target, options, make_transport, stop, listener}.run();
+}
+
+Credentials::Rotated rotated_to(TokenFile* tokens, const Target& target) {
+  if (tokens == nullptr) return {};
+  return [tokens, &target](const std::string& actor, const std::string& refresh_token) {
+    const auto found = target.actors.find(actor);
+    const auto* client = found == target.actors.end() ? nullptr : std::get_if<OauthClient>(&found->second.source);
+    if (client != nullptr) tokens->note(actor, client->refresh_token, refresh_token);
+  };
 }
 
 TransportOptions transport_options(const Target& target) {

@@ -11,9 +11,11 @@
 #include <string_view>
 #include <vector>
 
+#include "credentials/credentials.hpp"
 #include "credentials/oauth_provider.hpp"
 #include "http/transport.hpp"
 #include "journal/journal_file.hpp"
+#include "journal/token_file.hpp"
 #include "model/run_record.hpp"
 #include "plan/plan.hpp"
 #include "suite/suite.hpp"
@@ -32,7 +34,8 @@ struct RunOptions {
   std::optional<std::chrono::milliseconds> deadline =
       std::nullopt;                              ///< for the whole run; what is not reached by then is errored
   std::chrono::milliseconds case_time{600'000};  ///< for one attempt at a case, waits included
-  const JournalFile* journal = nullptr;          ///< where originals are kept; null: users are not restored
+  JournalFile* journal = nullptr;                ///< where originals are kept; null: users are not restored
+  TokenFile* tokens = nullptr;                   ///< where refresh tokens are kept with the journal
   std::string suite_version;
   Connect connect = {};  ///< to providers of tokens; empty: as to the target, without its client certificate
   std::string target_arguments = {};   ///< what names the target on the command line
@@ -53,13 +56,16 @@ using MakeTransport = std::function<std::unique_ptr<Transport>()>;
 
 /// Runs a plan against a target and makes the record of it, free of secrets. Verdicts are in plan order whatever the
 /// number of workers. A stop, or the deadline, ends the cases under way at their next request; the rest is errored as
-/// not reached. With a journal the users are put back whatever the end.
+/// not reached. With a journal the users are restored whatever the end, and no case writes to a user without an original.
 ///
 /// Concurrency: each worker has a transport of its own and leases the users of one case in one call; what workers share
 /// is the suite (read only), the twins and what was exercised (both thread-safe), and one verdict slot each.
 [[nodiscard]] RunRecord run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
                                  const MakeTransport& make_transport, const std::stop_token& stop,
                                  const RunListener& listener);
+
+/// Notes refresh tokens that replace those of `target`, which outlives the result; null: notes none.
+[[nodiscard]] Credentials::Rotated rotated_to(TokenFile* tokens, const Target& target);
 
 /// How requests to a provider of tokens are transported: as those to the target, without its client certificate.
 [[nodiscard]] TransportOptions provider_options(const Target& target, const std::string& base_url);

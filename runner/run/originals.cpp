@@ -1,21 +1,29 @@
 #include "run/originals.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <tl/expected.hpp>
 #include <utility>
 
-#include "json/parse.hpp"
+#include "check/contract_check.hpp"
+#include "check/findings.hpp"
+#include "check/received.hpp"
+#include "json/exact.hpp"
 #include "json/pointer.hpp"
-#include "json/surrogates.hpp"
 #include "json/text.hpp"
+#include "model/ascii.hpp"
 #include "run/plain_request.hpp"
 
 namespace conform {
 namespace {
 
 using nlohmann::json;
-using Read = tl::expected<json, std::string>;
+using ReadKept = tl::expected<Kept, std::string>;
+
+/// So often a read is tried at most until two in a row agree, with pauses between that are doubled each time.
+constexpr int most_reads = 5;
+constexpr std::chrono::milliseconds first_pause{50};
 
 // What an answer was, in words, when it is not what was hoped for.
 std::string in_words(const Operation& operation, const Delivery& delivery) {
@@ -32,9 +40,19 @@ bool succeeded(const Delivery& delivery) {
 }
 
 std::string user_document(const std::string& id, json attributes) {
-  return json{{"data", {{"type", "User"}, {"id", id}, {"attributes", std::move(attributes)}}}}.dump(
-      -1, ' ', false, json::error_handler_t::replace);
+  return exact_text(json{{"data", {{"type", "User"}, {"id", id}, {"attributes", std::move(attributes)}}}});
 }
+
+bool same_id(std::string_view a, std::string_view b) { return lower(a) == lower(b); }
+
+/// How an answer that shows a user is judged.
+enum class Judge {
+  as_every_exchange,  ///< by the contract: what is kept as an original must be nothing else
+  by_id               ///< a run may have left there what no schema allows
+};
+
+/// Whether a read that fails is repeated. Of users that nobody may read a refusal is what is to be expected.
+enum class Again { with_pauses, never };
 
 /// Talks to the target about users and their attributes, on behalf of whom it may.
 class Desk {
@@ -52,30 +70,57 @@ class Desk {
     return std::ranges::find(keeping_.pool, owner) != keeping_.pool.end() ? &owner : admin();
   }
 
-  [[nodiscard]] Read record(const Party& reader, const std::string& id) {
+  [[nodiscard]] ReadKept record(const Party& reader, const std::string& id, Judge judge) {
     const Operation* operation = keeping_.contract.find(keeping_.reads_by_get ? "getUser" : "updateUser");
     if (operation == nullptr) return tl::unexpected{std::string{"this version has no way to read a user"}};
     auto body = keeping_.reads_by_get ? std::nullopt : std::optional{user_document(id, json::object())};
     const Delivery delivery = messenger_.send(plain_request(*operation, reader, id, std::move(body)), "keep",
                                               reader.actor, on_401_of(reader));
-    auto document = document_of(*operation, delivery);
-    if (!document) return document;
-    const json* attributes = resolve_pointer(*document, "/data/attributes");
-    if (attributes == nullptr || !attributes->is_object())
-      return tl::unexpected{in_words(*operation, delivery) + " without the attributes of a user"};
-    return *attributes;
+    if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery)};
+    const std::string& bytes = response_of(delivery.exchange)->body;
+    const auto document = parse_exact(bytes);
+    if (!document) {
+      return tl::unexpected{in_words(*operation, delivery) +
+                            " with something that is not JSON: " + document.error().message};
+    }
+    const json* shown_id = resolve_pointer(*document, "/data/id");
+    if (shown_id == nullptr || !shown_id->is_string())
+      return tl::unexpected{in_words(*operation, delivery) + " without the id of a user"};
+    if (!same_id(shown_id->get_ref<const std::string&>(), id))
+      return tl::unexpected{in_words(*operation, delivery) + " with the record of another user"};
+    Kept result = kept_record(bytes);
+    if (!result) return tl::unexpected{in_words(*operation, delivery) + " without the attributes of a user"};
+    if (std::string why = objection(*operation, id, delivery, judge); !why.empty())
+      return tl::unexpected{std::move(why)};
+    return result;
   }
 
-  [[nodiscard]] Read user_attributes(const Party& owner) {
+  [[nodiscard]] ReadKept user_attributes(const Party& owner, Judge judge) {
     const Operation* operation = keeping_.contract.find("getUserAttributes");
     if (operation == nullptr || !keeping_.reads_attributes)
       return tl::unexpected{std::string{"the target does not offer getUserAttributes"}};
     const Delivery delivery =
         messenger_.send(plain_request(*operation, owner, {}), "keep", owner.actor, on_401_of(owner));
-    auto document = document_of(*operation, delivery);
-    if (document && !document->is_object())
-      return tl::unexpected{in_words(*operation, delivery) + " with something that is no object"};
-    return document;
+    if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery)};
+    Kept result = kept_attributes(response_of(delivery.exchange)->body);
+    if (!result) return tl::unexpected{in_words(*operation, delivery) + " with something that is not a JSON object"};
+    if (std::string why = objection(*operation, {}, delivery, judge); !why.empty())
+      return tl::unexpected{std::move(why)};
+    return result;
+  }
+
+  [[nodiscard]] ReadKept sure_record(const Party& reader, const std::string& id, Judge judge, Again again) {
+    return surely([&] { return record(reader, id, judge); },
+                  [&](const json& a, const json& b) {
+                    return std::ranges::all_of(keeping_.shape.attributes, [&](const std::string& name) {
+                      return member_or_null(a, name) == member_or_null(b, name);
+                    });
+                  },
+                  again);
+  }
+  [[nodiscard]] ReadKept sure_attributes(const Party& owner, Judge judge, Again again) {
+    return surely([&] { return user_attributes(owner, judge); }, [](const json& a, const json& b) { return a == b; },
+                  again);
   }
 
   /// Sends a change; what came of it in words.
@@ -87,7 +132,47 @@ class Desk {
     return succeeded(delivery) ? std::string{} : in_words(*operation, delivery);
   }
 
+  /// Reads after a write of ours, for as long as reads may lag behind it and `agrees` says no.
+  template <class Read, class Agrees>
+  [[nodiscard]] ReadKept after_write(const Read& read, const Agrees& agrees) {
+    constexpr std::chrono::milliseconds step{50};
+    const auto end = messenger_.now() + keeping_.consistency;
+    ReadKept now = read();
+    for (int failures = now ? 0 : 1; failures < most_reads; failures += now ? 0 : 1) {
+      if (now && (agrees(*now->value) || messenger_.now() >= end)) break;
+      if (!messenger_.wait(step)) break;
+      now = read();
+    }
+    return now;
+  }
+
+  /// Waits until reads show what was written last.
+  void let_settle() {
+    if (keeping_.consistency.count() > 0) static_cast<void>(messenger_.wait(keeping_.consistency));
+  }
+
  private:
+  /// Reads until two reads in a row are alike: one answer of a cache or a proxy decides nothing.
+  template <class Read, class Same>
+  [[nodiscard]] ReadKept surely(const Read& read, const Same& same, Again again) {
+    std::optional<Kept> last;
+    std::string why;
+    std::chrono::milliseconds pause = first_pause;
+    for (int reads = 0; reads < most_reads; ++reads) {
+      ReadKept now = read();
+      if (now && !last) {
+        last = std::move(*now);
+        continue;
+      }
+      if (now && same(*last->value, *now->value)) return now;
+      why = now ? "reads of it differ from one another" : now.error();
+      last = now ? std::optional{std::move(*now)} : std::nullopt;
+      if (again == Again::never || !messenger_.wait(pause)) break;
+      pause *= 2;
+    }
+    return tl::unexpected{why.empty() ? std::string{"reads of it fail too often"} : why};
+  }
+
   [[nodiscard]] const Party* admin() const {
     const auto found = keeping_.specials.find("admin");
     return found == keeping_.specials.end() ? nullptr : &found->second;
@@ -98,13 +183,22 @@ class Desk {
     return reader.actor == "unlinked" || reader.actor == "expired" ? On401::keep : On401::renew;
   }
 
-  static Read document_of(const Operation& operation, const Delivery& delivery) {
-    if (!succeeded(delivery)) return tl::unexpected{in_words(operation, delivery)};
-    auto document = parse_json(without_lone_surrogates(response_of(delivery.exchange)->body));
-    if (!document)
-      return tl::unexpected{in_words(operation, delivery) +
-                            " with something that is no JSON: " + document.error().message};
-    return std::move(*document);
+  // What the contract has against the body of an answer, as a sentence.
+  [[nodiscard]] std::string objection(const Operation& operation, const std::string& id, const Delivery& delivery,
+                                      Judge judge) const {
+    if (judge == Judge::by_id) return {};
+    const Answer& answer = delivery.exchange.answer;
+    const Received received = receive(answer);
+    Findings findings{keeping_.suite.rules, keeping_.contract.version};
+    check_contract({.operation = operation, .user_id = id, .answer = answer, .received = received, .allowed = {}},
+                   keeping_.suite.schemas, findings);
+    for (const Finding& finding : findings.all()) {
+      const bool of_body = finding.rule == "contract.user" || finding.rule == "contract.attributes" ||
+                           finding.rule == "contract.json" || finding.rule == "contract.user-id";
+      if (of_body && finding.level == Level::must)
+        return fmt::format("{}; expected {}", finding.message, finding.expected);
+    }
+    return {};
   }
 
   const Keeping& keeping_;
@@ -133,13 +227,18 @@ class RecordOf {
     }
     return names;
   }
-  [[nodiscard]] bool is_exactly(const json& now) const {
-    return differences(now, [](const std::string&, const json& a, const json& b) { return a == b; }).empty();
+  /// By the text of each value.
+  [[nodiscard]] std::vector<std::string> other_text(const json& now) const {
+    return differences(now, [](const std::string&, const json& a, const json& b) { return a == b; });
   }
+  /// By value: the rest is a matter of spelling.
   [[nodiscard]] std::vector<std::string> lost(const json& now) const {
-    return differences(now,
-                       [](const std::string& name, const json& a, const json& b) { return same_value(name, a, b); });
+    return differences(now, [](const std::string& name, const json& a, const json& b) {
+      return same_value(name, by_value(a), by_value(b));
+    });
   }
+  /// "address (was {"houseNo":18.50}, is {"houseNo":18.5})", for each attribute that is spelled otherwise now.
+  [[nodiscard]] std::vector<std::string> respelled(const json& now) const;
 
   /// Bodies of setUser that may bring it back, the plainest first. Servers differ in what they take: attributes that
   /// the contract does not know, and attributes left out.
@@ -187,17 +286,52 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-// Why a record is not what it was; empty: it is.
-std::string put_back_record(Desk& desk, const Party& owner, const json& original, const RecordShape& shape) {
+// Of names that a server chose, as many as a reader needs to see.
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t most_named = 8;
+  std::string text =
+      joined({names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(most_named, names.size()))});
+  return names.size() > most_named ? text + fmt::format(" and {} more", names.size() - most_named) : text;
+}
+
+std::string spelling_of(const json& value) {
+  constexpr std::size_t longest = 80;
+  std::string text = exact_text(value);
+  return text.size() <= longest ? text : clipped(json(text), longest);
+}
+
+void note_respelled(std::vector<std::string>& into, const std::string& name, const json& was, const json& is) {
+  const auto& [a, b] = std::pair{by_value(was), by_value(is)};
+  if (was == is || is_cleared(was) || is_cleared(is) || !same_value(name, a, b)) return;
+  if (was.is_object() && is.is_object()) {
+    for (const auto& [member, value] : was.items())
+      note_respelled(into, name + '/' + member, value, member_or_null(is, member));
+    return;
+  }
+  into.push_back(fmt::format("{} (was {}, is {})", name, spelling_of(was), spelling_of(is)));
+}
+
+std::vector<std::string> RecordOf::respelled(const json& now) const {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : original_.items()) {
+    if (!shape_.server_managed.contains(name)) note_respelled(names, name, value, member_or_null(now, name));
+  }
+  return names;
+}
+
+// Why a record is not what it was; empty: it is. What is only spelled otherwise goes to `respelled`.
+std::string restore_record(Desk& desk, const Party& owner, const json& original, const RecordShape& shape,
+                           std::vector<std::string>& respelled) {
   const Party* reader = desk.reader_of(owner);
   if (reader == nullptr) return "no actor of the target can read it";
-  auto now = desk.record(*reader, owner.id);
-  if (!now) return "it cannot be read: " + now.error();
+  auto first = desk.sure_record(*reader, owner.id, Judge::by_id, Again::with_pauses);
+  if (!first) return "it cannot be read: " + first.error();
+  json now = *first->value;
   const RecordOf record{original, shape};
-  if (record.is_exactly(*now)) return {};
+  if (record.other_text(now).empty()) return {};
   const Party* writer = desk.writer_of(owner);
   if (writer == nullptr) {
-    const auto lost = record.lost(*now);
+    const auto lost = record.lost(now);
     return lost.empty() ? std::string{}
                         : "no actor of the target can write it, and these attributes were changed: " + joined(lost);
   }
@@ -206,39 +340,66 @@ std::string put_back_record(Desk& desk, const Party& owner, const json& original
     const std::string refusal =
         desk.write(operation, *writer, owner.id, user_document(owner.id, std::move(attributes)));
     if (!refusal.empty()) said = refusal;
-    auto again = desk.record(*reader, owner.id);
-    if (again) now = std::move(again);
-    return again && record.lost(*now).empty();
+    const auto again = desk.after_write([&] { return desk.record(*reader, owner.id, Judge::by_id); },
+                                        [&](const json& seen) { return record.other_text(seen).empty(); });
+    if (again) now = *again->value;
+    return again && record.lost(now).empty();
   };
+  bool done = false;
   for (json& way : record.ways()) {
-    if (try_out("setUser", std::move(way))) return {};
+    done = done || try_out("setUser", std::move(way));
   }
-  if (try_out("updateUser", record.change(record.lost(*now)))) return {};
-  return "these attributes are still changed: " + joined(record.lost(*now)) + (said.empty() ? "" : "; " + said);
+  done = done || try_out("updateUser", record.change(record.lost(now)));
+  if (done) {
+    respelled = record.respelled(now);
+    return {};
+  }
+  return "these attributes are still changed: " + joined(record.lost(now)) + (said.empty() ? "" : "; " + said);
 }
 
-std::vector<std::string> lost_keys(const json& original, const json& now) {
+template <class Same>
+std::vector<std::string> other_keys(const json& original, const json& now, const Same& same) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : original.items()) {
     const auto found = now.find(key);
-    if (found == now.end() || !equal_json(*found, value)) keys.push_back(key);
+    if (found == now.end() || !same(*found, value)) keys.push_back(key);
   }
   return keys;
 }
 
-std::string put_back_attributes(Desk& desk, const Party& owner, const json& original) {
-  auto now = desk.user_attributes(owner);
-  if (!now) return "they cannot be read: " + now.error();
-  const auto lost = lost_keys(original, *now);
-  if (lost.empty()) return {};
-  json change = json::object();
-  for (const std::string& key : lost) change[key] = original.at(key);
-  const std::string refusal =
-      desk.write("setUserAttributes", owner, {}, change.dump(-1, ' ', false, json::error_handler_t::replace));
-  now = desk.user_attributes(owner);
-  if (!now) return "they cannot be read: " + now.error();
-  const auto still = lost_keys(original, *now);
-  if (still.empty()) return {};
+std::vector<std::string> keys_of_other_text(const json& original, const json& now) {
+  return other_keys(original, now, [](const json& a, const json& b) { return a == b; });
+}
+
+std::vector<std::string> lost_keys(const json& original, const json& now) {
+  return other_keys(original, now, [](const json& a, const json& b) { return by_value(a) == by_value(b); });
+}
+
+// Why /attributes are not what they were; empty: they are. `came`: keys that were not there.
+std::string restore_attributes(Desk& desk, const Party& owner, const json& original,
+                               std::vector<std::string>& respelled, std::vector<std::string>& came) {
+  auto first = desk.sure_attributes(owner, Judge::by_id, Again::with_pauses);
+  if (!first) return "they cannot be read: " + first.error();
+  json now = *first->value;
+  const auto changed = keys_of_other_text(original, now);
+  std::string refusal;
+  if (!changed.empty()) {
+    json change = json::object();
+    for (const std::string& key : changed) change[key] = original.at(key);
+    refusal = desk.write("setUserAttributes", owner, {}, exact_text(change));
+    const auto again = desk.after_write([&] { return desk.user_attributes(owner, Judge::by_id); },
+                                        [&](const json& seen) { return keys_of_other_text(original, seen).empty(); });
+    if (!again) return "they cannot be read: " + again.error();
+    now = *again->value;
+  }
+  for (const auto& [key, value] : now.items()) {
+    if (!original.contains(key)) came.push_back(key);
+  }
+  const auto still = lost_keys(original, now);
+  if (still.empty()) {
+    for (const auto& [key, value] : original.items()) note_respelled(respelled, key, value, now.at(key));
+    return {};
+  }
   return std::to_string(still.size()) + " of " + std::to_string(original.size()) + " keys are still changed" +
          (refusal.empty() ? "" : "; " + refusal);
 }
@@ -251,34 +412,66 @@ std::optional<Party> party_named(const Keeping& keeping, const std::string& acto
   return found == keeping.specials.end() ? std::nullopt : std::optional{found->second};
 }
 
+std::optional<Party> owner_of(const Keeping& keeping, const Original& user) {
+  auto owner = party_named(keeping, user.actor);
+  return owner && same_id(owner->id, user.id) ? owner : std::nullopt;
+}
+
+constexpr const char* no_such_user = "the target has no such user any more";
+
+// The name of a state of the fixtures that a record equals; empty: it equals none. States of few attributes prove
+// nothing.
+std::string fixture_like(const json& record, const Keeping& keeping) {
+  constexpr std::size_t telling = 3;
+  for (const auto& [name, state] : keeping.suite.fixtures.states) {
+    std::size_t there = 0;
+    const bool same = std::ranges::all_of(keeping.shape.attributes, [&](const std::string& attribute) {
+      if (keeping.shape.server_managed.contains(attribute)) return true;
+      const json& wanted = member_or_null(*state, attribute);
+      if (!is_cleared(wanted)) ++there;
+      return same_value(attribute, by_value(wanted), by_value(member_or_null(record, attribute)));
+    });
+    if (same && there >= telling) return name;
+  }
+  return {};
+}
+
 }  // namespace
 
 Originals read_originals(const Keeping& keeping, Messenger& messenger) {
   Desk desk{keeping, messenger};
   Originals originals;
   const auto keep = [&](const Party& party, bool pooled) {
-    Original original{.actor = party.actor, .id = party.id, .record = nullptr, .attributes = nullptr};
+    Original original{.actor = party.actor, .id = party.id};
+    bool whole = true;
+    const Again again = pooled ? Again::with_pauses : Again::never;
     const auto missing = [&](std::string what, const std::string& why) {
-      if (!pooled) return;
-      originals.unreadable.push_back(
-          {.actor = party.actor,
-           .what = std::move(what),
-           .reason = "it could not be read before the run, so it cannot be put back: " + why});
+      whole = false;
+      if (pooled) originals.left_out.push_back({.actor = party.actor, .what = std::move(what), .reason = why});
     };
     if (const Party* reader = desk.reader_of(party)) {
-      if (auto record = desk.record(*reader, party.id)) {
-        original.record = std::make_shared<const json>(std::move(*record));
+      if (auto record = desk.sure_record(*reader, party.id, Judge::as_every_exchange, again)) {
+        original.record = std::move(*record);
       } else {
         missing("the record " + party.id, record.error());
       }
     }
     if (keeping.reads_attributes && keeping.contract.find("getUserAttributes") != nullptr) {
-      if (auto attributes = desk.user_attributes(party)) {
-        original.attributes = std::make_shared<const json>(std::move(*attributes));
+      if (auto attributes = desk.sure_attributes(party, Judge::as_every_exchange, again)) {
+        original.attributes = std::move(*attributes);
       } else {
         missing("/attributes", attributes.error());
       }
     }
+    if (original.record) {
+      if (const std::string state = fixture_like(*original.record.value, keeping); !state.empty()) {
+        originals.warnings.push_back(fmt::format(
+            "The record of {} is the state \"{}\" of this suite's own fixtures: an earlier run left it so, or "
+            "another one is at work on the same users.",
+            party.actor, state));
+      }
+    }
+    if (pooled && !whole) return;
     if (original.record || original.attributes) originals.users.push_back(std::move(original));
   };
   for (const Party& party : keeping.pool) keep(party, true);
@@ -286,22 +479,62 @@ Originals read_originals(const Keeping& keeping, Messenger& messenger) {
   return originals;
 }
 
-std::vector<Unrestored> put_back(const std::vector<Original>& users, const Keeping& keeping, Messenger& messenger) {
+Present read_present(const Original& original, const Keeping& keeping, Messenger& messenger) {
   Desk desk{keeping, messenger};
-  std::vector<Unrestored> left;
+  Present present{.record = Kept{}, .attributes = Kept{}};
+  const auto owner = owner_of(keeping, original);
+  if (!owner) return {.record = tl::unexpected{std::string{no_such_user}}, .attributes = Kept{}};
+  if (original.record) {
+    const Party* reader = desk.reader_of(*owner);
+    present.record = reader == nullptr ? ReadKept{tl::unexpected{std::string{"no actor of the target can read it"}}}
+                                       : desk.sure_record(*reader, owner->id, Judge::by_id, Again::with_pauses);
+  }
+  if (original.attributes) present.attributes = desk.sure_attributes(*owner, Judge::by_id, Again::with_pauses);
+  return present;
+}
+
+std::vector<std::string> differences(const Original& original, const Present& present, const RecordShape& shape) {
+  std::vector<std::string> names;
+  if (original.record && present.record && *present.record)
+    names = RecordOf{*original.record.value, shape}.other_text(*present.record->value);
+  if (original.attributes && present.attributes && *present.attributes) {
+    for (const std::string& key : keys_of_other_text(*original.attributes.value, *present.attributes->value))
+      names.push_back("/attributes " + key);
+  }
+  return names;
+}
+
+Restored restore_originals(const std::vector<Original>& users, const Keeping& keeping, Messenger& messenger) {
+  Desk desk{keeping, messenger};
+  desk.let_settle();
+  Restored result;
+  std::vector<std::string> came_to;
   for (const Original& user : users) {
     const auto note = [&](std::string what, std::string reason) {
-      if (!reason.empty()) left.push_back({user.actor, std::move(what), std::move(reason)});
+      if (!reason.empty()) result.left.push_back({user.actor, std::move(what), std::move(reason)});
     };
-    auto owner = party_named(keeping, user.actor);
-    if (!owner || owner->id != user.id) {
-      note("the record " + user.id, "the target has no such user any more");
+    const auto owner = owner_of(keeping, user);
+    if (!owner) {
+      note("the record " + user.id, no_such_user);
       continue;
     }
-    if (user.record) note("the record " + user.id, put_back_record(desk, *owner, *user.record, keeping.shape));
-    if (user.attributes) note("/attributes", put_back_attributes(desk, *owner, *user.attributes));
+    std::vector<std::string> respelled;
+    std::vector<std::string> came;
+    if (user.record)
+      note("the record " + user.id, restore_record(desk, *owner, *user.record.value, keeping.shape, respelled));
+    if (user.attributes) note("/attributes", restore_attributes(desk, *owner, *user.attributes.value, respelled, came));
+    if (!respelled.empty()) {
+      result.notes.push_back(fmt::format("{} is as it was, but the server spells some of it otherwise: {}.", user.actor,
+                                         some_of(respelled)));
+    }
+    if (!came.empty()) came_to.push_back(fmt::format("{}: {}", user.actor, some_of(came)));
   }
-  return left;
+  if (!came_to.empty()) {
+    std::string text = "Keys that came to /attributes stay there, since nothing in the API removes them: ";
+    for (std::size_t i = 0; i < came_to.size(); ++i) text += (i == 0 ? "" : "; ") + came_to[i];
+    result.notes.push_back(text + ".");
+  }
+  return result;
 }
 
 }  // namespace conform

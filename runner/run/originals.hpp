@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "check/record.hpp"
@@ -11,32 +13,63 @@
 #include "model/run_record.hpp"
 #include "run/environment.hpp"
 #include "run/messenger.hpp"
-#include "suite/contract.hpp"
+#include "suite/suite.hpp"
 
 namespace conform {
 
-/// What it takes to read users and to put them back.
+/// What it takes to read users and to restore them.
 struct Keeping {
+  const Suite& suite;
   const Contract& contract;
   RecordShape shape;
   std::vector<Party> pool;                             ///< users whose records cases write
   std::map<std::string, Party, std::less<>> specials;  ///< whose records only a faulty server lets be written
   bool reads_by_get = true;                            ///< false: by an empty PATCH
   bool reads_attributes = true;                        ///< getUserAttributes is there
+  std::chrono::milliseconds consistency{0};            ///< for how long after a write a read may show what was before
+};
+
+/// A user of the pool to whom nothing may be written.
+struct LeftOut {
+  std::string actor;   ///< "user-1"
+  std::string what;    ///< "the record 6c1c…", "/attributes"
+  std::string reason;  ///< why it could not be kept
+  friend bool operator==(const LeftOut&, const LeftOut&) = default;
 };
 
 struct Originals {
   std::vector<Original> users;
-  std::vector<Unrestored> unreadable;  ///< of the pool: cases may overwrite what cannot be put back
+  std::vector<LeftOut> left_out;
+  std::vector<std::string> warnings;  ///< originals that look like what this suite itself writes
 };
 
-/// Reads everything that cases may write. Takes any answer that shows a user, faulty otherwise or not. What no actor of
-/// the target can read of a special actor is left out.
+/// Reads everything that cases may write. An original is what two reads in a row show alike, as JSON of the schema, of
+/// the user who was asked for; reads that fail are repeated. What no actor of the target can read of a special actor is
+/// left out quietly: only a faulty server lets it be written.
 [[nodiscard]] Originals read_originals(const Keeping& keeping, Messenger& messenger);
 
-/// Puts back what differs now, and reads it again; what is as it was is not written. What remains is returned. Keys
-/// that came to /attributes stay, since nothing in the API takes them away.
-[[nodiscard]] std::vector<Unrestored> put_back(const std::vector<Original>& users, const Keeping& keeping,
-                                               Messenger& messenger);
+/// What a user has at present, or why that cannot be told.
+struct Present {
+  tl::expected<Kept, std::string> record;
+  tl::expected<Kept, std::string> attributes;
+};
+/// Reads what an original is of; of what the original does not have, the result is empty.
+[[nodiscard]] Present read_present(const Original& original, const Keeping& keeping, Messenger& messenger);
+
+/// The attributes in which a user is not what the original says, by the text of each value: "locale", "/attributes
+/// tos". Attributes that the contract does not know only have to be there: servers keep what they like in them.
+[[nodiscard]] std::vector<std::string> differences(const Original& original, const Present& present,
+                                                   const RecordShape& shape);
+
+/// What came of restoring users.
+struct Restored {
+  std::vector<Unrestored> left;    ///< what is not as it was
+  std::vector<std::string> notes;  ///< what is as it was, but for its spelling; keys that cannot be removed
+};
+
+/// Writes what differs, and reads it again; what is as it was is not written. Keys that came to /attributes stay, since
+/// nothing in the API takes them away.
+[[nodiscard]] Restored restore_originals(const std::vector<Original>& users, const Keeping& keeping,
+                                         Messenger& messenger);
 
 }  // namespace conform

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "model/ascii.hpp"
+
 namespace conform {
 namespace {
 
 using namespace std::chrono;
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A number of exactly these digits; -1 when something else stands there.
 int number(std::string_view text) {
@@ -79,7 +79,7 @@ std::optional<sys_seconds> asctime_date(std::string_view text) {
 }  // namespace
 
 std::optional<seconds> parse_retry_after(std::string_view value, system_clock::time_point now) {
-  if (!value.empty() && std::ranges::all_of(value, is_digit)) {
+  if (!value.empty() && std::ranges::all_of(value, [](char c) { return is_digit(c); })) {
     seconds delay{0};
     for (const char c : value) delay = std::min(longest_wait, delay * 10 + seconds{c - '0'});
     return delay;

@@ -13,21 +13,24 @@ std::string Safekeeping::begin(const Keeping& keeping, Messenger& messenger, con
   if (file_ == nullptr) return {};
   originals_ = read_originals(keeping, messenger);
   if (stop.stop_requested()) return {};
+  // Without a single original no case writes, and there is nothing to restore.
+  if (originals_.left_out.size() > 0 && originals_.users.empty()) return {};
   const auto written = file_->write(originals_.users, keeping.reads_by_get);
   if (!written) return first_of(written.error());
   kept_ = true;
   return {};
 }
 
-Restoration Safekeeping::end(const Keeping& keeping, Messenger& messenger) {
+Restoration Safekeeping::end(const Keeping& keeping, Messenger& messenger, std::vector<std::string>& notes) {
   if (!kept_) return {};
-  Restoration result{.unrestored = put_back(originals_.users, keeping, messenger), .journal = {}};
+  Restored restored = restore_originals(originals_.users, keeping, messenger);
+  notes.insert(notes.end(), restored.notes.begin(), restored.notes.end());
+  Restoration result{.unrestored = std::move(restored.left), .journal = {}};
   if (!result.unrestored.empty()) {
     result.journal = file_->path();
   } else if (const auto removed = file_->remove(); !removed) {
     result.journal = file_->path();
   }
-  result.unrestored.insert(result.unrestored.begin(), originals_.unreadable.begin(), originals_.unreadable.end());
   return result;
 }
 

@@ -14,26 +14,33 @@ namespace conform {
 class Safekeeping {
  public:
   /// Null: nothing is kept.
-  explicit Safekeeping(const JournalFile* file) : file_{file} {}
+  explicit Safekeeping(JournalFile* file) : file_{file} {}
 
   /// Reads the originals and puts them into the journal, unless `stop` was asked for meanwhile: then nothing is kept,
-  /// and no case will run. Why nothing may be written to the target; empty: it may.
+  /// and no case will run. Why nothing may be written to the target; empty: it may, to users that are not left out.
   [[nodiscard]] std::string begin(const Keeping& keeping, Messenger& messenger, const std::stop_token& stop);
-  /// Puts them back, and takes the journal away when nothing remains. Does nothing when `begin` did not succeed.
-  [[nodiscard]] Restoration end(const Keeping& keeping, Messenger& messenger);
+  /// Restores them, and takes the journal away when nothing remains. Notes on it go to `notes`. Does nothing when
+  /// `begin` did not succeed.
+  [[nodiscard]] Restoration end(const Keeping& keeping, Messenger& messenger, std::vector<std::string>& notes);
 
-  /// True when there is something to put back.
+  /// True when there is something to restore.
   [[nodiscard]] bool holds() const { return kept_; }
+  /// What has an original and what has none.
+  [[nodiscard]] const Originals& originals() const { return originals_; }
+  /// Where writes are noted; null: nowhere.
+  [[nodiscard]] WriteLog* writes() const { return kept_ ? file_->writes() : nullptr; }
+  /// The journal's path, once it is written.
+  [[nodiscard]] std::string journal() const { return kept_ ? file_->path() : std::string{}; }
 
  private:
-  const JournalFile* file_;
+  JournalFile* file_;
   Originals originals_;
   bool kept_ = false;
 };
 
-/// For all of putting back: the run is over, or was to be.
+/// For all of restoring: the run is over, or was to be.
 inline constexpr std::chrono::seconds time_to_restore{300};
-/// After an interruption or the run's deadline, since somebody is waiting.
+/// After an interruption or the run's deadline, since the user is waiting.
 inline constexpr std::chrono::seconds time_to_restore_in_a_hurry{30};
 
 }  // namespace conform

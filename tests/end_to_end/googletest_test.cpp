@@ -86,7 +86,7 @@ TEST(ConformGtest, SkipsWhatTheTargetDoesNotOffer) {
 }
 
 TEST(ConformGtest, SaysThatItCouldNotTell) {
-  const Finished run = conform_gtest({only_empty_address}, {{"CONFORM_BASE_URL", "http://127.0.0.1:1/user/2024-3"},
+  const Finished run = conform_gtest({only_empty_address}, {{"CONFORM_BASE_URL", "http://127.0.0.1:4/user/2024-3"},
                                                             {"CONFORM_USER_ID", "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10"},
                                                             {"CONFORM_TOKEN", "the-token"}});
   EXPECT_EQ(run.exit_code, 1) << run.all();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iterator>
@@ -15,11 +16,28 @@ using nlohmann::json;
 Start start_conform(const Arguments& arguments, const Variables& variables, std::string input) {
   Start start{.command = {CONFORM_PROGRAM}, .environment = variables, .folder = {}, .input = std::move(input)};
   start.command.insert(start.command.end(), arguments.begin(), arguments.end());
-  // Tests beside this one may play a server at the same address: their locks are none of ours.
-  static const ScratchFolder locks;
-  for (const char* place : {"XDG_RUNTIME_DIR", "TMPDIR"}) start.environment.try_emplace(place, locks.path().string());
+  // Journals of tests beside this one are none of ours.
+  start.folder = working_folder();
+  start.environment.try_emplace("XDG_STATE_HOME", (working_folder() / "state").string());
+  start.environment.try_emplace("TMPDIR", working_folder().string());
   for (const char* of_the_terminal : {"NO_COLOR", "COLUMNS"}) start.environment.try_emplace(of_the_terminal);
   return start;
+}
+
+std::filesystem::path working_folder() {
+  static const ScratchFolder folder;
+  return folder.path();
+}
+
+std::vector<std::filesystem::path> journals_here() {
+  std::vector<std::filesystem::path> found;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator{working_folder() / ".conform", none}) {
+    if (entry.path().extension() == ".json" && entry.path().filename().string().starts_with("conform-restore-"))
+      found.push_back(entry.path());
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 Finished finish(ChildProcess& process) {

@@ -31,6 +31,11 @@ struct Finished {
   [[nodiscard]] std::string all() const { return out + err; }
 };
 
+/// Where the programs of this process run: a folder of its own, which goes with it.
+[[nodiscard]] std::filesystem::path working_folder();
+/// The journals that runs have left there.
+[[nodiscard]] std::vector<std::filesystem::path> journals_here();
+
 /// How the built program is started: its arguments, variables beside those of the tests, standard input.
 [[nodiscard]] Start start_conform(const Arguments& arguments, const Variables& variables = {}, std::string input = {});
 

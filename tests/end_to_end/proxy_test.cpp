@@ -108,7 +108,7 @@ TEST_F(Proxy, GetsItsOwnCredentialsAndNoReportHasThem) {
 
 TEST_F(Proxy, ThatCannotReachTheTargetIsNoVerdictOnIt) {
   const ProxyServer proxy;
-  json target = target_for("http://127.0.0.1:1");
+  json target = target_for("http://127.0.0.1:2");
   target["transport"]["proxy"] = proxy.authority();
   const Finished finished = run(target, {});
   EXPECT_EQ(finished.exit_code, 3) << finished.all();

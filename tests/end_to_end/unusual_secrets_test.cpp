@@ -136,7 +136,7 @@ TEST_P(UnusualSecrets, EchoedByTheProviderStayOut) {
     while (!connection.read_request().empty() && connection.write(full_of(secret, "400 Bad Request"))) {
     }
   }};
-  json target = target_for("http://127.0.0.1:1");
+  json target = target_for("http://127.0.0.1:3");
   target["actors"]["user-1"] = {{"oauth2",
                                  {{"grant", "client_credentials"},
                                   {"tokenUrl", provider.url() + "/token"},

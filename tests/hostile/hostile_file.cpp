@@ -37,7 +37,9 @@ FileKind record_files() {
           {"report", "--from", "FOLDER/hostile.json", "junit=FOLDER/junit.xml", "html=FOLDER/report.html",
            "har=FOLDER/report.har", "markdown=FOLDER/report.md", "github=FOLDER/report.github"}};
 }
-FileKind journal_files() { return {"journal", "hostile.json", {"restore", "FOLDER/hostile.json"}}; }
+FileKind journal_files() {
+  return {"journal", "hostile.json", {"restore", "FOLDER/hostile.json", "--target", "FOLDER/target.json"}};
+}
 
 FileReader::FileReader(FileKind kind) : kind_{std::move(kind)} {
   const fs::path source{CONFORM_SOURCE_DIR};

@@ -139,6 +139,13 @@ TEST(OtherOptions, OfRestoreAreRead) {
   const auto restore = command<RestoreCommand>({"restore", "j.json", "--target", "t.json"});
   EXPECT_EQ(restore.journal, "j.json");
   EXPECT_EQ(restore.target, "t.json");
+  EXPECT_FALSE(restore.force || restore.dry_run || restore.list);
+  const auto named = command<RestoreCommand>({"restore", "j.json", "--base-url", "http://h/user/2024-3", "--user-id", "u",
+                                              "--token-env", "T", "--allow-writes", "--dry-run", "--force"});
+  EXPECT_EQ(named.quick.base_url, "http://h/user/2024-3");
+  EXPECT_EQ(named.quick.token_env, "T");
+  EXPECT_TRUE(named.force && named.dry_run);
+  EXPECT_TRUE(command<RestoreCommand>({"restore", "--list"}).list);
 }
 
 TEST(RunOptions, KeepEqualsSignsInPaths) {

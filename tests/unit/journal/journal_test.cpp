@@ -7,7 +7,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "json/exact.hpp"
 #include "json/parse.hpp"
+#include "json/read_file.hpp"
 #include "schema/schema_set.hpp"
 
 namespace conform::test {
@@ -15,10 +17,12 @@ namespace {
 
 using nlohmann::json;
 
-std::shared_ptr<const json> shared(json value) { return std::make_shared<const json>(std::move(value)); }
+const std::string record_bytes =
+    R"({ "data": {"attributes": {"firstName": "Ada \"the first\" 😀", "address": {"houseNo": 18.50}, "n": 1E2}, "id":"x"}})";
 
 Journal sample() {
-  return {.suite_version = "0.1.0",
+  return {.number = 20261130174500,
+          .suite_version = "0.1.0",
           .started_at = "2024-05-01T09:30:00.250Z",
           .target = {.name = "staging",
                      .base_url = "https://user.staging.example/user/2024-3",
@@ -28,9 +32,9 @@ Journal sample() {
                      .reads_by_get = false},
           .users = {{.actor = "user-1",
                      .id = "6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11",
-                     .record = shared({{"firstName", "Ada \"the first\" 😀"}, {"address", {{"houseNo", 18}}}}),
-                     .attributes = shared({{"a", 1.5}, {"", "empty key"}})},
-                    {.actor = "user-2", .id = "id-2", .record = shared(json::object()), .attributes = nullptr}}};
+                     .record = kept_record(record_bytes),
+                     .attributes = kept_attributes(R"({"a": 12345678901234567890123, "": "\ud800"})")},
+                    {.actor = "user-2", .id = "id-2", .record = kept_record(R"({"data":{"attributes":{}}})")}}};
 }
 
 std::string complaint(const std::string& text) {
@@ -54,10 +58,12 @@ TEST(Journal, ComesBackAsItWasWritten) {
   EXPECT_EQ(read->started_at, journal.started_at);
   EXPECT_EQ(read->target, journal.target);
   ASSERT_EQ(read->users.size(), 2U);
-  EXPECT_EQ(*read->users[0].record, *journal.users[0].record);
-  EXPECT_EQ(*read->users[0].attributes, *journal.users[0].attributes);
-  EXPECT_EQ(*read->users[1].record, json::object());
-  EXPECT_EQ(read->users[1].attributes, nullptr);
+  EXPECT_EQ(read->number, journal.number);
+  EXPECT_EQ(read->users[0].record.bytes, record_bytes) << "byte for byte";
+  EXPECT_EQ(exact_text(read->users[0].record.value->at("address")), R"({"houseNo":18.50})");
+  EXPECT_EQ(exact_text(*read->users[0].attributes.value), R"({"":"\ud800","a":12345678901234567890123})");
+  EXPECT_EQ(*read->users[1].record.value, json::object());
+  EXPECT_FALSE(read->users[1].attributes);
   EXPECT_EQ(to_text(*read), to_text(journal));
 }
 
@@ -66,10 +72,12 @@ TEST(Journal, KeepsAnyTextOfAnyAttribute) {
     // What a server sent has been parsed, so it is UTF-8.
     const std::string text = json::parse(json(bytes).dump(-1, ' ', false, json::error_handler_t::replace));
     Journal journal = sample();
-    journal.users[0].record = shared({{"firstName", text}, {text, text}});
+    const json document{{"data", {{"attributes", {{"firstName", text}, {text, text}}}}}};
+    journal.users[0].record = kept_record(document.dump());
     const auto read = parse_journal(to_text(journal), "j.json");
     RC_ASSERT(read.has_value());
-    RC_ASSERT(*read->users[0].record == *journal.users[0].record);
+    RC_ASSERT(read->users[0].record.bytes == document.dump());
+    RC_ASSERT(*read->users[0].record.value == document.at("data").at("attributes"));
   }));
 }
 
@@ -95,6 +103,25 @@ TEST(Journal, IsWhatItsSchemaSays) {
   EXPECT_EQ(complaint(more), "j.json:1: /users/0/token: unknown member");
 }
 
+TEST(Journal, OfTheFirstFormatCanBeRead) {
+  const std::string text = *read_file(CONFORM_SOURCE_DIR "/tests/data/journals/format-1.json", 100'000);
+  const auto read = parse_journal(text, "format-1.json");
+  ASSERT_TRUE(read) << to_string(read.error().front());
+  EXPECT_EQ(read->format, 1);
+  EXPECT_EQ(read->number, 0U) << "it is older than any of a later format";
+  ASSERT_EQ(read->users.size(), 2U);
+  EXPECT_EQ(exact_text(*read->users[0].record.value),
+            R"({"address":{"country":"CH","houseNo":"007"},"firstName":"January"})");
+  EXPECT_EQ(exact_text(*read->users[0].attributes.value), R"({"count":18.5,"referred":"by user-1"})");
+  EXPECT_FALSE(read->users[1].attributes);
+  const auto again = parse_journal(to_text(*read), "again.json");
+  ASSERT_TRUE(again) << to_string(again.error().front());
+  EXPECT_EQ(*again->users[0].record.value, *read->users[0].record.value);
+  auto schemas = SchemaSet::load(CONFORM_SOURCE_DIR "/schemas/suite", {"restore-journal.schema.json"});
+  ASSERT_TRUE(schemas);
+  EXPECT_TRUE(schemas->validate("restore-journal.schema.json", *parse_json(text)).empty());
+}
+
 TEST(Journal, TellsOfProblemsAtMostSoMany) {
   const auto journal = parse_journal(changed([](json& document) {
                                        for (int i = 0; i < 1000; ++i) document["x" + std::to_string(i)] = 1;
@@ -108,11 +135,11 @@ TEST(Journal, ThatIsNoneIsExplained) {
   EXPECT_EQ(complaint("{}"), "j.json:1: the member \"kind\" is missing");
   EXPECT_NE(complaint("").find("j.json"), std::string::npos);
   EXPECT_NE(complaint(R"({"format": 1, "suite": {}})").find("kind"), std::string::npos);
-  EXPECT_NE(complaint(changed([](json& document) { document["format"] = 2; })).find("the format 2 is not known"),
+  EXPECT_NE(complaint(changed([](json& document) { document["format"] = 3; })).find("the format 3 is not known"),
             std::string::npos);
   EXPECT_NE(complaint(changed([](json& document) {
               document["users"][0]["record"] = 7;
-            })).find("expected an object or null, found 7"),
+            })).find("expected a text or null, found 7"),
             std::string::npos);
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,16 @@ TEST(RunLocks, KeepOthersFromTheSameUsersAndNameWhoHoldsThem) {
   EXPECT_EQ(complaint(server, {id("c")}), "none") << "users in common are needed";
   EXPECT_EQ(complaint("http://127.0.0.1:2/user/2024-3", {id("a")}), "none") << "another server";
   EXPECT_NE(complaint("http://127.0.0.1:1/user/2025-1", {id("a")}), "none") << "another version of the same server";
+}
+
+TEST(RunLocks, HoldWhateverTheSpellingAndTheEnvironment) {
+  const auto held = RunLock::take(server, Ids{id("s")});
+  ASSERT_TRUE(held) << to_string(held.error().front());
+  EXPECT_NE(complaint("http://localhost:1/user/2024-3", {id("s")}), "none");
+  EXPECT_NE(complaint("http://[::1]:1/user/2025-1/", {id("S")}), "none");
+  for (const char* variable : {"TMPDIR", "XDG_RUNTIME_DIR"}) ::setenv(variable, "/nowhere", 1);
+  EXPECT_NE(complaint(server, {id("s")}), "none");
+  for (const char* variable : {"TMPDIR", "XDG_RUNTIME_DIR"}) ::unsetenv(variable);
 }
 
 TEST(RunLocks, AreFreeAgainAfterTheirRun) {

@@ -13,6 +13,24 @@ TEST(PlaceOfUser, IsTheSameInEveryVersionSpellingAndScheme) {
   EXPECT_EQ(place, place_of_user("http://user.example/user/2024-3", "6c1c"));
 }
 
+TEST(PlaceOfUser, IsTheSameForEveryNameOfThisMachine) {
+  const std::string place = place_of_user("http://127.0.0.1:8080/user/2024-3", "6c1c");
+  for (const char* name : {"localhost", "LOCALHOST", "localhost.", "127.0.0.2", "127.1", "[::1]", "[0:0:0:0:0:0:0:1]",
+                           "[::ffff:127.0.0.1]", "0.0.0.0", "[::]", "user.localhost", "2130706433"})
+    EXPECT_EQ(place_of_user("http://" + std::string{name} + ":8080/user/2024-3", "6c1c"), place) << name;
+}
+
+TEST(PlaceOfUser, IsTheSameWithTheDefaultPort) {
+  EXPECT_EQ(place_of_user("http://user.example:80/user/2024-3", "1"),
+            place_of_user("http://user.example/user/2024-3", "1"));
+  EXPECT_EQ(place_of_user("https://user.example.:0443/user/2024-3", "1"),
+            place_of_user("https://user.example/user/2024-3", "1"));
+  EXPECT_NE(place_of_user("https://user.example:80/user/2024-3", "1"),
+            place_of_user("https://user.example/user/2024-3", "1"));
+  EXPECT_EQ(place_of_user("https://[2001:DB8:0::1]/user/2024-3", "1"),
+            place_of_user("https://[2001:db8::1]/user/2024-3", "1"));
+}
+
 TEST(PlaceOfUser, DiffersByServerPathAndUser) {
   const std::string place = place_of_user("https://user.example/user/2024-3", "6c1c");
   EXPECT_NE(place, place_of_user("https://user.example:8443/user/2024-3", "6c1c"));

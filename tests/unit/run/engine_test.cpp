@@ -354,10 +354,10 @@ class KeepingEngine : public Engine {
   [[nodiscard]] std::string path() const { return (folder_.path() / "journal.json").string(); }
 
   ScratchFolder folder_;
-  Result<JournalFile> file_ = JournalFile::prepare(path(), {});
+  Result<JournalFile> file_ = JournalFile::prepare({.file = path()}, {});
 };
 
-TEST_F(KeepingEngine, PutsUsersBackWhateverTheEnd) {
+TEST_F(KeepingEngine, RestoresUsersWhateverTheEnd) {
   plan_cases(8);
   const auto before = api_.records;
   for (const bool stopped : {false, true}) {
@@ -376,7 +376,7 @@ TEST_F(KeepingEngine, PutsUsersBackWhateverTheEnd) {
   }
 }
 
-TEST_F(KeepingEngine, KeepsTheJournalAndSaysWhatCouldNotBePutBack) {
+TEST_F(KeepingEngine, KeepsTheJournalAndSaysWhatCouldNotBeRestored) {
   plan_cases(2);
   std::atomic<bool> over{false};
   api_.instead = [&](const Request& request) -> std::optional<Answer> {
@@ -398,8 +398,60 @@ TEST_F(KeepingEngine, RunsNothingWhenTheOriginalsCannotBeKept) {
   folder_.write("journal.json", "of another run");
   const RunRecord record = run();
   EXPECT_EQ(count(record, OutcomeKind::errored), 3U);
-  EXPECT_NE(record.verdicts[0].outcome.reason.find("conform restore"), std::string::npos);
+  EXPECT_NE(record.verdicts[0].outcome.reason.find("there is a file already"), std::string::npos);
   EXPECT_EQ(api_.count("PUT") + api_.count("PATCH"), 0U);
+}
+
+TEST_F(KeepingEngine, WritesNothingToAUserWithoutAnOriginal) {
+  plan_cases(12);
+  api_.instead = [](const Request& request) -> std::optional<Answer> {
+    const bool read = request.method == "GET" && request.target == "/users/" + party(2).id;
+    return read ? std::optional{error_answer(500)} : std::nullopt;
+  };
+  const json before = api_.records.at(party(2).id);
+  options_.jobs = 4;
+  const RunRecord record = run();
+  EXPECT_EQ(api_.records.at(party(2).id), before);
+  EXPECT_EQ(count(record, OutcomeKind::passed), 12U);
+  ASSERT_FALSE(record.notes.empty());
+  EXPECT_NE(record.notes[0].find("user-2 is left out"), std::string::npos) << record.notes[0];
+  EXPECT_EQ(record.restoration, Restoration{});
+}
+
+TEST_F(KeepingEngine, RunsOnlyReadsWhenNoUserHasAnOriginal) {
+  plan_cases(3);
+  suite_.cases.push_back(a_case(suite_, R"({"steps": [{"send": {"operation": "getUserAttributes"},
+    "expect": {"status": 200}}]})",
+                                "reads"));
+  plan_.cases.clear();
+  for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
+  api_.instead = [](const Request& request) -> std::optional<Answer> {
+    return request.target.starts_with("/users/") ? std::optional{error_answer(500)} : std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_EQ(api_.count("PUT") + api_.count("PATCH"), 0U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(record.verdicts[i].outcome,
+              (Outcome{.kind = OutcomeKind::errored, .reason = "not run: it writes, and no user has an original"}));
+  }
+  EXPECT_EQ(record.verdicts[3].outcome.kind, OutcomeKind::passed) << record.verdicts[3].outcome.reason;
+  EXPECT_FALSE(std::filesystem::exists(path())) << "there is nothing to restore";
+}
+
+TEST_F(KeepingEngine, NotesWhatItWritesBeforeItIsSent) {
+  plan_cases(2);
+  target_.users.resize(1);
+  std::atomic<bool> noted{true};
+  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method != "PATCH" || request.target.find("case=") == std::string::npos) return std::nullopt;
+    const auto written = read_write_log(write_log_of(path()));
+    const json sent = json::parse(*request.body).at("/data/attributes"_json_pointer);
+    for (const auto& [name, key] : keys_of(sent)) noted = noted && written && written->has("record", name, key);
+    return std::nullopt;
+  };
+  EXPECT_EQ(count(run(), OutcomeKind::errored), 0U);
+  EXPECT_TRUE(noted);
+  EXPECT_FALSE(std::filesystem::exists(write_log_of(path())));
 }
 
 TEST(TransportOptions, AreTheTargets) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "json/exact.hpp"
 #include "unit/run/running_case.hpp"
 
 namespace conform::test {
@@ -13,7 +14,8 @@ using nlohmann::json;
 class Keep : public ::testing::Test {
  protected:
   [[nodiscard]] Keeping keeping() {
-    return {.contract = suite_.contracts.back(),
+    return {.suite = suite_,
+            .contract = suite_.contracts.back(),
             .shape = {.attributes = {"email", "locale", "firstName", "address"},
                       .address_members = {"country", "street"},
                       .server_managed = {"createdAt"}},
@@ -31,10 +33,11 @@ class Keep : public ::testing::Test {
   Originals read() {
     return with_messenger([&](Messenger& messenger) { return read_originals(keeping(), messenger); });
   }
-  std::vector<Unrestored> put_back(const Originals& originals) {
+  Restored restored(const Originals& originals) {
     return with_messenger(
-        [&](Messenger& messenger) { return conform::put_back(originals.users, keeping(), messenger); });
+        [&](Messenger& messenger) { return restore_originals(originals.users, keeping(), messenger); });
   }
+  std::vector<Unrestored> restore(const Originals& originals) { return restored(originals).left; }
   json& record(int number) { return api_.records.at(party(number).id); }
   json& attributes(int number) { return api_.attributes.at(party(number).id); }
 
@@ -50,15 +53,15 @@ TEST_F(Keep, HoldsWhatEveryUserOfThePoolHas) {
   attributes(2) = {{"referred", "false"}};
   const Originals originals = read();
   ASSERT_EQ(originals.users.size(), 2U);
-  EXPECT_TRUE(originals.unreadable.empty());
+  EXPECT_TRUE(originals.left_out.empty());
   EXPECT_EQ(originals.users[0].actor, "user-1");
   EXPECT_EQ(originals.users[0].id, party(1).id);
-  EXPECT_EQ(*originals.users[0].record, record(1));
-  EXPECT_EQ(*originals.users[1].attributes, attributes(2));
+  EXPECT_EQ(*originals.users[0].record.value, record(1));
+  EXPECT_EQ(*originals.users[1].attributes.value, attributes(2));
 }
 
 TEST_F(Keep, WritesNothingToUsersThatAreAsTheyWere) {
-  EXPECT_TRUE(put_back(read()).empty());
+  EXPECT_TRUE(restore(read()).empty());
   EXPECT_EQ(api_.count("PUT") + api_.count("PATCH"), 0U);
 }
 
@@ -69,11 +72,11 @@ TEST_F(Keep, PutsBackWhatWasChangedAddedAndCleared) {
   const Originals originals = read();
   record(1) = {{"email", "other@example.com"}, {"firstName", "Eve"}, {"createdAt", before.at("createdAt")}};
   attributes(1) = {{"referred", "changed"}, {"conform-a", "new"}};
-  EXPECT_TRUE(put_back(originals).empty());
+  EXPECT_TRUE(restore(originals).empty());
   EXPECT_EQ(record(1), before);
   EXPECT_EQ(attributes(1), (json{{"referred", "false"}, {"tos", "true"}, {"conform-a", "new"}}))
       << "a key that came stays: nothing takes it away";
-  EXPECT_TRUE(put_back(originals).empty());
+  EXPECT_TRUE(restore(originals).empty());
   EXPECT_EQ(api_.count("PUT"), 2U) << "once more changes nothing more";
 }
 
@@ -82,7 +85,7 @@ TEST_F(Keep, ReadsByAnEmptyPatchWhereThereIsNoGet) {
   const json before = record(1);
   const Originals originals = read();
   record(1)["locale"] = "fr-FR";
-  EXPECT_TRUE(put_back(originals).empty());
+  EXPECT_TRUE(restore(originals).empty());
   EXPECT_EQ(record(1), before);
 }
 
@@ -91,7 +94,7 @@ TEST_F(Keep, KeepsWhatTheContractDoesNotKnowWhereTheServerTakesIt) {
   const json before = record(1);
   const Originals originals = read();
   record(1) = {{"email", "x@example.com"}, {"createdAt", before.at("createdAt")}};
-  EXPECT_TRUE(put_back(originals).empty());
+  EXPECT_TRUE(restore(originals).empty());
   EXPECT_EQ(record(1), before);
 }
 
@@ -109,7 +112,7 @@ TEST_F(Keep, LeavesOutWhatTheServerDoesNotTake) {
     return unknown ? std::optional{error_answer(422)} : std::nullopt;
   };
   record(1)["locale"] = "fr-FR";
-  EXPECT_TRUE(put_back(originals).empty());
+  EXPECT_TRUE(restore(originals).empty());
   EXPECT_FALSE(record(1).contains("locale"));
 }
 
@@ -122,7 +125,7 @@ TEST_F(Keep, ClearsByPatchWhereAPutDoesNot) {
     return after;
   };
   record(1)["locale"] = "fr-FR";
-  EXPECT_TRUE(put_back(originals).empty());
+  EXPECT_TRUE(restore(originals).empty());
   EXPECT_EQ(record(1).value("locale", json()), json()) << "null is as good as absent";
   EXPECT_EQ(record(1).at("email"), before.at("email"));
 }
@@ -135,37 +138,155 @@ TEST_F(Keep, SaysWhatCouldNotBePutBack) {
   api_.instead = [](const Request& request) {
     return request.method == "GET" ? std::nullopt : std::optional{error_answer(403)};
   };
-  EXPECT_EQ(put_back(originals),
+  EXPECT_EQ(restore(originals),
             (std::vector<Unrestored>{
                 {"user-1", "the record " + party(1).id,
                  "these attributes are still changed: locale; updateUser answered 403"},
                 {"user-2", "/attributes", "1 of 1 keys are still changed; setUserAttributes answered 403"}}));
 }
 
-TEST_F(Keep, SaysWhatCouldNotBeReadBefore) {
+TEST_F(Keep, LeavesOutAUserWhoseOriginalCannotBeRead) {
   api_.instead = [](const Request& request) {
-    return request.target == "/users/" + party(2).id ? std::optional{error_answer(404)} : std::nullopt;
+    return request.target == "/users/" + party(2).id ? std::optional{error_answer(500)} : std::nullopt;
   };
   const Originals originals = read();
-  ASSERT_EQ(originals.unreadable.size(), 1U);
-  EXPECT_EQ(originals.unreadable[0].actor, "user-2");
-  EXPECT_NE(originals.unreadable[0].reason.find("getUser answered 404"), std::string::npos);
+  ASSERT_EQ(originals.left_out.size(), 1U);
+  EXPECT_EQ(originals.left_out[0].actor, "user-2");
+  EXPECT_NE(originals.left_out[0].reason.find("getUser answered 500"), std::string::npos);
+  ASSERT_EQ(originals.users.size(), 1U);
+  EXPECT_EQ(originals.users[0].actor, "user-1");
+}
+
+TEST_F(Keep, ReadsAgainWhatFailedOnce) {
+  int bad = 0;
+  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.target.starts_with("/users/") && bad++ == 0) return error_answer(500);
+    return std::nullopt;
+  };
+  const Originals originals = read();
+  EXPECT_TRUE(originals.left_out.empty());
+  EXPECT_EQ(originals.users.size(), 2U);
+}
+
+TEST_F(Keep, NeverTakesTheRecordOfAnotherUserForAnOriginal) {
+  const auto shown = [&](int times) {
+    api_.instead = [&, times, asked = 0](const Request& request) mutable -> std::optional<Answer> {
+      if (request.method == "GET" && request.target == "/users/" + party(1).id && asked++ < times)
+        return user_answer(party(4).id, {{"email", "somebody@example.com"}});
+      return std::nullopt;
+    };
+    return read();
+  };
+  const Originals once = shown(1);
+  EXPECT_TRUE(once.left_out.empty());
+  EXPECT_EQ(*once.users.at(0).record.value, record(1));
+  const Originals always = shown(1000);
+  ASSERT_EQ(always.left_out.size(), 1U);
+  EXPECT_NE(always.left_out[0].reason.find("the record of another user"), std::string::npos);
+}
+
+TEST_F(Keep, TakesNoReadThatTheNextOneContradicts) {
+  api_.instead = [&, asked = 0](const Request& request) mutable -> std::optional<Answer> {
+    if (request.method == "GET" && request.target == "/attributes")
+      return plain(200, {{"Content-Type", "application/json"}}, json{{"count", asked++}}.dump());
+    return std::nullopt;
+  };
+  const Originals originals = read();
+  EXPECT_TRUE(originals.users.empty());
+  ASSERT_EQ(originals.left_out.size(), 2U);
+  EXPECT_EQ(originals.left_out[0].reason, "reads of it differ from one another");
+}
+
+TEST_F(Keep, TakesNoOriginalThatBreaksItsSchema) {
+  api_.instead = [](const Request& request) -> std::optional<Answer> {
+    if (request.method != "GET" || !request.target.starts_with("/users/")) return std::nullopt;
+    return user_answer(request.target.substr(7), {{"locale", 7}});
+  };
+  const Originals originals = read();
+  EXPECT_TRUE(originals.users.empty());
+  ASSERT_EQ(originals.left_out.size(), 2U);
+  EXPECT_NE(originals.left_out[0].reason.find("against the schema"), std::string::npos) << originals.left_out[0].reason;
 }
 
 TEST_F(Keep, TakesAnAnswerThatBreaksTheContractElsewhere) {
   api_.instead = [this](const Request& request) -> std::optional<Answer> {
     if (request.method != "GET" || !request.target.starts_with("/users/")) return std::nullopt;
+    const std::string id = request.target.substr(7);
     return plain(203, {{"Content-Type", "text/plain"}},
-                 json{{"data", {{"attributes", api_.records.at(request.target.substr(7))}}}}.dump());
+                 json{{"data", {{"id", id}, {"attributes", api_.records.at(id)}}}}.dump());
   };
-  EXPECT_TRUE(read().unreadable.empty());
+  EXPECT_TRUE(read().left_out.empty());
+}
+
+TEST_F(Keep, WarnsOfAnOriginalThatIsOneOfOurOwnFixtures) {
+  suite_.fixtures.states["telling"] =
+      std::make_shared<const json>(json{{"email", "ada@example.com"}, {"firstName", "Ada"}, {"locale", "de-DE"}});
+  EXPECT_TRUE(read().warnings.empty());
+  record(2) = {{"email", "ada@example.com"}, {"firstName", "Ada"}, {"locale", "de-DE"}, {"createdAt", "x"}};
+  const Originals originals = read();
+  ASSERT_EQ(originals.warnings.size(), 1U);
+  EXPECT_NE(originals.warnings[0].find("user-2"), std::string::npos);
+}
+
+/// A server that keeps the text of what it was sent, and shows it.
+class KeepText : public Keep {
+ protected:
+  KeepText() {
+    api_.instead = [this](const Request& request) -> std::optional<Answer> {
+      if (!request.target.starts_with("/users/" + party(1).id)) return std::nullopt;
+      if (request.method == "PUT")
+        text_ = respell_(exact_text(parse_exact(*request.body)->at("/data/attributes"_json_pointer)));
+      return plain(200, {{"Content-Type", "application/vnd.api+json"}},
+                   R"({"data":{"type":"User","id":")" + party(1).id + R"(","attributes":)" + text_ + "}}");
+    };
+  }
+  std::string text_;
+  std::function<std::string(std::string)> respell_ = [](std::string text) { return text; };
+};
+
+TEST_F(KeepText, WritesBackTheTextOfEveryNumber) {
+  const std::string before =
+      R"({"address":{"street":[12345678901234567890123,18.50,1E2,9007199254740993.0,-0,0.1000000000000000055511151231257827]}})";
+  text_ = before;
+  const Originals originals = read();
+  ASSERT_TRUE(originals.left_out.empty()) << originals.left_out[0].reason;
+  text_ = R"({"address":{"street":"changed"}})";
+  EXPECT_TRUE(restore(originals).empty());
+  EXPECT_EQ(text_, before);
+  text_ =
+      R"({"address":{"street":[1.2345678901234568e+22,18.50,1E2,9007199254740993.0,-0,0.1000000000000000055511151231257827]}})";
+  EXPECT_TRUE(restore(originals).empty()) << "compared without rounding";
+  EXPECT_EQ(text_, before);
+}
+
+TEST_F(KeepText, NamesWhatTheServerSpellsOtherwise) {
+  text_ = R"({"address":{"street":18.50}})";
+  const Originals originals = read();
+  text_ = "{}";
+  respell_ = [](std::string text) {
+    if (const auto at = text.find("18.50"); at != std::string::npos) text.replace(at, 5, "18.5");
+    return text;
+  };
+  const Restored result = restored(originals);
+  EXPECT_TRUE(result.left.empty());
+  ASSERT_EQ(result.notes.size(), 1U);
+  EXPECT_NE(result.notes[0].find("address/street (was 18.50, is 18.5)"), std::string::npos) << result.notes[0];
+}
+
+TEST_F(Keep, NamesKeysThatCannotBeRemoved) {
+  const Originals originals = read();
+  attributes(1)["conform-a"] = 1;
+  const Restored result = restored(originals);
+  EXPECT_TRUE(result.left.empty());
+  ASSERT_EQ(result.notes.size(), 1U);
+  EXPECT_NE(result.notes[0].find("user-1: conform-a"), std::string::npos) << result.notes[0];
 }
 
 TEST_F(Keep, LooksAfterSpecialActorsAsFarAsItCan) {
   specials_.emplace("expired", Party{.actor = "expired", .id = party(4).id, .token = "no longer valid"});
   const Originals alone = read();
   EXPECT_EQ(alone.users.size(), 2U) << "nobody can read that record";
-  EXPECT_TRUE(alone.unreadable.empty()) << "and only a faulty server would let it be written";
+  EXPECT_TRUE(alone.left_out.empty()) << "and only a faulty server would let it be written";
 
   Party admin = party(3);
   admin.actor = "admin";
@@ -179,7 +300,7 @@ TEST_F(Keep, LooksAfterSpecialActorsAsFarAsItCan) {
   const Originals originals = read();
   ASSERT_EQ(originals.users.size(), 4U);
   record(4)["locale"] = "written by an expired token";
-  EXPECT_TRUE(put_back(originals).empty());
+  EXPECT_TRUE(restore(originals).empty());
   EXPECT_FALSE(record(4).contains("locale"));
 }
 
@@ -187,7 +308,7 @@ TEST_F(Keep, DoesNotTakeAnotherUserForTheOneThatWasKept) {
   Originals originals = read();
   originals.users[0].id = party(4).id;
   originals.users[1].actor = "somebody";
-  const auto left = put_back(originals);
+  const auto left = restore(originals);
   ASSERT_EQ(left.size(), 2U);
   EXPECT_EQ(left[0].reason, "the target has no such user any more");
   EXPECT_EQ(api_.count("PUT"), 0U);
