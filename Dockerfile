@@ -25,7 +25,8 @@ RUN --mount=type=bind,from=build,source=/conform.deb,target=/tmp/conform.deb \
   && rm -rf /var/lib/apt/lists/* \
   && install -d -o 10001 -g 10001 /reports
 COPY packaging/conform-health /usr/local/bin/
-# Nobody in particular, and nothing is written but below /reports: reports, the journal of a run, locks.
+# Nobody in particular. Nothing is written but below /reports (reports, the journal of a run in .conform) and locks in
+# /tmp, or in /dev/shm where the file system is read-only.
 USER 10001:10001
 WORKDIR /reports
 VOLUME /reports
