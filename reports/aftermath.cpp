@@ -16,8 +16,7 @@ std::vector<std::string> unrestored_lines(const RunRecord& record) {
   std::vector<std::string> lines;
   for (const Unrestored& one : record.restoration.unrestored)
     lines.push_back(fmt::format("Not restored: {}: {}: {}", one.actor, one.what, one.reason));
-  if (!record.restoration.journal.empty())
-    lines.push_back("To try again: " + restore_command(record));
+  if (!record.restoration.journal.empty()) lines.push_back("To try again: " + restore_command(record));
   return lines;
 }
 

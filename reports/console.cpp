@@ -1,4 +1,3 @@
-#include "reports/aftermath.hpp"
 #include "reports/console.hpp"
 
 #include <fmt/core.h>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "model/area.hpp"
+#include "reports/aftermath.hpp"
 #include "reports/areas.hpp"
 #include "reports/causes.hpp"
 #include "reports/exchange_text.hpp"
@@ -181,8 +181,7 @@ class Summary {
     heading(Colour::red, "Not restored", "users that are not as they were before the run");
     for (const Unrestored& one : record_.restoration.unrestored)
       paragraph(2, fmt::format("{}: {}: {}", one.actor, one.what, one.reason));
-    if (!record_.restoration.journal.empty())
-      paragraph(2, "to try again: " + restore_command(record_));
+    if (!record_.restoration.journal.empty()) paragraph(2, "to try again: " + restore_command(record_));
   }
 
   void exchanges() {

@@ -5,8 +5,8 @@
 
 namespace conform {
 
-/// Turns SIGINT, SIGTERM and SIGHUP (unless it is ignored, as under nohup) into a stop. To be made before any thread is started, so that all of them block the
-/// signals. A second signal ends the process at once.
+/// Turns SIGINT, SIGTERM and SIGHUP (unless it is ignored, as under nohup) into a stop. To be made before any thread is
+/// started, so that all of them block the signals. A second signal ends the process at once.
 class Interrupt {
  public:
   Interrupt();

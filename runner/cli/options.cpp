@@ -249,9 +249,9 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
       ->option_text("NUMBER");
   auto* no_restore =
       run->add_flag("!--no-restore", to.restore, "Leave the users as the cases leave them; keep no journal");
-  run->add_option(
-         "--journal", to.journal,
-         "Where the users' originals are kept until they are restored: a new file (default: a numbered one in .conform/)")
+  run->add_option("--journal", to.journal,
+                  "Where the users' originals are kept until they are restored: a new file (default: a numbered one in "
+                  ".conform/)")
       ->option_text("FILE")
       ->excludes(no_restore);
   add_known(*run, to);
@@ -329,12 +329,12 @@ CLI::App* add_serve(CLI::App& app, Raw& raw) {
 
 CLI::App* add_restore(CLI::App& app, Raw& raw) {
   CLI::App* restore = app.add_subcommand(
-      "restore", "Restore users as they were before a run that was killed; may be repeated. Exit 0 done, 3 not all of it");
+      "restore",
+      "Restore users as they were before a run that was killed; may be repeated. Exit 0 done, 3 not all of it");
   RestoreCommand& to = raw.restore;
   restore->add_option("journal", to.journal, "Journal that the run left")->option_text("JOURNAL");
-  auto* target =
-      restore->add_option("--target", to.target, "Target file of the run, or another one of the same server")
-          ->option_text("FILE");
+  auto* target = restore->add_option("--target", to.target, "Target file of the run, or another one of the same server")
+                     ->option_text("FILE");
   restore->add_option("--base-url", to.quick.base_url, "Quick target, as in run (default on loopback: the journal's)")
       ->option_text("URL")
       ->excludes(target);

@@ -62,9 +62,9 @@ Result<Target> target_of(const RestoreCommand& command, const Journal& journal) 
   }
   const std::string& base_url = quick.base_url.empty() ? journal.target.base_url : quick.base_url;
   if (leads_off_this_machine(base_url) && (quick.base_url.empty() || quick.token_env.empty())) {
-    return restore_problem(command.journal,
-                           "its server is not this machine, so you have to name the server and the variable of the token",
-                           hint);
+    return restore_problem(
+        command.journal, "its server is not this machine, so you have to name the server and the variable of the token",
+        hint);
   }
   quick.base_url = base_url;
   if (quick.token_env.empty()) quick.token_env = journal.target.token_env;
@@ -131,9 +131,8 @@ std::vector<Witness> witnesses_of(const RestoreCommand& command, const Journal& 
   if (!found) {
     // A copy, say: it is as old as its number.
     add(command.journal, named);
-    std::ranges::stable_sort(witnesses, [](const Witness& a, const Witness& b) {
-      return a.journal.number > b.journal.number;
-    });
+    std::ranges::stable_sort(witnesses,
+                             [](const Witness& a, const Witness& b) { return a.journal.number > b.journal.number; });
   }
   return witnesses;
 }
@@ -221,7 +220,8 @@ class Restoring {
     bool settled = true;
     for (const Original& original : witness.journal.users) {
       const auto chain = std::ranges::find_if(chains_, [&](const auto& one) {
-        return std::ranges::any_of(one.second.links, [&](const Chain::Link& link) { return link.original == &original; });
+        return std::ranges::any_of(one.second.links,
+                                   [&](const Chain::Link& link) { return link.original == &original; });
       });
       if (chain == chains_.end() || refused_.contains(chain->first)) {
         settled = false;
@@ -232,8 +232,9 @@ class Restoring {
       const Original& chosen = *found.links[found.chosen].original;
       if (static_cast<std::size_t>(at) <= found.chosen || holds_the_same(original, chosen, keeping_.shape)) continue;
       settled = false;
-      say(fmt::format("{}: what {} holds is outdated: {} was made later, from other values; the journal stays",
-                      chain->first, witness.path, found.links[found.chosen].witness->path));
+      say(fmt::format(
+          "{}: what {} holds is outdated: {} was made later, from other values; it stays until you remove it",
+          chain->first, witness.path, found.links[found.chosen].witness->path));
     }
     return settled;
   }

@@ -36,7 +36,9 @@ std::optional<fs::path> list_folder() {
 
 fs::path entry_of(const fs::path& list, const std::string& path) { return list / stable_hash(std::array{path}); }
 
-bool is_journal_name(const std::string& name) { return name.starts_with("conform-restore-") && name.ends_with(".json"); }
+bool is_journal_name(const std::string& name) {
+  return name.starts_with("conform-restore-") && name.ends_with(".json");
+}
 
 bool is_newer(const OpenJournal& a, const OpenJournal& b) {
   if (a.journal.number != b.journal.number) return a.journal.number > b.journal.number;

@@ -9,8 +9,8 @@ namespace conform {
 
 /// What a folder is wanted for.
 enum class Folder {
-  secret,    ///< nobody else may even look into it: mode 0700
-  protected_ ///< nobody else may put files into it
+  secret,     ///< nobody else may even look into it: mode 0700
+  protected_  ///< nobody else may put files into it
 };
 
 /// Makes a folder (mode 0700) unless it is there; not the folders above it. Why it is not one of this account's own

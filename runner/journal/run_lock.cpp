@@ -28,8 +28,9 @@ tl::unexpected<Problems> lock_problem(const std::string& file, std::string messa
 
 fs::path place_of_last_resort(const std::string& name) {
   // Containers whose file system is read-only have a writable /dev/shm all the same.
-  return ::access("/tmp", W_OK) == 0 || fs::exists(fs::symlink_status(fs::path{"/tmp"} / name)) ? fs::path{"/tmp"} / name
-                                                                                               : fs::path{"/dev/shm"} / name;
+  return ::access("/tmp", W_OK) == 0 || fs::exists(fs::symlink_status(fs::path{"/tmp"} / name))
+             ? fs::path{"/tmp"} / name
+             : fs::path{"/dev/shm"} / name;
 }
 
 // Where the locks of this account lie, whatever the environment of a process says: two runs would miss each other
@@ -106,8 +107,8 @@ Result<RunLock> RunLock::take(std::string_view base_url, std::span<const std::st
     if (descriptor < 0 && errno == EWOULDBLOCK) {
       return lock_problem({},
                           "another conform is at work on the same users of " + std::string{base_url} +
-                         (holder.empty() ? std::string{} : " (pid " + holder + ")"),
-                     "wait for its end, or give each run users of its own");
+                              (holder.empty() ? std::string{} : " (pid " + holder + ")"),
+                          "wait for its end, or give each run users of its own");
     }
     if (descriptor < 0) return lock_problem(file, "the lock cannot be taken: " + error_text(errno), {});
     lock.held_.push_back({descriptor, file});

@@ -41,12 +41,11 @@ Result<void> TokenFile::write() const {
   const std::string text = document.dump(1, ' ', false, json::error_handler_t::replace) + '\n';
   const int error = DurableFile{path_, 0600}.replace(text);
   if (error == 0) return {};
-  return tl::unexpected{
-      Problems{{.file = path_,
-                .line = 0,
-                .pointer = {},
-                .message = "the refresh tokens cannot be kept: " + error_text(error),
-                .hint = {}}}};
+  return tl::unexpected{Problems{{.file = path_,
+                                  .line = 0,
+                                  .pointer = {},
+                                  .message = "the refresh tokens cannot be kept: " + error_text(error),
+                                  .hint = {}}}};
 }
 
 Result<std::map<std::string, RotatedToken>> read_token_file(const std::string& journal) {
@@ -57,7 +56,9 @@ Result<std::map<std::string, RotatedToken>> read_token_file(const std::string& j
   const auto text = read_own_file(path, std::size_t{16} << 20U);
   if (!text) return tl::unexpected{text.error()};
   const auto document = parse_json(*text);
-  const auto is_text = [](const json& value, const char* name) { return value.contains(name) && value[name].is_string(); };
+  const auto is_text = [](const json& value, const char* name) {
+    return value.contains(name) && value[name].is_string();
+  };
   bool good = document && document->is_object();
   if (good) {
     for (const auto& [actor, entry] : document->items()) {

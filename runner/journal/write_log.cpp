@@ -82,9 +82,8 @@ bool WrittenValues::has(std::string_view resource, std::string_view name, std::s
       const auto inner = names.lower_bound(std::string{outer} + '/');
       return inner != names.end() && inner->first.starts_with(std::string{outer} + '/');
     }
-    return std::ranges::any_of(names, [&](const auto& one) {
-      return one.first == outer || one.first.starts_with(std::string{outer} + '/');
-    });
+    return std::ranges::any_of(
+        names, [&](const auto& one) { return one.first == outer || one.first.starts_with(std::string{outer} + '/'); });
   });
 }
 
@@ -108,12 +107,11 @@ Result<std::unique_ptr<WriteLog>> WriteLog::create(const std::string& path) {
   const int descriptor =
       ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);  // NOLINT: variadic
   if (descriptor < 0) {
-    return tl::unexpected{
-        Problems{{.file = path,
-                  .line = 0,
-                  .pointer = {},
-                  .message = "the log of writes cannot be made: " + error_text(errno),
-                  .hint = {}}}};
+    return tl::unexpected{Problems{{.file = path,
+                                    .line = 0,
+                                    .pointer = {},
+                                    .message = "the log of writes cannot be made: " + error_text(errno),
+                                    .hint = {}}}};
   }
   flush_folder_of(path);
   return std::unique_ptr<WriteLog>{new WriteLog{descriptor}};

@@ -287,8 +287,9 @@ class Run {
     if (only_reads_ && writes(wanted, setting_.contract))
       return unstarted(wanted, OutcomeKind::errored, "not run: it writes, and no user has an original");
     if (safekeeping_.holds() && !keeps_attributes() && writes_keys_of_users(wanted, setting_.contract)) {
-      return unstarted(wanted, OutcomeKind::skipped,
-                       "the target offers no way to read /attributes, so the keys that this case writes have no original");
+      return unstarted(
+          wanted, OutcomeKind::skipped,
+          "the target offers no way to read /attributes, so the keys that this case writes have no original");
     }
     if (enough_failures())
       return unstarted(wanted, OutcomeKind::skipped,
@@ -355,9 +356,9 @@ class Run {
   Safekeeping safekeeping_;
   RunSetting setting_;
   std::string unreachable_;
-  std::string cannot_run_;  ///< why no case is run; empty: they are
+  std::string cannot_run_;   ///< why no case is run; empty: they are
   bool only_reads_ = false;  ///< no user has an original
-  std::mutex telling_;      ///< guards the listener and the count
+  std::mutex telling_;       ///< guards the listener and the count
   std::size_t failures_ = 0;
 };
 

@@ -56,7 +56,8 @@ using MakeTransport = std::function<std::unique_ptr<Transport>()>;
 
 /// Runs a plan against a target and makes the record of it, free of secrets. Verdicts are in plan order whatever the
 /// number of workers. A stop, or the deadline, ends the cases under way at their next request; the rest is errored as
-/// not reached. With a journal the users are restored whatever the end, and no case writes to a user without an original.
+/// not reached. With a journal the users are restored whatever the end, and no case writes to a user without an
+/// original.
 ///
 /// Concurrency: each worker has a transport of its own and leases the users of one case in one call; what workers share
 /// is the suite (read only), the twins and what was exercised (both thread-safe), and one verdict slot each.

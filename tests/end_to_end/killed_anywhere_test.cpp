@@ -24,8 +24,10 @@ class KilledAnywhere : public ::testing::Test {
     file_ = folder_.write("target.json", target_.dump()).string();
     make_unmistakable(target_);
     const std::string body =
-        R"({"data":{"type":"User","id":")" + id() + R"(","attributes":{"address":{"houseNo":)" + numbers + "}}}}";
-    EXPECT_TRUE(holds(request("PATCH", "/users/" + id(), body), numbers));
+        R"({"data":{"type":"User","id":")" + id() + R"(","attributes":{"address":{"houseNo":)" + house + "}}}}";
+    EXPECT_TRUE(holds(request("PATCH", "/users/" + id(), body), house));
+    static_cast<void>(request("PUT", "/attributes", R"({"numbers":)" + std::string{numbers} + "}"));
+    EXPECT_TRUE(holds(request("GET", "/attributes", ""), numbers));
     before_ = state();
   }
   ~KilledAnywhere() override { fs::remove_all(working_folder() / ".conform"); }
@@ -112,16 +114,22 @@ TEST_F(KilledAnywhere, LosesNothing) {
     const std::uint64_t faults = with_faults ? 1 + random() % 1'000'000 : 0;
     SCOPED_TRACE("kill " + std::to_string(i) + " at call " + std::to_string(at) + ", faults " + std::to_string(faults));
     const Finished run_ended = shimmed(run(), at, faults);
-    if (!with_faults && at <= calls / 2) EXPECT_EQ(run_ended.exit_code, 1000 + SIGKILL) << run_ended.all();
+    if (!with_faults && at <= calls / 2) {
+      EXPECT_EQ(run_ended.exit_code, 1000 + SIGKILL) << run_ended.all();
+    }
     const bool changed = state() != before_;
     left_changed += changed ? 1 : 0;
-    if (changed) ASSERT_FALSE(journals_here().empty()) << "lost: " << run_ended.all();
+    if (changed) {
+      ASSERT_FALSE(journals_here().empty()) << "lost: " << run_ended.all();
+    }
     // Restoring is killed as well, twice, and then left to finish.
     for (int again = 0; again < 2 && !journals_here().empty(); ++again) {
       const Finished ended =
           shimmed(restore(journals_here().back()), 1 + random() % 60, with_faults ? 1 + random() % 1'000'000 : 0);
       killed_in_restoring += ended.exit_code == 1000 + SIGKILL ? 1 : 0;
-      if (state() != before_) ASSERT_FALSE(journals_here().empty()) << "lost by restoring: " << ended.all();
+      if (state() != before_) {
+        ASSERT_FALSE(journals_here().empty()) << "lost by restoring: " << ended.all();
+      }
     }
     for (const fs::path& journal : journals_here()) {
       // Where a fault kept a write from being noted, what it changed looks like the work of others.

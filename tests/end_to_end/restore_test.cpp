@@ -520,7 +520,9 @@ TEST_F(Restoring, IsMissedAloudOffLoopback) {
   EXPECT_TRUE(holds(finished.err, "--no-restore")) << finished.all();
 }
 
-TEST(TwoRuns, OnTheSameUsersAreNoticed) {
+class TwoRuns : public Restoring {};
+
+TEST_F(TwoRuns, OnTheSameUsersAreNoticed) {
   ReferenceServer server{{"--access-log", "--variant", "latency-20ms"}};
   const ScratchFolder folder;
   const auto arguments = [&](const char* name) {

@@ -140,8 +140,8 @@ TEST(OtherOptions, OfRestoreAreRead) {
   EXPECT_EQ(restore.journal, "j.json");
   EXPECT_EQ(restore.target, "t.json");
   EXPECT_FALSE(restore.force || restore.dry_run || restore.list);
-  const auto named = command<RestoreCommand>({"restore", "j.json", "--base-url", "http://h/user/2024-3", "--user-id", "u",
-                                              "--token-env", "T", "--allow-writes", "--dry-run", "--force"});
+  const auto named = command<RestoreCommand>({"restore", "j.json", "--base-url", "http://h/user/2024-3", "--user-id",
+                                              "u", "--token-env", "T", "--allow-writes", "--dry-run", "--force"});
   EXPECT_EQ(named.quick.base_url, "http://h/user/2024-3");
   EXPECT_EQ(named.quick.token_env, "T");
   EXPECT_TRUE(named.force && named.dry_run);
