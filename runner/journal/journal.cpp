@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "json/gate.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
@@ -26,20 +27,20 @@ class Reader {
  public:
   Reader(const json& value, std::string at, const JsonLines& lines, const std::string& file, Problems& problems)
       : value_{value}, at_{std::move(at)}, lines_{lines}, file_{file}, problems_{problems} {
-    if (!value.is_object()) complain("", "expected an object, found " + clipped(value, 80));
+    if (!value.is_object()) complain("", "expected an object, found " + plain(clipped(value, 80)));
   }
 
   std::string text(const char* name) {
     const json* member = find(name);
     if (member != nullptr && member->is_string()) return member->get<std::string>();
-    if (member != nullptr) complain(name, "expected a string, found " + clipped(*member, 80));
+    if (member != nullptr) complain(name, "expected a string, found " + plain(clipped(*member, 80)));
     return {};
   }
 
   bool boolean(const char* name) {
     const json* member = find(name);
     if (member != nullptr && member->is_boolean()) return member->get<bool>();
-    if (member != nullptr) complain(name, "expected true or false, found " + clipped(*member, 80));
+    if (member != nullptr) complain(name, "expected true or false, found " + plain(clipped(*member, 80)));
     return false;
   }
 
@@ -47,7 +48,7 @@ class Reader {
     const json* member = find(name);
     if (member == nullptr || member->is_null()) return nullptr;
     if (member->is_object()) return std::make_shared<const json>(*member);
-    complain(name, "expected an object or null, found " + clipped(*member, 80));
+    complain(name, "expected an object or null, found " + plain(clipped(*member, 80)));
     return nullptr;
   }
 
@@ -121,8 +122,11 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
   const auto document = parse_json(text, limits, &lines);
   if (!document) {
     const JsonError& why = document.error();
-    return tl::unexpected{Problems{
-        {.file = name, .line = why.line, .pointer = why.pointer, .message = why.message, .hint = "is it a journal?"}}};
+    return tl::unexpected{Problems{{.file = name,
+                                    .line = why.line,
+                                    .pointer = why.pointer,
+                                    .message = plain(why.message),
+                                    .hint = "is it a journal?"}}};
   }
   Journal journal;
   Reader root{*document, "", lines, name, problems};
@@ -133,7 +137,7 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
     return tl::unexpected{Problems{{.file = name,
                                     .line = 0,
                                     .pointer = "/format",
-                                    .message = "the format " + clipped(*format, 40) + " is not known",
+                                    .message = "the format " + plain(clipped(*format, 40)) + " is not known",
                                     .hint = "use the conform that wrote it"}}};
   }
   journal.suite_version = root.text("suiteVersion");
@@ -149,7 +153,7 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
     target.end();
   }
   if (const json* users = root.find("users"); users != nullptr && !users->is_array()) {
-    root.complain("users", "expected an array, found " + clipped(*users, 80));
+    root.complain("users", "expected an array, found " + plain(clipped(*users, 80)));
   } else if (users != nullptr) {
     for (std::size_t i = 0; i < users->size(); ++i) {
       Reader user{(*users)[i], "/users/" + std::to_string(i), lines, name, problems};

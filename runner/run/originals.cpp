@@ -5,6 +5,7 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "json/gate.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/surrogates.hpp"
@@ -22,7 +23,7 @@ std::string in_words(const Operation& operation, const Delivery& delivery) {
   if (!delivery.gave_up.empty()) return delivery.gave_up;
   const Response* response = response_of(delivery.exchange);
   if (response == nullptr)
-    return operation.id + " got no complete answer: " + std::get<NoResponse>(delivery.exchange.answer).detail;
+    return operation.id + " got no complete answer: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
   return operation.id + " answered " + std::to_string(response->status);
 }
 
@@ -98,12 +99,12 @@ class Desk {
     return reader.actor == "unlinked" || reader.actor == "expired" ? On401::keep : On401::renew;
   }
 
-  static Read document_of(const Operation& operation, const Delivery& delivery) {
+  Read document_of(const Operation& operation, const Delivery& delivery) const {
     if (!succeeded(delivery)) return tl::unexpected{in_words(operation, delivery)};
     auto document = parse_json(without_lone_surrogates(response_of(delivery.exchange)->body));
     if (!document)
-      return tl::unexpected{in_words(operation, delivery) +
-                            " with something that is no JSON: " + document.error().message};
+      return tl::unexpected{in_words(operation, delivery) + " with something that is no JSON: " +
+                            shown(document.error().message, *messenger_.redactor())};
     return std::move(*document);
   }
 
