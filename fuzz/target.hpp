@@ -26,6 +26,7 @@ void fuzz_json(std::string_view input);
 void fuzz_json_pointer(std::string_view input);
 void fuzz_known_failures(std::string_view input);
 void fuzz_media_type(std::string_view input);
+void fuzz_output_gate(std::string_view input);
 void fuzz_pattern(std::string_view input);
 void fuzz_reports(std::string_view input);
 void fuzz_response(std::string_view input);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "json/gate.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -72,7 +73,7 @@ std::string exchange_text(const Exchange& exchange, std::size_t number, const Ex
   if (const auto* const none = std::get_if<NoResponse>(&exchange.answer)) {
     if (none->partial) quote_response(out, *none->partial, limits);
     out += fmt::format("! no complete answer ({}): {}\n", to_string(none->trouble),
-                       printable_line(clip(none->detail, limits.header_bytes)));
+                       printable_line(clip(plain(none->detail), limits.header_bytes)));
   } else {
     quote_response(out, std::get<Response>(exchange.answer), limits);
   }

@@ -106,7 +106,7 @@ Json answer_of(const Answer& answer) {
   const auto& none = std::get<NoResponse>(answer);
   Json made = response_of(none.partial.value_or(Response{}));
   made["status"] = 0;
-  made["_error"] = fmt::format("{}: {}", to_string(none.trouble), text_of(none.detail));
+  made["_error"] = fmt::format("{}: {}", to_string(none.trouble), text_of(std::string{none.detail.raw()}));
   return made;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "json/gate.hpp"
 #include "reports/exchange_text.hpp"
 #include "reports/finding_diff.hpp"
 #include "reports/html_parts.hpp"
@@ -70,7 +71,7 @@ class Exchanges {
     if (const auto* const none = std::get_if<NoResponse>(&exchange.answer)) {
       if (none->partial) response("What came of the response", *none->partial);
       page_.element("p", fmt::format("No complete answer ({}): {}", to_string(none->trouble),
-                                     clip(none->detail, amounts_.text_bytes)));
+                                     clip(plain(none->detail), amounts_.text_bytes)));
     } else {
       response("Response", std::get<Response>(exchange.answer));
     }

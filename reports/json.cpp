@@ -14,6 +14,7 @@
 #include <utility>
 #include <variant>
 
+#include "json/gate.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
@@ -107,7 +108,7 @@ Ordered write(const Response& response) {
 
 Ordered write(const NoResponse& none) {
   return {{"kind", to_string(none.trouble)},
-          {"detail", foreign(none.detail)},
+          {"detail", foreign(std::string{none.detail.raw()})},
           {"partial", none.partial ? write(*none.partial) : Ordered{}}};
 }
 
@@ -264,7 +265,7 @@ struct Reading {
     }
   }
   void expected(const std::string& at, std::string_view what, const json& value) {
-    complain(at, fmt::format("expected {}, found {}", what, clipped(value, 80)));
+    complain(at, fmt::format("expected {}, found {}", what, plain(clipped(value, 80))));
   }
 };
 
@@ -465,7 +466,9 @@ void read(Reading& in, const json& value, const std::string& at, Response& into)
 void read(Reading& in, const json& value, const std::string& at, NoResponse& into) {
   Object object{in, value, at};
   object.get("kind", into.trouble);
-  object.get("detail", Foreign{into.detail});
+  std::string detail;
+  object.get("detail", Foreign{detail});
+  into.detail = detail;
   object.get("partial", into.partial);
   object.end();
 }
@@ -703,8 +706,8 @@ std::optional<Problem> other_format(const json& value, const std::string& file_n
     return Problem{.file = file_name,
                    .line = 0,
                    .pointer = "/format",
-                   .message = fmt::format("is of format {}, this version reads format {}", clipped(value["format"], 40),
-                                          format_version),
+                   .message = fmt::format("is of format {}, this version reads format {}",
+                                          plain(clipped(value["format"], 40)), format_version),
                    .hint = "use the version of the suite that wrote it"};
   }
   return std::nullopt;
@@ -725,7 +728,7 @@ Result<RunRecord> record_from_json(std::string_view text, const std::string& fil
   if (!parsed) {
     const JsonError& error = parsed.error();
     return tl::unexpected{Problems{Problem{
-        .file = file_name, .line = error.line, .pointer = error.pointer, .message = error.message, .hint = {}}}};
+        .file = file_name, .line = error.line, .pointer = error.pointer, .message = plain(error.message), .hint = {}}}};
   }
   if (auto other = other_format(*parsed, file_name)) return tl::unexpected{Problems{*std::move(other)}};
   Reading in{.file = file_name, .problems = {}};

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "reports/escape_json.hpp"
+#include "json/printable.hpp"
 
 namespace conform {
 namespace {

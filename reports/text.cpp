@@ -5,60 +5,37 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <stdexcept>
 
+#include "json/code_ranges.hpp"
 #include "json/utf8.hpp"
 
 namespace conform {
 namespace {
 
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-
-bool within(char32_t character, std::span<const Range> sorted) noexcept {
-  const auto* const range = std::find_if(sorted.data(), sorted.data() + sorted.size(),
-                                         [&](const Range& candidate) { return character <= candidate.last; });
-  return range != sorted.data() + sorted.size() && character >= range->first;
-}
-
-// Arabic letter mark, left/right marks, line and paragraph separator, embeddings and overrides, isolates, byte order
-// mark (zero width no-break space), interlinear annotation, tags.
-constexpr std::array<Range, 9> misleading{{{0x061C, 0x061C},
-                                           {0x200E, 0x200F},
-                                           {0x2028, 0x2029},
-                                           {0x202A, 0x202E},
-                                           {0x2066, 0x206F},
-                                           {0xFEFF, 0xFEFF},
-                                           {0xFFF9, 0xFFFB},
-                                           {0x1D173, 0x1D17A},
-                                           {0xE0000, 0xE0FFF}}};
-
 // Combining marks of the common scripts, zero width space and joiners, variation selectors. An approximation of wcwidth
 // that does not depend on the locale.
-constexpr std::array<Range, 9> no_column{{{0x0300, 0x036F},
-                                          {0x0483, 0x0489},
-                                          {0x0591, 0x05BD},
-                                          {0x064B, 0x065F},
-                                          {0x200B, 0x200D},
-                                          {0x20D0, 0x20FF},
-                                          {0x302A, 0x302F},
-                                          {0xFE00, 0xFE0F},
-                                          {0xFE20, 0xFE2F}}};
+constexpr std::array<CodeRange, 9> no_column{{{0x0300, 0x036F},
+                                              {0x0483, 0x0489},
+                                              {0x0591, 0x05BD},
+                                              {0x064B, 0x065F},
+                                              {0x200B, 0x200D},
+                                              {0x20D0, 0x20FF},
+                                              {0x302A, 0x302F},
+                                              {0xFE00, 0xFE0F},
+                                              {0xFE20, 0xFE2F}}};
 
-constexpr std::array<Range, 11> two_columns{{{0x1100, 0x115F},
-                                             {0x2E80, 0x303E},
-                                             {0x3041, 0xA4CF},
-                                             {0xAC00, 0xD7A3},
-                                             {0xF900, 0xFAFF},
-                                             {0xFE30, 0xFE6F},
-                                             {0xFF00, 0xFF60},
-                                             {0xFFE0, 0xFFE6},
-                                             {0x1F300, 0x1F64F},
-                                             {0x1F680, 0x1F9FF},
-                                             {0x20000, 0x3FFFD}}};
+constexpr std::array<CodeRange, 11> two_columns{{{0x1100, 0x115F},
+                                                 {0x2E80, 0x303E},
+                                                 {0x3041, 0xA4CF},
+                                                 {0xAC00, 0xD7A3},
+                                                 {0xF900, 0xFAFF},
+                                                 {0xFE30, 0xFE6F},
+                                                 {0xFF00, 0xFF60},
+                                                 {0xFFE0, 0xFFE6},
+                                                 {0x1F300, 0x1F64F},
+                                                 {0x1F680, 0x1F9FF},
+                                                 {0x20000, 0x3FFFD}}};
 
 std::size_t columns_of(char32_t character) {
   if (character < 0x300) return 1;
@@ -66,67 +43,7 @@ std::size_t columns_of(char32_t character) {
   return within(character, two_columns) ? 2 : 1;
 }
 
-void append_printable(std::string& out, char32_t character) {
-  if (shows_as_itself(character)) {
-    utf8_append(out, character);
-  } else if (character < 0x20) {
-    utf8_append(out, 0x2400 + character);
-  } else if (character == 0x7F) {
-    utf8_append(out, 0x2421);
-  } else if (within(character, misleading)) {
-    out += fmt::format("[U+{:04X}]", static_cast<unsigned>(character));
-  } else {
-    utf8_append(out, 0xFFFD);
-  }
-}
-
 }  // namespace
-
-bool shows_as_itself(char32_t character) noexcept {
-  if (character < 0x7F) return character >= 0x20 || character == U'\t' || character == U'\n';
-  if (character <= 0x9F || (character >= 0xD800 && character <= 0xDFFF)) return false;
-  if (character == 0xFFFE || character == 0xFFFF || character > 0x10FFFF) return false;
-  return !within(character, misleading);
-}
-
-std::string printable(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const auto plain = static_cast<unsigned char>(text.front());
-    if ((plain >= 0x20 && plain < 0x7F) || plain == '\t' || plain == '\n') {
-      out += text.front();
-      text.remove_prefix(1);
-    } else if (text.starts_with("\r\n")) {
-      text.remove_prefix(1);
-    } else {
-      append_printable(out, utf8_decode(text));
-      text.remove_prefix(std::max<std::size_t>(utf8_length(text), 1));
-    }
-  }
-  return out;
-}
-
-std::string printable_line(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (c == '\n') {
-      out += "\u240A";
-    } else {
-      out += c == '\t' ? ' ' : c;
-    }
-  }
-  return out;
-}
-
-std::string_view beginning(std::string_view text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes) return text;
-  // A cut is inside of a character when a well-formed one starts at most three bytes before it and reaches over it.
-  for (std::size_t back = 1; back <= std::min<std::size_t>(3, max_bytes); ++back) {
-    if (utf8_length(text.substr(max_bytes - back)) > back) return text.substr(0, max_bytes - back);
-  }
-  return text.substr(0, max_bytes);
-}
 
 std::string clip(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return std::string{text};
@@ -194,21 +111,6 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     }
   }
   return lines;
-}
-
-std::string without_log_commands(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  bool at_start = true;  // of a line, indentation aside
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::string_view rest = text.substr(i);
-    out += text[i];
-    const bool command = (at_start && rest.starts_with("::")) || rest.starts_with("##[") ||
-                         rest.starts_with("##vso[") || rest.starts_with("##teamcity[");
-    if (command) out += ' ';
-    at_start = text[i] == '\n' || (at_start && (text[i] == ' ' || text[i] == '\t'));
-  }
-  return out;
 }
 
 std::string duration_text(std::chrono::microseconds took) {

@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <system_error>
 #include <utility>
@@ -17,7 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t report_mode = 0666;  // the umask has its say
+// Records hold what users are called and where they live; target files and databases hold tokens.
+mode_t& file_mode() {
+  static mode_t mode = S_IRUSR | S_IWUSR;
+  return mode;
+}
 
 tl::unexpected<Problems> problem(const std::string& path, std::string message, std::string hint = {}) {
   return tl::unexpected{Problems{
@@ -41,8 +47,22 @@ class Descriptor {
   int number_;
 };
 
+fs::path without_first(const fs::path& path) {
+  fs::path rest;
+  for (auto part = std::next(path.begin()); part != path.end(); ++part) rest /= *part;
+  return rest;
+}
+
+bool is_of_another_user(const struct stat& facts) { return facts.st_uid != ::geteuid() && facts.st_uid != 0; }
+
+// As in /tmp: of others only the owner may remove a file, but everybody may make one.
+bool anybody_may_link_in(const fs::path& folder) {
+  struct stat facts {};
+  return ::stat(folder.c_str(), &facts) == 0 && (facts.st_mode & S_IWOTH) != 0;
+}
+
 Result<void> replace_file(const std::string& path, const std::string& place, std::string_view content) {
-  if (const int error = DurableFile{place, report_mode}.replace(content); error != 0)
+  if (const int error = DurableFile{place, file_mode()}.replace(content); error != 0)
     return problem(path, fmt::format("cannot be written: {}", error_text(error)));
   return {};
 }
@@ -56,13 +76,15 @@ Result<PendingFile> PendingFile::open(const std::string& path) {
   if (path == "-") return PendingFile{path, path, Kind::standard_output};
   if (path.empty()) return problem(path, "a report needs a path", "\"-\" is standard output");
   if (path.find('\0') != std::string::npos) return problem(path, "a path cannot hold a NUL");
+  const Result<std::string> place = real_place(path);
+  if (!place) return tl::unexpected{place.error()};
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::is_directory(status)) return problem(path, "is a folder", "name a file in it");
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     if (::access(path.c_str(), W_OK) != 0)
       return problem(path, fmt::format("cannot be written: {}", error_text(errno)));
-    return PendingFile{path, path, Kind::stream};
+    return PendingFile{path, *place, Kind::stream};
   }
   if (path.back() == '/') return problem(path, "names a folder", "name a file in it");
   const fs::path folder = fs::path{path}.parent_path();
@@ -74,16 +96,14 @@ Result<PendingFile> PendingFile::open(const std::string& path) {
     }
   }
   // A report behind a symbolic link is replaced where the link points to, not the link itself.
-  const fs::path place = fs::weakly_canonical(fs::absolute(path), error);
-  if (error) return problem(path, fmt::format("cannot be resolved: {}", error.message()));
-  if (fs::exists(status) && ::access(place.c_str(), W_OK) != 0) {
+  if (fs::exists(status) && ::access(place->c_str(), W_OK) != 0) {
     return problem(path, fmt::format("cannot be replaced: {}", error_text(errno)));
   }
-  if (const DurableFile trial{place.string(), report_mode}; trial.error() != 0) {
+  if (const DurableFile trial{*place, file_mode()}; trial.error() != 0) {
     return problem(path, fmt::format("no file can be made beside it: {}", error_text(trial.error())),
                    "choose a folder that can be written to");
   }
-  return PendingFile{path, place.string(), Kind::plain};
+  return PendingFile{path, *place, Kind::plain};
 }
 
 Result<void> PendingFile::begin(std::string_view stand_in) const {
@@ -104,6 +124,57 @@ Result<void> PendingFile::finish(std::string_view content) const {
   return {};
 }
 
+void use_file_mode(unsigned mode) { file_mode() = static_cast<mode_t>(mode); }
+
+Result<std::string> real_place(const std::string& path) {
+  std::error_code error;
+  fs::path left = fs::absolute(path, error);
+  if (error) return problem(path, fmt::format("cannot be resolved: {}", error.message()));
+  constexpr int most_links = 40;  // as the kernel
+  fs::path place = "/";
+  bool exists = true;
+  for (int links = 0; !left.empty();) {
+    const fs::path name = *left.begin();
+    const fs::path rest = without_first(left);
+    left = rest;
+    if (name.empty() || name == "." || name == "/") continue;
+    if (name == "..") {
+      place = place.parent_path();
+      continue;
+    }
+    struct stat found {};
+    exists = exists && ::lstat((place / name).c_str(), &found) == 0;
+    if (!exists || !S_ISLNK(found.st_mode)) {
+      place /= name;
+      continue;
+    }
+    if (is_of_another_user(found) && (rest.empty() || anybody_may_link_in(place))) {
+      return problem(path, fmt::format("{} is a symbolic link of another user", (place / name).string()),
+                     "remove the link, or name the place that it leads to");
+    }
+    if (++links > most_links) return problem(path, error_text(ELOOP));
+    const fs::path target = fs::read_symlink(place / name, error);
+    if (error) return problem(path, fmt::format("cannot be resolved: {}", error.message()));
+    if (target.is_absolute()) place = "/";
+    left = rest.empty() ? target : target / rest;
+  }
+  return place.string();
+}
+
+Result<void> prepare_file(const std::string& path) {
+  const Result<std::string> place = real_place(path);
+  if (!place) return tl::unexpected{place.error()};
+  Descriptor descriptor{
+      ::open(place->c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, file_mode())};  // NOLINT: variadic by POSIX
+  struct stat facts {};
+  if (descriptor.number() < 0 || ::fstat(descriptor.number(), &facts) != 0)
+    return problem(path, fmt::format("cannot be written: {}", error_text(errno)));
+  if (facts.st_uid != ::geteuid()) return problem(path, "belongs to another user", "choose a file of your own");
+  if ((facts.st_mode & 0777U) != file_mode() && ::fchmod(descriptor.number(), file_mode()) != 0)
+    return problem(path, fmt::format("cannot be made private: {}", error_text(errno)));
+  return {};
+}
+
 Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& paths) {
   std::vector<PendingFile> files;
   Problems problems;
@@ -114,9 +185,7 @@ Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& path
       problems.insert(problems.end(), file.error().begin(), file.error().end());
       continue;
     }
-    std::error_code error;
-    const std::string place = path == "-" ? path : fs::weakly_canonical(fs::absolute(path), error).string();
-    if (const auto [first, is_new] = taken.emplace(place, path); !is_new && path != "/dev/null") {
+    if (const auto [first, is_new] = taken.emplace(file->place(), path); !is_new && path != "/dev/null") {
       problems.push_back(Problem{.file = path,
                                  .line = 0,
                                  .pointer = {},

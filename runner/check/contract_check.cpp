@@ -210,11 +210,11 @@ class ContractCheck {
       return;
     }
     const JsonError& error = *q_.received.json_error;
-    const std::string why =
+    const Untrusted why =
         error.message + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")";
     add("contract.json", {.where = "body",
                           .expected = "a JSON document",
-                          .actual = clipped(json(response.body.substr(0, 2000))),
+                          .actual = json_quoted(response.body),
                           .message = answered + " with a body that is no JSON document: " + why});
   }
 

@@ -71,7 +71,7 @@ class Combiner {
     return q_.status >= 400 ? q_.operation + " answered " + std::to_string(q_.status) + ", but " : q_.operation + " ";
   }
 
-  void add(const std::string& rule, const Difference& one, std::string message, std::size_t exchange) {
+  void add(const std::string& rule, const Difference& one, Untrusted message, std::size_t exchange) {
     const Level cap = one.cap == Level::should || q_.cap == Level::should ? Level::should : Level::must;
     findings_.add(rule, q_.operation, exchange,
                   {.where = (q_.on_attributes ? "" : "/data/attributes") + one.where,

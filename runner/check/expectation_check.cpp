@@ -59,7 +59,7 @@ bool fits(const Match& match, const json& value) {
   return false;
 }
 
-std::string wanted(const Match& match) {
+Untrusted wanted(const Match& match) {
   switch (match.kind) {
     case Match::Kind::present:
       return "present";

@@ -7,10 +7,10 @@
 namespace conform {
 
 void Findings::add(std::string_view rule, std::string_view operation, std::size_t exchange, Seen seen, Level cap) {
-  const Requirement* requirement = rules_->speaks_for(rule, operation, version_, seen.where);
+  const Requirement* requirement = rules_->speaks_for(rule, operation, version_, seen.where.raw());
   if (requirement == nullptr) {
     throw std::logic_error{"the rule " + std::string{rule} + " is bound to no requirement for " +
-                           std::string{operation} + " at " + seen.where};
+                           std::string{operation} + " at " + plain(seen.where)};
   }
   const Level level = cap == Level::should && requirement->level == Level::must ? Level::should : requirement->level;
   add_cited(rule, requirement->id, level, exchange, std::move(seen));
@@ -18,28 +18,36 @@ void Findings::add(std::string_view rule, std::string_view operation, std::size_
 
 void Findings::add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange,
                          Seen seen) {
-  push({.rule = std::string{rule},
-        .requirement = requirement,
-        .level = level,
-        .where = std::move(seen.where),
-        .expected = std::move(seen.expected),
-        .actual = std::move(seen.actual),
-        .message = std::move(seen.message),
-        .exchange = exchange});
+  push({std::move(seen), std::string{rule}, requirement, level, exchange});
 }
 
 bool Findings::any_must() const {
-  return std::ranges::any_of(findings_, [](const Finding& finding) { return finding.level == Level::must; });
+  return std::ranges::any_of(findings_, [](const Found& finding) { return finding.level == Level::must; });
 }
 
 bool Findings::has(std::string_view rule, std::size_t exchange) const {
   return std::ranges::any_of(
-      findings_, [&](const Finding& finding) { return finding.rule == rule && finding.exchange == exchange; });
+      findings_, [&](const Found& finding) { return finding.rule == rule && finding.exchange == exchange; });
+}
+
+std::vector<Finding> Findings::take(const Redaction& redaction) const {
+  std::vector<Finding> finished;
+  for (const Found& one : findings_) {
+    finished.push_back({.rule = one.rule,
+                        .requirement = one.requirement,
+                        .level = one.level,
+                        .where = shown(one.where, redaction),
+                        .expected = shown(one.expected, redaction),
+                        .actual = shown(one.actual, redaction),
+                        .message = shown(one.message, redaction),
+                        .exchange = one.exchange});
+  }
+  return finished;
 }
 
 // The same departure seen in several exchanges of a case is one finding.
-void Findings::push(Finding finding) {
-  const bool known = std::ranges::any_of(findings_, [&](const Finding& other) {
+void Findings::push(Found finding) {
+  const bool known = std::ranges::any_of(findings_, [&](const Found& other) {
     return other.rule == finding.rule && other.requirement == finding.requirement && other.where == finding.where &&
            other.expected == finding.expected && other.actual == finding.actual;
   });

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "json/gate.hpp"
+#include "model/untrusted.hpp"
 #include "model/verdict.hpp"
 #include "suite/requirement.hpp"
 
@@ -13,10 +15,18 @@ namespace conform {
 
 /// What a check saw, before it is known which requirement it speaks for.
 struct Seen {
-  std::string where;
-  std::string expected;
-  std::string actual;
-  std::string message;
+  Untrusted where;
+  Untrusted expected;
+  Untrusted actual;
+  Untrusted message;
+};
+
+/// A finding whose text has not passed the gate.
+struct Found : Seen {
+  std::string rule;
+  std::string requirement;
+  Level level = Level::must;
+  std::size_t exchange = 0;
 };
 
 /// Collects the findings of one case: looks up the requirement that a rule speaks for, and drops repetitions.
@@ -30,19 +40,20 @@ class Findings {
   /// A finding of an explicit check: the case says for which requirement and at which level.
   void add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange, Seen seen);
 
-  [[nodiscard]] const std::vector<Finding>& all() const { return findings_; }
-  [[nodiscard]] std::vector<Finding> take() { return std::move(findings_); }
+  [[nodiscard]] const std::vector<Found>& all() const { return findings_; }
+  /// The findings as a verdict has them: their text has passed the gate.
+  [[nodiscard]] std::vector<Finding> take(const Redaction& redaction) const;
   /// True when something at must level was found.
   [[nodiscard]] bool any_must() const;
   /// True when a rule has found something in an exchange.
   [[nodiscard]] bool has(std::string_view rule, std::size_t exchange) const;
 
  private:
-  void push(Finding finding);
+  void push(Found finding);
 
   const RuleBook* rules_;
   std::string version_;
-  std::vector<Finding> findings_;
+  std::vector<Found> findings_;
 };
 
 }  // namespace conform

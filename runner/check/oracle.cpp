@@ -13,8 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-std::string shown(const json& record, std::string_view name) {
-  return record.is_object() && record.contains(name) ? clipped(record.at(std::string{name})) : "absent";
+Untrusted shown(const json& record, std::string_view name) {
+  return record.is_object() && record.contains(name) ? clipped(record.at(std::string{name})) : Untrusted{"absent"};
 }
 
 // A provided value has to come back exactly: a cleared value may be rendered as any other cleared value only when it
@@ -49,7 +49,7 @@ class Judge {
   }
 
  private:
-  void add(std::string rule, std::string where, std::string expected, std::string actual, std::string fault,
+  void add(std::string rule, std::string where, Untrusted expected, Untrusted actual, Untrusted fault,
            Level cap = Level::must) {
     answer_.differences.push_back({.rule = std::move(rule),
                                    .where = std::move(where),
@@ -68,8 +68,8 @@ class Judge {
                         const json& before, const json& sent, const json& record) {
     const json& after = member_or_null(record, attribute);
     if (came_back(attribute, sent, after, q_.shape)) return;
-    const std::string expected = clipped(sent);
-    const std::string actual = shown(record, attribute);
+    const Untrusted expected = clipped(sent);
+    const Untrusted actual = shown(record, attribute);
     if (sent.is_null()) {
       // Contract area 5: a PATCH that is served but ignores a null is a departure at should level.
       if (q_.effect == Effect::merge && same_value(attribute, before, after)) {
@@ -110,7 +110,7 @@ class Judge {
       }
       return;
     }
-    const std::string expected = is_cleared(was) ? "cleared, as before" : shown(before, attribute);
+    const Untrusted expected = is_cleared(was) ? "cleared, as before" : shown(before, attribute);
     if (q_.effect == Effect::none) {
       add("effect.none", where, expected, shown(after, attribute), "changed " + spoken);
     } else if (is_cleared(is)) {
@@ -206,7 +206,7 @@ OracleAnswer judge_record(const OracleQuestion& question) {
 
 std::vector<Difference> judge_user_attributes(Effect effect, const json& before, const json& sent, const json& after) {
   std::vector<Difference> differences;
-  const auto add = [&](const char* rule, const std::string& key, const std::string& expected, std::string fault) {
+  const auto add = [&](const char* rule, const std::string& key, const Untrusted& expected, Untrusted fault) {
     differences.push_back({.rule = rule,
                            .where = "/" + escape_token(key),
                            .expected = expected,

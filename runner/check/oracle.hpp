@@ -7,17 +7,18 @@
 
 #include "check/record.hpp"
 #include "model/level.hpp"
+#include "model/untrusted.hpp"
 #include "suite/case.hpp"
 
 namespace conform {
 
 /// One attribute that is not what the operation should have made of it.
 struct Difference {
-  std::string rule;      ///< "effect.merge.kept", "effect.exact" …
-  std::string where;     ///< pointer below the attributes: "/locale", "/address/street"
-  std::string expected;  ///< JSON, clipped
-  std::string actual;    ///< JSON, clipped; "absent"
-  std::string fault;     ///< the class of the fault, a clause: "kept locale, which the request left out"
+  std::string rule;    ///< "effect.merge.kept", "effect.exact" …
+  std::string where;   ///< pointer below the attributes: "/locale", "/address/street"
+  Untrusted expected;  ///< JSON
+  Untrusted actual;    ///< JSON; "absent"
+  Untrusted fault;     ///< the class of the fault, a clause: "kept locale, which the request left out"
   Level cap = Level::must;
   friend bool operator==(const Difference&, const Difference&) = default;
 };

@@ -9,6 +9,7 @@
 #include "cli/suite_document.hpp"
 #include "plan/plan.hpp"
 #include "reference/catalogue.hpp"
+#include "reports/text.hpp"
 
 namespace conform {
 namespace {
@@ -33,7 +34,7 @@ ExitCode print_cases(const Suite& suite, const ListCommand& command) {
     for (const Case* one : plan->cases) ids.insert(one->id);
   }
   for (const std::string& id : ids) {
-    std::cout << id << '\n';
+    std::cout << printable_line(id) << '\n';
     ++printed;
   }
   std::cerr << printed << (printed == 1 ? " case instance\n" : " case instances\n");
@@ -55,8 +56,8 @@ void print_requirements(const Suite& suite, const ListCommand& command) {
                                 ? "not testable from outside"
                                 : std::to_string(cases[requirement.id]) + " cases" +
                                       (requirement.rules.empty() ? "" : ", and on every exchange");
-    std::cout << fmt::format("{}  [area {}, {}; {}]\n    {}\n", requirement.id, requirement.area,
-                             to_string(requirement.level), how, requirement.statement);
+    std::cout << printable(fmt::format("{}  [area {}, {}; {}]\n    {}\n", requirement.id, requirement.area,
+                                       to_string(requirement.level), how, requirement.statement));
   }
 }
 

@@ -1,12 +1,22 @@
 #include <malloc.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <exception>
 #include <iostream>
+#include <new>
+#include <string_view>
+#include <system_error>
 #include <variant>
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/options.hpp"
+#include "cli/terminal.hpp"
+#include "json/read_file.hpp"
+#include "model/durable_file.hpp"
+#include "reports/text.hpp"
+#include "reports/write_file.hpp"
 
 namespace {
 
@@ -28,7 +38,7 @@ int carry_out(const conform::Options& options, const std::stop_token& stop) {
                  [&](const LintCommand&) { return to_int(lint_command(suite)); },
                  [&](const ReportCommand& report) { return to_int(report_command(report)); },
                  [&](const MergeCommand& merge) { return merge_command(merge); },
-                 [&](const DiffCommand& diff) { return to_int(diff_command(diff)); },
+                 [&](const DiffCommand& diff) { return diff_command(diff); },
                  [&](const ProveCommand& prove) { return to_int(prove_command(prove, suite, stop)); },
                  [&](const RestoreCommand& restore) { return restore_command(restore, suite, stop); },
                  [&](const ServeCommand& serve) { return to_int(serve_command(serve, stop)); },
@@ -38,25 +48,56 @@ int carry_out(const conform::Options& options, const std::stop_token& stop) {
 }
 
 /// A full disk behind standard output must not look like a good end.
-int unless_lost(int code) {
+int unless_output_lost(int code) {
   std::cout.flush();
-  if (std::cout) return code;
-  std::cerr << "conform: standard output cannot be written\n";
-  return code == to_int(conform::ExitCode::good) ? to_int(conform::ExitCode::unusable_input) : code;
+  if (!std::cout) std::cerr << "conform: standard output cannot be written\n";
+  return conform::unless_lost(code, !std::cout);
+}
+
+/// Nothing can be told when there is no memory, and nothing can be freed: what is on the disk stays as it is.
+[[noreturn]] void end_without_memory() {
+  constexpr std::string_view message =
+      "conform: out of memory. If a run was under way, its journal still holds the users' originals: conform restore\n";
+  static_cast<void>(conform::write_all(STDERR_FILENO, message));
+  _exit(conform::to_int(conform::ExitCode::could_not_tell));
+}
+
+int carry_out_until_stopped(const conform::Options& options, const std::stop_token& stop) {
+  const int code = carry_out(options, stop);
+  // What was not read because of a signal is no mistake of the user.
+  const bool unread = stop.stop_requested() && code == to_int(conform::ExitCode::unusable_input);
+  return unread ? to_int(conform::ExitCode::interrupted) : code;
+}
+
+int end_by(const std::exception& defect, std::string_view what, conform::ExitCode code) {
+  std::cerr << "conform: " << what << conform::printable(defect.what()) << '\n';
+  return to_int(code);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  conform::open_standard_descriptors();
+  std::set_new_handler(end_without_memory);
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of write(), like a full disk
+  const conform::LogGate out{std::cout, STDOUT_FILENO};
+  const conform::LogGate err{std::cerr, STDERR_FILENO};
   // Bodies of megabytes go back to the system at once: glibc would learn to keep their memory, for every thread.
   mallopt(M_MMAP_THRESHOLD, 128 << 10);
   try {
     const conform::Interrupt interrupt;
+    conform::let_stop_end_reading(interrupt.token());
     const auto parsed = conform::parse_options(argc, argv);
-    if (const int* code = std::get_if<int>(&parsed)) return unless_lost(*code);
-    return unless_lost(carry_out(std::get<conform::Options>(parsed), interrupt.token()));
+    if (const int* code = std::get_if<int>(&parsed)) return unless_output_lost(*code);
+    const auto& options = std::get<conform::Options>(parsed);
+    conform::use_file_mode(options.file_mode);
+    return unless_output_lost(carry_out_until_stopped(options, interrupt.token()));
+  } catch (const std::system_error& error) {
+    // No threads, no memory for one: of the machine, not of conform.
+    if (error.code() == std::errc::resource_unavailable_try_again || error.code() == std::errc::not_enough_memory)
+      return end_by(error, "the machine has too little left: ", conform::ExitCode::could_not_tell);
+    return end_by(error, "a defect of conform itself: ", conform::ExitCode::defect);
   } catch (const std::exception& defect) {
-    std::cerr << "conform: a defect of conform itself: " << defect.what() << '\n';
-    return conform::to_int(conform::ExitCode::defect);
+    return end_by(defect, "a defect of conform itself: ", conform::ExitCode::defect);
   }
 }

@@ -41,8 +41,8 @@ int merge_command(const MergeCommand& command) {
                               .quiet = command.quiet})
       << std::flush;
   const auto written = files->finish(*merged);
-  if (!written) return to_int(complain(written.error()));
-  return mind_known(*merged, exit_code_of(*merged, command.require_complete));
+  if (!written) complain(written.error());
+  return unless_lost(mind_known(*merged, exit_code_of(*merged, command.require_complete)), !written);
 }
 
 }  // namespace conform

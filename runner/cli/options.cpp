@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <iostream>
 #include <limits>
 #include <map>
@@ -34,6 +35,17 @@ std::string formats_explained() {
   return text;
 }
 
+// Permissions that leave the owner reading and writing, and let nobody execute.
+std::optional<unsigned> file_mode(std::string_view text) {
+  constexpr unsigned owner = 0600;
+  constexpr unsigned most = 0666;
+  unsigned mode = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
+  if (error != std::errc{} || end != text.data() + text.size() || (mode & owner) != owner || (mode & ~most) != 0)
+    return std::nullopt;
+  return mode;
+}
+
 // "junit=out/junit.xml"
 std::vector<ReportRequest> report_requests(const std::vector<std::string>& texts) {
   std::vector<ReportRequest> requests;
@@ -59,6 +71,14 @@ CLI::Validator report_validator() {
                           return "no report format \"" + name + "\" (there are: " + format_names() + ")";
                         },
                         "FORMAT=PATH"};
+}
+
+CLI::Validator file_mode_validator() {
+  return CLI::Validator{[](std::string& text) -> std::string {
+                          if (file_mode(text)) return {};
+                          return "\"" + text + "\" is no mode from 0600 to 0666, in octal, that its owner can use";
+                        },
+                        "MODE"};
 }
 
 // CLI11 itself takes -1 for a very large number, and nan for one in every range.
@@ -104,6 +124,18 @@ CLI::Validator diff_validator() {
                         "FORMAT=PATH"};
 }
 
+constexpr unsigned private_mode = 0600;
+
+// For the commands that write files.
+void add_file_mode(CLI::App& command, std::string& to) {
+  command
+      .add_option(
+          "--file-mode", to,
+          "Permissions of the files that are written, as for chmod: 0644 lets all users of this machine read them")
+      ->check(file_mode_validator())
+      ->capture_default_str();
+}
+
 Colour colour_of(const std::string& name) {
   if (name == "always") return Colour::always;
   return name == "never" ? Colour::never : Colour::automatic;
@@ -137,6 +169,7 @@ struct Raw {
   RestoreCommand restore;
   ServeCommand serve;
   HelpCommand help;
+  std::string file_mode = "0600";
   bool man = false;
   bool bash_completion = false;
 };
@@ -433,6 +466,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App* prove = add_prove(app, raw);
   CLI::App* serve = add_serve(app, raw);
   CLI::App* help = add_help(app, raw);
+  for (CLI::App* writing : {run, report, merge, diff, prove, serve}) add_file_mode(*writing, raw.file_mode);
 
   try {
     app.parse(argc, argv);
@@ -447,6 +481,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     std::cerr << printable(explain(app, error, argc, argv));
     return to_int(ExitCode::unusable_input);
   }
+  options.file_mode = file_mode(raw.file_mode).value_or(private_mode);
   if (help->parsed()) {
     if (const auto text = generated_help(app, raw)) {
       std::cout << *text;

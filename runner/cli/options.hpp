@@ -140,6 +140,7 @@ struct VersionCommand {};
 /// What the command line asks for.
 struct Options {
   std::string suite_folder;
+  unsigned file_mode = 0600;  ///< of the files that are written
   std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, MergeCommand,
                DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand, VersionCommand>
       command;

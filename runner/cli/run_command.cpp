@@ -154,7 +154,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                        bound_bodies(verdict);
                      }};
   if (command.dry_run) {
-    std::cout << dry_run(*suite, *plan, *target, options);
+    std::cout << printable(dry_run(*suite, *plan, *target, options));
     return to_int(ExitCode::good);
   }
   // The embedded server is ours alone and gone with the run.
@@ -225,11 +225,13 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                              .verbose = command.verbose,
                              .quiet = command.quiet})
       << std::flush;
-  const auto written = files->finish(record);
-  if (!written) return to_int(complain(written.error()));
-  const auto known_written = write_known(known_file, record);
-  if (!known_written) return to_int(complain(known_written.error()));
-  return mind_known(record, exit_code_of(record, command.require_complete));
+  bool lost = false;  // a report
+  for (const Result<void>& written : {files->finish(record), write_known(known_file, record)}) {
+    if (written) continue;
+    lost = true;
+    complain(written.error());
+  }
+  return unless_lost(mind_known(record, exit_code_of(record, command.require_complete)), lost);
 }
 
 }  // namespace conform

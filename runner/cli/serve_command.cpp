@@ -10,6 +10,7 @@
 #include "model/suggest.hpp"
 #include "reference/catalogue.hpp"
 #include "reference/server.hpp"
+#include "reports/text.hpp"
 #include "reports/write_file.hpp"
 
 namespace conform {
@@ -60,6 +61,10 @@ ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop)
   check_names(command.variants, reference::variants(), "variant", problems);
   if (!problems.empty()) return complain(problems);
   allow_many_connections();
+  // It holds what every token is made from.
+  if (!command.db.empty()) {
+    if (const auto prepared = prepare_file(command.db); !prepared) return complain(prepared.error());
+  }
   std::unique_ptr<reference::Server> server;
   try {
     server = std::make_unique<reference::Server>(options);
@@ -71,7 +76,7 @@ ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop)
     const auto written = file ? file->finish(server->target_json()) : Result<void>{tl::unexpected{file.error()}};
     if (!written) return complain(written.error());
   }
-  std::cout << "Serving the User API on " << server->base_url() << '\n' << std::flush;
+  std::cout << "Serving the User API on " << printable_line(server->base_url()) << '\n' << std::flush;
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock{mutex};

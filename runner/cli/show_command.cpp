@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <iostream>
 #include <optional>
+#include <sstream>
 
 #include "cli/commands.hpp"
 #include "model/suggest.hpp"
 #include "plan/plan.hpp"
+#include "reports/text.hpp"
 #include "run/dry_run.hpp"
 
 namespace conform {
@@ -18,23 +20,21 @@ std::string joined(const std::vector<std::string>& list) {
   return text;
 }
 
-void show_requirement(const Requirement& requirement, const Suite& suite) {
-  std::cout << fmt::format("{}\n  {}\n  level: {}, area {}\n  source: {}\n  \"{}\"\n  versions: {}\n  operations: {}\n",
-                           requirement.id, requirement.statement, to_string(requirement.level), requirement.area,
-                           requirement.document, requirement.sentence, joined(requirement.versions),
-                           joined(requirement.operations));
-  if (!requirement.untestable.empty())
-    std::cout << "  cannot be tested from outside: " << requirement.untestable << '\n';
+void show_requirement(const Requirement& requirement, const Suite& suite, std::ostream& out) {
+  out << fmt::format("{}\n  {}\n  level: {}, area {}\n  source: {}\n  \"{}\"\n  versions: {}\n  operations: {}\n",
+                     requirement.id, requirement.statement, to_string(requirement.level), requirement.area,
+                     requirement.document, requirement.sentence, joined(requirement.versions),
+                     joined(requirement.operations));
+  if (!requirement.untestable.empty()) out << "  cannot be tested from outside: " << requirement.untestable << '\n';
   if (!requirement.observation.empty())
-    std::cout << fmt::format("  open reading {}: {}\n", requirement.observation, joined(requirement.readings));
+    out << fmt::format("  open reading {}: {}\n", requirement.observation, joined(requirement.readings));
   for (const RuleBinding& rule : requirement.rules)
-    std::cout << fmt::format("  checked on every exchange by {}{}\n", rule.rule,
-                             rule.at.empty() ? "" : " at " + rule.at);
+    out << fmt::format("  checked on every exchange by {}{}\n", rule.rule, rule.at.empty() ? "" : " at " + rule.at);
   std::size_t cases = 0;
   for (const Case& one : suite.cases) {
     if (std::ranges::find(one.requirements, requirement.id) == one.requirements.end()) continue;
-    if (cases++ == 0) std::cout << "  cases:\n";
-    std::cout << "    " << one.id << '\n';
+    if (cases++ == 0) out << "  cases:\n";
+    out << "    " << one.id << '\n';
   }
 }
 
@@ -54,7 +54,7 @@ Target example_target(const std::string& version) {
   return target;
 }
 
-ExitCode show_cases(const std::string& id, const std::string& wanted_version, const Suite& suite) {
+ExitCode show_cases(const std::string& id, const std::string& wanted_version, const Suite& suite, std::ostream& out) {
   std::vector<const Case*> found;
   for (const Case& one : suite.cases) {
     if (one.id == id || one.id.starts_with(id + "[")) found.push_back(&one);
@@ -71,19 +71,18 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
   }
   const Case& first = *found.front();
   const std::string version = wanted_version.empty() ? first.versions.back() : wanted_version;
-  std::cout << fmt::format("{}\n  {}\n  file: {}:{}\n  versions: {}\n", id, first.about, first.file, first.line,
-                           joined(first.versions));
+  out << fmt::format("{}\n  {}\n  file: {}:{}\n  versions: {}\n", id, first.about, first.file, first.line,
+                     joined(first.versions));
   for (const std::string& cited : first.requirements) {
     const Requirement* requirement = suite.rules.find(cited);
-    std::cout << fmt::format("  requirement {} ({}): {}\n    \"{}\" ({})\n", cited, to_string(requirement->level),
-                             requirement->statement, requirement->sentence, requirement->document);
+    out << fmt::format("  requirement {} ({}): {}\n    \"{}\" ({})\n", cited, to_string(requirement->level),
+                       requirement->statement, requirement->sentence, requirement->document);
   }
-  std::cout << fmt::format("  {} instance{}\n\n", found.size(), found.size() == 1 ? "" : "s");
+  out << fmt::format("  {} instance{}\n\n", found.size(), found.size() == 1 ? "" : "s");
   Plan plan;
   plan.cases = found;
-  std::cout << dry_run(
-      suite, plan, example_target(version),
-      {.jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = CONFORM_VERSION});
+  out << dry_run(suite, plan, example_target(version),
+                 {.jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = CONFORM_VERSION});
   return ExitCode::good;
 }
 
@@ -92,11 +91,16 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
 ExitCode show_command(const ShowCommand& command, const std::string& suite_folder) {
   const auto suite = open_suite(suite_folder);
   if (!suite) return complain(suite.error());
+  // Of the files of the suite, which may be of others.
+  std::ostringstream out;
+  ExitCode code = ExitCode::good;
   if (const Requirement* requirement = suite->rules.find(command.id)) {
-    show_requirement(*requirement, *suite);
-    return ExitCode::good;
+    show_requirement(*requirement, *suite, out);
+  } else {
+    code = show_cases(command.id, command.api_version, *suite, out);
   }
-  return show_cases(command.id, command.api_version, *suite);
+  std::cout << printable(out.str());
+  return code;
 }
 
 }  // namespace conform

@@ -1,8 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <ostream>
+#include <streambuf>
+#include <string>
 
 #include "cli/options.hpp"
+#include "json/log_commands.hpp"
 
 namespace conform {
 
@@ -12,5 +16,30 @@ namespace conform {
 [[nodiscard]] std::size_t terminal_width(int descriptor);
 /// Whether to colour what goes there: as asked, else on terminals unless NO_COLOR is set or TERM is dumb.
 [[nodiscard]] bool wants_colour(Colour asked, int descriptor);
+
+/// While it is there, all that goes to a stream passes the gate against commands to a CI server that reads the log, and
+/// then to a file descriptor.
+class LogGate : private std::streambuf {
+ public:
+  LogGate(std::ostream& stream, int descriptor);
+  LogGate(const LogGate&) = delete;
+  LogGate& operator=(const LogGate&) = delete;
+  ~LogGate() override;
+
+ private:
+  int_type overflow(int_type byte) override;
+  std::streamsize xsputn(const char* text, std::streamsize size) override;
+  int sync() override;
+
+  std::ostream& stream_;
+  std::streambuf* before_;
+  int descriptor_;
+  LogCommandBreaker breaker_;
+  std::string waiting_;  ///< has passed, and is not written yet
+};
+
+/// Opens those of the descriptors 0 to 2 that are closed, so that no file gets their number: what is read from or
+/// written to them fails, as it would have.
+void open_standard_descriptors();
 
 }  // namespace conform

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "json/gate.hpp"
+#include "json/printable.hpp"
 #include "json/read_file.hpp"
 #include "load/suite_loader.hpp"
 #include "reports/text.hpp"
@@ -62,18 +64,21 @@ tl::expected<std::string, std::string> read_document(const std::string& document
 
 void print(const std::string& document, const LocatedViolation& found) {
   const Violation& violation = found.violation;
-  std::string line = document + (found.line > 0 ? ":" + std::to_string(found.line) : "") + ": " +
-                     (violation.where.empty() ? "(whole document)" : violation.where) + ": " + violation.keyword +
-                     ": expected " + violation.expected + ", found " + violation.actual;
+  Untrusted line = document + (found.line > 0 ? ":" + std::to_string(found.line) : "") + ": ";
+  line += violation.where.empty() ? "(whole document)" : violation.where;
+  line += ": " + violation.keyword + ": expected " + violation.expected + ", found " + violation.actual;
   if (!violation.hint.empty()) line += " (" + violation.hint + ")";
-  std::cout << printable_line(line) << '\n';
+  std::cout << printable_line(plain(line)) << '\n';
 }
 
 json as_json(const std::string& document, const LocatedViolation& found) {
   const Violation& violation = found.violation;
-  return {{"document", document},           {"line", found.line},
-          {"where", violation.where},       {"keyword", violation.keyword},
-          {"expected", violation.expected}, {"actual", violation.actual},
+  return {{"document", document},
+          {"line", found.line},
+          {"where", plain(violation.where)},
+          {"keyword", violation.keyword},
+          {"expected", plain(violation.expected)},
+          {"actual", plain(violation.actual)},
           {"hint", violation.hint}};
 }
 
@@ -109,7 +114,8 @@ ExitCode validate_command(const ValidateCommand& command, const std::string& sui
       std::cerr << printable_line(document) << ": has more violations than these " << most_violations << '\n';
     if (found->empty() && !command.json) std::cout << printable_line(document) << ": valid\n";
   }
-  if (command.json) std::cout << findings.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
+  if (command.json)
+    std::cout << escape_misleading(findings.dump(2, ' ', false, json::error_handler_t::replace)) << '\n';
   if (!problems.empty()) return complain(problems);
   return valid ? ExitCode::good : ExitCode::violated;
 }

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "credentials/token_command.hpp"
+#include "json/gate.hpp"
 #include "json/text.hpp"
 #include "model/form.hpp"
 #include "target/token_text.hpp"
@@ -58,12 +58,10 @@ Credentials::Credentials(const Target& target, const Connect& connect, KnownSecr
 Credentials::~Credentials() = default;
 
 std::string Credentials::words_of(const Source& source, const NoToken& none) const {
-  const auto redactor = secrets_.redactor();
-  std::string text = fmt::format("there is no token for {}: {} was asked, and {}", source.actor, source.name, none.why);
-  // First redacted, then clipped: half of a secret would not be known as one.
-  if (!none.said.empty())
-    text += fmt::format("; it said {}", clipped(nlohmann::json(redactor->redact(none.said)), 300));
-  return redactor->redact(text);
+  constexpr std::size_t most_said = 300;
+  Untrusted text = fmt::format("there is no token for {}: {} was asked, and ", source.actor, source.name) + none.why;
+  if (!none.said.empty()) text += "; it said " + json_quoted(none.said, most_said);
+  return shown(text, *secrets_.redactor());
 }
 
 Credentials::Source* Credentials::source_at(std::string_view text, std::size_t at) const {

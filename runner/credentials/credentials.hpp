@@ -47,6 +47,8 @@ class Credentials {
 
   /// True when no actor's tokens come from elsewhere.
   [[nodiscard]] bool idle() const noexcept { return sources_.empty(); }
+  /// What keeps out all secrets that are known by now.
+  [[nodiscard]] std::shared_ptr<const Redactor> redactor() const { return secrets_.redactor(); }
 
   /// What a reader of the report has to know: tokens that were refused before their time.
   [[nodiscard]] std::vector<std::string> notes() const;

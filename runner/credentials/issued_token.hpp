@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "model/untrusted.hpp"
+
 namespace conform {
 
 /// An access token as its source gives it.
@@ -16,7 +18,7 @@ struct IssuedToken {
 
 /// Why there is no token.
 struct NoToken {
-  std::string why;     ///< in words of ours
+  Untrusted why;       ///< in words of ours, with those of others in them
   std::string said;    ///< what the source said of it, as it came; may be empty
   bool final = false;  ///< asking again would be refused again
   friend bool operator==(const NoToken&, const NoToken&) = default;

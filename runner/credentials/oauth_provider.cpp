@@ -30,7 +30,7 @@ tl::expected<void, NoToken> OauthProvider::discover(const std::stop_token& stop)
     const Answer answer = connect_(parts.origin)->send(request, stop).answer;
     const auto* response = std::get_if<Response>(&answer);
     if (response == nullptr) return tl::unexpected{read_token_answer(answer).error()};
-    auto endpoint = token_endpoint_in(*response, client_.issuer);
+    auto endpoint = token_endpoint_in(*response, client_.issuer, client_.plain_http);
     if (endpoint) {
       token_url_ = std::move(*endpoint);
       return {};

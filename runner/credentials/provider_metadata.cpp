@@ -27,7 +27,8 @@ std::vector<std::string> metadata_urls(std::string_view issuer) {
           parts.origin + "/.well-known/oauth-authorization-server" + path};
 }
 
-tl::expected<std::string, NoToken> token_endpoint_in(const Response& metadata, std::string_view issuer) {
+tl::expected<std::string, NoToken> token_endpoint_in(const Response& metadata, std::string_view issuer,
+                                                     bool plain_http) {
   if (metadata.status != 200) return tl::unexpected{unserved(metadata)};
   const auto document = parse_json(metadata.body, {.max_bytes = 1U << 20U, .max_depth = 64});
   if (!document || !document->is_object()) return unusable("are no JSON object");
@@ -41,9 +42,13 @@ tl::expected<std::string, NoToken> token_endpoint_in(const Response& metadata, s
   if (endpoint.empty()) return unusable("name no token endpoint");
   const auto url = parse_base_url(endpoint);
   if (!url) return unusable("name a token endpoint that " + url.error());
-  if (url->scheme == "http" && issuer.substr(0, 6) == "https:") {
+  // The scheme has no letter case (RFC 3986 section 3.1).
+  const auto own = parse_base_url(issuer);
+  if (url->scheme == "http" && (!own || own->scheme == "https"))
     return unusable("name a token endpoint that is not encrypted", endpoint);
-  }
+  // What may not stand in a target file may not come in by metadata either.
+  if (const std::string trouble = trouble_with_secrets_to(*url, plain_http); !trouble.empty())
+    return unusable("name a token endpoint to which " + trouble, endpoint);
   return endpoint;
 }
 

@@ -17,7 +17,7 @@ using nlohmann::json;
 
 constexpr JsonLimits limits{.max_bytes = 1U << 20U, .max_depth = 64};
 
-tl::unexpected<NoToken> refused(std::string why) {
+tl::unexpected<NoToken> refused(Untrusted why) {
   return tl::unexpected<NoToken>{NoToken{.why = std::move(why), .said = {}, .final = false}};
 }
 
@@ -68,7 +68,7 @@ NoToken unserved(const Response& response) {
 
 tl::expected<IssuedToken, NoToken> read_token_answer(const Answer& answer) {
   if (const auto* none = std::get_if<NoResponse>(&answer)) {
-    return refused(fmt::format("it gave no answer ({}: {})", to_string(none->trouble), none->detail));
+    return refused(fmt::format("it gave no answer ({}: ", to_string(none->trouble)) + none->detail + ")");
   }
   const auto& response = std::get<Response>(answer);
   if (response.status != 200) return tl::unexpected{unserved(response)};

@@ -62,6 +62,21 @@ std::string trimmed(std::string_view text) {
   return std::string{text.substr(first, text.find_last_not_of(space) - first + 1)};
 }
 
+/// "NAME=value" of this program's own environment, and of the command's, which wins.
+std::vector<std::string> environment_of(const TokenCommand& command) {
+  std::vector<std::string> variables;
+  for (char** own = environ; own != nullptr && *own != nullptr; ++own) {
+    const std::string_view variable{*own};
+    const auto is_replaced = [&](const EnvironmentVariable& one) {
+      return variable.starts_with(one.name) && variable.substr(one.name.size()).starts_with('=');
+    };
+    if (std::none_of(command.environment.begin(), command.environment.end(), is_replaced))
+      variables.emplace_back(variable);
+  }
+  for (const EnvironmentVariable& one : command.environment) variables.push_back(one.name + "=" + one.value);
+  return variables;
+}
+
 /// A command while it runs.
 class Child {
  public:
@@ -72,6 +87,11 @@ class Child {
     std::vector<char*> pointers;
     for (std::string& argument : arguments) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
+
+    std::vector<std::string> variables = environment_of(command);
+    std::vector<char*> environment;
+    for (std::string& variable : variables) environment.push_back(variable.data());
+    environment.push_back(nullptr);
 
     posix_spawn_file_actions_t actions{};
     posix_spawn_file_actions_init(&actions);
@@ -90,7 +110,8 @@ class Child {
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setpgroup(&attributes, 0);  // so that what it starts can be killed with it
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    const int error = posix_spawnp(&process_, pointers.front(), &actions, &attributes, pointers.data(), environ);
+    const int error =
+        posix_spawnp(&process_, pointers.front(), &actions, &attributes, pointers.data(), environment.data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     output_.writing.reset();
@@ -176,7 +197,7 @@ class Child {
 }  // namespace
 
 tl::expected<IssuedToken, NoToken> token_of_command(const TokenCommand& command, const std::stop_token& stop) {
-  const auto failed = [](std::string why, std::string said = {}, bool final = false) {
+  const auto failed = [](Untrusted why, std::string said = {}, bool final = false) {
     return tl::unexpected<NoToken>{NoToken{.why = std::move(why), .said = std::move(said), .final = final}};
   };
   Child child;

@@ -27,7 +27,7 @@ std::string text_of(const Finding& finding, const Verdict& verdict) {
   text = printable(text);
   if (finding.exchange < verdict.exchanges.size())
     text += exchange_text(verdict.exchanges[finding.exchange], finding.exchange + 1);
-  return text;
+  return without_log_commands(text);
 }
 
 // Every iteration of GoogleTest is a run of the cases that it is going to ask for, in its order.

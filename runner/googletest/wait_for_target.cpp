@@ -7,7 +7,9 @@
 
 #include "googletest/chosen_target.hpp"
 #include "http/transport.hpp"
+#include "json/gate.hpp"
 #include "run/engine.hpp"
+#include "target/redact.hpp"
 
 namespace conform {
 namespace {
@@ -26,11 +28,12 @@ Result<void> ask() {
   const Sent sent = make_curl_transport(options)->send(request, {});
   const auto* none = std::get_if<NoResponse>(&sent.answer);
   if (none == nullptr) return {};
-  return tl::unexpected{Problems{{.file = {},
-                                  .line = 0,
-                                  .pointer = {},
-                                  .message = target->name + " does not answer yet: " + none->detail,
-                                  .hint = {}}}};
+  return tl::unexpected{
+      Problems{{.file = {},
+                .line = 0,
+                .pointer = {},
+                .message = target->name + " does not answer yet: " + shown(none->detail, Redactor{secrets_of(*target)}),
+                .hint = {}}}};
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ class ResponseReader {
     trailer_line
   };
 
-  State fail(Trouble trouble, std::string detail);
+  State fail(Trouble trouble, Untrusted detail);
   void complete();
   void take_line(std::string_view& bytes);
   void take_body(std::string_view& bytes);

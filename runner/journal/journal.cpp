@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "json/exact.hpp"
+#include "json/gate.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
@@ -24,9 +25,9 @@ constexpr JsonLimits limits{
     .max_bytes = largest_journal, .max_depth = 256, .max_values = 256U << 20U, .comments = false, .exact = true};
 
 // Values were read without loss, so their numbers are no numbers to `clipped`.
-std::string shown(const json& value, std::size_t most) {
-  const auto plain = parse_json(exact_text(value));
-  return clipped(plain ? *plain : json("…"), most);
+std::string shown_value(const json& value, std::size_t most) {
+  const auto by_value = parse_json(exact_text(value));
+  return plain(clipped(by_value ? *by_value : json("…"), most));
 }
 
 Kept kept(std::string bytes, std::string_view pointer) {
@@ -45,20 +46,20 @@ class Reader {
  public:
   Reader(const json& value, std::string at, const JsonLines& lines, const std::string& file, Problems& problems)
       : value_{value}, at_{std::move(at)}, lines_{lines}, file_{file}, problems_{problems} {
-    if (!value.is_object()) complain("", "expected an object, found " + shown(value, 80));
+    if (!value.is_object()) complain("", "expected an object, found " + shown_value(value, 80));
   }
 
   std::string text(const char* name) {
     const json* member = find(name);
     if (member != nullptr && member->is_string()) return member->get<std::string>();
-    if (member != nullptr) complain(name, "expected a string, found " + shown(*member, 80));
+    if (member != nullptr) complain(name, "expected a string, found " + shown_value(*member, 80));
     return {};
   }
 
   bool boolean(const char* name) {
     const json* member = find(name);
     if (member != nullptr && member->is_boolean()) return member->get<bool>();
-    if (member != nullptr) complain(name, "expected true or false, found " + shown(*member, 80));
+    if (member != nullptr) complain(name, "expected true or false, found " + shown_value(*member, 80));
     return false;
   }
 
@@ -70,7 +71,7 @@ class Reader {
     std::uint64_t value = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (!member->is_binary() || failed != std::errc{} || end != text.data() + text.size())
-      complain(name, "expected a whole number, found " + shown(*member, 80));
+      complain(name, "expected a whole number, found " + shown_value(*member, 80));
     return value;
   }
 
@@ -79,7 +80,7 @@ class Reader {
     const json* member = find(name);
     if (member == nullptr || member->is_null()) return {};
     if (!member->is_string()) {
-      complain(name, "expected a text or null, found " + shown(*member, 80));
+      complain(name, "expected a text or null, found " + shown_value(*member, 80));
       return {};
     }
     Kept result = take(member->get<std::string>());
@@ -95,7 +96,7 @@ class Reader {
       return {.bytes = std::string{before} + exact_text(*member) + std::string{behind},
               .value = std::make_shared<const json>(*member)};
     }
-    complain(name, "expected an object or null, found " + shown(*member, 80));
+    complain(name, "expected an object or null, found " + shown_value(*member, 80));
     return {};
   }
 
@@ -174,8 +175,11 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
   const auto document = parse_json(text, limits, &lines);
   if (!document) {
     const JsonError& why = document.error();
-    return tl::unexpected{Problems{
-        {.file = name, .line = why.line, .pointer = why.pointer, .message = why.message, .hint = "is it a journal?"}}};
+    return tl::unexpected{Problems{{.file = name,
+                                    .line = why.line,
+                                    .pointer = why.pointer,
+                                    .message = plain(why.message),
+                                    .hint = "is it a journal?"}}};
   }
   Journal journal;
   Reader root{*document, "", lines, name, problems};
@@ -187,7 +191,7 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
       return tl::unexpected{Problems{{.file = name,
                                       .line = 0,
                                       .pointer = "/format",
-                                      .message = "the format " + shown(*format, 40) + " is not known",
+                                      .message = "the format " + shown_value(*format, 40) + " is not known",
                                       .hint = "use the conform that wrote it"}}};
     }
     journal.format = version == "1" ? 1 : newest_format;
@@ -206,7 +210,7 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
     target.end();
   }
   if (const json* users = root.find("users"); users != nullptr && !users->is_array()) {
-    root.complain("users", "expected an array, found " + shown(*users, 80));
+    root.complain("users", "expected an array, found " + shown_value(*users, 80));
   } else if (users != nullptr) {
     for (std::size_t i = 0; i < users->size(); ++i) {
       Reader user{(*users)[i], "/users/" + std::to_string(i), lines, name, problems};

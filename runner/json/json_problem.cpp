@@ -2,13 +2,15 @@
 
 #include <utility>
 
+#include "json/gate.hpp"
+
 namespace conform {
 
 Problem to_problem(const JsonError& error, std::string file) {
   return {.file = std::move(file),
           .line = error.line,
           .pointer = error.pointer,
-          .message = error.message + " (column " + std::to_string(error.column) + ")",
+          .message = plain(error.message) + " (column " + std::to_string(error.column) + ")",
           .hint = {}};
 }
 

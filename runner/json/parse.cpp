@@ -31,7 +31,7 @@ std::optional<unsigned> hex_digit(char c) {
   return std::nullopt;
 }
 
-std::string in_quotes(std::string_view text) { return clipped(json(std::string{text}), 80); }
+Untrusted in_quotes(std::string_view text) { return json_quoted(text, 80); }
 
 /// One pass, one explicit stack: depth costs memory of ours, never of the call stack.
 class Parser {
@@ -208,8 +208,8 @@ class Parser {
     }
     // Integers beyond 64 bits go on as the nearest double, as everywhere JSON meets IEEE 754.
     if (read<double>(number, value)) return true;
-    return fail("number " + std::string{number.substr(0, 40)} + (number.size() > 40 ? "…" : "") +
-                    " is beyond the range of a double",
+    constexpr std::size_t most_digits = 40;
+    return fail("number " + Untrusted{number, most_digits, Untrusted::Form::words} + " is beyond the range of a double",
                 begin);
   }
 
@@ -373,9 +373,9 @@ class Parser {
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
   [[nodiscard]] char peek() const { return text_[at_]; }
 
-  bool fail(std::string message) { return fail(std::move(message), at_); }
+  bool fail(Untrusted message) { return fail(std::move(message), at_); }
 
-  bool fail(std::string message, std::size_t offset) {
+  bool fail(Untrusted message, std::size_t offset) {
     const std::string_view before = text_.substr(0, offset);
     while (pointer_.size() > max_error_pointer) pointer_.resize(pointer_.rfind('/'));
     const std::size_t last_break = before.rfind('\n');

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "model/untrusted.hpp"
+
 namespace conform {
 
 /// What foreign text may cost before it is parsed.
@@ -20,7 +22,7 @@ struct JsonLimits {
 };
 
 struct JsonError {
-  std::string message;     ///< "duplicate member "email"", "nested deeper than 256 levels" …
+  Untrusted message;       ///< "duplicate member "email"", "nested deeper than 256 levels" …
   std::string pointer;     ///< RFC 6901, as far as known
   std::size_t line = 0;    ///< 1-based
   std::size_t column = 0;  ///< 1-based, in bytes

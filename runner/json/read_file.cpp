@@ -1,33 +1,82 @@
 #include "json/read_file.hpp"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
-#include <cstdint>
-#include <fstream>
 #include <system_error>
+#include <utility>
 
 namespace conform {
+namespace {
+
+// Of the process, as signals are.
+std::stop_token& stop_of_reading() {
+  static std::stop_token stop;
+  return stop;
+}
+
+class OpenFile {
+ public:
+  explicit OpenFile(int descriptor) : descriptor_{descriptor} {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+tl::unexpected<std::string> unreadable(int error) {
+  return tl::unexpected{"cannot be read: " + std::generic_category().message(error)};
+}
+
+/// False when a stop came first. A named pipe that no writer has opened yet has not ended (fifo(7)).
+bool wait_for_bytes(int descriptor) {
+  constexpr int look_again = 100;  // milliseconds
+  while (!stop_of_reading().stop_requested()) {
+    pollfd watched{.fd = descriptor, .events = POLLIN, .revents = 0};
+    if (::poll(&watched, 1, look_again) != 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 tl::expected<std::string, std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
-  std::error_code failed;
-  if (std::filesystem::is_directory(path, failed)) return tl::unexpected{std::string{"is a folder, not a file"}};
-  errno = 0;
-  std::ifstream in{path, std::ios::binary};
-  if (!in) return tl::unexpected{"cannot be read: " + std::generic_category().message(errno)};
+  // A pipe without a writer would keep open() itself waiting, where no stop can reach it.
+  const OpenFile file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};  // NOLINT: variadic by POSIX
+  if (file.descriptor() < 0) return unreadable(errno);
+  struct stat facts {};
+  if (::fstat(file.descriptor(), &facts) != 0) return unreadable(errno);
+  if (S_ISDIR(facts.st_mode)) return tl::unexpected{std::string{"is a folder, not a file"}};
+  const bool plain = S_ISREG(facts.st_mode);
+  if (plain && std::cmp_greater(facts.st_size, max_bytes))
+    return tl::unexpected{"has more than " + std::to_string(max_bytes) + " bytes"};
   std::string text;
   // As much at once as the file says that it has; it may say nothing, or grow.
   constexpr std::size_t piece = std::size_t{16} << 10U;
-  const std::uintmax_t told = std::filesystem::file_size(path, failed);
-  std::size_t step = failed ? piece : static_cast<std::size_t>(std::min<std::uintmax_t>(told, max_bytes)) + 1;
-  for (; in && text.size() <= max_bytes; step = piece) {
+  for (std::size_t step = plain ? static_cast<std::size_t>(facts.st_size) + 1 : piece; text.size() <= max_bytes;
+       step = piece) {
+    if (!plain && !wait_for_bytes(file.descriptor())) return tl::unexpected{std::string{"was not read: interrupted"}};
     const std::size_t before = text.size();
     text.resize(before + step);
-    in.read(text.data() + before, static_cast<std::streamsize>(step));
-    text.resize(before + static_cast<std::size_t>(in.gcount()));
+    const ssize_t count = ::read(file.descriptor(), text.data() + before, step);
+    const int error = count < 0 ? errno : 0;
+    text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    if (error == EINTR || error == EAGAIN) continue;
+    if (error != 0) return unreadable(error);
+    if (count == 0) return text;
   }
-  if (in.bad()) return tl::unexpected{std::string{"cannot be read"}};
-  if (text.size() > max_bytes) return tl::unexpected{"has more than " + std::to_string(max_bytes) + " bytes"};
-  return text;
+  return tl::unexpected{"has more than " + std::to_string(max_bytes) + " bytes"};
 }
+
+void let_stop_end_reading(std::stop_token stop) { stop_of_reading() = std::move(stop); }
 
 }  // namespace conform

@@ -2,14 +2,19 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <tl/expected.hpp>
 
 namespace conform {
 
 /// The bytes of a file, or of a pipe until it ends. Error: why not, as a sentence about the file ("is a folder, not a
-/// file"). More than `max_bytes` are an error, so that neither a huge file nor an endless device fills the memory.
+/// file"). More than `max_bytes` are an error, so that neither a huge file nor an endless device fills the memory. A
+/// pipe may keep its reader waiting for ever: a stop ends that, with an error.
 [[nodiscard]] tl::expected<std::string, std::string> read_file(const std::filesystem::path& path,
                                                                std::size_t max_bytes);
+
+/// From now on a stop ends what read_file waits for. To be called once, before there are threads.
+void let_stop_end_reading(std::stop_token stop);
 
 }  // namespace conform

@@ -3,12 +3,18 @@
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
+
+#include "model/untrusted.hpp"
 
 namespace conform {
 
-/// A value as one line of JSON of at most about `max_bytes` bytes, cut at a character with "… (N bytes)" behind; never
-/// throws (invalid UTF-8 becomes U+FFFD).
-[[nodiscard]] std::string clipped(const nlohmann::json& value, std::size_t max_bytes = 200);
+/// A value as one line of JSON, of which at most `max_bytes` bytes are shown; never throws (invalid UTF-8 becomes
+/// U+FFFD). It is clipped where it is shown, by the gate (json/gate.hpp).
+[[nodiscard]] Untrusted clipped(const nlohmann::json& value, std::size_t max_bytes = 200);
+
+/// Any bytes as a JSON string, in the same way.
+[[nodiscard]] Untrusted json_quoted(std::string_view bytes, std::size_t max_bytes = 200);
 
 /// "null", "boolean", "integer", "number", "string", "array" or "object".
 [[nodiscard]] std::string type_name(const nlohmann::json& value);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "json/gate.hpp"
 #include "json/json_problem.hpp"
 #include "json/read_file.hpp"
 
@@ -42,7 +43,7 @@ Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::stri
   const std::size_t found = violations.size();
   if (found > most_told) violations.resize(most_told - 1);
   for (const Violation& violation : violations) {
-    std::string message = "expected " + violation.expected + ", found " + violation.actual;
+    std::string message = plain("expected " + violation.expected + ", found " + violation.actual);
     problems.push_back(file.problem(violation.where, std::move(message), violation.hint));
   }
   if (found > violations.size()) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "json/gate.hpp"
 #include "json/text.hpp"
 
 namespace conform {
@@ -150,8 +151,9 @@ void check_samples(const Suite& suite, Problems& problems) {
       const json document = {
           {"data", {{"type", "User"}, {"id", "00000000-0000-4000-8000-000000000000"}, {"attributes", attributes}}}};
       for (const Violation& violation : suite.schemas.validate("user-document.schema.json", document)) {
-        problems.push_back(in("cases/fixtures.json", "the sample " + clipped(value) + " of " + name +
-                                                         " is against the schema: expected " + violation.expected));
+        problems.push_back(in("cases/fixtures.json", "the sample " + plain(clipped(value)) + " of " + name +
+                                                         " is against the schema: expected " +
+                                                         plain(violation.expected)));
       }
     }
   }

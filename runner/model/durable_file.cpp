@@ -29,18 +29,20 @@ bool write_all(int descriptor, std::string_view content) {
 }
 
 DurableFile::DurableFile(const std::string& place, mode_t mode) : place_{place} {
-  // O_EXCL steps over what others hold and what a killed process left behind. Not mkstemp: its mode 0600 would ignore
-  // the umask.
+  // O_EXCL steps over what others hold and what a killed process left behind.
   const fs::path target{place};
   for (int attempt = 0; attempt < 100; ++attempt) {
     name_ = (target.parent_path() / ("." + target.filename().string().substr(0, 200) + "." +
                                      std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".tmp"))
                 .string();
-    descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);  // NOLINT: variadic by POSIX
+    descriptor_ =
+        ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);  // NOLINT: variadic by POSIX
     if (descriptor_ >= 0 || errno != EEXIST) break;
   }
   error_ = descriptor_ >= 0 ? 0 : errno;
   temporary_ = descriptor_ >= 0;
+  // Best effort: not every file system has modes.
+  if (temporary_ && (mode & 0777U) != (S_IRUSR | S_IWUSR)) static_cast<void>(::fchmod(descriptor_, mode & 0777U));
 }
 
 DurableFile::~DurableFile() {
@@ -57,10 +59,6 @@ int DurableFile::fill(std::string_view content) {
 }
 
 int DurableFile::replace(std::string_view content) {
-  struct stat existing {};
-  // What was made readable for others stays so.
-  if (error_ == 0 && ::stat(place_.c_str(), &existing) == 0 && ::fchmod(descriptor_, existing.st_mode & 0777U) != 0)
-    return errno;
   if (const int error = fill(content); error != 0) return error;
   if (::rename(name_.c_str(), place_.c_str()) != 0) return errno;
   temporary_ = false;

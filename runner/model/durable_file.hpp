@@ -17,7 +17,7 @@ namespace conform {
 /// given that name. Removed again when it did not come to that.
 class DurableFile {
  public:
-  /// `mode` as for open(2).
+  /// The file gets exactly this mode, whatever the umask is and whatever it replaces had.
   DurableFile(const std::string& place, mode_t mode);
   DurableFile(const DurableFile&) = delete;
   DurableFile& operator=(const DurableFile&) = delete;
@@ -26,7 +26,7 @@ class DurableFile {
   /// 0, or the errno with which it could not be made.
   [[nodiscard]] int error() const { return error_; }
 
-  /// Takes the place of what is there, whose mode it keeps; 0 or an errno.
+  /// Takes the place of what is there, of a symbolic link too; 0 or an errno.
   [[nodiscard]] int replace(std::string_view content);
   /// Takes the place if nothing is there (EEXIST otherwise); 0 or an errno.
   [[nodiscard]] int create(std::string_view content);

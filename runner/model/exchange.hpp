@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "model/untrusted.hpp"
+
 namespace conform {
 
 /// One header field as it stands on the wire: no folding, no decoding, order and duplicates kept.
@@ -71,7 +73,7 @@ enum class Trouble {
 
 struct NoResponse {
   Trouble trouble = Trouble::unreachable;
-  std::string detail;               ///< in words, as precise as the transport knows
+  Untrusted detail;                 ///< in words, as precise as the transport knows
   std::optional<Response> partial;  ///< what had come by then, when a status line had
   friend bool operator==(const NoResponse&, const NoResponse&) = default;
 };

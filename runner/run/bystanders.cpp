@@ -53,7 +53,7 @@ Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Ope
                   .exchange = read,
                   .read_exchange = read},
                  apart);
-    for (const Finding& finding : apart.all()) {
+    for (const Found& finding : apart.all()) {
       c.findings.add(one.rule, operation.id, read,
                      {.where = finding.where,
                       .expected = finding.expected,

@@ -8,6 +8,7 @@
 #include "check/contract_check.hpp"
 #include "check/received.hpp"
 #include "json/exact.hpp"
+#include "json/gate.hpp"
 #include "json/pointer.hpp"
 #include "run/records.hpp"
 
@@ -68,8 +69,8 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
     // Where that counts as a lesser departure, it is one that is found, and the case is over; it is not that we cannot
     // tell.
     if (cap == Level::should) return tl::unexpected{Outcome{.kind = OutcomeKind::passed, .reason = {}}};
-    return tl::unexpected{
-        errored(composed.operation->id + " got no complete answer: " + std::get<NoResponse>(exchange.answer).detail)};
+    return tl::unexpected{errored(composed.operation->id +
+                                  " got no complete answer: " + plain(std::get<NoResponse>(exchange.answer).detail))};
   }
   if (answer_bytes(c.verdict) > most_answer_bytes) {
     // A record of megabytes that a server shows more than once is no fault of it.

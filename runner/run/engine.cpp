@@ -152,6 +152,7 @@ class Run {
       record.notes.push_back("The cases were started in the order of --seed " + std::to_string(options_.seed) + ".");
     record.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
     record.interrupted = interrupt_.stop_requested();
+    record.notes.insert(record.notes.end(), target_.warnings.begin(), target_.warnings.end());
     const std::vector<std::string> notes = credentials_.notes();
     record.notes.insert(record.notes.end(), notes.begin(), notes.end());
     record.latencies = latencies_.sorted();

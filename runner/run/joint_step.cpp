@@ -31,7 +31,7 @@ struct Comparison {
   std::size_t read;
   Level cap;
 
-  [[nodiscard]] std::vector<Finding> differences(const Operation& operation, Effect effect, const json& sent) const {
+  [[nodiscard]] std::vector<Found> differences(const Operation& operation, Effect effect, const json& sent) const {
     Findings apart{c.setting.suite.rules, c.setting.contract.version};
     check_effect({.operation = operation.id,
                   .effect = effect,
@@ -47,7 +47,7 @@ struct Comparison {
                   .exchange = read,
                   .read_exchange = read},
                  apart);
-    return apart.take();
+    return apart.all();
   }
 };
 
@@ -64,7 +64,7 @@ void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const
 }
 
 // What is missing of all changes that were served.
-std::vector<Finding> lost_changes(const Comparison& now, const std::vector<Served>& served) {
+std::vector<Found> lost_changes(const Comparison& now, const std::vector<Served>& served) {
   if (served.empty()) return {};
   json all = json::object();
   for (const Served& one : served) {
@@ -81,7 +81,7 @@ bool is_one_of(const Comparison& now, const std::vector<Served>& served) {
 
 // All changes that were served have to be there at once.
 void all_have_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
-  for (const Finding& finding : lost_changes(now, served)) {
+  for (const Found& finding : lost_changes(now, served)) {
     now.c.findings.add_cited("expect.all-win", expect.requirement, expect.level, now.read,
                              {.where = finding.where,
                               .expected = finding.expected,
@@ -104,7 +104,7 @@ void one_has_won(const Comparison& now, const Expect& expect, const std::vector<
 
 // Where nothing was served, nothing may have changed.
 void none_has_written(const Comparison& now, const Operation& operation) {
-  for (const Finding& finding : now.differences(operation, Effect::none, json())) {
+  for (const Found& finding : now.differences(operation, Effect::none, json())) {
     now.c.findings.add(
         finding.rule, operation.id, now.read,
         {.where = finding.where, .expected = finding.expected, .actual = finding.actual, .message = finding.message},
@@ -135,7 +135,7 @@ void answers_have_own_change(const Comparison& now, const Expect& expect, const 
                             .later = *answered,
                             .read = one.answer->exchange,
                             .cap = now.cap};
-    for (const Finding& finding : itself.differences(*one.request->operation, Effect::merge, alone)) {
+    for (const Found& finding : itself.differences(*one.request->operation, Effect::merge, alone)) {
       now.c.findings.add_cited(
           "expect.own-answer", expect.requirement, expect.level, one.answer->exchange,
           {.where = finding.where,
@@ -164,7 +164,7 @@ void answers_are_own(CaseState& c, const Expect& expect, const std::vector<Compo
                             .later = *answered,
                             .read = one.answer->exchange,
                             .cap = cap};
-    for (const Finding& finding : itself.differences(*one.request->operation, Effect::none, json())) {
+    for (const Found& finding : itself.differences(*one.request->operation, Effect::none, json())) {
       c.findings.add_cited("expect.own-answer", expect.requirement, expect.level, one.answer->exchange,
                            {.where = finding.where,
                             .expected = finding.expected,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "json/gate.hpp"
 #include "run/retry_after.hpp"
 
 namespace conform {
@@ -25,7 +26,7 @@ std::optional<std::chrono::seconds> asked_wait(const Answer& answer) {
 std::string given_up(const Answer& answer) {
   if (const auto* none = std::get_if<NoResponse>(&answer)) {
     if (blames_server(none->trouble)) return {};
-    return std::string{to_string(none->trouble)} + ": " + none->detail;
+    return std::string{to_string(none->trouble)} + ": " + plain(none->detail);
   }
   const auto& response = std::get<Response>(answer);
   if (response.status == 451) {
@@ -38,6 +39,10 @@ std::string given_up(const Answer& answer) {
 }
 
 }  // namespace
+
+std::shared_ptr<const Redactor> Messenger::redactor() const {
+  return credentials_ == nullptr ? std::make_shared<const Redactor>() : credentials_->redactor();
+}
 
 std::string Messenger::time_is_over() const {
   if (pace_->clock().now() < until_) return {};
@@ -115,6 +120,8 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
       sent.answer = interrupted(over.empty() ? "the run was stopped while it waited" : std::move(over));
     }
   }
+  // From here on it is quoted in reasons and notes.
+  if (auto* none = std::get_if<NoResponse>(&sent.answer)) none->detail = shown(none->detail, *redactor());
   if (why.empty()) why = given_up(sent.answer);
   return {.exchange = {.purpose = std::move(purpose),
                        .actor = std::move(actor),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -12,6 +13,7 @@
 #include "model/exchange.hpp"
 #include "run/pace.hpp"
 #include "run/silence.hpp"
+#include "target/redact.hpp"
 
 namespace conform {
 
@@ -54,6 +56,8 @@ class Messenger {
   /// Nothing is sent, and no wait goes on, after this much more time. To be called at the start of each case.
   void allow(std::chrono::milliseconds time);
 
+  /// What keeps out all secrets that are known by now.
+  [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
   [[nodiscard]] Clock::TimePoint now() const { return pace_->clock().now(); }
   /// Waits; false when the run was stopped or the time is over.
   [[nodiscard]] bool wait(std::chrono::nanoseconds time);

@@ -10,6 +10,7 @@
 #include "check/findings.hpp"
 #include "check/received.hpp"
 #include "json/exact.hpp"
+#include "json/gate.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
 #include "model/ascii.hpp"
@@ -30,7 +31,7 @@ std::string in_words(const Operation& operation, const Delivery& delivery) {
   if (!delivery.gave_up.empty()) return delivery.gave_up;
   const Response* response = response_of(delivery.exchange);
   if (response == nullptr)
-    return operation.id + " got no complete answer: " + std::get<NoResponse>(delivery.exchange.answer).detail;
+    return operation.id + " got no complete answer: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
   return operation.id + " answered " + std::to_string(response->status);
 }
 
@@ -80,8 +81,8 @@ class Desk {
     const std::string& bytes = response_of(delivery.exchange)->body;
     const auto document = parse_exact(bytes);
     if (!document) {
-      return tl::unexpected{in_words(*operation, delivery) +
-                            " with something that is not JSON: " + document.error().message};
+      return tl::unexpected{in_words(*operation, delivery) + " with something that is not JSON: " +
+                            shown(document.error().message, *redactor())};
     }
     const json* shown_id = resolve_pointer(*document, "/data/id");
     if (shown_id == nullptr || !shown_id->is_string())
@@ -108,6 +109,8 @@ class Desk {
       return tl::unexpected{std::move(why)};
     return result;
   }
+
+  [[nodiscard]] std::shared_ptr<const Redactor> redactor() const { return messenger_.redactor(); }
 
   [[nodiscard]] ReadKept sure_record(const Party& reader, const std::string& id, Judge judge, Again again) {
     return surely([&] { return record(reader, id, judge); },
@@ -196,7 +199,7 @@ class Desk {
       const bool of_body = finding.rule == "contract.user" || finding.rule == "contract.attributes" ||
                            finding.rule == "contract.json" || finding.rule == "contract.user-id";
       if (of_body && finding.level == Level::must)
-        return fmt::format("{}; expected {}", finding.message, finding.expected);
+        return shown(finding.message + "; expected " + finding.expected, *redactor());
     }
     return {};
   }
@@ -238,7 +241,7 @@ class RecordOf {
     });
   }
   /// "address (was {"houseNo":18.50}, is {"houseNo":18.5})", for each attribute that is spelled otherwise now.
-  [[nodiscard]] std::vector<std::string> respelled(const json& now) const;
+  [[nodiscard]] std::vector<std::string> respelled(const json& now, const Redaction& redaction) const;
 
   /// Bodies of setUser that may bring it back, the plainest first. Servers differ in what they take: attributes that
   /// the contract does not know, and attributes left out.
@@ -294,27 +297,27 @@ std::string some_of(const std::vector<std::string>& names) {
   return names.size() > most_named ? text + fmt::format(" and {} more", names.size() - most_named) : text;
 }
 
-std::string spelling_of(const json& value) {
+std::string spelling_of(const json& value, const Redaction& redaction) {
   constexpr std::size_t longest = 80;
-  std::string text = exact_text(value);
-  return text.size() <= longest ? text : clipped(json(text), longest);
+  return shown(Untrusted{exact_text(value), longest, Untrusted::Form::json}, redaction);
 }
 
-void note_respelled(std::vector<std::string>& into, const std::string& name, const json& was, const json& is) {
+void note_respelled(std::vector<std::string>& into, const std::string& name, const json& was, const json& is,
+                    const Redaction& redaction) {
   const auto& [a, b] = std::pair{by_value(was), by_value(is)};
   if (was == is || is_cleared(was) || is_cleared(is) || !same_value(name, a, b)) return;
   if (was.is_object() && is.is_object()) {
     for (const auto& [member, value] : was.items())
-      note_respelled(into, name + '/' + member, value, member_or_null(is, member));
+      note_respelled(into, name + '/' + member, value, member_or_null(is, member), redaction);
     return;
   }
-  into.push_back(fmt::format("{} (was {}, is {})", name, spelling_of(was), spelling_of(is)));
+  into.push_back(fmt::format("{} (was {}, is {})", name, spelling_of(was, redaction), spelling_of(is, redaction)));
 }
 
-std::vector<std::string> RecordOf::respelled(const json& now) const {
+std::vector<std::string> RecordOf::respelled(const json& now, const Redaction& redaction) const {
   std::vector<std::string> names;
   for (const auto& [name, value] : original_.items()) {
-    if (!shape_.server_managed.contains(name)) note_respelled(names, name, value, member_or_null(now, name));
+    if (!shape_.server_managed.contains(name)) note_respelled(names, name, value, member_or_null(now, name), redaction);
   }
   return names;
 }
@@ -351,7 +354,7 @@ std::string restore_record(Desk& desk, const Party& owner, const json& original,
   }
   done = done || try_out("updateUser", record.change(record.lost(now)));
   if (done) {
-    respelled = record.respelled(now);
+    respelled = record.respelled(now, *desk.redactor());
     return {};
   }
   return "these attributes are still changed: " + joined(record.lost(now)) + (said.empty() ? "" : "; " + said);
@@ -397,7 +400,7 @@ std::string restore_attributes(Desk& desk, const Party& owner, const json& origi
   }
   const auto still = lost_keys(original, now);
   if (still.empty()) {
-    for (const auto& [key, value] : original.items()) note_respelled(respelled, key, value, now.at(key));
+    for (const auto& [key, value] : original.items()) note_respelled(respelled, key, value, now.at(key), *desk.redactor());
     return {};
   }
   return std::to_string(still.size()) + " of " + std::to_string(original.size()) + " keys are still changed" +

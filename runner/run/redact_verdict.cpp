@@ -9,10 +9,10 @@ namespace conform {
 namespace {
 
 /// The cookies that the server set. What is short ("deleted", "1") is no session, and would be found everywhere.
-std::vector<Secret> cookies_of(const Verdict& verdict) {
+std::vector<Secret> cookies_of(const std::vector<Exchange>& exchanges) {
   constexpr std::size_t least = 8;
   std::vector<Secret> cookies;
-  for (const Exchange& exchange : verdict.exchanges) {
+  for (const Exchange& exchange : exchanges) {
     const Response* response = response_of(exchange);
     if (response == nullptr) continue;
     for (const Header& header : response->headers) {
@@ -41,12 +41,19 @@ void redact_texts(Verdict& verdict, const Redactor& redactor) {
 
 }  // namespace
 
-void redact(Verdict& verdict, const Redactor& redactor, const TransportOptions& route) {
+std::optional<Redactor> with_cookies(const Redactor& known, const std::vector<Exchange>& exchanges) {
+  const std::vector<Secret> cookies = cookies_of(exchanges);
+  if (cookies.empty()) return std::nullopt;
+  std::vector<Secret> all = known.secrets();
+  all.insert(all.end(), cookies.begin(), cookies.end());
+  return Redactor{std::move(all)};
+}
+
+void redact(Verdict& verdict, const Redactor& known, const TransportOptions& route) {
   // First the command lines, which know where the secrets stand; then they are gone.
-  for (Exchange& exchange : verdict.exchanges) exchange.curl = to_curl(exchange.request, route, redactor.secrets());
-  const std::vector<Secret> cookies = cookies_of(verdict);
-  redact_texts(verdict, redactor);
-  if (!cookies.empty()) redact_texts(verdict, Redactor{cookies});
+  for (Exchange& exchange : verdict.exchanges) exchange.curl = to_curl(exchange.request, route, known.secrets());
+  const std::optional<Redactor> more = with_cookies(known, verdict.exchanges);
+  redact_texts(verdict, more ? *more : known);
 }
 
 }  // namespace conform

@@ -9,7 +9,9 @@
 #include <tuple>
 #include <utility>
 
+#include "json/gate.hpp"
 #include "json/pointer.hpp"
+#include "json/printable.hpp"
 #include "json/text.hpp"
 #include "model/suggest.hpp"
 #include "schema/assertions.hpp"
@@ -22,22 +24,18 @@ using nlohmann::json;
 
 /// So many are gathered at least, so that branches of anyOf can be told apart by their number.
 constexpr std::size_t least_gathered = 20;
-/// Longest pointer that is told; documents choose the names of their members.
-constexpr std::size_t max_pointer_bytes = 1000;
+/// Longest pointer that is kept, more than is ever shown of one; documents choose the names of their members.
+constexpr std::size_t max_pointer_bytes = Untrusted::most_words + Untrusted::margin + 4;
 
 std::size_t depth_of(std::string_view pointer) {
   return static_cast<std::size_t>(std::count(pointer.begin(), pointer.end(), '/'));
 }
 
 void cut(std::string& pointer) {
-  if (pointer.size() <= max_pointer_bytes) return;
-  std::size_t end = max_pointer_bytes;
-  while (end > 0 && (static_cast<unsigned char>(pointer[end]) & 0xC0U) == 0x80U) --end;
-  pointer.resize(end);
-  pointer += "…";
+  if (pointer.size() > max_pointer_bytes) pointer.resize(beginning(pointer, max_pointer_bytes).size());
 }
 
-std::string in_quotes(const std::string& name) { return clipped(json(name), 80); }
+Untrusted in_quotes(const std::string& name) { return json_quoted(name, 80); }
 
 /// Takes violations until it is full; the same one twice counts once.
 class Sink {
@@ -190,7 +188,7 @@ class Explainer {
   }
 
   void add_missing(const json& object, const std::vector<std::string>& names, std::string_view keyword,
-                   const std::string& why, Sink& sink) {
+                   const Untrusted& why, Sink& sink) {
     for (const std::string& name : names) {
       if (object.contains(name)) continue;
       sink.add({.where = path_,
@@ -246,15 +244,15 @@ class Explainer {
       for (Violation& violation : best->violations) sink.add(std::move(violation));
       return;
     }
-    std::vector<std::string> wanted;
+    std::vector<Untrusted> wanted;
     for (const Branch& branch : failed) {
       if (!as_close(branch)) continue;
       const bool here = branch.violations.size() == 1 && branch.violations.front().where == path_;
-      std::string words = here ? branch.violations.front().expected : describe(*branch.node);
+      Untrusted words = here ? branch.violations.front().expected : describe(*branch.node);
       if (std::find(wanted.begin(), wanted.end(), words) == wanted.end()) wanted.push_back(std::move(words));
     }
-    std::string expected;
-    for (const std::string& words : wanted) {
+    Untrusted expected;
+    for (const Untrusted& words : wanted) {
       expected += expected.empty() ? "" : ", or ";
       expected += words;
     }
@@ -338,7 +336,7 @@ class Explainer {
     add(sink, array, "contains", "an item that is " + describe(*node.contains));
   }
 
-  void add(Sink& sink, const json& value, std::string_view keyword, std::string expected, std::string hint = {}) {
+  void add(Sink& sink, const json& value, std::string_view keyword, Untrusted expected, std::string hint = {}) {
     if (sink.asks_only()) return sink.add_any();
     sink.add({.where = path_,
               .keyword = std::string{keyword},

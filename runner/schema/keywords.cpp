@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "json/compare.hpp"
+#include "json/gate.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
 #include "model/suggest.hpp"
@@ -131,7 +132,7 @@ constexpr std::array strangers{
     Stranger{"unevaluatedProperties", "draft 7 has \"additionalProperties\""},
 };
 
-std::string in_quotes(std::string_view text) { return clipped(json(std::string{text}), 80); }
+std::string name_in_quotes(std::string_view text) { return plain(clipped(json(std::string{text}), 80)); }
 
 /// The nearest of the known names, as a hint.
 template <class Names>
@@ -171,7 +172,7 @@ class Checker {
     const auto known =
         std::find_if(keywords.begin(), keywords.end(), [&](const Keyword& keyword) { return keyword.name == name; });
     if (known != keywords.end()) return check_shape(known->shape, value);
-    if (!name.starts_with("x-") && !full()) fault("unknown keyword " + in_quotes(name), hint_for(name));
+    if (!name.starts_with("x-") && !full()) fault("unknown keyword " + name_in_quotes(name), hint_for(name));
   }
 
   void check_shape(Shape shape, const json& value) {
@@ -226,7 +227,7 @@ class Checker {
                          value.begin() + static_cast<std::ptrdiff_t>(i);
       at(std::to_string(i), [&] {
         expect(value[i].is_string(), "a member name", value[i]);
-        if (again) fault("twice in the list: " + clipped(value[i], 80));
+        if (again) fault("twice in the list: " + plain(clipped(value[i], 80)));
       });
     }
   }
@@ -274,7 +275,7 @@ class Checker {
     const auto& name = value.get_ref<const std::string&>();
     if (std::find(type_names.begin(), type_names.end(), name) != type_names.end()) return;
     std::string hint = nearest(name, type_names);
-    fault("unknown type " + in_quotes(name),
+    fault("unknown type " + name_in_quotes(name),
           hint.empty() ? "array, boolean, integer, null, number, object or string" : std::move(hint));
   }
 
@@ -292,7 +293,7 @@ class Checker {
       hint = "known formats:";
       for (const std::string_view known : format_names()) hint += " " + std::string{known};
     }
-    fault("unknown format " + in_quotes(name), std::move(hint));
+    fault("unknown format " + name_in_quotes(name), std::move(hint));
   }
 
   void check_identifier(const json& value) {
@@ -309,12 +310,12 @@ class Checker {
     std::string_view uri = value.get_ref<const std::string&>();
     if (uri.ends_with('#')) uri.remove_suffix(1);
     if (uri != "http://json-schema.org/draft-07/schema" && uri != "https://json-schema.org/draft-07/schema") {
-      fault("not draft 7: " + in_quotes(uri), "\"http://json-schema.org/draft-07/schema#\"");
+      fault("not draft 7: " + name_in_quotes(uri), "\"http://json-schema.org/draft-07/schema#\"");
     }
   }
 
   void expect(bool fulfilled, std::string_view what, const json& value, std::string hint = {}) {
-    if (!fulfilled) fault("must be " + std::string{what} + ", not " + clipped(value, 80), std::move(hint));
+    if (!fulfilled) fault("must be " + std::string{what} + ", not " + plain(clipped(value, 80)), std::move(hint));
   }
 
   [[nodiscard]] bool full() const { return report_.faults.size() >= most_faults; }

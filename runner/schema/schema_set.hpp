@@ -9,16 +9,17 @@
 #include <vector>
 
 #include "model/problem.hpp"
+#include "model/untrusted.hpp"
 
 namespace conform {
 
 /// One departure of a document from a schema.
 struct Violation {
-  std::string where;     ///< RFC 6901 pointer into the document
-  std::string keyword;   ///< "type", "format", "required" …
-  std::string expected;  ///< in words: "string", "one of "male", "female", "other"", "member "data""
-  std::string actual;    ///< the value there, clipped; "absent" for a missing member
-  std::string hint;      ///< for an unexpected or missing member: `did you mean "status"?`; may be empty
+  std::string where;    ///< RFC 6901 pointer into the document; from outside, as the names of its members are
+  std::string keyword;  ///< "type", "format", "required" …
+  Untrusted expected;   ///< in words: "string", "one of "male", "female", "other"", "member "data""
+  Untrusted actual;     ///< the value there; "absent" for a missing member
+  std::string hint;     ///< for an unexpected or missing member: `did you mean "status"?`; may be empty
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "json/gate.hpp"
 #include "json/text.hpp"
 #include "schema/formats.hpp"
 
@@ -39,7 +40,7 @@ std::string values_in_words(const json& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (words.size() > max_list_bytes) return words + ", … (" + std::to_string(values.size()) + " values)";
     words += i == 0 ? "" : ", ";
-    words += clipped(values[i], 80);
+    words += plain(clipped(values[i], 80));
   }
   return words;
 }
@@ -53,7 +54,7 @@ std::string members_in_words(const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (words.size() > max_list_bytes) return words + ", …";
     words += i == 0 ? "" : ", ";
-    words += clipped(json(names[i]), 80);
+    words += plain(clipped(json(names[i]), 80));
   }
   return words;
 }
@@ -61,11 +62,11 @@ std::string members_in_words(const std::vector<std::string>& names) {
 }  // namespace
 
 std::string expected_words(const Node& node, std::string_view keyword) {
-  const auto value = [](const json* number) { return clipped(*number, 80); };
+  const auto value = [](const json* number) { return plain(clipped(*number, 80)); };
   if (keyword == "false") return "nothing";
   if (keyword == "type") return types_in_words(node.types);
   if (keyword == "enum") return values_in_words(*node.enumeration);
-  if (keyword == "const") return clipped(*node.constant);
+  if (keyword == "const") return plain(clipped(*node.constant));
   if (keyword == "multipleOf") return "a multiple of " + value(node.multiple_of);
   if (keyword == "minimum") return "at least " + value(node.minimum);
   if (keyword == "maximum") return "at most " + value(node.maximum);
@@ -73,7 +74,7 @@ std::string expected_words(const Node& node, std::string_view keyword) {
   if (keyword == "exclusiveMaximum") return "less than " + value(node.exclusive_maximum);
   if (keyword == "minLength") return "at least " + counted(*node.min_length, "character", "characters");
   if (keyword == "maxLength") return "at most " + counted(*node.max_length, "character", "characters");
-  if (keyword == "pattern") return "text that matches " + clipped(json(node.pattern->source()));
+  if (keyword == "pattern") return "text that matches " + plain(clipped(json(node.pattern->source())));
   if (keyword == "format") return std::string{format_in_words(node.format)};
   if (keyword == "minItems") return "at least " + counted(*node.min_items, "item", "items");
   if (keyword == "maxItems") return "at most " + counted(*node.max_items, "item", "items");

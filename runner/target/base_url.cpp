@@ -85,6 +85,11 @@ bool is_loopback(std::string_view host) {
   return std::equal(one.begin(), one.end(), std::begin(six.s6_addr));
 }
 
+std::string trouble_with_secrets_to(const BaseUrl& url, bool plain_http) {
+  if (url.scheme == "https" || plain_http || is_loopback(url.host)) return {};
+  return "secrets would go over the network unencrypted";
+}
+
 std::string_view version_in(std::string_view path) {
   const std::string_view last = path.substr(path.rfind('/') + 1);
   const bool shaped = last.size() >= 6 && last[4] == '-' && std::all_of(last.begin(), last.begin() + 4, is_digit) &&

@@ -25,6 +25,10 @@ struct BaseUrl {
 /// True for the hosts that are this machine for certain: localhost, 127.0.0.0/8, ::1 (also as [::1] and in long form).
 [[nodiscard]] bool is_loopback(std::string_view host);
 
+/// Why no secret may be sent to this URL; empty: it may. What is not encrypted may go to this machine, and anywhere
+/// when `plain_http` says that the target's own secrets go in the clear.
+[[nodiscard]] std::string trouble_with_secrets_to(const BaseUrl& url, bool plain_http);
+
 /// The last path segment when it has the shape of an API version ("2024-3"), else nothing.
 [[nodiscard]] std::string_view version_in(std::string_view path);
 

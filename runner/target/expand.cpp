@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <fstream>
-#include <system_error>
 #include <utility>
+
+#include "json/read_file.hpp"
 
 namespace conform {
 namespace {
@@ -22,27 +22,21 @@ tl::expected<std::string, ExpandError> from_environment(const std::string& name)
 
 tl::expected<std::string, ExpandError> from_file(const std::string& path, const std::filesystem::path& folder) {
   const std::filesystem::path full = folder / path;
-  std::error_code error;
-  std::ifstream stream{full, std::ios::binary};
-  if (std::filesystem::is_directory(full, error) || !stream) {
-    return tl::unexpected{ExpandError{.message = fmt::format("the file {} cannot be read", path),
-                                      .hint = fmt::format("it was looked for at {}", full.string())}};
+  auto content = read_file(full, max_file_bytes);
+  if (!content) {
+    return tl::unexpected{
+        ExpandError{.message = fmt::format("the file {} {}", path, content.error()),
+                    .hint = fmt::format("a secret is meant; it was looked for at {}", full.string())}};
   }
-  std::string content(max_file_bytes + 1, '\0');
-  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(stream.gcount()));
-  if (content.size() > max_file_bytes) {
-    return tl::unexpected{ExpandError{.message = fmt::format("the file {} is over {} bytes", path, max_file_bytes),
-                                      .hint = "a secret is meant, not a data file"}};
-  }
-  if (content.ends_with('\n')) content.pop_back();
-  if (content.ends_with('\r')) content.pop_back();
-  return content;
+  if (content->ends_with('\n')) content->pop_back();
+  if (content->ends_with('\r')) content->pop_back();
+  return *std::move(content);
 }
 
 }  // namespace
 
-tl::expected<std::string, ExpandError> expand(std::string_view text, const std::filesystem::path& folder) {
+tl::expected<std::string, ExpandError> expand(std::string_view text, const std::filesystem::path& folder,
+                                              std::vector<std::string>* filled_in) {
   std::string result;
   while (true) {
     const std::size_t begin = text.find("${");
@@ -65,6 +59,7 @@ tl::expected<std::string, ExpandError> expand(std::string_view text, const std::
     }
     auto value = kind == "env" ? from_environment(name) : from_file(name, folder);
     if (!value) return value;
+    if (filled_in != nullptr) filled_in->push_back(*value);
     result += *value;
   }
 }

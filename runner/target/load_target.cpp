@@ -1,12 +1,14 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 
+#include "json/gate.hpp"
 #include "json/pointer.hpp"
+#include "json/read_file.hpp"
 #include "model/ascii.hpp"
 #include "model/suggest.hpp"
 #include "model/uuid.hpp"
@@ -136,7 +138,8 @@ class TargetReader {
       });
       if (!plain) file_.complain(pointer, "the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
       const bool plain_http = target_.base_url.starts_with("http:");
-      if (auto actor = read_actor(file_, value, name, plain_http)) target_.actors.emplace(name, std::move(*actor));
+      if (auto actor = read_actor(file_, value, name, plain_http, target_.warnings))
+        target_.actors.emplace(name, std::move(*actor));
     }
     check_refresh_tokens();
   }
@@ -268,7 +271,7 @@ class TargetReader {
     if (!path) return {};
     const std::filesystem::path full = file_.folder / path->value;
     std::error_code error;
-    if (std::filesystem::is_directory(full, error) || !std::ifstream{full}) {
+    if (std::filesystem::is_directory(full, error) || ::access(full.c_str(), R_OK) != 0) {
       file_.complain(path->pointer, fmt::format("the file {} cannot be read", path->written),
                      "paths are relative to the target file");
     }
@@ -293,22 +296,16 @@ tl::unexpected<Problems> one_problem(const std::string& name, std::string messag
 
 Result<Target> load_target(const std::filesystem::path& path) {
   ReadingFile file{.name = path.string(), .folder = path.parent_path(), .lines = {}, .problems = {}};
-  std::error_code error;
-  std::ifstream stream{path, std::ios::binary};
-  if (std::filesystem::is_directory(path, error) || !stream) {
-    return one_problem(file.name, "the target file cannot be read", "does it exist?");
-  }
-  std::string text(max_target_bytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(stream.gcount()));
+  const auto text = read_file(path, max_target_bytes);
+  if (!text) return one_problem(file.name, text.error(), "a target file is meant");
   const auto document =
-      parse_json(text, {.max_bytes = max_target_bytes, .max_depth = 32, .comments = true}, &file.lines);
+      parse_json(*text, {.max_bytes = max_target_bytes, .max_depth = 32, .comments = true}, &file.lines);
   if (!document) {
     const JsonError& why = document.error();
     return tl::unexpected{Problems{{.file = file.name,
                                     .line = why.line,
                                     .pointer = why.pointer,
-                                    .message = why.message,
+                                    .message = plain(why.message),
                                     .hint = fmt::format("column {}", why.column)}}};
   }
   Target target = TargetReader{file, *document}.read();

@@ -90,8 +90,12 @@ std::optional<std::int64_t> Members::integer(std::string_view name, std::int64_t
 }
 
 std::optional<TextValue> Members::filled_in(const std::string& written, const std::string& pointer) {
-  auto value = expand(written, file_.folder);
-  if (value) return TextValue{.written = written, .value = std::move(*value), .pointer = pointer};
+  TextValue text{.written = written, .value = {}, .pointer = pointer};
+  auto value = expand(written, file_.folder, &text.filled_in);
+  if (value) {
+    text.value = *std::move(value);
+    return text;
+  }
   file_.complain(pointer, std::move(value.error().message), std::move(value.error().hint));
   return std::nullopt;
 }

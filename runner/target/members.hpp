@@ -28,6 +28,7 @@ struct TextValue {
   std::string written;
   std::string value;
   std::string pointer;
+  std::vector<std::string> filled_in{};  ///< what ${…} stood for
 };
 
 /// The members of one JSON object, taken one by one by name. What is absent, of a wrong type or left over at the end is

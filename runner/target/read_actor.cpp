@@ -49,6 +49,7 @@ class OauthReader {
 
   OauthClient read() {
     const auto grant = members_.text("grant", Need::required);
+    client_.plain_http = plain_http_;
     read_endpoint();
     read_client();
     client_.refresh_token = value_of(members_.text("refreshToken"));
@@ -79,8 +80,8 @@ class OauthReader {
     const auto url = parse_base_url(text->value);
     if (!url) {
       file_.complain(text->pointer, "the URL " + url.error(), "for example https://login.staging.example/oauth2/token");
-    } else if (url->scheme == "http" && !plain_http_ && !is_loopback(url->host)) {
-      file_.complain(text->pointer, "secrets would go over the network unencrypted", "use https");
+    } else if (std::string trouble = trouble_with_secrets_to(*url, plain_http_); !trouble.empty()) {
+      file_.complain(text->pointer, std::move(trouble), "use https");
     }
     return text->value;  // as written: an issuer is compared character by character
   }
@@ -152,19 +153,45 @@ class OauthReader {
   OauthClient client_;
 };
 
-std::optional<TokenCommand> read_command(ReadingFile& file, Members& members, const std::string& pointer) {
+/// Reads what a command finds in its environment, besides what this program has in its own.
+void read_environment(ReadingFile& file, Members& members, const std::string& pointer, TokenCommand& command) {
+  const json* variables = members.object("environment");
+  if (!variables) return;
+  Members each{file, *variables, pointer + "/environment", "the environment"};
+  for (const auto& [name, value] : variables->items()) {
+    const auto text = each.text(name);
+    if (name.empty() || name.find_first_of(std::string_view{"=\0", 2}) != std::string::npos) {
+      file.complain(each.pointer_to(name), "a variable's name has no \"=\" and no NUL in it, and is not empty");
+    } else if (text && text->value.find('\0') != std::string::npos) {
+      file.complain(text->pointer, "a variable has no NUL in it");
+    } else if (text) {
+      command.environment.push_back({.name = name, .value = text->value, .filled_in = text->filled_in});
+    }
+  }
+}
+
+std::optional<TokenCommand> read_command(ReadingFile& file, Members& members, const std::string& pointer,
+                                         std::vector<std::string>& warnings) {
   const std::vector<TextValue> arguments = members.arguments("command");
   const auto time_limit = members.integer("commandTimeoutMs", 1, 600'000);
   if (!members.has("command")) {
     if (time_limit) file.complain(pointer + "/commandTimeoutMs", "a time limit without a command");
+    if (members.has("environment")) file.complain(pointer + "/environment", "an environment without a command");
+    members.skip("environment");
     return std::nullopt;
   }
-  TokenCommand command{.arguments = {}, .filled_in = {}, .folder = file.folder.string()};
+  TokenCommand command{.arguments = {}, .filled_in = {}, .environment = {}, .folder = file.folder.string()};
   for (const TextValue& argument : arguments) {
     if (argument.value.find('\0') != std::string::npos) file.complain(argument.pointer, "an argument has no NUL in it");
     command.arguments.push_back(argument.value);
-    if (argument.value != argument.written) command.filled_in.push_back(argument.value);
+    if (argument.filled_in.empty()) continue;
+    command.filled_in.insert(command.filled_in.end(), argument.filled_in.begin(), argument.filled_in.end());
+    warnings.push_back(fmt::format(
+        "{}: {}: every user of this machine can read the arguments of a command while it runs. Write \"{}\" in "
+        "\"environment\", as a variable of the command.",
+        file.name, argument.pointer, argument.written));
   }
+  read_environment(file, members, pointer, command);
   if (command.arguments.empty() || command.arguments.front().empty()) {
     file.complain(pointer + "/command", "the command is empty", "the program first, then its arguments");
   }
@@ -182,12 +209,13 @@ std::optional<TextValue> read_uuid(Members& members, std::string_view name, Need
   return std::nullopt;
 }
 
-std::optional<Actor> read_actor(ReadingFile& file, const json& value, const std::string& name, bool plain_http) {
+std::optional<Actor> read_actor(ReadingFile& file, const json& value, const std::string& name, bool plain_http,
+                                std::vector<std::string>& warnings) {
   const std::string pointer = "/actors/" + escape_token(name);
   Members members{file, value, pointer, "an actor"};
   const auto token = members.text("token");
   const json* oauth2 = members.object("oauth2");
-  std::optional<TokenCommand> command = read_command(file, members, pointer);
+  std::optional<TokenCommand> command = read_command(file, members, pointer, warnings);
   const auto user_id = read_uuid(members, "userId", Need::optional);
   if (!value.is_object()) return std::nullopt;
   Actor actor{.token = {}, .user_id = user_id ? std::optional{user_id->value} : std::nullopt};

@@ -16,6 +16,6 @@ namespace conform {
 /// Reads one actor of a target file. `plain_http`: tokens go to the target unencrypted anyway, so that the provider may
 /// be reached likewise.
 [[nodiscard]] std::optional<Actor> read_actor(ReadingFile& file, const nlohmann::json& value, const std::string& name,
-                                              bool plain_http);
+                                              bool plain_http, std::vector<std::string>& warnings);
 
 }  // namespace conform

@@ -70,6 +70,26 @@ Decoded json_unescaped(std::string_view text) {
   return decoded;
 }
 
+/// JSON that is quoted in JSON: what it takes for one character is looked up once more.
+Decoded json_unescaped_twice(std::string_view text) {
+  const Decoded outer = json_unescaped(text);
+  if (outer.count != 1 || outer.bytes[0] != '\\') return outer;
+  constexpr std::size_t longest = 12;  // two units of UTF-16
+  std::array<char, longest> inner{};
+  std::array<std::size_t, longest> ends{};
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size() && count < longest;) {
+    const Decoded next = json_unescaped(text.substr(at));
+    if (next.count != 1) break;
+    at += next.consumed;
+    inner[count] = next.bytes[0];
+    ends[count++] = at;
+  }
+  Decoded decoded = json_unescaped(std::string_view{inner.data(), count});
+  decoded.consumed = ends[decoded.consumed - 1];
+  return decoded;
+}
+
 bool is_word_character(char c) noexcept { return is_digit(c) || is_letter(c) || c == '-' || c == '_'; }
 
 /// The base64 characters that depend on the value alone when it stands `offset` bytes after a multiple of three.
@@ -160,7 +180,7 @@ void Redactor::add_pattern(std::string_view text, std::size_t secret, bool as_wo
     std::uint32_t follower = child_of(node, byte);
     if (follower == 0) {
       follower = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.push_back({.sibling = nodes_[node].child, .byte = byte});
+      nodes_.push_back({.sibling = nodes_[node].child, .depth = nodes_[node].depth + 1, .byte = byte});
       nodes_[node].child = follower;
       if (node == 0) first_[static_cast<unsigned char>(byte)] = follower;
     }
@@ -201,39 +221,84 @@ std::uint32_t Redactor::next(std::uint32_t node, char byte) const {
   }
 }
 
-template <class Decode>
-void Redactor::find(std::string_view text, Decode decode, std::vector<Found>& found) const {
-  // Of the last decoded bytes: each one, and where in the text it began. One more than the longest pattern, for the
-  // byte before it.
-  struct Past {
+namespace {
+
+/// Where the last decoded bytes began in a text: so many as a pattern may have, and one before it.
+class Past {
+ public:
+  struct Byte {
     std::size_t begin = 0;
     char byte = 0;
   };
-  std::vector<Past> past(longest_ + 1);
-  std::size_t count = 0;
+  explicit Past(std::size_t most) : bytes_(most) {}
+  void push(Byte byte) { bytes_[count_++ % bytes_.size()] = byte; }
+  [[nodiscard]] std::size_t count() const { return count_; }
+  /// 1: the last one.
+  [[nodiscard]] const Byte& back(std::size_t which) const { return bytes_[(count_ - which) % bytes_.size()]; }
+
+ private:
+  std::vector<Byte> bytes_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+template <class Decode>
+void Redactor::find(std::string_view text, Decode decode, std::vector<Found>& found) const {
+  Past past{longest_ + 1};
   std::uint32_t node = 0;
   for (std::size_t at = 0; at < text.size();) {
     const Decoded decoded = decode(text.substr(at));
     const std::size_t end = at + decoded.consumed;
     for (std::size_t i = 0; i < decoded.count; ++i) {
-      past[count++ % past.size()] = {.begin = at, .byte = decoded.bytes[i]};
+      past.push({.begin = at, .byte = decoded.bytes[i]});
       node = next(node, decoded.bytes[i]);
       for (std::uint32_t ending = node; ending != 0; ending = nodes_[ending].shorter) {
         if (nodes_[ending].pattern == 0) continue;
         const Pattern& pattern = patterns_[nodes_[ending].pattern - 1];
         if (pattern.as_word) {
-          const bool before =
-              count > pattern.length && is_word_character(past[(count - pattern.length - 1) % past.size()].byte);
+          const bool before = past.count() > pattern.length && is_word_character(past.back(pattern.length + 1).byte);
           const bool after =
               i + 1 < decoded.count || (end < text.size() && is_word_character(decode(text.substr(end)).bytes[0]));
           if (before || after) continue;
         }
-        found.push_back(
-            {.begin = past[(count - pattern.length) % past.size()].begin, .end = end, .secret = pattern.secret});
+        found.push_back({.begin = past.back(pattern.length).begin, .end = end, .secret = pattern.secret});
         break;  // shorter ones lie within it
       }
     }
     at = end;
+  }
+}
+
+template <class Decode>
+std::size_t Redactor::begun_at(std::string_view text, Decode decode) const {
+  constexpr std::uint32_t least = 4;
+  constexpr std::size_t longest_escape = 16;
+  Past past{longest_ + 1};
+  std::uint32_t node = 0;
+  std::size_t begun = text.size();
+  for (std::size_t at = 0; at < text.size();) {
+    const bool may_be_cut = text.size() - at < longest_escape && (text[at] == '\\' || text[at] == '%');
+    if (may_be_cut && nodes_[node].depth >= least) begun = std::min(begun, past.back(nodes_[node].depth).begin);
+    const Decoded decoded = decode(text.substr(at));
+    for (std::size_t i = 0; i < decoded.count; ++i) {
+      past.push({.begin = at, .byte = decoded.bytes[i]});
+      node = next(node, decoded.bytes[i]);
+    }
+    at += decoded.consumed;
+  }
+  return nodes_[node].depth >= least ? std::min(begun, past.back(nodes_[node].depth).begin) : begun;
+}
+
+std::size_t Redactor::before_begun_secret(std::string_view cut) const {
+  if (longest_ == 0) return cut.size();
+  // What is taken off may leave the beginning of another one at the new end.
+  for (std::size_t size = cut.size();; cut = cut.substr(0, size)) {
+    size = begun_at(cut, as_it_is);
+    size = std::min(size, begun_at(cut, percent_decoded));
+    size = std::min(size, begun_at(cut, json_unescaped));
+    size = std::min(size, begun_at(cut, json_unescaped_twice));
+    if (size == cut.size()) return size;
   }
 }
 
@@ -243,6 +308,7 @@ std::string Redactor::redact(std::string_view text) const {
     find(text, as_it_is, found);
     if (text.find('%') != std::string_view::npos) find(text, percent_decoded, found);
     if (text.find('\\') != std::string_view::npos) find(text, json_unescaped, found);
+    if (text.find("\\\\") != std::string_view::npos) find(text, json_unescaped_twice, found);
   }
   if (found.empty()) return std::string{text};
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.begin < b.begin; });
@@ -307,8 +373,12 @@ Exchange Redactor::redact(Exchange exchange) const {
   if (exchange.request.body) exchange.request.body = redact(*exchange.request.body);
   if (auto* response = std::get_if<Response>(&exchange.answer)) redact_response(*response);
   if (auto* none = std::get_if<NoResponse>(&exchange.answer)) {
-    none->detail = redact(none->detail);
-    if (none->partial) redact_response(*none->partial);
+    none->detail = shown(none->detail, *this);
+    if (none->partial) {
+      redact_response(*none->partial);
+      std::string& body = none->partial->body;
+      body.resize(before_begun_secret(body));
+    }
   }
   exchange.curl = redact(exchange.curl);
   return exchange;

@@ -100,6 +100,9 @@ void add_source(std::vector<Secret>& secrets, const std::string& actor, const To
     }
   } else if (const auto* command = std::get_if<TokenCommand>(&source)) {
     for (const std::string& argument : command->filled_in) add(secrets, argument, secret_name(actor, "ARGUMENT"));
+    for (const EnvironmentVariable& one : command->environment) {
+      for (const std::string& value : one.filled_in) add(secrets, value, secret_name(actor, variable_name(one.name)));
+    }
   }
 }
 

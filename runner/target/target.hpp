@@ -75,6 +75,7 @@ struct Target {
   Readback readback = Readback::automatic;
   std::chrono::milliseconds consistency{0};  ///< for how long after a write a read may still show what was before
   TargetTransport transport;
+  std::vector<std::string> warnings{};  ///< what its author should know, though it can be used
   friend bool operator==(const Target&, const Target&) = default;
 };
 

@@ -17,6 +17,7 @@ struct OauthClient {
   Grant grant = Grant::client_credentials;
   std::string issuer{};     ///< whose metadata name the token endpoint; or
   std::string token_url{};  ///< the token endpoint itself
+  bool plain_http = false;  ///< secrets may go in the clear: those of the target do
   Authentication authentication = Authentication::basic;
   std::string client_id{};
   std::string client_secret{};
@@ -28,12 +29,21 @@ struct OauthClient {
   friend bool operator==(const OauthClient&, const OauthClient&) = default;
 };
 
+/// A variable of a program's environment.
+struct EnvironmentVariable {
+  std::string name;
+  std::string value;
+  std::vector<std::string> filled_in{};  ///< what of it came from variables or files: secrets
+  friend bool operator==(const EnvironmentVariable&, const EnvironmentVariable&) = default;
+};
+
 /// A program that prints an actor's access token.
 struct TokenCommand {
-  std::vector<std::string> arguments{};          ///< the program first; no shell takes part
-  std::vector<std::string> filled_in{};          ///< arguments that came from variables or files: secrets
-  std::string folder{};                          ///< where it runs; empty: here
-  std::chrono::milliseconds time_limit{30'000};  ///< it is ended after that
+  std::vector<std::string> arguments{};            ///< the program first; no shell takes part
+  std::vector<std::string> filled_in{};            ///< what of them came from variables or files: secrets
+  std::vector<EnvironmentVariable> environment{};  ///< what it finds besides this program's own
+  std::string folder{};                            ///< where it runs; empty: here
+  std::chrono::milliseconds time_limit{30'000};    ///< it is ended after that
   friend bool operator==(const TokenCommand&, const TokenCommand&) = default;
 };
 

@@ -9,6 +9,7 @@
 
 #include "check/oracle.hpp"
 #include "check/record.hpp"
+#include "json/gate.hpp"
 #include "property/json_values.hpp"
 
 namespace conform {
@@ -198,7 +199,7 @@ OracleAnswer judge(Effect effect, const json& before, const json& sent, const js
 
 void accept(const OracleAnswer& answer) {
   for (const Difference& one : answer.differences)
-    RC_LOG() << one.rule << " " << one.where << ": " << one.fault << "\n";
+    RC_LOG() << one.rule << " " << one.where << ": " << plain(one.fault) << "\n";
   RC_ASSERT(answer.differences.empty());
 }
 

@@ -52,7 +52,7 @@ Told check_of(const AskedEffect& asked) {
                                       .exchange = request,
                                       .read_exchange = later_read},
                                      findings);
-  return {.findings = findings.take(), .reading = std::move(reading)};
+  return {.findings = findings.take(no_secrets()), .reading = std::move(reading)};
 }
 
 Lines messages(const std::vector<Finding>& findings) {
@@ -234,7 +234,7 @@ TEST(EffectCheckOfAttributes, SaysThatARefusedRequestWasCarriedOut) {
 std::vector<Finding> identity(Effect effect, const json& before, const json& after) {
   Findings findings{test::book().rules, "2024-3"};
   check_identity("setUser", effect, identity_of(before), identity_of(after), request, Level::must, findings);
-  return findings.take();
+  return findings.take(no_secrets());
 }
 
 json document(const json& id, const json& type) { return {{"data", {{"id", id}, {"type", type}}}}; }

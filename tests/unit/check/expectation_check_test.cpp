@@ -42,7 +42,7 @@ std::vector<Finding> check(const Expect& expect, const Answer& answer, const std
   Findings findings{test::book().rules, "2024-3"};
   const Reading* fitting = received.response == nullptr ? nullptr : reading_of(expect, received.response->status);
   check_expectation(expect, fitting, received, operation, 2, findings);
-  return findings.take();
+  return findings.take(no_secrets());
 }
 
 // What one match finds in a document.
@@ -305,7 +305,7 @@ Lines repetition(const Expect& expect, const std::vector<json>& documents) {
   for (const json& document : documents) pointers.push_back(&document);
   Findings findings{test::book().rules, "2024-3"};
   check_repetition(expect, pointers, "getUser", 5, findings);
-  return told(findings.take());
+  return told(findings.take(no_secrets()));
 }
 
 TEST(Distinct, FindsAValueThatIsThereTwice) {

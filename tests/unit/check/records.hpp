@@ -6,6 +6,7 @@
 
 #include "check/oracle.hpp"
 #include "check/record.hpp"
+#include "json/gate.hpp"
 
 namespace conform::test {
 
@@ -63,7 +64,7 @@ inline nlohmann::json other_record() {
 
 inline std::string told(const Difference& difference) {
   return (difference.cap == Level::should ? "(should) " : "") + difference.rule + " at " + difference.where + ": " +
-         difference.fault;
+         plain(difference.fault);
 }
 
 inline std::vector<std::string> told(const std::vector<Difference>& differences) {

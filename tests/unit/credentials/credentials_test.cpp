@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "json/gate.hpp"
 #include "target/token_text.hpp"
 #include "unit/credentials/fake_servers.hpp"
 
@@ -49,7 +50,7 @@ class Tokens : public ::testing::Test {
   }
   static std::string trouble(const Sent& sent) {
     const auto* none = std::get_if<NoResponse>(&sent.answer);
-    return none && none->trouble == Trouble::unsendable ? none->detail : "";
+    return none && none->trouble == Trouble::unsendable ? plain(none->detail) : "";
   }
 
   int issued_ = 0;

@@ -43,6 +43,15 @@ TEST(TokenCommand, RunsInItsFolderWithTheEnvironmentAndWithoutInput) {
   unsetenv("CONFORM_TEST_SUFFIX");
 }
 
+TEST(TokenCommand, FindsItsOwnVariablesInItsEnvironment) {
+  setenv("CONFORM_TEST_SUFFIX", "of-the-program", 1);
+  TokenCommand command = shell("printf %s \"$CONFORM_TEST_SUFFIX-$PASSWORD\" | tr = -");
+  command.environment = {{.name = "CONFORM_TEST_SUFFIX", .value = "of-the-command"},
+                         {.name = "PASSWORD", .value = "of=the$command"}};
+  EXPECT_EQ(token_of_command(command, {}).value().token, "of-the-command-of-the$command");
+  unsetenv("CONFORM_TEST_SUFFIX");
+}
+
 TEST(TokenCommand, ThatFailsSaysWhatItPrintedOnStandardError) {
   EXPECT_EQ(failure(shell("echo not-a-token; echo ' login first ' >&2; exit 3")),
             (NoToken{.why = "it ended with code 3", .said = "login first", .final = false}));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "http/transport.hpp"
+#include "json/gate.hpp"
 #include "support/raw_server.hpp"
 
 namespace conform {
@@ -36,7 +37,7 @@ Sent send_once(const TransportOptions& options, const Request& request) {
 
 const Response& response_in(const Sent& sent) {
   if (const auto* none = std::get_if<NoResponse>(&sent.answer)) {
-    throw std::runtime_error{"no response: " + std::string{to_string(none->trouble)} + ": " + none->detail};
+    throw std::runtime_error{"no response: " + std::string{to_string(none->trouble)} + ": " + plain(none->detail)};
   }
   return std::get<Response>(sent.answer);
 }
@@ -90,7 +91,7 @@ TEST(CurlTransport, SaysWhyARequestCannotBeSentAndConnectsToNobody) {
   const Sent sent = send_once(options_for(server->url()),
                               {.method = "GET", .target = "/", .headers = {{"X", "a\r\nY: b"}}, .body = {}});
   EXPECT_EQ(failure_in(sent).trouble, Trouble::unsendable);
-  EXPECT_NE(failure_in(sent).detail.find("X has a CR"), std::string::npos);
+  EXPECT_NE(plain(failure_in(sent).detail).find("X has a CR"), std::string::npos);
   EXPECT_EQ(server->connections(), 0U);
 }
 
@@ -322,7 +323,7 @@ TEST(CurlTransport, TakesNoAnswerOfAProxyForTheServers) {
                           "401 Unauthorized\r\nServer: tinyproxy/1.11.1"}) {
     const NoResponse none = failure_in(through(own));
     EXPECT_EQ(none.trouble, Trouble::unreachable) << own;
-    EXPECT_TRUE(none.detail.starts_with("the proxy answered ")) << none.detail;
+    EXPECT_TRUE(plain(none.detail).starts_with("the proxy answered ")) << plain(none.detail);
   }
   for (const char* of_the_server : {"500 Oops", "502 Bad Gateway\r\nProxy-Status: p; received-status=502",
                                     "401 Unauthorized", "200 OK\r\nServer: tinyproxy/1.11.1"})

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "http/transport.hpp"
+#include "json/gate.hpp"
 #include "support/raw_server.hpp"
 
 namespace conform {
@@ -167,7 +168,7 @@ TEST(HostileServer, ThousandsOfHeadersAndALongReasonAreKept) {
   std::string head = "HTTP/1.1 200 " + std::string(100'000, 'r') + "\r\n";
   for (int i = 0; i < 5000; ++i) head += "X-" + std::to_string(i) + ": " + std::to_string(i) + "\r\n";
   const Answer answer = answer_to(head + "Content-Length: 0\r\n\r\n");
-  ASSERT_TRUE(std::holds_alternative<Response>(answer)) << std::get<NoResponse>(answer).detail;
+  ASSERT_TRUE(std::holds_alternative<Response>(answer)) << plain(std::get<NoResponse>(answer).detail);
   EXPECT_EQ(std::get<Response>(answer).reason.size(), 100'000U);
   EXPECT_EQ(std::get<Response>(answer).headers.size(), 5001U);
 }
@@ -194,7 +195,7 @@ TEST(HostileServer, BodyBehindTheAnswerToHeadIsExcess) {
 
 TEST(HostileServer, DetailsHoldNoControlCharacters) {
   const Answer answer = answer_to("\x1B[31mred\r\n\x07");
-  for (const char c : std::get<NoResponse>(answer).detail) EXPECT_GE(static_cast<unsigned char>(c), 0x20);
+  for (const char c : plain(std::get<NoResponse>(answer).detail)) EXPECT_GE(static_cast<unsigned char>(c), 0x20);
 }
 
 }  // namespace

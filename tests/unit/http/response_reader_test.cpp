@@ -259,7 +259,7 @@ Answer outcome(const std::vector<std::string>& pieces) {
   reader.end(true, "closed");
   if (reader.state() == State::complete) return std::move(reader).take_response();
   NoResponse failure = std::move(reader).take_failure();
-  failure.detail.clear();  // quotes as much of a bad line as was there
+  failure.detail = {};  // quotes as much of a bad line as was there
   return failure;
 }
 

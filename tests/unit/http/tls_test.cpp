@@ -3,6 +3,7 @@
 #include <string>
 
 #include "http/transport.hpp"
+#include "json/gate.hpp"
 #include "support/raw_server.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -48,7 +49,7 @@ TEST_F(Tls, TrustsTheNamedAuthorityAndKeepsTheConnection) {
   const auto transport = make_curl_transport(options);
   for (int i = 0; i < 3; ++i) {
     const Answer answer = transport->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).answer;
-    ASSERT_TRUE(std::holds_alternative<Response>(answer)) << std::get<NoResponse>(answer).detail;
+    ASSERT_TRUE(std::holds_alternative<Response>(answer)) << plain(std::get<NoResponse>(answer).detail);
   }
   EXPECT_EQ(server.connections(), 1U);
   EXPECT_TRUE(server.received().starts_with("GET / HTTP/1.1\r\nHost: " + server.authority() + "\r\n\r\n"));
@@ -67,7 +68,7 @@ TEST_F(Tls, CarriesLargeBodiesBothWays) {
   options.ca_file = file("ca.pem", identity.certificate);
   const Answer answer =
       make_curl_transport(options)->send({.method = "PUT", .target = "/", .headers = {}, .body = big}, {}).answer;
-  ASSERT_TRUE(std::holds_alternative<Response>(answer)) << std::get<NoResponse>(answer).detail;
+  ASSERT_TRUE(std::holds_alternative<Response>(answer)) << plain(std::get<NoResponse>(answer).detail);
   EXPECT_TRUE(std::get<Response>(answer).body == big);
 }
 
@@ -119,7 +120,7 @@ TEST_F(Tls, ShowsItsCertificateAndTellsWhenOneIsMissing) {
   options.client_certificate = file("client.pem", client.certificate);
   options.client_key = file("client.key", client.key);
   const Answer answer = ask(options);
-  EXPECT_TRUE(std::holds_alternative<Response>(answer)) << std::get<NoResponse>(answer).detail;
+  EXPECT_TRUE(std::holds_alternative<Response>(answer)) << plain(std::get<NoResponse>(answer).detail);
 }
 
 /// The first bytes of a client that is asked to reach a host of this machine.

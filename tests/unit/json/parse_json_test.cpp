@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "json/gate.hpp"
 #include "json/parse.hpp"
 
 namespace conform {
@@ -15,7 +16,7 @@ using namespace std::string_view_literals;
 
 json parsed(std::string_view text, const JsonLimits& limits = {}) {
   auto value = parse_json(text, limits);
-  EXPECT_TRUE(value) << text << ": " << (value ? "" : value.error().message);
+  EXPECT_TRUE(value) << text << ": " << (value ? "" : plain(value.error().message));
   return value ? *value : json("refused");
 }
 

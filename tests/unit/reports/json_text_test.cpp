@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reports/escape_json.hpp"
+#include "json/printable.hpp"
 
 namespace conform {
 namespace {

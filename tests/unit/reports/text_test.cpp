@@ -156,12 +156,5 @@ TEST(Counted, ChoosesSingularAndPlural) {
   EXPECT_EQ(counted(0, "case", "cases"), "0 cases");
 }
 
-TEST(Text, BreaksUpWhatACiServerWouldTakeForACommand) {
-  EXPECT_EQ(without_log_commands("::add-mask::x\n  ::error::y\na ::b\n"), ": :add-mask::x\n  : :error::y\na ::b\n");
-  EXPECT_EQ(without_log_commands("a ##vso[task.complete] ##[error] ##teamcity[x] ## b"),
-            "a # #vso[task.complete] # #[error] # #teamcity[x] ## b");
-  EXPECT_EQ(without_log_commands(":::x"), ": ::x");
-}
-
 }  // namespace
 }  // namespace conform

@@ -77,11 +77,32 @@ TEST_F(WriteFile, WritesEveryByte) {
   EXPECT_EQ(content(path("r")), bytes);
 }
 
-TEST_F(WriteFile, KeepsTheModeOfAnExistingFile) {
+TEST_F(WriteFile, IsForItsOwnerAloneWhateverWasThere) {
   put(path("r"), "");
-  ASSERT_EQ(::chmod(path("r").c_str(), 0640), 0);
+  ASSERT_EQ(::chmod(path("r").c_str(), 0666), 0);
   ASSERT_TRUE(PendingFile::open(path("r"))->finish("x").has_value());
-  EXPECT_EQ(fs::status(path("r")).permissions(), fs::perms{0640});
+  EXPECT_EQ(fs::status(path("r")).permissions(), fs::perms{0600});
+}
+
+TEST_F(WriteFile, HasTheModeThatWasAskedForWhateverTheUmask) {
+  const mode_t before = ::umask(077);
+  use_file_mode(0644);
+  ASSERT_TRUE(PendingFile::open(path("r"))->finish("x").has_value());
+  ASSERT_TRUE(prepare_file(path("db")).has_value());
+  use_file_mode(0600);
+  ::umask(before);
+  EXPECT_EQ(fs::status(path("r")).permissions(), fs::perms{0644});
+  EXPECT_EQ(fs::status(path("db")).permissions(), fs::perms{0644});
+  ASSERT_TRUE(prepare_file(path("db")).has_value());
+  EXPECT_EQ(fs::status(path("db")).permissions(), fs::perms{0600});
+}
+
+TEST_F(WriteFile, LiesWhereLinksLead) {
+  fs::create_directory(path("there"));
+  fs::create_symlink("there", path("link"));
+  EXPECT_EQ(real_place(path("link/x/../r")), fs::canonical(path("there")).string() + "/r");
+  fs::create_symlink("loop", path("loop"));
+  EXPECT_FALSE(real_place(path("loop")).has_value());
 }
 
 TEST_F(WriteFile, FollowsASymbolicLink) {

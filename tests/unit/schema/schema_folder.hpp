@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "json/gate.hpp"
 #include "json/parse.hpp"
 #include "model/problem.hpp"
 #include "schema/schema_set.hpp"
@@ -76,7 +77,7 @@ inline SchemaSet schema_from(std::string_view text) {
 
 inline nlohmann::json parsed(std::string_view text) {
   auto value = parse_json(text);
-  if (!value) throw std::runtime_error(value.error().message + " in " + std::string{text});
+  if (!value) throw std::runtime_error(plain(value.error().message) + " in " + std::string{text});
   return std::move(*value);
 }
 

@@ -40,15 +40,15 @@ TEST(Expand, SaysWhichVariableOrFileIsMissing) {
   unsetenv("CONFORM_TEST_UNSET");
   EXPECT_EQ(expand("${env:CONFORM_TEST_UNSET}", {}).error().message,
             "the environment variable CONFORM_TEST_UNSET is not set");
-  EXPECT_EQ(expand("${file:nothing}", folder.path()).error().message, "the file nothing cannot be read");
+  EXPECT_EQ(expand("${file:nothing}", folder.path()).error().message, "the file nothing cannot be read: No such file or directory");
   EXPECT_NE(expand("${file:nothing}", folder.path()).error().hint.find(folder.path().string()), std::string::npos);
-  EXPECT_EQ(expand("${file:.}", folder.path()).error().message, "the file . cannot be read");
+  EXPECT_EQ(expand("${file:.}", folder.path()).error().message, "the file . is a folder, not a file");
 }
 
 TEST(Expand, RefusesFilesThatAreTooLargeForASecret) {
   const test::ScratchFolder folder;
   folder.write("big", std::string((1U << 20U) + 1, 'x'));
-  EXPECT_EQ(expand("${file:big}", folder.path()).error().message, "the file big is over 1048576 bytes");
+  EXPECT_EQ(expand("${file:big}", folder.path()).error().message, "the file big has more than 1048576 bytes");
   EXPECT_FALSE(expand("${file:/dev/zero}", {}));
 }
 

@@ -173,8 +173,9 @@ TEST_F(LoadTarget, NeedsBaseUrlUsersAndActors) {
 TEST_F(LoadTarget, SaysWhatDoesNotParse) {
   EXPECT_EQ(problems("{\"a\": 1,\n \"a\": 2}").size(), 1U);
   EXPECT_EQ(problems("{\n  \"name\": \n}").size(), 1U);
-  EXPECT_EQ(load_target(folder.path() / "missing.json").error().front().message, "the target file cannot be read");
-  EXPECT_EQ(load_target(folder.path()).error().front().message, "the target file cannot be read");
+  EXPECT_EQ(load_target(folder.path() / "missing.json").error().front().message,
+            "cannot be read: No such file or directory");
+  EXPECT_EQ(load_target(folder.path()).error().front().message, "is a folder, not a file");
 }
 
 TEST_F(LoadTarget, RefusesAForeignHostUnlessWritesAreAllowed) {

@@ -1,6 +1,7 @@
 // Actors whose tokens come from elsewhere. The schema is for editors: it must not contradict what loads.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -108,6 +109,36 @@ TEST_F(OauthTarget, HasCommands) {
   EXPECT_EQ(command->filled_in, (std::vector<std::string>{"secret-argument"}));
   EXPECT_EQ(command->folder, folder_.path().string());
   EXPECT_EQ(command->time_limit, std::chrono::milliseconds{50});
+}
+
+TEST_F(OauthTarget, GivesCommandsSecretsByTheirEnvironment) {
+  setenv("CONFORM_TEST_ARGUMENT", "secret-argument", 1);
+  const std::string members = R"({"command": ["print"], "environment": {"PASSWORD": "p:${env:CONFORM_TEST_ARGUMENT}",
+"PROFILE": "staging"}})";
+  const Actor read = actor(members);
+  const auto& command = std::get<TokenCommand>(read.source);
+  EXPECT_EQ(command.environment,
+            (std::vector<EnvironmentVariable>{
+                {.name = "PASSWORD", .value = "p:secret-argument", .filled_in = {"secret-argument"}},
+                {.name = "PROFILE", .value = "staging", .filled_in = {}}}));
+  const auto by_environment =
+      load_target(folder_.write("target.json", with_actors("\"user-1\": " + members, "https://staging.example")));
+  EXPECT_TRUE(by_environment->warnings.empty());
+  const std::vector<Secret> secrets = secrets_of(*by_environment);
+  EXPECT_EQ(std::ranges::count(secrets, Secret{.value = "secret-argument", .variable = "USER_1_PASSWORD"}), 1);
+  const auto by_argument = load_target(
+      folder_.write("target.json", with_actors(R"("user-1": {"command": ["print", "-p=${env:CONFORM_TEST_ARGUMENT}"]})",
+                                               "https://staging.example")));
+  ASSERT_EQ(by_argument->warnings.size(), 1U);
+  EXPECT_NE(by_argument->warnings.front().find("/actors/user-1/command/1"), std::string::npos);
+  EXPECT_EQ(by_argument->warnings.front().find("secret-argument"), std::string::npos);
+  const std::vector<Secret> of_argument = secrets_of(*by_argument);
+  EXPECT_EQ(std::ranges::count(of_argument, Secret{.value = "secret-argument", .variable = "USER_1_ARGUMENT"}), 1)
+      << "the secret, not what stands around it";
+  unsetenv("CONFORM_TEST_ARGUMENT");
+  EXPECT_EQ(problems(R"({"token": "t0ken", "environment": {"A": "b"}})"),
+            (std::vector<std::string>{"/actors/user-1/environment: an environment without a command"}));
+  EXPECT_FALSE(problems(R"({"command": ["a"], "environment": {"A=B": "c", "D": 1}})").empty());
 }
 
 TEST_F(OauthTarget, HasAStandInForEachActorThatNobodyCanGuess) {

@@ -36,6 +36,28 @@ TEST(Redactor, FindsPercentEncodedValues) {
   EXPECT_EQ(redactor.redact("t0p-s3cret%2"), "t0p-s3cret%2");
 }
 
+TEST(Redactor, FindsWhatIsEscapedInJsonThatIsQuotedInJson) {
+  EXPECT_EQ(redactor.redact(R"("{\"a\": \"t0p-s3cret\\/+\"}")"), R"("{\"a\": \"$A_TOKEN\"}")");
+  EXPECT_EQ(redactor.redact(R"(\\u0074\\u0030p-s3cret/+)"), "$A_TOKEN");
+}
+
+TEST(Redactor, KnowsWhereASecretBeginsAtACut) {
+  const auto kept = [](std::string_view cut) { return cut.substr(0, redactor.before_begun_secret(cut)); };
+  EXPECT_EQ(kept("Bearer t0p-s3cr"), "Bearer ");
+  EXPECT_EQ(kept("Bearer t0p-"), "Bearer ");
+  EXPECT_EQ(kept("Bearer t0p"), "Bearer t0p") << "three characters may be anything";
+  EXPECT_EQ(kept("t0p-s3 and more"), "t0p-s3 and more");
+  EXPECT_EQ(kept("x%74%30p%2Ds3"), "x");
+  EXPECT_EQ(kept("x%74%30p%2Ds3cret%2"), "x") << "cut within an encoded character";
+  EXPECT_EQ(kept(R"(x\u0074\u0030p-s\u00)"), "x");
+  EXPECT_EQ(kept(R"(x\\u0074\\u0030p-s\\u00)"), "x");
+  EXPECT_EQ(kept("x" + base64_of("t0p-s3cret/+").substr(0, 9)), "x");
+  EXPECT_EQ(kept("x" + base64_of("user:t0p-s3cret/+").substr(0, 14)).find("dDBw"), std::string::npos);
+  const Redactor repeated{{{"abcdabcd", "A_TOKEN"}}};
+  EXPECT_EQ(repeated.before_begun_secret("xabcdabcdabcd"), 1U) << "what is left must not end in one either";
+  EXPECT_EQ(Redactor{}.before_begun_secret("x"), 1U);
+}
+
 TEST(Redactor, FindsJsonEscapedValues) {
   EXPECT_EQ(redactor.redact(R"({"a": "t0p-s3cret\/+"})"), R"({"a": "$A_TOKEN"})");
   EXPECT_EQ(redactor.redact(R"("\u0074\u0030p\u002Ds3cret\u002f+")"), R"("$A_TOKEN")");
