@@ -195,7 +195,7 @@ class Desk {
     Findings findings{keeping_.suite.rules, keeping_.contract.version};
     check_contract({.operation = operation, .user_id = id, .answer = answer, .received = received, .allowed = {}},
                    keeping_.suite.schemas, findings);
-    for (const Finding& finding : findings.all()) {
+    for (const Found& finding : findings.all()) {
       const bool of_body = finding.rule == "contract.user" || finding.rule == "contract.attributes" ||
                            finding.rule == "contract.json" || finding.rule == "contract.user-id";
       if (of_body && finding.level == Level::must)
