@@ -61,7 +61,7 @@ tl::expected<std::string, std::string> read_file(const std::filesystem::path& pa
     return tl::unexpected{"has more than " + std::to_string(max_bytes) + " bytes"};
   std::string text;
   // As much at once as the file says that it has; it may say nothing, or grow.
-  constexpr std::size_t piece = std::size_t{16} << 10U;
+  constexpr std::size_t piece = std::size_t{1} << 20U;
   for (std::size_t step = plain ? static_cast<std::size_t>(facts.st_size) + 1 : piece; text.size() <= max_bytes;
        step = piece) {
     if (!plain && !wait_for_bytes(file.descriptor())) return tl::unexpected{std::string{"was not read: interrupted"}};

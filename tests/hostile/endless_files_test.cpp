@@ -127,7 +127,7 @@ TEST(Reports, ThatCannotBeWrittenLeaveTheVerdictWhatItIs) {
   EXPECT_EQ(healthy.exit_code, 2) << healthy.all();
   const ReferenceServer server{{"--fault", "patch-replaces"}};
   const Finished faulty =
-      conform({"run", "-q", "--target", server.target(), "--report", "json=/dev/full", "users/patch/merge/omitted"});
+      conform({"run", "-q", "--target", server.target(), "--report", "json=/dev/full", "users/patch/merge"});
   EXPECT_EQ(faulty.exit_code, 1) << faulty.all();
   EXPECT_TRUE(holds(faulty.err, "/dev/full")) << faulty.err;
   note_result("report-to-a-full-disk", "findings outrank it: 1", faulty);
