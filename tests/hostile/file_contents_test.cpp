@@ -161,7 +161,7 @@ TEST(HostileTarget, IsRefusedWithItsPlace) {
                         changed({{"baseUrl", "http://127.0.0.1/" + std::string(900'000, 'a')}}));
   reader.expect_refused("user-id-that-leads-upwards",
                         changed({{"users", {{{"id", "../../admin"}, {"actor", "user-1"}}}}}), "/users/0/id");
-  reader.expect_refused("endless-file", changed({{"name", "${file:/dev/zero}"}}), "/dev/zero is over");
+  reader.expect_refused("endless-file", changed({{"name", "${file:/dev/zero}"}}), "/dev/zero has more than");
   reader.expect_refused("file-that-is-a-folder", changed({{"name", "${file:/}"}}), "/name");
   reader.expect_refused("file-upwards-that-is-not-there", changed({{"name", "${file:../../../../no-such-file}"}}),
                         "/name");
@@ -272,7 +272,7 @@ TEST(HostileJournal, IsRefusedWithItsPlace) {
   // Of users that the target does not have: nobody's record may be overwritten by way of a journal.
   const Finished upwards = reader.read("user-id-that-leads-upwards", changed({{"users", user("../../admin")}}));
   EXPECT_NE(upwards.exit_code, 0) << upwards.all();
-  EXPECT_TRUE(holds(upwards.all(), "../../admin")) << upwards.all();
+  EXPECT_TRUE(holds(upwards.all(), "no such user")) << upwards.all();
   json users = json::array();
   for (int i = 0; i < 5000; ++i) users.push_back({{"x" + std::to_string(i), 1}});
   reader.expect_refused("5000-users-that-are-none", changed({{"users", users}}), "problems");

@@ -38,7 +38,9 @@ TEST_P(HostileFile, ThatIsNoJsonIsRefused) {
   const FileReader reader{GetParam()};
   reader.expect_refused("empty", "");
   reader.expect_refused("duplicate-members", R"({"a":1,"\u0061":2})", "duplicate member");
-  reader.expect_refused("lone-surrogate", R"(["\ud800"])", "surrogate");
+  // A journal keeps what a server sent, so it may hold one.
+  const bool journal = std::string_view{GetParam().name} == "journal";
+  reader.expect_refused("lone-surrogate", R"(["\ud800"])", journal ? "expected an object" : "surrogate");
   reader.expect_refused("nan", "[NaN]", "NaN");
   reader.expect_refused("byte-order-mark", "\xef\xbb\xbf{}", "byte order mark");
   reader.expect_refused("trailing-garbage", "{}garbage", "after the end");
