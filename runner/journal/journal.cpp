@@ -36,6 +36,9 @@ Kept kept(std::string bytes, std::string_view pointer) {
   if (!document) return {};
   const json* value = resolve_pointer(*document, pointer);
   if (value == nullptr || !value->is_object()) return {};
+  // White space between values may make megabytes of every user's record; it is not kept of a large one.
+  constexpr std::size_t most_as_sent = 64U << 10U;
+  if (bytes.size() > most_as_sent) bytes = exact_text(*document);
   return {.bytes = std::move(bytes), .value = std::make_shared<const json>(*value)};
 }
 

@@ -12,8 +12,9 @@
 
 namespace conform {
 
-/// JSON as a server sent it: its bytes, and the value in them without loss (json/exact.hpp). Of a record the bytes are
-/// the User document, and the value its attributes. Null: it could not be read, or the target does not offer it.
+/// JSON as a server sent it: its bytes (of a large one without white space between values), and the value in them
+/// without loss (json/exact.hpp). Of a record the bytes are the User document, and the value its attributes. Null: it
+/// could not be read, or the target does not offer it.
 struct Kept {
   std::string bytes = {};
   std::shared_ptr<const nlohmann::json> value = nullptr;  ///< an object

@@ -81,8 +81,8 @@ class Desk {
     const std::string& bytes = response_of(delivery.exchange)->body;
     const auto document = parse_exact(bytes);
     if (!document) {
-      return tl::unexpected{in_words(*operation, delivery) + " with something that is not JSON: " +
-                            shown(document.error().message, *redactor())};
+      return tl::unexpected{in_words(*operation, delivery) +
+                            " with something that is not JSON: " + shown(document.error().message, *redactor())};
     }
     const json* shown_id = resolve_pointer(*document, "/data/id");
     if (shown_id == nullptr || !shown_id->is_string())
@@ -400,7 +400,8 @@ std::string restore_attributes(Desk& desk, const Party& owner, const json& origi
   }
   const auto still = lost_keys(original, now);
   if (still.empty()) {
-    for (const auto& [key, value] : original.items()) note_respelled(respelled, key, value, now.at(key), *desk.redactor());
+    for (const auto& [key, value] : original.items())
+      note_respelled(respelled, key, value, now.at(key), *desk.redactor());
     return {};
   }
   return std::to_string(still.size()) + " of " + std::to_string(original.size()) + " keys are still changed" +
@@ -426,15 +427,16 @@ constexpr const char* no_such_user = "the target has no such user any more";
 // nothing.
 std::string fixture_like(const json& record, const Keeping& keeping) {
   constexpr std::size_t telling = 3;
-  for (const auto& [name, state] : keeping.suite.fixtures.states) {
+  for (const auto& named : keeping.suite.fixtures.states) {
+    const json& state = *named.second;
     std::size_t there = 0;
     const bool same = std::ranges::all_of(keeping.shape.attributes, [&](const std::string& attribute) {
       if (keeping.shape.server_managed.contains(attribute)) return true;
-      const json& wanted = member_or_null(*state, attribute);
+      const json& wanted = member_or_null(state, attribute);
       if (!is_cleared(wanted)) ++there;
       return same_value(attribute, by_value(wanted), by_value(member_or_null(record, attribute)));
     });
-    if (same && there >= telling) return name;
+    if (same && there >= telling) return named.first;
   }
   return {};
 }

@@ -84,7 +84,8 @@ TEST(EffectCheck, SaysThatAnswerAndLaterReadShowIt) {
 }
 
 TEST(EffectCheck, SaysThatOnlyTheAnswerShowsIt) {
-  const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = with("locale", "en-US")});
+  const auto told =
+      check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = with("locale", "en-US")});
   EXPECT_EQ(messages(told.findings),
             Lines{"updateUser did not set locale, says its answer; a later read shows the record as it should be"});
   EXPECT_EQ(told.findings[0].rule, "effect.merge.set");
@@ -92,7 +93,8 @@ TEST(EffectCheck, SaysThatOnlyTheAnswerShowsIt) {
 }
 
 TEST(EffectCheck, SaysThatOnlyTheLaterReadShowsIt) {
-  const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = with("locale", "en-US"), .later = full_record()});
+  const auto told =
+      check_of({.sent = {{"locale", "en-US"}}, .answered = with("locale", "en-US"), .later = full_record()});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
   EXPECT_EQ(messages(told.findings),
             Lines{"updateUser answered as it should, but a later read shows that it did not set locale"});
@@ -134,7 +136,8 @@ TEST(EffectCheck, SpeaksForTheRequirementsOfSetUser) {
   sent.erase("locale");
   sent["address"].erase("street");
   sent["email"] = "new@example.com";
-  const auto told = check_of({.operation = "setUser", .effect = Effect::replace, .sent = sent, .answered = full_record()});
+  const auto told =
+      check_of({.operation = "setUser", .effect = Effect::replace, .sent = sent, .answered = full_record()});
   EXPECT_EQ(test::told(told.findings),
             (Lines{"must REPLACE-SETS-PROVIDED effect.replace.set at /data/attributes/email",
                    "must REPLACE-CLEARS-OMITTED-ADDRESS-MEMBERS effect.replace.cleared at "
@@ -143,8 +146,8 @@ TEST(EffectCheck, SpeaksForTheRequirementsOfSetUser) {
 }
 
 TEST(EffectCheck, SaysThatARefusedRequestWasCarriedOut) {
-  const auto told =
-      check_of({.effect = Effect::none, .status = 422, .sent = {{"locale", "en-US"}}, .later = with("locale", "en-US")});
+  const auto told = check_of(
+      {.effect = Effect::none, .status = 422, .sent = {{"locale", "en-US"}}, .later = with("locale", "en-US")});
   EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
   EXPECT_EQ(messages(told.findings), Lines{"updateUser answered 422, but changed locale"});
 }
@@ -197,20 +200,20 @@ TEST(EffectCheck, HoldsATargetToItsPin) {
   json replaced = full_record();
   replaced["address"] = {{"street", "Storgata"}};
   const auto told = check_of({.sent = {{"address", {{"street", "Storgata"}}}},
-                           .answered = replaced,
-                           .later = replaced,
-                           .address_pin = "merge"});
+                              .answered = replaced,
+                              .later = replaced,
+                              .address_pin = "merge"});
   EXPECT_EQ(told.findings.size(), 6U);
   EXPECT_EQ(told.reading, "replace");
 }
 
 TEST(EffectCheckOfAttributes, PointsIntoTheDocumentItself) {
   const auto told = check_of({.operation = "setUserAttributes",
-                           .status = 204,
-                           .on_attributes = true,
-                           .before = {{"a", 1}},
-                           .sent = {{"b", 2}},
-                           .later = json{{"b", 3}}});
+                              .status = 204,
+                              .on_attributes = true,
+                              .before = {{"a", 1}},
+                              .sent = {{"b", 2}},
+                              .later = json{{"b", 3}}});
   EXPECT_EQ(test::told(told.findings),
             (Lines{"must VALUES-EXACT effect.exact at /b", "must ATTRIBUTES-KEEPS-REST effect.merge.kept at /a"}));
   EXPECT_EQ(messages(told.findings), (Lines{"setUserAttributes stored another value for the key \"b\" than was sent",
@@ -219,12 +222,12 @@ TEST(EffectCheckOfAttributes, PointsIntoTheDocumentItself) {
 
 TEST(EffectCheckOfAttributes, SaysThatARefusedRequestWasCarriedOut) {
   const auto told = check_of({.operation = "setUserAttributes",
-                           .effect = Effect::none,
-                           .status = 401,
-                           .on_attributes = true,
-                           .before = json::object(),
-                           .sent = {{"b", 2}},
-                           .later = json{{"b", 2}}});
+                              .effect = Effect::none,
+                              .status = 401,
+                              .on_attributes = true,
+                              .before = json::object(),
+                              .sent = {{"b", 2}},
+                              .later = json{{"b", 2}}});
   EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /b"});
   EXPECT_EQ(messages(told.findings), Lines{"setUserAttributes answered 401, but added the key \"b\""});
 }

@@ -21,7 +21,8 @@ Lines none_sent(const json& before, const json& after) {
 }
 
 TEST(UserAttributesMerge, SetsGivenKeysAndKeepsTheRest) {
-  EXPECT_EQ(merge_attributes({{"a", 1}, {"b", 2}}, {{"b", 3}, {"c", 4}}, {{"a", 1}, {"b", 3}, {"c", 4}}), no_difference);
+  EXPECT_EQ(merge_attributes({{"a", 1}, {"b", 2}}, {{"b", 3}, {"c", 4}}, {{"a", 1}, {"b", 3}, {"c", 4}}),
+            no_difference);
 }
 
 TEST(UserAttributesMerge, FindsADroppedKey) {
@@ -30,7 +31,8 @@ TEST(UserAttributesMerge, FindsADroppedKey) {
 }
 
 TEST(UserAttributesMerge, FindsAKeyThatWasNotSet) {
-  EXPECT_EQ(merge_attributes({{"a", 1}}, {{"a", 2}}, {{"a", 1}}), Lines{"effect.merge.set at /a: did not set the key \"a\""});
+  EXPECT_EQ(merge_attributes({{"a", 1}}, {{"a", 2}}, {{"a", 1}}),
+            Lines{"effect.merge.set at /a: did not set the key \"a\""});
 }
 
 TEST(UserAttributesMerge, FindsAValueThatWasStoredOtherwise) {

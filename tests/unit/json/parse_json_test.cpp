@@ -55,7 +55,7 @@ TEST(ParseJson, RefusesNumbersThatNoDoubleHolds) {
   EXPECT_EQ(refused("1e400").message, "number 1e400 is beyond the range of a double");
   EXPECT_EQ(refused("[-1e400]").pointer, "/0");
   EXPECT_EQ(refused("1e-400").message, "number 1e-400 is beyond the range of a double");
-  EXPECT_EQ(refused(std::string(400, '9')).message,
+  EXPECT_EQ(plain(refused(std::string(400, '9')).message),
             "number " + std::string(40, '9') + "… is beyond the range of a double");
 }
 

@@ -21,15 +21,17 @@ RunRecord record_of(std::vector<Verdict> verdicts, std::vector<KnownFailure> kno
 json written(const RunRecord& run) { return json::parse(known_failures_from(run, "2027-02-18")).at("known"); }
 
 TEST(KnownFrom, WritesOneEntryForOneWayOfFailing) {
-  const json entries = written(record_of({failed("a", {finding("/errors/0/source"), finding("/errors/1/source")}),
-                                       failed("b", {finding("/errors/3/source")}), ended("c", OutcomeKind::passed)}));
+  const json entries =
+      written(record_of({failed("a", {finding("/errors/0/source"), finding("/errors/1/source")}),
+                         failed("b", {finding("/errors/3/source")}), ended("c", OutcomeKind::passed)}));
   EXPECT_EQ(entries, json::parse(R"([{"cases": ["a", "b"], "requirement": "UPDATE-MERGE", "rule": "effect.merge.kept",
     "where": "/errors/*/source", "status": 200, "reason": "", "expires": "2027-02-18"}])"));
 }
 
 TEST(KnownFrom, TellsWaysOfFailingApart) {
   EXPECT_EQ(written(record_of({failed("a", {finding("/data/id")}), failed("b", {finding("/data/type")})})).size(), 2U);
-  EXPECT_EQ(written(record_of({failed("a", {finding("status")}, 500), failed("b", {finding("status")}, 502)})).size(), 2U);
+  EXPECT_EQ(written(record_of({failed("a", {finding("status")}, 500), failed("b", {finding("status")}, 502)})).size(),
+            2U);
 }
 
 TEST(KnownFrom, LeavesOutWhatDoesNotFailTheRun) {
@@ -44,7 +46,7 @@ TEST(KnownFrom, KeepsTheEntriesThatStillFit) {
   known.cases = {"a", "gone"};
   known.owner = "team users";
   const json entries = written(record_of({failed("a", {finding("/data/attributes/locale"), finding("/data/id")})},
-                                      {known, entry("c"), entry("b")}));
+                                         {known, entry("c"), entry("b")}));
   ASSERT_EQ(entries.size(), 2U);
   EXPECT_EQ(entries.at(0), json::parse(R"({"cases": ["a"], "requirement": "UPDATE-MERGE", "rule": "effect.merge.kept",
     "where": "/data/attributes/locale", "reason": "the old database", "owner": "team users", "expires": "2026-12-31"})"));

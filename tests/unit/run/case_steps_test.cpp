@@ -426,7 +426,8 @@ TEST(PositiveTwins, ShowWhatTheFirstWriteOfAUserDoes) {
   const Verdict first = c.run(refused_steps);
   EXPECT_EQ(first.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(found(first), Texts{"effect.server-managed at /data/attributes/createdAt (must)"});
-  EXPECT_EQ(c.run(refused_steps).outcome.kind, OutcomeKind::passed) << "the refusal is right, and nothing more can be lost";
+  EXPECT_EQ(c.run(refused_steps).outcome.kind, OutcomeKind::passed)
+      << "the refusal is right, and nothing more can be lost";
 }
 
 TEST(PositiveTwins, SucceedAlsoWithAnAnswerThatHasFaultsOfItsOwn) {

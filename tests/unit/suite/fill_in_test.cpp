@@ -88,7 +88,9 @@ TEST(FillIn, TellsWhatTheResolverSays) {
   EXPECT_EQ(fill_in_error(json::parse(R"({"${wrong}": 1})")), "no such thing");
 }
 
-TEST(FillIn, TellsWhatIsWrongWithAnExpression) { EXPECT_EQ(fill_in_error("a ${b"), "\"a ${b\" has a \"${\" without \"}\""); }
+TEST(FillIn, TellsWhatIsWrongWithAnExpression) {
+  EXPECT_EQ(fill_in_error("a ${b"), "\"a ${b\" has a \"${\" without \"}\"");
+}
 
 TEST(FillInLater, LeavesExpressionsThatAreNotKnownYet) {
   EXPECT_EQ(filled("/users/${user.id}/${number}", Pass::later), json("/users/${user.id}/42"));

@@ -40,7 +40,8 @@ TEST(Expand, SaysWhichVariableOrFileIsMissing) {
   unsetenv("CONFORM_TEST_UNSET");
   EXPECT_EQ(expand("${env:CONFORM_TEST_UNSET}", {}).error().message,
             "the environment variable CONFORM_TEST_UNSET is not set");
-  EXPECT_EQ(expand("${file:nothing}", folder.path()).error().message, "the file nothing cannot be read: No such file or directory");
+  EXPECT_EQ(expand("${file:nothing}", folder.path()).error().message,
+            "the file nothing cannot be read: No such file or directory");
   EXPECT_NE(expand("${file:nothing}", folder.path()).error().hint.find(folder.path().string()), std::string::npos);
   EXPECT_EQ(expand("${file:.}", folder.path()).error().message, "the file . is a folder, not a file");
 }
