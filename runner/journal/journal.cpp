@@ -38,8 +38,9 @@ Kept kept(std::string bytes, std::string_view pointer) {
   if (value == nullptr || !value->is_object()) return {};
   // White space between values may make megabytes of every user's record; it is not kept of a large one.
   constexpr std::size_t most_as_sent = 64U << 10U;
-  if (bytes.size() > most_as_sent) bytes = exact_text(*document);
-  return {.bytes = std::move(bytes), .value = std::make_shared<const json>(*value)};
+  // A string of its own: one that was assigned would keep the megabytes.
+  return {.bytes = bytes.size() > most_as_sent ? exact_text(*document) : std::move(bytes),
+          .value = std::make_shared<const json>(*value)};
 }
 
 Ordered text_or_null(const Kept& one) { return one ? Ordered(one.bytes) : Ordered{}; }
