@@ -354,7 +354,7 @@ TEST(PositiveTwins, ThatFailMakeTheCaseErrored) {
   EXPECT_EQ(
       verdict.outcome.reason,
       "a refusal tells nothing, since updateUser does not succeed for user-1 with nothing wrong in the request: it "
-      "answered 422");
+      "answered 422: No");
   EXPECT_EQ(purposes(verdict).back(), "positive twin");
   EXPECT_EQ(c.run(refused_steps).exchanges.size(), 0U) << "known by now";
 }
@@ -426,7 +426,8 @@ TEST(PositiveTwins, ShowWhatTheFirstWriteOfAUserDoes) {
   const Verdict first = c.run(refused_steps);
   EXPECT_EQ(first.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(found(first), Texts{"effect.server-managed at /data/attributes/createdAt (must)"});
-  EXPECT_EQ(c.run(refused_steps).outcome.kind, OutcomeKind::passed) << "the refusal is right, and nothing more can be lost";
+  EXPECT_EQ(c.run(refused_steps).outcome.kind, OutcomeKind::passed)
+      << "the refusal is right, and nothing more can be lost";
 }
 
 TEST(PositiveTwins, SucceedAlsoWithAnAnswerThatHasFaultsOfItsOwn) {
