@@ -65,6 +65,18 @@ std::size_t unverified_musts(const RunRecord& record) {
       }));
 }
 
+/// True when no case began, for one reason, and a note gives it: a list of the cases would only repeat it.
+bool nothing_began(const RunRecord& record) {
+  if (record.verdicts.empty()) return false;
+  const std::string& reason = record.verdicts.front().outcome.reason;
+  const bool one_reason = std::all_of(record.verdicts.begin(), record.verdicts.end(), [&](const Verdict& verdict) {
+    return verdict.outcome.kind == OutcomeKind::errored && verdict.exchanges.empty() && verdict.findings.empty() &&
+           verdict.outcome.reason == reason;
+  });
+  const auto gives_it = [&](const std::string& note) { return !reason.empty() && note.ends_with(reason); };
+  return one_reason && std::any_of(record.notes.begin(), record.notes.end(), gives_it);
+}
+
 /// Writes the summary. Every foreign text goes through `line`, `paragraph` or `labelled`, which make it printable.
 class Summary {
  public:
@@ -367,7 +379,10 @@ std::string totals_text(const RunRecord& record) {
 
 std::string to_console(const RunRecord& record, const ConsoleStyle& style) {
   Summary summary{record, style};
-  if (!style.quiet) {
+  if (nothing_began(record)) {
+    if (!style.quiet) summary.title();
+    summary.notes();
+  } else if (!style.quiet) {
     const Causes causes = group_by_cause(record);
     summary.title();
     if (style.verbose) {

@@ -35,6 +35,7 @@ Progress::Progress(std::size_t cases, ProgressStyle style, Write write, Clock cl
 
 void Progress::started(std::string_view case_id) {
   running_ = progress_line(case_id);
+  if (!style_.terminal) begun_.emplace(case_id);
   if (style_.terminal) redraw(false);
 }
 
@@ -86,7 +87,9 @@ void Progress::redraw(bool at_once) {
 
 void Progress::log(const Verdict& verdict) {
   const bool failed = verdict.outcome.kind == OutcomeKind::failed;
-  if (failed || verdict.outcome.kind == OutcomeKind::errored) {
+  // What keeps cases from beginning is for the summary: it is the same for thousands of them.
+  const bool begun = begun_.erase(verdict.id) > 0;
+  if (failed || (begun && verdict.outcome.kind == OutcomeKind::errored)) {
     std::string word = failed ? "FAILED" : "ERRORED";
     if (style_.colour) word = fmt::format("\x1b[31m{}\x1b[0m", word);
     write_(without_log_commands(

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -21,8 +22,8 @@ struct ProgressStyle {
 };
 
 /// Tells how far a run is. On a terminal: one line with bar, counts and the running case, cleared at the end. In a log:
-/// a line for each failed or errored case at once, and the counts from time to time. Calls must not overlap; nothing
-/// throws but `write`.
+/// a line at once for each case that failed, or that began and errored, and the counts from time to time. Calls must
+/// not overlap; nothing throws but `write`.
 class Progress {
  public:
   using Write = std::function<void(std::string_view)>;
@@ -48,6 +49,7 @@ class Progress {
   Clock clock_;
   std::optional<std::chrono::steady_clock::time_point> drawn_;
   std::string running_;
+  std::set<std::string, std::less<>> begun_;  ///< cases under way, in a log
   std::size_t finished_ = 0, failed_ = 0, errored_ = 0, skipped_ = 0;
 };
 

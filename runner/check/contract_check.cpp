@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "check/media_type.hpp"
+#include "check/server_words.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
 #include "model/ascii.hpp"
@@ -66,7 +67,7 @@ class ContractCheck {
     const std::string expected = q_.off_table ? to_string(q_.allowed) : documented_statuses(q_.operation);
     add("contract.status", {.where = "status",
                             .expected = "one of " + expected,
-                            .actual = std::to_string(status),
+                            .actual = std::to_string(status) + with_server_words(*q_.received.response),
                             .message = q_.operation.id + " answered " + std::to_string(status) +
                                        ", which its contract does not document"});
   }

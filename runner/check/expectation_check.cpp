@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "check/server_words.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
 
@@ -88,14 +89,14 @@ class ExpectationCheck {
     if (reading == nullptr) {
       add("expect.status", {.where = "status",
                             .expected = to_string(expect_.accepted()),
-                            .actual = std::to_string(status),
+                            .actual = status_and_words(),
                             .message = operation_ + " answered " + std::to_string(status) + " instead of " +
                                        to_string(expect_.accepted())});
     } else if (reading->violates) {
       findings_.add_cited("expect.reading", reading->violates->requirement, reading->violates->level, exchange_,
                           {.where = "status",
                            .expected = "another outcome",
-                           .actual = std::to_string(status) + " (" + reading->name + ")",
+                           .actual = status_and_words(),
                            .message = operation_ + " answered " + std::to_string(status) + ": " + reading->name});
     }
   }
@@ -162,6 +163,10 @@ class ExpectationCheck {
   }
 
  private:
+  [[nodiscard]] Untrusted status_and_words() const {
+    return std::to_string(received_.response->status) + with_server_words(*received_.response);
+  }
+
   void add(std::string_view rule, Seen seen) {
     findings_.add_cited(rule, expect_.requirement, expect_.level, exchange_, std::move(seen));
   }

@@ -22,6 +22,11 @@ bool speaks_for(const Requirement& requirement, const reference::Switch& fault) 
 }
 
 std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
+  if (refuses_everything(result.subject.what.name)) {
+    const Totals& totals = result.totals;
+    const bool judged = totals.passed + totals.failed + totals.skipped + totals.waived > 0 || totals.errored == 0;
+    return judged ? "refuses everything, and cases were judged" : std::string{};
+  }
   if (result.found.empty()) return result.totals.errored > 0 ? "not found, cases errored" : "survived";
   const auto rightly = [&](const std::string& id) {
     const Requirement* requirement = suite.rules.find(id);

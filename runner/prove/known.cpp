@@ -129,6 +129,10 @@ const Departures* departures_of(std::string_view variant) {
   return found == all.end() ? nullptr : &found->second;
 }
 
+bool refuses_everything(std::string_view fault) {
+  return fault == "null-401" || fault == "null-403" || fault == "null-404";
+}
+
 std::string_view reason_to_allow(const Mutation& mutation) {
   const std::string status = std::to_string(mutation.kind.status);
   for (const Allowance& one : allowances) {

@@ -19,6 +19,9 @@ struct Departures {
 /// Null: none at must level; should-level findings of variants are their right.
 [[nodiscard]] const Departures* departures_of(std::string_view variant);
 
+/// True for a fault that refuses every request in one way. The preflight ends such a run: no case is judged.
+[[nodiscard]] bool refuses_everything(std::string_view fault);
+
 /// Why the contract has nothing against a mutation that no check notices; empty: it has, or nobody knows.
 [[nodiscard]] std::string_view reason_to_allow(const Mutation& mutation);
 /// Why a case cannot be made to fail by a fault, or a requirement not be violated; empty: nobody knows.

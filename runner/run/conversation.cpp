@@ -7,6 +7,7 @@
 
 #include "check/contract_check.hpp"
 #include "check/received.hpp"
+#include "check/server_words.hpp"
 #include "json/exact.hpp"
 #include "json/gate.hpp"
 #include "json/pointer.hpp"
@@ -78,6 +79,7 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
     return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
   }
   result.status = received.response->status;
+  if (result.status >= 300) result.words = shown(with_server_words(*received.response), *c.messenger.redactor());
   if (!composed.off_table) {
     c.setting.exercised.answer(*composed.operation, result.status, !received.response->body.empty(),
                                received.document ? &*received.document : nullptr);
@@ -148,10 +150,23 @@ void note_written(CaseState& c, const Composed& composed) {
   c.setting.consistency.wrote(composed.operation->names_user() ? composed.user_id : composed.actor, c.messenger.now());
 }
 
+std::string sender_of(const CaseState& c, const Composed& composed) {
+  const auto value = find_header(composed.request.headers, "Authorization");
+  if (!value || value->empty()) return {};
+  const auto carries = [&](const Party& party) { return !party.token.empty() && value->ends_with(' ' + party.token); };
+  if (carries(c.env.user)) return c.env.user.actor;
+  if (c.env.other && carries(*c.env.other)) return c.env.other->actor;
+  for (const auto& [name, party] : c.setting.specials) {
+    if (carries(party)) return name;
+  }
+  return composed.actor;
+}
+
 tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
                                         const StatusSet& allowed, Level cap) {
   note_sent(c, composed);
-  Delivery delivery = c.messenger.send(composed.request, std::move(purpose), composed.actor, on_401_of(allowed));
+  Delivery delivery =
+      c.messenger.send(composed.request, std::move(purpose), sender_of(c, composed), on_401_of(allowed));
   note_written(c, composed);
   auto answered = accept(c, composed, std::move(delivery), allowed, cap);
   if (answered) log_answer(c, composed, *answered);
@@ -164,11 +179,11 @@ tl::expected<Answered, Outcome> deliver(CaseState& c, const Send& send, std::str
   return deliver(c, *composed, std::move(purpose));
 }
 
-Send request_by(const Party& party, std::string operation) {
+Send request_by(const CaseState& c, const Party& party, std::string operation) {
   Send send;
   send.operation = std::move(operation);
-  send.authorization_given = true;
-  send.authorization = "Bearer " + party.token;
+  const bool is_other = c.env.other && party.actor == c.env.other->actor;
+  send.as = party.actor == c.env.user.actor ? "user" : is_other ? "other" : party.actor;
   return send;
 }
 

@@ -13,6 +13,7 @@ struct Answered {
   std::size_t exchange = 0;  ///< index into the verdict's exchanges
   int status = 0;
   std::optional<nlohmann::json> document;
+  std::string words = {};  ///< ": " and what the server itself says, or empty
 
   /// Attributes of the User that it shows; null: it shows none.
   [[nodiscard]] const nlohmann::json* attributes() const;
@@ -37,8 +38,12 @@ void note_written(CaseState& c, const Composed& composed);
                                                       const StatusSet& allowed = {}, Level cap = Level::must);
 [[nodiscard]] tl::expected<Answered, Outcome> deliver(CaseState& c, const Send& send, std::string purpose);
 
-/// A request by somebody with nothing wrong in it, yet without a body.
-[[nodiscard]] Send request_by(const Party& party, std::string operation);
+/// A request by a user of the case or a special actor, with nothing wrong in it, yet without a body.
+[[nodiscard]] Send request_by(const CaseState& c, const Party& party, std::string operation);
+
+/// The actor whose token a request carries; empty: it has no Authorization field, or one without a value. A token that
+/// is no actor's counts as that of the actor who was to send.
+[[nodiscard]] std::string sender_of(const CaseState& c, const Composed& composed);
 
 /// How high findings on an answer to this expectation may count.
 [[nodiscard]] Level cap_of(CaseState& c, const Expect& expect);

@@ -162,11 +162,10 @@ class Run {
 
  private:
   void preflight(RunRecord& record) {
-    const auto lease = pool_->lease(1, stop_);
-    if (!lease) return;
+    if (stop_.stop_requested()) return;
     const auto transport = make_transport_();
     Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_};
-    Preflight found = look_at(target_, setting_.contract, party_of(lease->user()), messenger);
+    Preflight found = look_at(target_, setting_.contract, keeping().pool, messenger);
     // Without a token the target was not even asked.
     constexpr std::string_view unsendable = "unsendable: ";
     unreachable_ = redact(found.unreachable);
@@ -191,6 +190,19 @@ class Run {
         record.notes.push_back("Nothing was run, since the users' originals could not be kept.");
       if (!stop_.stop_requested()) apply_originals(record);
     }
+    if (cannot_run_.empty() && !stop_.stop_requested()) ask_permission(record, messenger);
+  }
+
+  // What is refused to an actor altogether says nothing about the server: no case is run, and nothing was changed.
+  void ask_permission(RunRecord& record, Messenger& messenger) {
+    std::set<std::string, std::less<>> served;
+    for (const Original& original : safekeeping_.originals().users) {
+      if (original.record) served.insert(original.actor);
+    }
+    std::string refusal = refusal_of_all(target_, keeping(), served, messenger, *secrets_.redactor());
+    if (refusal.empty() || stop_.stop_requested()) return;
+    cannot_run_ = std::move(refusal);
+    record.notes = {"Nothing was run, and nothing was changed: " + cannot_run_};
   }
 
   // No original, no write: who has none is not in the pool of cases that write.

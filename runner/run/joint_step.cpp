@@ -58,7 +58,7 @@ void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const
   c.findings.add_cited("expect.status", expect.requirement, expect.level, answered.exchange,
                        {.where = "status",
                         .expected = to_string(send.status),
-                        .actual = std::to_string(answered.status),
+                        .actual = std::to_string(answered.status) + answered.words,
                         .message = send.operation + " answered " + std::to_string(answered.status) + " instead of " +
                                    to_string(send.status) + ", while other requests were under way"});
 }
@@ -267,7 +267,7 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
       auto one = compose_for(c, send);
       if (!one) return one.error();
       requests.push_back(one->request);
-      actors.push_back(one->actor);
+      actors.push_back(sender_of(c, *one));
       note_sent(c, *one);
       composed.push_back(std::move(*one));
     }

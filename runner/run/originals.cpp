@@ -9,6 +9,7 @@
 #include "check/contract_check.hpp"
 #include "check/findings.hpp"
 #include "check/received.hpp"
+#include "check/server_words.hpp"
 #include "json/exact.hpp"
 #include "json/gate.hpp"
 #include "json/pointer.hpp"
@@ -27,12 +28,13 @@ constexpr int most_reads = 5;
 constexpr std::chrono::milliseconds first_pause{50};
 
 // What an answer was, in words, when it is not what was hoped for.
-std::string in_words(const Operation& operation, const Delivery& delivery) {
+std::string in_words(const Operation& operation, const Delivery& delivery, const Redaction& redaction) {
   if (!delivery.gave_up.empty()) return delivery.gave_up;
   const Response* response = response_of(delivery.exchange);
   if (response == nullptr)
     return operation.id + " got no complete answer: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
-  return operation.id + " answered " + std::to_string(response->status);
+  const std::string words = response->status >= 300 ? shown(with_server_words(*response), redaction) : std::string{};
+  return operation.id + " answered " + std::to_string(response->status) + words;
 }
 
 bool succeeded(const Delivery& delivery) {
@@ -77,20 +79,21 @@ class Desk {
     auto body = keeping_.reads_by_get ? std::nullopt : std::optional{user_document(id, json::object())};
     const Delivery delivery = messenger_.send(plain_request(*operation, reader, id, std::move(body)), "keep",
                                               reader.actor, on_401_of(reader));
-    if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery)};
+    if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery, *redactor())};
     const std::string& bytes = response_of(delivery.exchange)->body;
     const auto document = parse_exact(bytes);
     if (!document) {
-      return tl::unexpected{in_words(*operation, delivery) +
+      return tl::unexpected{in_words(*operation, delivery, *redactor()) +
                             " with something that is not JSON: " + shown(document.error().message, *redactor())};
     }
     const json* shown_id = resolve_pointer(*document, "/data/id");
     if (shown_id == nullptr || !shown_id->is_string())
-      return tl::unexpected{in_words(*operation, delivery) + " without the id of a user"};
+      return tl::unexpected{in_words(*operation, delivery, *redactor()) + " without the id of a user"};
     if (!same_id(shown_id->get_ref<const std::string&>(), id))
-      return tl::unexpected{in_words(*operation, delivery) + " with the record of another user"};
+      return tl::unexpected{in_words(*operation, delivery, *redactor()) + " with the record of another user"};
     Kept result = kept_record(bytes);
-    if (!result) return tl::unexpected{in_words(*operation, delivery) + " without the attributes of a user"};
+    if (!result)
+      return tl::unexpected{in_words(*operation, delivery, *redactor()) + " without the attributes of a user"};
     if (std::string why = objection(*operation, id, delivery, judge); !why.empty())
       return tl::unexpected{std::move(why)};
     return result;
@@ -102,9 +105,10 @@ class Desk {
       return tl::unexpected{std::string{"the target does not offer getUserAttributes"}};
     const Delivery delivery =
         messenger_.send(plain_request(*operation, owner, {}), "keep", owner.actor, on_401_of(owner));
-    if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery)};
+    if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery, *redactor())};
     Kept result = kept_attributes(response_of(delivery.exchange)->body);
-    if (!result) return tl::unexpected{in_words(*operation, delivery) + " with something that is not a JSON object"};
+    if (!result)
+      return tl::unexpected{in_words(*operation, delivery, *redactor()) + " with something that is not a JSON object"};
     if (std::string why = objection(*operation, {}, delivery, judge); !why.empty())
       return tl::unexpected{std::move(why)};
     return result;
@@ -132,7 +136,7 @@ class Desk {
     if (operation == nullptr) return std::string{"this version has no "} + operation_id;
     const Delivery delivery =
         messenger_.send(plain_request(*operation, sender, id, std::move(body)), "restore", sender.actor);
-    return succeeded(delivery) ? std::string{} : in_words(*operation, delivery);
+    return succeeded(delivery) ? std::string{} : in_words(*operation, delivery, *redactor());
   }
 
   /// Reads after a write of ours, for as long as reads may lag behind it and `agrees` says no.

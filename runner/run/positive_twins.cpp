@@ -54,7 +54,8 @@ tl::expected<std::string, Outcome> carry_out(CaseState& c, const Twin& twin) {
   point_before(c);
   const auto answered = deliver(c, *composed, "positive twin");
   if (!answered) return tl::unexpected{answered.error()};
-  if (answered->status < 200 || answered->status > 299) return "it answered " + std::to_string(answered->status);
+  if (answered->status < 200 || answered->status > 299)
+    return "it answered " + std::to_string(answered->status) + answered->words;
   if (Stop stop = effect(c, expect, &expect.readings.front(), *composed, affected, *answered, Level::must))
     return tl::unexpected{*stop};
   return std::string{};

@@ -1,8 +1,19 @@
 #include "run/preflight.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
 #include <variant>
 
+#include "check/server_words.hpp"
+#include "json/gate.hpp"
+#include "model/ascii.hpp"
 #include "run/plain_request.hpp"
+#include "run/retry_after.hpp"
 
 namespace conform {
 namespace {
@@ -10,32 +21,220 @@ namespace {
 // Statuses with which a server says that it does not have an operation.
 bool says_not_there(int status) { return status == 404 || status == 405 || status == 501; }
 
+/// How a server refuses. The same refusal of everything is about who asks and where, not about an operation.
+enum class Refusal { none, unauthorized, forbidden, not_there, redirect, page };
+
+bool is_html(const Response& response) {
+  const auto type = find_header(response.headers, "Content-Type");
+  const std::size_t begin = response.body.find_first_not_of(" \t\r\n");
+  return type && lower(*type).starts_with("text/html") && begin != std::string::npos && response.body[begin] == '<';
+}
+
+// 500 and 501 are the server's own, whatever they look like; 502 to 504 may be, with a document.
+bool is_of_a_proxy(const Response& response) {
+  const int status = response.status;
+  if (status == 407 || status == 511) return true;
+  if (status >= 502 && status <= 504) {
+    const std::size_t begin = response.body.find_first_not_of(" \t\r\n");
+    return begin == std::string::npos || response.body[begin] != '{';
+  }
+  return status >= 200 && status <= 299 && is_html(response);
+}
+
+Refusal refusal_in(const Delivery& delivery) {
+  const Response* response = response_of(delivery.exchange);
+  if (!delivery.gave_up.empty() || response == nullptr) return Refusal::none;
+  if (response->status == 401) return Refusal::unauthorized;
+  if (response->status == 403) return Refusal::forbidden;
+  if (says_not_there(response->status)) return Refusal::not_there;
+  if (response->status >= 300 && response->status <= 399) return Refusal::redirect;
+  return is_of_a_proxy(*response) ? Refusal::page : Refusal::none;
+}
+
+/// An actor for whom everything was refused.
+struct RefusedActor {
+  Party party;
+  std::string asked;  ///< "getUser and updateUser of 6c1c…"
+  Refusal how = Refusal::none;
+  bool attributes_served = false;  ///< the token is good for /attributes: only the record is refused
+  Response response;
+};
+
+/// Tries what actors must be allowed.
+class PermissionCheck {
+ public:
+  PermissionCheck(const Keeping& keeping, Messenger& messenger) : keeping_{keeping}, messenger_{messenger} {}
+
+  [[nodiscard]] std::optional<RefusedActor> user(const Party& party) {
+    auto refused = record(party, party.id);
+    if (!refused) return refused;
+    const Operation* operation = keeping_.contract.find("getUserAttributes");
+    if (operation == nullptr || !keeping_.reads_attributes) return refused;
+    const Refusal attributes =
+        refusal_in(messenger_.send(plain_request(*operation, party, {}), "preflight", party.actor));
+    if (attributes == refused->how) {
+      refused->asked = "getUser, updateUser and getUserAttributes";
+      return refused;
+    }
+    // The token is good for something. A record that is denied or not found is another user's, or none.
+    refused->attributes_served = true;
+    const bool of_record = refused->how == Refusal::forbidden || refused->how == Refusal::not_there;
+    return of_record && attributes == Refusal::none ? refused : std::nullopt;
+  }
+
+  // Cases are there for a reader that is denied: it has to be known as one.
+  [[nodiscard]] std::optional<RefusedActor> reader(const Party& party) {
+    auto refused = record(party, party.id);
+    return refused && refused->how != Refusal::forbidden ? refused : std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<RefusedActor> admin(const Party& party, const std::string& id) {
+    return record(party, id);
+  }
+
+ private:
+  // One refusal of both reading and writing a record; at least one of two 404, 405 and 501 is 404.
+  [[nodiscard]] std::optional<RefusedActor> record(const Party& party, const std::string& id) {
+    const Operation* get = keeping_.contract.find("getUser");
+    const Operation* update = keeping_.contract.find("updateUser");
+    if (get == nullptr || update == nullptr) return std::nullopt;
+    const Delivery read = messenger_.send(plain_request(*get, party, id), "preflight", party.actor);
+    const Refusal how = refusal_in(read);
+    if (how == Refusal::none) return std::nullopt;
+    const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
+    const Delivery written =
+        messenger_.send(plain_request(*update, party, id, nothing.dump()), "preflight", party.actor);
+    if (refusal_in(written) != how) return std::nullopt;
+    const Response& response = *response_of(read.exchange);
+    if (how == Refusal::not_there && response.status != 404 && response_of(written.exchange)->status != 404)
+      return std::nullopt;
+    return RefusedActor{.party = party,
+                        .asked = "getUser and updateUser",
+                        .how = how,
+                        .attributes_served = false,
+                        .response = response};
+  }
+
+  const Keeping& keeping_;
+  Messenger& messenger_;
+};
+
+// "${env:USER1_TOKEN}", the way the target file has it, or what reports call it.
+std::string token_of(const Target& target, const std::string& actor) {
+  const auto found = target.actors.find(actor);
+  if (found == target.actors.end()) return "its token";
+  if (std::holds_alternative<OauthClient>(found->second.source)) return "what its \"oauth2\" gives";
+  if (std::holds_alternative<TokenCommand>(found->second.source)) return "what its \"command\" prints";
+  return found->second.written.empty() ? "$" + secret_name(actor, "TOKEN") : found->second.written;
+}
+
+// A clock that is off makes tokens look expired, or not valid yet.
+std::string clock_remark(const Response& response) {
+  using namespace std::chrono;
+  const auto value = find_header(response.headers, "Date");
+  if (response.status != 401 || !value || value->find(',') == std::string_view::npos) return {};
+  const auto since_1970 = parse_retry_after(*value, system_clock::time_point{});
+  if (!since_1970) return {};
+  const auto off = duration_cast<minutes>(*since_1970 - system_clock::now().time_since_epoch());
+  if (off > minutes{-5} && off < minutes{5}) return {};
+  return fmt::format(" The server's clock and this machine's differ by {} minutes, which may be why.",
+                     off.count() < 0 ? -off.count() : off.count());
+}
+
+std::string what_to_do(const Target& target, const RefusedActor& refused) {
+  const std::string token = token_of(target, refused.party.actor);
+  const std::string where = fmt::format("the base URL {} and the version {}", target.base_url, target.api_version);
+  if (refused.how == Refusal::redirect)
+    return fmt::format("Is {} right, and is {} what the server takes in place of a login?", where, token);
+  if (refused.how == Refusal::page)
+    return fmt::format("Does {} lead to the API, and does the server behind it run?", where);
+  if (refused.party.actor == "admin") return fmt::format("Is {} the token of an administrator?", token);
+  if (refused.attributes_served) {
+    return fmt::format(
+        "It is a token that /attributes takes: is {} the token of the user {}, and does that user exist?", token,
+        refused.party.id);
+  }
+  if (refused.how == Refusal::not_there)
+    return fmt::format("Are {} right, and does the user {} exist?", where, refused.party.id);
+  const auto scheme = find_header(refused.response.headers, "WWW-Authenticate");
+  const bool basic = scheme && lower(*scheme).starts_with("basic");
+  return fmt::format("Is {} the token of the user {}{}?", token, refused.party.id,
+                     basic ? ", and does something in front of the server ask for a password (Basic)" : "");
+}
+
+std::string others_of(const std::vector<RefusedActor>& all) {
+  constexpr std::size_t most_named = 4;
+  if (all.size() < 2) return {};
+  std::string text = " The same holds for ";
+  for (std::size_t i = 1; i < std::min(all.size(), most_named); ++i) text += (i == 1 ? "" : ", ") + all[i].party.actor;
+  if (all.size() > most_named) text += fmt::format(" and {} more", all.size() - most_named);
+  return text + '.';
+}
+
+std::string in_sentences(const Target& target, const std::vector<RefusedActor>& all, const Redactor& redactor) {
+  const RefusedActor& first = all.front();
+  const std::string words = shown(server_words(first.response), redactor);
+  const std::string page = first.how == Refusal::page && first.response.status < 300 ? " with a page" : "";
+  return fmt::format("{} as {} were answered {}{}{}. ", first.asked, first.party.actor, first.response.status, page,
+                     words.empty() ? std::string{} : ": \"" + words + '"') +
+         redactor.redact(what_to_do(target, first) + clock_remark(first.response) + others_of(all));
+}
+
 }  // namespace
 
-Preflight look_at(const Target& target, const Contract& contract, const Party& user, Messenger& messenger) {
+Preflight look_at(const Target& target, const Contract& contract, const std::vector<Party>& users,
+                  Messenger& messenger) {
   Preflight result;
   for (const Operation& operation : contract.operations) result.offered.insert(operation.id);
   for (const char* id : {"getUser", "getUserAttributes"}) {
     const Operation* operation = contract.find(id);
     if (operation == nullptr) continue;
-    const Delivery delivery = messenger.send(plain_request(*operation, user, user.id), "preflight", user.actor);
-    if (!delivery.gave_up.empty()) {
-      result.unreachable = delivery.gave_up;
-      return result;
+    // One user may not exist, and one answer may be a proxy's: only where all say so, the operation is not there.
+    int status = 0;
+    for (std::size_t i = 0; i < std::max<std::size_t>(2, users.size()); ++i) {
+      const Party& user = users[i % users.size()];
+      const Delivery delivery = messenger.send(plain_request(*operation, user, user.id), "preflight", user.actor);
+      if (!delivery.gave_up.empty() && i == 0) {
+        result.unreachable = delivery.gave_up;
+        return result;
+      }
+      const Response* response = response_of(delivery.exchange);
+      const bool denied = delivery.gave_up.empty() && response != nullptr && says_not_there(response->status);
+      status = denied ? response->status : 0;
+      if (!denied) break;
     }
-    const Response* response = response_of(delivery.exchange);
-    if (response == nullptr || !says_not_there(response->status)) continue;
+    if (status == 0 || target.readback == Readback::get) continue;
     const bool reads_users = operation->names_user();
-    if (target.readback == Readback::get) continue;
     result.offered.erase(id);
-    result.notes.push_back("The target does not offer " + std::string{id} + ": it answered " +
-                           std::to_string(response->status) + " to " + user.actor + ". What needs it is skipped" +
+    result.notes.push_back("The target does not offer " + std::string{id} + ": it answered " + std::to_string(status) +
+                           " to " + users.front().actor + ". What needs it is skipped" +
                            (reads_users ? ", and records are read by an empty updateUser. If it should be there, say "
                                           "\"readback\": \"get\" in the target file."
                                         : "."));
   }
   if (target.readback == Readback::empty_patch || !result.offered.contains("getUser")) result.reads_by_get = false;
   return result;
+}
+
+std::string refusal_of_all(const Target& target, const Keeping& keeping,
+                           const std::set<std::string, std::less<>>& served, Messenger& messenger,
+                           const Redactor& redactor) {
+  PermissionCheck check{keeping, messenger};
+  std::vector<RefusedActor> all;
+  const Party* known = nullptr;
+  for (const Party& party : keeping.pool) {
+    auto refused = served.contains(party.actor) ? std::nullopt : check.user(party);
+    if (!refused && known == nullptr) known = &party;
+    if (refused) all.push_back(std::move(*refused));
+  }
+  for (const auto& [name, party] : keeping.specials) {
+    if (known == nullptr) break;
+    auto refused = name == "reader"  ? check.reader(party)
+                   : name == "admin" ? check.admin(party, known->id)
+                                     : std::nullopt;
+    if (refused) all.push_back(std::move(*refused));
+  }
+  return all.empty() ? std::string{} : in_sentences(target, all, redactor);
 }
 
 }  // namespace conform

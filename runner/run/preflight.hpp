@@ -6,7 +6,9 @@
 
 #include "run/environment.hpp"
 #include "run/messenger.hpp"
+#include "run/originals.hpp"
 #include "suite/contract.hpp"
+#include "target/redact.hpp"
 #include "target/target.hpp"
 
 namespace conform {
@@ -19,10 +21,18 @@ struct Preflight {
   std::vector<std::string> notes;  ///< what a reader of the report has to know
 };
 
-/// Asks the target with one user's token whether it is there and which of the reading operations it has: those are
-/// documented by the published docs alone, and a server may lack them (404, 405 or 501). A target that names its way of
-/// reading is taken at its word.
-[[nodiscard]] Preflight look_at(const Target& target, const Contract& contract, const Party& user,
+/// Asks the target whether it is there and which of the reading operations it has: those are documented by the
+/// published docs alone, and a server may lack them (404, 405 or 501 to each of these users, twice to a single one;
+/// `users` is not empty). A target that names its way of reading is taken at its word.
+[[nodiscard]] Preflight look_at(const Target& target, const Contract& contract, const std::vector<Party>& users,
                                 Messenger& messenger);
+
+/// Tries what each user of the pool, `admin` and `reader` must be allowed, once the originals are kept: reads by GET,
+/// writes by an empty PATCH. Users in `served` have read their records and are not asked. A server that refuses all of
+/// it in one way (401, 403, 404, a redirect, a page of a proxy) cannot be judged by these actors: the result is why, in
+/// a few sentences without secrets. Empty: every actor is allowed something, and the rest is for the cases.
+[[nodiscard]] std::string refusal_of_all(const Target& target, const Keeping& keeping,
+                                         const std::set<std::string, std::less<>>& served, Messenger& messenger,
+                                         const Redactor& redactor);
 
 }  // namespace conform

@@ -23,7 +23,7 @@ const Party* reader_of(CaseState& c, const std::string& id) {
 
 tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, const Party& reader,
                                         const std::string& purpose, std::size_t* exchange) {
-  Send send = request_by(reader, c.setting.reads_by_get ? "getUser" : "updateUser");
+  Send send = request_by(c, reader, c.setting.reads_by_get ? "getUser" : "updateUser");
   send.user_id = id;
   if (!c.setting.reads_by_get) {
     send.body_kind = BodyKind::attributes;
@@ -35,7 +35,7 @@ tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, con
   const json* attributes = answered->attributes();
   if (answered->status != 200 || attributes == nullptr || !attributes->is_object()) {
     return tl::unexpected{errored("the record of " + reader.actor + " cannot be read: " + send.operation +
-                                  " answered " + std::to_string(answered->status))};
+                                  " answered " + std::to_string(answered->status) + answered->words)};
   }
   c.identities.insert_or_assign(id, identity_of(*answered->document));
   return *attributes;
@@ -43,12 +43,12 @@ tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, con
 
 tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owner, const std::string& purpose,
                                                  std::size_t* exchange) {
-  auto answered = deliver(c, request_by(owner, "getUserAttributes"), purpose);
+  auto answered = deliver(c, request_by(c, owner, "getUserAttributes"), purpose);
   if (!answered) return tl::unexpected{answered.error()};
   if (exchange != nullptr) *exchange = answered->exchange;
   if (answered->status != 200 || !answered->document || !answered->document->is_object()) {
     return tl::unexpected{errored("the attributes of " + owner.actor + " cannot be read: getUserAttributes answered " +
-                                  std::to_string(answered->status))};
+                                  std::to_string(answered->status) + answered->words)};
   }
   return *answered->document;
 }

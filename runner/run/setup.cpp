@@ -78,7 +78,7 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
     ways.push_back(std::move(with_empties));
   }
   for (const json& way : ways) {
-    Send send = request_by(party, "setUser");
+    Send send = request_by(c, party, "setUser");
     send.user_id = party.id;
     send.body_kind = BodyKind::document;  // what the target protects is in it with its present value
     send.body = std::make_shared<const json>(json{{"data", {{"type", "User"}, {"id", party.id}, {"attributes", way}}}});
@@ -86,7 +86,8 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
     if (!answered) return answered.error();
     if (answered->status == 422 && ways.size() > 1) continue;
     if (answered->status != 200)
-      return errored("the setup did not succeed: setUser answered " + std::to_string(answered->status));
+      return errored("the setup did not succeed: setUser answered " + std::to_string(answered->status) +
+                     answered->words);
     return verify_setup(c, party, way, before, *answered);
   }
   return skipped(
@@ -101,21 +102,20 @@ bool holds_keys(const json& wanted, const json& read) {
   });
 }
 
-Stop bring_about_attributes(CaseState& c, const Party& party, const std::string& sender, const json& source) {
+Stop bring_about_attributes(CaseState& c, const Party& party, const json& source) {
   auto wanted = evaluate_all(source, c.env);
   if (!wanted) return errored(wanted.error());
   if (Stop stop = know_user_attributes(c, party)) return stop;
   const json before = c.user_attributes.at(party.actor);
   if (holds_keys(*wanted, before)) return std::nullopt;
-  Send send;
-  send.operation = "setUserAttributes";
-  send.as = sender;
+  Send send = request_by(c, party, "setUserAttributes");
   send.body_kind = BodyKind::document;
   send.body = std::make_shared<const json>(*wanted);
   auto answered = deliver(c, send, "setup");
   if (!answered) return answered.error();
   if (answered->status < 200 || answered->status > 299)
-    return errored("the setup did not succeed: setUserAttributes answered " + std::to_string(answered->status));
+    return errored("the setup did not succeed: setUserAttributes answered " + std::to_string(answered->status) +
+                   answered->words);
   std::size_t read = 0;
   auto later = read_user_attributes_until(c, party, "read after setup", &read,
                                           [&](const json& now) { return holds_keys(*wanted, now); });
@@ -152,10 +152,10 @@ Stop given(CaseState& c) {
     if (Stop stop = bring_about(c, *c.env.other, *given.other_attributes)) return stop;
   }
   if (given.user_attributes) {
-    if (Stop stop = bring_about_attributes(c, c.env.user, "user", *given.user_attributes)) return stop;
+    if (Stop stop = bring_about_attributes(c, c.env.user, *given.user_attributes)) return stop;
   }
   if (given.other_user_attributes) {
-    if (Stop stop = bring_about_attributes(c, *c.env.other, "other", *given.other_user_attributes)) return stop;
+    if (Stop stop = bring_about_attributes(c, *c.env.other, *given.other_user_attributes)) return stop;
   }
   return std::nullopt;
 }

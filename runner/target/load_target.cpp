@@ -355,7 +355,10 @@ Result<Target> quick_target(const QuickTarget& flags) {
   target.api_version = std::move(addressed.version);
   target.allow_writes = true;
   target.users.push_back({.id = flags.user_id, .actor = "user-1"});
-  target.actors.emplace("user-1", Actor{.token = std::move(token), .user_id = flags.user_id});
+  target.actors.emplace("user-1", Actor{.token = std::move(token),
+                                        .user_id = flags.user_id,
+                                        .source = {},
+                                        .written = "${env:" + flags.token_env + "}"});
   return target;
 }
 

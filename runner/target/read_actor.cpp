@@ -243,6 +243,9 @@ std::optional<Actor> read_actor(ReadingFile& file, const json& value, const std:
     return std::nullopt;
   }
   actor.token = token->value;
+  // A text that is nothing but an expansion names its source and has no part of the token.
+  const std::string& written = token->written;
+  if (written.starts_with("${") && written.find('}') + 1 == written.size()) actor.written = written;
   return actor;
 }
 

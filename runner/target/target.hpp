@@ -27,6 +27,7 @@ struct Actor {
   std::string token;                   ///< bearer token, resolved; with a source: the stand-in of its tokens
   std::optional<std::string> user_id;  ///< the record that the token stands for
   TokenSource source = {};
+  std::string written = {};  ///< "${env:USER1_TOKEN}", where the token came from; empty: it stands there itself
   friend bool operator==(const Actor&, const Actor&) = default;
 };
 

@@ -1,11 +1,23 @@
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <map>
 #include <set>
 
 #include "end_to_end/program.hpp"
 
 namespace conform::test {
 namespace {
+
+/// The first Authorization field of a request in a record; empty: there is none.
+std::string authorization_of(const nlohmann::json& headers) {
+  for (const auto& field : headers) {
+    std::string name = field.at(0).is_string() ? field.at(0).get<std::string>() : std::string{};
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (name == "authorization") return field.at(1).is_string() ? field.at(1).get<std::string>() : field.at(1).dump();
+  }
+  return {};
+}
 
 TEST(EmbeddedRun, FindsTheReferenceServerConformant) {
   const Finished run = conform({"run"});
@@ -34,6 +46,35 @@ TEST(EmbeddedRun, WritesReportsThatReadersAccept) {
   EXPECT_EQ(document.at("interrupted"), false);
   EXPECT_EQ(document.at("verdicts").size(), document.at("totals").at("passed").get<std::size_t>());
   EXPECT_EQ(document.at("suite").at("cases"), document.at("verdicts").size());
+}
+
+// The law of every exchange: its token belongs to the actor whom it names, and without a token it names none.
+TEST(EmbeddedRun, NamesTheActorWhoseTokenWasSent) {
+  const ScratchFolder folder;
+  const auto path = folder.path() / "record.json";
+  const Finished run = conform({"run", "--verbose", "--seed", "1", "--report", "json=" + path.string()});
+  ASSERT_EQ(run.exit_code, 0) << run.all();
+  std::map<std::string, std::size_t> of_actor;
+  std::vector<std::string> wrong;
+  for (const auto& verdict : read_json(path).at("verdicts")) {
+    for (const auto& exchange : verdict.at("exchanges")) {
+      const auto actor = exchange.at("actor").get<std::string>();
+      const std::string authorization = authorization_of(exchange.at("request").at("headers"));
+      std::string variable;  // "$USER_1_" of "user-1"
+      for (const char c : actor) variable += c == '-' ? '_' : static_cast<char>(std::toupper(c));
+      variable = "$" + variable + "_";
+      const bool of_nobody = authorization.empty();
+      const bool known = holds(authorization, "$") && holds(authorization, "TOKEN");
+      if (of_nobody ? !actor.empty() : known && !holds(authorization, variable)) {
+        wrong.push_back(verdict.at("id").get<std::string>() + ": " + exchange.at("purpose").get<std::string>() +
+                        " as \"" + actor + "\" with \"" + authorization + "\"");
+      }
+      ++of_actor[actor];
+    }
+  }
+  EXPECT_TRUE(wrong.empty()) << wrong.size() << ", the first of them: " << wrong.front();
+  for (const char* actor : {"", "user-1", "user-2", "reader", "admin", "expired", "unlinked"})
+    EXPECT_GT(of_actor[actor], 0U) << actor;
 }
 
 TEST(EmbeddedRun, LeavesNothingButTheReportsInItsFolders) {

@@ -1,37 +1,13 @@
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "end_to_end/program.hpp"
+#include "support/closed_port.hpp"
 #include "support/raw_server.hpp"
 
 namespace conform::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A port of this machine that refuses connections: bound, so that nobody else gets it, and not listened on.
-class ClosedPort {
- public:
-  ClosedPort() {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const general = reinterpret_cast<sockaddr*>(&address);
-    if (bind(socket_, general, size) == 0 && getsockname(socket_, general, &size) == 0) port_ = ntohs(address.sin_port);
-  }
-  ~ClosedPort() { close(socket_); }
-  ClosedPort(const ClosedPort&) = delete;
-  ClosedPort& operator=(const ClosedPort&) = delete;
-  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-
- private:
-  int socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  int port_ = 0;
-};
 
 TEST(Unreachable, ClosedPortIsNoVerdictOnTheServer) {
   const ClosedPort port;

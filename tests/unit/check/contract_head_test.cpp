@@ -76,7 +76,7 @@ TEST(ContractStatus, FindingNamesTheDocumentedOnes) {
   const auto findings = check(response(500, error_document(500)));
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].expected, "one of 200, 401, 403, 404, 501");
-  EXPECT_EQ(findings[0].actual, "500");
+  EXPECT_EQ(findings[0].actual, "500: Something is wrong");
   EXPECT_EQ(findings[0].message, "getUser answered 500, which its contract does not document");
   EXPECT_EQ(findings[0].exchange, 3U);
 }

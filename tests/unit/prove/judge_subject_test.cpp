@@ -136,5 +136,17 @@ TEST(JudgeSubject, OfANullServerWhatPassesIsNoted) {
   EXPECT_EQ(result.passed_clean, std::vector<std::string>{"clean"});
 }
 
+TEST(JudgeSubject, NoCaseIsJudgedOfAServerThatRefusesEverything) {
+  Subject null = fault(1);
+  null.what.name = "null-401";
+  RunRecord ended = record({verdict("a", {}, {}, OutcomeKind::errored)});
+  ended.totals = {.errored = 1};
+  EXPECT_EQ(judge_subject(null, ended, suite()).wrong, "");
+  ended.totals.passed = 1;
+  EXPECT_NE(judge_subject(null, ended, suite()).wrong, "");
+  ended.totals = {.failed = 1, .errored = 1};
+  EXPECT_NE(judge_subject(null, ended, suite()).wrong, "");
+}
+
 }  // namespace
 }  // namespace conform

@@ -70,6 +70,22 @@ TEST(Console, QuietSaysTotalsAndConclusionOnlyWhenEverybodyIsRestored) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
 }
 
+TEST(Console, SaysOnceWhyNoCaseBegan) {
+  RunRecord record;
+  record.notes = {"Nothing was run: the token is refused"};
+  record.verdicts.resize(3);
+  for (Verdict& verdict : record.verdicts)
+    verdict.outcome = {.kind = OutcomeKind::errored, .reason = "the token is refused"};
+  for (const bool quiet : {false, true}) {
+    const std::string text = to_console(record, {.quiet = quiet});
+    EXPECT_TRUE(holds(text, "Nothing was run: the token is refused")) << text;
+    EXPECT_FALSE(holds(text, "Errored")) << text;
+  }
+  record.verdicts.front().outcome.reason = "something else";
+  EXPECT_TRUE(holds(to_console(record), "Errored"));
+  EXPECT_TRUE(holds(to_console(record), "something else"));
+}
+
 TEST(Console, ShowsSomeCasesAndAllOfThemWhenVerbose) {
   RunRecord record;
   for (int i = 0; i < 8; ++i) {

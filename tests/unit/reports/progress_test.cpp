@@ -86,7 +86,7 @@ TEST(Progress, ClearsNothingWhenNothingWasDrawn) {
 
 TEST(Progress, LogsFailedAndErroredCasesOnly) {
   Screen screen;
-  Progress progress = screen.progress(5, {});
+  Progress progress = screen.progress(6, {});
   Verdict failed = verdict_of("users/b", OutcomeKind::failed);
   failed.findings.resize(2);
   failed.findings[0].level = Level::should;
@@ -95,7 +95,9 @@ TEST(Progress, LogsFailedAndErroredCasesOnly) {
   progress.started("users/a");
   progress.finished(verdict_of("users/a", OutcomeKind::passed));
   progress.finished(failed);
+  progress.started("users/c");
   progress.finished(verdict_of("users/c", OutcomeKind::errored, "connection refused"));
+  progress.finished(verdict_of("users/e", OutcomeKind::errored, "it did not begin, for a reason of the summary"));
   progress.finished(verdict_of("users/d", OutcomeKind::skipped, "no reader"));
   progress.done();
   EXPECT_EQ(screen.text, "FAILED users/b: answered 500\nERRORED users/c: connection refused\n");
@@ -117,6 +119,7 @@ TEST(Progress, ColoursTheBarAndTheWord) {
   bar.started("a");
   EXPECT_TRUE(screen.taken().starts_with("\r\x1b[K\x1b[32m[....................]\x1b[0m 0/2"));
   Progress log = screen.progress(2, {.colour = true});
+  log.started("a");
   log.finished(verdict_of("a", OutcomeKind::errored, "b"));
   EXPECT_EQ(screen.taken(), "\x1b[31mERRORED\x1b[0m a: b\n");
 }
@@ -125,7 +128,10 @@ RC_GTEST_PROP(Progress, PrintsNoForeignByteRaw, ()) {
   Screen screen;
   const RunRecord record = *testing::nasty_record();
   Progress log = screen.progress(record.verdicts.size(), {});
-  for (const Verdict& each : record.verdicts) log.finished(each);
+  for (const Verdict& each : record.verdicts) {
+    log.started(each.id);
+    log.finished(each);
+  }
   RC_ASSERT(printable(screen.text) == screen.text);
   screen.text.clear();
   Progress bar = screen.progress(record.verdicts.size(), {.terminal = true, .redraw = {}});

@@ -88,7 +88,7 @@ TEST(CaseSetup, ThatIsRefusedWithEveryAttributeThereIsErrored) {
     const Verdict verdict = c.run(read_full);
     EXPECT_EQ(verdict.outcome,
               (Outcome{.kind = OutcomeKind::errored,
-                       .reason = "the setup did not succeed: setUser answered " + std::to_string(status)}));
+                       .reason = "the setup did not succeed: setUser answered " + std::to_string(status) + ": No"}));
     EXPECT_EQ(c.api.count("PUT"), status == 403 ? 1U : 2U);
   }
 }
@@ -100,7 +100,7 @@ TEST(CaseSetup, NeedsARecordThatCanBeRead) {
   };
   const Verdict verdict = c.run(read_full);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
-  EXPECT_EQ(verdict.outcome.reason, "the record of user-1 cannot be read: getUser answered 403");
+  EXPECT_EQ(verdict.outcome.reason, "the record of user-1 cannot be read: getUser answered 403: No");
   EXPECT_EQ(c.api.count("PUT"), 0U);
 }
 

@@ -354,7 +354,7 @@ TEST(PositiveTwins, ThatFailMakeTheCaseErrored) {
   EXPECT_EQ(
       verdict.outcome.reason,
       "a refusal tells nothing, since updateUser does not succeed for user-1 with nothing wrong in the request: it "
-      "answered 422");
+      "answered 422: No");
   EXPECT_EQ(purposes(verdict).back(), "positive twin");
   EXPECT_EQ(c.run(refused_steps).exchanges.size(), 0U) << "known by now";
 }

@@ -141,8 +141,8 @@ TEST_F(Keep, SaysWhatCouldNotBePutBack) {
   EXPECT_EQ(restore(originals),
             (std::vector<Unrestored>{
                 {"user-1", "the record " + party(1).id,
-                 "these attributes are still changed: locale; updateUser answered 403"},
-                {"user-2", "/attributes", "1 of 1 keys are still changed; setUserAttributes answered 403"}}));
+                 "these attributes are still changed: locale; updateUser answered 403: No"},
+                {"user-2", "/attributes", "1 of 1 keys are still changed; setUserAttributes answered 403: No"}}));
 }
 
 TEST_F(Keep, LeavesOutAUserWhoseOriginalCannotBeRead) {

@@ -33,7 +33,8 @@ TEST_F(QuickTargetTest, HasOneUser) {
   EXPECT_EQ(target->base_url, "http://localhost:8080/user/2025-1");
   EXPECT_EQ(target->api_version, "2025-1");
   EXPECT_EQ(target->users, (std::vector<TargetUser>{{id, "user-1"}}));
-  EXPECT_EQ(target->actors.at("user-1"), (Actor{.token = "t0ken-1", .user_id = id}));
+  EXPECT_EQ(target->actors.at("user-1"),
+            (Actor{.token = "t0ken-1", .user_id = id, .source = {}, .written = "${env:CONFORM_TEST_TOKEN}"}));
   EXPECT_EQ(pool_users(*target), (std::vector<PoolUser>{{id, "user-1", "t0ken-1"}}));
 }
 
