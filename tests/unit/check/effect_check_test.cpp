@@ -17,7 +17,7 @@ using Lines = std::vector<std::string>;
 constexpr std::size_t request = 4;
 constexpr std::size_t later_read = 6;
 
-struct Asked {
+struct AskedEffect {
   std::string operation = "updateUser";
   Effect effect = Effect::merge;
   int status = 200;
@@ -35,7 +35,7 @@ struct Told {
   std::string reading;
 };
 
-Told check(const Asked& asked) {
+Told check_of(const AskedEffect& asked) {
   const RecordShape shape = test::user_shape();
   Findings findings{test::book().rules, "2024-3"};
   std::string reading = check_effect({.operation = asked.operation,
@@ -69,22 +69,22 @@ json with(const std::string& name, json value) {
 
 TEST(EffectCheck, FindsNothingWhenAnswerAndLaterReadAreRight) {
   const json after = with("locale", "en-US");
-  EXPECT_TRUE(check({.sent = {{"locale", "en-US"}}, .answered = after, .later = after}).findings.empty());
+  EXPECT_TRUE(check_of({.sent = {{"locale", "en-US"}}, .answered = after, .later = after}).findings.empty());
 }
 
 TEST(EffectCheck, FindsNothingWithoutARecordToLookAt) {
-  EXPECT_TRUE(check({.sent = {{"locale", "en-US"}}}).findings.empty());
+  EXPECT_TRUE(check_of({.sent = {{"locale", "en-US"}}}).findings.empty());
 }
 
 TEST(EffectCheck, SaysThatAnswerAndLaterReadShowIt) {
-  const auto told = check({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = full_record()});
+  const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = full_record()});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-SETS-PROVIDED effect.merge.set at /data/attributes/locale"});
   EXPECT_EQ(messages(told.findings), Lines{"updateUser did not set locale (the answer and a later read show it)"});
   EXPECT_EQ(told.findings[0].exchange, request);
 }
 
 TEST(EffectCheck, SaysThatOnlyTheAnswerShowsIt) {
-  const auto told = check({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = with("locale", "en-US")});
+  const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = with("locale", "en-US")});
   EXPECT_EQ(messages(told.findings),
             Lines{"updateUser did not set locale, says its answer; a later read shows the record as it should be"});
   EXPECT_EQ(told.findings[0].rule, "effect.merge.set");
@@ -92,7 +92,7 @@ TEST(EffectCheck, SaysThatOnlyTheAnswerShowsIt) {
 }
 
 TEST(EffectCheck, SaysThatOnlyTheLaterReadShowsIt) {
-  const auto told = check({.sent = {{"locale", "en-US"}}, .answered = with("locale", "en-US"), .later = full_record()});
+  const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = with("locale", "en-US"), .later = full_record()});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
   EXPECT_EQ(messages(told.findings),
             Lines{"updateUser answered as it should, but a later read shows that it did not set locale"});
@@ -106,7 +106,7 @@ TEST(EffectCheck, DoesNotCallALaterReadRightThatIsWrongInAnotherPlaceOfTheSameAt
   without_address.erase("address");
   for (const auto& [answered, later] :
        {std::pair{without_address, without_street}, {without_street, without_address}}) {
-    const auto told = check({.answered = answered, .later = later});
+    const auto told = check_of({.answered = answered, .later = later});
     ASSERT_FALSE(told.findings.empty());
     for (const Finding& finding : told.findings) {
       EXPECT_EQ(finding.message.find("a later read shows the record as it should be"), std::string::npos)
@@ -117,14 +117,14 @@ TEST(EffectCheck, DoesNotCallALaterReadRightThatIsWrongInAnotherPlaceOfTheSameAt
 }
 
 TEST(EffectCheck, JudgesTheAnswerAlone) {
-  const auto told = check({.sent = json::object(), .answered = with("locale", nullptr)});
+  const auto told = check_of({.sent = json::object(), .answered = with("locale", nullptr)});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-KEEPS-OMITTED effect.merge.kept at /data/attributes/locale"});
   EXPECT_EQ(messages(told.findings), Lines{"updateUser wiped locale, which the request left out"});
   EXPECT_EQ(told.findings[0].exchange, request);
 }
 
 TEST(EffectCheck, JudgesTheLaterReadAlone) {
-  const auto told = check({.sent = json::object(), .later = with("locale", nullptr)});
+  const auto told = check_of({.sent = json::object(), .later = with("locale", nullptr)});
   EXPECT_EQ(messages(told.findings), Lines{"updateUser wiped locale, which the request left out"});
   EXPECT_EQ(told.findings[0].exchange, later_read);
 }
@@ -134,7 +134,7 @@ TEST(EffectCheck, SpeaksForTheRequirementsOfSetUser) {
   sent.erase("locale");
   sent["address"].erase("street");
   sent["email"] = "new@example.com";
-  const auto told = check({.operation = "setUser", .effect = Effect::replace, .sent = sent, .answered = full_record()});
+  const auto told = check_of({.operation = "setUser", .effect = Effect::replace, .sent = sent, .answered = full_record()});
   EXPECT_EQ(test::told(told.findings),
             (Lines{"must REPLACE-SETS-PROVIDED effect.replace.set at /data/attributes/email",
                    "must REPLACE-CLEARS-OMITTED-ADDRESS-MEMBERS effect.replace.cleared at "
@@ -144,26 +144,26 @@ TEST(EffectCheck, SpeaksForTheRequirementsOfSetUser) {
 
 TEST(EffectCheck, SaysThatARefusedRequestWasCarriedOut) {
   const auto told =
-      check({.effect = Effect::none, .status = 422, .sent = {{"locale", "en-US"}}, .later = with("locale", "en-US")});
+      check_of({.effect = Effect::none, .status = 422, .sent = {{"locale", "en-US"}}, .later = with("locale", "en-US")});
   EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
   EXPECT_EQ(messages(told.findings), Lines{"updateUser answered 422, but changed locale"});
 }
 
 TEST(EffectCheck, CallsAnUnwantedChangeByItsNameWhenOnlyTheLaterReadShowsIt) {
-  const auto told = check({.effect = Effect::none, .answered = full_record(), .later = with("locale", "en-US")});
+  const auto told = check_of({.effect = Effect::none, .answered = full_record(), .later = with("locale", "en-US")});
   EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
 }
 
 TEST(EffectCheck, LowersToTheCapOfTheDifference) {
-  const auto told = check({.sent = {{"locale", nullptr}}, .answered = full_record(), .later = full_record()});
+  const auto told = check_of({.sent = {{"locale", nullptr}}, .answered = full_record(), .later = full_record()});
   EXPECT_EQ(test::told(told.findings),
             Lines{"should UPDATE-NULL-NOT-IGNORED effect.merge.null at /data/attributes/locale"});
-  const auto later = check({.sent = {{"locale", nullptr}}, .answered = with("locale", ""), .later = full_record()});
+  const auto later = check_of({.sent = {{"locale", nullptr}}, .answered = with("locale", ""), .later = full_record()});
   EXPECT_EQ(test::told(later.findings), Lines{"should UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
 }
 
 TEST(EffectCheck, LowersToTheCapOfTheQuestion) {
-  const auto told = check({.sent = {{"locale", "en-US"}}, .answered = full_record(), .cap = Level::should});
+  const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .cap = Level::should});
   EXPECT_EQ(test::told(told.findings),
             Lines{"should UPDATE-SETS-PROVIDED effect.merge.set at /data/attributes/locale"});
 }
@@ -174,11 +174,11 @@ TEST(EffectCheck, TellsHowAPartialAddressWasRead) {
   json replaced = full_record();
   replaced["address"] = {{"street", "Storgata"}};
   const json sent{{"address", {{"street", "Storgata"}}}};
-  EXPECT_EQ(check({.sent = sent, .answered = merged, .later = merged}).reading, "merge");
-  EXPECT_EQ(check({.sent = sent, .answered = replaced, .later = replaced}).reading, "replace");
-  EXPECT_EQ(check({.sent = sent, .answered = merged}).reading, "merge");
-  EXPECT_EQ(check({.sent = sent, .later = replaced}).reading, "replace");
-  EXPECT_EQ(check({.sent = sent}).reading, "");
+  EXPECT_EQ(check_of({.sent = sent, .answered = merged, .later = merged}).reading, "merge");
+  EXPECT_EQ(check_of({.sent = sent, .answered = replaced, .later = replaced}).reading, "replace");
+  EXPECT_EQ(check_of({.sent = sent, .answered = merged}).reading, "merge");
+  EXPECT_EQ(check_of({.sent = sent, .later = replaced}).reading, "replace");
+  EXPECT_EQ(check_of({.sent = sent}).reading, "");
 }
 
 TEST(EffectCheck, FindsAnAddressThatIsAnsweredOneWayAndStoredTheOther) {
@@ -186,7 +186,7 @@ TEST(EffectCheck, FindsAnAddressThatIsAnsweredOneWayAndStoredTheOther) {
   merged["address"]["street"] = "Storgata";
   json replaced = full_record();
   replaced["address"] = {{"street", "Storgata"}};
-  const auto told = check({.sent = {{"address", {{"street", "Storgata"}}}}, .answered = merged, .later = replaced});
+  const auto told = check_of({.sent = {{"address", {{"street", "Storgata"}}}}, .answered = merged, .later = replaced});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/address"});
   EXPECT_EQ(messages(told.findings),
             Lines{"updateUser answered a partial address with one reading (merge) and stored the other (replace)"});
@@ -196,7 +196,7 @@ TEST(EffectCheck, FindsAnAddressThatIsAnsweredOneWayAndStoredTheOther) {
 TEST(EffectCheck, HoldsATargetToItsPin) {
   json replaced = full_record();
   replaced["address"] = {{"street", "Storgata"}};
-  const auto told = check({.sent = {{"address", {{"street", "Storgata"}}}},
+  const auto told = check_of({.sent = {{"address", {{"street", "Storgata"}}}},
                            .answered = replaced,
                            .later = replaced,
                            .address_pin = "merge"});
@@ -205,7 +205,7 @@ TEST(EffectCheck, HoldsATargetToItsPin) {
 }
 
 TEST(EffectCheckOfAttributes, PointsIntoTheDocumentItself) {
-  const auto told = check({.operation = "setUserAttributes",
+  const auto told = check_of({.operation = "setUserAttributes",
                            .status = 204,
                            .on_attributes = true,
                            .before = {{"a", 1}},
@@ -218,7 +218,7 @@ TEST(EffectCheckOfAttributes, PointsIntoTheDocumentItself) {
 }
 
 TEST(EffectCheckOfAttributes, SaysThatARefusedRequestWasCarriedOut) {
-  const auto told = check({.operation = "setUserAttributes",
+  const auto told = check_of({.operation = "setUserAttributes",
                            .effect = Effect::none,
                            .status = 401,
                            .on_attributes = true,

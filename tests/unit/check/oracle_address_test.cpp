@@ -13,7 +13,6 @@ using test::told;
 using test::user_shape;
 using Lines = std::vector<std::string>;
 
-const Lines none;
 const std::vector<std::string> members = user_shape().address_members;
 
 json old_address() { return full_record()["address"]; }
@@ -34,10 +33,10 @@ OracleAnswer judge(Effect effect, const json& before, const json& sent, const js
                        .address_pin = std::move(pin)});
 }
 
-Lines merge(const json& before, const json& sent, const json& after, std::optional<std::string> pin = std::nullopt) {
+Lines merge_address(const json& before, const json& sent, const json& after, std::optional<std::string> pin = std::nullopt) {
   return told(judge(Effect::merge, before, sent, after, std::move(pin)).differences);
 }
-Lines replace(const json& before, const json& sent, const json& after) {
+Lines replace_address(const json& before, const json& sent, const json& after) {
   return told(judge(Effect::replace, before, sent, after).differences);
 }
 
@@ -46,7 +45,7 @@ json merged(json address, const json& sent) {
   return address;
 }
 
-json without(json address, const std::string& member) {
+json address_without(json address, const std::string& member) {
   address.erase(member);
   return address;
 }
@@ -54,9 +53,9 @@ json without(json address, const std::string& member) {
 // ---- a whole address
 
 TEST(OracleAddress, IsSetAsAWhole) {
-  EXPECT_EQ(merge(old_address(), new_address(), new_address()), none);
-  EXPECT_EQ(replace(old_address(), new_address(), new_address()), none);
-  EXPECT_EQ(merge(nullptr, new_address(), new_address()), none);
+  EXPECT_EQ(merge_address(old_address(), new_address(), new_address()), none);
+  EXPECT_EQ(replace_address(old_address(), new_address(), new_address()), none);
+  EXPECT_EQ(merge_address(nullptr, new_address(), new_address()), none);
 }
 
 TEST(OracleAddress, TellsNoReadingWhenItIsWhole) {
@@ -66,10 +65,10 @@ TEST(OracleAddress, TellsNoReadingWhenItIsWhole) {
 TEST(OracleAddress, FindsEveryMemberThatWasNotSet) {
   for (const std::string& member : members) {
     const json after = merged(new_address(), {{member, old_address()[member]}});
-    EXPECT_EQ(merge(old_address(), new_address(), after),
+    EXPECT_EQ(merge_address(old_address(), new_address(), after),
               Lines{"effect.merge.set at /address/" + member + ": did not set address." + member})
         << member;
-    EXPECT_EQ(replace(old_address(), new_address(), after),
+    EXPECT_EQ(replace_address(old_address(), new_address(), after),
               Lines{"effect.replace.set at /address/" + member + ": did not set address." + member})
         << member;
   }
@@ -77,50 +76,50 @@ TEST(OracleAddress, FindsEveryMemberThatWasNotSet) {
 
 TEST(OracleAddress, FindsEveryMemberThatWasDropped) {
   for (const std::string& member : members) {
-    EXPECT_EQ(replace(old_address(), new_address(), without(new_address(), member)),
+    EXPECT_EQ(replace_address(old_address(), new_address(), address_without(new_address(), member)),
               Lines{"effect.replace.set at /address/" + member + ": dropped address." + member + ", which was sent"})
         << member;
   }
 }
 
 TEST(OracleAddress, FindsEveryMemberOfAnAddressThatWasDropped) {
-  EXPECT_EQ(merge(old_address(), new_address(), nullptr).size(), members.size());
-  EXPECT_EQ(replace(old_address(), new_address(), json::object()).size(), members.size());
+  EXPECT_EQ(merge_address(old_address(), new_address(), nullptr).size(), members.size());
+  EXPECT_EQ(replace_address(old_address(), new_address(), json::object()).size(), members.size());
 }
 
 TEST(OracleAddress, FindsNumbersThatBecameTextAtShouldLevel) {
-  EXPECT_EQ(merge(old_address(), new_address(), merged(new_address(), {{"houseNo", "7"}})),
+  EXPECT_EQ(merge_address(old_address(), new_address(), merged(new_address(), {{"houseNo", "7"}})),
             Lines{"(should) effect.exact at /address/houseNo: turned address.houseNo into another JSON type"});
 }
 
 TEST(OracleAddress, FindsLeadingZerosThatWereLost) {
   const json sent = merged(new_address(), {{"postalCode", "01067"}});
-  EXPECT_EQ(merge(old_address(), sent, merged(new_address(), {{"postalCode", 1067}})),
+  EXPECT_EQ(merge_address(old_address(), sent, merged(new_address(), {{"postalCode", 1067}})),
             Lines{"effect.exact at /address/postalCode: stored another value for address.postalCode than was sent"});
 }
 
 TEST(OracleAddress, IgnoresUnknownMembers) {
-  EXPECT_EQ(merge(old_address(), merged(new_address(), {{"planet", "Earth"}}), new_address()), none);
-  EXPECT_EQ(replace(old_address(), new_address(), merged(new_address(), {{"planet", "Earth"}})), none);
+  EXPECT_EQ(merge_address(old_address(), merged(new_address(), {{"planet", "Earth"}}), new_address()), none);
+  EXPECT_EQ(replace_address(old_address(), new_address(), merged(new_address(), {{"planet", "Earth"}})), none);
 }
 
 // ---- replace leaves nothing of the old one
 
 TEST(OracleAddressReplaced, ClearsMembersThatWereLeftOut) {
   for (const std::string& member : members) {
-    const json sent = without(new_address(), member);
+    const json sent = address_without(new_address(), member);
     for (const json& gone : {json(nullptr), json("")})
-      EXPECT_EQ(replace(old_address(), sent, merged(sent, {{member, gone}})), none);
-    EXPECT_EQ(replace(old_address(), sent, sent), none);
-    EXPECT_EQ(replace(old_address(), sent, merged(sent, {{member, old_address()[member]}})),
+      EXPECT_EQ(replace_address(old_address(), sent, merged(sent, {{member, gone}})), none);
+    EXPECT_EQ(replace_address(old_address(), sent, sent), none);
+    EXPECT_EQ(replace_address(old_address(), sent, merged(sent, {{member, old_address()[member]}})),
               Lines{"effect.replace.cleared at /address/" + member + ": kept address." + member +
                     ", which the request left out"});
   }
 }
 
 TEST(OracleAddressReplaced, IsClearedByAnEmptyObject) {
-  EXPECT_EQ(replace(old_address(), json::object(), nullptr), none);
-  EXPECT_EQ(replace(old_address(), json::object(), old_address()).size(), members.size());
+  EXPECT_EQ(replace_address(old_address(), json::object(), nullptr), none);
+  EXPECT_EQ(replace_address(old_address(), json::object(), old_address()).size(), members.size());
 }
 
 TEST(OracleAddressReplaced, TellsNoReading) {
@@ -149,27 +148,27 @@ TEST(OraclePartialAddress, MayReplaceTheWhole) {
 
 TEST(OraclePartialAddress, MayNotBeAMixture) {
   const json sent{{"street", "Storgata"}};
-  const json almost_merged = without(merged(old_address(), sent), "region");
+  const json almost_merged = address_without(merged(old_address(), sent), "region");
   const OracleAnswer answer = judge(Effect::merge, old_address(), sent, almost_merged);
   EXPECT_EQ(told(answer.differences),
             Lines{"effect.merge.kept at /address/region: wiped address.region, which the request left out"});
   EXPECT_EQ(answer.address_reading, "");
 
   const json almost_replaced = merged(sent, {{"region", "BW"}});
-  EXPECT_EQ(merge(old_address(), sent, almost_replaced),
+  EXPECT_EQ(merge_address(old_address(), sent, almost_replaced),
             Lines{"effect.merge.set at /address/region: kept address.region but not the rest of the old address"});
 }
 
 TEST(OraclePartialAddress, HasToBeSetInEitherReading) {
-  EXPECT_EQ(merge(old_address(), {{"street", "Storgata"}}, old_address()),
+  EXPECT_EQ(merge_address(old_address(), {{"street", "Storgata"}}, old_address()),
             Lines{"effect.merge.set at /address/street: did not set address.street"});
-  EXPECT_EQ(merge(old_address(), {{"street", "Storgata"}}, nullptr),
+  EXPECT_EQ(merge_address(old_address(), {{"street", "Storgata"}}, nullptr),
             Lines{"effect.merge.set at /address/street: dropped address.street, which was sent"});
 }
 
 TEST(OraclePartialAddress, PinnedToMergeMayNotReplace) {
   const json sent{{"street", "Storgata"}};
-  EXPECT_EQ(merge(old_address(), sent, merged(old_address(), sent), "merge"), none);
+  EXPECT_EQ(merge_address(old_address(), sent, merged(old_address(), sent), "merge"), none);
   const OracleAnswer answer = judge(Effect::merge, old_address(), sent, sent, "merge");
   EXPECT_EQ(answer.differences.size(), members.size() - 1);
   EXPECT_EQ(answer.address_reading, "replace");
@@ -178,7 +177,7 @@ TEST(OraclePartialAddress, PinnedToMergeMayNotReplace) {
 
 TEST(OraclePartialAddress, PinnedToReplaceMayNotMerge) {
   const json sent{{"street", "Storgata"}};
-  EXPECT_EQ(merge(old_address(), sent, sent, "replace"), none);
+  EXPECT_EQ(merge_address(old_address(), sent, sent, "replace"), none);
   const OracleAnswer answer = judge(Effect::merge, old_address(), sent, merged(old_address(), sent), "replace");
   EXPECT_EQ(answer.differences.size(), members.size() - 1);
   EXPECT_EQ(answer.address_reading, "merge");
@@ -192,31 +191,31 @@ TEST(OraclePartialAddress, TellsNoReadingWhenWhatItLeavesOutWasNotThere) {
 }
 
 TEST(OraclePartialAddress, MayNotBringWhatWasNeitherThereNorSent) {
-  EXPECT_EQ(merge({{"street", "a"}}, {{"street", "b"}}, {{"street", "b"}, {"region", "BW"}}).size(), 1U);
+  EXPECT_EQ(merge_address({{"street", "a"}}, {{"street", "b"}}, {{"street", "b"}, {"region", "BW"}}).size(), 1U);
 }
 
 TEST(OraclePartialAddress, ThatIsEmptyChangesNothingOrClears) {
   EXPECT_EQ(judge(Effect::merge, old_address(), json::object(), old_address()).address_reading, "merge");
   EXPECT_EQ(judge(Effect::merge, old_address(), json::object(), nullptr).address_reading, "replace");
-  EXPECT_EQ(merge(old_address(), json::object(), old_address()), none);
-  EXPECT_EQ(merge(old_address(), json::object(), nullptr), none);
+  EXPECT_EQ(merge_address(old_address(), json::object(), old_address()), none);
+  EXPECT_EQ(merge_address(old_address(), json::object(), nullptr), none);
 }
 
 TEST(OraclePartialAddress, WithANullClearsThatMember) {
   const json sent{{"street", nullptr}};
-  EXPECT_EQ(merge(old_address(), sent, without(old_address(), "street")), none);
-  EXPECT_EQ(merge(old_address(), sent, merged(old_address(), {{"street", ""}})), none);
-  EXPECT_EQ(merge(old_address(), sent, json::object()), none);
+  EXPECT_EQ(merge_address(old_address(), sent, address_without(old_address(), "street")), none);
+  EXPECT_EQ(merge_address(old_address(), sent, merged(old_address(), {{"street", ""}})), none);
+  EXPECT_EQ(merge_address(old_address(), sent, json::object()), none);
 }
 
 TEST(OraclePartialAddress, WithAnIgnoredNullIsAFindingAtShouldLevel) {
-  EXPECT_EQ(merge(old_address(), {{"street", nullptr}}, old_address()),
+  EXPECT_EQ(merge_address(old_address(), {{"street", nullptr}}, old_address()),
             Lines{"(should) effect.merge.null at /address/street: ignored the null for address.street"});
 }
 
 TEST(OraclePartialAddress, KeepsAnEmptyText) {
-  EXPECT_EQ(merge(old_address(), {{"street", ""}}, merged(old_address(), {{"street", ""}})), none);
-  EXPECT_EQ(merge(old_address(), {{"street", ""}}, without(old_address(), "street")),
+  EXPECT_EQ(merge_address(old_address(), {{"street", ""}}, merged(old_address(), {{"street", ""}})), none);
+  EXPECT_EQ(merge_address(old_address(), {{"street", ""}}, address_without(old_address(), "street")),
             Lines{"(should) effect.exact at /address/street: turned the empty text of address.street into no value"});
 }
 
@@ -248,8 +247,8 @@ TEST(OracleAddressKept, FindsEveryMemberThatWasWipedOrChanged) {
 }
 
 TEST(OracleAddress, ThatIsNoObjectHasToComeBackAsItWasSent) {
-  EXPECT_EQ(merge(old_address(), "Storgata 1", "Storgata 1"), none);
-  EXPECT_EQ(merge(old_address(), "Storgata 1", old_address()),
+  EXPECT_EQ(merge_address(old_address(), "Storgata 1", "Storgata 1"), none);
+  EXPECT_EQ(merge_address(old_address(), "Storgata 1", old_address()),
             Lines{"effect.merge.set at /address: did not set address"});
 }
 
@@ -257,12 +256,12 @@ TEST(OracleAddress, ThatIsNoObjectHasToComeBackAsItWasSent) {
 
 TEST(OracleAddress, IsClearedWhenOnlyMembersOfTheServersOwnAreLeft) {
   const json own{{"formatted", "somewhere"}, {"latLng", nullptr}};
-  EXPECT_EQ(replace(old_address(), nullptr, own), none);
-  EXPECT_EQ(replace(old_address(), json::object(), own), none);
-  EXPECT_EQ(merge(own, json::object(), nullptr), none) << "cleared before and after";
+  EXPECT_EQ(replace_address(old_address(), nullptr, own), none);
+  EXPECT_EQ(replace_address(old_address(), json::object(), own), none);
+  EXPECT_EQ(merge_address(own, json::object(), nullptr), none) << "cleared before and after";
   json kept = own;
   kept["street"] = old_address()["street"];
-  EXPECT_NE(replace(old_address(), nullptr, kept), none);
+  EXPECT_NE(replace_address(old_address(), nullptr, kept), none);
 }
 
 }  // namespace

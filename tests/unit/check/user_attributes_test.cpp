@@ -13,57 +13,57 @@ using Lines = std::vector<std::string>;
 
 const Lines no_difference;
 
-Lines merge(const json& before, const json& sent, const json& after) {
+Lines merge_attributes(const json& before, const json& sent, const json& after) {
   return told(judge_user_attributes(Effect::merge, before, sent, after));
 }
-Lines none(const json& before, const json& after) {
+Lines none_sent(const json& before, const json& after) {
   return told(judge_user_attributes(Effect::none, before, json{{"x", 1}}, after));
 }
 
 TEST(UserAttributesMerge, SetsGivenKeysAndKeepsTheRest) {
-  EXPECT_EQ(merge({{"a", 1}, {"b", 2}}, {{"b", 3}, {"c", 4}}, {{"a", 1}, {"b", 3}, {"c", 4}}), no_difference);
+  EXPECT_EQ(merge_attributes({{"a", 1}, {"b", 2}}, {{"b", 3}, {"c", 4}}, {{"a", 1}, {"b", 3}, {"c", 4}}), no_difference);
 }
 
 TEST(UserAttributesMerge, FindsADroppedKey) {
-  EXPECT_EQ(merge(json::object(), {{"a", 1}}, json::object()),
+  EXPECT_EQ(merge_attributes(json::object(), {{"a", 1}}, json::object()),
             Lines{"effect.merge.set at /a: dropped the key \"a\", which was sent"});
 }
 
 TEST(UserAttributesMerge, FindsAKeyThatWasNotSet) {
-  EXPECT_EQ(merge({{"a", 1}}, {{"a", 2}}, {{"a", 1}}), Lines{"effect.merge.set at /a: did not set the key \"a\""});
+  EXPECT_EQ(merge_attributes({{"a", 1}}, {{"a", 2}}, {{"a", 1}}), Lines{"effect.merge.set at /a: did not set the key \"a\""});
 }
 
 TEST(UserAttributesMerge, FindsAValueThatWasStoredOtherwise) {
-  EXPECT_EQ(merge({{"a", 1}}, {{"a", "2"}}, {{"a", 2}}),
+  EXPECT_EQ(merge_attributes({{"a", 1}}, {{"a", "2"}}, {{"a", 2}}),
             Lines{"effect.exact at /a: stored another value for the key \"a\" than was sent"});
 }
 
 TEST(UserAttributesMerge, FindsAKeyThatWasRemovedOrChangedThoughLeftOut) {
-  EXPECT_EQ(merge({{"a", 1}, {"b", 2}}, {{"c", 1}}, {{"b", 3}, {"c", 1}}),
+  EXPECT_EQ(merge_attributes({{"a", 1}, {"b", 2}}, {{"c", 1}}, {{"b", 3}, {"c", 1}}),
             (Lines{"effect.merge.kept at /a: removed the key \"a\", which the request left out",
                    "effect.merge.kept at /b: changed the key \"b\", which the request left out"}));
 }
 
 TEST(UserAttributesMerge, ComparesValuesExactly) {
-  EXPECT_EQ(merge({{"a", ""}}, json::object(), {{"a", nullptr}}).size(), 1U);
-  EXPECT_EQ(merge(json::object(), {{"a", nullptr}}, {{"a", ""}}).size(), 1U);
-  EXPECT_EQ(merge(json::object(), {{"a", {{"b", {1, 2}}}}}, {{"a", {{"b", {1.0, 2}}}}}), no_difference);
+  EXPECT_EQ(merge_attributes({{"a", ""}}, json::object(), {{"a", nullptr}}).size(), 1U);
+  EXPECT_EQ(merge_attributes(json::object(), {{"a", nullptr}}, {{"a", ""}}).size(), 1U);
+  EXPECT_EQ(merge_attributes(json::object(), {{"a", {{"b", {1, 2}}}}}, {{"a", {{"b", {1.0, 2}}}}}), no_difference);
 }
 
 TEST(UserAttributesMerge, LetsANullTakeTheKeyAway) {
-  EXPECT_EQ(merge({{"a", 1}}, {{"a", nullptr}}, json::object()), no_difference);
-  EXPECT_EQ(merge({{"a", 1}}, {{"a", nullptr}}, {{"a", nullptr}}), no_difference);
-  EXPECT_EQ(merge({{"a", 1}}, {{"a", nullptr}}, {{"a", 1}}),
+  EXPECT_EQ(merge_attributes({{"a", 1}}, {{"a", nullptr}}, json::object()), no_difference);
+  EXPECT_EQ(merge_attributes({{"a", 1}}, {{"a", nullptr}}, {{"a", nullptr}}), no_difference);
+  EXPECT_EQ(merge_attributes({{"a", 1}}, {{"a", nullptr}}, {{"a", 1}}),
             Lines{"effect.merge.set at /a: did not set the key \"a\""});
 }
 
 TEST(UserAttributesMerge, ChangesNothingForAnEmptyObject) {
-  EXPECT_EQ(merge({{"a", 1}}, json::object(), {{"a", 1}}), no_difference);
-  EXPECT_EQ(merge({{"a", 1}}, json::object(), json::object()).size(), 1U);
+  EXPECT_EQ(merge_attributes({{"a", 1}}, json::object(), {{"a", 1}}), no_difference);
+  EXPECT_EQ(merge_attributes({{"a", 1}}, json::object(), json::object()).size(), 1U);
 }
 
 TEST(UserAttributesMerge, EscapesKeysAsPointersDo) {
-  EXPECT_EQ(merge(json::object(), {{"a/b~", 1}}, json::object()),
+  EXPECT_EQ(merge_attributes(json::object(), {{"a/b~", 1}}, json::object()),
             Lines{"effect.merge.set at /a~1b~0: dropped the key \"a/b~\", which was sent"});
 }
 
@@ -75,12 +75,12 @@ TEST(UserAttributesMerge, ShowsLongKeysShort) {
 }
 
 TEST(UserAttributesNone, SeesNoDifferenceInTheSame) {
-  EXPECT_EQ(none({{"a", 1}}, {{"a", 1.0}}), no_difference);
-  EXPECT_EQ(none(json::object(), json::object()), no_difference);
+  EXPECT_EQ(none_sent({{"a", 1}}, {{"a", 1.0}}), no_difference);
+  EXPECT_EQ(none_sent(json::object(), json::object()), no_difference);
 }
 
 TEST(UserAttributesNone, FindsChangedRemovedAndAddedKeys) {
-  EXPECT_EQ(none({{"a", 1}, {"b", 2}}, {{"b", 3}, {"c", 4}}),
+  EXPECT_EQ(none_sent({{"a", 1}, {"b", 2}}, {{"b", 3}, {"c", 4}}),
             (Lines{"effect.none at /a: removed the key \"a\"", "effect.none at /b: changed the key \"b\"",
                    "effect.none at /c: added the key \"c\""}));
 }

@@ -16,7 +16,7 @@ namespace {
 using namespace std::string_literals;
 using test::RawServer;
 
-const std::string answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+const std::string empty_answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 const std::vector<Secret> secrets{
     {"t0p-s3cret", "USER_1_TOKEN"}, {"t0p", "SHORT_TOKEN"}, {"back\\slash'quote", "ODD_TOKEN"}};
 
@@ -32,7 +32,7 @@ int run_line(const std::string& line) {
 
 /// What our transport and what curl by our line send; equal when the line is exact.
 void expect_repeated(const Request& request) {
-  const auto server = RawServer::answering(answer);
+  const auto server = RawServer::answering(empty_answer);
   const std::string base = server->url() + "/user/2024-3";
   TransportOptions options;
   options.base_url = base;

@@ -7,25 +7,25 @@
 namespace conform {
 namespace {
 
-SourceLines lines_of(const std::string& text, std::size_t noted_depth) {
+SourceLines lines_of(const std::string& sample_text, std::size_t noted_depth) {
   JsonLines outer;
-  EXPECT_TRUE(parse_json(text, {}, &outer, noted_depth));
-  return {text, {}, std::move(outer)};
+  EXPECT_TRUE(parse_json(sample_text, {}, &outer, noted_depth));
+  return {sample_text, {}, std::move(outer)};
 }
 
-const std::string text = "{\n\"a\": [\n1,\n{\"b\":\n2}],\n\"c\": 3}";
+const std::string sample_text = "{\n\"a\": [\n1,\n{\"b\":\n2}],\n\"c\": 3}";
 
 TEST(SourceLines, AreThoseOfFullParsingHoweverFewWereNoted) {
   JsonLines all;
-  ASSERT_TRUE(parse_json(text, {}, &all));
+  ASSERT_TRUE(parse_json(sample_text, {}, &all));
   for (const std::size_t depth : {0U, 1U, 2U, 9U}) {
-    const SourceLines lines = lines_of(text, depth);
+    const SourceLines lines = lines_of(sample_text, depth);
     for (const auto& [pointer, line] : all) EXPECT_EQ(lines.line_of(pointer), line) << pointer << " " << depth;
   }
 }
 
 TEST(SourceLines, OfWhatIsNotThereAreThoseOfWhatIsAroundIt) {
-  const SourceLines lines = lines_of(text, 1);
+  const SourceLines lines = lines_of(sample_text, 1);
   EXPECT_EQ(lines.line_of("/a/1/x/y"), 4U);
   EXPECT_EQ(lines.line_of("/missing"), 1U);
 }

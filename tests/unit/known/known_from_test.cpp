@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-RunRecord record(std::vector<Verdict> verdicts, std::vector<KnownFailure> known = {}) {
+RunRecord record_of(std::vector<Verdict> verdicts, std::vector<KnownFailure> known = {}) {
   RunRecord made;
   made.verdicts = std::move(verdicts);
   made.known = std::move(known);
@@ -21,29 +21,29 @@ RunRecord record(std::vector<Verdict> verdicts, std::vector<KnownFailure> known 
 json written(const RunRecord& run) { return json::parse(known_failures_from(run, "2027-02-18")).at("known"); }
 
 TEST(KnownFrom, WritesOneEntryForOneWayOfFailing) {
-  const json entries = written(record({failed("a", {finding("/errors/0/source"), finding("/errors/1/source")}),
+  const json entries = written(record_of({failed("a", {finding("/errors/0/source"), finding("/errors/1/source")}),
                                        failed("b", {finding("/errors/3/source")}), ended("c", OutcomeKind::passed)}));
   EXPECT_EQ(entries, json::parse(R"([{"cases": ["a", "b"], "requirement": "UPDATE-MERGE", "rule": "effect.merge.kept",
     "where": "/errors/*/source", "status": 200, "reason": "", "expires": "2027-02-18"}])"));
 }
 
 TEST(KnownFrom, TellsWaysOfFailingApart) {
-  EXPECT_EQ(written(record({failed("a", {finding("/data/id")}), failed("b", {finding("/data/type")})})).size(), 2U);
-  EXPECT_EQ(written(record({failed("a", {finding("status")}, 500), failed("b", {finding("status")}, 502)})).size(), 2U);
+  EXPECT_EQ(written(record_of({failed("a", {finding("/data/id")}), failed("b", {finding("/data/type")})})).size(), 2U);
+  EXPECT_EQ(written(record_of({failed("a", {finding("status")}, 500), failed("b", {finding("status")}, 502)})).size(), 2U);
 }
 
 TEST(KnownFrom, LeavesOutWhatDoesNotFailTheRun) {
-  EXPECT_EQ(written(record({failed("a", {finding("/meta", "r", Level::should)})})), json::array());
+  EXPECT_EQ(written(record_of({failed("a", {finding("/meta", "r", Level::should)})})), json::array());
   Verdict passed = failed("a", {finding("/meta")});
   passed.outcome.kind = OutcomeKind::passed;
-  EXPECT_EQ(written(record({passed})), json::array());
+  EXPECT_EQ(written(record_of({passed})), json::array());
 }
 
 TEST(KnownFrom, KeepsTheEntriesThatStillFit) {
   KnownFailure known = entry("a");
   known.cases = {"a", "gone"};
   known.owner = "team users";
-  const json entries = written(record({failed("a", {finding("/data/attributes/locale"), finding("/data/id")})},
+  const json entries = written(record_of({failed("a", {finding("/data/attributes/locale"), finding("/data/id")})},
                                       {known, entry("c"), entry("b")}));
   ASSERT_EQ(entries.size(), 2U);
   EXPECT_EQ(entries.at(0), json::parse(R"({"cases": ["a"], "requirement": "UPDATE-MERGE", "rule": "effect.merge.kept",
@@ -55,7 +55,7 @@ TEST(KnownFrom, KeepsTheEntriesThatStillFit) {
 TEST(KnownFrom, WritesTheTroubleOfAnAnswerThatDidNotCome) {
   Verdict verdict = failed("a", {finding("status")});
   verdict.exchanges.front().answer = NoResponse{.trouble = Trouble::closed, .detail = {}, .partial = {}};
-  EXPECT_EQ(written(record({verdict})).at(0).at("status"), "closed");
+  EXPECT_EQ(written(record_of({verdict})).at(0).at("status"), "closed");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Broken suites: each folder of tests/data/suite-bad is laid over a good miniature suite, and its problems.txt says
+// Broken suites: each folder of tests/bad_suites/suite-bad is laid over a good miniature suite, and its problems.txt says
 // what has to be told, one line each.
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path data = test::source_folder / "tests/data/suite-bad";
+const fs::path bad_suites = test::source_folder / "tests/bad_suites/suite-bad";
 
 std::string content(const fs::path& file) {
   std::ifstream stream{file, std::ios::binary};
@@ -25,7 +25,7 @@ std::string content(const fs::path& file) {
 
 std::vector<std::string> names() {
   std::vector<std::string> found;
-  for (const auto& entry : fs::directory_iterator{data}) {
+  for (const auto& entry : fs::directory_iterator{bad_suites}) {
     if (entry.is_directory()) found.push_back(entry.path().filename().string());
   }
   std::ranges::sort(found);
@@ -35,7 +35,7 @@ std::vector<std::string> names() {
 class BadSuite : public testing::TestWithParam<std::string> {};
 
 TEST_P(BadSuite, IsRefusedWithTheseProblems) {
-  const fs::path folder = data / GetParam();
+  const fs::path folder = bad_suites / GetParam();
   test::MiniSuite mini;
   for (const auto& entry : fs::recursive_directory_iterator{folder}) {
     const fs::path name = entry.path().lexically_relative(folder);
@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(Data, BadSuite, testing::ValuesIn(names()), [](const au
 });
 
 TEST(BadSuites, SayWhatIsWrong) {
-  for (const std::string& name : names()) EXPECT_FALSE(content(data / name / "problems.txt").empty()) << name;
+  for (const std::string& name : names()) EXPECT_FALSE(content(bad_suites / name / "problems.txt").empty()) << name;
 }
 
 }  // namespace

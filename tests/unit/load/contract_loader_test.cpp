@@ -28,7 +28,7 @@ constexpr std::string_view small = R"({
     "content": {"application/vnd.api+json": {"schema": {"$ref": "../error.schema.json"}}}}}}
 })";
 
-Lines problems(std::string_view document) {
+Lines contract_problems(std::string_view document) {
   const ScratchFolder folder;
   folder.write("openapi/2024-3.json", document);
   const auto contracts = load_contracts(folder.path());
@@ -38,7 +38,7 @@ Lines problems(std::string_view document) {
 
 // One operation with these members.
 Lines operation_problems(const std::string& members) {
-  return problems(R"({"paths": {"/x": {"get": {)" + members + "}}}}");
+  return contract_problems(R"({"paths": {"/x": {"get": {)" + members + "}}}}");
 }
 
 TEST(ContractLoader, ReadsOperationsAndTheirAnswers) {
@@ -98,7 +98,7 @@ TEST(ContractLoader, RefusesAFolderWithoutDocuments) {
 }
 
 TEST(ContractLoader, TellsWhatIsWrongAndWhere) {
-  EXPECT_EQ(problems("{}"), Lines{"schemas/openapi/2024-3.json:1: lacks the object \"paths\""});
+  EXPECT_EQ(contract_problems("{}"), Lines{"schemas/openapi/2024-3.json:1: lacks the object \"paths\""});
   EXPECT_EQ(operation_problems(R"("responses": {})"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get: lacks the string \"operationId\""});
   EXPECT_EQ(operation_problems(R"("operationId": "x")"),

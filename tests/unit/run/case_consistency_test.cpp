@@ -9,10 +9,10 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-constexpr std::string_view merge =
+constexpr std::string_view merge_case =
     R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
         "expect":{"status":200,"effect":"merge"}}]})";
-constexpr std::string_view attributes =
+constexpr std::string_view attributes_case =
     R"({"given":{"userAttributes":{"conform-a":"one"}},"steps":[{"send":{"operation":"setUserAttributes",
         "document":{"conform-a":"two"}},"expect":{"status":204,"effect":"merge"}}]})";
 
@@ -45,7 +45,7 @@ class Lagging : public ::testing::Test {
 
 TEST_F(Lagging, IsAFindingWithoutLeave) {
   lag_by(300ms);
-  EXPECT_NE(c_.run(merge).outcome.kind, OutcomeKind::passed);
+  EXPECT_NE(c_.run(merge_case).outcome.kind, OutcomeKind::passed);
   EXPECT_EQ(c_.consistency.lag(), Lag{});
 }
 
@@ -63,7 +63,7 @@ TEST_F(Lagging, IsWaitedForWithinTheBoundAndReported) {
                      .sent_values = c_.sent_values,
                      .consistency = allowed};
   lag_by(300ms);
-  for (const std::string_view source : {merge, attributes}) {
+  for (const std::string_view source : {merge_case, attributes_case}) {
     TinyTransport transport{c_.api};
     Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
     const Verdict verdict = run_case(a_case(c_.suite, source), setting, party(1), party(2), messenger);
@@ -122,7 +122,7 @@ TEST_F(Lagging, IsAFindingBeyondTheBound) {
                            .consistency = allowed};
   TinyTransport transport{c_.api};
   Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
-  EXPECT_NE(run_case(a_case(c_.suite, merge), setting, party(1), party(2), messenger).outcome.kind,
+  EXPECT_NE(run_case(a_case(c_.suite, merge_case), setting, party(1), party(2), messenger).outcome.kind,
             OutcomeKind::passed);
 }
 

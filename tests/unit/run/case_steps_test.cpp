@@ -10,18 +10,18 @@ namespace {
 using nlohmann::json;
 using Texts = std::vector<std::string>;
 
-constexpr std::string_view merge =
+constexpr std::string_view merge_steps =
     R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
         "expect":{"status":200,"effect":"merge"}}]})";
 constexpr std::string_view replace =
     R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"setUser","attributes":"minimal"},
         "expect":{"status":200,"effect":"replace"}}]})";
-constexpr std::string_view refused =
+constexpr std::string_view refused_steps =
     R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":7}},
         "expect":{"status":422,"effect":"none"}}]})";
 
 TEST(CaseSteps, PassWithAnHonestServer) {
-  for (const std::string_view source : {merge, replace, refused}) {
+  for (const std::string_view source : {merge_steps, replace, refused_steps}) {
     RunningCase c;
     const Verdict verdict = c.run(source);
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
@@ -31,7 +31,7 @@ TEST(CaseSteps, PassWithAnHonestServer) {
 
 TEST(CaseSteps, CarryTheCaseIntoTheVerdict) {
   RunningCase c;
-  const Verdict verdict = c.run(merge);
+  const Verdict verdict = c.run(merge_steps);
   EXPECT_EQ(verdict.id, "a-case");
   EXPECT_EQ(verdict.about, "A case of a test.");
   EXPECT_EQ(verdict.file, "case.json");
@@ -63,7 +63,7 @@ TEST(CaseSteps, FindWhatAPatchWiped) {
     after["createdAt"] = before.at("createdAt");
     return after;
   };
-  const Verdict verdict = c.run(merge);
+  const Verdict verdict = c.run(merge_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(rules(verdict), Texts{"effect.merge.kept"});
   EXPECT_EQ(verdict.findings.front().requirement, "EFFECT-MERGE-KEPT");
@@ -95,7 +95,7 @@ TEST(CaseSteps, FindAnAnswerThatIsNotWhatIsStored) {
     shown["locale"] = "fr-FR";
     return user_answer(party(1).id, shown);
   };
-  EXPECT_EQ(rules(c.run(merge)), Texts{"effect.read-back"});
+  EXPECT_EQ(rules(c.run(merge_steps)), Texts{"effect.read-back"});
 }
 
 TEST(CaseSteps, FindATraceAfterARefusal) {
@@ -105,7 +105,7 @@ TEST(CaseSteps, FindATraceAfterARefusal) {
     c.api.records.at(party(1).id)["locale"] = "xx";
     return error_answer(422);
   };
-  const Verdict verdict = c.run(refused);
+  const Verdict verdict = c.run(refused_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(found(verdict), Texts{"effect.none at /data/attributes/locale (must)"});
 }
@@ -117,7 +117,7 @@ TEST(CaseSteps, FindATraceOfARequestThatWasNotToBeRefused) {
     c.api.records.at(party(1).id)["locale"] = "fr-FR";
     return error_answer(403);
   };
-  EXPECT_EQ(rules(c.run(merge)), (Texts{"expect.status", "effect.none"}));
+  EXPECT_EQ(rules(c.run(merge_steps)), (Texts{"expect.status", "effect.none"}));
 }
 
 TEST(CaseSteps, FindAServedRequestThatWasToBeRefusedAndDone) {
@@ -127,7 +127,7 @@ TEST(CaseSteps, FindAServedRequestThatWasToBeRefusedAndDone) {
     c.api.records.at(party(1).id)["locale"] = "xx";
     return user_answer(party(1).id, c.api.records.at(party(1).id));
   };
-  const Verdict verdict = c.run(refused);
+  const Verdict verdict = c.run(refused_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(rules(verdict).front(), "expect.status");
   EXPECT_EQ(verdict.findings.front().requirement, "MUST-CASE");
@@ -138,7 +138,7 @@ TEST(CaseSteps, FindAnUndocumentedStatusOnceAndNameItsRule) {
   c.api.instead = [](const Request& request) {
     return request.method == "PATCH" ? std::optional{plain(500)} : std::nullopt;
   };
-  const Verdict verdict = c.run(merge);
+  const Verdict verdict = c.run(merge_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(verdict.findings.front().rule, "contract.status");
 }
@@ -149,7 +149,7 @@ TEST(CaseSteps, FindNoAnswerWhereItIsTheServersFault) {
     c.api.instead = [&](const Request& request) {
       return request.method == "PATCH" ? std::optional{no_response(trouble)} : std::nullopt;
     };
-    const Verdict verdict = c.run(merge);
+    const Verdict verdict = c.run(merge_steps);
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
     EXPECT_EQ(rules(verdict), Texts{"contract.answer"});
   }
@@ -161,7 +161,7 @@ TEST(CaseSteps, AreErroredByTroubleThatIsNotTheServers) {
     c.api.instead = [&](const Request& request) {
       return request.method == "PATCH" ? std::optional{no_response(trouble)} : std::nullopt;
     };
-    const Verdict verdict = c.run(merge);
+    const Verdict verdict = c.run(merge_steps);
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
     EXPECT_NE(verdict.outcome.reason, "");
     EXPECT_EQ(found(verdict), Texts{});
@@ -174,7 +174,7 @@ TEST(CaseSteps, AreErroredByTermsToAcceptAndBySpentPatience) {
        {plain(451, {{"Location", "https://terms.example/"}}), plain(429, {{"Retry-After", "3600"}})}) {
     RunningCase c;
     c.api.instead = [&](const Request&) { return std::optional{answer}; };
-    EXPECT_EQ(c.run(merge).outcome.kind, OutcomeKind::errored);
+    EXPECT_EQ(c.run(merge_steps).outcome.kind, OutcomeKind::errored);
   }
 }
 
@@ -187,7 +187,7 @@ TEST(CaseSteps, FailForWhatWasFoundBeforeTroubleCame) {
     patched = true;
     return plain(500);
   };
-  const Verdict verdict = c.run(merge);
+  const Verdict verdict = c.run(merge_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(verdict.findings.front().rule, "contract.status");
 }
@@ -264,7 +264,7 @@ TEST(CaseSteps, CompareAnswersWithRunTimeValues) {
 TEST(CaseSteps, AreSkippedWhereTheyWouldChangeWhatTheTargetProtects) {
   RunningCase c;
   c.setting.restraints.kept = {"locale"};
-  const Verdict verdict = c.run(merge);
+  const Verdict verdict = c.run(merge_steps);
   EXPECT_EQ(verdict.outcome,
             (Outcome{.kind = OutcomeKind::skipped, .reason = "the target protects the attribute locale"}));
   EXPECT_EQ(c.api.count("PATCH"), 0U);
@@ -334,13 +334,13 @@ TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
 
 TEST(PositiveTwins, AreTriedOnceForAUserAndAnOperation) {
   RunningCase c;
-  static_cast<void>(c.run(refused));
+  static_cast<void>(c.run(refused_steps));
   EXPECT_EQ(c.twins.known("user-1", "updateUser"), "");
   EXPECT_EQ(c.twins.known("user-1", "getUser"), "");
   EXPECT_EQ(c.twins.known("user-2", "updateUser"), std::nullopt);
   const std::size_t patches = c.api.count("PATCH");
-  const Verdict again = c.run(refused);
-  EXPECT_EQ(c.api.count("PATCH"), patches + 1) << "the refused request alone";
+  const Verdict again = c.run(refused_steps);
+  EXPECT_EQ(c.api.count("PATCH"), patches + 1) << "the refused_steps request alone";
   EXPECT_EQ(again.outcome.kind, OutcomeKind::passed);
 }
 
@@ -349,14 +349,14 @@ TEST(PositiveTwins, ThatFailMakeTheCaseErrored) {
   c.api.instead = [](const Request& request) {
     return request.method == "PATCH" ? std::optional{error_answer(422)} : std::nullopt;
   };
-  const Verdict verdict = c.run(refused);
+  const Verdict verdict = c.run(refused_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
   EXPECT_EQ(
       verdict.outcome.reason,
       "a refusal tells nothing, since updateUser does not succeed for user-1 with nothing wrong in the request: it "
       "answered 422");
   EXPECT_EQ(purposes(verdict).back(), "positive twin");
-  EXPECT_EQ(c.run(refused).exchanges.size(), 0U) << "known by now";
+  EXPECT_EQ(c.run(refused_steps).exchanges.size(), 0U) << "known by now";
 }
 
 TEST(PositiveTwins, OfEveryOperationOnAnHonestServerSucceed) {
@@ -423,10 +423,10 @@ TEST(PositiveTwins, ShowWhatTheFirstWriteOfAUserDoes) {
     record["createdAt"] = "2001-02-03T04:05:06Z";
     return record;
   };
-  const Verdict first = c.run(refused);
+  const Verdict first = c.run(refused_steps);
   EXPECT_EQ(first.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(found(first), Texts{"effect.server-managed at /data/attributes/createdAt (must)"});
-  EXPECT_EQ(c.run(refused).outcome.kind, OutcomeKind::passed) << "the refusal is right, and nothing more can be lost";
+  EXPECT_EQ(c.run(refused_steps).outcome.kind, OutcomeKind::passed) << "the refusal is right, and nothing more can be lost";
 }
 
 TEST(PositiveTwins, SucceedAlsoWithAnAnswerThatHasFaultsOfItsOwn) {

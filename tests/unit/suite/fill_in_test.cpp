@@ -33,7 +33,7 @@ json filled(const json& source, Pass pass = Pass::last) {
   return result ? *result : json("an error");
 }
 
-std::string error_of(const json& source) {
+std::string fill_in_error(const json& source) {
   const auto result = fill_in(source, Pass::last, resolve);
   EXPECT_FALSE(result.has_value()) << source;
   return result ? std::string{} : result.error();
@@ -58,7 +58,7 @@ TEST(FillIn, PutsTextAndNumbersInsideText) {
 
 TEST(FillIn, RefusesOtherValuesInsideText) {
   for (const std::string name : {"null", "yes", "list", "object"}) {
-    EXPECT_EQ(error_of("x${" + name + "}"),
+    EXPECT_EQ(fill_in_error("x${" + name + "}"),
               "\"${" + name + "}\" is neither text nor a number, so it cannot stand inside \"x${" + name + "}\"");
   }
 }
@@ -69,7 +69,7 @@ TEST(FillIn, FillsMemberNames) {
 }
 
 TEST(FillIn, RefusesAMemberNameThatIsNoText) {
-  EXPECT_EQ(error_of(json::parse(R"({"${number}": 1})")), "the member name \"${number}\" does not become text");
+  EXPECT_EQ(fill_in_error(json::parse(R"({"${number}": 1})")), "the member name \"${number}\" does not become text");
 }
 
 TEST(FillIn, ReachesEveryDepth) {
@@ -83,12 +83,12 @@ TEST(FillIn, KeepsEmptyContainers) {
 }
 
 TEST(FillIn, TellsWhatTheResolverSays) {
-  EXPECT_EQ(error_of("${wrong}"), "no such thing");
-  EXPECT_EQ(error_of(json::parse(R"({"a": ["${wrong}"]})")), "no such thing");
-  EXPECT_EQ(error_of(json::parse(R"({"${wrong}": 1})")), "no such thing");
+  EXPECT_EQ(fill_in_error("${wrong}"), "no such thing");
+  EXPECT_EQ(fill_in_error(json::parse(R"({"a": ["${wrong}"]})")), "no such thing");
+  EXPECT_EQ(fill_in_error(json::parse(R"({"${wrong}": 1})")), "no such thing");
 }
 
-TEST(FillIn, TellsWhatIsWrongWithAnExpression) { EXPECT_EQ(error_of("a ${b"), "\"a ${b\" has a \"${\" without \"}\""); }
+TEST(FillIn, TellsWhatIsWrongWithAnExpression) { EXPECT_EQ(fill_in_error("a ${b"), "\"a ${b\" has a \"${\" without \"}\""); }
 
 TEST(FillInLater, LeavesExpressionsThatAreNotKnownYet) {
   EXPECT_EQ(filled("/users/${user.id}/${number}", Pass::later), json("/users/${user.id}/42"));
