@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t max_chunk_line = 4096;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
 std::string_view trimmed(std::string_view text) noexcept {
