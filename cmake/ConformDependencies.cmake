@@ -1,4 +1,4 @@
-# Debian 12 packages only. Packages without a CMake file come by pkg-config.
+# Packages of Debian 12 and 13 only. Packages without a CMake file come by pkg-config.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
@@ -9,11 +9,15 @@ find_package(CURL 7.88 REQUIRED)
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 find_package(SQLite3 REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
+find_package(ZLIB REQUIRED)
 pkg_check_modules(fmt REQUIRED IMPORTED_TARGET fmt)
 pkg_check_modules(pugixml REQUIRED IMPORTED_TARGET pugixml)
-pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
-# The .pc file of cpp-httplib carries -D flags that change class layout: never include its header without this target.
-pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+# Not by pkg-config: what Debian 13's re2.pc requires of abseil takes it 40 seconds, and none of that is used here.
+find_path(RE2_INCLUDE_DIR re2/re2.h REQUIRED)
+find_library(RE2_LIBRARY re2 REQUIRED)
+add_library(conform_re2 INTERFACE)
+target_include_directories(conform_re2 SYSTEM INTERFACE ${RE2_INCLUDE_DIR})
+target_link_libraries(conform_re2 INTERFACE ${RE2_LIBRARY})
 find_package(GTest QUIET)
 option(CONFORM_GTEST "Build conform-gtest: every case as a GoogleTest test (default: where there is GoogleTest)" ${GTest_FOUND})
 if(CONFORM_TESTS OR CONFORM_GTEST)
@@ -21,4 +25,6 @@ if(CONFORM_TESTS OR CONFORM_GTEST)
 endif()
 if(CONFORM_TESTS)
   find_package(rapidcheck REQUIRED)
+  # The .pc file of cpp-httplib carries -D flags that change class layout: never include its header without this target.
+  pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 endif()

@@ -24,3 +24,11 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_GENERATOR TGZ)
 include(CPack)
+
+if(CONFORM_TESTS AND CONFORM_GTEST AND NOT CONFORM_SANITIZE)
+  add_test(NAME package.install
+    COMMAND ${CMAKE_COMMAND} -Dbuild=${PROJECT_BINARY_DIR} -Dsource=${PROJECT_SOURCE_DIR}
+            -Dwork=${PROJECT_BINARY_DIR}/package-install -Dgenerator=${CMAKE_GENERATOR}
+            -P ${PROJECT_SOURCE_DIR}/tests/package/install_test.cmake)
+  set_tests_properties(package.install PROPERTIES TIMEOUT 300)
+endif()

@@ -42,7 +42,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool parse_error(std::size_t position, const std::string& /*token*/,
-                   const nlohmann::detail::exception& /*problem*/) override {
+                   const nlohmann::json::exception& /*problem*/) override {
     error_ = JsonError{JsonError::Kind::malformed, "not JSON at byte " + std::to_string(begin_ + position)};
     return false;
   }

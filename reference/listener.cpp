@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "reference/request_reader.hpp"
 #include "reference/socket_connection.hpp"
 
 namespace conform::reference {
@@ -197,7 +198,6 @@ struct Listener::State {
   }
 
   void work() {
-    RequestReader reader;
     for (;;) {
       std::unique_ptr<SocketConnection> connection;
       {
@@ -212,7 +212,7 @@ struct Listener::State {
       // The next request of a client that is at work comes soon.
       bool goes_on = false;
       do {
-        goes_on = serve(*connection, reader);
+        goes_on = serve(*connection);
       } while (goes_on && connection->wait_readable(others_wait() ? std::chrono::milliseconds{0} : soon) &&
                connection->can_be_served());
       if (goes_on) give_back(std::move(connection));

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "reference/connection.hpp"
-#include "reference/request_reader.hpp"
 #include "reference/tls.hpp"
 
 namespace conform::reference {
@@ -14,9 +13,8 @@ namespace conform::reference {
 /// thread; a request that is there is served by one of many threads, so that none waits for another.
 class Listener {
  public:
-  /// Serves one request. Called from many threads at once, one at a time per connection; the reader is the thread's
-  /// own. False: the connection is done.
-  using Serve = std::function<bool(Connection&, RequestReader&)>;
+  /// Serves one request. Called from many threads at once, one at a time per connection. False: the connection is done.
+  using Serve = std::function<bool(Connection&)>;
 
   /// Binds at once; the port can be read before start(). Throws std::runtime_error.
   /// `tls` null: connections are not encrypted.

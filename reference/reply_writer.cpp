@@ -1,11 +1,13 @@
 #include "reference/reply_writer.hpp"
 
-#include <httplib.h>
+#define ZLIB_CONST  // zlib only reads what it compresses
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
+#include <new>
 #include <utility>
 
 namespace conform::reference {
@@ -74,12 +76,22 @@ bool write_dripping(Connection& connection, const std::string& bytes) {
 }  // namespace
 
 std::string gzip(std::string_view text) {
-  std::string out;
-  httplib::detail::gzip_compressor compressor;
-  compressor.compress(text.data(), text.size(), true, [&](const char* data, std::size_t size) {
-    out.append(data, size);
-    return true;
-  });
+  constexpr int largest_window = 15;
+  constexpr int gzip_format = 16;
+  constexpr int usual_memory = 8;
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, largest_window + gzip_format, usual_memory,
+                   Z_DEFAULT_STRATEGY) != Z_OK) {
+    throw std::bad_alloc{};
+  }
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<const Bytef*>(text.data());
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);  // there is room for all of it
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
   return out;
 }
 

@@ -1,9 +1,10 @@
 #include "reference/request_reader.hpp"
 
-#include <httplib.h>
-
 #include <algorithm>
-#include <chrono>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -19,77 +20,57 @@ constexpr std::size_t largest_framed_body = largest_body * 8;
 // From the first byte of a request.
 constexpr std::chrono::seconds head_time{20};
 
-// Lets httplib read from a Connection, keeps the bytes of the head, and counts those of the body.
-class CountingStream : public httplib::Stream {
- public:
-  explicit CountingStream(Connection& connection) : connection_{connection} {}
+constexpr std::string_view decimal_digits = "0123456789";
+constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
 
-  bool is_readable() const override { return true; }
-  bool is_writable() const override { return true; }
-  ssize_t read(char* to, std::size_t size) override {
-    if (!in_body) {
-      // A line that is too long is refused at once; its end may never come.
-      if (head.size() >= largest_head || line_bytes_ > largest_line) return -1;
-      const ssize_t count = connection_.read(to, std::min(size, largest_head - head.size()));
-      if (count <= 0) return count;
-      const std::string_view taken{to, static_cast<std::size_t>(count)};
-      const std::size_t last_end = taken.rfind('\n');
-      line_bytes_ = last_end == std::string_view::npos ? line_bytes_ + taken.size() : taken.size() - last_end - 1;
-      head.append(taken);
-      return count;
-    }
-    if (body_bytes >= largest_framed_body) return -1;
-    const ssize_t count = connection_.read(to, size);
-    if (count > 0) body_bytes += static_cast<std::size_t>(count);
-    return count;
-  }
-  // Answers are written elsewhere, where each byte can be decided on; what httplib would answer is dropped.
-  ssize_t write(const char* /*from*/, std::size_t size) override { return static_cast<ssize_t>(size); }
-  void get_remote_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
-  void get_local_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
-  socket_t socket() const override { return -1; }
-
-  std::string head;
-  std::size_t body_bytes = 0;
-  bool in_body = false;
-
- private:
-  Connection& connection_;
-  std::size_t line_bytes_ = 0;
+// Why a request gets an error answer; thrown inside this file alone.
+struct Unusable {
+  std::string code;
+  std::string detail;
 };
 
-// The field lines of a head that httplib has accepted, as they were sent.
-HttpFields fields_of(std::string_view head) {
-  HttpFields fields;
-  head.remove_prefix(std::min(head.size(), head.find('\n') + 1));
-  while (!head.empty()) {
-    const std::size_t end = head.find('\n');
-    std::string_view line = head.substr(0, end);
-    head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    fields.push_back({std::string{line.substr(0, colon)}, std::string{trim(line.substr(colon + 1))}});
-  }
-  return fields;
+Unusable bad_request(std::string detail) { return {"bad-request", std::move(detail)}; }
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }
+
+// True when it has nothing but ASCII letters, digits and these.
+bool has_only(std::string_view text, std::string_view others) {
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
+  });
 }
 
-// httplib 0.11.4 passes over blanks around the parts of a request line and over lines that are no fields: what two
-// readers of one request could understand differently is refused (RFC 9112 section 11.2).
-bool is_well_formed(std::string_view head) {
-  const std::string_view line = head.substr(0, head.find("\r\n"));
-  if (line.starts_with(' ') || std::count(line.begin(), line.end(), ' ') != 2 ||
-      line.find("  ") != std::string_view::npos)
-    return false;
-  head.remove_prefix(std::min(head.size(), line.size() + 2));
-  while (!head.empty() && head != "\r\n") {
-    const std::string_view field = head.substr(0, head.find("\r\n"));
-    const std::string_view name = field.substr(0, field.find(':'));
-    if (name.empty() || name.size() == field.size() || name.find_first_of(" \t\n") != std::string_view::npos)
-      return false;
-    head.remove_prefix(std::min(head.size(), field.size() + 2));
+// RFC 9110 section 5.6.2.
+bool is_token(std::string_view text) { return !text.empty() && has_only(text, "!#$%&'*+-.^_`|~"); }
+
+// RFC 9112 section 3.2.
+bool is_target(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+}
+
+// uri-host [":" port] (RFC 9110 section 7.2), or nothing: by its characters, and the brackets of IPv6.
+bool is_host(std::string_view text) {
+  const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
+  if (bracket == std::string_view::npos) return false;
+  const std::size_t colon = text.find(':', bracket);
+  const std::string_view port = colon == std::string_view::npos ? "" : text.substr(colon + 1);
+  const std::string_view name = text.substr(0, colon);
+  if (port.find_first_not_of(decimal_digits) != std::string_view::npos) return false;
+  if (bracket == 0) return has_only(name, "-._~!$&'()*+,;=%");
+  return bracket + 1 == name.size() && has_only(name.substr(1, bracket - 1), "-._~!$&'()*+,;=:");
+}
+
+// The path and query of an absolute-form target, which every server has to take (RFC 9112 section 3.2.2).
+std::string origin_form(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (lower(target.substr(0, scheme.size())) != scheme) continue;
+    target.remove_prefix(scheme.size());
+    const std::size_t path = target.find_first_of("/?");
+    if (path == std::string_view::npos) return "/";
+    return (target[path] == '?' ? "/" : "") + std::string{target.substr(path)};
   }
-  return true;
+  return std::string{target};
 }
 
 bool has_token(const std::optional<std::string>& list, std::string_view token) {
@@ -103,140 +84,199 @@ bool has_token(const std::optional<std::string>& list, std::string_view token) {
   }
 }
 
-bool has_long_line(std::string_view text) {
-  std::size_t start = 0;
-  for (;;) {
-    const std::size_t end = text.find('\n', start);
-    if ((end == std::string_view::npos ? text.size() : end) - start > largest_line) return true;
-    if (end == std::string_view::npos) return false;
-    start = end + 1;
+// The lines and bytes of one part of a request. All of them throw Unusable for what does not come, or not in time.
+class Part {
+ public:
+  // `too_large` says that the part has more than `most` bytes, which are counted over all of it.
+  Part(Connection& connection, std::size_t most, Unusable too_large)
+      : connection_{connection}, left_{most}, too_large_{std::move(too_large)} {}
+
+  // A line without its CR LF. CR or LF alone is refused: one reader would end the line there, another would not.
+  std::string line(const Unusable& too_long) {
+    std::string text;
+    for (;;) {
+      char c = '\0';
+      read(&c, 1);
+      const bool ends = text.ends_with('\r');
+      if (ends != (c == '\n')) throw bad_request("Lines end in CR LF.");
+      if (ends) {
+        text.pop_back();
+        return text;
+      }
+      if (text.size() > largest_line) throw too_long;
+      text += c;
+    }
   }
+
+  void append(std::string& to, std::size_t count) {
+    std::array<char, 4096> block{};
+    while (count > 0) {
+      const std::size_t got = read(block.data(), std::min(count, block.size()));
+      to.append(block.data(), got);
+      count -= got;
+    }
+  }
+
+ private:
+  std::size_t read(char* to, std::size_t size) {
+    if (left_ == 0) throw too_large_;
+    const ssize_t count = connection_.read(to, std::min(size, left_));
+    if (count <= 0) {
+      if (connection_.past_deadline()) throw Unusable{"request-timeout", "The request did not come in time."};
+      throw bad_request("The request ends too early.");
+    }
+    left_ -= static_cast<std::size_t>(count);
+    return static_cast<std::size_t>(count);
+  }
+
+  Connection& connection_;
+  std::size_t left_;
+  Unusable too_large_;
+};
+
+const Unusable& fields_too_large() {
+  static const Unusable what{"fields-too-large", "A field line may have 8,192 bytes, all of them 64 KiB."};
+  return what;
+}
+
+// Field lines up to the empty one: of a head, or behind the last chunk.
+HttpFields read_fields(Part& part) {
+  HttpFields fields;
+  for (std::string line = part.line(fields_too_large()); !line.empty(); line = part.line(fields_too_large())) {
+    const std::size_t colon = line.find(':');
+    const std::string_view name = std::string_view{line}.substr(0, colon);
+    if (colon == std::string::npos || !is_token(name))
+      throw bad_request("A field line is a name, a colon and a value.");
+    const std::string_view value = trim(std::string_view{line}.substr(colon + 1));
+    if (std::any_of(value.begin(), value.end(), [](char c) { return is_control(c) && c != '\t'; })) {
+      throw bad_request("A field value has control characters.");
+    }
+    fields.push_back({std::string{name}, std::string{value}});
+  }
+  return fields;
+}
+
+// True: HTTP/1.1.
+bool read_request_line(Part& part, HttpRequest& request) {
+  const Unusable too_long{"target-too-long", "The request line may have 8,192 bytes."};
+  std::string line = part.line(too_long);
+  if (line.empty()) line = part.line(too_long);  // RFC 9112 section 2.2
+  const std::size_t first = std::min(line.find(' '), line.size());
+  const std::size_t last = line.rfind(' ');
+  const std::string_view method = std::string_view{line}.substr(0, first);
+  const std::string_view version = last == std::string::npos ? "" : std::string_view{line}.substr(last + 1);
+  if (first >= last || !is_token(method) || (version != "HTTP/1.1" && version != "HTTP/1.0")) {
+    throw bad_request("This is no HTTP/1.1 request.");
+  }
+  const std::string_view target = std::string_view{line}.substr(first + 1, last - first - 1);
+  if (!is_target(target)) throw bad_request("The request target has blanks, control characters or bytes over 127.");
+  request.method = method;
+  request.target = origin_form(target);
+  return version == "HTTP/1.1";
+}
+
+void check_host(const HttpFields& fields, bool needed) {
+  const auto is_host_field = [](const HttpField& field) { return lower(field.name) == "host"; };
+  const auto count = std::count_if(fields.begin(), fields.end(), is_host_field);
+  if (count == 0 && needed) throw bad_request("The field Host is missing.");
+  if (count > 1) throw bad_request("The field Host is there more than once.");
+  if (count == 1 && !is_host(*field_value(fields, "Host"))) throw bad_request("The field Host names no host.");
+}
+
+struct Framing {
+  bool chunked = false;
+  std::size_t length = 0;
+};
+
+// RFC 9112 section 6.3.
+Framing framing_of(const HttpFields& fields, bool is_1_1) {
+  const std::optional<std::string> length = field_value(fields, "Content-Length");
+  const std::optional<std::string> coding = field_value(fields, "Transfer-Encoding");
+  if (length && coding) throw bad_request("Content-Length and Transfer-Encoding exclude each other.");
+  if (coding) {
+    if (!is_1_1) throw bad_request("HTTP/1.0 has no Transfer-Encoding.");
+    if (lower(*coding) != "chunked") throw bad_request("The only transfer coding that is understood is chunked.");
+    return {.chunked = true};
+  }
+  if (!length) return {};
+  Framing framing;
+  const char* const end = length->data() + length->size();
+  if (length->find_first_not_of(decimal_digits) != std::string::npos ||
+      std::from_chars(length->data(), end, framing.length).ec != std::errc{}) {
+    throw bad_request("Content-Length is no number.");
+  }
+  return framing;
+}
+
+// The size in the line before a chunk, whose extensions mean nothing here (RFC 9112 section 7.1).
+std::size_t chunk_size(std::string_view line) {
+  const std::string_view number = line.substr(0, line.find_first_not_of(hex_digits));
+  const std::string_view extensions = trim(line.substr(number.size()));
+  std::size_t size = 0;
+  if (number.empty() || (number.size() < line.size() && !extensions.starts_with(';')) ||
+      std::any_of(extensions.begin(), extensions.end(), [](char c) { return is_control(c) && c != '\t'; }) ||
+      std::from_chars(number.data(), number.data() + number.size(), size, 16).ec != std::errc{}) {
+    throw bad_request("A chunk begins with its size in hexadecimal digits.");
+  }
+  return size;
+}
+
+std::string read_chunks(Part& part, const Unusable& too_large) {
+  const Unusable long_line = bad_request("The line before a chunk may have 8,192 bytes.");
+  std::string body;
+  for (;;) {
+    const std::size_t size = chunk_size(part.line(long_line));
+    if (size == 0) break;
+    if (size > largest_body - body.size()) throw too_large;
+    part.append(body, size);
+    std::string end;
+    part.append(end, 2);
+    if (end != "\r\n") throw bad_request("A chunk is not as long as its size says.");
+  }
+  static_cast<void>(read_fields(part));  // checked; nothing that is served has a use for them
+  return body;
+}
+
+Incoming read_parts(Connection& connection, Connection::Clock::time_point begun) {
+  Incoming incoming{.kind = Incoming::Kind::request, .request = {}, .keep_alive = false, .code = {}, .detail = {}};
+  HttpRequest& request = incoming.request;
+  connection.set_deadline(begun + head_time);
+  Part head{connection, largest_head, fields_too_large()};
+  const bool is_1_1 = read_request_line(head, request);
+  request.fields = read_fields(head);
+  check_host(request.fields, is_1_1);
+  incoming.keep_alive = is_1_1 && !has_token(field_value(request.fields, "Connection"), "close");
+
+  const Framing framing = framing_of(request.fields, is_1_1);
+  const Unusable too_large{"body-too-large", "A body may have 1 MiB."};
+  if (framing.length > largest_body) throw too_large;
+  if (!framing.chunked && framing.length == 0) return incoming;
+  if (is_1_1 && has_token(field_value(request.fields, "Expect"), "100-continue")) {
+    connection.write("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+  connection.set_deadline(begun + request_time);
+  Part body{connection, largest_framed_body, too_large};
+  if (framing.chunked) {
+    request.body = read_chunks(body, too_large);
+  } else {
+    body.append(request.body, framing.length);
+  }
+  return incoming;
 }
 
 }  // namespace
 
-// process_request is httplib's own step for one request; it is protected, hence the derivation.
-class RequestReader::Engine : public httplib::Server {
- public:
-  Engine() {
-    const auto take = [this](const httplib::Request& request, httplib::Response& response) {
-      incoming_.request.body = request.body;
-      complete_ = true;
-      response.status = 200;
-    };
-    // The path is decided on elsewhere; here all requests are for "/".
-    Get("/", take);
-    Post("/", take);
-    Put("/", take);
-    Patch("/", take);
-    Delete("/", take);
-    Options("/", take);
-  }
-
-  Incoming read(Connection& connection) {
-    incoming_ = {};
-    complete_ = false;
-    const Connection::Clock::time_point begun = connection.arrival().value_or(Connection::Clock::now());
-    connection.set_arrival(std::nullopt);
-    connection.set_deadline(begun + head_time);
-    CountingStream stream{connection};
-    bool closed = false;
-    const bool done = process_request(stream, false, closed, [&](httplib::Request& request) {
-      stream.in_body = true;
-      connection.set_deadline(begun + request_time);
-      prepare(request, stream.head, connection);
-    });
-    static_cast<void>(done);
-    if (incoming_.kind == Incoming::Kind::request && needs_body_ && !complete_) {
-      if (stream.body_bytes >= largest_framed_body) {
-        refuse("body-too-large", "A body may have 1 MiB.");
-      } else if (connection.past_deadline()) {
-        refuse("request-timeout", "The body did not come in time.");
-      } else {
-        refuse("bad-request", "The body is not framed as the header fields say.");
-      }
-    } else if (incoming_.kind == Incoming::Kind::request && incoming_.request.body.size() > largest_body) {
-      refuse("body-too-large", "A body may have 1 MiB.");
-    } else if (!stream.in_body && !stream.head.empty()) {
-      refuse_head(stream.head, connection);
-    }
-    return std::move(incoming_);
-  }
-
- private:
-  void refuse(std::string code, std::string detail) {
-    incoming_ = {.kind = Incoming::Kind::unusable,
-                 .request = {},
-                 .keep_alive = false,
-                 .code = std::move(code),
-                 .detail = std::move(detail)};
-  }
-
-  void refuse_head(std::string_view head, const Connection& connection) {
-    if (head.substr(0, head.find('\n')).size() > largest_line) {
-      refuse("target-too-long", "The request line may have 8,192 bytes.");
-    } else if (head.size() >= largest_head || has_long_line(head)) {
-      refuse("fields-too-large", "A field line may have 8,192 bytes, all of them 64 KiB.");
-    } else if (connection.past_deadline()) {
-      refuse("request-timeout", "The head did not come in time.");
-    } else {
-      refuse("bad-request", "This is no HTTP/1.1 request.");
-    }
-  }
-
-  // The head is there. Decides how the body is framed (RFC 9112 section 6.3) and hides from httplib what it would act
-  // on by itself: paths, ranges, form and multipart bodies, content codings.
-  void prepare(httplib::Request& request, std::string_view head, Connection& connection) {
-    incoming_.kind = Incoming::Kind::request;
-    HttpRequest& out = incoming_.request;
-    out.method = request.method;
-    out.target = request.target;
-    out.fields = fields_of(head);
-    const bool closes = has_token(field_value(out.fields, "Connection"), "close");
-    incoming_.keep_alive = request.version == "HTTP/1.1" && !closes;
-    needs_body_ = false;
-    request.headers.clear();
-    request.ranges.clear();
-    request.path = "/";
-
-    const std::optional<std::string> length = field_value(out.fields, "Content-Length");
-    const std::optional<std::string> coding = field_value(out.fields, "Transfer-Encoding");
-    request.method = "GET";
-    if (!is_well_formed(head)) {
-      refuse("bad-request", "This is no HTTP/1.1 request.");
-    } else if (request.version == "HTTP/1.1" && !field_value(out.fields, "Host")) {
-      refuse("bad-request", "The field Host is missing.");
-    } else if (length && coding) {
-      refuse("bad-request", "Content-Length and Transfer-Encoding exclude each other.");
-    } else if (coding && lower(*coding) != "chunked") {
-      refuse("bad-request", "The only transfer coding that is understood is chunked.");
-    } else if (length && (length->empty() || length->size() > 18 ||
-                          length->find_first_not_of("0123456789") != std::string::npos)) {
-      refuse("bad-request", "Content-Length is no number.");
-    } else if (length && std::stoull(*length) > largest_body) {
-      refuse("body-too-large", "A body may have 1 MiB.");
-    } else if (coding || (length && std::stoull(*length) > 0)) {
-      // Read as the body of a PUT whatever the method is, or it would be taken for the next request.
-      request.method = "PUT";
-      request.set_header(coding ? "Transfer-Encoding" : "Content-Length", coding ? "chunked" : *length);
-      needs_body_ = true;
-      if (has_token(field_value(out.fields, "Expect"), "100-continue"))
-        connection.write("HTTP/1.1 100 Continue\r\n\r\n");
-    }
-  }
-
-  Incoming incoming_;
-  bool complete_ = false;
-  bool needs_body_ = false;
-};
-
-RequestReader::RequestReader() : engine_{std::make_unique<Engine>()} {}
-RequestReader::~RequestReader() = default;
-
-Incoming RequestReader::read(Connection& connection) {
-  // When somebody has looked already, something came; with TLS that may be all that comes for a while.
+Incoming read_request(Connection& connection) {
+  // Where a look was taken already, something came; with TLS that may be all that comes for a while.
   if (!connection.wait_readable(connection.arrival() ? request_time : idle_time)) return {};
-  return engine_->read(connection);
+  const Connection::Clock::time_point begun = connection.arrival().value_or(Connection::Clock::now());
+  connection.set_arrival(std::nullopt);
+  try {
+    return read_parts(connection, begun);
+  } catch (const Unusable& why) {
+    return {
+        .kind = Incoming::Kind::unusable, .request = {}, .keep_alive = false, .code = why.code, .detail = why.detail};
+  }
 }
 
 }  // namespace conform::reference

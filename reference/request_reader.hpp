@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 #include <string>
 
 #include "reference/connection.hpp"
@@ -28,20 +27,8 @@ struct Incoming {
   std::string detail;  ///< for unusable
 };
 
-/// Reads HTTP/1.1 requests with cpp-httplib, with limits on size and time. Field values are given as they were sent:
-/// httplib decodes percent escapes in them and drops empty ones. One reader serves one connection at a time.
-class RequestReader {
- public:
-  RequestReader();
-  ~RequestReader();
-  RequestReader(const RequestReader&) = delete;
-  RequestReader& operator=(const RequestReader&) = delete;
-
-  [[nodiscard]] Incoming read(Connection& connection);
-
- private:
-  class Engine;
-  std::unique_ptr<Engine> engine_;
-};
+/// Reads one HTTP/1.1 request (RFC 9112), with limits on size and time. It refuses what two readers could understand
+/// differently. It gives field values as they were sent, and nothing that came behind the request is lost.
+[[nodiscard]] Incoming read_request(Connection& connection);
 
 }  // namespace conform::reference

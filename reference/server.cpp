@@ -14,6 +14,7 @@
 #include "reference/memory_connection.hpp"
 #include "reference/operations.hpp"
 #include "reference/reply_writer.hpp"
+#include "reference/request_reader.hpp"
 #include "reference/service.hpp"
 #include "reference/store.hpp"
 
@@ -84,11 +85,11 @@ struct Server::State {
         listener{options.host, options.port, tls_of(options)},
         origin{origin_of(options, listener.port())},
         service{store, population, std::move(behaviour), origin} {
-    listener.start([this](Connection& connection, RequestReader& reader) { return serve(connection, reader); });
+    listener.start([this](Connection& connection) { return serve(connection); });
   }
 
-  bool serve(Connection& connection, RequestReader& reader) {
-    const Incoming incoming = reader.read(connection);
+  bool serve(Connection& connection) {
+    const Incoming incoming = read_request(connection);
     if (incoming.kind == Incoming::Kind::nothing) return false;
     const auto started_at = std::chrono::system_clock::now();
     const auto started = std::chrono::steady_clock::now();
@@ -160,19 +161,11 @@ std::string Server::target_json() const {
   return to_json(target, {.pretty = true, .reversed_members = false, .ascii = false}) + "\n";
 }
 
-struct Server::Client::Parts {
-  explicit Parts(State& of) : server{of} {}  // clang 14 makes no aggregates by make_unique
-
-  State& server;
-  RequestReader reader{};
-};
-
-Server::Client::Client(Server& server) : parts_{std::make_unique<Parts>(*server.state_)} {}
-Server::Client::~Client() = default;
+Server::Client::Client(Server& server) : server_{*server.state_} {}
 
 Carried Server::Client::carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most) {
   MemoryConnection connection{request, patience, most};
-  while (parts_->server.serve(connection, parts_->reader) && connection.wait_readable({})) {
+  while (server_.serve(connection) && connection.wait_readable({})) {
   }
   Carried carried;
   carried.waited = connection.waited();

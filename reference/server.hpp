@@ -47,6 +47,8 @@ struct Carried {
 /// A complete, careful User API server for tests: all operations and versions, a token endpoint at /oauth2/token, and
 /// switches that make it wrong in one known way (faults) or different in an honest way (variants).
 class Server {
+  struct State;
+
  public:
   /// Listens and serves in background threads. Throws std::runtime_error: the port is in use, the database cannot be
   /// opened, a fault or variant is unknown, the API version is unknown.
@@ -74,15 +76,11 @@ class Server {
   class Client {
    public:
     explicit Client(Server& server);
-    ~Client();
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
     /// `request`: its bytes. The client takes `most` bytes of answer, and the block that goes over it.
     [[nodiscard]] Carried carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most);
 
    private:
-    struct Parts;
-    std::unique_ptr<Parts> parts_;
+    State& server_;
   };
 
   /// Stops listening, lets answers under way finish, closes idle connections. May be called again and from any thread.
@@ -91,7 +89,6 @@ class Server {
   void wait();
 
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

@@ -23,6 +23,10 @@ std::optional<std::size_t> end_of_head(std::string_view bytes) {
 
 bool is_worth_reading(std::string_view bytes, std::size_t most) {
   if (bytes.size() >= most) return true;
+  if (bytes.starts_with("\r\n")) {  // one empty line is passed over (RFC 9112 section 2.2)
+    bytes.remove_prefix(2);
+    most -= 2;
+  }
   const std::optional<std::size_t> body = bytes.starts_with("\r\n") ? 2 : end_of_head(bytes);
   if (!body) return false;
   const std::string head = lower(bytes.substr(0, *body));

@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t max_chunk_line = 4096;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
 std::string_view trimmed(std::string_view text) noexcept {
@@ -51,7 +50,7 @@ std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
 }
 
 /// Foreign bytes for a message: short, printable.
-std::string quoted(std::string_view bytes) {
+std::string in_quotes(std::string_view bytes) {
   std::string text = "\"";
   for (const char c : bytes.substr(0, 40)) {
     if (c >= ' ' && c < '\x7F') {
@@ -69,7 +68,7 @@ std::string not_http(std::string_view line) {
   // RFC 8446 section 5.1: an alert or a handshake record; RFC 9113 section 3.4: a server begins with SETTINGS.
   if (line.starts_with("\x15\x03") || line.starts_with("\x16\x03")) return "it is TLS";
   if (line.size() > 3 && line[0] == '\0' && line[3] == '\x04') return "it is HTTP/2";
-  return "it begins with " + quoted(line);
+  return "it begins with " + in_quotes(line);
 }
 
 }  // namespace
@@ -162,7 +161,7 @@ void ResponseReader::take_line(std::string_view& bytes) {
   if (newline == std::string_view::npos) return;
   line_.pop_back();
   if (line_.empty() || line_.back() != '\r') {
-    fail(Trouble::malformed, "a line ends in LF alone (RFC 9112 section 2.2): " + quoted(line_));
+    fail(Trouble::malformed, "a line ends in LF alone (RFC 9112 section 2.2): " + in_quotes(line_));
     return;
   }
   line_.pop_back();
@@ -172,7 +171,7 @@ void ResponseReader::take_line(std::string_view& bytes) {
 
 void ResponseReader::on_line() {
   if (line_.find_first_of(std::string_view{"\r\0", 2}) != std::string::npos) {
-    fail(Trouble::malformed, "a CR or NUL inside of a line: " + quoted(line_));
+    fail(Trouble::malformed, "a CR or NUL inside of a line: " + in_quotes(line_));
     return;
   }
   switch (phase_) {
@@ -191,7 +190,7 @@ void ResponseReader::on_line() {
       return;
     case Phase::chunk_end:
       if (!line_.empty()) {
-        fail(Trouble::malformed, "a chunk is longer than its size says: " + quoted(line_));
+        fail(Trouble::malformed, "a chunk is longer than its size says: " + in_quotes(line_));
         return;
       }
       phase_ = Phase::chunk_size;
@@ -213,7 +212,7 @@ void ResponseReader::on_status_line() {
   const std::string_view code = version ? line.substr(9, 3) : std::string_view{};
   const bool status = code.size() == 3 && code[0] >= '1' && is_digit(code[0]) && is_digit(code[1]) && is_digit(code[2]);
   if (!status || (line.size() > 12 && line[12] != ' ')) {
-    fail(Trouble::malformed, "the status line cannot be read: " + quoted(line));
+    fail(Trouble::malformed, "the status line cannot be read: " + in_quotes(line));
     return;
   }
   http_1_0_ = line[7] == '0';
@@ -225,14 +224,14 @@ void ResponseReader::on_status_line() {
 bool ResponseReader::valid_field_line() {
   const std::size_t colon = line_.find(':');
   if (colon != std::string::npos && is_token(std::string_view{line_}.substr(0, colon))) return true;
-  fail(Trouble::malformed, "a header line cannot be read: " + quoted(line_));
+  fail(Trouble::malformed, "a header line cannot be read: " + in_quotes(line_));
   return false;
 }
 
 void ResponseReader::on_header_line() {
   if (is_blank(line_.front())) {
     if (response_.headers.empty()) {
-      fail(Trouble::malformed, "the first header line begins with white space: " + quoted(line_));
+      fail(Trouble::malformed, "the first header line begins with white space: " + in_quotes(line_));
       return;
     }
     std::string& value = response_.headers.back().value;
@@ -265,7 +264,7 @@ bool ResponseReader::read_content_length() {
       }
     });
     if (!readable) {
-      fail(Trouble::malformed, "Content-Length is no number: " + quoted(header.value));
+      fail(Trouble::malformed, "Content-Length is no number: " + in_quotes(header.value));
       return false;
     }
     if (!same) {
@@ -300,7 +299,7 @@ void ResponseReader::on_head_end() {
       fail(Trouble::malformed, "Transfer-Encoding in an HTTP/1.0 message (RFC 9112 section 6.1)");
     } else if (!same_word(codings, "chunked")) {
       // No TE was sent, so nothing but chunked may come (RFC 9112 section 7.4).
-      fail(Trouble::malformed, "Transfer-Encoding is not \"chunked\": " + quoted(codings));
+      fail(Trouble::malformed, "Transfer-Encoding is not \"chunked\": " + in_quotes(codings));
     } else {
       phase_ = Phase::chunk_size;
     }
@@ -325,7 +324,7 @@ void ResponseReader::on_chunk_size() {
   if (semicolon != std::string_view::npos) digits = trimmed(digits);  // "bad white space" before an extension
   const std::optional<std::uint64_t> size = whole_number(digits, 16);
   if (!size) {
-    fail(Trouble::malformed, "the size of a chunk cannot be read: " + quoted(line));
+    fail(Trouble::malformed, "the size of a chunk cannot be read: " + in_quotes(line));
     return;
   }
   if (*size == 0) {

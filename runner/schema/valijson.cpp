@@ -8,7 +8,7 @@
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
-#include <valijson/validation_visitor.hpp>
+#include <valijson/validator.hpp>
 
 #include "schema/assertions.hpp"
 #include "schema/valijson_adapter.hpp"
@@ -26,12 +26,11 @@ namespace conform {
 namespace {
 
 using nlohmann::json;
-using valijson_adapter::Adapter;
-using valijson_adapter::Call;
-using Visitor = valijson::ValidationVisitor<Adapter>;
 using valijson::constraints::Constraint;
 using valijson::constraints::PolyConstraint;
 using valijson::constraints::PropertiesConstraint;
+using valijson_adapter::Adapter;
+using valijson_adapter::Call;
 
 /// Nodes and their compiled schemas, by id; null for those that valijson is not needed for. Filled before the first
 /// validation, then only read.
@@ -63,8 +62,8 @@ bool accepts(const Table& table, const Node& node, const Adapter& target) {
     if (table.schemas[node.id] == nullptr) {
       return assertions_hold(table, node, target) && parts_fit(table, node, target);
     }
-    // Without results, valijson stops at the first violation and needs no context.
-    return Visitor{target, {}, true, nullptr, target.call().regexes}.validateSchema(*table.schemas[node.id]);
+    // Without results, valijson stops at the first violation.
+    return target.call().validator.validate(*table.schemas[node.id], target, nullptr);
   };
   if (!node.memorise) return run();
   const auto key = std::pair{node.id, &target.value()};

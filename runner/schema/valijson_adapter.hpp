@@ -8,14 +8,11 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <stdexcept>
 #include <string>
-#include <unordered_map>
 #include <utility>
-#include <valijson/internal/adapter.hpp>
-#include <valijson/internal/basic_adapter.hpp>
-#include <valijson/internal/frozen_value.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>  // what adapters are made of
+#include <valijson/validator.hpp>
 
 namespace conform::valijson_adapter {
 
@@ -25,7 +22,7 @@ namespace opt = ::opt;
 /// What one validation remembers.
 struct Call {
   std::map<std::pair<std::size_t, const json*>, bool> verdicts;  ///< of nodes that are memorised
-  std::unordered_map<std::string, std::regex> regexes;  ///< valijson asks for it; no keyword that would fill it is left
+  valijson::Validator validator;
 };
 
 class Adapter;

@@ -113,9 +113,35 @@ TEST(Help, IsPrintedWithExitZero) {
     EXPECT_TRUE(holds(run.out, "Usage: conform")) << run.out;
     EXPECT_EQ(run.err, "");
   }
+}
+
+TEST(Version, IsThatOfProgramSuiteAndApi) {
   const Finished version = conform({"--version"});
   EXPECT_EQ(version.exit_code, 0);
   EXPECT_TRUE(version.out.starts_with("conform ")) << version.out;
+  EXPECT_TRUE(holds(version.out, "\nsuite: ")) << version.out;
+  EXPECT_TRUE(holds(version.out, "\nUser API: ")) << version.out;
+}
+
+TEST(Version, NeedsNoSuite) {
+  const ScratchFolder folder;
+  // Installed, with folders that hold nothing.
+  for (const char* part : {"bin", "share/conform/schemas", "share/conform/cases"})
+    std::filesystem::create_directories(folder.path() / part);
+  const auto program = folder.path() / "bin/conform";
+  std::filesystem::copy_file(CONFORM_PROGRAM, program);
+  const auto run = [&](Arguments command) {
+    command.insert(command.begin(), program.string());
+    ChildProcess process{Start{.command = command, .environment = {}, .folder = {}, .input = {}}};
+    return finish(process);
+  };
+  const Finished version = run({"--version"});
+  EXPECT_EQ(version.exit_code, 0) << version.all();
+  EXPECT_TRUE(version.out.starts_with("conform ")) << version.out;
+  EXPECT_TRUE(holds(version.out, "\nsuite: none that can be used; conform lint says why\n")) << version.out;
+  EXPECT_EQ(version.err, "");
+  EXPECT_EQ(run({"lint"}).exit_code, 2);
+  EXPECT_EQ(run({"--suite", folder.path().string(), "--version"}).exit_code, 2) << "that suite was asked for";
 }
 
 }  // namespace

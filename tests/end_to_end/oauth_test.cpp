@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "end_to_end/secure_server.hpp"
-#include "support/raw_server.hpp"
+#include "support/plain_server.hpp"
 
 namespace conform::test {
 namespace {
@@ -127,26 +127,35 @@ TEST_F(Oauth, ProviderIsVerifiedLikeTheTarget) {
 }
 
 TEST_F(Oauth, ProviderGetsNothingOfTheTargets) {
-  const std::string token = R"({"access_token":"t0ken-of-the-provider","token_type":"Bearer","expires_in":3600})";
-  const auto provider = RawServer::answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
-                                             std::to_string(token.size()) + "\r\n\r\n" + token);
-  const auto server = RawServer::answering("HTTP/1.1 307 Away\r\nLocation: " + provider->url() +
-                                           "/elsewhere\r\nContent-Length: 0\r\n\r\n");
-  json target = target_for(server->url());
+  const PlainServer provider{[](const PlainRequest&) {
+    return PlainAnswer{
+        .media_type = "application/json",
+        .body = R"({"access_token":"t0ken-of-the-provider","token_type":"Bearer","expires_in":3600})",
+    };
+  }};
+  const PlainServer server{[&](const PlainRequest&) {
+    return PlainAnswer{.status = 307, .fields = {{"Location", provider.url() + "/elsewhere"}}};
+  }};
+  json target = target_for(server.url());
   target["actors"]["user-1"] = {{"oauth2",
                                  {{"grant", "client_credentials"},
-                                  {"tokenUrl", provider->url() + "/token"},
+                                  {"tokenUrl", provider.url() + "/token"},
                                   {"clientId", "conform"},
                                   {"clientSecret", "cl1ent-s3cret"}}}};
   target["users"] = json::array({target["users"][0]});
   const Finished finished = run(target, {"users/get"});
   EXPECT_EQ(finished.exit_code, 1) << finished.all();
-  ASSERT_EQ(provider->connections(), 1U) << "a redirect of the target must not be followed";
-  EXPECT_TRUE(provider->received().starts_with("POST /token HTTP/1.1\r\n")) << provider->received();
-  EXPECT_FALSE(holds(provider->received(), "Bearer"));
-  EXPECT_TRUE(holds(server->received(), "Bearer t0ken-of-the-provider"));
+  const auto asked = provider.requests();
+  ASSERT_EQ(asked.size(), 1U) << "a redirect of the target must not be followed";
+  EXPECT_EQ(asked[0].method, "POST");
+  EXPECT_EQ(asked[0].target, "/token");
+  for (const auto& [name, value] : asked[0].fields) EXPECT_FALSE(holds(value, "Bearer")) << name;
+  EXPECT_FALSE(holds(asked[0].body, "Bearer"));
+  ASSERT_FALSE(server.requests().empty());
+  EXPECT_TRUE(holds(server.requests().front().field("Authorization"), "Bearer t0ken-of-the-provider"));
   EXPECT_FALSE(holds(everything(finished), "t0ken-of-the-provider"));
-  for (std::size_t i = 0; i < server->connections(); ++i) EXPECT_FALSE(holds(server->received(i), "Basic "));
+  for (const PlainRequest& request : server.requests())
+    EXPECT_FALSE(holds(request.field("Authorization"), "Basic ")) << request.target;
 }
 
 class OauthCommand : public Oauth {

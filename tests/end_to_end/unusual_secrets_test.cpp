@@ -5,6 +5,7 @@
 #include <map>
 
 #include "end_to_end/program.hpp"
+#include "support/plain_server.hpp"
 #include "support/raw_server.hpp"
 
 namespace conform::test {
@@ -104,13 +105,10 @@ TEST_P(UnusualSecrets, GivenAndEchoedStayOut) {
 
 TEST_P(UnusualSecrets, CapturedAndEchoedStayOut) {
   const std::string& secret = GetParam();
-  const RawServer provider{[&](RawConnection& connection) {
-    const std::string body = R"({"access_token":)" + escaped(secret) + R"(,"refresh_token":)" +
-                             escaped("refresh-" + secret) + R"(,"expires_in":3600})";
-    while (!connection.read_request().empty()) {
-      if (!connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body))
-        return;
-    }
+  const PlainServer provider{[&](const PlainRequest&) {
+    return PlainAnswer{.media_type = {},
+                       .body = R"({"access_token":)" + escaped(secret) + R"(,"refresh_token":)" +
+                               escaped("refresh-" + secret) + R"(,"expires_in":3600})"};
   }};
   const RawServer server{[&](RawConnection& connection) {
     for (std::string request = connection.read_request(); !request.empty(); request = connection.read_request()) {

@@ -264,7 +264,7 @@ TEST(Server, BadFramingIsRefusedAndTheServerLives) {
       {"\r\n\r\n", 400},
       {"nonsense\r\n\r\n", 400},
       {"GET /healthz HTTP/9.9\r\n" + host + "\r\n", 400},
-      {"BREW /healthz HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"BR(EW) /healthz HTTP/1.1\r\n" + host + "\r\n", 400},
       {"GET /healthz HTTP/1.1\r\n\r\n", 400},
       {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: abc\r\n\r\n", 400},
       {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n", 400},

@@ -31,8 +31,16 @@ TEST(WholeRequest, IsNotWaitedForWhereThatWouldBeForEver) {
   EXPECT_TRUE(worth(std::string(most, 'a')));
 }
 
+TEST(WholeRequest, MayHaveAnEmptyLineBeforeIt) {
+  EXPECT_FALSE(worth("\r\n"));
+  EXPECT_FALSE(worth("\r\nGET / HTTP/1.1\r\n"));
+  EXPECT_TRUE(worth("\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+  EXPECT_FALSE(worth("\r\nPUT / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{"));
+  EXPECT_TRUE(worth("\r\nPUT / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"));
+}
+
 TEST(WholeRequest, ThatIsToBeRefusedIsNotWaitedFor) {
-  EXPECT_TRUE(worth("\r\n"));
+  EXPECT_TRUE(worth("\r\n\r\n"));
   EXPECT_TRUE(worth("GET / HTTP/1.1\nHost: x\n\n"));
   EXPECT_TRUE(worth("nonsense\r\n\r\n"));
   EXPECT_TRUE(worth("PUT / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
