@@ -24,7 +24,8 @@ struct ContractQuestion {
   const Answer& answer;
   const Received& received;
   StatusSet allowed;        ///< statuses that the case accepts beyond the documented ones
-  Level cap = Level::must;  ///< findings count at most at this level
+  bool malformed_request = false;  ///< the request broke HTTP: a proxy may have answered, which knows no error documents
+  Level cap = Level::must;         ///< findings count at most at this level
   std::size_t exchange = 0;
   const SentValues* given_values = nullptr;  ///< attribute values that the server has from us; null: none
 };
