@@ -33,6 +33,12 @@ json filled(const json& source, Pass pass = Pass::last) {
   return result ? *result : json("an error");
 }
 
+TEST(FillIn, LeavesWhatIsLiteralAlone) {
+  const json literal{{"a", {{"$literal", {{"$from", "before"}, {"b", "${text}"}}}}}, {"c", "${text}"}};
+  EXPECT_EQ(filled(literal), (json{{"a", {{"$from", "before"}, {"b", "${text}"}}}, {"c", "de-DE"}}));
+  EXPECT_EQ(filled(literal, Pass::later), (json{{"a", literal.at("a")}, {"c", "de-DE"}}));
+}
+
 std::string fill_in_error(const json& source) {
   const auto result = fill_in(source, Pass::last, resolve);
   EXPECT_FALSE(result.has_value()) << source;
@@ -88,7 +94,9 @@ TEST(FillIn, TellsWhatTheResolverSays) {
   EXPECT_EQ(fill_in_error(json::parse(R"({"${wrong}": 1})")), "no such thing");
 }
 
-TEST(FillIn, TellsWhatIsWrongWithAnExpression) { EXPECT_EQ(fill_in_error("a ${b"), "\"a ${b\" has a \"${\" without \"}\""); }
+TEST(FillIn, TellsWhatIsWrongWithAnExpression) {
+  EXPECT_EQ(fill_in_error("a ${b"), "\"a ${b\" has a \"${\" without \"}\"");
+}
 
 TEST(FillInLater, LeavesExpressionsThatAreNotKnownYet) {
   EXPECT_EQ(filled("/users/${user.id}/${number}", Pass::later), json("/users/${user.id}/42"));
