@@ -66,7 +66,7 @@ RunRecord record_of(std::string_view input) {
   return record;
 }
 
-void require_harmless(std::string_view text) {
+void require_plain(std::string_view text) {
   require(is_utf8(text), "a report is UTF-8");
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -110,7 +110,7 @@ void fuzz_reports(std::string_view input) {
   const RunRecord record = record_of(input);
   for (const ReportFormat& format : known_formats()) {
     const std::string text = format.write(record);
-    require_harmless(text);
+    require_plain(text);
     if (format.name == "junit") require_junit(text, record);
     if (format.name == "markdown") require_markdown(text);
     if (format.name == "html") require(testing::tag_problems(testing::markup_of(text)).empty(), "HTML keeps its tags");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "json/gate.hpp"
+
 namespace conform {
 namespace {
 
@@ -57,7 +59,7 @@ TEST(TokenAnswer, RefusesWhatIsNoToken) {
   EXPECT_EQ(refusal(200, "{}").why, "it answered 200 without an access_token");
   EXPECT_EQ(refusal(200, R"({"access_token":7})").why, "it answered 200 without an access_token");
   EXPECT_EQ(refusal(200, "[]").why, "it answered 200 with JSON that is no object");
-  EXPECT_TRUE(refusal(200, "").why.starts_with("it answered 200 with a body that is no JSON"));
+  EXPECT_TRUE(plain(refusal(200, "").why).starts_with("it answered 200 with a body that is no JSON"));
   EXPECT_EQ(refusal(200, R"({"access_token":"at","token_type":"mac"})").said, "mac");
   EXPECT_EQ(refusal(200, R"({"access_token":"a\r\nX-Injected: 1"})").why,
             "it answered 200 with an access_token that cannot be sent: the token has a line break or another control "

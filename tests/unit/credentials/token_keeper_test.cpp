@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "json/gate.hpp"
+
 namespace conform {
 namespace {
 
@@ -23,11 +25,11 @@ class Keeper : public testing::Test {
  protected:
   std::string current() {
     const auto token = keeper_.current({});
-    return token ? *token : "none: " + token.error().why;
+    return token ? *token : "none: " + plain(token.error().why);
   }
   std::string after_refusal(const std::string& refused) {
     const auto token = keeper_.after_refusal(refused, {});
-    return !token ? "none: " + token.error().why : token->value_or("no other");
+    return !token ? "none: " + plain(token.error().why) : token->value_or("no other");
   }
 
   std::deque<Given> given_;

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "json/gate.hpp"
+
 namespace conform::test {
 namespace {
 
@@ -11,7 +13,7 @@ using nlohmann::json;
 
 std::string again(const std::string& text) {
   const auto value = parse_exact(text);
-  return value ? exact_text(*value) : "error: " + value.error().message;
+  return value ? exact_text(*value) : "error: " + plain(value.error().message);
 }
 
 json value_of(const std::string& text) { return by_value(*parse_exact(text)); }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "json/gate.hpp"
 #include "json/parse.hpp"
 #include "schema/schema_set.hpp"
 #include "unit/load/mini_suite.hpp"
@@ -106,7 +107,7 @@ std::string should_of(const std::string& schema) {
 
 std::string told(const std::vector<Violation>& violations) {
   std::string text;
-  for (const Violation& one : violations) text += "\n  " + one.where + " (" + one.keyword + "): " + one.expected;
+  for (const Violation& one : violations) text += "\n  " + one.where + " (" + one.keyword + "): " + plain(one.expected);
   return text;
 }
 

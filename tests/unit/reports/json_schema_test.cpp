@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "golden/sample_record.hpp"
+#include "json/gate.hpp"
 #include "reports/json.hpp"
 #include "reports/render.hpp"
 #include "schema/schema_set.hpp"
@@ -32,7 +33,8 @@ SchemaSet schemas() {
 std::string departures(const SchemaSet& set, const json& record) {
   std::string all;
   for (const Violation& violation : set.validate(schema_name, record)) {
-    all += violation.where + " " + violation.keyword + ": " + violation.expected + ", not " + violation.actual + '\n';
+    all += violation.where + " " + violation.keyword + ": " + plain(violation.expected) + ", not " +
+           plain(violation.actual) + '\n';
   }
   return all;
 }
