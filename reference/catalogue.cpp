@@ -15,6 +15,8 @@ Entries fault_entries() {
   add_error_faults(entries);
   add_state_faults(entries);
   add_value_faults(entries);
+  add_form_faults(entries);
+  add_unique_faults(entries);
   add_attributes_faults(entries);
   add_access_faults(entries);
   add_negotiation_faults(entries);
@@ -30,6 +32,8 @@ Entries fault_entries() {
 Entries variant_entries() {
   Entries entries;
   add_variants(entries);
+  add_form_variants(entries);
+  add_unique_variants(entries);
   return entries;
 }
 

@@ -22,6 +22,8 @@ void add_document_faults(Entries& entries);
 void add_error_faults(Entries& entries);
 void add_state_faults(Entries& entries);
 void add_value_faults(Entries& entries);
+void add_form_faults(Entries& entries);
+void add_unique_faults(Entries& entries);
 void add_attributes_faults(Entries& entries);
 void add_access_faults(Entries& entries);
 void add_negotiation_faults(Entries& entries);
@@ -32,6 +34,8 @@ void add_recommendation_faults(Entries& entries);
 void add_wire_faults(Entries& entries);
 void add_null_servers(Entries& entries);
 void add_variants(Entries& entries);
+void add_form_variants(Entries& entries);
+void add_unique_variants(Entries& entries);
 
 /// The behaviour with those faults and variants on. Throws std::runtime_error naming what is unknown.
 [[nodiscard]] Behaviour behaviour_with(const std::vector<std::string>& faults,

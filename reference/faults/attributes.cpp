@@ -82,13 +82,16 @@ void add_values(Entries& entries) {
                     next.custom = before.custom;
                     for (const Member& member : call.change) set(next.custom, lower(member.name), member.value);
                   });
-  add_write_fault(entries, "attributes-trimmed", "setUserAttributes trims values.", exact,
-                  [](const Call& call, const UserRecord& before, UserRecord& next) {
-                    next.custom =
-                        with_custom(before.custom, with_strings_changed(call.change, [](const std::string& text) {
-                                      return Value{std::string{trim(text)}};
-                                    }));
-                  });
+  entries.push_back({{"attributes-trimmed", "setUserAttributes trims values.", exact, "should", 6, "setUserAttributes"},
+                     [](Behaviour& behaviour) {
+                       on_write(behaviour, Operation::set_user_attributes,
+                                [](const Call& call, const UserRecord& before, UserRecord& next) {
+                                  next.custom = with_custom(
+                                      before.custom, with_strings_changed(call.change, [](const std::string& text) {
+                                        return Value{std::string{trim(text)}};
+                                      }));
+                                });
+                     }});
   add_write_fault(entries, "attributes-booleans-guessed", "setUserAttributes makes \"true\" and \"false\" booleans.",
                   exact, [](const Call& call, const UserRecord& before, UserRecord& next) {
                     next.custom =
@@ -110,6 +113,12 @@ void add_ownership(Entries& entries) {
   add_write_fault(entries, "attributes-touch-user", "setUserAttributes clears the phone number of the user.",
                   "setUserAttributes changes attributes, not the User document.",
                   [](const Call&, const UserRecord&, UserRecord& next) { remove(next.attributes, "phoneNumber"); });
+  add_write_fault(entries, "attributes-named-like-user-clear",
+                  "setUserAttributes clears the attributes of the user that keys are named like.",
+                  "Keys of /attributes are keys of their own, or the attributes of the user.",
+                  [](const Call& call, const UserRecord&, UserRecord& next) {
+                    for (const Member& member : call.change) remove(next.attributes, member.name);
+                  });
   struct Shared {
     std::mutex mutex;
     Object custom;

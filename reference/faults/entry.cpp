@@ -33,6 +33,12 @@ Object* attributes_of(const Call& call, Answer& answer) {
   return attributes == nullptr ? nullptr : attributes->object();
 }
 
+const Object* attributes_in(const Value& document) {
+  const Value* data = find(document, "data");
+  const Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
+  return attributes == nullptr ? nullptr : attributes->object();
+}
+
 Array* errors_of(Answer& answer) {
   Value* errors = answer.document ? find(*answer.document, "errors") : nullptr;
   return errors == nullptr ? nullptr : errors->array();

@@ -25,6 +25,8 @@ inline constexpr std::array body_operations{Operation::set_user, Operation::upda
 [[nodiscard]] Object* data_of(const Call& call, Answer& answer);
 /// The `attributes` object of a served User document; null otherwise.
 [[nodiscard]] Object* attributes_of(const Call& call, Answer& answer);
+/// The attributes that a request document has for a User; null: none.
+[[nodiscard]] const Object* attributes_in(const Value& document);
 /// The array `errors` of an error document; null otherwise.
 [[nodiscard]] Array* errors_of(Answer& answer);
 

@@ -144,9 +144,10 @@ void coerce_all(const Object& change, UserRecord& next, const Coerce& coerce) {
   }
 }
 
-void add_coercion(Entries& entries, const std::string& name, const std::string& what, const Coerce& coerce) {
+void add_coercion(Entries& entries, const std::string& name, const std::string& what, const Coerce& coerce,
+                  const char* level = "must") {
   entries.push_back({{"values-" + name, "Strings " + what + " when they are stored.",
-                      "Values come back exactly as given, or are refused.", "must", 6, ""},
+                      "Values come back exactly as given, or are refused.", level, 6, ""},
                      [coerce](Behaviour& behaviour) {
                        behaviour.writers.emplace_back([coerce](const Call& call, const UserRecord&, UserRecord& next) {
                          if (on_users(*call.route.operation)) coerce_all(call.change, next, coerce);
@@ -157,7 +158,7 @@ void add_coercion(Entries& entries, const std::string& name, const std::string& 
 }  // namespace
 
 void add_value_faults(Entries& entries) {
-  add_coercion(entries, "trimmed", "lose white space at both ends", trimmed);
+  add_coercion(entries, "trimmed", "lose white space at both ends", trimmed, "should");
   add_coercion(entries, "spaces-collapsed", "have runs of spaces made one",
                [](const std::string& text) { return replace_all(replace_all(text, "   ", " "), "  ", " "); });
   add_coercion(entries, "lower-cased", "are put in lower case",
@@ -195,18 +196,6 @@ void add_value_faults(Entries& entries) {
                [](const std::string& text) { return is_date(text) ? text + "T00:00:00Z" : text; });
   add_coercion(entries, "empty-as-space", "that are empty become a space",
                [](const std::string& text) { return text.empty() ? std::string{" "} : text; });
-  entries.push_back({{"values-house-number-as-string", "houseNo and postalCode given as numbers come back as strings.",
-                      "Values come back exactly as given, or are refused.", "must", 6, ""},
-                     [](Behaviour& behaviour) {
-                       behaviour.writers.emplace_back([](const Call&, const UserRecord&, UserRecord& next) {
-                         for (const char* path : {"address/houseNo", "address/postalCode"}) {
-                           const Value* value = at_path(next.attributes, path);
-                           if (value != nullptr && value->number() != nullptr) {
-                             set_path(next.attributes, path, Value{std::string{value->number()->text}});
-                           }
-                         }
-                       });
-                     }});
 }
 
 }  // namespace conform::reference

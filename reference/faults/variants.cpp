@@ -303,17 +303,27 @@ void refuse_when(Behaviour& behaviour, std::function<void(const Call&, const Val
   behaviour.validators.emplace_back(std::move(check));
 }
 
-const Object* attributes_in(const Value& document) {
-  const Value* data = find(document, "data");
-  const Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
-  return attributes == nullptr ? nullptr : attributes->object();
-}
-
 Violation extra(const std::string& rule, const std::string& name, const std::string& detail) {
   return {rule, "/data/attributes/" + pointer_token(name), detail, ""};
 }
 
 void add_refusals(Entries& entries) {
+  add(
+      entries, "unknown-address-members-refused", "Unknown members of the address get 422.",
+      "Ignored or refused is open.", 12,
+      [](Behaviour& behaviour) {
+        refuse_when(behaviour, [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+          const Object* attributes = on_users(*call.route.operation) ? attributes_in(document) : nullptr;
+          const Value* address = attributes == nullptr ? nullptr : find(*attributes, "address");
+          if (address == nullptr || address->object() == nullptr) return;
+          for (const Member& member : *address->object()) {
+            if (std::find(address_members.begin(), address_members.end(), member.name) == address_members.end())
+              violations.push_back({"extra:unknown", "/data/attributes/address/" + pointer_token(member.name),
+                                    "The member is not known.", ""});
+          }
+        });
+      },
+      "observe");
   add(
       entries, "unknown-attributes-refused", "Unknown attributes get 422.", "Ignored or refused is open.", 12,
       [](Behaviour& behaviour) {
@@ -411,6 +421,141 @@ void add_refusals(Entries& entries) {
       [](Behaviour& behaviour) { waive(behaviour, Operation::set_user_attributes, {"content-type"}); }, "observe");
 }
 
+// What a gateway says of a request before any application has seen it.
+Answer page_of_proxy(int status, const char* title) {
+  Answer answer;
+  answer.status = status;
+  as_text(answer, "text/html", std::string{"<html><body><h1>"} + title + "</h1></body></html>\n");
+  return answer;
+}
+
+void add_in_front(Entries& entries) {
+  add(
+      entries, "two-authorizations-400", "Two Authorization fields get the 400 of a proxy, as HTML.",
+      "A request that breaks HTTP may never reach the server (RFC 9110 section 5.3).", 8,
+      [](Behaviour& behaviour) {
+        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+          const auto& fields = call.request->fields;
+          const auto count = std::count_if(fields.begin(), fields.end(),
+                                           [](const HttpField& field) { return lower(field.name) == "authorization"; });
+          return count > 1 ? std::optional{page_of_proxy(400, "400 Bad Request")} : std::nullopt;
+        });
+      },
+      "should");
+  add(entries, "forms-parsed-first", "A form or XML that is not well-formed gets 400 before anything is looked at.",
+      "When several things are wrong, any of the statuses is right.", 11, [](Behaviour& behaviour) {
+        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+          const std::string type = lower(field_value(call.request->fields, "Content-Type").value_or(""));
+          const std::string& body = call.request->body;
+          const bool multipart = type.starts_with("multipart/form-data");
+          const bool form = type == "application/x-www-form-urlencoded";
+          const bool xml = type == "application/xml";
+          const bool broken = (multipart && (!body.starts_with("--part\r\n") || !body.ends_with("--part--\r\n"))) ||
+                              (form && body.find_first_of("{}\"[] ") != std::string::npos) ||
+                              (xml && !body.starts_with("<"));
+          return broken ? std::optional{page_of_proxy(400, "400 Bad Request")} : std::nullopt;
+        });
+      });
+}
+
+bool points_at(Answer& answer, std::string_view pointer) {
+  const Array* errors = errors_of(answer);
+  if (errors == nullptr) return false;
+  return std::any_of(errors->begin(), errors->end(), [&](const Value& error) {
+    const Value* source = find(error, "source");
+    const Value* there = source == nullptr ? nullptr : find(*source, "pointer");
+    return there != nullptr && there->string() != nullptr && *there->string() == pointer;
+  });
+}
+
+void add_statuses(Entries& entries) {
+  add(
+      entries, "created-at-403", "createdAt in a request gets 403.", "Ignored or refused is open.", 5,
+      [](Behaviour& behaviour) {
+        refuse_when(behaviour, [](const Call& call, const Value& document, std::vector<Violation>& violations) {
+          const Object* attributes = on_users(*call.route.operation) ? attributes_in(document) : nullptr;
+          if (attributes != nullptr && find(*attributes, "createdAt") != nullptr)
+            violations.push_back(extra("extra:created-at", "createdAt", "createdAt is set by the server."));
+        });
+        behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
+          if (call.refused == "semantics" && points_at(answer, "/data/attributes/createdAt")) restate(answer, 403);
+        });
+      },
+      "observe");
+  add(entries, "mismatch-409", "updateUser answers a type or id that is not the endpoint's with 409.",
+      "JSON:API asks for 409, the table has 422 for semantic errors.", 12,
+      in_answers([](const Call& call, Answer& answer) {
+        if (!call.is(Operation::update_user) || call.refused != "semantics") return;
+        if (points_at(answer, "/data/type") || points_at(answer, "/data/id")) restate(answer, 409);
+      }),
+      "observe");
+  add(entries, "error-statuses-differ", "Of several errors all but the first have the status 400.",
+      "Each error has the status that applies to its own problem.", 3, in_answers([](const Call& call, Answer& answer) {
+        Array* errors = call.served() ? nullptr : errors_of(answer);
+        if (errors == nullptr) return;
+        for (std::size_t i = 1; i < errors->size(); ++i) set(*(*errors)[i].object(), "status", "400");
+      }),
+      "observe");
+}
+
+void add_shown(Entries& entries) {
+  add(entries, "created-at-more-precise-in-reads", "getUser shows createdAt with milliseconds, writes show it without.",
+      "One instant has several spellings (RFC 3339).", 5, in_answers([](const Call& call, Answer& answer) {
+        Object* attributes = call.is(Operation::get_user) ? attributes_of(call, answer) : nullptr;
+        Value* created = attributes == nullptr ? nullptr : find(*attributes, "createdAt");
+        if (created == nullptr || created->string() == nullptr || !created->string()->ends_with('Z')) return;
+        *created = Value{created->string()->substr(0, created->string()->size() - 1) + ".217Z"};
+      }),
+      "observe");
+  add(entries, "created-at-with-offset-in-updates", "updateUser shows createdAt with +00:00, others show Z.",
+      "One instant has several spellings (RFC 3339).", 5, in_answers([](const Call& call, Answer& answer) {
+        Object* attributes = call.is(Operation::update_user) ? attributes_of(call, answer) : nullptr;
+        Value* created = attributes == nullptr ? nullptr : find(*attributes, "createdAt");
+        if (created == nullptr || created->string() == nullptr || !created->string()->ends_with('Z')) return;
+        *created = Value{created->string()->substr(0, created->string()->size() - 1) + "+00:00"};
+      }),
+      "observe");
+  add(entries, "duplicate-names-in-meta", "The meta of a User document has two members of one name.",
+      "Names should be unique (RFC 8259 section 4).", 1,
+      at_edge([](const Call& call, HttpResponse& response, Delivery&) {
+        if (call.served() && call.route.operation && on_users(*call.route.operation) &&
+            response.body.starts_with("{\"data\""))
+          response.body = R"({"meta":{"shard":1,"shard":2},)" + response.body.substr(1);
+      }),
+      "should");
+  add(entries, "number-below-every-double",
+      "An attribute of the server's own has a number that no double is as small as.",
+      "A reader may take it for 0 (RFC 8259 section 6).", 1,
+      at_edge([](const Call& call, HttpResponse& response, Delivery&) {
+        if (call.served() && call.route.operation && on_users(*call.route.operation) &&
+            response.body.starts_with("{\"data\""))
+          response.body = R"({"meta":{"drift":123e-10000},)" + response.body.substr(1);
+      }));
+}
+
+void add_one_store(Entries& entries) {
+  add(
+      entries, "one-store", "Keys of /attributes that are named like attributes of the user are those attributes.",
+      "\"The attributes of the user\" may be one thing.", 7,
+      [](Behaviour& behaviour) {
+        on_write(behaviour, Operation::set_user_attributes, [](const Call& call, const UserRecord&, UserRecord& next) {
+          for (const Member& member : call.change) {
+            if (std::find(writable_attributes.begin(), writable_attributes.end(), member.name) ==
+                writable_attributes.end())
+              continue;
+            set(next.attributes, member.name, member.value);
+            remove(next.custom, member.name);
+          }
+        });
+        on_served(behaviour, Operation::get_user_attributes, [](const Call& call, Answer& answer) {
+          Object* keys = answer.document ? answer.document->object() : nullptr;
+          if (keys == nullptr) return;
+          for (const Member& member : call.after->attributes) set(*keys, member.name, member.value);
+        });
+      },
+      "observe");
+}
+
 void add_without_get(Entries& entries) {
   const auto without = [](int status, const char* code, const char* title) {
     return [=](Behaviour& behaviour) {
@@ -440,6 +585,10 @@ void add_variants(Entries& entries) {
   add_error_documents(entries);
   add_strictness(entries);
   add_refusals(entries);
+  add_statuses(entries);
+  add_shown(entries);
+  add_in_front(entries);
+  add_one_store(entries);
   add_without_get(entries);
 }
 

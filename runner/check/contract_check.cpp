@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,7 @@ class ContractCheck {
     }
     const int status = q_.received.response->status;
     excess(status);
+    if (q_.malformed_request && status >= 400 && status < 500) cap_ = Level::should;
     const auto documented = q_.operation.answers.find(status);
     if (!q_.off_table && documented != q_.operation.answers.end()) {
       body(documented->second, status);
@@ -86,12 +88,13 @@ class ContractCheck {
       return;
     }
     media_type(documented, status);
-    if (is_encoded(status)) return;
+    if (is_encoded(status) || !q_.received.beyond.empty()) return;
     if (!q_.received.document) {
       not_json(status);
       return;
     }
     const json& document = *q_.received.document;
+    if (q_.received.duplicate) duplicate_member(*q_.received.duplicate, status);
     const std::string_view kind =
         status >= 400 ? "contract.error" : (q_.operation.names_user() ? "contract.user" : "contract.attributes");
     schema(documented, kind, status, document);
@@ -267,16 +270,45 @@ class ContractCheck {
   void error_statuses(const json& document, int status) {
     const json* errors = resolve_pointer(document, "/errors");
     if (errors == nullptr || !errors->is_array()) return;
+    // The pages: "applicable to this problem"; of several problems JSON:API lets the answer have the most general
+    // status.
+    std::size_t same = 0;
+    std::optional<std::size_t> other;
     for (std::size_t i = 0; i < errors->size(); ++i) {
       const json* member = resolve_pointer((*errors)[i], "/status");
-      if (member == nullptr || *member == std::to_string(status)) continue;
-      if (!member->is_string()) continue;  // the schema has said so
-      add("contract.error-status", {.where = "/errors/" + std::to_string(i) + "/status",
-                                    .expected = "\"" + std::to_string(status) + "\"",
-                                    .actual = clipped(*member),
-                                    .message = q_.operation.id + " answered " + std::to_string(status) +
-                                               " with an error object that says " + clipped(*member)});
+      if (member == nullptr || !member->is_string()) continue;  // the schema has said so
+      if (*member == std::to_string(status)) {
+        ++same;
+      } else if (!other) {
+        other = i;
+      }
     }
+    if (other && same == 0) {
+      const std::string where = "/errors/" + std::to_string(*other) + "/status";
+      const Untrusted says = clipped(*resolve_pointer(document, where));
+      add("contract.error-status", {.where = where,
+                                    .expected = "\"" + std::to_string(status) + "\"",
+                                    .actual = says,
+                                    .message = q_.operation.id + " answered " + std::to_string(status) +
+                                               " with an error object that says " + says});
+    } else if (errors->size() > 1 && same > 0) {
+      findings_.notice({.observation = "error-object-status",
+                        .reading = other ? "differs" : "same",
+                        .operation = q_.operation.id,
+                        .value = {},
+                        .where = "/errors",
+                        .exchange = q_.exchange});
+    }
+  }
+
+  // RFC 8259 section 4: names should be unique; which of two counts, each reader decides for itself.
+  void duplicate_member(const JsonError& error, int status) {
+    add("contract.json-unique",
+        {.where = "body",
+         .expected = "one member of each name",
+         .actual =
+             error.message + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")",
+         .message = q_.operation.id + " answered " + std::to_string(status) + " with a " + error.message});
   }
 
   // RFC 6901, and the documents: "to the associated entity in the request document".

@@ -23,7 +23,9 @@ struct ContractQuestion {
   bool sent_unreadable = false;          ///< there was a body, but not one that a pointer can be resolved in
   const Answer& answer;
   const Received& received;
-  StatusSet allowed;        ///< statuses that the case accepts beyond the documented ones
+  StatusSet allowed;  ///< statuses that the case accepts beyond the documented ones
+  bool malformed_request =
+      false;                ///< the request broke HTTP: a proxy may have answered, which knows no error documents
   Level cap = Level::must;  ///< findings count at most at this level
   std::size_t exchange = 0;
   const SentValues* given_values = nullptr;  ///< attribute values that the server has from us; null: none

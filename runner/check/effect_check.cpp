@@ -14,8 +14,7 @@ namespace conform {
 namespace {
 
 OracleAnswer judge(const EffectQuestion& q, const nlohmann::json& after) {
-  if (q.on_attributes)
-    return {.differences = judge_user_attributes(q.effect, q.before, q.sent, after), .address_reading = {}};
+  if (q.on_attributes) return judge_user_attributes(q.effect, q.before, q.sent, after);
   return judge_record({.effect = q.effect,
                        .before = q.before,
                        .sent = q.sent,
@@ -37,11 +36,17 @@ class Combiner {
   Combiner(const EffectQuestion& question, Findings& findings) : q_{question}, findings_{findings} {}
 
   void only(const OracleAnswer& seen, std::size_t exchange) {
-    for (const Difference& one : seen.differences) add(one.rule, one, lead() + one.fault, exchange);
+    for (const Difference& one : seen.differences) {
+      if (!trimmed(one, exchange)) add(one.rule, one, lead() + one.fault, exchange);
+    }
+    notice(seen.forms, exchange);
   }
 
   void both(const OracleAnswer& answered, const OracleAnswer& later) {
+    notice(answered.forms, q_.exchange);
+    notice(later.forms, q_.read_exchange);
     for (const Difference& one : answered.differences) {
+      if (trimmed(one, q_.exchange)) continue;
       if (same_place(later.differences, one) != nullptr) {
         add(one.rule, one, lead() + one.fault + " (the answer and a later read show it)", q_.exchange);
       } else {
@@ -50,6 +55,7 @@ class Combiner {
       }
     }
     for (const Difference& one : later.differences) {
+      if (trimmed(one, q_.read_exchange)) continue;
       if (same_place(answered.differences, one) != nullptr) continue;
       add(q_.effect == Effect::none ? "effect.none" : "effect.read-back", one,
           q_.operation + " answered as it should, but a later read shows that it " + one.fault, q_.read_exchange);
@@ -69,6 +75,26 @@ class Combiner {
  private:
   [[nodiscard]] std::string lead() const {
     return q_.status >= 400 ? q_.operation + " answered " + std::to_string(q_.status) + ", but " : q_.operation + " ";
+  }
+
+  // Is the same finding wherever it shows.
+  bool trimmed(const Difference& one, std::size_t exchange) {
+    if (one.rule != "effect.trimmed") return false;
+    findings_.add(one.rule, q_.operation, exchange,
+                  {.where = one.where, .expected = one.expected, .actual = one.actual, .message = one.fault},
+                  Level::should);
+    return true;
+  }
+
+  void notice(const std::vector<FormSeen>& forms, std::size_t exchange) {
+    for (const FormSeen& one : forms) {
+      findings_.notice({.observation = one.form.observation,
+                        .reading = one.form.reading,
+                        .operation = q_.operation,
+                        .value = one.sent,
+                        .where = (q_.on_attributes ? "" : "/data/attributes") + one.where,
+                        .exchange = exchange});
+    }
   }
 
   void add(const std::string& rule, const Difference& one, Untrusted message, std::size_t exchange) {

@@ -78,6 +78,13 @@ Untrusted wanted(const Match& match) {
   return {};
 }
 
+bool holds(const Match& match, const json& document) {
+  const std::vector<const json*> found = all_at(document, match.at);
+  return match.kind == Match::Kind::absent
+             ? found.empty()
+             : std::ranges::any_of(found, [&](const json* value) { return fits(match, *value); });
+}
+
 class ExpectationCheck {
  public:
   ExpectationCheck(const Expect& expect, const Received& received, const std::string& operation, std::size_t exchange,
@@ -86,17 +93,18 @@ class ExpectationCheck {
 
   void status(const Reading* reading) {
     const int status = received_.response->status;
-    if (reading == nullptr) {
-      add("expect.status", {.where = "status",
-                            .expected = to_string(expect_.accepted()),
-                            .actual = status_and_words(),
-                            .message = operation_ + " answered " + std::to_string(status) + " instead of " +
-                                       to_string(expect_.accepted())});
+    if (reading == nullptr && expect_.open) {
+      // A requirement that leaves something open accuses only by a pin: other statuses are the operation's own matter.
+      if (!findings_.has("contract.status", exchange_)) {
+        findings_.add("contract.status", operation_, exchange_, not_accepted(status), expect_.level);
+      }
+    } else if (reading == nullptr) {
+      add("expect.status", not_accepted(status));
     } else if (reading->violates) {
       findings_.add_cited("expect.reading", reading->violates->requirement, reading->violates->level, exchange_,
                           {.where = "status",
                            .expected = "another outcome",
-                           .actual = status_and_words(),
+                           .actual = std::to_string(status) + with_server_words(*received_.response),
                            .message = operation_ + " answered " + std::to_string(status) + ": " + reading->name});
     }
   }
@@ -126,12 +134,9 @@ class ExpectationCheck {
 
   void matches(const std::vector<Match>& matches) {
     for (const Match& match : matches) {
+      if (received_.document ? holds(match, *received_.document) : match.kind == Match::Kind::absent) continue;
       const std::vector<const json*> found =
           received_.document ? all_at(*received_.document, match.at) : std::vector<const json*>{};
-      const bool good = match.kind == Match::Kind::absent
-                            ? found.empty()
-                            : std::ranges::any_of(found, [&](const json* value) { return fits(match, *value); });
-      if (good) continue;
       add("expect.match", {.where = match.at,
                            .expected = wanted(match),
                            .actual = found.empty() ? "absent" : clipped(*found.front()),
@@ -163,8 +168,12 @@ class ExpectationCheck {
   }
 
  private:
-  [[nodiscard]] Untrusted status_and_words() const {
-    return std::to_string(received_.response->status) + with_server_words(*received_.response);
+  [[nodiscard]] Seen not_accepted(int status) const {
+    return {
+        .where = "status",
+        .expected = to_string(expect_.accepted()),
+        .actual = std::to_string(status) + with_server_words(*received_.response),
+        .message = operation_ + " answered " + std::to_string(status) + " instead of " + to_string(expect_.accepted())};
   }
 
   void add(std::string_view rule, Seen seen) {
@@ -180,11 +189,15 @@ class ExpectationCheck {
 
 }  // namespace
 
-const Reading* reading_of(const Expect& expect, int status) {
+const Reading* reading_of(const Expect& expect, int status, const json* document) {
+  const Reading* first = nullptr;
   for (const Reading& reading : expect.readings) {
-    if (reading.status.contains(status)) return &reading;
+    if (!reading.status.contains(status)) continue;
+    if (first == nullptr) first = &reading;
+    const auto there = [&](const Match& match) { return holds(match, *document); };
+    if (document != nullptr && std::ranges::all_of(reading.matches, there)) return &reading;
   }
-  return nullptr;
+  return first;
 }
 
 void check_expectation(const Expect& expect, const Reading* reading, const Received& received,

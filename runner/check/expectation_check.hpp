@@ -11,8 +11,9 @@
 
 namespace conform {
 
-/// The reading that an answer's status fits, or null.
-[[nodiscard]] const Reading* reading_of(const Expect& expect, int status);
+/// The reading that an answer's status fits, or null. Where it fits several, the first whose `matches` hold in the
+/// answer's document, or else the first.
+[[nodiscard]] const Reading* reading_of(const Expect& expect, int status, const nlohmann::json* document = nullptr);
 
 /// What a case says of an answer explicitly: status, headers, matches, the offender. `reading` is the one that the
 /// status fits, or null when none does. Run-time expressions in the expectation have been filled in.

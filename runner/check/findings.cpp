@@ -21,6 +21,10 @@ void Findings::add_cited(std::string_view rule, const std::string& requirement, 
   push({std::move(seen), std::string{rule}, requirement, level, exchange});
 }
 
+void Findings::notice(Notice notice) {
+  if (std::ranges::find(notices_, notice) == notices_.end()) notices_.push_back(std::move(notice));
+}
+
 bool Findings::any_must() const {
   return std::ranges::any_of(findings_, [](const Found& finding) { return finding.level == Level::must; });
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "json/gate.hpp"
@@ -29,6 +30,17 @@ struct Found : Seen {
   std::size_t exchange = 0;
 };
 
+/// Which way a server went where the contract is open, seen by an implicit check.
+struct Notice {
+  std::string observation;
+  std::string reading;
+  std::string operation;
+  std::string value;         ///< what was sent, and where; a server that is of one mind reads it in one way
+  std::string where;         ///< pointer below the answer: "/data/attributes/email"
+  std::size_t exchange = 0;  ///< that shows it
+  friend bool operator==(const Notice&, const Notice&) = default;
+};
+
 /// Collects the findings of one case: looks up the requirement that a rule speaks for, and drops repetitions.
 class Findings {
  public:
@@ -39,6 +51,10 @@ class Findings {
   void add(std::string_view rule, std::string_view operation, std::size_t exchange, Seen seen, Level cap = Level::must);
   /// A finding of an explicit check: the case says for which requirement and at which level.
   void add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange, Seen seen);
+
+  /// Keeps what is not a finding, yet has to be said: whoever asked takes it with `take_notices`.
+  void notice(Notice notice);
+  [[nodiscard]] std::vector<Notice> take_notices() { return std::exchange(notices_, {}); }
 
   [[nodiscard]] const std::vector<Found>& all() const { return findings_; }
   /// The findings as a verdict has them: their text has passed the gate.
@@ -54,6 +70,7 @@ class Findings {
   const RuleBook* rules_;
   std::string version_;
   std::vector<Found> findings_;
+  std::vector<Notice> notices_;
 };
 
 }  // namespace conform

@@ -13,8 +13,40 @@ namespace {
 
 using nlohmann::json;
 
+// RFC 7396: objects member by member, at every depth, and null takes a member away.
+json merged_deeply(const json& old, const json& value) {
+  if (!old.is_object() || !value.is_object()) return value;
+  json merged = old;
+  merged.merge_patch(value);
+  return merged;
+}
+
+// Of a value in /attributes, whose names have no form of their own; `merged`: with what the key held before.
+std::optional<std::vector<FormReading>> forms_of_custom(const json& sent, const json& after, const json& merged) {
+  if (sent.is_string()) return forms_between("", sent, after);
+  if (!equal_json(merged, sent)) {
+    const char* observation = "attributes-object-after-object";
+    if (equal_json(after, sent)) return std::vector<FormReading>{{observation, "replaced"}};
+    if (equal_json(after, merged)) return std::vector<FormReading>{{observation, "merged"}};
+  }
+  if (equal_json(after, sent) || !same_but_for_white_space(sent, after)) return std::nullopt;
+  return std::vector<FormReading>{{std::string{white_space_observation}, "trimmed"}};
+}
+
 Untrusted shown(const json& record, std::string_view name) {
   return record.is_object() && record.contains(name) ? clipped(record.at(std::string{name})) : Untrusted{"absent"};
+}
+
+constexpr std::string_view trimmed_rule = "effect.trimmed";
+
+// One finding for all that a server trims: where and by which operation makes it no other one.
+Difference trimmed_difference() {
+  return {.rule = std::string{trimmed_rule},
+          .where = std::string{white_space_observation},
+          .expected = "kept",
+          .actual = "trimmed",
+          .fault = "trimmed: white space around a value did not come back",
+          .cap = Level::should};
 }
 
 // A provided value has to come back exactly: a cleared value may be rendered as any other cleared value only when it
@@ -23,6 +55,15 @@ bool came_back(std::string_view attribute, const json& sent, const json& after, 
   const bool empty_text = sent.is_string() && sent.get_ref<const std::string&>().empty();
   if (empty_text && !shape.formatted.contains(attribute)) return after == sent;
   return same_value(attribute, sent, after);
+}
+
+void note_forms(OracleAnswer& answer, const std::string& where, const json& sent,
+                const std::vector<FormReading>& forms) {
+  for (const FormReading& form : forms) {
+    answer.forms.push_back(
+        {.where = where, .sent = sent.dump(-1, ' ', false, json::error_handler_t::replace), .form = form});
+    if (form.reading == "trimmed") answer.differences.push_back(trimmed_difference());
+  }
 }
 
 class Judge {
@@ -63,11 +104,19 @@ class Judge {
     return q_.effect == Effect::replace ? "effect.replace.set" : "effect.merge.set";
   }
 
+  // True when what came back is the value that was sent, in this form or another one.
+  bool same_in_some_form(std::string_view attribute, const std::string& where, const json& sent, const json& after) {
+    const auto forms = forms_between(attribute, sent, after);
+    if (!forms) return false;
+    note_forms(answer_, where, sent, *forms);
+    return true;
+  }
+
   // `spoken` is how messages call it: "locale", "address.street".
   void compare_provided(std::string_view attribute, const std::string& where, const std::string& spoken,
                         const json& before, const json& sent, const json& record) {
     const json& after = member_or_null(record, attribute);
-    if (came_back(attribute, sent, after, q_.shape)) return;
+    if (same_in_some_form(attribute, where, sent, after) || came_back(attribute, sent, after, q_.shape)) return;
     const Untrusted expected = clipped(sent);
     const Untrusted actual = shown(record, attribute);
     if (sent.is_null()) {
@@ -125,7 +174,15 @@ class Judge {
   void server_managed(const std::string& attribute) {
     const json& was = member_or_null(q_.before, attribute);
     const json& is = member_or_null(q_.after, attribute);
-    if (is_cleared(was) || same_value(attribute, was, is)) return;
+    if (is_cleared(was)) return;
+    if (attribute == "createdAt" && (was == is || same_instant(was, is))) {
+      answer_.forms.push_back(
+          {.where = "/createdAt",
+           .sent = {},
+           .form = {.observation = "created-at-form", .reading = was == is ? "kept" : "normalised"}});
+      return;
+    }
+    if (same_value(attribute, was, is)) return;
     const std::string where = "/" + escape_token(attribute);
     if (q_.effect == Effect::none) {
       add("effect.none", where, clipped(was), shown(q_.after, attribute), "changed " + attribute);
@@ -148,22 +205,25 @@ class Judge {
           return !sent.contains(member) && !is_cleared(member_or_null(before, member));
         });
     // Left out members of a replaced address are cleared; of a merged one they stay. A PATCH may do either, as one.
-    const std::vector<Difference> replaced = address_members(before, sent, after, false);
+    const OracleAnswer replaced = address_members(before, sent, after, false);
     if (!partial) {
       append(replaced);
       return;
     }
-    const std::vector<Difference> merged = address_members(before, sent, after, true);
+    const OracleAnswer merged = address_members(before, sent, after, true);
     if (q_.address_pin) {
       append(*q_.address_pin == "merge" ? merged : replaced);
     } else {
-      append(merged.size() <= replaced.size() ? merged : replaced);
+      append(merged.differences.size() <= replaced.differences.size() ? merged : replaced);
     }
-    if (merged.empty()) answer_.address_reading = "merge";
-    if (replaced.empty()) answer_.address_reading = "replace";
+    const auto only_trimmed = [](const OracleAnswer& answer) {
+      return std::ranges::all_of(answer.differences, [](const Difference& one) { return one.rule == trimmed_rule; });
+    };
+    if (only_trimmed(merged)) answer_.address_reading = "merge";
+    if (only_trimmed(replaced)) answer_.address_reading = "replace";
   }
 
-  std::vector<Difference> address_members(const json& before, const json& sent, const json& after, bool merge) {
+  OracleAnswer address_members(const json& before, const json& sent, const json& after, bool merge) {
     OracleAnswer kept = std::exchange(answer_, {});
     for (const std::string& member : q_.shape.address_members) {
       const std::string where = "/address/" + member;
@@ -179,11 +239,12 @@ class Judge {
             "kept " + spoken + " but not the rest of the old address");
       }
     }
-    return std::exchange(answer_, std::move(kept)).differences;
+    return std::exchange(answer_, std::move(kept));
   }
 
-  void append(const std::vector<Difference>& differences) {
-    answer_.differences.insert(answer_.differences.end(), differences.begin(), differences.end());
+  void append(const OracleAnswer& part) {
+    answer_.differences.insert(answer_.differences.end(), part.differences.begin(), part.differences.end());
+    answer_.forms.insert(answer_.forms.end(), part.forms.begin(), part.forms.end());
   }
 
   const OracleQuestion q_;
@@ -204,8 +265,9 @@ OracleAnswer judge_record(const OracleQuestion& question) {
       .run();
 }
 
-std::vector<Difference> judge_user_attributes(Effect effect, const json& before, const json& sent, const json& after) {
-  std::vector<Difference> differences;
+OracleAnswer judge_user_attributes(Effect effect, const json& before, const json& sent, const json& after) {
+  OracleAnswer answer;
+  std::vector<Difference>& differences = answer.differences;
   const auto add = [&](const char* rule, const std::string& key, const Untrusted& expected, Untrusted fault) {
     differences.push_back({.rule = rule,
                            .where = "/" + escape_token(key),
@@ -218,9 +280,16 @@ std::vector<Difference> judge_user_attributes(Effect effect, const json& before,
   if (merging) {
     for (const auto& [key, value] : sent.items()) {
       const auto found = after.find(key);
-      if (found != after.end() && equal_json(*found, value)) continue;
-      if (found == after.end() && value.is_null()) continue;  // no value and no key are hard to tell apart
       const auto old = before.find(key);
+      if (found != after.end()) {
+        const json merged = old == before.end() ? value : merged_deeply(*old, value);
+        if (const auto forms = forms_of_custom(value, *found, merged)) {
+          note_forms(answer, "/" + escape_token(key), value, *forms);
+          continue;
+        }
+        if (equal_json(*found, value)) continue;
+      }
+      if (found == after.end() && value.is_null()) continue;  // no value and no key are hard to tell apart
       if (found == after.end()) {
         add("effect.merge.set", key, clipped(value), "dropped the key " + clipped(json(key), 60) + ", which was sent");
       } else if (old != before.end() && equal_json(*found, *old)) {
@@ -255,7 +324,7 @@ std::vector<Difference> judge_user_attributes(Effect effect, const json& before,
       }
     }
   }
-  return differences;
+  return answer;
 }
 
 }  // namespace conform

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "check/forms.hpp"
 #include "check/record.hpp"
 #include "model/level.hpp"
 #include "model/untrusted.hpp"
@@ -33,8 +34,17 @@ struct OracleQuestion {
   std::optional<std::string> address_pin;  ///< "merge" or "replace", when the target has committed itself
 };
 
+/// A form in which a value came back (docs/open-readings.md).
+struct FormSeen {
+  std::string where;  ///< pointer below the attributes
+  std::string sent;   ///< JSON; empty: the reading says nothing of one value
+  FormReading form;
+  friend bool operator==(const FormSeen&, const FormSeen&) = default;
+};
+
 struct OracleAnswer {
   std::vector<Difference> differences;
+  std::vector<FormSeen> forms;
   std::string address_reading;  ///< "merge" or "replace" when a partial address told which; empty otherwise
 };
 
@@ -42,7 +52,7 @@ struct OracleAnswer {
 [[nodiscard]] OracleAnswer judge_record(const OracleQuestion& question);
 
 /// Contract area 7 for /attributes: given keys are set exactly, the rest stays (merge); nothing changes (none).
-[[nodiscard]] std::vector<Difference> judge_user_attributes(Effect effect, const nlohmann::json& before,
-                                                            const nlohmann::json& sent, const nlohmann::json& after);
+[[nodiscard]] OracleAnswer judge_user_attributes(Effect effect, const nlohmann::json& before,
+                                                 const nlohmann::json& sent, const nlohmann::json& after);
 
 }  // namespace conform

@@ -14,13 +14,18 @@ constexpr JsonLimits limits{.max_values = 100'000};
 }  // namespace
 
 Received receive(const Answer& answer) {
-  Received received{.response = std::get_if<Response>(&answer), .document = std::nullopt, .json_error = std::nullopt};
+  Received received;
+  received.response = std::get_if<Response>(&answer);
   if (received.response == nullptr || received.response->body.empty()) return received;
   const std::string& body = received.response->body;
+  JsonLimits lenient = limits;
+  lenient.duplicate = &received.duplicate;
   auto parsed =
-      may_escape_surrogates(body) ? parse_json(without_lone_surrogates(body), limits) : parse_json(body, limits);
+      may_escape_surrogates(body) ? parse_json(without_lone_surrogates(body), lenient) : parse_json(body, lenient);
   if (parsed) {
     received.document = std::move(*parsed);
+  } else if (parsed.error().limit) {
+    received.beyond = parsed.error().message;
   } else {
     received.json_error = std::move(parsed.error());
   }

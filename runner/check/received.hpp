@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 
 #include "json/parse.hpp"
 #include "model/exchange.hpp"
@@ -13,6 +14,8 @@ struct Received {
   const Response* response = nullptr;  ///< null: there is none
   std::optional<nlohmann::json> document;
   std::optional<JsonError> json_error;  ///< why a body is no JSON document
+  std::optional<JsonError> duplicate;   ///< the first name that an object has twice; the last of its members counts
+  Untrusted beyond;                     ///< which limit of this suite kept the body from being read; empty: none
 };
 
 /// Parses the body of an answer, if there is one. The answer has to outlive the result.

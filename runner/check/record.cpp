@@ -23,7 +23,9 @@ bool is_midnight_of(std::string_view date_time, std::string_view date) {
     rest.remove_prefix(1);
     while (rest.starts_with('0')) rest.remove_prefix(1);
   }
-  return rest == "Z" || rest == "+00:00";
+  // A birthday is a calendar day: the day as written counts, whatever the offset makes of it in UTC.
+  constexpr std::size_t offset_length = 6;  // +hh:mm
+  return rest == "Z" || (rest.size() == offset_length && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':');
 }
 
 bool same_birth_date(const json& a, const json& b) {

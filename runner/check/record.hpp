@@ -23,7 +23,7 @@ struct RecordShape {
 [[nodiscard]] const nlohmann::json& member_or_null(const nlohmann::json& record, std::string_view name);
 
 /// Two renderings of the same value of an attribute: cleared is cleared, numbers are compared by value, a birthDate may
-/// be the date or the date-time at midnight UTC of that date, an address is compared member by member.
+/// be the date or the date-time at midnight of that date as written, an address is compared member by member.
 [[nodiscard]] bool same_value(std::string_view attribute, const nlohmann::json& a, const nlohmann::json& b);
 
 /// A record as far as the oracle speaks of it: without the members of an address that the contract does not know, which

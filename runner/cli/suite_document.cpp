@@ -20,18 +20,6 @@ std::string comma_list(const std::vector<std::string>& list) {
 
 std::string name_of(const Case& one) { return one.id.substr(0, one.id.find('[')); }
 
-/// Which requirements a case bears on: those it names, and those that its expectations cite.
-std::set<std::string> cited_by(const Case& one) {
-  std::set<std::string> ids{one.requirements.begin(), one.requirements.end()};
-  for (const Step& step : one.steps) {
-    ids.insert(step.expect.requirement);
-    for (const Reading& reading : step.expect.readings) {
-      if (reading.violates) ids.insert(reading.violates->requirement);
-    }
-  }
-  return ids;
-}
-
 // Why nothing makes a server give that answer, from the requirement that says so.
 std::string reason_for(const Suite& suite, const std::string& operation, int status) {
   const std::string ending = "-" + std::to_string(status);

@@ -14,6 +14,9 @@ namespace conform {
 namespace {
 
 constexpr std::size_t max_chunk_line = 4096;
+/// Of lines behind a limit so much is kept: framing has to be read to the end of the message.
+constexpr std::size_t max_line_beyond = 4096;
+constexpr std::size_t max_fields_beyond = 16;
 
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
@@ -85,8 +88,16 @@ ResponseReader::State ResponseReader::fail(Trouble trouble, Untrusted detail) {
 }
 
 void ResponseReader::complete() {
-  state_ = State::complete;
   line_ = {};
+  if (over_.empty()) {
+    state_ = State::complete;
+  } else {
+    fail(Trouble::too_large, over_);
+  }
+}
+
+void ResponseReader::is_over(std::string what) {
+  if (over_.empty()) over_ = std::move(what);
 }
 
 ResponseReader::State ResponseReader::feed(std::string_view bytes) {
@@ -116,10 +127,7 @@ void ResponseReader::take_body(std::string_view& bytes) {
   }
   const std::size_t room = limits_.max_body_bytes - response_.body.size();
   response_.body.append(bytes.substr(0, std::min(here, room)));
-  if (here > room) {
-    fail(Trouble::too_large, fmt::format("the body is over {} bytes", limits_.max_body_bytes));
-    return;
-  }
+  if (here > room) is_over(fmt::format("the body is over {} bytes", limits_.max_body_bytes));
   bytes.remove_prefix(here);
   if (phase_ == Phase::body_until_close) return;
   remaining_ -= here;
@@ -134,22 +142,26 @@ void ResponseReader::take_body(std::string_view& bytes) {
 void ResponseReader::take_line(std::string_view& bytes) {
   const std::size_t newline = bytes.find('\n');
   const std::size_t here = newline == std::string_view::npos ? bytes.size() : newline + 1;
+  std::size_t room = here;
   if (phase_ == Phase::chunk_size || phase_ == Phase::chunk_end) {
-    if (line_.size() + here > max_chunk_line) {
-      fail(Trouble::malformed, fmt::format("the line of a chunk's size is over {} bytes", max_chunk_line));
-      return;
-    }
+    room = max_chunk_line - std::min(max_chunk_line, line_.size());
+    if (here > room) is_over(fmt::format("the line of a chunk's size is over {} bytes", max_chunk_line));
   } else {
-    const std::size_t room = limits_.max_head_bytes - head_bytes_;
+    room = limits_.max_head_bytes - head_bytes_;
+    head_bytes_ += std::min(here, room);
     if (here > room) {
-      line_.append(bytes.substr(0, room));
-      // The status of an endless head is worth showing when its line was complete; a half line is not.
-      fail(Trouble::too_large, fmt::format("the head is over {} bytes", limits_.max_head_bytes));
-      return;
+      is_over(fmt::format("the head is over {} bytes", limits_.max_head_bytes));
+      room = std::max(room, max_line_beyond - std::min(max_line_beyond, line_.size()));
     }
-    head_bytes_ += here;
   }
-  line_.append(bytes.substr(0, here));
+  const bool behind_cr = newline == 0 ? last_byte_ == '\r' : here > 1 && bytes[here - 2] == '\r';
+  last_byte_ = bytes[here - 1];
+  line_.append(bytes.substr(0, std::min(here, room)));
+  if (newline != std::string_view::npos && here > room) {
+    // Cut, but with the end that it has.
+    while (!line_.empty() && (line_.back() == '\r' || line_.back() == '\n')) line_.pop_back();
+    line_ += behind_cr ? "\r\n" : "\n";
+  }
   bytes.remove_prefix(here);
   if (phase_ == Phase::status_line) {
     constexpr std::string_view begin = "HTTP/1.";
@@ -231,6 +243,7 @@ bool ResponseReader::valid_field_line() {
 
 void ResponseReader::on_header_line() {
   if (is_blank(line_.front())) {
+    if (!over_.empty()) return;
     if (response_.headers.empty()) {
       fail(Trouble::malformed, "the first header line begins with white space: " + excerpt(line_));
       return;
@@ -242,6 +255,13 @@ void ResponseReader::on_header_line() {
     return;
   }
   if (!valid_field_line()) return;
+  if (!over_.empty()) {
+    // Nothing but the framing is of use any more.
+    const bool framing = is_field({line_.substr(0, line_.find(':')), {}}, "Content-Length") ||
+                         is_field({line_.substr(0, line_.find(':')), {}}, "Transfer-Encoding");
+    if (!framing || fields_beyond_ == max_fields_beyond) return;
+    ++fields_beyond_;
+  }
   const std::string_view line = line_;
   const std::size_t colon = line.find(':');
   response_.headers.push_back({std::string{line.substr(0, colon)}, std::string{trimmed(line.substr(colon + 1))}});
@@ -306,10 +326,10 @@ void ResponseReader::on_head_end() {
     }
     return;
   }
+  if (has_length_ && length_ > limits_.max_body_bytes)
+    is_over(fmt::format("Content-Length is {}, over {} bytes", length_, limits_.max_body_bytes));
   if (!has_length_) {
     phase_ = Phase::body_until_close;
-  } else if (length_ > limits_.max_body_bytes) {
-    fail(Trouble::too_large, fmt::format("Content-Length is {}, over {} bytes", length_, limits_.max_body_bytes));
   } else if (length_ == 0) {
     complete();
   } else {

@@ -9,13 +9,15 @@
 
 namespace conform {
 
-/// What a response may cost.
+/// What of a response is kept. One that is larger is read to its end all the same: whether it ends is the server's
+/// matter, how much of it is kept is ours.
 struct ResponseLimits {
   std::size_t max_head_bytes = 256U << 10U;  ///< status lines, headers (of 1xx answers too) and trailers together
   std::size_t max_body_bytes = 8U << 20U;
 };
 
-/// Reads one HTTP/1.1 response from its bytes as they arrive (RFC 9112), in linear time and bounded memory.
+/// Reads one HTTP/1.1 response from its bytes as they arrive (RFC 9112), in linear time and bounded memory. A complete
+/// response over the limits fails as too large; one that never ends is never complete.
 ///
 /// Strict where leniency would hide a fault of the server: lines end in CRLF, the framing must not contradict itself
 /// (different Content-Lengths, Content-Length beside Transfer-Encoding), chunks are exact. 1xx answers are skipped,
@@ -68,6 +70,7 @@ class ResponseReader {
 
   State fail(Trouble trouble, Untrusted detail);
   void complete();
+  void is_over(std::string what);
   void take_line(std::string_view& bytes);
   void take_body(std::string_view& bytes);
   void on_line();
@@ -91,7 +94,10 @@ class ResponseReader {
   std::uint64_t length_ = 0;     ///< Content-Length, when there is one
   std::uint64_t remaining_ = 0;  ///< of the counted body or the chunk
   std::size_t head_bytes_ = 0;
-  std::string line_;  ///< the unfinished line
+  std::size_t fields_beyond_ = 0;  ///< that were kept although the head is over its limit
+  std::string over_;               ///< the first limit that was met, in words; empty: none
+  std::string line_;               ///< the unfinished line
+  char last_byte_ = '\0';          ///< of it, also where the line was cut
   Response response_;
   NoResponse failure_;
 };

@@ -56,7 +56,7 @@ class Parser {
 
   bool parse_document(json& document) {
     if (text_.size() > limits_.max_bytes) {
-      return fail("longer than " + std::to_string(limits_.max_bytes) + " bytes", limits_.max_bytes);
+      return beyond("longer than " + std::to_string(limits_.max_bytes) + " bytes", limits_.max_bytes);
     }
     if (text_.starts_with("\xEF\xBB\xBF")) return fail("starts with a byte order mark");
     if (!skip_space()) return false;
@@ -116,13 +116,16 @@ class Parser {
     ++at_;
     if (!skip_space()) return false;
     const auto [member, added] = object.get_ref<json::object_t&>().try_emplace(std::move(name));
-    if (!added) return fail("duplicate member " + in_quotes(member->first), begin);
+    if (!added && !allows_duplicate(member->first, begin)) return false;
+    member->second = nullptr;
     return parse_value(member->second);
   }
 
   bool parse_value(json& value) {
     if (at_end()) return fail("ends where a value should be");
-    if (++values_ > limits_.max_values) return fail("more than " + std::to_string(limits_.max_values) + " values");
+    if (++values_ > limits_.max_values) {
+      return beyond("more than " + std::to_string(limits_.max_values) + " values", at_);
+    }
     note_line();
     switch (const char c = peek()) {
       case '{':
@@ -152,7 +155,7 @@ class Parser {
 
   bool open(json& value, json::value_t type) {
     if (frames_.size() >= limits_.max_depth) {
-      return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels");
+      return beyond("nested deeper than " + std::to_string(limits_.max_depth) + " levels", at_);
     }
     ++at_;
     value = json(type);
@@ -208,9 +211,46 @@ class Parser {
     }
     // Integers beyond 64 bits go on as the nearest double, as everywhere JSON meets IEEE 754.
     if (read<double>(number, value)) return true;
+    if (is_below_one(number)) {
+      value = number.front() == '-' ? -0.0 : 0.0;
+      return true;
+    }
     constexpr std::size_t most_digits = 40;
-    return fail("number " + Untrusted{number, most_digits, Untrusted::Form::words} + " is beyond the range of a double",
-                begin);
+    return beyond(
+        "number " + Untrusted{number, most_digits, Untrusted::Form::words} + " is beyond the range of a double", begin);
+  }
+
+  bool allows_duplicate(const std::string& name, std::size_t begin) {
+    if (limits_.duplicate != nullptr && limits_.duplicate->has_value()) return true;
+    const std::string pointer = pointer_;
+    fail("duplicate member " + in_quotes(name), begin);
+    if (limits_.duplicate == nullptr) return false;
+    *limits_.duplicate = std::move(error_);
+    pointer_ = pointer;
+    return true;
+  }
+
+  /// Of a number that no double has: whether it is too small for one. An exponent of more digits than a counter holds
+  /// decides alone.
+  static bool is_below_one(std::string_view number) {
+    if (number.front() == '-') number.remove_prefix(1);
+    const std::size_t mark = std::min(number.find_first_of("eE"), number.size());
+    std::int64_t exponent = 0;
+    if (mark < number.size()) {
+      std::string_view written = number.substr(mark + 1);
+      const bool negative = written.front() == '-';
+      if (negative || written.front() == '+') written.remove_prefix(1);
+      const auto [end, failed] = std::from_chars(written.data(), written.data() + written.size(), exponent);
+      constexpr std::int64_t more_than_any_text = std::int64_t{1} << 60U;
+      if (failed != std::errc{} || exponent > more_than_any_text) return negative;
+      if (negative) exponent = -exponent;
+    }
+    const std::string_view digits = number.substr(0, mark);
+    const auto point = static_cast<std::int64_t>(std::min(digits.find('.'), digits.size()));
+    const std::size_t first_digit = digits.find_first_of("123456789");
+    if (first_digit == std::string_view::npos) return true;
+    const auto first = static_cast<std::int64_t>(first_digit);
+    return exponent + point - first + (first > point ? 1 : 0) <= 0;
   }
 
   template <class T>
@@ -374,6 +414,12 @@ class Parser {
   [[nodiscard]] char peek() const { return text_[at_]; }
 
   bool fail(Untrusted message) { return fail(std::move(message), at_); }
+
+  bool beyond(Untrusted message, std::size_t offset) {
+    fail(std::move(message), offset);
+    error_.limit = true;
+    return false;
+  }
 
   bool fail(Untrusted message, std::size_t offset) {
     const std::string_view before = text_.substr(0, offset);

@@ -84,7 +84,11 @@ class Compiler {
       complaints_.unknown(at, "state", name, known);
       return std::make_shared<const json>(json::object());
     }
-    if (source.is_object() && source.contains("$from")) check_change(source, at);
+    if (source.is_object() && source.contains("$from")) {
+      check_change(source, at);
+    } else {
+      check_format_words(source, at, complaints_);
+    }
     return std::make_shared<const json>(source);
   }
 
@@ -104,7 +108,10 @@ class Compiler {
     if (with != source.end() && !with->is_object())
       complaints_.problem(at + "/$with", "has to be an object from pointers to values");
     if (with != source.end() && with->is_object()) {
-      for (const auto& [pointer, value] : with->items()) check_pointer(pointer, at + "/$with");
+      for (const auto& [pointer, value] : with->items()) {
+        check_pointer(pointer, at + "/$with");
+        check_format_words(value, at + "/$with/" + escape_token(pointer), complaints_);
+      }
     }
     const auto without = source.find("$without");
     if (without != source.end()) {
@@ -128,7 +135,9 @@ class Compiler {
     const std::string at = pointer_ + "/given";
     const auto shared = [&](const json& from, const char* member) -> SharedJson {
       const auto found = from.find(member);
-      return found == from.end() ? nullptr : std::make_shared<const json>(*found);
+      if (found == from.end()) return nullptr;
+      check_format_words(*found, at + "/" + member, complaints_);
+      return std::make_shared<const json>(*found);
     };
     if (source.contains("attributes"))
       result.given.attributes = attributes(source.at("attributes"), at + "/attributes");
@@ -206,6 +215,7 @@ class Compiler {
       ++bodies;
       result.body_kind = BodyKind::document;
       result.body = std::make_shared<const json>(source.at("document"));
+      check_format_words(*result.body, at + "/document", complaints_);
     }
     if (source.contains("body")) {
       ++bodies;
@@ -227,6 +237,7 @@ class Compiler {
     } else {
       result.sends.push_back(send(source.at("send"), at + "/send", needs));
     }
+    check_format_words(source.at("expect"), at + "/expect", complaints_);
     result.expect = compile_expectation(source.at("expect"), at + "/expect", complaints_, suite_.rules, requirement_);
     if (result.expect.untouched_other) needs.users = 2;
     if (result.expect.untouched_rest) needs.reads_attributes = true;

@@ -101,7 +101,8 @@ class ExpectationCompiler {
     result.requirement = source.value("requirement", requirement_);
     if (source.contains("requirement")) complaints_.check_requirement(rules_, result.requirement, at + "/requirement");
     const Requirement* cited = rules_.find(result.requirement);
-    result.level = cited == nullptr || cited->level == Level::observe ? Level::must : cited->level;
+    result.open = cited != nullptr && cited->level == Level::observe;
+    result.level = cited == nullptr || result.open ? Level::must : cited->level;
     if (const auto level = source.find("level"); level != source.end()) {
       result.level = *level == "should" ? Level::should : Level::must;
     }

@@ -10,6 +10,7 @@
 #include "json/pointer.hpp"
 #include "suite/expression.hpp"
 #include "suite/names.hpp"
+#include "suite/own_values.hpp"
 
 namespace conform {
 namespace {
@@ -22,7 +23,8 @@ class ExpressionCheck {
       : complaints_{complaints}, fixtures_{fixtures}, needs_{needs} {}
 
   void walk(const json& value, const std::string& at) {
-    if (!has_expressions(value)) return;  // most of it: then nobody asks where it stands
+    // Most of it has none: then it does not matter where it stands.
+    if (!has_expressions(value) || literal_of(value) != nullptr) return;
     if (value.is_object()) {
       for (const auto& [key, item] : value.items()) {
         check_text(key, at);
@@ -58,10 +60,12 @@ class ExpressionCheck {
     const std::size_t dot = expression.name.find('.');
     const std::string owner = expression.name.substr(0, dot);
     const std::string member = dot == std::string::npos ? std::string{} : expression.name.substr(dot + 1);
+    if (owner == "own" && own_value(own_values_of(""), member) != nullptr) return;
     const bool leased = owner == "user" || owner == "other";
     const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
     constexpr std::array known_members{"id",    "upperId",    "encodedId",      "lastDigitOff", "firstDigitOff",
-                                       "token", "shortToken", "otherCaseToken", "basicToken",   "shortId"};
+                                       "token", "shortToken", "otherCaseToken", "basicToken",   "shortId",
+                                       "mark",  "area",       "line",           "number"};
     const bool known = std::ranges::find(known_members, member) != known_members.end();
     if ((leased || special) && known) {
       if (owner == "other") needs_.users = 2;
@@ -116,6 +120,24 @@ class ExpressionCheck {
 };
 
 }  // namespace
+
+void check_format_words(const json& source, const std::string& pointer, const Complaints& complaints) {
+  if (!source.is_structured() || literal_of(source) != nullptr) return;
+  if (source.is_array()) {
+    for (std::size_t i = 0; i < source.size(); ++i)
+      check_format_words(source[i], pointer + "/" + std::to_string(i), complaints);
+    return;
+  }
+  for (const auto& [name, value] : source.items()) {
+    const std::string at = pointer + "/" + escape_token(name);
+    if (name.starts_with('$') && !name.starts_with("${") && !name.starts_with("$${")) {
+      complaints.problem(at, "the member \"" + name + "\" means nothing here, so it would be sent as it is",
+                         "$from, $with and $without stand directly in \"attributes\"; {\"$literal\": …} sends such a "
+                         "member on purpose");
+    }
+    check_format_words(value, at, complaints);
+  }
+}
 
 void check_expressions(const json& source, const std::string& pointer, const Complaints& complaints,
                        const Fixtures& fixtures, Needs& needs) {

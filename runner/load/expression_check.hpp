@@ -12,4 +12,8 @@ namespace conform {
 void check_expressions(const nlohmann::json& source, const std::string& pointer, const Complaints& complaints,
                        const Fixtures& fixtures, Needs& needs);
 
+/// Complains about members that begin with "$": they are words of the format where these mean something, and a mistake
+/// everywhere else. `{"$literal": …}` is for those that a case sends on purpose.
+void check_format_words(const nlohmann::json& source, const std::string& pointer, const Complaints& complaints);
+
 }  // namespace conform

@@ -4,7 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "json/pointer.hpp"
+#include "load/complaints.hpp"
+#include "load/expression_check.hpp"
 #include "load/json_file.hpp"
+#include "suite/expression.hpp"
+#include "suite/own_values.hpp"
 
 namespace conform {
 namespace {
@@ -15,12 +20,33 @@ std::map<std::string, SharedJson, std::less<>> shared_members(const nlohmann::js
   return members;
 }
 
+// States and samples are values, whoever sends them: of expressions they have those alone that make them a user's own.
+void check_own_values(const JsonFile& file, const char* part, Problems& problems) {
+  const OwnValues somebodys = own_values_of("");
+  const Complaints complaints{file, problems};
+  for (const auto& [name, value] : file.value->at(part).items()) {
+    const std::string at = std::string{"/"} + part + "/" + escape_token(name);
+    check_format_words(value, at, complaints);
+    for_each_expression(value, [&](const Expression& expression) {
+      constexpr std::string_view own = "own.";
+      const bool known = !expression.call && expression.name.starts_with(own) &&
+                         own_value(somebodys, std::string_view{expression.name}.substr(own.size())) != nullptr;
+      if (!known)
+        complaints.problem(
+            at, "\"" + to_string(expression) + "\" means nothing here",
+            "a state or sample has no expressions but ${own.mark}, ${own.area}, ${own.line} and ${own.number}");
+    });
+  }
+}
+
 }  // namespace
 
 Result<Fixtures> load_fixtures(const std::filesystem::path& cases, const SchemaSet& set) {
   auto file = read_json_file(cases / "fixtures.json", "cases/fixtures.json");
   if (!file) return tl::unexpected{file.error()};
   Problems problems = check_against(*file, set, "suite/fixtures.schema.json");
+  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  for (const char* part : {"states", "samples"}) check_own_values(*file, part, problems);
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   return Fixtures{.states = shared_members(file->value->at("states")),
                   .samples = shared_members(file->value->at("samples")),

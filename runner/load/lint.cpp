@@ -10,6 +10,7 @@
 
 #include "json/gate.hpp"
 #include "json/text.hpp"
+#include "suite/own_values.hpp"
 
 namespace conform {
 namespace {
@@ -21,7 +22,7 @@ struct ImplicitRule {
   bool writes_only;
 };
 
-constexpr std::array<ImplicitRule, 23> implicit_rules{{
+constexpr std::array<ImplicitRule, 26> implicit_rules{{
     {"contract.answer", true, true, true, false},       {"contract.status", true, true, true, false},
     {"contract.media-type", true, true, true, false},   {"contract.media-type-parameters", true, true, true, false},
     {"contract.no-body", true, true, true, false},      {"contract.json", true, true, true, false},
@@ -33,7 +34,8 @@ constexpr std::array<ImplicitRule, 23> implicit_rules{{
     {"effect.rest", true, true, false, true},           {"effect.exact", true, true, false, true},
     {"effect.read-back", true, true, false, true},      {"effect.server-managed", true, false, false, true},
     {"effect.merge.set", false, true, false, true},     {"effect.merge.kept", false, true, false, true},
-    {"effect.identity", true, false, false, true},
+    {"effect.identity", true, false, false, true},      {"contract.json-unique", true, true, true, false},
+    {"effect.trimmed", true, true, false, true},        {"effect.one-form", true, true, false, true},
 }};
 
 Problem in(std::string file, std::string message, std::string hint = {}) {
@@ -89,16 +91,8 @@ void check_rule_names(const Suite& suite, Problems& problems) {
 }
 
 void check_coverage(const Suite& suite, Problems& problems) {
-  std::set<std::string, std::less<>> cited;
-  for (const Case& one : suite.cases) cited.insert(one.requirements.begin(), one.requirements.end());
-  for (const Case& one : suite.cases) {
-    for (const Step& step : one.steps) {
-      cited.insert(step.expect.requirement);
-      for (const Reading& reading : step.expect.readings) {
-        if (reading.violates) cited.insert(reading.violates->requirement);
-      }
-    }
-  }
+  std::set<std::string> cited;
+  for (const Case& one : suite.cases) cited.merge(cited_by(one));
   for (const Requirement& requirement : suite.rules.requirements()) {
     if (!requirement.untestable.empty() || !requirement.rules.empty() || cited.contains(requirement.id)) continue;
     problems.push_back(in("schemas/requirements.json", "no case and no implicit check verifies " + requirement.id,
@@ -136,12 +130,34 @@ void check_observations(const Suite& suite, Problems& problems) {
   }
 }
 
+// What a requirement leaves open accuses no server: what an answer has to look like all the same is another one's.
+void check_open_requirements(const Suite& suite, Problems& problems) {
+  std::set<std::string> told;
+  for (const Case& one : suite.cases) {
+    for (const Step& step : one.steps) {
+      const Expect& expect = step.expect;
+      const bool looks = !expect.headers.empty() || !expect.matches.empty() || !expect.distinct.empty() ||
+                         !expect.same.empty() || expect.one_wins || expect.all_win ||
+                         std::ranges::any_of(expect.readings, [](const Reading& reading) {
+                           return !reading.headers.empty() || !reading.matches.empty();
+                         });
+      const std::string name = one.id.substr(0, one.id.find('['));
+      if (!expect.open || expect.level != Level::must || !looks || !told.insert(name).second) continue;
+      problems.push_back(in(one.file,
+                            name + " compares an answer for " + expect.requirement + ", which is of level observe",
+                            "name a requirement of level must or should as the \"requirement\" of the expectation"));
+    }
+  }
+}
+
 // A sample that the schema refuses would accuse every server.
 void check_samples(const Suite& suite, Problems& problems) {
   using nlohmann::json;
+  const OwnValues somebodys = own_values_of("");
   for (const auto& [name, values] : suite.fixtures.samples) {
     const std::size_t slash = name.find('/');
-    for (const json& value : *values) {
+    for (const json& source : *values) {
+      const json value = with_own_values(source, somebodys);
       json attributes = json::object();
       if (slash == std::string::npos) {
         attributes[name] = value;
@@ -167,6 +183,7 @@ Problems lint(const Suite& suite) {
   check_rule_names(suite, problems);
   check_coverage(suite, problems);
   check_observations(suite, problems);
+  check_open_requirements(suite, problems);
   check_samples(suite, problems);
   return problems;
 }

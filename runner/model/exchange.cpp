@@ -53,12 +53,12 @@ bool blames_server(Trouble trouble) noexcept {
     case Trouble::timed_out:
     case Trouble::closed:
     case Trouble::malformed:
-    case Trouble::too_large:
       return true;
     case Trouble::unreachable:
     case Trouble::tls:
     case Trouble::interrupted:
     case Trouble::unsendable:
+    case Trouble::too_large:
       return false;
   }
   return false;

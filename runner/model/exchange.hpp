@@ -63,7 +63,7 @@ enum class Trouble {
   timed_out,    ///< no complete answer within the deadline: the server's
   closed,       ///< closed or reset before a complete answer: the server's
   malformed,    ///< not HTTP, or framing that contradicts itself: the server's
-  too_large     ///< head or body over the limit: the server's
+  too_large     ///< complete, but its head or body is over a limit of this suite: of the run
 };
 
 [[nodiscard]] std::string_view to_string(Trouble trouble) noexcept;

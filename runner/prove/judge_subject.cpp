@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 #include "prove/known.hpp"
 #include "prove/prove.hpp"
@@ -59,6 +61,7 @@ SubjectResult judge_subject(const Subject& subject, const RunRecord& record, con
                        .conclusion = record.conclusion,
                        .found = {},
                        .cited = {},
+                       .proven = {},
                        .should_found = {},
                        .passed_clean = {},
                        .complaints = {},
@@ -68,6 +71,8 @@ SubjectResult judge_subject(const Subject& subject, const RunRecord& record, con
   const bool should_counts =
       subject.kind == SubjectKind::healthy || (is_fault && subject.what.level == to_string(Level::should));
   constexpr std::size_t most_complaints = 3;
+  std::map<std::string_view, const Case*> cases_by_id;
+  for (const Case& one : suite.cases) cases_by_id.emplace(one.id, &one);
   for (const Verdict& verdict : record.verdicts) {
     for (const Finding& finding : verdict.findings) {
       if (finding.level == Level::should) result.should_found.insert(finding.requirement);
@@ -75,6 +80,10 @@ SubjectResult judge_subject(const Subject& subject, const RunRecord& record, con
       auto& cases = result.found[finding.requirement];
       if (cases.empty() || cases.back() != verdict.id) cases.push_back(verdict.id);
       result.cited.insert(verdict.requirements.begin(), verdict.requirements.end());
+      const auto judged = cases_by_id.find(verdict.id);
+      // A case can fail beside the point: what it sends may be broken, and the server right to refuse it.
+      if (judged != cases_by_id.end() && cited_by(*judged->second).contains(finding.requirement))
+        result.proven.insert(case_name(verdict.id));
       if (result.complaints.size() < most_complaints) result.complaints.push_back(verdict.id + ": " + finding.message);
     }
     if (verdict.outcome.kind == OutcomeKind::errored && result.complaints.size() < most_complaints)

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "suite/own_values.hpp"
+
 namespace conform {
 namespace {
 
@@ -30,7 +32,8 @@ std::vector<std::string> other_values(std::string_view place, JsonType type, con
   if (place.starts_with(attributes_at)) {
     const auto samples = fixtures.samples.find(place.substr(attributes_at.size()));
     if (samples != fixtures.samples.end()) {
-      for (const json& sample : *samples->second) values.push_back(sample.dump());
+      const OwnValues somebodys = own_values_of("");
+      for (const json& sample : *samples->second) values.push_back(with_own_values(sample, somebodys).dump());
     }
   }
   if (place == "/data/attributes/createdAt") values = {"\"2001-02-03T04:05:06Z\""};

@@ -124,10 +124,8 @@ void note_proven(const Suite& suite, Proof& proof) {
     if (result.subject.kind == SubjectKind::variant)
       proof.proven_requirements.insert(result.should_found.begin(), result.should_found.end());
     if (result.subject.kind != SubjectKind::fault) continue;
-    for (const auto& [requirement, cases] : result.found) {
-      proof.proven_requirements.insert(requirement);
-      for (const std::string& id : cases) proof.proven_cases.insert(case_name(id));
-    }
+    for (const auto& [requirement, cases] : result.found) proof.proven_requirements.insert(requirement);
+    proof.proven_cases.insert(result.proven.begin(), result.proven.end());
     for (const std::string& id : result.cited) {
       const Requirement* requirement = suite.rules.find(id);
       if (requirement != nullptr && requirement->area == result.subject.what.area) proof.proven_requirements.insert(id);

@@ -35,6 +35,7 @@ struct SubjectResult {
   Conclusion conclusion = Conclusion::inconclusive;
   std::map<std::string, std::vector<std::string>> found;  ///< requirement → case instances with a finding that counts
   std::set<std::string> cited;            ///< requirements that the cases with these findings are there for
+  std::set<std::string> proven;           ///< cases with a finding that counts, for a requirement that they name
   std::set<std::string> should_found;     ///< requirements with a should-level finding
   std::vector<std::string> passed_clean;  ///< null servers: cases that passed without any finding
   std::vector<std::string> complaints;    ///< first messages of findings and errors
@@ -47,7 +48,7 @@ struct Proof {
   std::vector<MutationResult> mutations;  ///< by kind of answer; without those that are inapplicable
   std::set<std::string> unused_reasons;   ///< reasons of the tables that nothing needed: only of a whole proof
   std::set<std::string> cases;            ///< names (without matrix) of all cases of the suite
-  std::set<std::string> proven_cases;     ///< that some fault makes fail
+  std::set<std::string> proven_cases;     ///< that some fault makes fail, through a requirement that they name
   std::set<std::string> proven_requirements;
   bool whole = false;  ///< every subject and every mutation
   std::chrono::microseconds took{};
@@ -86,7 +87,7 @@ struct ProofListener {
 
 /// Requirements that can be violated and that no fault of the proof violates.
 [[nodiscard]] std::vector<std::string> unproven_requirements(const Proof& proof, const Suite& suite);
-/// Cases that no fault of the proof makes fail.
+/// Cases that no fault of the proof makes fail through a requirement that they name.
 [[nodiscard]] std::vector<std::string> unproven_cases(const Proof& proof);
 
 /// Figures, faults and the requirements and cases that found them, mutations, what is unproven: docs/proof.md. The same

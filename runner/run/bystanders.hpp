@@ -25,8 +25,8 @@ struct Bystander {
 [[nodiscard]] tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Expect& expect,
                                                                        const Operation& operation);
 
-/// Reads them again; a difference is a finding against `operation`.
+/// Reads them again; a difference is a finding against `operation`, which was given the attributes `sent`.
 [[nodiscard]] Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Operation& operation,
-                             Level cap);
+                             const nlohmann::json& sent, Level cap);
 
 }  // namespace conform

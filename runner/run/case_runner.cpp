@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "run/case_state.hpp"
+#include "run/conversation.hpp"
 #include "run/joint_step.hpp"
 #include "run/positive_twins.hpp"
 #include "run/redact_verdict.hpp"
@@ -67,7 +68,8 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
                       .specials = setting.specials,
                       .unknown_id = derived_uuid(setting.seed, one.id),
                       .nonce = derived_nonce(setting.seed, one.id),
-                      .before = nullptr},
+                      .before = nullptr,
+                      .own_values = &setting.own_values},
               .verdict = {},
               .records = {},
               .user_attributes = {},
@@ -76,6 +78,7 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
   c.env.records = &c.records;
   messenger.allow(setting.case_time);
   Stop stop = steps(c);
+  note_open_readings(c);
   Verdict& verdict = c.verdict;
   verdict.id = one.id;
   verdict.about = one.about;

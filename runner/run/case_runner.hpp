@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 
+#include "check/forms_seen.hpp"
 #include "check/record.hpp"
 #include "check/sent_values.hpp"
 #include "journal/write_log.hpp"
@@ -31,12 +33,15 @@ struct RunSetting {
   std::map<std::string, Party, std::less<>> specials;    ///< "reader" …
   std::set<std::string, std::less<>> offered;            ///< operations that the target has
   std::set<std::string, std::less<>> tokens{};           ///< of all actors: what an altered token must not be
-  bool reads_by_get = true;                              ///< false: a record is read by an empty PATCH
+  /// Of users and special actors, by id.
+  std::map<std::string, OwnValues, std::less<>> own_values{};
+  bool reads_by_get = true;  ///< false: a record is read by an empty PATCH
   Level fail_on = Level::must;
   std::uint64_t seed = 0;
   Twins& twins;
   Exercised& exercised;
   SentValues& sent_values;
+  std::shared_ptr<FormsSeen> forms_seen = std::make_shared<FormsSeen>();
   Consistency& consistency;
   WriteLog* writes = nullptr;                    ///< where each write is noted before it is sent; null: nowhere
   std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included

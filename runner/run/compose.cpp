@@ -68,6 +68,7 @@ class Composer {
     if (result_.operation == nullptr)
       return not_offered("version " + contract_.version + " has no operation " + send_.operation);
     if (auto wrong = target()) return cannot_send(*wrong);
+    environment_.own = result_.operation->names_user() ? result_.user_id : sender()->id;
     if (auto wrong = body()) return tl::unexpected<CannotCompose>{*wrong};
     if (auto wrong = protect(result_, send_.body_kind, environment_, restraints_))
       return tl::unexpected<CannotCompose>{*wrong};
@@ -211,7 +212,7 @@ class Composer {
   }
 
   const Send& send_;
-  const Environment& environment_;
+  Environment environment_;
   const Contract& contract_;
   const Restraints& restraints_;
   Composed result_;
@@ -254,16 +255,17 @@ tl::expected<json, CannotCompose> compose_attributes(const json& source, const E
   auto filled = evaluate_all(source, environment);
   if (!filled) return cannot_send(filled.error());
   if (!filled->is_object()) return std::move(*filled);
-  const auto state_of = [&](const std::string& name) {
+  const auto base_of = [&](const std::string& name) {
     if (name == "before")
       return settable_part(environment.before == nullptr ? json() : *environment.before, environment, restraints);
-    json state = *environment.fixtures.states.find(name)->second;
+    json state = state_of(name, environment);
     restrain(state, environment, restraints);
     return state;
   };
-  if (!filled->contains("$from")) {
-    const bool whole_state =
-        std::ranges::any_of(environment.fixtures.states, [&](const auto& state) { return *state.second == *filled; });
+  // What a literal value holds is no change to a record.
+  if (!source.is_object() || !source.contains("$from")) {
+    const bool whole_state = std::ranges::any_of(
+        environment.fixtures.states, [&](const auto& state) { return state_of(state.first, environment) == *filled; });
     if (whole_state) {
       restrain(*filled, environment, restraints);
       return std::move(*filled);
@@ -273,7 +275,7 @@ tl::expected<json, CannotCompose> compose_attributes(const json& source, const E
     }
     return std::move(*filled);
   }
-  json result = state_of(filled->at("$from").get<std::string>());
+  json result = base_of(filled->at("$from").get<std::string>());
   const auto tokens_of = [](const std::string& pointer) {
     return split_pointer(pointer).value_or(std::vector<std::string>{});
   };

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "check/contract_check.hpp"
@@ -30,6 +31,13 @@ namespace {
 
 /// So much of answers a case may get: what it keeps of them until it is over must not fill the memory.
 constexpr std::size_t most_answer_bytes = 16U << 20U;
+
+// RFC 9110 section 5.3: a sender must not send these twice. A server, or a proxy in front of it, may refuse such a
+// request before it knows whom it is for.
+bool repeats_a_singleton(const Headers& headers) {
+  return std::ranges::any_of(std::array{"Authorization", "Content-Length", "Content-Type", "Host"},
+                             [&](const char* name) { return count_header(headers, name) > 1; });
+}
 
 std::size_t answer_bytes(const Verdict& verdict) {
   std::size_t bytes = 0;
@@ -62,10 +70,19 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
                   .answer = exchange.answer,
                   .received = received,
                   .allowed = allowed,
+                  .malformed_request = repeats_a_singleton(composed.request.headers),
                   .cap = cap,
                   .exchange = result.exchange,
                   .given_values = &c.setting.sent_values},
                  c.setting.suite.schemas, c.findings);
+  note_open_readings(c);
+  const auto* none = std::get_if<NoResponse>(&exchange.answer);
+  const Untrusted& beyond = none != nullptr && none->trouble == Trouble::too_large ? none->detail : received.beyond;
+  if (!beyond.empty()) {
+    const std::string reason = composed.operation->id + " gave a complete answer beyond the limits of this suite: " +
+                               shown(beyond, *c.messenger.redactor());
+    return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
+  }
   if (received.response == nullptr) {
     // Where that counts as a lesser departure, it is one that is found, and the case is over; it is not that we cannot
     // tell.
@@ -202,6 +219,45 @@ void note_observation(CaseState& c, const std::string& id, const std::string& se
   }
   if (std::ranges::find(c.verdict.observations, observation) == c.verdict.observations.end())
     c.verdict.observations.push_back(std::move(observation));
+}
+
+namespace {
+
+// Each user has e-mail addresses and phone numbers of its own, which are one value of the suite all the same.
+Notice of_no_user(const CaseState& c, Notice notice) {
+  const auto neutral = [&](const Party& party) {
+    const OwnValues own = own_values_for(party.id, c.env);
+    for (std::size_t at = notice.value.find(own.mark); at != std::string::npos; at = notice.value.find(own.mark, at))
+      notice.value.replace(at, own.mark.size(), "*");
+  };
+  neutral(c.env.user);
+  if (c.env.other) neutral(*c.env.other);
+  if (notice.where.ends_with("/phoneNumber")) {
+    for (char& character : notice.value) character = character >= '0' && character <= '9' ? '0' : character;
+  }
+  return notice;
+}
+
+}  // namespace
+
+std::set<std::string, std::less<>> note_open_readings(CaseState& c) {
+  std::set<std::string, std::less<>> told;
+  for (const Notice& notice : c.findings.take_notices()) {
+    const Requirement* owner = c.setting.suite.rules.of_observation(notice.observation);
+    if (owner == nullptr) continue;
+    note_observation(c, notice.observation, notice.reading, owner->id, notice.exchange);
+    told.insert(notice.observation);
+    const auto other = c.setting.forms_seen->other_reading(of_no_user(c, notice));
+    if (!other) continue;
+    c.findings.add("effect.one-form", notice.operation, notice.exchange,
+                   {.where = notice.where,
+                    .expected = "one reading of " + notice.observation + " for one value",
+                    .actual = std::min(notice.reading, *other) + " and " + std::max(notice.reading, *other),
+                    .message = "one and the same value of " + notice.where + " is read in two ways in this run (" +
+                               notice.observation + "): " + std::min(notice.reading, *other) + " and " +
+                               std::max(notice.reading, *other)});
+  }
+  return told;
 }
 
 }  // namespace conform

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -51,5 +53,9 @@ void note_written(CaseState& c, const Composed& composed);
 /// Notes which reading was seen; one that the target has not pinned itself to is a finding.
 void note_observation(CaseState& c, const std::string& id, const std::string& seen, const std::string& requirement,
                       std::size_t exchange);
+
+/// Notes which readings the implicit checks have seen since the last call; says which observations these are. A server
+/// that reads one value in two ways in one run is found.
+std::set<std::string, std::less<>> note_open_readings(CaseState& c);
 
 }  // namespace conform

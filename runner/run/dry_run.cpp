@@ -25,15 +25,19 @@ std::string dry_run(const Suite& suite, const Plan& plan, const Target& target, 
   const Contract& contract = *suite.contract(target.api_version);
   const Restraints restraints = restraints_of(target, options.suite_version);
   const std::vector<PoolUser> users = pool_users(target);
+  const auto own_values = own_values_of(target);
   std::string text;
   for (const Case* one : plan.cases) {
-    const Environment environment{.fixtures = suite.fixtures,
-                                  .user = party_of(users.front()),
-                                  .other = users.size() > 1 ? std::optional{party_of(users[1])} : std::nullopt,
-                                  .specials = specials_of(target),
-                                  .unknown_id = derived_uuid(options.seed, one->id),
-                                  .nonce = derived_nonce(options.seed, one->id),
-                                  .before = suite.fixtures.states.find("full")->second.get()};
+    Environment environment{.fixtures = suite.fixtures,
+                            .user = party_of(users.front()),
+                            .other = users.size() > 1 ? std::optional{party_of(users[1])} : std::nullopt,
+                            .specials = specials_of(target),
+                            .unknown_id = derived_uuid(options.seed, one->id),
+                            .nonce = derived_nonce(options.seed, one->id),
+                            .before = nullptr,
+                            .own_values = &own_values};
+    const nlohmann::json full = state_of("full", environment);
+    environment.before = &full;
     text += one->id + "\n  # " + one->about + "\n";
     if (one->given.attributes || one->given.user_attributes || one->given.other_attributes ||
         one->given.other_user_attributes) {

@@ -1,5 +1,6 @@
 #include "run/effects.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "check/effect_check.hpp"
@@ -13,6 +14,13 @@ using nlohmann::json;
 void forget(CaseState& c, const Affected& affected) {
   c.records.erase(affected.id);
   if (affected.attributes) c.user_attributes.clear();
+  if (!affected.attributes && affected.reader != nullptr) forget_shared_keys(c, *affected.reader);
+}
+
+// True for keys of /attributes that may be the same thing as attributes of the record (ATTRIBUTES-NAMED-LIKE-USER).
+bool has_user_attributes(const CaseState& c, const json& keys) {
+  return keys.is_object() &&
+         std::ranges::any_of(c.setting.shape.attributes, [&](const std::string& name) { return keys.contains(name); });
 }
 
 // Whether a read shows nothing that a later one may still mend.
@@ -58,6 +66,7 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const C
   c.setting.exercised.effect(composed.operation->id, wanted, answer != nullptr, true);
   if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, answered.exchange);
   c.records.insert_or_assign(affected.id, std::move(*later));
+  forget_shared_keys(c, *affected.reader);
   return std::nullopt;
 }
 
@@ -86,11 +95,23 @@ Stop effect_on_attributes(CaseState& c, Effect wanted, const Composed& composed,
   if (!later) return later.error();
   judge(*later, c.findings);
   c.setting.exercised.effect(composed.operation->id, wanted, false, true);
+  forget_shared_attributes(c, *affected.reader, composed.attributes);
   c.user_attributes.insert_or_assign(affected.reader->actor, std::move(*later));
   return std::nullopt;
 }
 
 }  // namespace
+
+void forget_shared_keys(CaseState& c, const Party& party) {
+  const auto known = c.user_attributes.find(party.actor);
+  if (known != c.user_attributes.end() && has_user_attributes(c, known->second)) c.user_attributes.erase(known);
+}
+
+void forget_shared_attributes(CaseState& c, const Party& party, const json& sent) {
+  if (!has_user_attributes(c, sent)) return;
+  c.records.erase(party.id);
+  point_before(c);
+}
 
 Affected affected_by(CaseState& c, const Composed& composed, const Send& send) {
   if (composed.operation->names_user())

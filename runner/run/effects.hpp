@@ -24,4 +24,9 @@ struct Affected {
 [[nodiscard]] Stop effect(CaseState& c, const Expect& expect, const Reading* reading, const Composed& composed,
                           const Affected& affected, const Answered& answered, Level cap);
 
+/// Where keys of /attributes may be the same thing as attributes of the record (docs/open-readings.md), writing the one
+/// leaves it unknown what the other is: to be called when a record was written, and when /attributes were.
+void forget_shared_keys(CaseState& c, const Party& party);
+void forget_shared_attributes(CaseState& c, const Party& party, const nlohmann::json& sent);
+
 }  // namespace conform

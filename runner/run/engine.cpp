@@ -122,6 +122,7 @@ class Run {
                  .specials = specials_of(target),
                  .offered = {},
                  .tokens = tokens_of(target),
+                 .own_values = own_values_of(target),
                  .reads_by_get = true,
                  .fail_on = options.fail_on,
                  .seed = options.seed,

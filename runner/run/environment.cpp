@@ -23,6 +23,12 @@ const Party* party_of(std::string_view name, const Environment& environment) {
   return found == environment.specials.end() ? nullptr : &found->second;
 }
 
+json as_own(const json& value, const Environment& environment) {
+  if (!has_expressions(value)) return value;
+  return with_own_values(value,
+                         own_values_for(environment.own.empty() ? environment.user.id : environment.own, environment));
+}
+
 // Members of an address that a sample does not have are the server's own.
 bool holds(std::string_view name, const json& current, const json& sample) {
   if (!sample.is_object() || !current.is_object()) return same_value(name, sample, current);
@@ -37,7 +43,8 @@ Value other_sample(const std::string& attribute, const Environment& environment)
   const std::size_t slash = attribute.find('/');
   const std::string name = attribute.substr(slash == std::string::npos ? 0 : slash + 1);
   const json* current = environment.before == nullptr ? nullptr : resolve_pointer(*environment.before, "/" + attribute);
-  for (const json& sample : samples) {
+  for (const json& source : samples) {
+    json sample = as_own(source, environment);
     if (current == nullptr || !holds(name, *current, sample)) return sample;
   }
   return tl::unexpected{"no sample value of " + attribute + " differs from what the record holds"};
@@ -89,9 +96,9 @@ std::size_t weight(const json& value) {
 
 Value call(const Expression& expression, const Environment& environment) {
   const std::string& first = expression.arguments.at(0);
-  if (expression.name == "sample") return environment.fixtures.samples.find(first)->second->at(0);
+  if (expression.name == "sample") return as_own(environment.fixtures.samples.find(first)->second->at(0), environment);
   if (expression.name == "other") return other_sample(first, environment);
-  if (expression.name == "state") return *environment.fixtures.states.find(first)->second;
+  if (expression.name == "state") return state_of(first, environment);
   if (expression.name == "bytes") return json(bytes_of(first));
   if (expression.name == "repeat") {
     const std::size_t count = std::stoul(expression.arguments.at(1));
@@ -125,12 +132,29 @@ std::uint64_t seeded(std::uint64_t seed, std::string_view name) {
 
 }  // namespace
 
+OwnValues own_values_for(const std::string& id, const Environment& environment) {
+  if (environment.own_values != nullptr) {
+    const auto found = environment.own_values->find(id);
+    if (found != environment.own_values->end()) return found->second;
+  }
+  return own_values_of(id);
+}
+
+json state_of(std::string_view name, const Environment& environment) {
+  return as_own(*environment.fixtures.states.find(name)->second, environment);
+}
+
 Value evaluate(const Expression& expression, const Environment& environment) {
   if (expression.call) return call(expression, environment);
   if (expression.name == "nonce") return json(environment.nonce);
   if (expression.name == "unknown.id") return json(environment.unknown_id);
   const std::size_t dot = expression.name.find('.');
   const std::string owner = expression.name.substr(0, dot);
+  if (owner == "own" && dot != std::string::npos) {
+    const std::string& id = environment.own.empty() ? environment.user.id : environment.own;
+    const OwnValues values = own_values_for(id, environment);
+    if (const std::string* value = own_value(values, expression.name.substr(dot + 1))) return json(*value);
+  }
   const Party* party = party_of(owner, environment);
   if (party == nullptr || dot == std::string::npos) return tl::unexpected{"the target has no actor \"" + owner + "\""};
   const std::string member = expression.name.substr(dot + 1);
@@ -143,6 +167,8 @@ Value evaluate(const Expression& expression, const Environment& environment) {
   if (member == "shortId") return json(shortened(party->id));
   if (member == "lastDigitOff") return json(with_digit_off(party->id, true));
   if (member == "firstDigitOff") return json(with_digit_off(party->id, false));
+  const OwnValues values = own_values_for(party->id, environment);
+  if (const std::string* value = own_value(values, member)) return json(*value);
   return json(party->id);
 }
 

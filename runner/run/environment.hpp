@@ -4,10 +4,12 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 #include "suite/expression.hpp"
 #include "suite/fixtures.hpp"
+#include "suite/own_values.hpp"
 
 namespace conform {
 
@@ -27,10 +29,19 @@ struct Environment {
   std::map<std::string, Party, std::less<>> specials;  ///< "reader" … as far as the target has them
   std::string unknown_id;
   std::string nonce;
+  std::string own = {};                    ///< id of the user that `${own.…}` speaks of; empty: `user`
   const nlohmann::json* before = nullptr;  ///< attributes of the user's record, if they have been read
   /// Attributes of every record that has been read, by id; null: `before` stands for all of them.
   const std::map<std::string, nlohmann::json, std::less<>>* records = nullptr;
+  /// Own values by user id, none like another's; null, or of another id: derived from the id alone.
+  const std::map<std::string, OwnValues, std::less<>>* own_values = nullptr;
 };
+
+/// What identifies the user of that id.
+[[nodiscard]] OwnValues own_values_for(const std::string& id, const Environment& environment);
+
+/// A state of the fixtures as the user that `own` speaks of has it.
+[[nodiscard]] nlohmann::json state_of(std::string_view name, const Environment& environment);
 
 /// The value of a run-time expression (docs/case-format.md), or why it has none.
 [[nodiscard]] tl::expected<nlohmann::json, std::string> evaluate(const Expression& expression,

@@ -55,12 +55,16 @@ struct Comparison {
 void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const Answered& answered) {
   if (send.status.empty() || send.status.contains(answered.status) || !expect.accepted().contains(answered.status))
     return;
-  c.findings.add_cited("expect.status", expect.requirement, expect.level, answered.exchange,
-                       {.where = "status",
-                        .expected = to_string(send.status),
-                        .actual = std::to_string(answered.status) + answered.words,
-                        .message = send.operation + " answered " + std::to_string(answered.status) + " instead of " +
-                                   to_string(send.status) + ", while other requests were under way"});
+  Seen seen{.where = "status",
+            .expected = to_string(send.status),
+            .actual = std::to_string(answered.status) + answered.words,
+            .message = send.operation + " answered " + std::to_string(answered.status) + " instead of " +
+                       to_string(send.status) + ", while other requests were under way"};
+  if (expect.open) {
+    c.findings.add("contract.status", send.operation, answered.exchange, std::move(seen), expect.level);
+  } else {
+    c.findings.add_cited("expect.status", expect.requirement, expect.level, answered.exchange, std::move(seen));
+  }
 }
 
 // What is missing of all changes that were served.
@@ -281,10 +285,13 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
     for (std::size_t i = 0; i < composed.size(); ++i) {
       auto answered = accept(c, composed[i], std::move(deliveries[i]), expect.accepted(), cap);
       if (!answered) return answered.error();
-      const Reading* reading = reading_of(expect, answered->status);
+      const Reading* reading =
+          reading_of(expect, answered->status, answered->document ? &*answered->document : nullptr);
       Received received{.response = response_of(c.verdict.exchanges[answered->exchange]),
                         .document = std::move(answered->document),
-                        .json_error = std::nullopt};
+                        .json_error = std::nullopt,
+                        .duplicate = std::nullopt,
+                        .beyond = {}};
       check_expectation(expect, reading, received, composed[i].operation->id, answered->exchange, c.findings);
       is_for_this_one(c, expect, step.sends[i], *answered);
       answered->document = std::move(received.document);

@@ -25,7 +25,7 @@ std::optional<std::chrono::seconds> asked_wait(const Answer& answer) {
 
 std::string given_up(const Answer& answer) {
   if (const auto* none = std::get_if<NoResponse>(&answer)) {
-    if (blames_server(none->trouble)) return {};
+    if (blames_server(none->trouble) || none->trouble == Trouble::too_large) return {};
     return std::string{to_string(none->trouble)} + ": " + plain(none->detail);
   }
   const auto& response = std::get<Response>(answer);

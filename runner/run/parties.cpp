@@ -1,6 +1,8 @@
 #include "run/parties.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace conform {
 
@@ -15,6 +17,13 @@ std::map<std::string, Party, std::less<>> specials_of(const Target& target) {
       specials.emplace(name, Party{.actor = name, .id = *actor.user_id, .token = actor.token});
   }
   return specials;
+}
+
+std::map<std::string, OwnValues, std::less<>> own_values_of(const Target& target) {
+  std::vector<std::string> ids;
+  for (const TargetUser& user : target.users) ids.push_back(user.id);
+  for (const auto& [name, party] : specials_of(target)) ids.push_back(party.id);
+  return own_values_of_all(std::move(ids));
 }
 
 RecordShape shape_of(const Fixtures& fixtures, const Target& target) {

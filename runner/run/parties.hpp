@@ -16,6 +16,9 @@ namespace conform {
 /// The actors of a target that have a record of their own outside of the pool: "reader", "admin" …
 [[nodiscard]] std::map<std::string, Party, std::less<>> specials_of(const Target& target);
 
+/// What identifies each user of a target and each special actor, no two alike.
+[[nodiscard]] std::map<std::string, OwnValues, std::less<>> own_values_of(const Target& target);
+
 /// The attributes that the oracle speaks of: those that the fixtures have samples for.
 [[nodiscard]] RecordShape shape_of(const Fixtures& fixtures, const Target& target);
 

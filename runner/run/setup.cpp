@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "check/effect_check.hpp"
+#include "check/forms.hpp"
 #include "json/text.hpp"
+#include "run/effects.hpp"
 #include "run/records.hpp"
 
 namespace conform {
@@ -17,7 +19,8 @@ bool holds(CaseState& c, const json& wanted, const json& read) {
   const json record = known_part(read, c.setting.shape);
   return std::ranges::all_of(c.setting.shape.attributes, [&](const std::string& attribute) {
     return c.setting.shape.server_managed.contains(attribute) ||
-           same_value(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute));
+           same_value(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute)) ||
+           forms_between(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute));
   });
 }
 
@@ -45,6 +48,7 @@ Stop verify_setup(CaseState& c, const Party& party, const json& sent, const json
                c.findings);
   const bool holding = holds(c, sent, *later);
   c.records.insert_or_assign(party.id, std::move(*later));
+  forget_shared_keys(c, party);
   point_before(c);
   if (c.findings.all().size() > found && c.findings.any_must())
     return errored("the setup shows a departure of its own");
@@ -55,7 +59,9 @@ Stop verify_setup(CaseState& c, const Party& party, const json& sent, const json
 Stop bring_about(CaseState& c, const Party& party, const json& source) {
   if (Stop stop = know_record(c, party.id, party)) return stop;
   c.env.before = &c.records.at(party.id);
+  c.env.own = party.id;
   auto wanted = compose_attributes(source, c.env, c.setting.restraints);
+  c.env.own.clear();
   point_before(c);
   if (!wanted) return outcome_of(wanted.error());
   const json before = c.records.at(party.id);
@@ -135,6 +141,7 @@ Stop bring_about_attributes(CaseState& c, const Party& party, const json& source
                 .exchange = answered->exchange,
                 .read_exchange = read},
                c.findings);
+  forget_shared_attributes(c, party, *wanted);
   c.user_attributes.insert_or_assign(party.actor, std::move(*later));
   if (c.findings.all().size() > found && c.findings.any_must())
     return errored("the setup shows a departure of its own");

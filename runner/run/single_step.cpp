@@ -40,16 +40,20 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   const auto ready = fill_in_matches(c, step.expect, filled);
   if (!ready) return tl::unexpected{ready.error()};
   const Expect& expect = **ready;
-  const Reading* reading = reading_of(expect, answered->status);
+  const Reading* reading = reading_of(expect, answered->status, answered->document ? &*answered->document : nullptr);
   Received received{.response = response_of(c.verdict.exchanges[answered->exchange]),
                     .document = std::move(answered->document),
-                    .json_error = std::nullopt};
+                    .json_error = std::nullopt,
+                    .duplicate = std::nullopt,
+                    .beyond = {}};
   check_expectation(expect, reading, received, send.operation, answered->exchange, c.findings);
   answered->document = std::move(received.document);
-  observe(c, expect, reading, answered->exchange);
   note_refusal(c, expect, send.operation, answered->status);
-  if (Stop stop = effect(c, expect, reading, *composed, affected, *answered, cap)) return tl::unexpected{*stop};
-  if (Stop stop = untouched(c, *others, *operation, cap)) return tl::unexpected{*stop};
+  const Stop after_effect = effect(c, expect, reading, *composed, affected, *answered, cap);
+  // What came back of a value says more than the status does.
+  if (!note_open_readings(c).contains(expect.observation)) observe(c, expect, reading, answered->exchange);
+  if (after_effect) return tl::unexpected{*after_effect};
+  if (Stop stop = untouched(c, *others, *operation, composed->attributes, cap)) return tl::unexpected{*stop};
   return answered;
 }
 

@@ -31,6 +31,7 @@ constexpr std::array formats{
     Format{"regex", "a regular expression (ECMA-262)", is_regex},
     Format{"time", "a time with offset (RFC 3339)", is_time},
     Format{"tz", "a time zone name of the tz database", is_time_zone},
+    Format{"tz-form", "a time zone name of the form that the tz database has", is_of_time_zone_form},
     Format{"uri", "a URI (RFC 3986)", is_uri},
     Format{"uri-reference", "a URI reference (RFC 3986)", is_uri_reference},
     Format{"uuid", "a UUID (RFC 4122)", is_uuid},

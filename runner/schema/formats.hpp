@@ -29,8 +29,11 @@ namespace conform {
 [[nodiscard]] bool is_regex(std::string_view text);
 /// RFC 5646 language tag: well-formed, grandfathered ones too, no variant or singleton twice.
 [[nodiscard]] bool is_language_tag(std::string_view text);
-/// Name of a zone or link in the tz database, as ICU knows it; letter case counts.
+/// Name of a zone or link in the tz database, as ICU or the system (TZDIR, /usr/share/zoneinfo) knows it: either may be
+/// older than the other. Letter case counts.
 [[nodiscard]] bool is_time_zone(std::string_view text);
+/// Such a name, or one that a later release of the database may bring: an area of today's and a location or two.
+[[nodiscard]] bool is_of_time_zone_form(std::string_view text);
 
 /// The names that "format" may have in schemas, in order.
 [[nodiscard]] std::span<const std::string_view> format_names();

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -82,6 +85,41 @@ bool is_langtag(const std::vector<std::string>& subtags) {
   return true;
 }
 
+/// Where zones are: the first part of the names that the tz database gives to places today.
+constexpr std::array<std::string_view, 10> areas{"Africa",   "America",   "Antarctica", "Arctic", "Asia",
+                                                 "Atlantic", "Australia", "Europe",     "Indian", "Pacific"};
+
+bool has_zone_characters(std::string_view text) {
+  return between(text.size(), 1, 64) && std::all_of(text.begin(), text.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '+' || c == '/';
+         });
+}
+
+bool is_zone_of_icu(std::string_view text) {
+  if (text == "Etc/Unknown" || text.starts_with("SystemV/")) return false;
+  if (std::find(only_icu.begin(), only_icu.end(), text) != only_icu.end()) return false;
+  icu::UnicodeString canonical;
+  UBool system_id = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  const auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  icu::TimeZone::getCanonicalID(id, canonical, system_id, status);
+  return U_SUCCESS(status) != 0 && system_id != 0;  // "GMT+3" has a canonical form, too, but is no name in the database
+}
+
+// ICU's own copy of the database can be years older than the system's.
+bool is_zone_of_system(std::string_view text) {
+  // The same zones under other rules, and files that are no zones.
+  if (text.starts_with('/') || text.starts_with("posix/") || text.starts_with("right/") || text == "posixrules" ||
+      text == "localtime" || text == "Factory")
+    return false;
+  const char* folder = std::getenv("TZDIR");
+  std::ifstream file{std::filesystem::path{folder == nullptr ? "/usr/share/zoneinfo" : folder} / text,
+                     std::ios::binary};
+  std::array<char, 4> magic{};
+  file.read(magic.data(), magic.size());
+  return file && std::string_view{magic.data(), magic.size()} == "TZif";  // RFC 9636
+}
+
 }  // namespace
 
 bool is_language_tag(std::string_view text) {
@@ -94,18 +132,23 @@ bool is_language_tag(std::string_view text) {
 }
 
 bool is_time_zone(std::string_view text) {
-  const auto allowed = [](char c) {
-    return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '+' || c == '/';
-  };
-  if (!between(text.size(), 1, 64) || !std::all_of(text.begin(), text.end(), allowed)) return false;
-  if (text == "Etc/Unknown" || text.starts_with("SystemV/")) return false;
-  if (std::find(only_icu.begin(), only_icu.end(), text) != only_icu.end()) return false;
-  icu::UnicodeString canonical;
-  UBool system_id = 0;
-  UErrorCode status = U_ZERO_ERROR;
-  const auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
-  icu::TimeZone::getCanonicalID(id, canonical, system_id, status);
-  return U_SUCCESS(status) != 0 && system_id != 0;  // "GMT+3" has a canonical form, too, but is no name in the database
+  if (!has_zone_characters(text)) return false;
+  return is_zone_of_icu(text) || is_zone_of_system(text);
+}
+
+bool is_of_time_zone_form(std::string_view text) {
+  if (is_time_zone(text)) return true;
+  if (!has_zone_characters(text)) return false;
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos || std::ranges::find(areas, text.substr(0, slash)) == areas.end()) return false;
+  std::size_t locations = 0;
+  for (std::string_view rest = text.substr(slash + 1);; ++locations) {
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    if (end == 0 || !is_letter(rest.front())) return false;
+    if (end == rest.size()) break;
+    rest.remove_prefix(end + 1);
+  }
+  return locations < 2;
 }
 
 }  // namespace conform

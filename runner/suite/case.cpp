@@ -35,4 +35,15 @@ bool Expect::negative() const {
   return std::ranges::none_of(readings, [](const Reading& reading) { return reading.status.has_success(); });
 }
 
+std::set<std::string> cited_by(const Case& one) {
+  std::set<std::string> ids{one.requirements.begin(), one.requirements.end()};
+  for (const Step& step : one.steps) {
+    ids.insert(step.expect.requirement);
+    for (const Reading& reading : step.expect.readings) {
+      if (reading.violates) ids.insert(reading.violates->requirement);
+    }
+  }
+  return ids;
+}
+
 }  // namespace conform

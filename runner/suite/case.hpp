@@ -91,6 +91,7 @@ struct Expect {
   bool all_win = false;
   std::string requirement;
   Level level = Level::must;
+  bool open = false;  ///< the requirement leaves open what is right: only a pin is violated by an answer
 
   /// Every status that some reading accepts.
   [[nodiscard]] StatusSet accepted() const;
@@ -137,5 +138,8 @@ struct Case {
   std::vector<Step> steps;
   Needs needs;
 };
+
+/// Which requirements a case bears on: those it names, and those that its expectations cite.
+[[nodiscard]] std::set<std::string> cited_by(const Case& one);
 
 }  // namespace conform

@@ -102,6 +102,7 @@ struct Filler {
       return filled;
     }
     if (value.is_object()) {
+      if (const json* literal = literal_of(value)) return pass == Pass::later ? value : *literal;
       json filled = json::object();
       for (const auto& [key, item] : value.get_ref<const json::object_t&>()) {
         auto name = text(key);
@@ -165,9 +166,15 @@ bool has_expressions(const json& value) {
   if (value.is_array()) return std::any_of(value.begin(), value.end(), has_expressions);
   if (!value.is_object()) return false;
   const auto& members = value.get_ref<const json::object_t&>();
-  return std::any_of(members.begin(), members.end(), [](const auto& member) {
-    return member.first.find("${") != std::string::npos || has_expressions(member.second);
-  });
+  return literal_of(value) != nullptr || std::any_of(members.begin(), members.end(), [](const auto& member) {
+           return member.first.find("${") != std::string::npos || has_expressions(member.second);
+         });
+}
+
+const json* literal_of(const json& value) {
+  if (!value.is_object() || value.size() != 1) return nullptr;
+  const auto found = value.find("$literal");
+  return found == value.end() ? nullptr : &*found;
 }
 
 tl::expected<json, std::string> fill_in(const json& value, Pass pass, const Resolve& resolve) {
@@ -184,6 +191,7 @@ void for_each_expression(const json& value, const std::function<void(const Expre
     }
   };
   if (value.is_string()) in_text(value.get_ref<const std::string&>());
+  if (literal_of(value) != nullptr) return;
   if (value.is_object()) {
     for (const auto& [key, item] : value.items()) {
       in_text(key);

@@ -45,10 +45,15 @@ enum class Pass { later, last };
 [[nodiscard]] tl::expected<nlohmann::json, std::string> fill_in(const nlohmann::json& value, Pass pass,
                                                                 const Resolve& resolve);
 
-/// True when some string or member name of a template has an expression (or an escaped one).
+/// What `{"$literal": …}` stands for: the value as it is, whatever expressions and words of the format are in it. Null:
+/// it is something else.
+[[nodiscard]] const nlohmann::json* literal_of(const nlohmann::json& value);
+
+/// True when some string or member name of a template has an expression (or an escaped one), or something in it is
+/// literal.
 [[nodiscard]] bool has_expressions(const nlohmann::json& value);
 
-/// Calls `visit` for each expression in the strings and member names of a template.
+/// Calls `visit` for each expression in the strings and member names of a template; what is literal has none.
 void for_each_expression(const nlohmann::json& value, const std::function<void(const Expression&)>& visit);
 
 }  // namespace conform

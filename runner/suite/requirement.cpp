@@ -46,6 +46,11 @@ const Requirement* RuleBook::find(std::string_view id) const {
   return found == by_id_.end() ? nullptr : &requirements_[found->second];
 }
 
+const Requirement* RuleBook::of_observation(std::string_view observation) const {
+  const auto found = std::ranges::find(requirements_, observation, &Requirement::observation);
+  return found == requirements_.end() || observation.empty() ? nullptr : &*found;
+}
+
 const Requirement* RuleBook::speaks_for(std::string_view rule, std::string_view operation, std::string_view version,
                                         std::string_view where) const {
   const auto found = by_rule_.find(rule);

@@ -44,6 +44,8 @@ class RuleBook {
   [[nodiscard]] const std::vector<Requirement>& requirements() const { return requirements_; }
   /// The requirement of that id, or null.
   [[nodiscard]] const Requirement* find(std::string_view id) const;
+  /// The requirement that has an open reading of that name, or null.
+  [[nodiscard]] const Requirement* of_observation(std::string_view observation) const;
   /// The requirement that a rule speaks for on an operation of a version at a place; the binding with the longest
   /// fitting `at` wins. Null when the rule is bound to nothing there.
   [[nodiscard]] const Requirement* speaks_for(std::string_view rule, std::string_view operation,

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "end_to_end/program.hpp"
+#include "support/closed_port.hpp"
 #include "support/plain_server.hpp"
 #include "support/raw_server.hpp"
 
@@ -136,7 +137,8 @@ TEST_P(UnusualSecrets, EchoedByTheProviderStayOut) {
     while (!connection.read_request().empty() && connection.write(full_of(secret, "400 Bad Request"))) {
     }
   }};
-  json target = target_for("http://127.0.0.1:3");
+  const ClosedPort no_server;  // of this test alone: runs on the same server and users exclude each other
+  json target = target_for(no_server.url());
   target["actors"]["user-1"] = {{"oauth2",
                                  {{"grant", "client_credentials"},
                                   {"tokenUrl", provider.url() + "/token"},

@@ -6,7 +6,12 @@ namespace {
 const std::string endless_head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n";
 const std::string chunked = endless_head + "Transfer-Encoding: chunked\r\n\r\n";
 
-Expected large(const std::string& words) { return {.words = "too-large: " + words}; }
+Expected large(const std::string& words) {
+  return {.outcome = "errored", .rule = "", .words = "beyond the limits of this suite: " + words};
+}
+
+/// One that does not come to its end, whatever of it is kept.
+const Expected never_over{.words = "timed-out"};
 
 std::string fields(std::size_t count) {
   std::string lines;
@@ -27,18 +32,16 @@ Behaviour good_with(Bytes lines) {
 
 Hostilities endlessness() {
   return {
-      {"endless/reason-phrase", floods("HTTP/1.1 200 ", std::string(4096, 'r')), large("the head")},
-      {"endless/header-value", floods(endless_head + "X: ", std::string(4096, 'v')), large("the head")},
-      {"endless/header-name", floods(endless_head, std::string(4096, 'n')), large("the head")},
-      {"endless/header-lines", floods(endless_head, "X-More: and more\r\n"), large("the head")},
-      {"endless/folded-lines", floods(endless_head + "X: a\r\n", " b\r\n"), large("the head")},
-      {"endless/interim-answers", floods("", "HTTP/1.1 103 Early Hints\r\n\r\n"), large("the head")},
-      {"endless/body-without-length", floods(endless_head + "\r\n", std::string(65536, 'b')), large("the body")},
-      {"endless/chunks", floods(chunked, "1000\r\n" + std::string(4096, 'c') + "\r\n"), large("the body")},
-      {"endless/trailers", floods(chunked + "0\r\n", "X: trailer\r\n"), large("the head")},
-      {"endless/chunk-extension",
-       floods(chunked + "1;", std::string(4096, 'x')),
-       {.words = "malformed: the line of a chunk's size"}},
+      {"endless/reason-phrase", floods("HTTP/1.1 200 ", std::string(4096, 'r')), never_over},
+      {"endless/header-value", floods(endless_head + "X: ", std::string(4096, 'v')), never_over},
+      {"endless/header-name", floods(endless_head, std::string(4096, 'n')), never_over},
+      {"endless/header-lines", floods(endless_head, "X-More: and more\r\n"), never_over},
+      {"endless/folded-lines", floods(endless_head + "X: a\r\n", " b\r\n"), never_over},
+      {"endless/interim-answers", floods("", "HTTP/1.1 103 Early Hints\r\n\r\n"), never_over},
+      {"endless/body-without-length", floods(endless_head + "\r\n", std::string(65536, 'b')), never_over},
+      {"endless/chunks", floods(chunked, "1000\r\n" + std::string(4096, 'c') + "\r\n"), never_over},
+      {"endless/trailers", floods(chunked + "0\r\n", "X: trailer\r\n"), never_over},
+      {"endless/chunk-extension", floods(chunked + "1;", std::string(4096, 'x')), never_over},
       {"endless/single-byte-chunks", floods(chunked, "1;" + std::string(4000, 'x') + "\r\n \r\n"), {.words = ""}},
       {"endless/bytes-behind-the-answer",
        [](RawConnection& connection, const Visit& visit) {

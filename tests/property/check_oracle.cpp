@@ -331,7 +331,7 @@ RC_GTEST_PROP(UserAttributes, AcceptTheGivenKeysOverTheOldOnes, ()) {
   const json sent = user_attributes();
   json after = before;
   after.update(sent);
-  RC_ASSERT(judge_user_attributes(Effect::merge, before, sent, after).empty());
+  RC_ASSERT(judge_user_attributes(Effect::merge, before, sent, after).differences.empty());
 }
 
 RC_GTEST_PROP(UserAttributes, FindAnyOneKeyThatIsWrong, ()) {
@@ -349,14 +349,14 @@ RC_GTEST_PROP(UserAttributes, FindAnyOneKeyThatIsWrong, ()) {
   } else {
     after[key] = "another value";
   }
-  const auto differences = judge_user_attributes(Effect::merge, before, sent, after);
+  const auto differences = judge_user_attributes(Effect::merge, before, sent, after).differences;
   RC_ASSERT(differences.size() == 1U);
 }
 
 RC_GTEST_PROP(UserAttributes, AcceptExactlyTheSameWhenNothingMayChange, ()) {
   const json before = user_attributes();
   const json after = sometimes() ? before : user_attributes();
-  RC_ASSERT(judge_user_attributes(Effect::none, before, user_attributes(), after).empty() == (before == after));
+  RC_ASSERT(judge_user_attributes(Effect::none, before, user_attributes(), after).differences.empty() == (before == after));
 }
 
 }  // namespace

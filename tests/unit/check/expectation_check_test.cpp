@@ -66,6 +66,27 @@ TEST(ReadingOf, IsTheFirstThatTheStatusFits) {
   EXPECT_EQ(reading_of(expect, 500), nullptr);
 }
 
+TEST(ReadingOf, IsTheOneWhoseMatchesHoldWhereSeveralFit) {
+  Expect expect;
+  expect.readings = {reading("separate", 200, 200), reading("shared", 200, 200)};
+  expect.readings[0].matches = {match("/locale", Match::Kind::equals, "de")};
+  expect.readings[1].matches = {match("/locale", Match::Kind::equals, "fr")};
+  const json german{{"locale", "de"}};
+  const json french{{"locale", "fr"}};
+  const json neither{{"locale", "en"}};
+  EXPECT_EQ(reading_of(expect, 200, &german)->name, "separate");
+  EXPECT_EQ(reading_of(expect, 200, &french)->name, "shared");
+  EXPECT_EQ(reading_of(expect, 200, &neither)->name, "separate") << "whose match is a finding then";
+}
+
+TEST(ExpectStatus, OfAnOpenRequirementIsAMatterOfTheOperation) {
+  Expect expect = expecting(200);
+  expect.open = true;
+  expect.requirement = "CREATED-AT-IN-REQUEST";
+  EXPECT_EQ(told(check(expect, response(404, json::object()))),
+            Lines{"must STATUS-GET-USER contract.status at status"});
+}
+
 TEST(ExpectStatus, IsNoFindingWhenItFits) {
   EXPECT_EQ(told(check(expecting(200), response(200, user_document()))), nothing());
 }

@@ -92,8 +92,33 @@ TEST(OracleMerge, FindsWhatWasDropped) {
 }
 
 TEST(OracleMerge, FindsWhatWasStoredOtherwise) {
-  EXPECT_EQ(merge(full_record(), {{"firstName", " Grace "}}, with(full_record(), "firstName", "Grace")),
+  EXPECT_EQ(merge(full_record(), {{"firstName", "Gräce"}}, with(full_record(), "firstName", "Grace")),
             Lines{"effect.exact at /firstName: stored another value for firstName than was sent"});
+}
+
+TEST(OracleMerge, FindsTrimmingOnceAtShouldLevelWhateverWasThereBefore) {
+  const Lines trimmed{
+      "(should) effect.trimmed at surrounding-white-space: trimmed: white space around a value did not come back"};
+  EXPECT_EQ(merge(full_record(), {{"firstName", " Grace "}}, with(full_record(), "firstName", "Grace")), trimmed);
+  const json held = with(full_record(), "firstName", "Grace");
+  EXPECT_EQ(merge(held, {{"firstName", "Grace\n"}}, held), trimmed);
+  EXPECT_EQ(merge(full_record(), {{"firstName", "   "}}, without(full_record(), "firstName")), trimmed);
+}
+
+TEST(OracleMerge, TakesTheCanonicalFormOfAValueForTheValue) {
+  const RecordShape shape = user_shape();
+  const json sent{{"email", "ada@Mail.Example.com"}};
+  const json after = with(full_record(), "email", "ada@mail.example.com");
+  const OracleAnswer answer = judge_record({.effect = Effect::merge,
+                                            .before = full_record(),
+                                            .sent = sent,
+                                            .after = after,
+                                            .shape = shape,
+                                            .address_pin = std::nullopt});
+  EXPECT_EQ(told(answer.differences), none);
+  ASSERT_EQ(answer.forms.size(), 1U);
+  EXPECT_EQ(answer.forms.front().where, "/email");
+  EXPECT_EQ(answer.forms.front().form, (FormReading{.observation = "email-domain-case", .reading = "normalised"}));
 }
 
 TEST(OracleMerge, FindsWhatBecameAnotherTypeAtShouldLevel) {

@@ -47,14 +47,29 @@ TEST(Receive, HasNoResponseWhenThereIsNone) {
 }
 
 // Eight megabytes of body hold millions of values, each of them many times as large as its text.
-TEST(Received, OfManyValuesIsNoDocument) {
+TEST(Received, OfManyValuesIsBeyondALimitOfOurs) {
   std::string zeros = "[";
   for (int i = 0; i < 100'000; ++i) zeros += "0,";
   const Answer answer = Response{.status = 200, .reason = {}, .headers = {}, .body = zeros + "0]"};
   const Received received = receive(answer);
   EXPECT_FALSE(received.document);
-  ASSERT_TRUE(received.json_error);
-  EXPECT_EQ(received.json_error->message, "more than 100000 values");
+  EXPECT_FALSE(received.json_error) << "it is JSON all the same";
+  EXPECT_EQ(received.beyond, "more than 100000 values");
+}
+
+TEST(Received, BeyondALimitSaysWhichOne) {
+  EXPECT_EQ(receive(answered(std::string(300, '[') + std::string(300, ']'))).beyond, "nested deeper than 256 levels");
+  EXPECT_EQ(receive(answered("[1e400]")).beyond, "number 1e400 is beyond the range of a double");
+  EXPECT_EQ(receive(answered("[1e-400, -1e-400]")).document, nlohmann::json({0.0, -0.0}));
+}
+
+TEST(Received, WithTwoMembersOfOneNameHasTheLast) {
+  const Answer answer = answered(R"({"a": 1, "b": 2, "a": 3, "b": 4})");
+  const Received received = receive(answer);
+  EXPECT_EQ(received.document, nlohmann::json({{"a", 3}, {"b", 4}}));
+  ASSERT_TRUE(received.duplicate);
+  EXPECT_EQ(received.duplicate->message, R"(duplicate member "a")");
+  EXPECT_EQ(received.duplicate->column, 18U);
 }
 
 }  // namespace

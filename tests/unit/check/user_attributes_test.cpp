@@ -14,10 +14,10 @@ using Lines = std::vector<std::string>;
 const Lines no_difference;
 
 Lines merge_attributes(const json& before, const json& sent, const json& after) {
-  return told(judge_user_attributes(Effect::merge, before, sent, after));
+  return told(judge_user_attributes(Effect::merge, before, sent, after).differences);
 }
 Lines none_sent(const json& before, const json& after) {
-  return told(judge_user_attributes(Effect::none, before, json{{"x", 1}}, after));
+  return told(judge_user_attributes(Effect::none, before, json{{"x", 1}}, after).differences);
 }
 
 TEST(UserAttributesMerge, SetsGivenKeysAndKeepsTheRest) {
@@ -71,7 +71,7 @@ TEST(UserAttributesMerge, EscapesKeysAsPointersDo) {
 
 TEST(UserAttributesMerge, ShowsLongKeysShort) {
   const auto differences =
-      judge_user_attributes(Effect::merge, json::object(), {{std::string(10'000, 'k'), 1}}, json::object());
+      judge_user_attributes(Effect::merge, json::object(), {{std::string(10'000, 'k'), 1}}, json::object()).differences;
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_LT(plain(differences[0].fault).size(), 200U);
 }
@@ -88,8 +88,9 @@ TEST(UserAttributesNone, FindsChangedRemovedAndAddedKeys) {
 }
 
 TEST(UserAttributesNone, LooksAtNothingThatWasSent) {
-  EXPECT_EQ(told(judge_user_attributes(Effect::none, json::object(), {{"a", 1}}, json::object())), no_difference);
-  EXPECT_EQ(told(judge_user_attributes(Effect::none, json::object(), {{"a", 1}}, {{"a", 1}})),
+  EXPECT_EQ(told(judge_user_attributes(Effect::none, json::object(), {{"a", 1}}, json::object()).differences),
+            no_difference);
+  EXPECT_EQ(told(judge_user_attributes(Effect::none, json::object(), {{"a", 1}}, {{"a", 1}}).differences),
             Lines{"effect.none at /a: added the key \"a\""});
 }
 

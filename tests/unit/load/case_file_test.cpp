@@ -94,6 +94,22 @@ TEST(CaseGiven, TakesValuesAndChanges) {
   EXPECT_EQ(*one(R"("given": {"attributes": )" + change + "}").given.attributes, json::parse(change));
 }
 
+TEST(CaseBody, RefusesWordsOfTheFormatWhereTheyMeanNothing) {
+  EXPECT_EQ(
+      message(
+          sending(
+              R"({"operation": "updateUser", "attributes": {"address": {"$from": "before", "$with": {"/street": "A"}}}})"))
+          .substr(0, 118),
+      "/cases/0/steps/0/send/attributes/address/$from: the member \"$from\" means nothing here, so it would be sent "
+      "as it is");
+}
+
+TEST(CaseBody, TakesThemWhereTheyAreLiteral) {
+  const std::string literal = R"({"$literal": {"$from": "before", "${": 1}})";
+  EXPECT_EQ(*one_send(R"({"operation": "updateUser", "document": {"address": )" + literal + "}}").body,
+            json::parse(R"({"address": )" + literal + "}"));
+}
+
 TEST(CaseNeeds, AreOneUserAndTheOperationsSent) {
   EXPECT_EQ(one("").needs, (Needs{.users = 1, .actors = {}, .operations = {"getUser"}, .reads_attributes = false}));
 }

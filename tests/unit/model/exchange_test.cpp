@@ -42,7 +42,7 @@ TEST(BlamesServer, ForWhatTheServerDid) {
   EXPECT_TRUE(blames_server(Trouble::timed_out));
   EXPECT_TRUE(blames_server(Trouble::closed));
   EXPECT_TRUE(blames_server(Trouble::malformed));
-  EXPECT_TRUE(blames_server(Trouble::too_large));
+  EXPECT_FALSE(blames_server(Trouble::too_large));
 }
 
 TEST(BlamesServer, NotForTroubleOfTheRun) {

@@ -67,6 +67,20 @@ Subject variant(std::string name) {
           .api_version = "2024-3"};
 }
 
+TEST(JudgeSubject, ACaseIsProvenOnlyThroughARequirementThatItNames) {
+  Suite made = suite();
+  made.cases.resize(2);
+  made.cases[0].id = "beside-the-point[a=1]";
+  made.cases[0].requirements = {"REPLACE"};
+  made.cases[1].id = "to-the-point[a=1]";
+  made.cases[1].requirements = {"REPLACE", "MERGE"};
+  const auto result = judge_subject(
+      fault(5, "updateUser"),
+      record({verdict("beside-the-point[a=1]", {finding("MERGE")}), verdict("to-the-point[a=1]", {finding("MERGE")})}),
+      made);
+  EXPECT_EQ(result.proven, std::set<std::string>{"to-the-point"});
+}
+
 TEST(JudgeSubject, AFaultThatIsFoundByWhatItBreaksIsAsItShouldBe) {
   const auto result = judge_subject(fault(5, "updateUser"), record({verdict("a", {finding("MERGE")})}), suite());
   EXPECT_EQ(result.wrong, "");

@@ -33,6 +33,12 @@ json filled(const json& source, Pass pass = Pass::last) {
   return result ? *result : json("an error");
 }
 
+TEST(FillIn, LeavesWhatIsLiteralAlone) {
+  const json literal{{"a", {{"$literal", {{"$from", "before"}, {"b", "${text}"}}}}}, {"c", "${text}"}};
+  EXPECT_EQ(filled(literal), (json{{"a", {{"$from", "before"}, {"b", "${text}"}}}, {"c", "de-DE"}}));
+  EXPECT_EQ(filled(literal, Pass::later), (json{{"a", literal.at("a")}, {"c", "de-DE"}}));
+}
+
 std::string fill_in_error(const json& source) {
   const auto result = fill_in(source, Pass::last, resolve);
   EXPECT_FALSE(result.has_value()) << source;

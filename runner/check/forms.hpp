@@ -1,0 +1,34 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace conform {
+
+/// An open reading about the form of one value (docs/open-readings.md), and the way that a server went.
+struct FormReading {
+  std::string observation;  ///< "email-domain-case" …
+  std::string reading;      ///< "kept", "normalised"; for surrounding white space "kept", "trimmed"
+  friend bool operator==(const FormReading&, const FormReading&) = default;
+};
+
+/// What a value that came back has to do with the one that was sent, where both are forms of the same value by its own
+/// standard: the readings that it shows, "kept" where another form exists and was not taken. Nothing: it is another
+/// value. `attribute` is the last name of the place: "email", "houseNo".
+[[nodiscard]] std::optional<std::vector<FormReading>> forms_between(std::string_view attribute,
+                                                                    const nlohmann::json& sent,
+                                                                    const nlohmann::json& after);
+
+/// True when texts differ in white space around them alone, at whatever depth. What JavaScript's trim() takes, U+FEFF
+/// among it, is white space.
+[[nodiscard]] bool same_but_for_white_space(const nlohmann::json& sent, const nlohmann::json& after);
+
+/// True when two texts are date-times (RFC 3339) of one instant, as far as the less precise one says.
+[[nodiscard]] bool same_instant(const nlohmann::json& a, const nlohmann::json& b);
+
+inline constexpr std::string_view white_space_observation = "surrounding-white-space";
+
+}  // namespace conform
