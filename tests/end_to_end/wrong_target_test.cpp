@@ -39,7 +39,8 @@ void expect_trouble(const json& target, const std::vector<std::string>& said, co
   EXPECT_TRUE(holds(run.out, "Inconclusive")) << run.out;
   for (const auto& [name, actor] : target.at("actors").items()) {
     const auto token = actor.at("token").get<std::string>();
-    if (!token.starts_with("${")) EXPECT_FALSE(holds(run.all(), token)) << "the token of " << name;
+    if (token.starts_with("${")) continue;
+    EXPECT_FALSE(holds(run.all(), token)) << "the token of " << name;
   }
   for (const auto& [name, value] : variables) EXPECT_FALSE(holds(run.all(), value)) << name;
   EXPECT_TRUE(journals_here().empty());
