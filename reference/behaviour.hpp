@@ -97,6 +97,8 @@ struct Behaviour {
   std::set<std::pair<int, Operation>> written_though_refused;
   /// Reads, waits and writes without a transaction.
   bool lost_updates = false;
+  /// The status of a write that another write of the record overtook (409, 412 or 423); 0: writes wait for their turn.
+  int conflict_status = 0;
   /// Change the answer while it is a document.
   std::vector<std::function<void(const Call&, Answer&)>> answers;
   JsonStyle style;

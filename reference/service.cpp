@@ -125,7 +125,14 @@ Answer Service::serve(Call& call) {
     settle_waived(step, call, *refused);
   }
   if (writes(*call.route.operation)) {
-    write(call);
+    if (!write(call)) {
+      const int status = behaviour_.conflict_status;
+      return refuse(call, refusal("conflict",
+                                  status == 409   ? "conflict"
+                                  : status == 412 ? "changed"
+                                                  : "locked",
+                                  "Another request changed the record meanwhile."));
+    }
   } else {
     call.after = call.before;
   }
@@ -290,7 +297,7 @@ Answer Service::refuse(Call& call, const Refusal& refused) {
   if (call.route.operation && writes(*call.route.operation)) {
     if (behaviour_.written_though_refused.contains({call.refused_status, *call.route.operation})) {
       if (!call.document) (void)check_document(call);
-      if (store_.find_user(subject(call))) write(call);
+      if (store_.find_user(subject(call))) (void)write(call);
     }
   }
   return {.status = call.refused_status,
@@ -316,20 +323,29 @@ UserRecord Service::next_record(const Call& call, const UserRecord& before) cons
   return next;
 }
 
-void Service::write(Call& call) {
+bool Service::write(Call& call) {
   const std::string id = subject(call);
   if (behaviour_.lost_updates) {
     call.before = store_.find_user(id);
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
     call.after = next_record(call, call.before.value());
     store_.save_user(*call.after);
-    return;
+    return true;
   }
-  std::optional<Store::Updated> updated =
-      store_.update_user(id, [&](const UserRecord& before) { return next_record(call, before); });
+  std::optional<UserRecord> seen;
+  if (behaviour_.conflict_status != 0) {
+    seen = store_.find_user(id);
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
+  bool overtaken = false;
+  std::optional<Store::Updated> updated = store_.update_user(id, [&](const UserRecord& before) {
+    overtaken = seen && *seen != before;
+    return overtaken ? before : next_record(call, before);
+  });
   // Accounts are never deleted, and that this one is there was checked.
   call.before = std::move(updated.value().before);
   call.after = std::move(updated.value().after);
+  return !overtaken;
 }
 
 Answer Service::success(const Call& call) const {

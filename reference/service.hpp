@@ -38,7 +38,8 @@ class Service {
   [[nodiscard]] bool waived(const Call& call, const Refusal& refusal) const;
   void settle_waived(Check step, Call& call, const Refusal& refusal);
   Answer refuse(Call& call, const Refusal& refusal);
-  void write(Call& call);
+  /// False: another write of the record came in between, and nothing was written.
+  bool write(Call& call);
   [[nodiscard]] UserRecord next_record(const Call& call, const UserRecord& before) const;
   [[nodiscard]] Answer success(const Call& call) const;
   Reply finish(const Call& call, Answer answer) const;

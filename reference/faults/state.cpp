@@ -1,6 +1,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "reference/faults/entry.hpp"
@@ -156,6 +158,29 @@ void add_whole(Entries& entries) {
   entries.push_back({{"lost-updates", "updateUser reads, computes and writes without a transaction.",
                       "Concurrent updates of different attributes all survive.", "must", 5, "updateUser"},
                      [](Behaviour& behaviour) { behaviour.lost_updates = true; }});
+  entries.push_back(
+      {{"conflict-for-good", "A write that another one overtook gets 409, and so does each repetition of it.",
+        "A write that a conflict stopped is served when it is repeated alone.", "must", 5, ""},
+       [](Behaviour& behaviour) {
+         behaviour.conflict_status = 409;
+         struct Refused {
+           std::mutex mutex;
+           std::set<std::string> requests;
+         };
+         const auto refused = std::make_shared<Refused>();
+         const auto key = [](const Call& call) {
+           return call.request->method + call.request->target + call.request->body;
+         };
+         behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+           const std::lock_guard lock{refused->mutex};
+           if (!refused->requests.contains(key(call))) return std::nullopt;
+           return plain_error(409, "conflict", "Another request is at work on the record");
+         });
+         behaviour.answers.emplace_back([=](const Call& call, Answer&) {
+           const std::lock_guard lock{refused->mutex};
+           if (call.refused == "conflict") refused->requests.insert(key(call));
+         });
+       }});
 }
 
 void add_by_operation(Entries& entries) {

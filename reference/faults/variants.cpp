@@ -93,6 +93,21 @@ void add_busy(Entries& entries) {
   const char* waited = "429 and 503 with Retry-After are waited for.";
   add(entries, "occasional-429", "Every seventh request gets 429 with Retry-After: 0.", waited, 1,
       busy(429, "too-many-requests", "Too many requests"));
+  add(entries, "occasional-429-without-a-time", "Every three hundredth request gets 429 without Retry-After.",
+      "RFC 6585 section 4 leaves Retry-After open.", 1, [](Behaviour& behaviour) {
+        auto count = std::make_shared<std::atomic<int>>(0);
+        behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+          if (!call.route.operation || ++*count % 300 != 0) return std::nullopt;
+          return plain_error(429, "too-many-requests", "Too many requests");
+        });
+      });
+  for (const int status : {409, 412, 423}) {
+    const std::string name = "conflict-" + std::to_string(status);
+    const std::string what = "A write that another write of the record overtook gets " + std::to_string(status) + ".";
+    add(
+        entries, name.c_str(), what.c_str(), "A write that a conflict stopped is served when it is repeated alone.", 5,
+        [=](Behaviour& behaviour) { behaviour.conflict_status = status; }, "observe");
+  }
   add(entries, "occasional-503", "Every seventh request gets 503 with Retry-After: 0.", waited, 1,
       busy(503, "unavailable", "Service unavailable"));
 }

@@ -207,6 +207,16 @@ std::optional<std::vector<FormReading>> forms_between(std::string_view attribute
   return forms_of_text(attribute, sent.get_ref<const std::string&>(), after);
 }
 
+bool same_in_some_form(std::string_view attribute, const json& sent, const json& after) {
+  if (same_value(attribute, sent, after) || forms_between(attribute, sent, after)) return true;
+  if (!sent.is_object() || !after.is_object()) return false;
+  const auto in_after = [&](const auto& member) {
+    return same_in_some_form(member.key(), member.value(), member_or_null(after, member.key()));
+  };
+  const auto not_added = [&](const auto& member) { return sent.contains(member.key()) || is_cleared(member.value()); };
+  return std::ranges::all_of(sent.items(), in_after) && std::ranges::all_of(after.items(), not_added);
+}
+
 bool same_but_for_white_space(const json& sent, const json& after) {
   if (sent.is_string() && after.is_string()) {
     return sent == after || trimmed_to(sent.get_ref<const std::string&>(), after.get_ref<const std::string&>());

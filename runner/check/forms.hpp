@@ -22,6 +22,11 @@ struct FormReading {
                                                                     const nlohmann::json& sent,
                                                                     const nlohmann::json& after);
 
+/// True when `after` is the value of an attribute that was sent, in this form or in another one of `forms_between`,
+/// member by member.
+[[nodiscard]] bool same_in_some_form(std::string_view attribute, const nlohmann::json& sent,
+                                     const nlohmann::json& after);
+
 /// True when texts differ in white space around them alone, at whatever depth. What JavaScript's trim() takes, U+FEFF
 /// among it, is white space.
 [[nodiscard]] bool same_but_for_white_space(const nlohmann::json& sent, const nlohmann::json& after);

@@ -330,7 +330,7 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
                   .consistency = target->consistency};
   for (const PoolUser& user : pool_users(*target)) keeping.pool.push_back(party_of(user));
   const auto transport = make_curl_transport(transport_options(*target));
-  Silence silence;
+  CircuitBreaker breaker;
   Pace pace{target->transport.rate};
   KnownSecrets secrets{secrets_of(*target)};
   for (const Secret& secret : secrets_of_file) secrets.add(secret);
@@ -339,7 +339,7 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
   Credentials credentials{
       *target, [&](const std::string& base_url) { return make_curl_transport(provider_options(*target, base_url)); },
       secrets, rotated_to(&tokens, as_told)};
-  Messenger messenger{*transport, silence, pace, patience_of(*target), stop, &credentials};
+  Messenger messenger{*transport, breaker, pace, patience_of(*target), stop, &credentials};
 
   Restoring restoring{command, witnesses, *journal, keeping, secrets};
   const bool all = restoring.run(messenger);

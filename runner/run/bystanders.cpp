@@ -30,31 +30,26 @@ tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Exp
   return all;
 }
 
-namespace {
-
-// Keys of /attributes that are named like attributes of a User may be those attributes: then what is written to one
-// shows in the other, and is no trace of anything else.
-json without_shared(CaseState& c, const Bystander& one, const Operation& operation, const json& sent, json now) {
-  const auto& written = one.on_attributes ? c.records : c.user_attributes;
-  const auto there = written.find(one.on_attributes ? one.owner->id : one.owner->actor);
+json without_shared(CaseState& c, const Party& owner, bool on_attributes, const json& before,
+                    const Operation& operation, const json& sent, json now) {
+  const auto& written = on_attributes ? c.records : c.user_attributes;
+  const auto there = written.find(on_attributes ? owner.id : owner.actor);
   if (there == written.end() || !now.is_object()) return now;
   bool shared = false;
   for (const std::string& name : c.setting.shape.attributes) {
     if (operation.id != "setUser" && !sent.contains(name)) continue;
     const json& is = member_or_null(now, name);
-    const json& was = member_or_null(one.before, name);
+    const json& was = member_or_null(before, name);
     if (same_value(name, was, is) || !same_value(name, is, member_or_null(there->second, name))) continue;
     shared = true;
     now[name] = was;
     if (was.is_null()) now.erase(name);
   }
-  const Requirement* owner = c.setting.suite.rules.of_observation("attributes-named-like-user");
-  if (shared && owner != nullptr)
-    note_observation(c, owner->observation, "shared", owner->id, c.verdict.exchanges.size() - 1);
+  const Requirement* observed = c.setting.suite.rules.of_observation("attributes-named-like-user");
+  if (shared && observed != nullptr)
+    note_observation(c, observed->observation, "shared", observed->id, c.verdict.exchanges.size() - 1);
   return now;
 }
-
-}  // namespace
 
 Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Operation& operation, const json& sent,
                Level cap) {
@@ -65,7 +60,7 @@ Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Ope
                                    : read_record(c, one.owner->id, *one.owner, purpose, &read);
     if (!later) return later.error();
     c.setting.exercised.bystander(one.rule, operation.id);
-    const json now = one.rule == "effect.rest" ? without_shared(c, one, operation, sent, *later) : *later;
+    const json now = one.rule == "effect.rest" ? without_shared(c, *one.owner, one.on_attributes, one.before, operation, sent, *later) : *later;
     Findings apart{c.setting.suite.rules, c.setting.contract.version};
     check_effect({.operation = operation.id,
                   .effect = Effect::none,

@@ -149,6 +149,10 @@ class Run {
     work(record.verdicts);
     restore(record);
     record.lag = consistency_.lag();
+    if (const std::string rate = pace_.lowered(); !rate.empty()) {
+      record.notes.push_back("The server answered 429 without Retry-After: the rest of the run sent at most " + rate +
+                             ". Set transport.rate in the target file.");
+    }
     if (options_.shuffled)
       record.notes.push_back("The cases were started in the order of --seed " + std::to_string(options_.seed) + ".");
     record.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
@@ -165,7 +169,7 @@ class Run {
   void preflight(RunRecord& record) {
     if (stop_.stop_requested()) return;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_};
+    Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_};
     Preflight found = look_at(target_, setting_.contract, keeping().pool, messenger);
     // Without a token the target was not even asked.
     constexpr std::string_view unsendable = "unsendable: ";
@@ -254,9 +258,9 @@ class Run {
   void restore(RunRecord& record) {
     if (!safekeeping_.holds()) return;
     const StopInTime time{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
-    Silence silence;
+    CircuitBreaker breaker;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, silence, pace_, patience_of(target_), time.token(), &credentials_};
+    Messenger messenger{*transport, breaker, pace_, patience_of(target_), time.token(), &credentials_};
     std::vector<std::string> notes;
     record.restoration = safekeeping_.end(keeping(), messenger, notes);
     for (const std::string& note : notes) record.notes.push_back(redact(note));
@@ -268,7 +272,7 @@ class Run {
     const std::vector<std::size_t> order = order_of(plan_.cases.size(), options_.shuffled, options_.seed);
     const auto worker = [&] {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_};
+      Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_};
       for (std::size_t turn = next++; turn < order.size(); turn = next++) {
         const std::size_t i = order[turn];
         verdicts[i] = one(*plan_.cases[i], messenger);
@@ -360,7 +364,7 @@ class Run {
   std::unique_ptr<UserPool> pool_;  ///< of the users that cases may have
   KnownSecrets secrets_;
   Credentials credentials_;
-  Silence silence_;
+  CircuitBreaker breaker_;
   Pace pace_;
   Twins twins_;
   Exercised exercised_;

@@ -8,6 +8,7 @@
 #include "check/effect_check.hpp"
 #include "json/text.hpp"
 #include "run/answer_check.hpp"
+#include "run/bystanders.hpp"
 #include "run/positive_twins.hpp"
 #include "run/records.hpp"
 
@@ -186,7 +187,7 @@ Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>
     return one.operation->writes() && one.operation->names_user() != on_attributes;
   };
   const auto is_own = [&](const Composed& one) {
-    return on_attributes ? one.actor == party.actor : one.user_id == party.id;
+    return one.operation->names_user() ? one.user_id == party.id : one.actor == party.actor;
   };
   const auto writing = std::ranges::find_if(composed, [&](const Composed& one) {
     return is_kind(one) && (&party == &c.env.user || is_own(one) || one.actor == party.actor);
@@ -199,16 +200,25 @@ Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>
   json& known = on_attributes ? c.user_attributes.at(party.actor) : c.records.at(party.id);
   const json before = known;  // a read replaces what is known
   std::size_t read = 0;
+  const auto own_part = [&](json seen) {
+    for (const Served& one : served) {
+      if (!one.request->operation->writes() || one.request->operation->names_user() != on_attributes) continue;
+      if (is_own(*one.request) && one.request->attributes.is_object())
+        seen = without_shared(c, party, on_attributes, before, *one.request->operation, one.request->attributes,
+                              std::move(seen));
+    }
+    return seen;
+  };
   const auto agrees = [&](const json& seen) {
     const Comparison then{
-        .c = c, .on_attributes = on_attributes, .before = before, .later = seen, .read = read, .cap = cap};
+        .c = c, .on_attributes = on_attributes, .before = before, .later = own_part(seen), .read = read, .cap = cap};
     return finds_nothing(then, expect, own, *writing->operation);
   };
   auto later = on_attributes ? read_user_attributes_until(c, party, "read back", &read, agrees)
                              : read_record_until(c, party.id, party, "read back", &read, agrees);
   if (!later) return later.error();
   const Comparison now{
-      .c = c, .on_attributes = on_attributes, .before = before, .later = *later, .read = read, .cap = cap};
+      .c = c, .on_attributes = on_attributes, .before = before, .later = own_part(*later), .read = read, .cap = cap};
   known = std::move(*later);
   point_before(c);
   if (own.empty()) {
@@ -220,6 +230,32 @@ Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>
     one_has_won(now, expect, own);
   }
   return std::nullopt;
+}
+
+// A server may refuse a write because another one is under way (RFC 9110 sections 15.5.10 and 15.5.13, RFC 4918 section
+// 11.3). Sent again alone it has to be served; then the refusal is an observation.
+Delivery repeated_after_conflict(CaseState& c, const Composed& composed, const Expect& expect, Delivery delivery) {
+  constexpr int most_repetitions = 3;
+  const auto is_conflict = [&](const Delivery& one) {
+    const Response* response = response_of(one.exchange);
+    const int status = response == nullptr ? 0 : response->status;
+    return (status == 409 || status == 412 || status == 423) && !expect.accepted().contains(status);
+  };
+  if (!composed.operation->writes() || !is_conflict(delivery)) return delivery;
+  const std::string purpose = delivery.exchange.purpose + ", repeated after a conflict";
+  std::vector<Exchange> refused;
+  for (int i = 0; i < most_repetitions && is_conflict(delivery); ++i) {
+    refused.push_back(std::move(delivery.exchange));
+    delivery = c.messenger.send(composed.request, purpose, sender_of(c, composed), on_401_of(expect.accepted()));
+  }
+  const Response* response = response_of(delivery.exchange);
+  const Requirement* observed = c.setting.suite.rules.of_observation("concurrent-conflict");
+  if (response == nullptr || !expect.accepted().contains(response->status) || observed == nullptr) {
+    return {.exchange = std::move(refused.front()), .gave_up = {}};
+  }
+  std::ranges::move(refused, std::back_inserter(c.verdict.exchanges));
+  note_observation(c, observed->observation, "refused", observed->id, c.verdict.exchanges.size() - 1);
+  return delivery;
 }
 
 Stop outcome_of_all(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
@@ -283,7 +319,8 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
     for (const Composed& one : composed) note_written(c, one);
     std::vector<Answered> answers;
     for (std::size_t i = 0; i < composed.size(); ++i) {
-      auto answered = accept(c, composed[i], std::move(deliveries[i]), expect.accepted(), cap);
+      auto answered = accept(c, composed[i], repeated_after_conflict(c, composed[i], expect, std::move(deliveries[i])),
+                             expect.accepted(), cap);
       if (!answered) return answered.error();
       const Reading* reading =
           reading_of(expect, answered->status, answered->document ? &*answered->document : nullptr);

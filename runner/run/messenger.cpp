@@ -15,12 +15,23 @@ NoResponse interrupted(std::string detail) {
   return {.trouble = Trouble::interrupted, .detail = std::move(detail), .partial = std::nullopt};
 }
 
-// The wait that an answer asks for; nothing when it is an answer like any other.
-std::optional<std::chrono::seconds> asked_wait(const Answer& answer) {
+/// A wait before a request is sent again.
+struct Wait {
+  std::chrono::seconds time;
+  bool named = true;  ///< by the server
+};
+
+// The wait that a response asks for; nothing when it is a response like any other. A 429 that names no time (RFC 6585
+// section 4 leaves that open) gets pauses that are doubled each time.
+std::optional<Wait> asked_wait(const Answer& answer, int waits, std::chrono::seconds longest) {
   const auto* response = std::get_if<Response>(&answer);
   if (response == nullptr || (response->status != 429 && response->status != 503)) return std::nullopt;
-  const auto value = find_header(response->headers, "Retry-After");
-  return value ? parse_retry_after(*value, std::chrono::system_clock::now()) : std::nullopt;
+  if (const auto value = find_header(response->headers, "Retry-After")) {
+    if (const auto named = parse_retry_after(*value, std::chrono::system_clock::now())) return Wait{.time = *named};
+  }
+  if (response->status == 503) return std::nullopt;
+  constexpr int most_doublings = 16;
+  return Wait{.time = std::min(longest, std::chrono::seconds{1 << std::min(waits, most_doublings)}), .named = false};
 }
 
 std::string given_up(const Answer& answer) {
@@ -93,33 +104,43 @@ std::vector<Sent> Messenger::transport_together(std::span<const Request> request
   return sent;
 }
 
-Sent Messenger::reconnect(const Request& request, Sent sent, On401 on_401) {
+Sent Messenger::reconnect(const Request& request, Sent sent, Clock::TimePoint began, On401 on_401) {
   std::chrono::milliseconds pause = patience_.pause;
-  for (int again = 0; again < patience_.reconnections && is_unsent(sent.answer) && !silence_->is_gone(); ++again) {
+  for (int again = 0; again < patience_.reconnections && is_unsent(sent.answer) && !breaker_->is_gone(); ++again) {
     if (!wait(pause)) break;
     pause *= 2;
+    began = now();
     sent = transport(request, on_401);
   }
-  silence_->note(request, sent.answer);
+  breaker_->note(request, sent.answer, began, now());
   return sent;
 }
 
-Delivery Messenger::settle(Request request, std::string purpose, std::string actor, Sent sent, On401 on_401) {
+Delivery Messenger::settle(Request request, std::string purpose, std::string actor, Sent sent, Clock::TimePoint began,
+                           On401 on_401) {
   std::string why;
   int waits = 0;
-  for (auto waiting = asked_wait(sent.answer); waiting && why.empty(); waiting = asked_wait(sent.answer)) {
-    if (waits >= patience_.budget || *waiting > patience_.longest) {
-      why = "the server answered " + std::to_string(std::get<Response>(sent.answer).status) + " and asked to wait " +
-            std::to_string(waiting->count()) + " s, after " + std::to_string(waits) +
-            " waits: run at a lower rate or allow more waits";
-    } else if (wait(*waiting)) {
+  for (auto waiting = asked_wait(sent.answer, waits, patience_.longest); waiting && why.empty();
+       waiting = asked_wait(sent.answer, waits, patience_.longest)) {
+    if (!waiting->named) pace_->lower(began);
+    if (waits >= patience_.budget || waiting->time > patience_.longest || breaker_->is_busy()) {
+      why = fmt::format(
+          "the server answered {}{}, after {} waits: set transport.rate, or a larger transport.retry.budget",
+          std::get<Response>(sent.answer).status,
+          waiting->named ? fmt::format(" and asked to wait {} s", waiting->time.count())
+                         : std::string{" without a time to wait"},
+          waits);
+      breaker_->note_waits(false);
+    } else if (wait(waiting->time)) {
       ++waits;
-      sent = reconnect(request, transport(request, on_401), on_401);
+      began = now();
+      sent = reconnect(request, transport(request, on_401), began, on_401);
     } else {
       std::string over = time_is_over();
       sent.answer = interrupted(over.empty() ? "the run was stopped while it waited" : std::move(over));
     }
   }
+  if (why.empty() && std::holds_alternative<Response>(sent.answer)) breaker_->note_waits(true);
   // From here on it is quoted in reasons and notes.
   if (auto* none = std::get_if<NoResponse>(&sent.answer)) none->detail = shown(none->detail, *redactor());
   if (why.empty()) why = given_up(sent.answer);
@@ -135,26 +156,28 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
 
 Delivery Messenger::send(Request request, std::string purpose, std::string actor, On401 on_401) {
   Sent sent;
-  const bool silent = silence_->is_silent(request);
+  const auto began = now();
+  const bool silent = breaker_->blocks(request, began);
   if (silent) {
     sent.started_at = std::chrono::system_clock::now();
     sent.answer = interrupted("not tried, since " + kind_of(request) + " was not answered in time " +
-                              std::to_string(Silence::enough) + " times in a row");
+                              std::to_string(CircuitBreaker::enough) + " times in a row");
   } else {
-    sent = reconnect(request, transport(request, on_401), on_401);
+    sent = reconnect(request, transport(request, on_401), began, on_401);
   }
-  Delivery delivery = settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent), on_401);
+  Delivery delivery = settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent), began, on_401);
   delivery.silent = silent;
   return delivery;
 }
 
 std::vector<Delivery> Messenger::send_together(std::vector<Request> requests, const std::string& purpose,
                                                const std::vector<std::string>& actors, On401 on_401) {
+  const auto began = now();
   std::vector<Sent> sent = transport_together(requests, on_401);
   std::vector<Delivery> deliveries;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    Sent got = reconnect(requests[i], std::move(sent[i]), on_401);
-    deliveries.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(got), on_401));
+    Sent got = reconnect(requests[i], std::move(sent[i]), began, on_401);
+    deliveries.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(got), began, on_401));
   }
   return deliveries;
 }

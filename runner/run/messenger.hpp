@@ -11,17 +11,17 @@
 #include "credentials/credentials.hpp"
 #include "http/transport.hpp"
 #include "model/exchange.hpp"
+#include "run/circuit_breaker.hpp"
 #include "run/pace.hpp"
-#include "run/silence.hpp"
 #include "target/redact.hpp"
 
 namespace conform {
 
 /// How long the run bears with a server and the way to it before it gives up on a request.
 struct Patience {
-  int budget = 5;                    ///< waits that the server asks for (429 or 503 with Retry-After), for one request
-  std::chrono::seconds longest{60};  ///< one such wait
-  int reconnections = 3;             ///< tries again when no connection comes about
+  int budget = 5;                        ///< waits after 429, or 503 with Retry-After, for one request
+  std::chrono::seconds longest{60};      ///< one such wait
+  int reconnections = 3;                 ///< tries again when no connection comes about
   std::chrono::milliseconds pause{200};  ///< before the first of them; doubled for each further one
 };
 
@@ -38,10 +38,10 @@ struct Delivery {
 class Messenger {
  public:
   /// `credentials` null: no request has stand-ins.
-  Messenger(Transport& transport, Silence& silence, Pace& pace, Patience patience, std::stop_token stop,
+  Messenger(Transport& transport, CircuitBreaker& breaker, Pace& pace, Patience patience, std::stop_token stop,
             Credentials* credentials = nullptr)
       : transport_{&transport},
-        silence_{&silence},
+        breaker_{&breaker},
         pace_{&pace},
         patience_{patience},
         stop_{std::move(stop)},
@@ -66,12 +66,13 @@ class Messenger {
   Sent transport_filled(const Request& filled);
   Sent transport(const Request& request, On401 on_401);
   std::vector<Sent> transport_together(std::span<const Request> requests, On401 on_401);
-  Sent reconnect(const Request& request, Sent sent, On401 on_401);
-  Delivery settle(Request request, std::string purpose, std::string actor, Sent sent, On401 on_401);
+  Sent reconnect(const Request& request, Sent sent, Clock::TimePoint began, On401 on_401);
+  Delivery settle(Request request, std::string purpose, std::string actor, Sent sent, Clock::TimePoint began,
+                  On401 on_401);
   [[nodiscard]] std::string time_is_over() const;
 
   Transport* transport_;
-  Silence* silence_;
+  CircuitBreaker* breaker_;
   Pace* pace_;
   Patience patience_;
   std::stop_token stop_;

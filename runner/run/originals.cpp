@@ -25,6 +25,8 @@ using ReadKept = tl::expected<Kept, std::string>;
 
 /// So often a read is tried at most until two in a row agree, with pauses between that are doubled each time.
 constexpr int most_reads = 5;
+/// So many of them may get no complete response: each may take as long as the target's time limit.
+constexpr int most_unanswered = 2;
 constexpr std::chrono::milliseconds first_pause{50};
 
 // What an answer was, in words, when it is not what was hoped for.
@@ -77,8 +79,7 @@ class Desk {
     const Operation* operation = keeping_.contract.find(keeping_.reads_by_get ? "getUser" : "updateUser");
     if (operation == nullptr) return tl::unexpected{std::string{"this version has no way to read a user"}};
     auto body = keeping_.reads_by_get ? std::nullopt : std::optional{user_document(id, json::object())};
-    const Delivery delivery = messenger_.send(plain_request(*operation, reader, id, std::move(body)), "keep",
-                                              reader.actor, on_401_of(reader));
+    const Delivery delivery = read(plain_request(*operation, reader, id, std::move(body)), reader);
     if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery, *redactor())};
     const std::string& bytes = response_of(delivery.exchange)->body;
     const auto document = parse_exact(bytes);
@@ -103,8 +104,7 @@ class Desk {
     const Operation* operation = keeping_.contract.find("getUserAttributes");
     if (operation == nullptr || !keeping_.reads_attributes)
       return tl::unexpected{std::string{"the target does not offer getUserAttributes"}};
-    const Delivery delivery =
-        messenger_.send(plain_request(*operation, owner, {}), "keep", owner.actor, on_401_of(owner));
+    const Delivery delivery = read(plain_request(*operation, owner, {}), owner);
     if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery, *redactor())};
     Kept result = kept_attributes(response_of(delivery.exchange)->body);
     if (!result)
@@ -165,7 +165,8 @@ class Desk {
     std::optional<Kept> last;
     std::string why;
     std::chrono::milliseconds pause = first_pause;
-    for (int reads = 0; reads < most_reads; ++reads) {
+    const int unanswered_before = unanswered_;
+    for (int reads = 0; reads < most_reads && unanswered_ - unanswered_before < most_unanswered; ++reads) {
       ReadKept now = read();
       if (now && !last) {
         last = std::move(*now);
@@ -208,8 +209,16 @@ class Desk {
     return {};
   }
 
+  // Sends a read, and counts those that get no complete response.
+  [[nodiscard]] Delivery read(Request request, const Party& reader) {
+    Delivery delivery = messenger_.send(std::move(request), "keep", reader.actor, on_401_of(reader));
+    if (response_of(delivery.exchange) == nullptr) ++unanswered_;
+    return delivery;
+  }
+
   const Keeping& keeping_;
   Messenger& messenger_;
+  int unanswered_ = 0;
 };
 
 /// Compares and rebuilds the record of one user.

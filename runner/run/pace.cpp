@@ -1,5 +1,7 @@
 #include "run/pace.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -14,14 +16,30 @@ Pace::Pace(std::string_view rate, std::shared_ptr<Clock> clock) : clock_{std::mo
 }
 
 bool Pace::wait_turn(const std::stop_token& stop) {
-  if (interval_.count() == 0) return true;
   Clock::TimePoint mine;
   {
     const std::scoped_lock lock{mutex_};
+    if (interval_.count() == 0) return true;
     mine = std::max(next_, clock_->now());
     next_ = mine + interval_;
   }
   return clock_->wait_until(mine, stop);
+}
+
+void Pace::lower(Clock::TimePoint began) {
+  using namespace std::chrono_literals;
+  constexpr std::chrono::nanoseconds first = 100ms;
+  constexpr std::chrono::nanoseconds longest = 2s;
+  const std::scoped_lock lock{mutex_};
+  if (lowered_at_ && began < *lowered_at_) return;
+  lowered_at_ = clock_->now();
+  interval_ = std::clamp(interval_ * 2, first, std::max(interval_, longest));
+}
+
+std::string Pace::lowered() const {
+  const std::scoped_lock lock{mutex_};
+  return lowered_at_ ? fmt::format("{:.3g} requests in a second", 1e9 / static_cast<double>(interval_.count()))
+                     : std::string{};
 }
 
 }  // namespace conform

@@ -3,7 +3,9 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
+#include <string>
 #include <string_view>
 
 #include "run/clock.hpp"
@@ -20,13 +22,20 @@ class Pace {
   /// Waits for the turn of the next request; false when the run was stopped meanwhile.
   bool wait_turn(const std::stop_token& stop);
 
+  /// Halves the rate (to 10 a second where there was none, to one in 2 s at the lowest). Requests that began before the
+  /// last time it did so change nothing: refusals come in crowds.
+  void lower(Clock::TimePoint began);
+  /// What lowering it has come to: "2.5 requests in a second"; empty: it was not lowered.
+  [[nodiscard]] std::string lowered() const;
+
   [[nodiscard]] Clock& clock() const { return *clock_; }
 
  private:
   std::shared_ptr<Clock> clock_;
+  mutable std::mutex mutex_;
   std::chrono::nanoseconds interval_{0};
-  std::mutex mutex_;
   Clock::TimePoint next_{};
+  std::optional<Clock::TimePoint> lowered_at_;
 };
 
 }  // namespace conform

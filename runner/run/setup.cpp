@@ -19,8 +19,7 @@ bool holds(CaseState& c, const json& wanted, const json& read) {
   const json record = known_part(read, c.setting.shape);
   return std::ranges::all_of(c.setting.shape.attributes, [&](const std::string& attribute) {
     return c.setting.shape.server_managed.contains(attribute) ||
-           same_value(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute)) ||
-           forms_between(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute));
+           same_in_some_form(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute));
   });
 }
 

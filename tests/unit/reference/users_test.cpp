@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "unit/reference/client.hpp"
 
@@ -217,6 +221,46 @@ TEST(LostUpdates, AreLost) {
   }
   for (std::future<int>& answer : answers) EXPECT_EQ(answer.get(), 200);
   EXPECT_LT(written(user.attributes()).size(), full.size());
+}
+
+/// Changes every attribute at the same time, and once more what was refused; the statuses of both.
+std::pair<std::multiset<int>, std::multiset<int>> changed_at_once_and_again(const Client& user) {
+  const json full = full_attributes();
+  std::map<std::string, std::future<int>> answers;
+  for (const auto& [name, value] : full.items()) {
+    answers[name] =
+        std::async(std::launch::async, [&user, change = json{{name, value}}] { return user.patch(change).status; });
+  }
+  std::pair<std::multiset<int>, std::multiset<int>> statuses;
+  std::vector<std::string> refused;
+  for (auto& [name, answer] : answers) {
+    const int status = answer.get();
+    statuses.first.insert(status);
+    if (status != 200) refused.push_back(name);
+  }
+  for (const std::string& name : refused) statuses.second.insert(user.patch(json{{name, full.at(name)}}).status);
+  return statuses;
+}
+
+TEST(Conflicts, AreRefusedOnceAndServedWhenRepeated) {
+  for (const int status : {409, 412, 423}) {
+    const Server server{Options{.variants = {"conflict-" + std::to_string(status)}}};
+    const Client user{server, "user-1"};
+    ASSERT_EQ(user.put(json::object()).status, 200);
+    const auto [at_once, again] = changed_at_once_and_again(user);
+    EXPECT_GT(at_once.count(status), 0U);
+    EXPECT_EQ(again.count(200), again.size());
+    EXPECT_EQ(written(user.attributes()), full_attributes());
+  }
+}
+
+TEST(Conflicts, ForGoodAreRefusedAgain) {
+  const Server server{Options{.faults = {"conflict-for-good"}}};
+  const Client user{server, "user-1"};
+  ASSERT_EQ(user.put(json::object()).status, 200);
+  const auto [at_once, again] = changed_at_once_and_again(user);
+  EXPECT_GT(again.size(), 0U);
+  EXPECT_EQ(again.count(409), again.size());
 }
 
 TEST_P(UserWrites, EveryWrongTypeIsRefusedAndLeavesNoTrace) {

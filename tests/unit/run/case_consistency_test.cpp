@@ -65,7 +65,7 @@ TEST_F(Lagging, IsWaitedForWithinTheBoundAndReported) {
   lag_by(300ms);
   for (const std::string_view source : {merge_case, attributes_case}) {
     TinyTransport transport{c_.api};
-    Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
+    Messenger messenger{transport, c_.breaker, c_.pace, {}, {}};
     const Verdict verdict = run_case(a_case(c_.suite, source), setting, party(1), party(2), messenger);
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
     EXPECT_EQ(found(verdict), std::vector<std::string>{});
@@ -101,7 +101,7 @@ TEST_F(Lagging, IsWaitedForByReadsThatACaseAsksFor) {
                  : std::nullopt;
   };
   TinyTransport transport{c_.api};
-  Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
+  Messenger messenger{transport, c_.breaker, c_.pace, {}, {}};
   const Verdict verdict = run_case(a_case(c_.suite, written_and_read), setting, party(1), party(2), messenger);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
 }
@@ -121,7 +121,7 @@ TEST_F(Lagging, IsAFindingBeyondTheBound) {
                            .sent_values = c_.sent_values,
                            .consistency = allowed};
   TinyTransport transport{c_.api};
-  Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
+  Messenger messenger{transport, c_.breaker, c_.pace, {}, {}};
   EXPECT_NE(run_case(a_case(c_.suite, merge_case), setting, party(1), party(2), messenger).outcome.kind,
             OutcomeKind::passed);
 }

@@ -182,7 +182,7 @@ TEST(CaseNeeds, ATokenThatCanBeAltered) {
     RunSetting setting = c.setting;
     setting.tokens = {token, another};
     TinyTransport transport{c.api};
-    Messenger messenger{transport, c.silence, c.pace, {}, {}};
+    Messenger messenger{transport, c.breaker, c.pace, {}, {}};
     Party user = party(1);
     user.token = token;
     return run_case(a_case(c.suite, source), setting, user, c.other, messenger).outcome.kind;

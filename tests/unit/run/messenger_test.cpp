@@ -46,12 +46,12 @@ class Messages : public ::testing::Test {
  protected:
   Delivery sent(std::vector<Answer> answers, Patience patience = {}) {
     ScriptedTransport transport{std::move(answers)};
-    Messenger messenger{transport, silence_, pace_, patience, stop_.get_token()};
+    Messenger messenger{transport, breaker_, pace_, patience, stop_.get_token()};
     Delivery delivery = messenger.send(get(), "request", "user-1");
     requests_ = transport.sent;
     return delivery;
   }
-  Silence silence_;
+  CircuitBreaker breaker_;
   std::shared_ptr<FakeClock> clock_ = std::make_shared<FakeClock>();
   Pace pace_{"", clock_};
   std::stop_source stop_;
@@ -82,7 +82,8 @@ TEST_F(Messages, AreWaitedForOnlyUntilTheBudgetIsSpent) {
   EXPECT_EQ(status_of(delivery), 429);
   EXPECT_EQ(requests_, 3U);
   EXPECT_EQ(delivery.gave_up,
-            "the server answered 429 and asked to wait 0 s, after 2 waits: run at a lower rate or allow more waits");
+            "the server answered 429 and asked to wait 0 s, after 2 waits: set transport.rate, or a larger "
+            "transport.retry.budget");
 }
 
 TEST_F(Messages, AreNotWaitedForWithoutABudget) {
@@ -97,11 +98,37 @@ TEST_F(Messages, AreNotWaitedForLongerThanAllowed) {
 }
 
 TEST_F(Messages, WithoutAUsableRetryAfterAreAnswersLikeAnyOther) {
-  for (const Answer& answer : {plain(429), plain(503), busy(429, "soon"), busy(500), busy(404)}) {
+  for (const Answer& answer : {plain(503), busy(503, "soon"), busy(500), busy(404)}) {
     const Delivery delivery = sent({answer, plain(200)});
     EXPECT_EQ(delivery.exchange.answer, answer);
     EXPECT_EQ(delivery.gave_up, "");
   }
+}
+
+// RFC 6585 section 4: a 429 may say how long to wait.
+TEST_F(Messages, AreSentAgainAtALowerRateAfterA429WithoutATime) {
+  for (const Answer& answer : {plain(429), busy(429, "soon")}) EXPECT_EQ(status_of(sent({answer, plain(200)})), 200);
+  EXPECT_EQ(clock_->waits(), (std::vector<std::chrono::nanoseconds>{1s, 100ms, 1s}));
+  EXPECT_EQ(pace_.lowered(), "5 requests in a second") << "10, then half of it";
+}
+
+TEST_F(Messages, NameTheRateWhen429WithoutATimeDoesNotEnd) {
+  EXPECT_EQ(sent({plain(429)}).gave_up,
+            "the server answered 429 without a time to wait, after 5 waits: set transport.rate, or a larger "
+            "transport.retry.budget");
+  EXPECT_EQ(requests_, 6U);
+  std::chrono::nanoseconds waited{};
+  for (const auto wait : clock_->waits()) waited += wait;
+  EXPECT_GE(waited, 31s) << "each pause is twice the one before";
+}
+
+// A server that answers 429 for ever must not hold the run up for half a minute at each request.
+TEST_F(Messages, AreNotWaitedForOnceWaitingWasInVainThreeTimes) {
+  for (int i = 0; i < 3; ++i) EXPECT_NE(sent({busy(429, "7")}).gave_up, "");
+  EXPECT_NE(sent({busy(429, "7"), plain(200)}).gave_up, "");
+  EXPECT_EQ(requests_, 1U);
+  EXPECT_EQ(status_of(sent({plain(200)})), 200);
+  EXPECT_EQ(status_of(sent({busy(429, "7"), plain(200)})), 200) << "it serves again, so waiting is of use again";
 }
 
 TEST_F(Messages, StopWaitingWhenTheRunIsStopped) {
@@ -149,7 +176,7 @@ TEST_F(Messages, AreNoLongerSentAgainOnceTheServerIsGone) {
 
 TEST_F(Messages, EndWithTheTimeOfTheCase) {
   ScriptedTransport transport{{busy(429, "50")}};
-  Messenger messenger{transport, silence_, pace_, {}, stop_.get_token()};
+  Messenger messenger{transport, breaker_, pace_, {}, stop_.get_token()};
   messenger.allow(90s);
   EXPECT_EQ(messenger.send(get(), "request", "user-1").gave_up, "interrupted: the case took longer than its 90 s");
   EXPECT_EQ(transport.sent, 2U);
@@ -173,7 +200,7 @@ TEST_F(Messages, GiveUpOnTroubleOfTheRunOnly) {
   for (const Trouble trouble : {Trouble::unreachable, Trouble::tls, Trouble::interrupted, Trouble::unsendable})
     EXPECT_EQ(sent({no_response(trouble, "details")}).gave_up, std::string{to_string(trouble)} + ": details");
   for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
-    silence_.note(get(), plain(200));
+    breaker_.note(get(), plain(200), clock_->now(), clock_->now());
     EXPECT_EQ(sent({no_response(trouble)}).gave_up, "") << to_string(trouble);
   }
 }
@@ -187,37 +214,22 @@ TEST_F(Messages, AreNotTriedAnyMoreAfterThreeUnansweredInARow) {
   EXPECT_EQ(delivery.gave_up, "interrupted: not tried, since GET /users was not answered in time 3 times in a row");
 }
 
-TEST_F(Messages, OfAnotherMethodOrPathAreStillTried) {
-  for (int i = 0; i < 3; ++i) silence_.note(get(), no_response(Trouble::timed_out));
-  EXPECT_TRUE(silence_.is_silent(get("/users/2")));
-  EXPECT_FALSE(silence_.is_silent(get("/attributes")));
-  Request put = get();
-  put.method = "PUT";
-  EXPECT_FALSE(silence_.is_silent(put));
-  Request large = get();
-  large.body = std::string(70'000, 'x');
-  EXPECT_FALSE(silence_.is_silent(large)) << "a server may be silent to large bodies alone, or to all others";
-}
-
-TEST_F(Messages, AreTriedAsLongAsLargeAnswersAreOnTheirWay) {
-  NoResponse slow{.trouble = Trouble::timed_out, .detail = {}, .partial = Response{}};
-  slow.partial->body = std::string(100'000, 'x');
-  for (int i = 0; i < 3; ++i) silence_.note(get(), slow);
-  EXPECT_FALSE(silence_.is_silent(get())) << "a slow server is not a silent one";
-}
-
-TEST_F(Messages, AreTriedAsLongAsOneInThreeIsAnswered) {
-  for (int i = 0; i < 10; ++i) {
-    silence_.note(get(), no_response(Trouble::timed_out));
-    silence_.note(get(), no_response(Trouble::timed_out));
-    silence_.note(get(), i % 2 == 0 ? plain(500) : no_response(Trouble::closed));
-  }
-  EXPECT_FALSE(silence_.is_silent(get()));
+TEST_F(Messages, AreTriedAgainAfterARest) {
+  const Answer silence = no_response(Trouble::timed_out);
+  for (int i = 0; i < 3; ++i) static_cast<void>(sent({silence}));
+  clock_->pass(CircuitBreaker::rest);
+  static_cast<void>(sent({silence}));
+  EXPECT_EQ(requests_, 1U) << "one tests the server";
+  static_cast<void>(sent({plain(200)}));
+  EXPECT_EQ(requests_, 0U) << "the others go on without it";
+  clock_->pass(CircuitBreaker::rest);
+  EXPECT_EQ(status_of(sent({plain(200)})), 200);
+  EXPECT_EQ(status_of(sent({plain(200)})), 200) << "it is back";
 }
 
 TEST_F(Messages, SentTogetherKeepTheirOrderAndWaitOneByOne) {
   ScriptedTransport transport{{plain(201), busy(429), plain(203), plain(204)}};
-  Messenger messenger{transport, silence_, pace_, {}, {}};
+  Messenger messenger{transport, breaker_, pace_, {}, {}};
   const auto deliveries =
       messenger.send_together({get("/users/1"), get("/users/2"), get("/users/3")}, "at once", {"a", "b", "c"});
   ASSERT_EQ(deliveries.size(), 3U);

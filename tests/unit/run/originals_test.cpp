@@ -27,7 +27,7 @@ class Keep : public ::testing::Test {
   template <class Act>
   auto with_messenger(const Act& act) {
     TinyTransport transport{api_};
-    Messenger messenger{transport, silence_, pace_, {}, {}};
+    Messenger messenger{transport, breaker_, pace_, {}, {}};
     return act(messenger);
   }
   Originals read() {
@@ -43,7 +43,7 @@ class Keep : public ::testing::Test {
 
   Suite suite_ = mini_suite();
   TinyApi api_;
-  Silence silence_;
+  CircuitBreaker breaker_;
   Pace pace_{"", std::make_shared<FakeClock>()};
   std::map<std::string, Party, std::less<>> specials_;
   bool reads_by_get_ = true;

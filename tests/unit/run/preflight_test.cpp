@@ -17,9 +17,9 @@ class LookAt : public ::testing::Test {
     Target target;
     target.readback = readback;
     TinyTransport transport{api_};
-    Silence silence;
+    CircuitBreaker breaker;
     Pace pace{"", std::make_shared<FakeClock>()};
-    Messenger messenger{transport, silence, pace, {}, {}};
+    Messenger messenger{transport, breaker, pace, {}, {}};
     return look_at(target, suite_.contracts[contract], {party(1)}, messenger);
   }
   /// Answers reads of users, or of attributes, with this.
@@ -127,9 +127,9 @@ class RefusalOfAll : public ::testing::Test {
                           .reads_attributes = true,
                           .consistency = {}};
     TinyTransport transport{api_};
-    Silence silence;
+    CircuitBreaker breaker;
     Pace pace{"", std::make_shared<FakeClock>()};
-    Messenger messenger{transport, silence, pace, {}, {}};
+    Messenger messenger{transport, breaker, pace, {}, {}};
     return refusal_of_all(target, keeping, served, messenger,
                           Redactor{{{.value = "token-1", .variable = "USER_1_TOKEN"}}});
   }

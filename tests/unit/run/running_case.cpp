@@ -24,7 +24,7 @@ RunningCase::RunningCase()
 
 Verdict RunningCase::run(std::string_view source) {
   TinyTransport transport{api};
-  Messenger messenger{transport, silence, pace, {}, stop.get_token()};
+  Messenger messenger{transport, breaker, pace, {}, stop.get_token()};
   return run_case(a_case(suite, source), setting, party(1), other, messenger);
 }
 

@@ -26,7 +26,7 @@ class RunningCase {
   Exercised exercised{suite.rules, "2024-3"};
   SentValues sent_values;
   Consistency consistency;
-  Silence silence;
+  CircuitBreaker breaker;
   std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
   Pace pace{"", clock};
   std::stop_source stop;

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "model/exchange.hpp"
+#include "run/clock.hpp"
+
+namespace conform {
+
+/// Keeps a run from waiting for hours on a server that is silent, gone, or busy for ever. Shared by all workers.
+/// Thread-safe.
+class CircuitBreaker {
+ public:
+  /// True when a request of this kind need not be sent: `enough` of them timed out, one after another. Requests that
+  /// wait at the same time count once. After `rest` one request tests the server again.
+  [[nodiscard]] bool blocks(const Request& request, Clock::TimePoint now);
+  /// True when so many requests in a row got no connection that another try tells nothing new.
+  [[nodiscard]] bool is_gone() const;
+  void note(const Request& request, const Answer& answer, Clock::TimePoint began, Clock::TimePoint ended);
+
+  /// True when `enough` requests in a row were still refused as too many after all their waits.
+  [[nodiscard]] bool is_busy() const;
+  void note_waits(bool served);
+
+  static constexpr int enough = 3;
+  static constexpr std::chrono::seconds rest{10};
+
+ private:
+  struct TimeOuts {
+    int in_a_row = 0;
+    Clock::TimePoint last_end{};  ///< of the time-outs that were counted, or of the last test
+  };
+  mutable std::mutex mutex_;
+  std::map<std::string, TimeOuts, std::less<>> unanswered_;
+  int unconnected_ = 0;
+  int refused_after_waits_ = 0;
+};
+
+/// The kind of a request as `CircuitBreaker` counts it: "GET /users", "PUT /users with a large body".
+[[nodiscard]] std::string kind_of(const Request& request);
+
+/// True for trouble in which nothing of a request has been sent.
+[[nodiscard]] bool is_unsent(const Answer& answer);
+
+}  // namespace conform
