@@ -49,13 +49,16 @@ bool wait_for_bytes(int descriptor) {
 
 }  // namespace
 
-tl::expected<std::string, std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
+tl::expected<std::string, std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes,
+                                                 const FileObjection& objection) {
   // A pipe without a writer would keep open() itself waiting, where no stop can reach it.
   const OpenFile file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};  // NOLINT: variadic by POSIX
   if (file.descriptor() < 0) return unreadable(errno);
   struct stat facts {};
   if (::fstat(file.descriptor(), &facts) != 0) return unreadable(errno);
   if (S_ISDIR(facts.st_mode)) return tl::unexpected{std::string{"is a folder, not a file"}};
+  if (std::string message = objection ? objection(facts) : std::string{}; !message.empty())
+    return tl::unexpected{std::move(message)};
   const bool plain = S_ISREG(facts.st_mode);
   if (plain && std::cmp_greater(facts.st_size, max_bytes))
     return tl::unexpected{"has more than " + std::to_string(max_bytes) + " bytes"};

@@ -2,17 +2,23 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <tl/expected.hpp>
 
+struct stat;
+
 namespace conform {
+
+using FileObjection = std::function<std::string(const struct stat&)>;
 
 /// The bytes of a file, or of a pipe until it ends. Error: why not, as a sentence about the file ("is a folder, not a
 /// file"). More than `max_bytes` are an error, so that neither a huge file nor an endless device fills the memory. A
-/// pipe may keep its reader waiting for ever: a stop ends that, with an error.
-[[nodiscard]] tl::expected<std::string, std::string> read_file(const std::filesystem::path& path,
-                                                               std::size_t max_bytes);
+/// pipe may keep its reader waiting for ever: a stop ends that, with an error. `objection` sees the file once it is
+/// open, before it is read: a text that is not empty is the error.
+[[nodiscard]] tl::expected<std::string, std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes,
+                                                               const FileObjection& objection = {});
 
 /// From now on a stop ends what read_file waits for. To be called once, before there are threads.
 void let_stop_end_reading(std::stop_token stop);

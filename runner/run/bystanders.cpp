@@ -60,7 +60,9 @@ Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Ope
                                    : read_record(c, one.owner->id, *one.owner, purpose, &read);
     if (!later) return later.error();
     c.setting.exercised.bystander(one.rule, operation.id);
-    const json now = one.rule == "effect.rest" ? without_shared(c, *one.owner, one.on_attributes, one.before, operation, sent, *later) : *later;
+    const json now = one.rule == "effect.rest"
+                         ? without_shared(c, *one.owner, one.on_attributes, one.before, operation, sent, *later)
+                         : *later;
     Findings apart{c.setting.suite.rules, c.setting.contract.version};
     check_effect({.operation = operation.id,
                   .effect = Effect::none,

@@ -493,6 +493,7 @@ Originals read_originals(const Keeping& keeping, Messenger& messenger) {
     if (original.record || original.attributes) originals.users.push_back(std::move(original));
   };
   for (const Party& party : keeping.pool) keep(party, true);
+  if (originals.users.empty() && !keeping.pool.empty()) return originals;  // no case that writes is run
   for (const auto& [name, party] : keeping.specials) keep(party, false);
   return originals;
 }

@@ -36,7 +36,7 @@ std::string answer(const std::string& fields, const std::string& body) {
 
 class HostileAnswers : public ::testing::Test {
  protected:
-  void expect_harmless(const std::string& answer) {
+  void expect_harmless(const std::string& answer, int exit_code = 1) {
     const auto server = RawServer::answering(answer);
     const auto target = folder_.write("target.json", target_for(server->url()).dump());
     const auto junit = folder_.path() / "junit.xml";
@@ -44,7 +44,7 @@ class HostileAnswers : public ::testing::Test {
     const Finished run = conform({"run", "--verbose", "--target", target.string(), "--timeout", "5", "--report",
                                   "junit=" + junit.string(), "--report", "json=" + record.string(), "users/patch/merge",
                                   "users/get", "attributes/merge", "errors/not-found"});
-    EXPECT_EQ(run.exit_code, 1) << run.all();
+    EXPECT_EQ(run.exit_code, exit_code) << run.all();
     EXPECT_GT(server->connections(), 0U);
     EXPECT_TRUE(is_valid_junit(junit));
     EXPECT_TRUE(is_valid_record(record));
@@ -107,8 +107,10 @@ TEST_F(HostileAnswers, RetryAfterWithControlCharactersInA451) {
 
 // 64 levels of nesting are enough for anybody; a body beyond that must cost neither the stack nor the run.
 TEST_F(HostileAnswers, NestingThatWouldOverflowAStack) {
-  expect_harmless(answer("", std::string(200'000, '[')));
-  expect_harmless(answer("", R"({"data":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}"));
+  constexpr int inconclusive = 3;  // a limit of the suite is no fault of the server
+  expect_harmless(answer("", std::string(200'000, '[')), inconclusive);
+  expect_harmless(answer("", R"({"data":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}"),
+                  inconclusive);
 }
 
 TEST_F(HostileAnswers, EndlessBody) {
@@ -119,8 +121,8 @@ TEST_F(HostileAnswers, EndlessBody) {
   }};
   const auto target = folder_.write("target.json", target_for(server.url()).dump());
   const auto record = folder_.path() / "record.json";
-  const Finished run = conform(
-      {"run", "-q", "--target", target.string(), "--report", "json=" + record.string(), "users/get/read/own-record"});
+  const Finished run = conform({"run", "-q", "--target", target.string(), "--timeout", "1", "--report",
+                                "json=" + record.string(), "users/get/read/own-record"});
   EXPECT_EQ(run.exit_code, 1) << run.all();
   EXPECT_TRUE(has_finding(read_json(record), "contract.answer", "ANSWER-COMPLETE"));
   EXPECT_LT(std::filesystem::file_size(record), 1U << 20U);
@@ -133,7 +135,8 @@ TEST_F(HostileAnswers, EndlessHead) {
     connection.flood("X-More: " + std::string(1000, 'x') + "\r\n");
   }};
   const auto target = folder_.write("target.json", target_for(server.url()).dump());
-  const Finished run = conform({"run", "-q", "--target", target.string(), "users/get/read/own-record"});
+  const Finished run =
+      conform({"run", "-q", "--target", target.string(), "--timeout", "1", "users/get/read/own-record"});
   EXPECT_EQ(run.exit_code, 1) << run.all();
 }
 

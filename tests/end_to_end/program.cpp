@@ -57,6 +57,18 @@ Finished conform(const Arguments& arguments, const Variables& variables, std::st
   return finish(process);
 }
 
+std::string unwrapped(const std::string& text) {
+  std::string flat;
+  for (const char c : text) {
+    if (c != '\n' && c != ' ') {
+      flat += c;
+    } else if (!flat.ends_with(' ')) {
+      flat += ' ';
+    }
+  }
+  return flat;
+}
+
 ReferenceServer::ReferenceServer(const Arguments& arguments) {
   Arguments all{"serve", "--port", "0", "--write-target", target()};
   all.insert(all.end(), arguments.begin(), arguments.end());

@@ -45,6 +45,9 @@ struct Finished {
 /// Waits for the end of a program that was started. Adds a failure when it does not come.
 [[nodiscard]] Finished finish(ChildProcess& process);
 
+/// The same text as if no line of it were wrapped: every run of blanks and line feeds is one blank.
+[[nodiscard]] std::string unwrapped(const std::string& text);
+
 /// `conform serve`, ready to be asked.
 class ReferenceServer {
  public:

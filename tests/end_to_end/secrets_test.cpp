@@ -38,7 +38,7 @@ TEST(Secrets, TokensStayOutOfEveryReport) {
   EXPECT_TRUE(holds(reports.at("the run record"), "$USER_"));
 }
 
-/// A 403 that has the token of a request everywhere.
+/// A 418 that has the token of a request everywhere.
 std::string echo_of_token(const std::string& request) {
   constexpr std::string_view digits = "0123456789abcdef";
   const std::size_t at = request.find("Bearer ");
@@ -50,7 +50,7 @@ std::string echo_of_token(const std::string& request) {
   }
   std::string body = R"({"errors":[{"title":")";
   body.append(token).append(R"(","detail":")").append(escaped).append(R"("}]})");
-  std::string answer = "HTTP/1.1 403 ";
+  std::string answer = "HTTP/1.1 418 ";
   answer.append(token).append("\r\nX-Token: ").append(token);
   answer += "\r\nSet-Cookie: session=of-the-server\r\nContent-Type: application/vnd.api+json\r\nContent-Length: ";
   return answer.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
