@@ -34,6 +34,7 @@ Entries variant_entries() {
   add_variants(entries);
   add_form_variants(entries);
   add_unique_variants(entries);
+  add_framework_variants(entries);
   return entries;
 }
 

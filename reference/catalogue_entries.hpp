@@ -36,6 +36,7 @@ void add_null_servers(Entries& entries);
 void add_variants(Entries& entries);
 void add_form_variants(Entries& entries);
 void add_unique_variants(Entries& entries);
+void add_framework_variants(Entries& entries);
 
 /// The behaviour with those faults and variants on. Throws std::runtime_error naming what is unknown.
 [[nodiscard]] Behaviour behaviour_with(const std::vector<std::string>& faults,

@@ -1,0 +1,328 @@
+#include <algorithm>
+#include <atomic>
+#include <ctime>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "reference/faults/entry.hpp"
+
+// What frameworks, JSON libraries, databases and proxies do without being asked. None of it breaks the contract.
+
+namespace conform::reference {
+
+namespace {
+
+using Apply = std::function<void(Behaviour&)>;
+
+void add_default(Entries& entries, const char* name, const char* description, const char* reading, int area,
+                 Apply apply, const char* level = "must") {
+  entries.push_back({{name, description, reading, level, area, ""}, std::move(apply)});
+}
+
+Apply in_every_response(std::function<void(const Call&, HttpResponse&, Delivery&)> change) {
+  return [change = std::move(change)](Behaviour& behaviour) { behaviour.edges.push_back(change); };
+}
+
+Apply in_every_document(std::function<void(const Call&, Value&)> change) {
+  return [change = std::move(change)](Behaviour& behaviour) {
+    behaviour.answers.emplace_back([change](const Call& call, Answer& answer) {
+      if (answer.document) change(call, *answer.document);
+    });
+  };
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+    text.replace(at, what.size(), with);
+}
+
+// In JSON these characters are in strings alone.
+Apply escaping(std::vector<std::pair<std::string, std::string>> escapes) {
+  return in_every_response([escapes = std::move(escapes)](const Call&, HttpResponse& response, Delivery&) {
+    for (const auto& [character, escape] : escapes) replace_all(response.body, character, escape);
+  });
+}
+
+/// Calls `change` with every value of a document, innermost first.
+void each_value(Value& value, const std::function<void(Value&)>& change) {
+  if (Array* array = value.array()) {
+    for (Value& item : *array) each_value(item, change);
+  } else if (Object* object = value.object()) {
+    for (Member& member : *object) each_value(member.value, change);
+  }
+  change(value);
+}
+
+bool any_text(const Value& value, const std::function<bool(const std::string&)>& is_such) {
+  if (const std::string* text = value.string()) return is_such(*text);
+  if (const Array* array = value.array())
+    return std::ranges::any_of(*array, [&](const Value& item) { return any_text(item, is_such); });
+  const Object* object = value.object();
+  return object != nullptr && std::ranges::any_of(*object, [&](const Member& member) {
+           return is_such(member.name) || any_text(member.value, is_such);
+         });
+}
+
+std::size_t levels_of(const Value& value) {
+  std::size_t inside = 0;
+  if (const Array* array = value.array()) {
+    for (const Value& item : *array) inside = std::max(inside, levels_of(item));
+    return inside + 1;
+  }
+  if (const Object* object = value.object()) {
+    for (const Member& member : *object) inside = std::max(inside, levels_of(member.value));
+    return inside + 1;
+  }
+  return 0;
+}
+
+/// Refuses documents with 422, as a validator in front of a database does.
+Apply refusing(const char* detail, std::function<bool(const Value&)> is_refused) {
+  return [=](Behaviour& behaviour) {
+    behaviour.validators.emplace_back([=](const Call& call, const Value& document, std::vector<Violation>& violations) {
+      if (!is_refused(document)) return;
+      const bool of_user = on_users(*call.route.operation);
+      violations.push_back(
+          {.rule = "value:limit", .pointer = of_user ? "/data/attributes" : "", .detail = detail, .attribute = {}});
+    });
+  };
+}
+
+/// Refuses requests before anything of them is looked at, and ends their connection, as servers do at their limits.
+Apply limited(int status, const char* code, const char* title, std::function<bool(const HttpRequest&)> is_over) {
+  return [=](Behaviour& behaviour) {
+    behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+      if (!is_over(*call.request)) return std::nullopt;
+      return plain_error(status, code, title);
+    });
+    behaviour.edges.emplace_back([=](const Call& call, HttpResponse&, Delivery& delivery) {
+      if (is_over(*call.request)) delivery.close = true;
+    });
+  };
+}
+
+std::string http_date(std::time_t when) {
+  std::tm parts{};
+  gmtime_r(&when, &parts);
+  std::array<char, 64> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return {text.data(), length};
+}
+
+void add_fields(Entries& entries) {
+  const char* fields = "Fields that nothing forbids may be there (RFC 9110 section 5.1).";
+  add_default(entries, "fields-of-a-framework", "Responses have Server, Vary, Cache-Control and security fields.",
+              fields, 1, in_every_response([](const Call&, HttpResponse& response, Delivery&) {
+                for (const auto& [name, value] : {std::pair{"Server", "nginx/1.22.1"},
+                                                  {"X-Powered-By", "Express"},
+                                                  {"Vary", "Origin, Accept"},
+                                                  {"Cache-Control", "no-cache, private"},
+                                                  {"X-Content-Type-Options", "nosniff"},
+                                                  {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"}})
+                  set_field(response.fields, name, value);
+              }));
+  add_default(entries, "keep-alive-field", "Responses have Connection: keep-alive and Keep-Alive.", fields, 15,
+              in_every_response([](const Call&, HttpResponse& response, Delivery& delivery) {
+                if (delivery.close) return;
+                set_field(response.fields, "Connection", "keep-alive");
+                set_field(response.fields, "Keep-Alive", "timeout=5, max=1000");
+              }));
+  add_default(entries, "weak-etags", "Responses with a body have a weak ETag.", fields, 1,
+              in_every_response([](const Call&, HttpResponse& response, Delivery&) {
+                if (response.status == 200)
+                  set_field(response.fields, "ETag", "W/\"" + std::to_string(response.body.size()) + "-Xk\"");
+              }));
+  add_default(entries, "cookies-set", "Every response sets cookies.", fields, 1,
+              in_every_response([](const Call&, HttpResponse& response, Delivery&) {
+                response.fields.push_back({"Set-Cookie", "AWSALB=abc/def+ghi=; Expires=Mon, 07 Dec 2026 10:00:00 GMT"});
+                response.fields.push_back({"Set-Cookie", "session=1; HttpOnly; Secure; SameSite=Lax"});
+              }));
+  add_default(entries, "attributes-with-charset", "GET /attributes has the media type application/json; charset=utf-8.",
+              "A parameter does not change the media type.", 1, [](Behaviour& behaviour) {
+                on_served(behaviour, Operation::get_user_attributes,
+                          [](const Call&, Answer& answer) { answer.media_type = "application/json; charset=utf-8"; });
+              });
+  const char* challenges =
+      "A challenge may have parameters, and its scheme has no letter case (RFC 9110 section 11.1).";
+  const auto challenged = [](std::string value) {
+    return [value = std::move(value)](Behaviour& behaviour) {
+      on_status(behaviour, 401, std::nullopt,
+                [value](const Call&, Answer& answer) { set_field(answer.fields, "WWW-Authenticate", value); });
+    };
+  };
+  add_default(entries, "challenge-with-parameters",
+              "A 401 says what is wrong with the token, commas and quotes included.", challenges, 8,
+              challenged("Bearer realm=\"users, \\\"staging\\\"\", error=\"invalid_token\", error_description=\"The "
+                         "token, or what is there, is not known\""));
+  add_default(entries, "challenge-in-lower-case", "A 401 names the scheme bearer.", challenges, 8,
+              challenged("bearer realm=users"));
+  add_default(entries, "challenges-of-two-schemes", "A 401 names Basic and Bearer in one field.", challenges, 8,
+              challenged("Basic realm=\"users\", charset=\"UTF-8\", Bearer realm=\"users\""));
+  add_default(entries, "errors-close", "Every refusal ends its connection.", "A server may end any connection.", 15,
+              in_every_response([](const Call&, HttpResponse& response, Delivery& delivery) {
+                if (response.status >= 400) delivery.close = true;
+              }));
+  add_default(entries, "occasional-429-with-a-date",
+              "Every seventh request gets 429 with a Retry-After that is a date.",
+              "429 and 503 with Retry-After are waited for.", 1, [](Behaviour& behaviour) {
+                auto count = std::make_shared<std::atomic<int>>(0);
+                behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+                  if (!call.route.operation || ++*count % 7 != 0) return std::nullopt;
+                  Answer answer = plain_error(429, "too-many-requests", "Too many requests");
+                  answer.fields.push_back({"Retry-After", http_date(std::time(nullptr))});
+                  return answer;
+                });
+              });
+}
+
+void add_spellings(Entries& entries) {
+  const char* escapes = "An escape means its character (RFC 8259 section 7).";
+  add_default(entries, "slashes-escaped", "Solidi in texts are escaped.", escapes, 1, escaping({{"/", "\\/"}}));
+  add_default(entries, "html-escaped", "Texts have \\u escapes for <, >, &, U+2028 and U+2029.", escapes, 1,
+              escaping({{"<", "\\u003c"},
+                        {">", "\\u003e"},
+                        {"&", "\\u0026"},
+                        {"\xE2\x80\xA8", "\\u2028"},
+                        {"\xE2\x80\xA9", "\\u2029"}}));
+  add_default(entries, "numbers-with-fraction", "Whole numbers are written with .0.",
+              "Numbers of one value are one value (RFC 8259 section 6).", 6,
+              in_every_document([](const Call&, Value& all) {
+                each_value(all, [](Value& value) {
+                  const Number* number = value.number();
+                  if (number != nullptr && number->text.find_first_of(".eE") == std::string::npos)
+                    value = Value{Number{number->text + ".0"}};
+                });
+              }));
+  add_default(entries, "members-sorted", "Members come in the order of their names.", "JSON members have no order.", 1,
+              in_every_document([](const Call&, Value& all) {
+                each_value(all, [](Value& value) {
+                  if (Object* object = value.object())
+                    std::ranges::sort(*object, {}, [](const Member& member) { return member.name; });
+                });
+              }));
+  const auto created_at_as = [](std::function<std::string(std::string)> spelling) {
+    return in_every_document([spelling = std::move(spelling)](const Call&, Value& document) {
+      Value* data = find(document, "data");
+      Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
+      Value* shown = attributes == nullptr ? nullptr : find(*attributes, "createdAt");
+      if (shown != nullptr && shown->string() != nullptr) *shown = Value{spelling(*shown->string())};
+    });
+  };
+  const char* instants = "RFC 3339 has several spellings of one instant.";
+  add_default(entries, "created-at-in-nanoseconds", "createdAt has nine digits of a second.", instants, 2,
+              created_at_as([](std::string text) { return text.substr(0, 19) + ".000000000Z"; }));
+  add_default(entries, "created-at-in-lower-case", "createdAt has the letters t and z.", instants, 2,
+              created_at_as([](std::string text) { return lower(text); }));
+  add_default(entries, "links-and-relationships", "data has links, meta and relationships.",
+              "Members that JSON:API defines are allowed.", 2, in_every_document([](const Call& call, Value& document) {
+                Value* data = find(document, "data");
+                if (data == nullptr || data->object() == nullptr) return;
+                set(*data->object(), "links", Object{{"self", call.request->target}});
+                set(*data->object(), "meta", Object{{"revision", 7}});
+                set(*data->object(), "relationships",
+                    Object{{"manager", Object{{"data", nullptr}, {"links", Object{{"related", "/managers/1"}}}}}});
+              }));
+  add_default(entries, "details-quote-values", "The detail of an error quotes what was sent.",
+              "The text of a detail is the server's.", 3, [](Behaviour& behaviour) {
+                behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
+                  Array* errors = errors_of(answer);
+                  if (errors == nullptr || !call.document) return;
+                  for (Value& error : *errors) {
+                    if (error.object() != nullptr)
+                      set(*error.object(), "detail", "Input should be valid [input=" + to_json(*call.document) + "]");
+                  }
+                });
+              });
+}
+
+void add_limits(Entries& entries) {
+  const char* limits = "Limits are the server's right; what is beyond them is refused with a 4xx.";
+  constexpr std::size_t mebibyte = std::size_t{1} << 20U;
+  constexpr std::size_t most_target = 4096;
+  constexpr std::size_t most_field = 8192;
+  constexpr std::size_t most_levels = 32;
+  constexpr std::size_t most_text = 16383;
+  add_default(entries, "bodies-up-to-1-mebibyte", "A body over 1 MiB gets 413 and the end of the connection.", limits,
+              14, limited(413, "body-too-large", "The body is too large", [](const HttpRequest& request) {
+                return request.body.size() > mebibyte;
+              }));
+  add_default(entries, "targets-up-to-4-kibibytes", "A target over 4 KiB gets 414 and the end of the connection.",
+              limits, 14,
+              limited(414, "target-too-long", "The request target is too long",
+                      [](const HttpRequest& request) { return request.target.size() > most_target; }));
+  add_default(entries, "fields-up-to-8-kibibytes", "A field over 8 KiB gets 431 and the end of the connection.", limits,
+              14, limited(431, "fields-too-large", "The header fields are too large", [](const HttpRequest& request) {
+                return std::ranges::any_of(request.fields,
+                                           [](const HttpField& field) { return field.value.size() > most_field; });
+              }));
+  add_default(entries, "32-levels-of-nesting", "A body of more than 32 levels gets 422.", limits, 14,
+              refusing("The document is nested too deeply.",
+                       [](const Value& document) { return levels_of(document) > most_levels; }));
+  add_default(entries, "no-nul-in-texts", "A text with U+0000 gets 422.", "Databases cannot keep U+0000 in texts.", 14,
+              refusing("U+0000 cannot be kept.", [](const Value& document) {
+                return any_text(document, [](const std::string& text) { return text.find('\0') != std::string::npos; });
+              }));
+  add_default(entries, "texts-up-to-16-kibibytes", "A text over 16,383 bytes gets 422.", limits, 14,
+              refusing("A text is too long.", [](const Value& document) {
+                return any_text(document, [](const std::string& text) { return text.size() > most_text; });
+              }));
+  add_default(entries, "queries-refused", "A query gets 400.",
+              "JSON:API has 400 for query parameters that the server does not know.", 14, [](Behaviour& behaviour) {
+                behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+                  const bool has_query = call.request->target.find('?') != std::string::npos;
+                  if (!call.route.operation || !has_query) return std::nullopt;
+                  return plain_error(400, "bad-request", "The request has an unknown query parameter");
+                });
+              });
+  add_default(entries, "get-with-body-refused", "A GET with a body gets 400.",
+              "A body of GET has no meaning, and servers refuse it (RFC 9110 section 9.3.1).", 14,
+              [](Behaviour& behaviour) {
+                behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+                  const bool reads = call.request->method == "GET" || call.request->method == "HEAD";
+                  if (!call.route.operation || !reads || call.request->body.empty()) return std::nullopt;
+                  return plain_error(400, "bad-request", "A GET has a body");
+                });
+              });
+}
+
+void add_other_methods(Entries& entries) {
+  for (const int status : {404, 501}) {
+    const std::string name = "other-methods-" + std::to_string(status);
+    const std::string what = "A method that a path does not have gets " + std::to_string(status) + ".";
+    entries.push_back({{name, what, "What is not served gets a fitting 4xx or 501.", "observe", 1, ""},
+                       [status](Behaviour& behaviour) {
+                         behaviour.answers.emplace_back([status](const Call& call, Answer& answer) {
+                           if (call.refused != "method") return;
+                           restate(answer, status);
+                           erase_field(answer.fields, "Allow");
+                         });
+                       }});
+  }
+  add_default(
+      entries, "options-for-browsers", "OPTIONS is served with 204, Allow and the fields of CORS.",
+      "Other methods are the server's matter.", 1,
+      [](Behaviour& behaviour) {
+        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+          if (call.request->method != "OPTIONS" || call.route.allow.empty()) return std::nullopt;
+          Answer answer;
+          answer.status = 204;
+          answer.fields = {{"Allow", call.route.allow},
+                           {"Access-Control-Allow-Origin", "*"},
+                           {"Access-Control-Allow-Methods", call.route.allow}};
+          return answer;
+        });
+      },
+      "observe");
+}
+
+}  // namespace
+
+void add_framework_variants(Entries& entries) {
+  add_fields(entries);
+  add_spellings(entries);
+  add_limits(entries);
+  add_other_methods(entries);
+}
+
+}  // namespace conform::reference
