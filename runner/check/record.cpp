@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "json/text.hpp"
+#include "schema/formats.hpp"
 
 namespace conform {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::size_t date_length = 10;  // YYYY-MM-DD
 
 // "1997-07-21T00:00:00.000Z" is how the published example prints the date 1997-07-21.
 bool is_midnight_of(std::string_view date_time, std::string_view date) {
-  if (date.size() != date_length || !date_time.starts_with(date)) return false;
+  if (date.size() != date_length || !date_time.starts_with(date) || !is_date_time(date_time)) return false;
   std::string_view rest = date_time.substr(date_length);
   constexpr std::string_view midnight = "T00:00:00";
   if (!rest.starts_with(midnight)) return false;
@@ -24,8 +25,7 @@ bool is_midnight_of(std::string_view date_time, std::string_view date) {
     while (rest.starts_with('0')) rest.remove_prefix(1);
   }
   // A birthday is a calendar day: the day as written counts, whatever the offset makes of it in UTC.
-  constexpr std::size_t offset_length = 6;  // +hh:mm
-  return rest == "Z" || (rest.size() == offset_length && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':');
+  return rest.starts_with('Z') || rest.starts_with('+') || rest.starts_with('-');
 }
 
 bool same_birth_date(const json& a, const json& b) {

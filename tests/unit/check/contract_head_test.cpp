@@ -216,9 +216,19 @@ TEST(ContractBody, IsFoundWhenItIsNoUtf8) {
 }
 
 TEST(ContractBody, IsFoundWhenAMemberIsThereTwice) {
-  const auto findings = check(response(200, std::string{R"({"meta": {"a": 1, "a": 2}})"}));
+  const std::string document = user_document().dump();
+  const auto findings = check(response(200, R"({"meta": {"a": 1, "a": 2}, )" + document.substr(1)));
   EXPECT_EQ(told(findings), Lines{"should BODY-NAMES-UNIQUE contract.json-unique at body"});
   EXPECT_NE(findings.front().message.find("duplicate member"), std::string::npos);
+}
+
+TEST(ContractBody, OfTwoMembersOfOneNameHasTheLast) {
+  const std::string attributes = R"({"data": {"type": "User", "id": ")" + std::string{some_id} + R"(", "attributes": )";
+  EXPECT_EQ(told(check(response(200, attributes + R"({"gender": "unknown", "gender": "other"}}})"))),
+            Lines{"should BODY-NAMES-UNIQUE contract.json-unique at body"});
+  EXPECT_EQ(told(check(response(200, attributes + R"({"gender": "other", "gender": "unknown"}}})"))),
+            (Lines{"should BODY-NAMES-UNIQUE contract.json-unique at body",
+                   "must USER-GENDER contract.user at /data/attributes/gender"}));
 }
 
 Response encoded(const std::string& coding, const std::string& body) {

@@ -33,6 +33,7 @@ struct AskedEffect {
 struct Told {
   std::vector<Finding> findings;
   std::string reading;
+  std::vector<Notice> notices;
 };
 
 Told check_of(const AskedEffect& asked) {
@@ -52,7 +53,7 @@ Told check_of(const AskedEffect& asked) {
                                       .exchange = request,
                                       .read_exchange = later_read},
                                      findings);
-  return {.findings = findings.take(no_secrets()), .reading = std::move(reading)};
+  return {.findings = findings.take(no_secrets()), .reading = std::move(reading), .notices = findings.take_notices()};
 }
 
 Lines messages(const std::vector<Finding>& findings) {
@@ -230,6 +231,94 @@ TEST(EffectCheckOfAttributes, SaysThatARefusedRequestWasCarriedOut) {
                               .later = json{{"b", 2}}});
   EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /b"});
   EXPECT_EQ(messages(told.findings), Lines{"setUserAttributes answered 401, but added the key \"b\""});
+}
+
+// ---- forms of one value
+
+TEST(EffectCheckOfForms, NotesTheReadingsOfAnswerAndLaterReadAndAccusesNobody) {
+  json canonical = with("locale", "fr-CA");
+  canonical.erase("createdAt");
+  json before = full_record();
+  before.erase("createdAt");
+  json as_sent = canonical;
+  as_sent["locale"] = "fr-ca";
+  const auto told =
+      check_of({.before = before, .sent = {{"locale", "fr-ca"}}, .answered = as_sent, .later = canonical});
+  EXPECT_EQ(test::told(told.findings), Lines{});
+  const auto notice = [](const char* reading, std::size_t exchange) {
+    return Notice{.observation = "locale-case",
+                  .reading = reading,
+                  .operation = "updateUser",
+                  .value = R"("fr-ca")",
+                  .where = "/data/attributes/locale",
+                  .exchange = exchange};
+  };
+  EXPECT_EQ(told.notices, (std::vector<Notice>{notice("kept", request), notice("normalised", later_read)}));
+}
+
+TEST(EffectCheckOfForms, FindsTrimmingOnceAndAtShouldLevelWhereverItShows) {
+  const json trimmed = with("firstName", "Grace");
+  const AskedEffect both{.sent = {{"firstName", " Grace "}}, .answered = trimmed, .later = trimmed};
+  const AskedEffect later{
+      .sent = {{"firstName", " Grace "}}, .answered = with("firstName", " Grace "), .later = trimmed};
+  const AskedEffect more{
+      .sent = {{"firstName", " Grace "}, {"gender", "other "}}, .answered = std::nullopt, .later = [&] {
+        json record = trimmed;
+        record["gender"] = "other";
+        return record;
+      }()};
+  const AskedEffect custom{.operation = "setUserAttributes",
+                           .status = 204,
+                           .on_attributes = true,
+                           .before = json::object(),
+                           .sent = {{"b", {{"c", " d"}}}},
+                           .later = json{{"b", {{"c", "d"}}}}};
+  for (const AskedEffect& asked : {both, later, more, custom}) {
+    const auto told = check_of(asked);
+    EXPECT_EQ(test::told(told.findings), Lines{"should VALUES-TRIMMED effect.trimmed at surrounding-white-space"});
+    EXPECT_EQ(messages(told.findings), Lines{"trimmed: white space around a value did not come back"});
+  }
+}
+
+TEST(EffectCheckOfForms, FindsTrimmingBesideWhatElseIsWrong) {
+  json after = with("firstName", "Grace");
+  after["gender"] = "male";
+  EXPECT_EQ(test::told(check_of({.sent = {{"firstName", " Grace "}}, .answered = after, .later = after}).findings),
+            (Lines{"should VALUES-TRIMMED effect.trimmed at surrounding-white-space",
+                   "must UPDATE-KEEPS-OMITTED effect.merge.kept at /data/attributes/gender"}));
+}
+
+TEST(EffectCheckOfForms, TakesTwoSpellingsOfOneInstantForOneCreation) {
+  const json moved = with("createdAt", "2020-01-02T04:04:05.000+01:00");
+  const auto told = check_of({.effect = Effect::none, .status = 422, .later = moved});
+  EXPECT_EQ(test::told(told.findings), Lines{});
+  ASSERT_EQ(told.notices.size(), 1U);
+  EXPECT_EQ(told.notices.front().observation, "created-at-form");
+  EXPECT_EQ(told.notices.front().reading, "normalised");
+  EXPECT_EQ(told.notices.front().value, "") << "a server may show it in several forms";
+  EXPECT_EQ(check_of({.later = with("createdAt", "2020-01-02T03:04:06Z")}).findings.size(), 1U);
+}
+
+TEST(EffectCheckOfForms, NotesWhetherAnObjectInTheAttributesIsMergedOrReplaced) {
+  const auto told = [](const json& after) {
+    return check_of({.operation = "setUserAttributes",
+                     .status = 204,
+                     .on_attributes = true,
+                     .before = {{"a", {{"b", 1}, {"c", {{"d", 2}}}}}},
+                     .sent = {{"a", {{"c", {{"e", 3}}}}}},
+                     .later = json{{"a", after}}});
+  };
+  for (const auto& [reading, after] : {std::pair{"replaced", json::parse(R"({"c": {"e": 3}})")},
+                                       std::pair{"merged", json::parse(R"({"b": 1, "c": {"d": 2, "e": 3}})")}}) {
+    EXPECT_EQ(test::told(told(after).findings), Lines{});
+    ASSERT_EQ(told(after).notices.size(), 1U);
+    EXPECT_EQ(told(after).notices.front().observation, "attributes-object-after-object");
+    EXPECT_EQ(told(after).notices.front().reading, reading);
+    EXPECT_EQ(told(after).notices.front().where, "/a");
+  }
+  EXPECT_EQ(test::told(told(json::parse(R"({"b": 1, "c": {"e": 3}})")).findings),
+            Lines{"must VALUES-EXACT effect.exact at /a"})
+      << "neither";
 }
 
 // ---- identity

@@ -12,6 +12,9 @@ using test::full_record;
 using test::told;
 using test::user_shape;
 using Lines = std::vector<std::string>;
+using SeenForms = std::vector<FormSeen>;
+
+constexpr const char* number_type = "address-number-type";
 
 const Lines address_kept;
 
@@ -90,9 +93,24 @@ TEST(OracleAddress, FindsEveryMemberOfAnAddressThatWasDropped) {
   EXPECT_EQ(replace_address(old_address(), new_address(), json::object()).size(), members.size());
 }
 
-TEST(OracleAddress, FindsNumbersThatBecameTextAtShouldLevel) {
-  EXPECT_EQ(merge_address(old_address(), new_address(), merged(new_address(), {{"houseNo", "7"}})),
-            Lines{"(should) effect.exact at /address/houseNo: turned address.houseNo into another JSON type"});
+TEST(OracleAddress, TakesNumbersAndTheirTextForOneValue) {
+  const json as_text = merged(new_address(), {{"houseNo", "7"}});
+  for (const Effect effect : {Effect::merge, Effect::replace}) {
+    const OracleAnswer answer = judge(effect, old_address(), new_address(), as_text);
+    EXPECT_EQ(told(answer.differences), address_kept);
+    EXPECT_EQ(answer.forms,
+              (SeenForms{{.where = "/address/houseNo", .sent = "7", .form = {number_type, "normalised"}},
+                         {.where = "/address/postalCode", .sent = "69002", .form = {number_type, "kept"}}}));
+  }
+  const json other_member = merged(new_address(), {{"region", 7}});
+  EXPECT_EQ(merge_address(old_address(), merged(new_address(), {{"region", "7"}}), other_member),
+            Lines{"(should) effect.exact at /address/region: turned address.region into another JSON type"})
+      << "a region is text";
+}
+
+TEST(OracleAddress, FindsAnotherNumberInItsPlace) {
+  EXPECT_EQ(merge_address(old_address(), new_address(), merged(new_address(), {{"houseNo", "8"}})),
+            Lines{"effect.exact at /address/houseNo: stored another value for address.houseNo than was sent"});
 }
 
 TEST(OracleAddress, FindsLeadingZerosThatWereLost) {

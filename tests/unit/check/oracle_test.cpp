@@ -116,9 +116,12 @@ TEST(OracleMerge, TakesTheCanonicalFormOfAValueForTheValue) {
                                             .shape = shape,
                                             .address_pin = std::nullopt});
   EXPECT_EQ(told(answer.differences), none);
-  ASSERT_EQ(answer.forms.size(), 1U);
-  EXPECT_EQ(answer.forms.front().where, "/email");
-  EXPECT_EQ(answer.forms.front().form, (FormReading{.observation = "email-domain-case", .reading = "normalised"}));
+  EXPECT_EQ(answer.forms,
+            (std::vector<FormSeen>{
+                {.where = "/email",
+                 .sent = R"("ada@Mail.Example.com")",
+                 .form = {.observation = "email-domain-case", .reading = "normalised"}},
+                {.where = "/createdAt", .sent = {}, .form = {.observation = "created-at-form", .reading = "kept"}}}));
 }
 
 TEST(OracleMerge, FindsWhatBecameAnotherTypeAtShouldLevel) {

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,7 @@ namespace conform {
 namespace {
 
 using nlohmann::json;
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 json parsed(std::string_view text, const JsonLimits& limits = {}) {
@@ -54,9 +57,30 @@ TEST(ParseJson, ReadsTheSmallestAndTheGreatestDouble) {
 TEST(ParseJson, RefusesNumbersThatNoDoubleHolds) {
   EXPECT_EQ(refused("1e400").message, "number 1e400 is beyond the range of a double");
   EXPECT_EQ(refused("[-1e400]").pointer, "/0");
-  EXPECT_EQ(refused("1e-400").message, "number 1e-400 is beyond the range of a double");
+  EXPECT_EQ(refused("0.001e400").message, "number 0.001e400 is beyond the range of a double");
+  EXPECT_EQ(refused("1e99999999999999999999").message, "number 1e99999999999999999999 is beyond the range of a double");
   EXPECT_EQ(plain(refused(std::string(400, '9')).message),
             "number " + std::string(40, '9') + "… is beyond the range of a double");
+}
+
+TEST(ParseJson, TakesNumbersTooSmallForADoubleForZero) {
+  const std::string zeros(400, '0');
+  for (const std::string& text : {"1e-400"s, "1000e-400"s, "0.001E-350"s, "1e-99999999999999999999"s,
+                                  "0." + zeros + "1", "1" + zeros + "e-800"}) {
+    const json value = parsed(text);
+    EXPECT_TRUE(value.is_number_float()) << text;
+    EXPECT_EQ(value, json(0.0)) << text;
+  }
+  EXPECT_TRUE(std::signbit(parsed("-1e-400").get<double>()));
+}
+
+TEST(ParseJson, TellsItsOwnLimitsFromWhatIsNoJson) {
+  EXPECT_TRUE(refused("1e400").limit);
+  EXPECT_TRUE(refused("[[1]]", {.max_depth = 1}).limit);
+  EXPECT_TRUE(refused("[1, 2]", {.max_values = 2}).limit);
+  EXPECT_TRUE(refused("\"abcd\"", {.max_bytes = 5}).limit);
+  for (const char* text : {"", "[", "01", "{\"a\": 1, \"a\": 2}", "NaN", "\"\\ud800\""})
+    EXPECT_FALSE(refused(text).limit) << text;
 }
 
 TEST(ParseJson, DecodesEscapes) {
@@ -89,6 +113,26 @@ TEST(ParseJson, RefusesDuplicateMembersWithThePlaceOfTheSecond) {
   EXPECT_EQ(error.line, 3U);
   EXPECT_EQ(error.column, 3U);
   EXPECT_EQ(error.offset, 27U);
+}
+
+TEST(ParseJson, TakesTheLastOfDuplicateMembersWhereTheyAreNoted) {
+  std::optional<JsonError> duplicate;
+  EXPECT_EQ(
+      parsed("{\"a\": {\"b\": 1},\n \"a\": [2], \"c\": 3, \"c\": {\"d\": 4, \"d\": 5}}", {.duplicate = &duplicate}),
+      json({{"a", json::array({2})}, {"c", {{"d", 5}}}}));
+  ASSERT_TRUE(duplicate) << "the first one is noted";
+  EXPECT_EQ(duplicate->message, R"(duplicate member "a")");
+  EXPECT_EQ(duplicate->line, 2U);
+  EXPECT_EQ(duplicate->column, 2U);
+  EXPECT_FALSE(duplicate->limit);
+}
+
+TEST(ParseJson, NotesNoDuplicateWhereThereIsNone) {
+  std::optional<JsonError> duplicate;
+  EXPECT_EQ(parsed(R"({"a": {"b": 1}, "b": {"a": 2}})", {.duplicate = &duplicate}),
+            json::parse(R"({"a": {"b": 1}, "b": {"a": 2}})"));
+  EXPECT_FALSE(duplicate);
+  EXPECT_EQ(refused(R"({"a": 1, "a": x})", {.duplicate = &duplicate}).pointer, "/a") << "other errors stay errors";
 }
 
 TEST(ParseJson, SeesDuplicatesThroughEscapes) { EXPECT_EQ(refused(R"({"a": 1, "\u0061": 2})").pointer, "/a"); }

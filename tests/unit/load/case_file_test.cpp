@@ -94,14 +94,33 @@ TEST(CaseGiven, TakesValuesAndChanges) {
   EXPECT_EQ(*one(R"("given": {"attributes": )" + change + "}").given.attributes, json::parse(change));
 }
 
+// Where the words stand, and that they mean nothing there.
+Lines words_without_meaning(const std::string& members) {
+  Lines found = wrong(members);
+  for (std::string& line : found) {
+    const std::size_t begin = line.find(": /") + 2;
+    line = line.substr(begin, line.find(" (", begin) - begin);
+  }
+  return found;
+}
+
 TEST(CaseBody, RefusesWordsOfTheFormatWhereTheyMeanNothing) {
+  const std::string change = R"({"$from": "full", "$with": {"/street": "A"}})";
+  const auto told = [](const std::string& at) {
+    const std::string why = "\" means nothing here, so it would be sent as it is";
+    return Lines{at + "/$from: the member \"$from" + why, at + "/$with: the member \"$with" + why};
+  };
+  const std::string send = "/cases/0/steps/0/send";
+  EXPECT_EQ(words_without_meaning(sending(R"({"operation": "updateUser", "attributes": {"address": )" + change + "}}")),
+            told(send + "/attributes/address"));
+  EXPECT_EQ(words_without_meaning(sending(R"({"operation": "updateUser", "document": {"a": [1, )" + change + "]}}")),
+            told(send + "/document/a/1"));
   EXPECT_EQ(
-      message(
-          sending(
-              R"({"operation": "updateUser", "attributes": {"address": {"$from": "before", "$with": {"/street": "A"}}}})"))
-          .substr(0, 118),
-      "/cases/0/steps/0/send/attributes/address/$from: the member \"$from\" means nothing here, so it would be sent "
-      "as it is");
+      words_without_meaning(sending(
+          R"({"operation": "updateUser", "attributes": {"$from": "full", "$with": {"/address": )" + change + "}}}")),
+      told(send + "/attributes/$with/~1address"));
+  EXPECT_EQ(words_without_meaning(R"("given": {"userAttributes": {"a": )" + change + "}}"),
+            told("/cases/0/given/userAttributes/a"));
 }
 
 TEST(CaseBody, TakesThemWhereTheyAreLiteral) {

@@ -26,6 +26,9 @@ class Writer {
     odd();
     custom();
     turns();
+    forms();
+    rivals();
+    named_like_attributes();
     return std::move(steps_);
   }
 
@@ -172,6 +175,8 @@ class Writer {
     user(method, {{"gender", "unknown"}}, "gender");
     user(method, {{"email", "nobody"}}, "email");
     user(method, {{"birthDate", "2023-02-29"}}, "birthDate");
+    user(method, {{"gender", "unknown"}, {"email", "nobody"}}, "gender and email");
+    user(method, {{"address", {{"planet", "Earth"}}}}, "an unknown member of the address");
     const nlohmann::json attributes{{"firstName", "Eve"}};
     const std::vector<nlohmann::json> documents{
         nlohmann::json::object(),
@@ -249,6 +254,8 @@ class Writer {
     as("user-1", "read with many fields", other);
     other.fields = {{"Forwarded", "for=192.0.2.1"}};
     as("user-1", "read through a proxy", other);
+    other.fields = {{"Authorization", "Bearer nobody-issued-this"}};
+    as("user-1", "read with two tokens", other);
     other.fields = {{"Authorization", "Bearer %s\\"}};
     add("read with an odd token", other);
     other = request;
@@ -312,6 +319,41 @@ class Writer {
         write_custom(actor, R"({"me":")" + actor + "\"}");
       }
     }
+  }
+
+  // Other forms of the values that the record holds.
+  void forms() {
+    const std::vector<nlohmann::json> others{{{"email", "ada@Example.ORG"}},
+                                             {{"phoneNumber", "+442079460000"}},
+                                             {{"locale", "en-gb"}},
+                                             {{"pictureUrl", "HTTPS://Example.ORG/ada.png"}},
+                                             {{"address", {{"houseNo", "12"}}}},
+                                             {{"firstName", " Ada "}},
+                                             {{"birthDate", "1815-12-10T00:00:00+01:00"}}};
+    for (const nlohmann::json& other : others) {
+      user("PUT", full_attributes(), "everything");
+      user("PATCH", other, other.dump());
+      user("PUT", other, other.dump());
+    }
+  }
+
+  // Two users who want the same e-mail address and phone number.
+  void rivals() {
+    for (const std::string actor : {"user-1", "user-2"}) {
+      const Client own = client(actor);
+      as(actor, "PUT of what both want",
+         own.write("PUT", own.document({{"email", "one@example.org"}, {"phoneNumber", "+14255550100"}})));
+    }
+    read("user-1");
+    read("user-2");
+  }
+
+  void named_like_attributes() {
+    user("PUT", full_attributes(), "everything");
+    write_custom("user-1", R"({"firstName":"Grace"})");
+    read();
+    write_custom("user-1", R"({"nested":{"a":1}})");
+    write_custom("user-1", R"({"nested":{"b":2}})");
   }
 
   const Server& server_;

@@ -144,7 +144,7 @@ TEST(CaseSteps, FindAnUndocumentedStatusOnceAndNameItsRule) {
 }
 
 TEST(CaseSteps, FindNoAnswerWhereItIsTheServersFault) {
-  for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
+  for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed}) {
     RunningCase c;
     c.api.instead = [&](const Request& request) {
       return request.method == "PATCH" ? std::optional{no_response(trouble)} : std::nullopt;
@@ -166,6 +166,23 @@ TEST(CaseSteps, AreErroredByTroubleThatIsNotTheServers) {
     EXPECT_NE(verdict.outcome.reason, "");
     EXPECT_EQ(found(verdict), Texts{});
     EXPECT_EQ(purposes(verdict).back(), "request") << "the exchange is kept to be looked at";
+  }
+}
+
+TEST(CaseSteps, AreErroredByAnswersBeyondTheLimitsOfThisSuite) {
+  const std::string deep = std::string(300, '[') + std::string(300, ']');
+  for (const auto& [answer, limit] :
+       {std::pair{no_response(Trouble::too_large, "longer than 8388608 bytes"), "longer than 8388608 bytes"},
+        std::pair{plain(200, {{"Content-Type", "application/vnd.api+json"}}, deep), "nested deeper than 256 levels"}}) {
+    RunningCase c;
+    c.api.instead = [&, given = answer](const Request& request) {
+      return request.method == "PATCH" ? std::optional{given} : std::nullopt;
+    };
+    const Verdict verdict = c.run(merge_steps);
+    EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
+    EXPECT_EQ(verdict.outcome.reason,
+              std::string{"updateUser gave a complete answer beyond the limits of this suite: "} + limit);
+    EXPECT_EQ(found(verdict), Texts{}) << "the server is not accused";
   }
 }
 

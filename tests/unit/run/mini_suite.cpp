@@ -55,15 +55,15 @@ Requirement requirement(std::string id, int area, Level level) {
 
 RuleBook rule_book() {
   constexpr std::array must{
-      "contract.answer",      "contract.status",       "contract.no-body",   "contract.media-type",
-      "contract.json",        "contract.user",         "contract.user-id",   "contract.attributes",
-      "contract.error",       "contract.error-status", "effect.exact",       "effect.identity",
-      "effect.merge.kept",    "effect.merge.set",      "effect.none",        "effect.others",
-      "effect.rest",          "effect.read-back",      "effect.replace.set", "effect.replace.cleared",
-      "effect.server-managed"};
+      "contract.answer",       "contract.status",       "contract.no-body",   "contract.media-type",
+      "contract.json",         "contract.user",         "contract.user-id",   "contract.attributes",
+      "contract.error",        "contract.error-status", "effect.exact",       "effect.identity",
+      "effect.merge.kept",     "effect.merge.set",      "effect.none",        "effect.others",
+      "effect.rest",           "effect.read-back",      "effect.replace.set", "effect.replace.cleared",
+      "effect.server-managed", "effect.one-form"};
   constexpr std::array should{
       "contract.media-type-parameters", "contract.user-should",      "contract.error-should", "expect.pointer-resolves",
-      "expect.error-id-unique",         "expect.error-title-stable", "effect.merge.null"};
+      "expect.error-id-unique",         "expect.error-title-stable", "effect.merge.null",     "effect.trimmed"};
   std::vector<Requirement> requirements;
   const auto add = [&](const char* rule, Level level) {
     Requirement bound = requirement(requirement_of(rule), 1, level);
@@ -76,6 +76,12 @@ RuleBook rule_book() {
   requirements.push_back(requirement("SHOULD-CASE", 5, Level::should));
   requirements.push_back(requirement("OBSERVED-CASE", 5, Level::observe));
   requirements.push_back(requirement("ROBUST-CASE", 14, Level::should));
+  for (const char* form : {"email-domain-case", "email-local-part-case", "locale-case"}) {
+    Requirement open = requirement(requirement_of(form), 6, Level::observe);
+    open.observation = form;
+    open.readings = {"kept", "normalised", "refused"};
+    requirements.push_back(std::move(open));
+  }
   Requirement untestable = requirement("UNTESTABLE", 15, Level::must);
   untestable.untestable = "Nobody can see it.";
   requirements.push_back(std::move(untestable));

@@ -22,10 +22,10 @@ RunningCase::RunningCase()
               .sent_values = sent_values,
               .consistency = consistency} {}
 
-Verdict RunningCase::run(std::string_view source) {
+Verdict RunningCase::run_for(const Party& user, std::string_view source) {
   TinyTransport transport{api};
   Messenger messenger{transport, breaker, pace, {}, stop.get_token()};
-  return run_case(a_case(suite, source), setting, party(1), other, messenger);
+  return run_case(a_case(suite, source), setting, user, other, messenger);
 }
 
 std::vector<std::string> found(const Verdict& verdict) {

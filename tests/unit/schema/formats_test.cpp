@@ -301,5 +301,13 @@ TEST(Formats, TimeZone) {
                  "Zürich"});
 }
 
+TEST(Formats, FormOfATimeZone) {
+  expect_format(
+      "tz-form",
+      {"Europe/Berlin", "UTC", "EST5EDT", "Europe/Nowhere", "America/North_Dakota/New_Town", "Asia/Port-Louis"},
+      {"", "Europe", "Europe/", "/Nowhere", "Mars/Phobos", "europe/nowhere", "Europe/A/B/C", "Europe//B", "Europe/1",
+       "GMT+3", "Karlsruhe", "Europe/Zürich", "Europe/No where"});
+}
+
 }  // namespace
 }  // namespace conform

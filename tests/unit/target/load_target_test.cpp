@@ -103,7 +103,7 @@ TEST_F(LoadTarget, ReadsEveryMember) {
   expected.api_version = "2024-3";
   expected.allow_writes = true;
   expected.users = {{id_1, "user-1"}, {id_2, "user-2"}};
-  expected.actors = {{"user-1", {.token = "from-environment", .user_id = {}}},
+  expected.actors = {{"user-1", {.token = "from-environment", .user_id = {}, .written = "${env:CONFORM_TEST_TOKEN}"}},
                      {"user-2", {.token = "a from file b", .user_id = "91f06b1e-5f4e-4d0e-8d43-3a1f6d2c9e02"}},
                      {"reader", {.token = "reader-token", .user_id = "00000000-0000-4000-8000-000000000001"}}};
   expected.pins = {{"address", "merge"}};
