@@ -127,6 +127,27 @@ TEST(CaseBody, TakesThemWhereTheyAreLiteral) {
   const std::string literal = R"({"$literal": {"$from": "before", "${": 1}})";
   EXPECT_EQ(*one_send(R"({"operation": "updateUser", "document": {"address": )" + literal + "}}").body,
             json::parse(R"({"address": )" + literal + "}"));
+  const std::string expression = R"({"$literal": "${sampel(locale)}"})";
+  EXPECT_EQ(one(sending(R"({"operation": "updateUser", "document": {"a": )" + expression + "}}")).steps.size(), 1U);
+}
+
+TEST(CaseBody, RefusesALiteralBesideOtherMembers) {
+  EXPECT_EQ(words_without_meaning(
+                sending(R"({"operation": "updateUser", "document": {"a": {"$literal": {"$from": "x"}, "b": 1}}})")),
+            (Lines{"/cases/0/steps/0/send/document/a/$literal: the member \"$literal\" means nothing here, so it would "
+                   "be sent as it is",
+                   "/cases/0/steps/0/send/document/a/$literal/$from: the member \"$from\" means nothing here, so it "
+                   "would be sent as it is"}));
+}
+
+TEST(CaseBody, TakesTheOwnValuesOfUsers) {
+  for (const char* expression : {"${own.mark}", "${own.area}", "${own.line}", "${own.number}", "${user.mark}"}) {
+    const std::string attributes = R"({"locale": ")" + std::string{expression} + "\"}";
+    EXPECT_EQ(one_send(R"({"operation": "updateUser", "attributes": )" + attributes + "}").operation, "updateUser")
+        << expression;
+  }
+  EXPECT_EQ(wrong(sending(R"({"operation": "updateUser", "attributes": {"locale": "${own.age}"}})")).size(), 1U);
+  EXPECT_EQ(one(sending(R"({"operation": "updateUser", "attributes": {"locale": "${other.mark}"}})")).needs.users, 2U);
 }
 
 TEST(CaseNeeds, AreOneUserAndTheOperationsSent) {

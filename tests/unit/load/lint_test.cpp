@@ -205,6 +205,28 @@ TEST(LintObservations, TellsOnceOfManyInstances) {
   EXPECT_EQ(found(suite).size(), 2U);
 }
 
+TEST(LintOpenRequirements, FindsOnceThatOneComparesAnAnswer) {
+  Suite suite = sound_suite(with_observation());
+  for (int i = 0; i < 2; ++i) {
+    suite.cases.push_back(citing("OPEN", "open-question", "yes"));
+    suite.cases.back().steps.front().expect.open = true;
+  }
+  EXPECT_EQ(found(suite), Lines{}) << "a status is not compared";
+  for (Case& one : suite.cases) one.steps.front().expect.distinct = {"/data/id"};
+  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one compares an answer for OPEN, which is of level "
+                                "observe (name a requirement of level must or should as the \"requirement\" of the "
+                                "expectation)"});
+  for (Case& one : suite.cases) one.steps.front().expect.level = Level::should;
+  EXPECT_EQ(found(suite), Lines{});
+}
+
+TEST(LintSamples, AreThoseOfAUser) {
+  Suite suite = sound_suite();
+  suite.fixtures.samples["email"] = std::make_shared<const json>(json::array({"ada.${own.mark}@example.com"}));
+  suite.fixtures.samples["phoneNumber"] = std::make_shared<const json>(json::array({"+1${own.area}55501${own.line}0"}));
+  EXPECT_EQ(found(suite), Lines{});
+}
+
 TEST(LintSamples, FindsASampleThatTheSchemaRefuses) {
   Suite suite = sound_suite();
   suite.fixtures.samples["email"] = std::make_shared<const json>(json::array({"ada@example.com", "ada"}));

@@ -100,6 +100,30 @@ TEST(SuiteLoader, TellsOfRequirementsFixturesAndContractsAtOnce) {
   EXPECT_TRUE(about("schemas/openapi/2024-3.json"));
 }
 
+TEST(SuiteLoader, TakesOwnValuesOfUsersInFixtures) {
+  MiniSuite mini;
+  mini.change("cases/fixtures.json", [](json& fixtures) {
+    fixtures["states"]["full"]["firstName"] = "Ada ${own.mark}";
+    fixtures["samples"]["firstName"] = {"Ada ${own.area} ${own.line}", "Grace ${own.number}"};
+  });
+  EXPECT_EQ(mini.problems(), Lines{});
+}
+
+TEST(SuiteLoader, RefusesOtherExpressionsAndWordsOfTheFormatInFixtures) {
+  MiniSuite mini;
+  mini.change("cases/fixtures.json", [](json& fixtures) {
+    fixtures["states"]["full"]["firstName"] = "Ada ${nonce}";
+    fixtures["samples"]["firstName"] = {"Ada", "${own.age}"};
+    fixtures["samples"]["address"] = {{{"$from", "full"}}, {{"street", "Storgata"}}};
+  });
+  const Lines found = mini.problems();
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_NE(found[0].find("/states/full: \"${nonce}\" means nothing here"), std::string::npos) << found[0];
+  EXPECT_NE(found[1].find("/samples/address/0/$from: the member \"$from\" means nothing here"), std::string::npos)
+      << found[1];
+  EXPECT_NE(found[2].find("/samples/firstName: \"${own.age}\" means nothing here"), std::string::npos) << found[2];
+}
+
 TEST(SuiteLoader, RefusesAContractWithAnUnknownSchema) {
   MiniSuite mini;
   mini.change("schemas/openapi/2024-3.json", [](json& contract) {

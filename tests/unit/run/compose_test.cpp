@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "unit/run/mini_suite.hpp"
@@ -235,6 +237,40 @@ TEST_F(Compose, AttributesThatAreNoObjectGoOutAsTheyAre) {
 
 TEST_F(Compose, ExpressionWithoutAValueIsAnError) {
   EXPECT_EQ(attributes(R"({"locale":"${admin.id}"})"), (json{{"error", "the target has no actor \"admin\""}}));
+}
+
+// ---- what is literal, and what is a user's own
+
+TEST_F(Compose, WhatIsLiteralGoesOutAsItStands) {
+  EXPECT_EQ(attributes(R"({"address":{"$literal":{"$from":"before","b":"${nonce}"}},"locale":"${nonce}"})"),
+            (json{{"address", {{"$from", "before"}, {"b", "${nonce}"}}}, {"locale", "n0nce"}}));
+  EXPECT_EQ(attributes(R"({"$literal":{"$from":"full"}})"), (json{{"$from", "full"}})) << "no change to a record";
+  EXPECT_EQ(attributes(R"({"$from":"minimal","$with":{"/locale":{"$literal":{"$without":[]}}}})").at("locale"),
+            (json{{"$without", json::array()}}));
+}
+
+TEST_F(Compose, OwnValuesAreThoseOfTheUserThatARequestIsAbout) {
+  const auto email = [&](std::string_view send) {
+    return json::parse(request(send).body.value()).at("/data/attributes/email"_json_pointer);
+  };
+  suite_.fixtures.states["own"] = std::make_shared<const json>(json{{"email", "ada.${own.mark}@example.com"}});
+  const auto address_of = [](int number) { return "ada." + own_values_of(party(number).id).mark + "@example.com"; };
+  const std::string sent = R"("attributes":{"email":"ada.${own.mark}@example.com"}})";
+  EXPECT_EQ(email(R"({"operation":"updateUser",)" + sent), address_of(1));
+  EXPECT_EQ(email(R"({"operation":"updateUser","as":"other",)" + sent), address_of(2));
+  EXPECT_EQ(email(R"({"operation":"updateUser","userId":"${other.id}",)" + sent), address_of(2));
+  EXPECT_EQ(email(R"({"operation":"setUser","attributes":"own"})"), address_of(1));
+  EXPECT_EQ(email(R"({"operation":"setUser","as":"other","attributes":"own"})"), address_of(2));
+  EXPECT_NE(address_of(1), address_of(2));
+}
+
+TEST_F(Compose, OwnValuesOfARunAreTakenFromItsTable) {
+  const std::map<std::string, OwnValues, std::less<>> table{
+      {party(1).id, {.mark = "umarkone", .area = "425", .line = "3", .number = "017"}}};
+  environment_.own_values = &table;
+  EXPECT_EQ(attributes(R"({"a":"${own.mark}","b":"+1${own.area}55501${own.line}0","c":"${user.number}"})"),
+            (json{{"a", "umarkone"}, {"b", "+14255550130"}, {"c", "017"}}));
+  EXPECT_EQ(attributes(R"({"a":"${other.mark}"})"), (json{{"a", own_values_of(party(2).id).mark}}));
 }
 
 }  // namespace
