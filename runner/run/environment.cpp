@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "check/forms.hpp"
 #include "check/record.hpp"
 #include "json/pointer.hpp"
 #include "model/base64.hpp"
@@ -31,9 +32,9 @@ json as_own(const json& value, const Environment& environment) {
 
 // Members of an address that a sample does not have are the server's own.
 bool holds(std::string_view name, const json& current, const json& sample) {
-  if (!sample.is_object() || !current.is_object()) return same_value(name, sample, current);
+  if (!sample.is_object() || !current.is_object()) return same_in_some_form(name, sample, current);
   return std::ranges::all_of(sample.items(), [&](const auto& member) {
-    return same_value(member.key(), member.value(), member_or_null(current, member.key()));
+    return same_in_some_form(member.key(), member.value(), member_or_null(current, member.key()));
   });
 }
 
