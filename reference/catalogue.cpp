@@ -24,6 +24,7 @@ Entries fault_entries() {
   add_robustness_faults(entries);
   add_request_faults(entries);
   add_recommendation_faults(entries);
+  add_framework_faults(entries);
   add_wire_faults(entries);
   add_null_servers(entries);
   return entries;

@@ -31,6 +31,7 @@ void add_semantic_faults(Entries& entries);
 void add_robustness_faults(Entries& entries);
 void add_request_faults(Entries& entries);
 void add_recommendation_faults(Entries& entries);
+void add_framework_faults(Entries& entries);
 void add_wire_faults(Entries& entries);
 void add_null_servers(Entries& entries);
 void add_variants(Entries& entries);

@@ -236,6 +236,59 @@ void add_spellings(Entries& entries) {
               });
 }
 
+// JSON with texts in single quotes as JSON, for readers that take more than the standard has.
+std::string with_double_quotes(std::string text) {
+  if (!std::holds_alternative<JsonError>(parse_json(text))) return text;
+  bool in_text = false;
+  for (char& c : text) {
+    if (c == '"') in_text = !in_text;
+    if (c == '\'' && !in_text) c = '"';
+  }
+  return text;
+}
+
+// Attributes whose names are known in other letters, by their known names.
+std::string with_known_names(std::string text) {
+  std::variant<Value, JsonError> parsed = parse_json(text);
+  Value* document = std::get_if<Value>(&parsed);
+  Value* data = document == nullptr ? nullptr : find(*document, "data");
+  Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
+  if (attributes == nullptr || attributes->object() == nullptr) return text;
+  for (Member& member : *attributes->object()) {
+    for (const std::string_view known : writable_attributes) {
+      if (lower(member.name) == lower(known)) member.name = known;
+    }
+  }
+  // The last one counts.
+  Object once;
+  for (Member& member : *attributes->object()) set(once, member.name, std::move(member.value));
+  *attributes = Value{std::move(once)};
+  return to_json(*document);
+}
+
+void add_lenient_readers(Entries& entries) {
+  add_default(
+      entries, "single-quotes-read", "Texts in single quotes are read as texts.",
+      "A parser may accept extensions (RFC 8259 section 9); the page has 422.", 12,
+      [](Behaviour& behaviour) { behaviour.readers.emplace_back(with_double_quotes); }, "should");
+  add_default(
+      entries, "names-in-any-case", "Attributes are known by their names in any letter case.",
+      "JSON:API has names that are case sensitive.", 12,
+      [](Behaviour& behaviour) { behaviour.readers.emplace_back(with_known_names); }, "should");
+  add_default(
+      entries, "null-attributes-are-absent", "updateUser takes attributes that are null for attributes left out.",
+      "Typed languages cannot tell them apart.", 12,
+      [](Behaviour& behaviour) {
+        behaviour.pardons.emplace_back([](const Call& call, const Violation& violation) {
+          const Value* data = call.document ? find(*call.document, "data") : nullptr;
+          const Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
+          return call.is(Operation::update_user) && violation.rule == "document:attributes-wrong" &&
+                 attributes != nullptr && attributes->is_null();
+        });
+      },
+      "should");
+}
+
 void add_limits(Entries& entries) {
   const char* limits = "Limits are the server's right; what is beyond them is refused with a 4xx.";
   constexpr std::size_t mebibyte = std::size_t{1} << 20U;
@@ -324,5 +377,7 @@ void add_framework_variants(Entries& entries) {
   add_limits(entries);
   add_other_methods(entries);
 }
+
+void add_framework_faults(Entries& entries) { add_lenient_readers(entries); }
 
 }  // namespace conform::reference
