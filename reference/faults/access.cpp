@@ -180,6 +180,50 @@ void add_swapped(Entries& entries) {
   }
 }
 
+// As where the user of the token is taken for that of the path.
+bool is_of_another(const Call& call) {
+  return call.identity && lower(call.route.user_id) != lower(call.identity->user_id);
+}
+
+void add_administrators(Entries& entries) {
+  const char* names = "A request is about the user of the path.";
+  for (const Operation operation : body_operations) {
+    entries.push_back(
+        {about("admin-writes-elsewhere:" + in_name(operation),
+               std::string{name_of(operation)} + " by an administrator leaves the user of the path alone.", names, 8,
+               operation),
+         [operation](Behaviour& behaviour) {
+           on_write(behaviour, operation, [](const Call& call, const UserRecord& before, UserRecord& next) {
+             if (is_of_another(call)) next = before;
+           });
+           on_served(behaviour, operation, [](const Call& call, Answer& answer) {
+             Object* attributes = attributes_of(call, answer);
+             if (attributes == nullptr || !is_of_another(call)) return;
+             for (const Member& member : call.change) set(*attributes, member.name, member.value);
+           });
+         }});
+  }
+  entries.push_back({about("admin-reads-own", "getUser by an administrator shows the administrator's own attributes.",
+                           names, 8, Operation::get_user),
+                     [](Behaviour& behaviour) {
+                       on_served(behaviour, Operation::get_user, [](const Call& call, Answer& answer) {
+                         Object* attributes = attributes_of(call, answer);
+                         if (attributes == nullptr || !is_of_another(call)) return;
+                         set(*attributes, "firstName", "Root");
+                         set(*attributes, "lastName", "of the administrators");
+                       });
+                     }});
+  entries.push_back({{"own-id-in-capitals-404", "An id in capitals gets 404.", "An id in capitals is the same id.",
+                      "should", 9, "getUser"},
+                     [](Behaviour& behaviour) {
+                       behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+                         const std::string& id = call.route.user_id;
+                         if (!call.is(Operation::get_user) || lower(id) == id) return std::nullopt;
+                         return plain_error(404, "user-not-found", "There is no such user");
+                       });
+                     }});
+}
+
 }  // namespace
 
 void add_access_faults(Entries& entries) {
@@ -187,6 +231,7 @@ void add_access_faults(Entries& entries) {
   add_traces(entries);
   add_existence(entries);
   add_swapped(entries);
+  add_administrators(entries);
 }
 
 }  // namespace conform::reference

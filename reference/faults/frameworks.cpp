@@ -32,7 +32,7 @@ Apply in_every_document(std::function<void(const Call&, Value&)> change) {
   };
 }
 
-void replace_all(std::string& text, std::string_view what, std::string_view with) {
+void substitute(std::string& text, std::string_view what, std::string_view with) {
   for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
     text.replace(at, what.size(), with);
 }
@@ -40,7 +40,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 // In JSON these characters are in strings alone.
 Apply escaping(std::vector<std::pair<std::string, std::string>> escapes) {
   return in_every_response([escapes = std::move(escapes)](const Call&, HttpResponse& response, Delivery&) {
-    for (const auto& [character, escape] : escapes) replace_all(response.body, character, escape);
+    for (const auto& [character, escape] : escapes) substitute(response.body, character, escape);
   });
 }
 

@@ -111,6 +111,13 @@ void add_content_type(Entries& entries) {
               "should", 11, ""},
              "Content-Type", 415,
              [](const std::string& value) { return value != lower(value) && lower(value) == json_api_type; });
+  add_strict(entries,
+             {"content-type-charset-500", "A charset that is not UTF-8 gets 500.",
+              "A media type that is not taken gets 415.", "must", 11, ""},
+             "Content-Type", 500, [](const std::string& value) {
+               const std::string type = lower(value);
+               return type.find("charset=") != std::string::npos && type.find("charset=utf-8") == std::string::npos;
+             });
 }
 
 }  // namespace

@@ -72,6 +72,12 @@ void add_document_recommendations(Entries& entries) {
                      "source.pointer is a string.", "must", 3, in_sources([](Object& source) {
                        set(source, "pointer", Array{"data", "attributes"});
                      }));
+  add_recommendation(entries, "error-pointer-of-the-document", "source.pointer is that of the whole document.",
+                     "source.pointer names the offending member.", "should", 3,
+                     in_sources([](Object& source) { set(source, "pointer", ""); }));
+  add_recommendation(entries, "error-pointer-of-data", "source.pointer is /data.",
+                     "source.pointer names the offending member.", "should", 3,
+                     in_sources([](Object& source) { set(source, "pointer", "/data"); }));
   add_recommendation(entries, "error-parameter-as-number", "Errors have the number of a parameter as source.parameter.",
                      "source.parameter is a string.", "must", 3,
                      in_sources([](Object& source) { set(source, "parameter", Value{3}); }));

@@ -1,3 +1,8 @@
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,20 +53,68 @@ std::vector<std::string> all_paths() {
   return paths;
 }
 
-void add_letter_case(Entries& entries) {
+using Fold = std::string (*)(const std::string&);
+
+std::string in_small_letters(const std::string& text) { return lower(text); }
+
+std::string without_leading_zeros(const std::string& text) {
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos) return text;
+  const std::size_t digit = text.find_first_not_of('0');
+  return digit == std::string::npos ? "0" : text.substr(digit);
+}
+
+icu::UnicodeString normalised(const icu::Normalizer2* form, const std::string& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  return form->normalize(icu::UnicodeString::fromUTF8(text), status);
+}
+
+std::string in_composed_letters(const std::string& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::string out;
+  normalised(icu::Normalizer2::getNFCInstance(status), text).toUTF8String(out);
+  return out;
+}
+
+// As collations of databases compare that do not heed accents and widths.
+std::string without_marks(const std::string& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString apart = normalised(icu::Normalizer2::getNFKDInstance(status), text);
+  icu::UnicodeString kept;
+  for (std::int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
+    if (u_charType(apart.char32At(i)) != U_NON_SPACING_MARK) kept.append(apart.char32At(i));
+  }
+  std::string out;
+  kept.toUTF8String(out);
+  return out;
+}
+
+/// What a comparison does not heed. A change that it takes for none is not stored.
+struct LenientEquality {
+  const char* name;
+  const char* what;
+  Fold fold;
+};
+
+void add_lenient_equality(Entries& entries) {
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
-    add_write(entries, "letter-case-ignored:" + in_name(operation),
-              std::string{name_of(operation)} + " takes a text for unchanged that differs in the letter case alone.",
-              "Provided values are set exactly.", "must", operation,
-              [](const Call&, const UserRecord& before, UserRecord& next) {
-                for (const std::string& path : all_paths()) {
-                  const Value* old = at_path(before.attributes, path);
-                  const Value* now = at_path(next.attributes, path);
-                  if (old == nullptr || now == nullptr || old->string() == nullptr || now->string() == nullptr)
-                    continue;
-                  if (lower(*old->string()) == lower(*now->string())) keep(before, next, path);
-                }
-              });
+    for (const LenientEquality& one :
+         {LenientEquality{"letter-case-ignored", "the letter case", in_small_letters},
+          LenientEquality{"leading-zeros-ignored", "zeros before a number", without_leading_zeros},
+          LenientEquality{"composition-ignored", "the composition of its letters", in_composed_letters},
+          LenientEquality{"accents-ignored", "accents and widths", without_marks}}) {
+      add_write(entries, std::string{one.name} + ":" + in_name(operation),
+                std::string{name_of(operation)} + " takes a text for unchanged that differs in " + one.what + " alone.",
+                "Provided values are set exactly.", "must", operation,
+                [fold = one.fold](const Call&, const UserRecord& before, UserRecord& next) {
+                  for (const std::string& path : all_paths()) {
+                    const Value* old = at_path(before.attributes, path);
+                    const Value* now = at_path(next.attributes, path);
+                    if (old == nullptr || now == nullptr || old->string() == nullptr || now->string() == nullptr)
+                      continue;
+                    if (fold(*old->string()) == fold(*now->string())) keep(before, next, path);
+                  }
+                });
+    }
   }
 }
 
@@ -128,6 +181,22 @@ void add_whole(Entries& entries) {
               const Object both = merged({{"address", *old}}, {{"address", *given}});
               set(next.attributes, "address", *find(both, "address"));
             });
+  entries.push_back({{"patch-null-answered-alone", "updateUser answers that a null has cleared, and keeps the value.",
+                      "A response shows the new state of the record.", "must", 5, "updateUser"},
+                     [](Behaviour& behaviour) {
+                       on_write(behaviour, Operation::update_user,
+                                [](const Call& call, const UserRecord& before, UserRecord& next) {
+                                  for (const Member& member : call.change) {
+                                    if (member.value.is_null()) keep(before, next, member.name);
+                                  }
+                                });
+                       on_served(behaviour, Operation::update_user, [](const Call& call, Answer& answer) {
+                         Object* attributes = attributes_of(call, answer);
+                         for (const Member& member : call.change) {
+                           if (attributes != nullptr && member.value.is_null()) remove(*attributes, member.name);
+                         }
+                       });
+                     }});
   add_write(entries, "put-keeps-null", "setUser keeps attributes that are given as null.",
             "setUser clears what is not provided.", "must", Operation::set_user,
             [](const Call& call, const UserRecord& before, UserRecord& next) {
@@ -276,7 +345,7 @@ void add_state_faults(Entries& entries) {
   add_by_operation(entries);
   add_stale_read(entries);
   add_by_attribute(entries);
-  add_letter_case(entries);
+  add_lenient_equality(entries);
 }
 
 }  // namespace conform::reference
