@@ -339,7 +339,7 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
   Credentials credentials{
       *target, [&](const std::string& base_url) { return make_curl_transport(provider_options(*target, base_url)); },
       secrets, rotated_to(&tokens, as_told)};
-  Messenger messenger{*transport, silence, pace, patience_of(*target), stop, &credentials};
+  Messenger messenger{*transport, silence, pace, patience_of(*target), stop, &credentials, headers_of(*target)};
 
   Restoring restoring{command, witnesses, *journal, keeping, secrets};
   const bool all = restoring.run(messenger);

@@ -165,7 +165,7 @@ class Run {
   void preflight(RunRecord& record) {
     if (stop_.stop_requested()) return;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_};
+    Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
     Preflight found = look_at(target_, setting_.contract, keeping().pool, messenger);
     // Without a token the target was not even asked.
     constexpr std::string_view unsendable = "unsendable: ";
@@ -256,7 +256,8 @@ class Run {
     const StopInTime time{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
     Silence silence;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, silence, pace_, patience_of(target_), time.token(), &credentials_};
+    Messenger messenger{*transport,         silence, pace_, patience_of(target_), time.token(), &credentials_,
+                        headers_of(target_)};
     std::vector<std::string> notes;
     record.restoration = safekeeping_.end(keeping(), messenger, notes);
     for (const std::string& note : notes) record.notes.push_back(redact(note));
@@ -268,7 +269,7 @@ class Run {
     const std::vector<std::size_t> order = order_of(plan_.cases.size(), options_.shuffled, options_.seed);
     const auto worker = [&] {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_};
+      Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
       for (std::size_t turn = next++; turn < order.size(); turn = next++) {
         const std::size_t i = order[turn];
         verdicts[i] = one(*plan_.cases[i], messenger);

@@ -17,6 +17,7 @@
 #include "target/members.hpp"
 #include "target/rate.hpp"
 #include "target/read_actor.hpp"
+#include "target/read_headers.hpp"
 #include "target/target.hpp"
 #include "target/token_text.hpp"
 
@@ -91,6 +92,7 @@ class TargetReader {
     read_readback();
     if (const auto bound = root_.integer("consistencyMs", 0, 600'000))
       target_.consistency = std::chrono::milliseconds{*bound};
+    target_.headers = read_headers(file_, root_);
     read_transport();
     target_.name = name ? name->value : host_;
     return std::move(target_);

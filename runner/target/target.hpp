@@ -60,6 +60,14 @@ struct TargetTransport {
   friend bool operator==(const TargetTransport&, const TargetTransport&) = default;
 };
 
+/// A field that every request to the target carries, for a gateway in front of it.
+struct TargetHeader {
+  std::string name;
+  std::string value;
+  std::vector<std::string> filled_in = {};  ///< what ${…} stood for in the value
+  friend bool operator==(const TargetHeader&, const TargetHeader&) = default;
+};
+
 /// The server under test and what the suite may do there.
 struct Target {
   std::string name;
@@ -75,6 +83,7 @@ struct Target {
   std::vector<std::string> protected_attributes;  ///< attributes that the suite must never change here
   Readback readback = Readback::automatic;
   std::chrono::milliseconds consistency{0};  ///< for how long after a write a read may still show what was before
+  std::vector<TargetHeader> headers{};       ///< of every request, in the order of their names
   TargetTransport transport;
   std::vector<std::string> warnings{};  ///< what its author should know, though it can be used
   friend bool operator==(const Target&, const Target&) = default;
@@ -99,8 +108,9 @@ struct QuickTarget {
 
 /// Every secret of a target with the name of the variable that stands for it: "user-1" gives USER_1_TOKEN, which is the
 /// name of its stand-in too, USER_1_CLIENT_SECRET, USER_1_REFRESH_TOKEN and USER_1_PASSWORD; USER_1_SHORT_TOKEN and
-/// USER_1_OTHER_CASE_TOKEN are its token as cases alter it; a proxy's password is PROXY_PASSWORD. Values are unique,
-/// and so are names, but for one value in several encodings.
+/// USER_1_OTHER_CASE_TOKEN are its token as cases alter it; a proxy's password is PROXY_PASSWORD, the value of the
+/// request header X-Api-Key HEADER_X_API_KEY. Values are unique, and so are names, but for one value in several
+/// encodings.
 [[nodiscard]] std::vector<Secret> secrets_of(const Target& target);
 
 /// "user-1" and "TOKEN" give USER_1_TOKEN: the name of a secret of an actor.
