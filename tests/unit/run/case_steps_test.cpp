@@ -144,7 +144,7 @@ TEST(CaseSteps, FindAnUndocumentedStatusOnceAndNameItsRule) {
 }
 
 TEST(CaseSteps, FindNoAnswerWhereItIsTheServersFault) {
-  for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
+  for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed}) {
     RunningCase c;
     c.api.instead = [&](const Request& request) {
       return request.method == "PATCH" ? std::optional{no_response(trouble)} : std::nullopt;
