@@ -80,6 +80,7 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
   Stop stop = steps(c);
   note_open_readings(c);
   Verdict& verdict = c.verdict;
+  if (!stop && c.lag) stop = errored(lag_reason(*c.lag));
   verdict.id = one.id;
   verdict.about = one.about;
   verdict.file = one.file;

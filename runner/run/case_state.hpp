@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -38,6 +39,7 @@ struct CaseState {
   std::map<std::string, nlohmann::json, std::less<>> user_attributes;  ///< /attributes by actor, as last read
   std::map<std::string, nlohmann::json, std::less<>> identities;       ///< id and type by user id, as last read
   std::set<std::string, std::less<>> refused;  ///< operations that were refused where a success was accepted as well
+  std::optional<std::chrono::nanoseconds> lag = {};  ///< of reads, where the target does not allow any
 };
 
 }  // namespace conform

@@ -109,7 +109,7 @@ class Run {
         pool_{std::make_unique<UserPool>(pool_users(target))},
         secrets_{secrets_of(target)},
         credentials_{target, connect_of(target, options), secrets_, rotated_to(options.tokens, target)},
-        pace_{target.transport.rate},
+        pace_{target.transport.rate, options.clock ? options.clock : std::make_shared<Clock>()},
         exercised_{suite.rules, target.api_version},
         latencies_{*suite.contract(target.api_version)},
         consistency_{target.consistency},
@@ -245,7 +245,7 @@ class Run {
                    .specials = setting_.specials,
                    .reads_by_get = setting_.reads_by_get,
                    .reads_attributes = setting_.offered.contains("getUserAttributes"),
-                   .consistency = target_.consistency};
+                   .consistency = consistency_.bound()};
     for (const PoolUser& user : pool_users(target_)) result.pool.push_back(party_of(user));
     return result;
   }
