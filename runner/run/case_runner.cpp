@@ -6,6 +6,7 @@
 
 #include "run/case_state.hpp"
 #include "run/conversation.hpp"
+#include "run/hints.hpp"
 #include "run/joint_step.hpp"
 #include "run/positive_twins.hpp"
 #include "run/redact_verdict.hpp"
@@ -90,6 +91,7 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
     const auto known = messenger.redactor();
     const auto more = with_cookies(*known, verdict.exchanges);
     verdict.findings = c.findings.take(more ? *more : *known);
+    add_hints(c);
   }
   const bool failing = std::ranges::any_of(
       verdict.findings, [&](const Finding& finding) { return fails_at(finding.level, setting.fail_on); });

@@ -17,6 +17,7 @@
 #include "run/consistency.hpp"
 #include "run/environment.hpp"
 #include "run/exercised.hpp"
+#include "run/last_writers.hpp"
 #include "run/messenger.hpp"
 #include "run/twins.hpp"
 #include "suite/suite.hpp"
@@ -43,6 +44,7 @@ struct RunSetting {
   SentValues& sent_values;
   std::shared_ptr<FormsSeen> forms_seen = std::make_shared<FormsSeen>();
   Consistency& consistency;
+  std::shared_ptr<LastWriters> last_writers = std::make_shared<LastWriters>();
   WriteLog* writes = nullptr;                    ///< where each write is noted before it is sent; null: nowhere
   std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included
 };

@@ -75,6 +75,16 @@ bool writes(const Case& one, const Contract& contract) {
   });
 }
 
+// Whether a case sends a write that servers may store and fail to read again: bytes that no document expresses.
+bool may_spoil(const Case& one, const Contract& contract) {
+  return std::ranges::any_of(one.steps, [&](const Step& step) {
+    return std::ranges::any_of(step.sends, [&](const Send& send) {
+      const Operation* operation = contract.find(send.operation);
+      return send.body_kind == BodyKind::text && (operation == nullptr || operation->writes());
+    });
+  });
+}
+
 // Whether a case writes keys to /attributes that may be a user's: those of the suite's own begin with "conform-".
 bool writes_keys_of_users(const Case& one, const Contract& contract) {
   const auto has_such = [](const Send& send) {
@@ -264,9 +274,11 @@ class Run {
     for (Unrestored& one : record.restoration.unrestored) one.reason = redact(one.reason);
   }
 
+  // Cases that may leave a user unreadable come last, so that they spoil no others.
   void work(std::vector<Verdict>& verdicts) {
     std::atomic<std::size_t> next{0};
-    const std::vector<std::size_t> order = order_of(plan_.cases.size(), options_.shuffled, options_.seed);
+    std::vector<std::size_t> order = order_of(plan_.cases.size(), options_.shuffled, options_.seed);
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return may_spoil(*plan_.cases[i], setting_.contract); });
     const auto worker = [&] {
       const auto transport = make_transport_();
       Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};

@@ -469,5 +469,16 @@ TEST(TransportOptions, AreTheTargets) {
   EXPECT_FALSE(options.insecure);
 }
 
+TEST_F(Engine, StartsCasesThatMayLeaveAUserUnreadableLast) {
+  suite_.cases.push_back(a_case(suite_, R"({"steps":[{"send":{"operation":"updateUser","body":"{"},
+      "expect":{"status":[400,422],"effect":"none"}}]})",
+                                "a-spoiler"));
+  plan_cases(3);
+  Texts started;
+  const RunRecord record = run({.started = [&](std::string_view id) { started.emplace_back(id); }, .finished = {}});
+  EXPECT_EQ(started, (Texts{"case-00", "case-01", "case-02", "a-spoiler"}));
+  EXPECT_EQ(ids(record).front(), "a-spoiler") << "verdicts stay in plan order";
+}
+
 }  // namespace
 }  // namespace conform::test

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "run/case_state.hpp"
+
+// What may be behind a finding besides the answer that it was found in. Hints help a reader; nothing that compares
+// findings looks at them.
+
+namespace conform {
+
+/// What is known of how a record (by its owner's id) or their /attributes came to be as a read shows them before the
+/// case wrote anything there: "case X left it so".
+[[nodiscard]] std::string left_by(const CaseState& c, const std::string& id, bool on_attributes);
+
+/// Gives the findings of a verdict their hints.
+void add_hints(CaseState& c);
+
+}  // namespace conform
