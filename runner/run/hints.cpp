@@ -36,10 +36,27 @@ std::string hint_on(const CaseState& c, const Finding& finding) {
     const auto written = c.first_writes.find(key_of(id, on_attributes));
     if (written == c.first_writes.end() || written->second > finding.exchange) return left_by(c, id, on_attributes);
   }
-  return {};
+  const auto after = c.hints.upper_bound(finding.exchange);
+  return after == c.hints.begin() ? std::string{} : std::prev(after)->second;
 }
 
 }  // namespace
+
+void suspect_token(CaseState& c, const Expect& expect, const Composed& composed, int status, std::size_t exchange) {
+  if (!expect.negative() || status < 200 || status > 299) return;
+  const std::string sender = sender_of(c, composed);
+  std::string question;
+  if (sender == "reader") question = "may this \"reader\" really not write?";
+  if (sender == "unlinked") question = "does the user of \"unlinked\" really lack a linked identity?";
+  if (sender == "expired") question = "is the token of \"expired\" really over?";
+  const bool of_another = !composed.user_id.empty() && composed.user_id != c.env.user.id &&
+                          ((c.env.other && composed.user_id == c.env.other->id) ||
+                           std::ranges::any_of(c.setting.specials, [&](const auto& special) {
+                             return special.second.id == composed.user_id;
+                           }));
+  if (sender == c.env.user.actor && of_another) question = "is it an administrator's, or the other user's?";
+  if (!question.empty()) c.hints.emplace(exchange, "or is this the wrong token: " + question);
+}
 
 std::string left_by(const CaseState& c, const std::string& id, bool on_attributes) {
   const std::string what = on_attributes ? "/attributes were" : "the record was";

@@ -65,6 +65,31 @@ TEST_F(Hints, NameTheCaseThatLeftARecordUnreadable) {
   EXPECT_NE(verdict.findings.front().hint.find("the-spoiler"), std::string::npos);
 }
 
+TEST_F(Hints, AskForTheTokenOfAnActorThatMayDoMoreThanItShould) {
+  constexpr std::string_view denied = R"({"steps":[{"send":{"operation":"updateUser","as":"reader",
+      "attributes":{"firstName":"Eve"}},"expect":{"status":403,"effect":"none"}}]})";
+  c_.setting.specials.emplace("reader", Party{.actor = "reader", .id = party(3).id, .token = party(3).token});
+  const Verdict verdict = run("a-case", denied);
+  EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
+  ASSERT_FALSE(verdict.findings.empty());
+  for (const Finding& finding : verdict.findings) {
+    EXPECT_EQ(finding.hint, "or is this the wrong token: may this \"reader\" really not write?") << finding.message;
+    EXPECT_EQ(finding.message.find("token"), std::string::npos) << "no part of what is compared";
+  }
+}
+
+TEST_F(Hints, AskForTheTokenOfAUserThatReachesAnother) {
+  constexpr std::string_view denied = R"({"steps":[{"send":{"operation":"getUser","userId":"${other.id}"},
+      "expect":{"status":[403,404]}}]})";
+  c_.api.instead = [](const Request& request) {
+    return request.target.ends_with(party(2).id) ? std::optional{user_answer(party(2).id, json::object())}
+                                                 : std::nullopt;
+  };
+  const Verdict verdict = run("a-case", denied);
+  ASSERT_FALSE(verdict.findings.empty());
+  EXPECT_NE(verdict.findings.front().hint.find("is it an administrator's, or the other user's?"), std::string::npos);
+}
+
 TEST(LastWriter, IsTheLastOtherCase) {
   LastWriters writers;
   EXPECT_EQ(writers.of("a", "x"), "");
