@@ -328,6 +328,7 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
                   .reads_by_get = journal->target.reads_by_get,
                   .reads_attributes = true,
                   .consistency = target->consistency};
+  note_operations(*target, keeping);
   for (const PoolUser& user : pool_users(*target)) keeping.pool.push_back(party_of(user));
   const auto transport = make_curl_transport(transport_options(*target));
   Silence silence;

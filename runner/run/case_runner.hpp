@@ -33,6 +33,7 @@ struct RunSetting {
   std::map<std::string, std::string, std::less<>> pins;  ///< observation → reading
   std::map<std::string, Party, std::less<>> specials;    ///< "reader" …
   std::set<std::string, std::less<>> offered;            ///< operations that the target has
+  bool operations_listed = false;                        ///< because its file says so
   std::set<std::string, std::less<>> tokens{};           ///< of all actors: what an altered token must not be
   /// Of users and special actors, by id.
   std::map<std::string, OwnValues, std::less<>> own_values{};

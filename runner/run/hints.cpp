@@ -29,6 +29,9 @@ std::string hint_on(const CaseState& c, const Finding& finding) {
   const Response* response = response_of(exchange);
   const int status = response == nullptr ? 0 : response->status;
   const Operation* operation = operation_of(c, exchange.request);
+  if (operation != nullptr && operation->writes() && says_not_there(status) && finding.where == "status" &&
+      c.setting.twins.seems_missing(operation->id))
+    return hint_on_missing(operation->id);
   if (operation != nullptr && exchange.purpose == "read before" && is_of_content(finding, status)) {
     const bool on_attributes = !operation->names_user();
     const std::string id = on_attributes ? owner_of(c, exchange.actor)
@@ -41,6 +44,11 @@ std::string hint_on(const CaseState& c, const Finding& finding) {
 }
 
 }  // namespace
+
+std::string hint_on_missing(std::string_view operation) {
+  return fmt::format("if this server does not have {}, list what it has as \"operations\" in the target file",
+                     operation);
+}
 
 void suspect_token(CaseState& c, const Expect& expect, const Composed& composed, int status, std::size_t exchange) {
   if (!expect.negative() || status < 200 || status > 299) return;

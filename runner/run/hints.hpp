@@ -10,6 +10,9 @@
 
 namespace conform {
 
+/// For an operation that seems to be missing: how the target says so.
+[[nodiscard]] std::string hint_on_missing(std::string_view operation);
+
 /// Notes that a request was served that `expect` wants refused for who sends it: the token may be another one than the
 /// target says.
 void suspect_token(CaseState& c, const Expect& expect, const Composed& composed, int status, std::size_t exchange);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ namespace conform {
 /// Versions of the API that are documented, oldest first.
 inline constexpr std::array<std::string_view, 8> api_versions{"2021-2", "2022-1", "2023-1", "2024-1",
                                                               "2024-2", "2024-3", "2024-4", "2025-1"};
+
+/// Operations of the API, whatever the version.
+inline constexpr std::array<std::string_view, 5> operation_names{"setUser", "updateUser", "getUser",
+                                                                 "setUserAttributes", "getUserAttributes"};
 
 /// Someone who can send requests.
 struct Actor {
@@ -81,6 +86,8 @@ struct Target {
   std::vector<std::string> server_managed{
       "createdAt"};                               ///< attributes that a client cannot set; createdAt always among them
   std::vector<std::string> protected_attributes;  ///< attributes that the suite must never change here
+  /// What the server has, of `operation_names`, getUser or updateUser among them; nothing: the target does not say.
+  std::optional<std::set<std::string, std::less<>>> operations{};
   Readback readback = Readback::automatic;
   std::chrono::milliseconds consistency{0};  ///< for how long after a write a read may still show what was before
   std::vector<TargetHeader> headers{};       ///< of every request, in the order of their names

@@ -94,6 +94,7 @@ TEST_F(LoadTarget, ReadsEveryMember) {
   "serverManaged": ["updatedAt", "createdAt"],
   "protected": ["email"],
   "readback": "empty-patch",
+  "operations": ["updateUser", "setUserAttributes"],
   "headers": {"X-Tenant": "acme", "X-Api-Key": "key ${env:CONFORM_TEST_TOKEN}"},
   "transport": {"timeoutMs": 2500, "caFile": "ca.pem", "clientCertificate": "client.pem", "clientKey": "client.key",
                 "proxy": "http://p:3128", "rate": "20/s", "retry": {"budget": 7}}
@@ -111,6 +112,7 @@ TEST_F(LoadTarget, ReadsEveryMember) {
   expected.server_managed = {"createdAt", "updatedAt"};
   expected.protected_attributes = {"email"};
   expected.readback = Readback::empty_patch;
+  expected.operations = {"setUserAttributes", "updateUser"};
   expected.headers = {{.name = "X-Api-Key", .value = "key from-environment", .filled_in = {"from-environment"}},
                       {.name = "X-Tenant", .value = "acme"}};
   expected.transport = {.timeout = 2500ms,
@@ -131,6 +133,26 @@ TEST_F(LoadTarget, HasDefaultsForWhatIsLeftOut) {
   EXPECT_EQ(target.server_managed, std::vector<std::string>{"createdAt"});
   EXPECT_EQ(target.readback, Readback::automatic);
   EXPECT_EQ(target.transport, TargetTransport{});
+}
+
+TEST_F(LoadTarget, RefusesOperationsThatMakeNoSense) {
+  EXPECT_EQ(loaded(with("operations", R"(["getUser"])")).operations->size(), 1U);
+  EXPECT_EQ(loaded(with("name", R"("x")")).operations, std::nullopt);
+  EXPECT_EQ(problem(with("operations", R"(["getUser", "getUsers"])")),
+            "5 /operations/1: there is no operation \"getUsers\" (did you mean \"getUser\"?)");
+  EXPECT_NE(problem(with("operations", R"(["getUser", "x"])")).find("known are setUser, updateUser, getUser"),
+            std::string::npos);
+  for (const char* none : {"[]", R"(["setUser", "getUserAttributes"])"}) {
+    EXPECT_EQ(problem(with("operations", none)),
+              "5 /operations: without getUser and updateUser no record can be read (list what the server has, or leave "
+              "\"operations\" out)");
+  }
+  EXPECT_EQ(problem(with("operations", R"(["updateUser"],
+"readback": "get")")),
+            "6 /readback: \"get\" reads by getUser, which \"operations\" does not list");
+  EXPECT_EQ(problem(with("operations", R"(["getUser"],
+"readback": "empty-patch")")),
+            "6 /readback: \"empty-patch\" reads by updateUser, which \"operations\" does not list");
 }
 
 TEST_F(LoadTarget, RefusesHeadersThatCannotGoAlong) {
