@@ -272,6 +272,7 @@ class Summary {
     labelled("where", places(cause.where));
     labelled("expected", finding.expected);
     labelled("actual", finding.actual);
+    labelled("hint", finding.hint);
     difference(finding_difference(record_.verdicts[cause.verdict], finding, style_.verbose ? 200 : 30));
     labelled("found", fmt::format("{} in {}", counted(cause.findings, "time", "times"),
                                   counted(cause.cases.size(), "case", "cases")));

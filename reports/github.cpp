@@ -46,6 +46,7 @@ std::string message_of(const RunRecord& record, const Cause& cause) {
   if (!finding.where.empty()) text += "\nwhere: " + finding.where;
   if (!finding.expected.empty()) text += "\nexpected: " + finding.expected;
   if (!finding.actual.empty()) text += "\nactual: " + finding.actual;
+  if (!finding.hint.empty()) text += "\nhint: " + finding.hint;
   text = clip(text, annotation_bytes / 2);
   const Verdict& verdict = record.verdicts[cause.verdict];
   text += fmt::format("\ncase: {}", verdict.id);

@@ -142,6 +142,7 @@ class CauseWriter {
       requirement(finding);
       entry("Rule", finding.rule);
       entry("Where", places(cause.where));
+      entry("Hint", finding.hint);
       entry("Found", fmt::format("{} in {}", counted(cause.findings, "time", "times"),
                                  counted(cause.cases.size(), "case", "cases")));
     }

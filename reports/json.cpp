@@ -126,14 +126,16 @@ Ordered write(const Exchange& exchange) {
 }
 
 Ordered write(const Finding& finding) {
-  return {{"rule", finding.rule},
-          {"requirement", finding.requirement},
-          {"level", to_string(finding.level)},
-          {"where", foreign(finding.where)},
-          {"expected", foreign(finding.expected)},
-          {"actual", foreign(finding.actual)},
-          {"message", foreign(finding.message)},
-          {"exchange", finding.exchange}};
+  Ordered object{{"rule", finding.rule},
+                 {"requirement", finding.requirement},
+                 {"level", to_string(finding.level)},
+                 {"where", foreign(finding.where)},
+                 {"expected", foreign(finding.expected)},
+                 {"actual", foreign(finding.actual)},
+                 {"message", foreign(finding.message)},
+                 {"exchange", finding.exchange}};
+  if (!finding.hint.empty()) object["hint"] = foreign(finding.hint);
+  return object;
 }
 
 Ordered write(const Observation& observation) {
@@ -505,6 +507,7 @@ void read(Reading& in, const json& value, const std::string& at, Finding& into) 
   object.get("actual", Foreign{into.actual});
   object.get("message", Foreign{into.message});
   object.get("exchange", into.exchange);
+  if (const json* const hint = object.find("hint")) read(in, *hint, at + "/hint", Foreign{into.hint});
   object.end();
 }
 

@@ -252,6 +252,7 @@ class Details {
     line("where:", finding.where);
     line("expected:", finding.expected);
     line("actual:", finding.actual);
+    line("hint:", finding.hint);
     line("exchange:", std::to_string(finding.exchange + 1));
   }
 

@@ -98,6 +98,7 @@ std::string cause_text(const RunRecord& record, const Cause& cause, std::size_t 
   if (const std::string diff = diff_of(finding_difference(verdict, finding, 60)); !diff.empty()) {
     out += block(diff, "diff") + '\n';
   }
+  if (!finding.hint.empty()) out += sentence(finding.hint) + "\n\n";
   out += fmt::format("Found {} in {}:\n", counted(cause.findings, "time", "times"),
                      counted(cause.cases.size(), "case", "cases"));
   for (std::size_t i = 0; i < std::min(cause.cases.size(), example_cases); ++i) {

@@ -63,7 +63,7 @@ std::string without_leading_zeros(const std::string& text) {
   return digit == std::string::npos ? "0" : text.substr(digit);
 }
 
-icu::UnicodeString normalised(const icu::Normalizer2* form, const std::string& text) {
+icu::UnicodeString in_form(const icu::Normalizer2* form, const std::string& text) {
   UErrorCode status = U_ZERO_ERROR;
   return form->normalize(icu::UnicodeString::fromUTF8(text), status);
 }
@@ -71,14 +71,14 @@ icu::UnicodeString normalised(const icu::Normalizer2* form, const std::string& t
 std::string in_composed_letters(const std::string& text) {
   UErrorCode status = U_ZERO_ERROR;
   std::string out;
-  normalised(icu::Normalizer2::getNFCInstance(status), text).toUTF8String(out);
+  in_form(icu::Normalizer2::getNFCInstance(status), text).toUTF8String(out);
   return out;
 }
 
 // As collations of databases compare that do not heed accents and widths.
 std::string without_marks(const std::string& text) {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::UnicodeString apart = normalised(icu::Normalizer2::getNFKDInstance(status), text);
+  const icu::UnicodeString apart = in_form(icu::Normalizer2::getNFKDInstance(status), text);
   icu::UnicodeString kept;
   for (std::int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
     if (u_charType(apart.char32At(i)) != U_NON_SPACING_MARK) kept.append(apart.char32At(i));

@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "reference/faults/entry.hpp"
@@ -27,6 +30,40 @@ Apply at_edge(std::function<void(const Call&, HttpResponse&, Delivery&)> change)
 
 Apply in_answers(std::function<void(const Call&, Answer&)> change) {
   return [change = std::move(change)](Behaviour& behaviour) { behaviour.answers.push_back(change); };
+}
+
+/// What reads show of a user until a write has come to the replica that they are served from.
+struct Replica {
+  struct Past {
+    std::chrono::steady_clock::time_point until;
+    UserRecord shown;
+  };
+  std::mutex mutex;
+  std::map<std::string, Past> by_user;
+};
+
+void lag_behind(Behaviour& behaviour, std::chrono::milliseconds lag) {
+  const auto replica = std::make_shared<Replica>();
+  behaviour.writers.emplace_back([=](const Call&, const UserRecord& before, UserRecord&) {
+    const auto now = std::chrono::steady_clock::now();
+    const std::lock_guard lock{replica->mutex};
+    auto& past = replica->by_user[before.id];
+    past = {.until = now + lag, .shown = past.until > now ? std::move(past.shown) : before};
+  });
+  const auto show = [=](const Call& call, Answer& answer) {
+    const std::lock_guard lock{replica->mutex};
+    const auto found = replica->by_user.find(call.after->id);
+    if (found == replica->by_user.end() || found->second.until <= std::chrono::steady_clock::now()) return;
+    if (!on_users(*call.route.operation)) {
+      answer.document = Value{found->second.shown.custom};
+    } else if (Object* attributes = attributes_of(call, answer)) {
+      Object old = found->second.shown.attributes;
+      if (const Value* created = find(*attributes, "createdAt")) old.push_back({"createdAt", *created});
+      *attributes = std::move(old);
+    }
+  };
+  on_served(behaviour, Operation::get_user, show);
+  on_served(behaviour, Operation::get_user_attributes, show);
 }
 
 void add_forms(Entries& entries) {
@@ -583,6 +620,10 @@ void add_without_get(Entries& entries) {
     };
   };
   const char* absent = "The GET operations are in none of the five documents.";
+  add(
+      entries, "reads-lag", "Reads show a write only after some milliseconds, as of a replica.",
+      "No document says when a read has to show a write; a target can say how long it takes.", 4,
+      [](Behaviour& behaviour) { lag_behind(behaviour, std::chrono::milliseconds{5}); }, "observe");
   add(entries, "no-get-404", "The GET operations are not there: 404.", absent, 4,
       without(404, "unknown-route", "Not found"), "observe");
   add(entries, "no-get-405", "The GET operations are not there: 405.", absent, 4,

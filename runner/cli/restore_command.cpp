@@ -328,6 +328,7 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
                   .reads_by_get = journal->target.reads_by_get,
                   .reads_attributes = true,
                   .consistency = target->consistency};
+  note_operations(*target, keeping);
   for (const PoolUser& user : pool_users(*target)) keeping.pool.push_back(party_of(user));
   const auto transport = make_curl_transport(transport_options(*target));
   CircuitBreaker breaker;
@@ -339,7 +340,7 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
   Credentials credentials{
       *target, [&](const std::string& base_url) { return make_curl_transport(provider_options(*target, base_url)); },
       secrets, rotated_to(&tokens, as_told)};
-  Messenger messenger{*transport, breaker, pace, patience_of(*target), stop, &credentials};
+  Messenger messenger{*transport, breaker, pace, patience_of(*target), stop, &credentials, headers_of(*target)};
 
   Restoring restoring{command, witnesses, *journal, keeping, secrets};
   const bool all = restoring.run(messenger);

@@ -21,7 +21,7 @@ std::string text_of(const Finding& finding, const Verdict& verdict) {
                                  finding.requirement, to_string(finding.level), finding.rule);
   for (const auto& [label, value] :
        {std::pair{"where        ", &finding.where}, std::pair{"expected     ", &finding.expected},
-        std::pair{"actual       ", &finding.actual}}) {
+        std::pair{"actual       ", &finding.actual}, std::pair{"hint         ", &finding.hint}}) {
     if (!value->empty()) text += fmt::format("  {}{}\n", label, clip(*value, shown_bytes));
   }
   text = printable(text);

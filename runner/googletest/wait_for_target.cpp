@@ -9,6 +9,8 @@
 #include "http/transport.hpp"
 #include "json/gate.hpp"
 #include "run/engine.hpp"
+#include "run/messenger.hpp"
+#include "run/parties.hpp"
 #include "target/redact.hpp"
 
 namespace conform {
@@ -21,10 +23,11 @@ Result<void> ask() {
   TransportOptions options = transport_options(*target);
   options.timeout = std::min(options.timeout, std::chrono::milliseconds{2000});
   options.connect_timeout = options.timeout;
-  const Request request{.method = "GET",
-                        .target = "/users/" + target->users.front().id,
-                        .headers = {{"Accept", "application/vnd.api+json"}},
-                        .body = std::nullopt};
+  Request request{.method = "GET",
+                  .target = "/users/" + target->users.front().id,
+                  .headers = {{"Accept", "application/vnd.api+json"}},
+                  .body = std::nullopt};
+  add_headers(request, headers_of(*target));
   const Sent sent = make_curl_transport(options)->send(request, {});
   const auto* none = std::get_if<NoResponse>(&sent.answer);
   if (none == nullptr) return {};

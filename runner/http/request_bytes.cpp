@@ -3,19 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+
+#include "model/ascii.hpp"
 
 namespace conform {
 namespace {
-
-constexpr auto token_characters = [] {
-  std::array<bool, 256> table{};
-  for (const char c : std::string_view{"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"})
-    table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
-
-bool is_token_character(char c) noexcept { return token_characters[static_cast<unsigned char>(c)]; }
 
 bool breaks_request_line(char c) noexcept {
   const auto byte = static_cast<unsigned char>(c);
@@ -39,10 +31,6 @@ std::string why_unsendable(const Request& request) {
 }
 
 }  // namespace
-
-bool is_token(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
-}
 
 tl::expected<std::string, std::string> request_bytes(const Request& request, const Endpoint& endpoint) {
   if (std::string why = why_unsendable(request); !why.empty()) return tl::unexpected{std::move(why)};

@@ -16,9 +16,6 @@ struct Endpoint {
   std::string proxy_authorization;  ///< value of Proxy-Authorization for such a proxy; or ""
 };
 
-/// True for an HTTP token (RFC 9110 section 5.6.2): methods and field names are tokens.
-[[nodiscard]] bool is_token(std::string_view text) noexcept;
-
 /// The bytes of a request (RFC 9112): request line, Host when it is not asked for, the asked headers in their order and
 /// spelling, Content-Length when there is a body and neither it nor Transfer-Encoding is asked for, the body as it is.
 /// Or why it cannot be sent: a method or field name that is no token, CR, LF or NUL in a field value, a target with a

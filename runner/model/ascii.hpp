@@ -16,6 +16,15 @@ namespace conform {
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/// True for an HTTP token (RFC 9110 section 5.6.2): methods and field names are tokens.
+[[nodiscard]] constexpr bool is_token(std::string_view text) noexcept {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  for (const char c : text) {
+    if (!is_digit(c) && !is_letter(c) && marks.find(c) == std::string_view::npos) return false;
+  }
+  return !text.empty();
+}
+
 [[nodiscard]] constexpr bool is_hex(char c) noexcept { return hex_value(c) >= 0; }
 
 [[nodiscard]] constexpr char lower(char c) noexcept {

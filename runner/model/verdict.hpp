@@ -22,6 +22,7 @@ struct Finding {
   std::string actual;        ///< JSON or words, clipped
   std::string message;       ///< one sentence, names the class of the fault: "PUT kept locale, which was left out"
   std::size_t exchange = 0;  ///< index into Verdict::exchanges
+  std::string hint = {};     ///< what may be behind it besides; never part of what makes two findings alike
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 

@@ -12,7 +12,7 @@
 namespace conform {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 using reference::Carried;
 
 Endpoint endpoint_of(const std::string& base_url) {
@@ -55,10 +55,10 @@ class DirectTransport final : public Transport {
       sent.answer = NoResponse{.trouble = Trouble::unsendable, .detail = bytes.error(), .partial = {}};
       return sent;
     }
-    const Clock::time_point begun = Clock::now();
+    const SteadyClock::time_point begun = SteadyClock::now();
     const Carried carried = client.carry(*bytes, options_.timeout, options_.max_head_bytes + options_.max_body_bytes);
     sent.answer = read(request, carried);
-    sent.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun) + carried.waited;
+    sent.took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begun) + carried.waited;
     return sent;
   }
 

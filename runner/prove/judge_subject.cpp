@@ -51,6 +51,7 @@ std::string wrong_with_honest(const SubjectResult& result) {
   if (expected != nullptr && result.should_found != expected->should)
     return "found at should level: " + joined(result.should_found) + "; expected: " + joined(expected->should);
   if (expected == nullptr && !must.empty()) return "false alarm";
+  if (lags(result.subject.what.name)) return result.totals.errored > 0 ? std::string{} : "its lag was not seen";
   if (result.totals.errored > 0) return "errored";
   if (result.totals.passed == 0) return "nothing verified";
   return {};

@@ -129,6 +129,8 @@ const Departures* departures_of(std::string_view variant) {
   return found == all.end() ? nullptr : &found->second;
 }
 
+bool lags(std::string_view variant) { return variant == "reads-lag"; }
+
 bool refuses_everything(std::string_view fault) {
   return fault == "null-401" || fault == "null-403" || fault == "null-404";
 }

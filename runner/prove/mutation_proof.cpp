@@ -5,6 +5,7 @@
 
 #include "plan/plan.hpp"
 #include "prove/direct_transport.hpp"
+#include "prove/own_clock.hpp"
 #include "prove/prove.hpp"
 #include "prove/server_target.hpp"
 #include "prove/watched_transport.hpp"
@@ -21,7 +22,9 @@ reference::Options healthy(const std::string& api_version) {
 
 // One worker, so that the same case comes first every time; should-level findings count as noticing.
 RunOptions until_noticed() {
-  return {.jobs = 1, .fail_on = Level::should, .seed = 1, .max_failures = 1, .suite_version = {}};
+  RunOptions options{.jobs = 1, .fail_on = Level::should, .seed = 1, .max_failures = 1, .suite_version = {}};
+  options.clock = std::make_shared<OwnClock>();
+  return options;
 }
 
 }  // namespace

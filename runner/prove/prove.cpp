@@ -8,6 +8,7 @@
 #include "plan/plan.hpp"
 #include "prove/direct_transport.hpp"
 #include "prove/known.hpp"
+#include "prove/own_clock.hpp"
 #include "prove/server_target.hpp"
 #include "run/engine.hpp"
 
@@ -36,8 +37,9 @@ RunRecord run_against(const Subject& subject, const Suite& suite, const ProofOpt
   target.transport.timeout = answer_in_time;
   const auto plan = make_plan(suite, {.version = subject.api_version, .selectors = {}});
   const TransportOptions transport = transport_options(target);
-  const RunOptions run_options{
+  RunOptions run_options{
       .jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = options.suite_version};
+  if (!subject.what.on_the_wire && !lags(subject.what.name)) run_options.clock = std::make_shared<OwnClock>();
   const auto connect = [&] {
     return subject.what.on_the_wire ? make_curl_transport(transport) : make_direct_transport(server, transport);
   };

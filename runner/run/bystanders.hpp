@@ -25,8 +25,8 @@ struct Bystander {
 [[nodiscard]] tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Expect& expect,
                                                                        const Operation& operation);
 
-/// What a read shows, without what it owes to one store: keys of /attributes that are named like attributes of a User may
-/// be those attributes. Then a value that `operation` wrote to the one (`sent`) shows in the other, which is an
+/// What a read shows, without what it owes to one store: keys of /attributes that are named like attributes of a User
+/// may be those attributes. Then a value that `operation` wrote to the one (`sent`) shows in the other, which is an
 /// observation and no trace of anything else. `on_attributes` says of which `before` and `now` are.
 [[nodiscard]] nlohmann::json without_shared(CaseState& c, const Party& owner, bool on_attributes,
                                             const nlohmann::json& before, const Operation& operation,

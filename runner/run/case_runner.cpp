@@ -6,6 +6,7 @@
 
 #include "run/case_state.hpp"
 #include "run/conversation.hpp"
+#include "run/hints.hpp"
 #include "run/joint_step.hpp"
 #include "run/positive_twins.hpp"
 #include "run/redact_verdict.hpp"
@@ -20,14 +21,25 @@ bool alters_well(const std::string& token, const std::set<std::string, std::less
   return can_be_altered(token) && !valid.contains(shortened(token)) && !valid.contains(in_other_case(token));
 }
 
+std::string why_not_offered(const CaseState& c, const std::string& operation) {
+  return c.setting.operations_listed && c.setting.contract.find(operation) != nullptr
+             ? "the target does not list " + operation + " in \"operations\""
+             : "the target does not offer " + operation;
+}
+
 // What the target does not have.
 Stop lacking(CaseState& c) {
+  const auto offers = [&](const char* operation) { return c.setting.offered.contains(operation); };
   for (const std::string& operation : c.one.needs.operations) {
-    if (!c.setting.offered.contains(operation)) return skipped("the target does not offer " + operation);
+    if (!c.setting.offered.contains(operation)) return skipped(why_not_offered(c, operation));
   }
-  if (c.one.needs.reads_attributes && !c.setting.offered.contains("getUserAttributes")) {
-    return skipped("the target does not offer getUserAttributes, so what setUserAttributes did cannot be read");
-  }
+  if (c.one.needs.reads_attributes && !offers("getUserAttributes"))
+    return skipped(why_not_offered(c, "getUserAttributes") + ", so what setUserAttributes did cannot be read");
+  const Given& given = c.one.given;
+  if ((given.attributes || given.other_attributes) && !offers("setUser") && !offers("updateUser"))
+    return skipped("the record cannot be set up: " + why_not_offered(c, "setUser") + ", nor updateUser");
+  if ((given.user_attributes || given.other_user_attributes) && !offers("setUserAttributes"))
+    return skipped("/attributes cannot be set up: " + why_not_offered(c, "setUserAttributes"));
   if (c.one.needs.users > 1 && !c.env.other) return skipped("the case needs two users, and the target has one");
   if (c.one.needs.alters_tokens && !alters_well(c.env.user.token, c.setting.tokens)) {
     return skipped(
@@ -80,6 +92,7 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
   Stop stop = steps(c);
   note_open_readings(c);
   Verdict& verdict = c.verdict;
+  if (!stop && c.lag) stop = errored(lag_reason(*c.lag));
   verdict.id = one.id;
   verdict.about = one.about;
   verdict.file = one.file;
@@ -89,6 +102,7 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
     const auto known = messenger.redactor();
     const auto more = with_cookies(*known, verdict.exchanges);
     verdict.findings = c.findings.take(more ? *more : *known);
+    add_hints(c);
   }
   const bool failing = std::ranges::any_of(
       verdict.findings, [&](const Finding& finding) { return fails_at(finding.level, setting.fail_on); });

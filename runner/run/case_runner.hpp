@@ -17,6 +17,7 @@
 #include "run/consistency.hpp"
 #include "run/environment.hpp"
 #include "run/exercised.hpp"
+#include "run/last_writers.hpp"
 #include "run/messenger.hpp"
 #include "run/twins.hpp"
 #include "suite/suite.hpp"
@@ -32,6 +33,7 @@ struct RunSetting {
   std::map<std::string, std::string, std::less<>> pins;  ///< observation → reading
   std::map<std::string, Party, std::less<>> specials;    ///< "reader" …
   std::set<std::string, std::less<>> offered;            ///< operations that the target has
+  bool operations_listed = false;                        ///< because its file says so
   std::set<std::string, std::less<>> tokens{};           ///< of all actors: what an altered token must not be
   /// Of users and special actors, by id.
   std::map<std::string, OwnValues, std::less<>> own_values{};
@@ -43,6 +45,7 @@ struct RunSetting {
   SentValues& sent_values;
   std::shared_ptr<FormsSeen> forms_seen = std::make_shared<FormsSeen>();
   Consistency& consistency;
+  std::shared_ptr<LastWriters> last_writers = std::make_shared<LastWriters>();
   WriteLog* writes = nullptr;                    ///< where each write is noted before it is sent; null: nowhere
   std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included
 };

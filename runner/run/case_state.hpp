@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -38,6 +39,11 @@ struct CaseState {
   std::map<std::string, nlohmann::json, std::less<>> user_attributes;  ///< /attributes by actor, as last read
   std::map<std::string, nlohmann::json, std::less<>> identities;       ///< id and type by user id, as last read
   std::set<std::string, std::less<>> refused;  ///< operations that were refused where a success was accepted as well
+  /// What may be behind the findings on an exchange, and on those after it, by index.
+  std::map<std::size_t, std::string> hints = {};
+  /// What this case has written to, and the exchange with which it began.
+  std::map<std::string, std::size_t, std::less<>> first_writes = {};
+  std::optional<std::chrono::nanoseconds> lag = {};  ///< of reads, where the target does not allow any
 };
 
 }  // namespace conform

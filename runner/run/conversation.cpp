@@ -112,14 +112,19 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
 
 On401 on_401_of(const StatusSet& allowed) { return allowed.contains(401) ? On401::keep : On401::renew; }
 
+std::string owner_of(const CaseState& c, const std::string& actor) {
+  if (c.env.other && actor == c.env.other->actor) return c.env.other->id;
+  const auto special = c.setting.specials.find(actor);
+  return special == c.setting.specials.end() ? c.env.user.id : special->second.id;
+}
+
+std::string key_of(const std::string& id, bool on_attributes) { return on_attributes ? id + "/attributes" : id; }
+
 namespace {
 
 // Whose record a request is about: by the path, or by whose token it carries.
 std::string owner_id(const CaseState& c, const Composed& composed) {
-  if (!composed.user_id.empty()) return composed.user_id;
-  if (c.env.other && composed.actor == c.env.other->actor) return c.env.other->id;
-  const auto special = c.setting.specials.find(composed.actor);
-  return special == c.setting.specials.end() ? c.env.user.id : special->second.id;
+  return composed.user_id.empty() ? owner_of(c, composed.actor) : composed.user_id;
 }
 
 // What a request asks to be set goes to the log before it is sent: after a kill it tells the run's writes from others.
@@ -159,7 +164,14 @@ void log_answer(CaseState& c, const Composed& composed, const Answered& answered
 
 void note_sent(CaseState& c, const Composed& composed) {
   if (composed.operation->names_user() && composed.operation->writes()) c.setting.sent_values.note(composed.attributes);
-  if (composed.operation->writes() || composed.off_table) log_write(c, composed);
+  if (!composed.operation->writes() && !composed.off_table) return;
+  log_write(c, composed);
+  // A read, where records are read so.
+  if (!c.setting.reads_by_get && composed.operation->id == "updateUser" && composed.attributes == json::object())
+    return;
+  const std::string key = key_of(owner_id(c, composed), !composed.operation->names_user());
+  c.setting.last_writers->note(key, c.one.id);
+  c.first_writes.emplace(key, c.verdict.exchanges.size());
 }
 
 void note_written(CaseState& c, const Composed& composed) {

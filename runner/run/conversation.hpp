@@ -29,6 +29,11 @@ struct Answered {
 /// what is sent has to succeed.
 [[nodiscard]] On401 on_401_of(const StatusSet& allowed);
 
+/// The id of the record that an actor's token stands for.
+[[nodiscard]] std::string owner_of(const CaseState& c, const std::string& actor);
+/// What names a record, by its id, or the /attributes of the user of that id.
+[[nodiscard]] std::string key_of(const std::string& id, bool on_attributes);
+
 /// To be called for everything that is sent: what a server gives back of it is no finding of its own.
 void note_sent(CaseState& c, const Composed& composed);
 

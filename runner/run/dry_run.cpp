@@ -13,8 +13,9 @@ namespace {
 
 std::string request_line(const Send& send, const Environment& environment, const Contract& contract,
                          const Restraints& restraints, const Target& target, const Redactor& redactor) {
-  const auto composed = compose(send, environment, contract, restraints);
+  auto composed = compose(send, environment, contract, restraints);
   if (!composed) return "  # " + redactor.redact(composed.error().reason) + "\n";
+  add_headers(composed->request, headers_of(target));
   return "  " + redactor.redact(to_curl(composed->request, transport_options(target), redactor.secrets())) + "\n";
 }
 

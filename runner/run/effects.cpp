@@ -31,6 +31,16 @@ bool agrees(const CaseState& c, const Judge& judge, const json& now) {
   return apart.all().empty();
 }
 
+// A read that shows what was there before, and not what the answer showed, may be stale, also where the one is only
+// another form of the other.
+bool may_be_stale(const CaseState& c, const json& before, const json* answered, const json& now) {
+  return answered != nullptr && std::ranges::any_of(c.setting.shape.attributes, [&](const std::string& name) {
+           const json& is = member_or_null(now, name);
+           return is == member_or_null(before, name) && is != member_or_null(*answered, name) &&
+                  !(is_cleared(is) && is_cleared(member_or_null(*answered, name)));
+         });
+}
+
 Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const Composed& composed,
                       const Affected& affected, const Answered& answered, Level cap) {
   const json before = c.records.at(affected.id);
@@ -54,8 +64,9 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const C
                          .read_exchange = read},
                         findings);
   };
-  auto later = read_record_until(c, affected.id, *affected.reader, "read back", &read,
-                                 [&](const json& now) { return agrees(c, judge, now); });
+  auto later = read_record_until(c, affected.id, *affected.reader, "read back", &read, [&](const json& now) {
+    return agrees(c, judge, now) && !may_be_stale(c, before, answer, now);
+  });
   if (!later) return later.error();
   if (answered.attributes() != nullptr && wanted != Effect::none) {
     check_identity(composed.operation->id, wanted, identity, identity_of(*answered.document), answered.exchange, cap,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -75,6 +76,16 @@ bool writes(const Case& one, const Contract& contract) {
   });
 }
 
+// Whether a case sends a write that servers may store and fail to read again: bytes that no document expresses.
+bool may_spoil(const Case& one, const Contract& contract) {
+  return std::ranges::any_of(one.steps, [&](const Step& step) {
+    return std::ranges::any_of(step.sends, [&](const Send& send) {
+      const Operation* operation = contract.find(send.operation);
+      return send.body_kind == BodyKind::text && (operation == nullptr || operation->writes());
+    });
+  });
+}
+
 // Whether a case writes keys to /attributes that may be a user's: those of the suite's own begin with "conform-".
 bool writes_keys_of_users(const Case& one, const Contract& contract) {
   const auto has_such = [](const Send& send) {
@@ -109,7 +120,7 @@ class Run {
         pool_{std::make_unique<UserPool>(pool_users(target))},
         secrets_{secrets_of(target)},
         credentials_{target, connect_of(target, options), secrets_, rotated_to(options.tokens, target)},
-        pace_{target.transport.rate},
+        pace_{target.transport.rate, options.clock ? options.clock : std::make_shared<Clock>()},
         exercised_{suite.rules, target.api_version},
         latencies_{*suite.contract(target.api_version)},
         consistency_{target.consistency},
@@ -147,6 +158,7 @@ class Run {
     preflight(record);
     record.verdicts.resize(plan_.cases.size());
     work(record.verdicts);
+    correct_notes(record);
     restore(record);
     record.lag = consistency_.lag();
     if (const std::string rate = pace_.lowered(); !rate.empty()) {
@@ -169,7 +181,7 @@ class Run {
   void preflight(RunRecord& record) {
     if (stop_.stop_requested()) return;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_};
+    Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
     Preflight found = look_at(target_, setting_.contract, keeping().pool, messenger);
     // Without a token the target was not even asked.
     constexpr std::string_view unsendable = "unsendable: ";
@@ -180,6 +192,9 @@ class Run {
       unreachable_.insert(0, "the target could not be reached: ");
     }
     setting_.offered = std::move(found.offered);
+    setting_.operations_listed = target_.operations.has_value();
+    missing_ = std::move(found.missing);
+    denials_ = std::move(found.denials);
     setting_.reads_by_get = found.reads_by_get;
     record.notes = std::move(found.notes);
     // A run that was stopped meanwhile says nothing about the target; no case of it begins.
@@ -196,6 +211,60 @@ class Run {
       if (!stop_.stop_requested()) apply_originals(record);
     }
     if (cannot_run_.empty() && !stop_.stop_requested()) ask_permission(record, messenger);
+    if (cannot_run_.empty() && !stop_.stop_requested()) find_odd_denials(false, messenger);
+  }
+
+  // An operation that has been denied and is served all the same: what was denied is found by the first case of it.
+  // `missing`: of operations that were not seen to be there before.
+  void find_odd_denials(bool missing, Messenger& messenger) {
+    std::vector<Denial> asked;
+    for (const Denial& denial : denials_) {
+      if (missing_.contains(denial.operation) == missing) asked.push_back(denial);
+    }
+    for (Denial& odd : contradicted(std::move(asked), setting_.contract, messenger)) {
+      setting_.offered.insert(odd.operation);
+      const auto concerned = std::ranges::find_if(
+          plan_.cases, [&](const Case* one) { return one->needs.operations.contains(odd.operation); });
+      if (concerned != plan_.cases.end()) odd_denials_[*concerned].push_back(std::move(odd));
+    }
+  }
+
+  // What was said of an operation before the first case does not hold when it has shown since.
+  void correct_notes(RunRecord& record) const {
+    for (const std::string& operation : missing_) {
+      if (!setting_.offered.contains(operation)) continue;
+      std::erase_if(record.notes, [&](const std::string& note) {
+        return note.starts_with("The target does not offer " + operation + ":");
+      });
+      record.notes.push_back("The target offers " + operation + ", which it denied before the first case.");
+    }
+  }
+
+  // What was denied and is served now, as findings of the case that is about it.
+  void add_odd_denials(const Case& wanted, Verdict& verdict) const {
+    const auto found = odd_denials_.find(&wanted);
+    if (found == odd_denials_.end()) return;
+    Findings findings{suite_.rules, setting_.contract.version};
+    for (const Denial& odd : found->second) {
+      const std::string status = std::to_string(response_of(odd.exchange)->status);
+      findings.add("contract.status", odd.operation, verdict.exchanges.size(),
+                   {.where = "status",
+                    .expected = "200",
+                    .actual = status,
+                    .message = odd.operation + " answered " + status + " before the first case, and 200 later"});
+      verdict.exchanges.push_back(odd.exchange);
+    }
+    for (Finding& finding : findings.take(*secrets_.redactor())) {
+      if (fails_at(finding.level, options_.fail_on)) verdict.outcome = {.kind = OutcomeKind::failed, .reason = {}};
+      verdict.findings.push_back(std::move(finding));
+    }
+  }
+
+  [[nodiscard]] bool needs_missing(const Case& one) const {
+    return std::ranges::any_of(missing_, [&](const std::string& operation) {
+      return one.needs.operations.contains(operation) ||
+             (one.needs.reads_attributes && operation == "getUserAttributes");
+    });
   }
 
   // What is refused to an actor altogether says nothing about the server: no case is run, and nothing was changed.
@@ -235,8 +304,10 @@ class Run {
     }
   }
 
+  // An operation that shows late does not bring originals.
   [[nodiscard]] bool keeps_attributes() const {
-    return setting_.offered.contains("getUserAttributes") && setting_.contract.find("getUserAttributes") != nullptr;
+    return setting_.offered.contains("getUserAttributes") && !missing_.contains("getUserAttributes") &&
+           setting_.contract.find("getUserAttributes") != nullptr;
   }
 
   [[nodiscard]] std::string redact(std::string_view text) const { return secrets_.redactor()->redact(text); }
@@ -249,7 +320,8 @@ class Run {
                    .specials = setting_.specials,
                    .reads_by_get = setting_.reads_by_get,
                    .reads_attributes = setting_.offered.contains("getUserAttributes"),
-                   .consistency = target_.consistency};
+                   .consistency = consistency_.bound()};
+    note_operations(target_, result);
     for (const PoolUser& user : pool_users(target_)) result.pool.push_back(party_of(user));
     return result;
   }
@@ -260,19 +332,40 @@ class Run {
     const StopInTime time{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
     CircuitBreaker breaker;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, breaker, pace_, patience_of(target_), time.token(), &credentials_};
+    Messenger messenger{*transport,         breaker, pace_, patience_of(target_), time.token(), &credentials_,
+                        headers_of(target_)};
     std::vector<std::string> notes;
     record.restoration = safekeeping_.end(keeping(), messenger, notes);
     for (const std::string& note : notes) record.notes.push_back(redact(note));
     for (Unrestored& one : record.restoration.unrestored) one.reason = redact(one.reason);
   }
 
+  // Cases that may leave a user unreadable come last, so that they spoil no others. Before them come those of
+  // operations that seem to be missing: what the other cases did may have brought them about.
   void work(std::vector<Verdict>& verdicts) {
+    std::vector<std::size_t> order = order_of(plan_.cases.size(), options_.shuffled, options_.seed);
+    const auto turn = [&](std::size_t i) {
+      const Case& one = *plan_.cases[i];
+      return may_spoil(one, setting_.contract) ? 2 : needs_missing(one) ? 1 : 0;
+    };
+    std::ranges::stable_sort(order, {}, turn);
+    const auto sure =
+        missing_.empty() || !cannot_run_.empty() ? order.end() : std::ranges::upper_bound(order, 0, {}, turn);
+    work_on({order.begin(), sure}, verdicts);
+    if (sure == order.end()) return;
+    if (!stop_.stop_requested()) {
+      const auto transport = make_transport_();
+      Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
+      find_odd_denials(true, messenger);
+    }
+    work_on({sure, order.end()}, verdicts);
+  }
+
+  void work_on(const std::vector<std::size_t>& order, std::vector<Verdict>& verdicts) {
     std::atomic<std::size_t> next{0};
-    const std::vector<std::size_t> order = order_of(plan_.cases.size(), options_.shuffled, options_.seed);
     const auto worker = [&] {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_};
+      Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
       for (std::size_t turn = next++; turn < order.size(); turn = next++) {
         const std::size_t i = order[turn];
         verdicts[i] = one(*plan_.cases[i], messenger);
@@ -321,6 +414,7 @@ class Run {
       repetitions.add(std::move(verdict));
     } while (repetitions.count() < options_.repeat && !stop_.stop_requested());
     Verdict verdict = std::move(repetitions).take();
+    add_odd_denials(wanted, verdict);
     if (is_worth_keeping(verdict, options_.keep_exchanges)) {
       conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
     } else {
@@ -373,6 +467,9 @@ class Run {
   Consistency consistency_;
   Safekeeping safekeeping_;
   RunSetting setting_;
+  std::set<std::string, std::less<>> missing_;  ///< operations that the target does not have by the looks of it
+  std::vector<Denial> denials_;
+  std::map<const Case*, std::vector<Denial>> odd_denials_;
   std::string unreachable_;
   std::string cannot_run_;   ///< why no case is run; empty: they are
   bool only_reads_ = false;  ///< no user has an original

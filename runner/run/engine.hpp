@@ -18,6 +18,7 @@
 #include "journal/token_file.hpp"
 #include "model/run_record.hpp"
 #include "plan/plan.hpp"
+#include "run/clock.hpp"
 #include "suite/suite.hpp"
 #include "target/target.hpp"
 
@@ -38,9 +39,10 @@ struct RunOptions {
   TokenFile* tokens = nullptr;                   ///< where refresh tokens are kept with the journal
   std::string suite_version;
   Connect connect = {};  ///< to providers of tokens; empty: as to the target, without its client certificate
-  std::string target_arguments = {};   ///< what names the target on the command line
-  bool keep_exchanges = false;         ///< of passed cases too
-  std::vector<Fact> environment = {};  ///< what the caller knows of it; the run adds what it knows
+  std::string target_arguments = {};       ///< what names the target on the command line
+  bool keep_exchanges = false;             ///< of passed cases too
+  std::shared_ptr<Clock> clock = nullptr;  ///< by which the run waits; null: the machine's
+  std::vector<Fact> environment = {};      ///< what the caller knows of it; the run adds what it knows
   std::function<void(Verdict&)> revise =
       nullptr;  ///< may change a verdict before it is counted and told (known failures)
 };

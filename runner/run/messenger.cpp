@@ -51,6 +51,12 @@ std::string given_up(const Answer& answer) {
 
 }  // namespace
 
+void add_headers(Request& request, const Headers& headers) {
+  for (const Header& header : headers) {
+    if (count_header(request.headers, header.name) == 0) request.headers.push_back(header);
+  }
+}
+
 std::shared_ptr<const Redactor> Messenger::redactor() const {
   return credentials_ == nullptr ? std::make_shared<const Redactor>() : credentials_->redactor();
 }
@@ -155,6 +161,7 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
 }
 
 Delivery Messenger::send(Request request, std::string purpose, std::string actor, On401 on_401) {
+  add_headers(request, headers_);
   Sent sent;
   const auto began = now();
   const bool silent = breaker_->blocks(request, began);
@@ -172,6 +179,7 @@ Delivery Messenger::send(Request request, std::string purpose, std::string actor
 
 std::vector<Delivery> Messenger::send_together(std::vector<Request> requests, const std::string& purpose,
                                                const std::vector<std::string>& actors, On401 on_401) {
+  for (Request& request : requests) add_headers(request, headers_);
   const auto began = now();
   std::vector<Sent> sent = transport_together(requests, on_401);
   std::vector<Delivery> deliveries;

@@ -32,20 +32,24 @@ struct Delivery {
   bool silent = false;  ///< not sent, since requests like it were never answered
 };
 
+/// Adds the fields that a request does not have itself.
+void add_headers(Request& request, const Headers& headers);
+
 /// Sends requests, and bears with what is no finding (the contract's "preconditions and trouble"): waits where the
 /// server asks for it, and tries again when no connection came about. That is safe for every request, since nothing of
 /// it has been sent. A connection that ends after that is the server's doing, and is told.
 class Messenger {
  public:
-  /// `credentials` null: no request has stand-ins.
+  /// `credentials` null: no request has stand-ins. `headers` go with every request that does not have them itself.
   Messenger(Transport& transport, CircuitBreaker& breaker, Pace& pace, Patience patience, std::stop_token stop,
-            Credentials* credentials = nullptr)
+            Credentials* credentials = nullptr, Headers headers = {})
       : transport_{&transport},
         breaker_{&breaker},
         pace_{&pace},
         patience_{patience},
         stop_{std::move(stop)},
-        credentials_{credentials} {}
+        credentials_{credentials},
+        headers_{std::move(headers)} {}
 
   [[nodiscard]] Delivery send(Request request, std::string purpose, std::string actor, On401 on_401 = On401::renew);
   /// All at the same time, each on its own connection; those that are told to wait are sent again one by one.
@@ -77,6 +81,7 @@ class Messenger {
   Patience patience_;
   std::stop_token stop_;
   Credentials* credentials_;
+  Headers headers_;
   Clock::TimePoint until_ = Clock::TimePoint::max();
   std::chrono::milliseconds allowed_{};
 };

@@ -284,11 +284,23 @@ class RecordOf {
     return all;
   }
 
-  /// A body of updateUser for what is left.
-  [[nodiscard]] json change(const std::vector<std::string>& names) const {
-    json change = json::object();
-    for (const std::string& name : names) change[name] = member_or_null(original_, name);
-    return change;
+  /// Bodies of updateUser for what is left: what was not there is cleared by null, or else by an empty value.
+  [[nodiscard]] std::vector<json> changes(const json& now) const {
+    json with_nulls = json::object();
+    json with_empties = json::object();
+    for (const std::string& name : lost(now)) {
+      const json& was = member_or_null(original_, name);
+      const json& is = member_or_null(now, name);
+      with_nulls[name] = was;
+      with_empties[name] = !was.is_null() ? was : name == "address" ? json::object() : json("");
+      if (!was.is_object() || !is.is_object()) continue;
+      for (const auto& [member, value] : is.items()) {
+        if (was.contains(member) || is_cleared(value)) continue;
+        with_nulls[name][member] = nullptr;
+        with_empties[name][member] = "";
+      }
+    }
+    return {std::move(with_nulls), std::move(with_empties)};
   }
 
  private:
@@ -336,14 +348,14 @@ std::vector<std::string> RecordOf::respelled(const json& now, const Redaction& r
 }
 
 // Why a record is not what it was; empty: it is. What is only spelled otherwise goes to `respelled`.
-std::string restore_record(Desk& desk, const Party& owner, const json& original, const RecordShape& shape,
+std::string restore_record(Desk& desk, const Party& owner, const json& original, const Keeping& keeping,
                            std::vector<std::string>& respelled) {
   const Party* reader = desk.reader_of(owner);
   if (reader == nullptr) return "no actor of the target can read it";
   auto first = desk.sure_record(*reader, owner.id, Judge::by_id, Again::with_pauses);
   if (!first) return "it cannot be read: " + first.error();
   json now = *first->value;
-  const RecordOf record{original, shape};
+  const RecordOf record{original, keeping.shape};
   if (record.other_text(now).empty()) return {};
   const Party* writer = desk.writer_of(owner);
   if (writer == nullptr) {
@@ -362,10 +374,12 @@ std::string restore_record(Desk& desk, const Party& owner, const json& original,
     return again && record.lost(now).empty();
   };
   bool done = false;
-  for (json& way : record.ways()) {
+  for (json& way : keeping.replaces ? record.ways() : std::vector<json>{}) {
     done = done || try_out("setUser", std::move(way));
   }
-  done = done || try_out("updateUser", record.change(record.lost(now)));
+  for (json& change : keeping.merges ? record.changes(now) : std::vector<json>{}) {
+    done = done || try_out("updateUser", std::move(change));
+  }
   if (done) {
     respelled = record.respelled(now, *desk.redactor());
     return {};
@@ -456,6 +470,13 @@ std::string fixture_like(const json& record, const Keeping& keeping) {
 
 }  // namespace
 
+void note_operations(const Target& target, Keeping& keeping) {
+  if (!target.operations) return;
+  keeping.gets = target.operations->contains("getUser");
+  keeping.replaces = target.operations->contains("setUser");
+  keeping.merges = target.operations->contains("updateUser");
+}
+
 Originals read_originals(const Keeping& keeping, Messenger& messenger) {
   Desk desk{keeping, messenger};
   Originals originals;
@@ -540,7 +561,7 @@ Restored restore_originals(const std::vector<Original>& users, const Keeping& ke
     std::vector<std::string> respelled;
     std::vector<std::string> came;
     if (user.record)
-      note("the record " + user.id, restore_record(desk, *owner, *user.record.value, keeping.shape, respelled));
+      note("the record " + user.id, restore_record(desk, *owner, *user.record.value, keeping, respelled));
     if (user.attributes) note("/attributes", restore_attributes(desk, *owner, *user.attributes.value, respelled, came));
     if (!respelled.empty()) {
       result.notes.push_back(fmt::format("{} is as it was, but the server spells some of it otherwise: {}.", user.actor,

@@ -14,6 +14,7 @@
 #include "run/environment.hpp"
 #include "run/messenger.hpp"
 #include "suite/suite.hpp"
+#include "target/target.hpp"
 
 namespace conform {
 
@@ -26,8 +27,14 @@ struct Keeping {
   std::map<std::string, Party, std::less<>> specials;  ///< whose records only a faulty server lets be written
   bool reads_by_get = true;                            ///< false: by an empty PATCH
   bool reads_attributes = true;                        ///< getUserAttributes is there
+  bool gets = true;                                    ///< getUser is there
+  bool replaces = true;                                ///< setUser is there
+  bool merges = true;                                  ///< updateUser is there
   std::chrono::milliseconds consistency{0};            ///< for how long after a write a read may show what was before
 };
+
+/// Takes over what the target says of its operations.
+void note_operations(const Target& target, Keeping& keeping);
 
 /// A user of the pool to whom nothing may be written.
 struct LeftOut {

@@ -48,6 +48,12 @@ Patience patience_of(const Target& target) {
   return patience;
 }
 
+Headers headers_of(const Target& target) {
+  Headers headers;
+  for (const TargetHeader& header : target.headers) headers.push_back({.name = header.name, .value = header.value});
+  return headers;
+}
+
 Restraints restraints_of(const Target& target, const std::string& suite_version) {
   return {.server_managed = {target.server_managed.begin(), target.server_managed.end()},
           .kept = {target.protected_attributes.begin(), target.protected_attributes.end()},

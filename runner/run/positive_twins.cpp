@@ -3,6 +3,7 @@
 #include <set>
 
 #include "run/effects.hpp"
+#include "run/hints.hpp"
 #include "run/records.hpp"
 
 namespace conform {
@@ -54,6 +55,7 @@ tl::expected<std::string, Outcome> carry_out(CaseState& c, const Twin& twin) {
   point_before(c);
   const auto answered = deliver(c, *composed, "positive twin");
   if (!answered) return tl::unexpected{answered.error()};
+  if (says_not_there(answered->status)) c.setting.twins.deny(twin.send.operation);
   if (answered->status < 200 || answered->status > 299)
     return "it answered " + std::to_string(answered->status) + answered->words;
   if (Stop stop = effect(c, expect, &expect.readings.front(), *composed, affected, *answered, Level::must))
@@ -75,7 +77,8 @@ Stop tell_apart(CaseState& c, const std::set<std::string, std::less<>>& wanted) 
     if (!known) known = try_twin(c, operation);
     if (!known->empty()) {
       return errored("a refusal tells nothing, since " + operation + " does not succeed for " + c.env.user.actor +
-                     " with nothing wrong in the request: " + *known);
+                     " with nothing wrong in the request: " + *known +
+                     (c.setting.twins.seems_missing(operation) ? "; " + hint_on_missing(operation) : std::string{}));
     }
   }
   return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -14,12 +15,10 @@
 #include "model/ascii.hpp"
 #include "run/plain_request.hpp"
 #include "run/retry_after.hpp"
+#include "run/twins.hpp"
 
 namespace conform {
 namespace {
-
-// Statuses with which a server says that it does not have an operation.
-bool says_not_there(int status) { return status == 404 || status == 405 || status == 501; }
 
 /// How a server refuses. The same refusal of everything is about who asks and where, not about an operation.
 enum class Refusal { none, unauthorized, forbidden, not_there, redirect, page };
@@ -73,7 +72,9 @@ class PermissionCheck {
     const Refusal attributes =
         refusal_in(messenger_.send(plain_request(*operation, party, {}), "preflight", party.actor));
     if (attributes == refused->how) {
-      refused->asked = "getUser, updateUser and getUserAttributes";
+      if (const std::size_t last = refused->asked.find(" and "); last != std::string::npos)
+        refused->asked.replace(last, std::string_view{" and "}.size(), ", ");
+      refused->asked += " and getUserAttributes";
       return refused;
     }
     // The token is good for something. A record that is denied or not found is another user's, or none.
@@ -93,26 +94,31 @@ class PermissionCheck {
   }
 
  private:
-  // One refusal of both reading and writing a record; at least one of two 404, 405 and 501 is 404.
+  // One refusal of both reading and writing a record; at least one of two 404, 405 and 501 is 404. What the target
+  // does not list is not tried.
   [[nodiscard]] std::optional<RefusedActor> record(const Party& party, const std::string& id) {
-    const Operation* get = keeping_.contract.find("getUser");
-    const Operation* update = keeping_.contract.find("updateUser");
-    if (get == nullptr || update == nullptr) return std::nullopt;
-    const Delivery read = messenger_.send(plain_request(*get, party, id), "preflight", party.actor);
-    const Refusal how = refusal_in(read);
-    if (how == Refusal::none) return std::nullopt;
+    std::vector<Delivery> all;
+    std::string asked;
+    const auto ask = [&](const char* name, std::optional<std::string> body) {
+      const Operation* operation = keeping_.contract.find(name);
+      if (operation == nullptr) return true;
+      asked += (asked.empty() ? "" : " and ") + operation->id;
+      all.push_back(messenger_.send(plain_request(*operation, party, id, std::move(body)), "preflight", party.actor));
+      return refusal_in(all.back()) != Refusal::none && refusal_in(all.back()) == refusal_in(all.front());
+    };
     const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
-    const Delivery written =
-        messenger_.send(plain_request(*update, party, id, nothing.dump()), "preflight", party.actor);
-    if (refusal_in(written) != how) return std::nullopt;
-    const Response& response = *response_of(read.exchange);
-    if (how == Refusal::not_there && response.status != 404 && response_of(written.exchange)->status != 404)
-      return std::nullopt;
+    if (keeping_.gets && !ask("getUser", std::nullopt)) return std::nullopt;
+    if (keeping_.merges && !ask("updateUser", nothing.dump())) return std::nullopt;
+    if (all.empty()) return std::nullopt;
+    const Refusal how = refusal_in(all.front());
+    const bool some_404 = std::ranges::any_of(
+        all, [](const Delivery& delivery) { return response_of(delivery.exchange)->status == 404; });
+    if (how == Refusal::not_there && !some_404) return std::nullopt;
     return RefusedActor{.party = party,
-                        .asked = "getUser and updateUser",
+                        .asked = std::move(asked),
                         .how = how,
                         .attributes_served = false,
-                        .response = response};
+                        .response = *response_of(all.front().exchange)};
   }
 
   const Keeping& keeping_;
@@ -175,7 +181,8 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
   const RefusedActor& first = all.front();
   const std::string words = shown(server_words(first.response), redactor);
   const std::string page = first.how == Refusal::page && first.response.status < 300 ? " with a page" : "";
-  return fmt::format("{} as {} were answered {}{}{}. ", first.asked, first.party.actor, first.response.status, page,
+  return fmt::format("{} as {} {} answered {}{}{}. ", first.asked, first.party.actor,
+                     first.asked.find(' ') == std::string::npos ? "was" : "were", first.response.status, page,
                      words.empty() ? std::string{} : ": \"" + words + '"') +
          redactor.redact(what_to_do(target, first) + clock_remark(first.response) + others_of(all));
 }
@@ -185,35 +192,75 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
 Preflight look_at(const Target& target, const Contract& contract, const std::vector<Party>& users,
                   Messenger& messenger) {
   Preflight result;
-  for (const Operation& operation : contract.operations) result.offered.insert(operation.id);
+  for (const Operation& operation : contract.operations) {
+    if (!target.operations || target.operations->contains(operation.id)) result.offered.insert(operation.id);
+  }
+  if (target.operations) {
+    // Its word is enough; yet somebody has to be there.
+    const bool reads = result.offered.contains("getUser") && target.readback != Readback::empty_patch;
+    const Operation* operation = contract.find(reads ? "getUser" : "updateUser");
+    const std::string& id = users.front().id;
+    const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
+    if (operation != nullptr) {
+      auto body = reads ? std::nullopt : std::optional{nothing.dump()};
+      result.unreachable =
+          messenger
+              .send(plain_request(*operation, users.front(), id, std::move(body)), "preflight", users.front().actor)
+              .gave_up;
+    }
+    result.reads_by_get = reads;
+    std::string names;
+    for (const Operation& one : contract.operations) {
+      if (!result.offered.contains(one.id)) names += (names.empty() ? "" : ", ") + one.id;
+    }
+    if (!names.empty())
+      result.notes.push_back("The target does not list " + names + " in \"operations\": what needs it is skipped.");
+    return result;
+  }
   for (const char* id : {"getUser", "getUserAttributes"}) {
     const Operation* operation = contract.find(id);
     if (operation == nullptr) continue;
     // One user may not exist, and one answer may be a proxy's: only where all say so, the operation is not there.
-    int status = 0;
-    for (std::size_t i = 0; i < std::max<std::size_t>(2, users.size()); ++i) {
+    std::vector<Denial> denials;
+    bool denied = true;
+    for (std::size_t i = 0; denied && i < std::max<std::size_t>(2, users.size()); ++i) {
       const Party& user = users[i % users.size()];
-      const Delivery delivery = messenger.send(plain_request(*operation, user, user.id), "preflight", user.actor);
+      Delivery delivery = messenger.send(plain_request(*operation, user, user.id), "preflight", user.actor);
       if (!delivery.gave_up.empty() && i == 0) {
         result.unreachable = delivery.gave_up;
         return result;
       }
       const Response* response = response_of(delivery.exchange);
-      const bool denied = delivery.gave_up.empty() && response != nullptr && says_not_there(response->status);
-      status = denied ? response->status : 0;
-      if (!denied) break;
+      denied = delivery.gave_up.empty() && response != nullptr && says_not_there(response->status);
+      if (denied) denials.push_back({.operation = id, .user = user, .exchange = std::move(delivery.exchange)});
     }
-    if (status == 0 || target.readback == Readback::get) continue;
-    const bool reads_users = operation->names_user();
-    result.offered.erase(id);
-    result.notes.push_back("The target does not offer " + std::string{id} + ": it answered " + std::to_string(status) +
-                           " to " + users.front().actor + ". What needs it is skipped" +
-                           (reads_users ? ", and records are read by an empty updateUser. If it should be there, say "
-                                          "\"readback\": \"get\" in the target file."
-                                        : "."));
+    if (denied && target.readback != Readback::get) {
+      result.offered.erase(id);
+      result.missing.insert(id);
+      result.notes.push_back("The target does not offer " + std::string{id} + ": it answered " +
+                             std::to_string(response_of(denials.back().exchange)->status) + " to " +
+                             users.front().actor + ". What needs it is skipped" +
+                             (operation->names_user()
+                                  ? ", and records are read by an empty updateUser. If it should be there, say "
+                                    "\"readback\": \"get\" in the target file."
+                                  : "."));
+    }
+    std::ranges::move(denials, std::back_inserter(result.denials));
   }
   if (target.readback == Readback::empty_patch || !result.offered.contains("getUser")) result.reads_by_get = false;
   return result;
+}
+
+std::vector<Denial> contradicted(std::vector<Denial> denials, const Contract& contract, Messenger& messenger) {
+  std::vector<Denial> odd;
+  for (Denial& one : denials) {
+    const Operation* operation = contract.find(one.operation);
+    const Delivery again =
+        messenger.send(plain_request(*operation, one.user, one.user.id), "preflight, again", one.user.actor);
+    const Response* response = response_of(again.exchange);
+    if (again.gave_up.empty() && response != nullptr && response->status == 200) odd.push_back(std::move(one));
+  }
+  return odd;
 }
 
 std::string refusal_of_all(const Target& target, const Keeping& keeping,

@@ -13,19 +13,32 @@
 
 namespace conform {
 
+/// An answer by which a server says that it does not have an operation (404, 405, 501), to a user who should be there.
+struct Denial {
+  std::string operation;
+  Party user;
+  Exchange exchange;
+};
+
 /// What was found out about a target before the first case.
 struct Preflight {
   std::string unreachable;                     ///< why nothing can be run; empty: it can
   std::set<std::string, std::less<>> offered;  ///< operations
+  std::set<std::string, std::less<>> missing;  ///< operations that are not offered by the looks of it
+  std::vector<Denial> denials;                 ///< of operations that are missing, and of others
   bool reads_by_get = true;
   std::vector<std::string> notes;  ///< what a reader of the report has to know
 };
 
 /// Asks the target whether it is there and which of the reading operations it has: those are documented by the
 /// published docs alone, and a server may lack them (404, 405 or 501 to each of these users, twice to a single one;
-/// `users` is not empty). A target that names its way of reading is taken at its word.
+/// `users` is not empty). A target that names its way of reading, or its operations, is taken at its word.
 [[nodiscard]] Preflight look_at(const Target& target, const Contract& contract, const std::vector<Party>& users,
                                 Messenger& messenger);
+
+/// Asks again, and gives those that were answered 200 now: a server that has an operation does not say otherwise.
+[[nodiscard]] std::vector<Denial> contradicted(std::vector<Denial> denials, const Contract& contract,
+                                               Messenger& messenger);
 
 /// Tries what each user of the pool, `admin` and `reader` must be allowed, once the originals are kept: reads by GET,
 /// writes by an empty PATCH. Users in `served` have read their records and are not asked. A server that refuses all of

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "check/effect_check.hpp"
+#include "run/hints.hpp"
 
 namespace conform {
 
@@ -58,11 +59,24 @@ void let_settle(CaseState& c, const std::string& what) {
   if (time.count() > 0) static_cast<void>(c.messenger.wait(time));  // a stop shows in the read
 }
 
+namespace {
+
+// What cannot be read before the case wrote anything there is not the case's own doing.
+Outcome with_origin(const CaseState& c, Outcome outcome, const std::string& id, bool on_attributes) {
+  const bool answered = !c.verdict.exchanges.empty() && response_of(c.verdict.exchanges.back()) != nullptr;
+  if (outcome.kind == OutcomeKind::errored && answered && !c.first_writes.contains(key_of(id, on_attributes)) &&
+      !c.setting.last_writers->of(key_of(id, on_attributes), c.one.id).empty())
+    outcome.reason += "; " + left_by(c, id, on_attributes);
+  return outcome;
+}
+
+}  // namespace
+
 Stop know_record(CaseState& c, const std::string& id, const Party& reader) {
   if (c.records.contains(id)) return std::nullopt;
   let_settle(c, id);
   auto record = read_record(c, id, reader, "read before");
-  if (!record) return record.error();
+  if (!record) return with_origin(c, record.error(), id, false);
   c.records.insert_or_assign(id, std::move(*record));
   return std::nullopt;
 }
@@ -71,7 +85,7 @@ Stop know_user_attributes(CaseState& c, const Party& owner) {
   if (c.user_attributes.contains(owner.actor)) return std::nullopt;
   let_settle(c, owner.actor);
   auto read = read_user_attributes(c, owner, "read before");
-  if (!read) return read.error();
+  if (!read) return with_origin(c, read.error(), owner.id, true);
   c.user_attributes.insert_or_assign(owner.actor, std::move(*read));
   return std::nullopt;
 }

@@ -26,7 +26,8 @@ template <class Agrees>
                                                                       const Party& reader, const std::string& purpose,
                                                                       std::size_t* exchange, const Agrees& agrees) {
   return read_until(
-      c.setting.consistency, c.messenger, id, [&] { return read_record(c, id, reader, purpose, exchange); }, agrees);
+      c.setting.consistency, c.messenger, id, [&] { return read_record(c, id, reader, purpose, exchange); }, agrees,
+      c.lag);
 }
 template <class Agrees>
 [[nodiscard]] tl::expected<nlohmann::json, Outcome> read_user_attributes_until(CaseState& c, const Party& owner,
@@ -35,7 +36,7 @@ template <class Agrees>
                                                                                const Agrees& agrees) {
   return read_until(
       c.setting.consistency, c.messenger, owner.actor,
-      [&] { return read_user_attributes(c, owner, purpose, exchange); }, agrees);
+      [&] { return read_user_attributes(c, owner, purpose, exchange); }, agrees, c.lag);
 }
 
 /// Waits until reads of a record (by id) or of /attributes (by actor) have to show what was written there last.

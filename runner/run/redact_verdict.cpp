@@ -34,6 +34,7 @@ void redact_texts(Verdict& verdict, const Redactor& redactor) {
       finding.expected = redactor.redact(finding.expected);
       finding.actual = redactor.redact(finding.actual);
       finding.message = redactor.redact(finding.message);
+      finding.hint = redactor.redact(finding.hint);
     }
   }
   for (Exchange& exchange : verdict.exchanges) exchange = redactor.redact(std::move(exchange));

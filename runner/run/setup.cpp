@@ -23,36 +23,116 @@ bool holds(CaseState& c, const json& wanted, const json& read) {
   });
 }
 
-Stop verify_setup(CaseState& c, const Party& party, const json& sent, const json& before, const Answered& answered) {
+/// How a record is brought into a state.
+struct SetupWay {
+  const char* operation;
+  Effect effect;
+  std::vector<json> attributes;  ///< to be tried one after the other, where the one before is refused
+};
+
+// What setUser has to be sent. A server may insist on every attribute (a violation at should level that cases of its
+// own report): then what is to be absent is cleared by null, or else by an empty value.
+SetupWay by_replacing(const CaseState& c, const json& wanted) {
+  json with_nulls = wanted;
+  json with_empties = wanted;
+  for (const std::string& attribute : c.setting.shape.attributes) {
+    if (!wanted.is_object() || wanted.contains(attribute) || c.setting.shape.server_managed.contains(attribute) ||
+        c.setting.restraints.kept.contains(attribute))
+      continue;
+    with_nulls[attribute] = nullptr;
+    with_empties[attribute] = attribute == "address" ? json::object() : json("");
+  }
+  SetupWay way{.operation = "setUser", .effect = Effect::replace, .attributes = {wanted}};
+  if (with_nulls != wanted) way.attributes.insert(way.attributes.end(), {with_nulls, with_empties});
+  return way;
+}
+
+// What updateUser has to be sent: what is there and is to be absent has to be cleared, members of the address too.
+SetupWay by_merging(const CaseState& c, const json& wanted, const json& before) {
+  json with_nulls = wanted;
+  json with_empties = wanted;
+  const auto clear = [&](const std::string& name, const json& empty) {
+    with_nulls[name] = nullptr;
+    with_empties[name] = empty;
+  };
+  for (const std::string& attribute : c.setting.shape.attributes) {
+    const json& present = member_or_null(before, attribute);
+    if (!wanted.is_object() || c.setting.shape.server_managed.contains(attribute) ||
+        c.setting.restraints.kept.contains(attribute) || is_cleared(present))
+      continue;
+    const json& next = member_or_null(wanted, attribute);
+    if (next.is_null()) {
+      clear(attribute, attribute == "address" ? json::object() : json(""));
+    } else if (next.is_object() && present.is_object()) {
+      for (const auto& [member, value] : present.items()) {
+        if (next.contains(member) || is_cleared(value)) continue;
+        with_nulls[attribute][member] = nullptr;
+        with_empties[attribute][member] = "";
+      }
+    }
+  }
+  SetupWay way{.operation = "updateUser", .effect = Effect::merge, .attributes = {with_nulls}};
+  if (with_empties != with_nulls) way.attributes.push_back(std::move(with_empties));
+  return way;
+}
+
+// Whether the record is as it was wanted; the outcome: the case cannot go on.
+tl::expected<bool, Outcome> verify_setup(CaseState& c, const Party& party, const SetupWay& way, const json& sent,
+                                         const json& wanted, const Answered& answered) {
+  const json before = c.records.at(party.id);
   const json identity = c.identities.at(party.id);
   std::size_t read = 0;
   auto later = read_record_until(c, party.id, party, "read after setup", &read,
-                                 [&](const json& now) { return holds(c, sent, now); });
-  if (!later) return later.error();
+                                 [&](const json& now) { return holds(c, wanted, now); });
+  if (!later) return tl::unexpected{later.error()};
   const std::size_t found = c.findings.all().size();
-  check_identity("setUser", Effect::replace, identity, c.identities.at(party.id), read, Level::must, c.findings);
-  check_effect({.operation = "setUser",
-                .effect = Effect::replace,
-                .status = answered.status,
-                .on_attributes = false,
-                .before = before,
-                .sent = sent,
-                .answered = answered.attributes(),
-                .later = &*later,
-                .shape = c.setting.shape,
-                .address_pin = std::nullopt,
-                .cap = Level::must,
-                .exchange = answered.exchange,
-                .read_exchange = read},
-               c.findings);
-  const bool holding = holds(c, sent, *later);
+  const auto pin = c.setting.pins.find("address-on-partial-patch");
+  check_identity(way.operation, way.effect, identity, c.identities.at(party.id), read, Level::must, c.findings);
+  check_effect(
+      {.operation = way.operation,
+       .effect = way.effect,
+       .status = answered.status,
+       .on_attributes = false,
+       .before = before,
+       .sent = sent,
+       .answered = answered.attributes(),
+       .later = &*later,
+       .shape = c.setting.shape,
+       .address_pin =
+           way.effect == Effect::replace || pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second},
+       .cap = Level::must,
+       .exchange = answered.exchange,
+       .read_exchange = read},
+      c.findings);
+  const bool holding = holds(c, wanted, *later);
   c.records.insert_or_assign(party.id, std::move(*later));
   forget_shared_keys(c, party);
   point_before(c);
   if (c.findings.all().size() > found && c.findings.any_must())
-    return errored("the setup shows a departure of its own");
-  if (!holding) return errored("the setup did not take hold: the record is not what setUser set it to");
-  return std::nullopt;
+    return tl::unexpected{errored("the setup shows a departure of its own")};
+  return holding;
+}
+
+tl::expected<Answered, Outcome> send_setup(CaseState& c, const Party& party, const char* operation,
+                                           const json& attributes) {
+  Send send = request_by(c, party, operation);
+  send.user_id = party.id;
+  send.body_kind = BodyKind::document;  // what the target protects is in it with its present value
+  send.body =
+      std::make_shared<const json>(json{{"data", {{"type", "User"}, {"id", party.id}, {"attributes", attributes}}}});
+  return deliver(c, send, "setup");
+}
+
+// A record that was read is there: an operation on it that is answered so is missing, or wrong.
+void note_denied(CaseState& c, const char* operation, const Answered& answered) {
+  c.setting.twins.deny(operation);
+  if (c.findings.has("contract.status", answered.exchange)) return;
+  c.findings.add("contract.status", operation, answered.exchange,
+                 {.where = "status",
+                  .expected = "200",
+                  .actual = std::to_string(answered.status) + answered.words,
+                  .message = std::string{operation} + " answered " + std::to_string(answered.status) +
+                             " for a record that is there"});
 }
 
 Stop bring_about(CaseState& c, const Party& party, const json& source) {
@@ -63,41 +143,43 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
   c.env.own.clear();
   point_before(c);
   if (!wanted) return outcome_of(wanted.error());
-  const json before = c.records.at(party.id);
-  if (holds(c, *wanted, before)) return std::nullopt;
+  if (holds(c, *wanted, c.records.at(party.id))) return std::nullopt;
 
-  // A server may insist on every attribute (a departure at should level that cases of its own report): then what is
-  // to be absent is cleared by null, or else by an empty value.
-  std::vector<json> ways{*wanted};
-  json with_nulls = *wanted;
-  json with_empties = *wanted;
-  for (const std::string& attribute : c.setting.shape.attributes) {
-    if (!wanted->is_object() || wanted->contains(attribute) || c.setting.shape.server_managed.contains(attribute) ||
-        c.setting.restraints.kept.contains(attribute))
-      continue;
-    with_nulls[attribute] = nullptr;
-    with_empties[attribute] = attribute == "address" ? json::object() : json("");
+  const bool merges = c.setting.offered.contains("updateUser");
+  const bool replaces = c.setting.offered.contains("setUser") && !(merges && c.setting.twins.seems_missing("setUser"));
+  std::vector<SetupWay> ways;
+  if (replaces) ways.push_back(by_replacing(c, *wanted));
+  if (merges) ways.push_back(by_merging(c, *wanted, c.records.at(party.id)));
+  for (const SetupWay& way : ways) {
+    bool denied = false;
+    for (const json& attributes : way.attributes) {
+      auto answered = send_setup(c, party, way.operation, attributes);
+      if (!answered) return answered.error();
+      if (answered->status == 422 && way.attributes.size() > 1) continue;
+      if (says_not_there(answered->status)) {
+        note_denied(c, way.operation, *answered);
+        denied = c.setting.twins.seems_missing(way.operation) && &way != &ways.back();
+        if (denied) break;
+      }
+      if (answered->status != 200)
+        return errored("the setup did not succeed: " + std::string{way.operation} + " answered " +
+                       std::to_string(answered->status) + answered->words);
+      const json& meant = way.effect == Effect::replace ? attributes : *wanted;
+      const auto holding = verify_setup(c, party, way, attributes, meant, *answered);
+      if (!holding) return holding.error();
+      if (*holding) return std::nullopt;
+      if (way.effect == Effect::replace)
+        return errored("the setup did not take hold: the record is not what setUser set it to");
+    }
+    if (denied) continue;
+    return skipped(
+        way.effect == Effect::replace
+            ? "the target refuses a setUser that leaves attributes out or empties them, so the record cannot "
+              "be brought into the state that the case needs"
+            : "updateUser alone does not bring the record into the state that the case needs, and the target "
+              "has no setUser");
   }
-  if (with_nulls != *wanted) {
-    ways.push_back(std::move(with_nulls));
-    ways.push_back(std::move(with_empties));
-  }
-  for (const json& way : ways) {
-    Send send = request_by(c, party, "setUser");
-    send.user_id = party.id;
-    send.body_kind = BodyKind::document;  // what the target protects is in it with its present value
-    send.body = std::make_shared<const json>(json{{"data", {{"type", "User"}, {"id", party.id}, {"attributes", way}}}});
-    auto answered = deliver(c, send, "setup");
-    if (!answered) return answered.error();
-    if (answered->status == 422 && ways.size() > 1) continue;
-    if (answered->status != 200)
-      return errored("the setup did not succeed: setUser answered " + std::to_string(answered->status) +
-                     answered->words);
-    return verify_setup(c, party, way, before, *answered);
-  }
-  return skipped(
-      "the target refuses a setUser that leaves attributes out or empties them, so the record cannot be brought into "
-      "the state that the case needs");
+  return skipped("the target has no operation that sets up a record");
 }
 
 bool holds_keys(const json& wanted, const json& read) {

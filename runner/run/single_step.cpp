@@ -5,6 +5,7 @@
 
 #include "run/bystanders.hpp"
 #include "run/effects.hpp"
+#include "run/hints.hpp"
 #include "run/positive_twins.hpp"
 #include "run/records.hpp"
 
@@ -49,6 +50,10 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   check_expectation(expect, reading, received, send.operation, answered->exchange, c.findings);
   answered->document = std::move(received.document);
   note_refusal(c, expect, send.operation, answered->status);
+  suspect_token(c, expect, *composed, answered->status, answered->exchange);
+  const bool own = composed->actor == c.env.user.actor &&
+                   (composed->user_id.empty() || composed->user_id == c.env.user.id) && !composed->off_table;
+  if (own && reading == nullptr && says_not_there(answered->status)) c.setting.twins.deny(send.operation);
   const Stop after_effect = effect(c, expect, reading, *composed, affected, *answered, cap);
   // What came back of a value says more than the status does.
   if (!note_open_readings(c).contains(expect.observation)) observe(c, expect, reading, answered->exchange);

@@ -3,11 +3,15 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace conform {
+
+/// True for a status with which a server says that it does not have an operation.
+[[nodiscard]] constexpr bool says_not_there(int status) { return status == 404 || status == 405 || status == 501; }
 
 /// Which operations have been seen to succeed for which user in this run. A case that expects a refusal counts only
 /// when its positive twin, the same operation by the same user with nothing wrong in it, has succeeded. Thread-safe.
@@ -21,11 +25,24 @@ class Twins {
   }
   void note(std::string_view actor, std::string_view operation, std::string why_not) {
     const std::scoped_lock lock{mutex_};
+    if (why_not.empty()) served_.emplace(operation);
     results_.insert_or_assign(std::pair{std::string{actor}, std::string{operation}}, std::move(why_not));
+  }
+  /// A request with nothing wrong in it, for a record that is there, was answered 404, 405 or 501.
+  void deny(std::string_view operation) {
+    const std::scoped_lock lock{mutex_};
+    denied_.emplace(operation);
+  }
+  /// True when an operation was denied and has not succeeded for any user.
+  [[nodiscard]] bool seems_missing(std::string_view operation) const {
+    const std::scoped_lock lock{mutex_};
+    return denied_.contains(operation) && !served_.contains(operation);
   }
 
  private:
   mutable std::mutex mutex_;
+  std::set<std::string, std::less<>> served_;  ///< have succeeded for some user
+  std::set<std::string, std::less<>> denied_;
   std::map<std::pair<std::string, std::string>, std::string> results_;
 };
 

@@ -17,6 +17,7 @@
 #include "target/members.hpp"
 #include "target/rate.hpp"
 #include "target/read_actor.hpp"
+#include "target/read_headers.hpp"
 #include "target/target.hpp"
 #include "target/token_text.hpp"
 
@@ -88,9 +89,11 @@ class TargetReader {
       if (attribute.value != "createdAt") target_.server_managed.push_back(attribute.value);
     }
     for (const TextValue& attribute : root_.texts("protected")) target_.protected_attributes.push_back(attribute.value);
+    read_operations();
     read_readback();
     if (const auto bound = root_.integer("consistencyMs", 0, 600'000))
       target_.consistency = std::chrono::milliseconds{*bound};
+    target_.headers = read_headers(file_, root_);
     read_transport();
     target_.name = name ? name->value : host_;
     return std::move(target_);
@@ -210,13 +213,41 @@ class TargetReader {
     }
   }
 
+  void read_operations() {
+    if (!root_.has("operations")) return;
+    const std::vector<std::string> known{operation_names.begin(), operation_names.end()};
+    auto& operations = target_.operations.emplace();
+    bool understood = true;
+    for (const TextValue& one : root_.texts("operations")) {
+      operations.insert(one.value);
+      if (std::find(known.begin(), known.end(), one.value) != known.end()) continue;
+      understood = false;
+      const std::string near = did_you_mean(one.value, known);
+      file_.complain(one.pointer, fmt::format("there is no operation \"{}\"", one.written),
+                     near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
+    }
+    if (understood && operations.count("getUser") + operations.count("updateUser") == 0) {
+      file_.complain("/operations", "without getUser and updateUser no record can be read",
+                     "list what the server has, or leave \"operations\" out");
+    }
+  }
+
+  // What reads records has to be there.
+  void check_readback(const TextValue& readback, const char* operation) {
+    if (!target_.operations || target_.operations->count(operation) > 0) return;
+    file_.complain(readback.pointer,
+                   fmt::format("\"{}\" reads by {}, which \"operations\" does not list", readback.written, operation));
+  }
+
   void read_readback() {
     const auto readback = root_.text("readback");
     if (!readback || readback->value == "auto") return;
     if (readback->value == "get") {
       target_.readback = Readback::get;
+      check_readback(*readback, "getUser");
     } else if (readback->value == "empty-patch") {
       target_.readback = Readback::empty_patch;
+      check_readback(*readback, "updateUser");
     } else {
       file_.complain(readback->pointer, fmt::format("\"{}\" is no way to read back", readback->written),
                      "\"auto\", \"get\" or \"empty-patch\"");

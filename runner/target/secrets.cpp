@@ -122,6 +122,11 @@ std::vector<Secret> secrets_of(const Target& target) {
     add(secrets, in_other_case(actor.token), secret_name(name, "OTHER_CASE_TOKEN"));
   }
   for (const auto& [name, actor] : target.actors) add_source(secrets, name, actor.source);
+  for (const TargetHeader& header : target.headers) {
+    const std::string variable = "HEADER_" + variable_name(header.name);
+    add(secrets, header.value, variable);
+    for (const std::string& part : header.filled_in) add(secrets, part, variable);
+  }
   const TargetTransport& transport = target.transport;
   for (const std::string& proxy : {transport.proxy, transport.environment.http, transport.environment.https}) {
     const UserInfo info = user_info_of(proxy);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ namespace conform {
 /// Versions of the API that are documented, oldest first.
 inline constexpr std::array<std::string_view, 8> api_versions{"2021-2", "2022-1", "2023-1", "2024-1",
                                                               "2024-2", "2024-3", "2024-4", "2025-1"};
+
+/// Operations of the API, whatever the version.
+inline constexpr std::array<std::string_view, 5> operation_names{"setUser", "updateUser", "getUser",
+                                                                 "setUserAttributes", "getUserAttributes"};
 
 /// Someone who can send requests.
 struct Actor {
@@ -60,6 +65,14 @@ struct TargetTransport {
   friend bool operator==(const TargetTransport&, const TargetTransport&) = default;
 };
 
+/// A field that every request to the target carries, for a gateway in front of it.
+struct TargetHeader {
+  std::string name;
+  std::string value;
+  std::vector<std::string> filled_in = {};  ///< what ${…} stood for in the value
+  friend bool operator==(const TargetHeader&, const TargetHeader&) = default;
+};
+
 /// The server under test and what the suite may do there.
 struct Target {
   std::string name;
@@ -73,8 +86,11 @@ struct Target {
   std::vector<std::string> server_managed{
       "createdAt"};                               ///< attributes that a client cannot set; createdAt always among them
   std::vector<std::string> protected_attributes;  ///< attributes that the suite must never change here
+  /// What the server has, of `operation_names`, getUser or updateUser among them; nothing: the target does not say.
+  std::optional<std::set<std::string, std::less<>>> operations{};
   Readback readback = Readback::automatic;
   std::chrono::milliseconds consistency{0};  ///< for how long after a write a read may still show what was before
+  std::vector<TargetHeader> headers{};       ///< of every request, in the order of their names
   TargetTransport transport;
   std::vector<std::string> warnings{};  ///< what its author should know, though it can be used
   friend bool operator==(const Target&, const Target&) = default;
@@ -99,8 +115,9 @@ struct QuickTarget {
 
 /// Every secret of a target with the name of the variable that stands for it: "user-1" gives USER_1_TOKEN, which is the
 /// name of its stand-in too, USER_1_CLIENT_SECRET, USER_1_REFRESH_TOKEN and USER_1_PASSWORD; USER_1_SHORT_TOKEN and
-/// USER_1_OTHER_CASE_TOKEN are its token as cases alter it; a proxy's password is PROXY_PASSWORD. Values are unique,
-/// and so are names, but for one value in several encodings.
+/// USER_1_OTHER_CASE_TOKEN are its token as cases alter it; a proxy's password is PROXY_PASSWORD, the value of the
+/// request header X-Api-Key HEADER_X_API_KEY. Values are unique, and so are names, but for one value in several
+/// encodings.
 [[nodiscard]] std::vector<Secret> secrets_of(const Target& target);
 
 /// "user-1" and "TOKEN" give USER_1_TOKEN: the name of a secret of an actor.

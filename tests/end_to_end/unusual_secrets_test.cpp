@@ -104,6 +104,23 @@ TEST_P(UnusualSecrets, GivenAndEchoedStayOut) {
   expect_absent(artefacts, secret);
 }
 
+TEST_P(UnusualSecrets, OfRequestHeadersStayOut) {
+  const std::string& secret = GetParam();
+  const RawServer server{[](RawConnection& connection) {
+    for (std::string request = connection.read_request(); !request.empty(); request = connection.read_request()) {
+      if (!connection.write(full_of(field_of(request, "X-Api-Key: "), "403 Forbidden"))) return;
+    }
+  }};
+  json target = target_for(server.url());
+  target["headers"] = {{"X-Api-Key", "${env:CONFORM_TEST_KEY}"}};
+  target["users"] = json::array({target["users"][0]});
+  const auto artefacts = artefacts_of(target, {{"CONFORM_TEST_KEY", secret}});
+  EXPECT_TRUE(holds(server.received(), "X-Api-Key: " + secret)) << "it has to be sent as it is";
+  EXPECT_TRUE(holds(artefacts.at("the record"), "$HEADER_X_API_KEY"));
+  EXPECT_TRUE(holds(artefacts.at("the dry run"), "$HEADER_X_API_KEY"));
+  expect_absent(artefacts, secret);
+}
+
 TEST_P(UnusualSecrets, CapturedAndEchoedStayOut) {
   const std::string& secret = GetParam();
   const PlainServer provider{[&](const PlainRequest&) {

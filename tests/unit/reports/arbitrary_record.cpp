@@ -130,7 +130,8 @@ rc::Gen<Finding> finding() {
                    .expected = *nasty_bytes(),
                    .actual = *nasty_bytes(),
                    .message = *nasty_bytes(),
-                   .exchange = *rc::gen::inRange<std::size_t>(0, 4)};
+                   .exchange = *rc::gen::inRange<std::size_t>(0, 4),
+                   .hint = *nasty_bytes()};
   });
 }
 

@@ -8,6 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
+using Texts = std::vector<std::string>;
 
 constexpr std::string_view merge_case =
     R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
@@ -43,10 +44,42 @@ class Lagging : public ::testing::Test {
   std::map<int, std::vector<std::pair<Clock::TimePoint, json>>> histories_;
 };
 
-TEST_F(Lagging, IsAFindingWithoutLeave) {
+TEST_F(Lagging, IsNoViolationWithoutLeaveYetTheCaseCannotBeJudged) {
   lag_by(300ms);
-  EXPECT_NE(c_.run(merge_case).outcome.kind, OutcomeKind::passed);
-  EXPECT_EQ(c_.consistency.lag(), Lag{});
+  for (const std::string_view source : {merge_case, attributes_case, merge_case}) {
+    const Verdict verdict = c_.run(source);
+    EXPECT_EQ(verdict.outcome,
+              (Outcome{.kind = OutcomeKind::errored,
+                       .reason = "reads lag behind writes by up to 500 ms; set \"consistencyMs\" in the target file"}));
+    EXPECT_EQ(found(verdict), Texts{});
+  }
+  EXPECT_GE(c_.consistency.lag().longest, 250ms);
+  EXPECT_GE(c_.consistency.bound(), 1000ms) << "from now on reads before a write are waited for, too";
+}
+
+TEST_F(Lagging, IsTriedForTheFirstFiveDisagreementsOnly) {
+  // Reads never come to show what was written.
+  c_.api.patch = [](const json& before, const json&) { return before; };
+  for (int i = 0; i < 5; ++i) {
+    const Clock::TimePoint begun = c_.clock->now();
+    EXPECT_EQ(c_.run(merge_case).outcome.kind, OutcomeKind::failed);
+    EXPECT_EQ(c_.clock->now() - begun, 1000ms) << i;
+  }
+  const Clock::TimePoint begun = c_.clock->now();
+  EXPECT_EQ(c_.run(merge_case).outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(c_.clock->now(), begun);
+  EXPECT_EQ(c_.consistency.bound(), 0ms);
+}
+
+TEST_F(Lagging, TakesNothingFromAViolation) {
+  lag_by(300ms);
+  c_.api.patch = [](const json& before, const json& sent) {
+    json after = before;
+    after.merge_patch(sent);
+    after.erase("firstName");
+    return after;
+  };
+  EXPECT_EQ(c_.run(merge_case).outcome.kind, OutcomeKind::failed);
 }
 
 TEST_F(Lagging, IsWaitedForWithinTheBoundAndReported) {

@@ -469,5 +469,78 @@ TEST(TransportOptions, AreTheTargets) {
   EXPECT_FALSE(options.insecure);
 }
 
+// A user without attributes of their own is no reason to answer 404.
+TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
+  for (const char* id : {"a", "b"}) {
+    suite_.cases.push_back(a_case(
+        suite_, R"({"steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200,"effect":"unread"}}]})",
+        std::string{"reads-"} + id));
+  }
+  suite_.cases.push_back(a_case(suite_, R"({"steps":[{"send":{"operation":"setUserAttributes",
+      "document":{"conform-a":"b"}},"expect":{"status":204,"effect":"unread"}}]})",
+                                "writes"));
+  for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
+  bool written = false;
+  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    written = written || request.method == "PUT";
+    return request.method == "GET" && request.target == "/attributes" && !written ? std::optional{error_answer(404)}
+                                                                                  : std::nullopt;
+  };
+  const RunRecord record = run();
+  ASSERT_EQ(record.verdicts.size(), 3U);
+  EXPECT_EQ(record.verdicts[0].outcome.kind, OutcomeKind::failed);
+  ASSERT_EQ(record.verdicts[0].findings.size(), 1U);
+  EXPECT_EQ(record.verdicts[0].findings[0].message,
+            "getUserAttributes answered 404 before the first case, and 200 later");
+  ASSERT_EQ(record.verdicts[0].exchanges.size(), 5U) << "its own, and a denial for each user";
+  EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(record.verdicts[2].outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(record.notes, (Texts{"The target offers getUserAttributes, which it denied before the first case."}));
+  EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
+}
+
+TEST_F(Engine, FindsOneDenialOfAnOperationThatIsThere) {
+  suite_.cases.push_back(a_case(
+      suite_, R"({"steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200,"effect":"unread"}}]})"));
+  plan_.cases.push_back(&suite_.cases.front());
+  int denials = 1;
+  api_.instead = [&](const Request& request) {
+    return request.target == "/attributes" && denials-- > 0 ? std::optional{error_answer(404)} : std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_EQ(record.verdicts[0].outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(record.verdicts[0].findings.size(), 1U);
+}
+
+TEST_F(Engine, SkipsWhatATargetDoesNotListAndSaysSo) {
+  plan_cases(3);
+  suite_.cases.push_back(a_case(suite_, R"({"steps":[{"send":{"operation":"setUser","attributes":"full"},
+      "expect":{"status":200,"effect":"replace"}}]})",
+                                "replaces"));
+  plan_.cases.clear();
+  for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
+  target_.operations = {"updateUser", "getUser"};
+  api_.instead = [](const Request& request) {
+    return request.method == "PUT" || request.target == "/attributes" ? std::optional{error_answer(404)} : std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_EQ(count(record, OutcomeKind::passed), 3U) << "set up by updateUser";
+  EXPECT_EQ(record.verdicts[3].outcome,
+            (Outcome{.kind = OutcomeKind::skipped, .reason = "the target does not list setUser in \"operations\""}));
+  EXPECT_EQ(record.conclusion, Conclusion::incomplete);
+  EXPECT_EQ(api_.count("PUT"), 0U);
+}
+
+TEST_F(Engine, StartsCasesThatMayLeaveAUserUnreadableLast) {
+  suite_.cases.push_back(a_case(suite_, R"({"steps":[{"send":{"operation":"updateUser","body":"{"},
+      "expect":{"status":[400,422],"effect":"none"}}]})",
+                                "a-spoiler"));
+  plan_cases(3);
+  Texts started;
+  const RunRecord record = run({.started = [&](std::string_view id) { started.emplace_back(id); }, .finished = {}});
+  EXPECT_EQ(started, (Texts{"case-00", "case-01", "case-02", "a-spoiler"}));
+  EXPECT_EQ(ids(record).front(), "a-spoiler") << "verdicts stay in plan order";
+}
+
 }  // namespace
 }  // namespace conform::test

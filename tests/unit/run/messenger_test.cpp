@@ -281,5 +281,40 @@ TEST(PaceOfRequests, EndsWithTheRun) {
   EXPECT_FALSE(pace.wait_turn(stop.get_token())) << "its turn would come in a quarter of an hour";
 }
 
+/// Keeps what is sent.
+class KeepingTransport final : public Transport {
+ public:
+  Sent send(const Request& request, const std::stop_token&) override {
+    requests.push_back(request);
+    return {.answer = plain(200)};
+  }
+  std::vector<Sent> send_together(std::span<const Request> all, const std::stop_token& stop) override {
+    std::vector<Sent> sent;
+    for (const Request& request : all) sent.push_back(send(request, stop));
+    return sent;
+  }
+  std::vector<Request> requests;
+};
+
+TEST_F(Messages, CarryTheHeadersOfTheTarget) {
+  KeepingTransport transport;
+  const Headers headers{{"X-Api-Key", "key"}, {"X-Tenant", "acme"}};
+  Messenger messenger{transport, silence_, pace_, {}, {}, nullptr, headers};
+  const Delivery alone = messenger.send(get(), "request", "user-1");
+  EXPECT_EQ(alone.exchange.request.headers, headers) << "reports show what was sent";
+  const auto together = messenger.send_together({get(), get()}, "request", {"user-1", "user-1"});
+  for (const Delivery& one : together) EXPECT_EQ(one.exchange.request.headers, headers);
+  ASSERT_EQ(transport.requests.size(), 3U);
+  for (const Request& one : transport.requests) EXPECT_EQ(one.headers, headers);
+}
+
+TEST_F(Messages, LeaveAHeaderToTheCaseThatSendsIt) {
+  KeepingTransport transport;
+  Messenger messenger{transport, silence_, pace_, {}, {}, nullptr, {{"Cookie", "a=b"}}};
+  Request request = get();
+  request.headers = {{"cookie", "c=d"}};
+  EXPECT_EQ(messenger.send(request, "request", "user-1").exchange.request.headers, request.headers);
+}
+
 }  // namespace
 }  // namespace conform::test

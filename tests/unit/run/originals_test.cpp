@@ -22,7 +22,10 @@ class Keep : public ::testing::Test {
             .pool = {party(1), party(2)},
             .specials = specials_,
             .reads_by_get = reads_by_get_,
-            .reads_attributes = true};
+            .reads_attributes = true,
+            .gets = true,
+            .replaces = replaces_,
+            .merges = merges_};
   }
   template <class Act>
   auto with_messenger(const Act& act) {
@@ -47,6 +50,8 @@ class Keep : public ::testing::Test {
   Pace pace_{"", std::make_shared<FakeClock>()};
   std::map<std::string, Party, std::less<>> specials_;
   bool reads_by_get_ = true;
+  bool replaces_ = true;
+  bool merges_ = true;
 };
 
 TEST_F(Keep, HoldsWhatEveryUserOfThePoolHas) {
@@ -78,6 +83,41 @@ TEST_F(Keep, PutsBackWhatWasChangedAddedAndCleared) {
       << "a key that came stays: nothing takes it away";
   EXPECT_TRUE(restore(originals).empty());
   EXPECT_EQ(api_.count("PUT"), 2U) << "once more changes nothing more";
+}
+
+TEST_F(Keep, PutsBackByUpdateUserWhereTheTargetListsNoSetUser) {
+  replaces_ = false;
+  record(1)["address"] = {{"country", "DE"}, {"street", "A"}};
+  const json before = record(1);
+  const Originals originals = read();
+  record(1)["locale"] = "fr-FR";
+  record(1)["address"] = {{"country", "FR"}, {"city", "Lyon"}};
+  EXPECT_TRUE(restore(originals).empty());
+  EXPECT_EQ(record(1), before);
+  EXPECT_EQ(api_.count("PUT"), 0U);
+  EXPECT_EQ(api_.count("PATCH"), 1U);
+}
+
+TEST_F(Keep, EmptiesByUpdateUserWhatTheServerDoesNotLetBeNull) {
+  replaces_ = false;
+  const Originals originals = read();
+  record(1)["firstName"] = "Eve";
+  api_.instead = [](const Request& request) -> std::optional<Answer> {
+    const bool nulls = request.method == "PATCH" && request.body->find("null") != std::string::npos;
+    return nulls ? std::optional{error_answer(422)} : std::nullopt;
+  };
+  EXPECT_TRUE(restore(originals).empty());
+  EXPECT_EQ(record(1).at("firstName"), "");
+}
+
+TEST_F(Keep, PutsBackBySetUserAloneWhereTheTargetListsNoUpdateUser) {
+  merges_ = false;
+  const json before = record(1);
+  const Originals originals = read();
+  record(1)["firstName"] = "Eve";
+  EXPECT_TRUE(restore(originals).empty());
+  EXPECT_EQ(record(1), before);
+  EXPECT_EQ(api_.count("PATCH"), 0U);
 }
 
 TEST_F(Keep, ReadsByAnEmptyPatchWhereThereIsNoGet) {

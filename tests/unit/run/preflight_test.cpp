@@ -16,6 +16,7 @@ class LookAt : public ::testing::Test {
   Preflight look(Readback readback = Readback::automatic, std::size_t contract = 1) {
     Target target;
     target.readback = readback;
+    target.operations = operations_;
     TinyTransport transport{api_};
     CircuitBreaker breaker;
     Pace pace{"", std::make_shared<FakeClock>()};
@@ -31,6 +32,7 @@ class LookAt : public ::testing::Test {
 
   Suite suite_ = mini_suite();
   TinyApi api_;
+  std::optional<std::set<std::string, std::less<>>> operations_;
   std::set<std::string, std::less<>> all_{"getUser", "getUserAttributes", "setUser", "setUserAttributes", "updateUser"};
 };
 
@@ -93,6 +95,38 @@ TEST_F(LookAt, DoesNotBelieveOneDenialThatTheNextAnswerContradicts) {
     EXPECT_EQ(found.offered, all_) << path;
     EXPECT_TRUE(found.notes.empty());
   }
+}
+
+TEST_F(LookAt, BelievesATargetThatListsItsOperations) {
+  answer_reads("/", error_answer(404));
+  operations_ = {"getUser", "updateUser"};
+  const Preflight found = look();
+  EXPECT_EQ(found.offered, *operations_) << "what is listed and missing is for cases to find";
+  EXPECT_TRUE(found.reads_by_get);
+  ASSERT_EQ(found.notes.size(), 1U);
+  EXPECT_NE(found.notes.front().find("does not list setUser, setUserAttributes, getUserAttributes"), std::string::npos);
+  operations_ = {"updateUser"};
+  EXPECT_FALSE(look().reads_by_get);
+  EXPECT_EQ(api_.count("PATCH"), 1U) << "somebody has to be there";
+  answer_reads("/", no_response(Trouble::unreachable, "connection refused"));
+  EXPECT_EQ(look().unreachable, "unreachable: connection refused");
+}
+
+TEST_F(LookAt, RemembersDenialsThatLaterAnswersContradict) {
+  int denials = 2;
+  api_.instead = [&](const Request& request) {
+    return request.target == "/attributes" && denials-- > 0 ? std::optional{error_answer(404)} : std::nullopt;
+  };
+  const Preflight found = look();
+  EXPECT_EQ(found.missing, (std::set<std::string, std::less<>>{"getUserAttributes"}));
+  ASSERT_EQ(found.denials.size(), 2U);
+  TinyTransport transport{api_};
+  Silence silence;
+  Pace pace{"", std::make_shared<FakeClock>()};
+  Messenger messenger{transport, silence, pace, {}, {}};
+  EXPECT_EQ(contradicted(found.denials, suite_.contracts[1], messenger).size(), 2U);
+  answer_reads("/", error_answer(404));
+  EXPECT_TRUE(contradicted(found.denials, suite_.contracts[1], messenger).empty());
 }
 
 TEST_F(LookAt, SaysWhyAServerCannotBeReached) {

@@ -94,6 +94,8 @@ TEST_F(LoadTarget, ReadsEveryMember) {
   "serverManaged": ["updatedAt", "createdAt"],
   "protected": ["email"],
   "readback": "empty-patch",
+  "operations": ["updateUser", "setUserAttributes"],
+  "headers": {"X-Tenant": "acme", "X-Api-Key": "key ${env:CONFORM_TEST_TOKEN}"},
   "transport": {"timeoutMs": 2500, "caFile": "ca.pem", "clientCertificate": "client.pem", "clientKey": "client.key",
                 "proxy": "http://p:3128", "rate": "20/s", "retry": {"budget": 7}}
 })");
@@ -110,6 +112,9 @@ TEST_F(LoadTarget, ReadsEveryMember) {
   expected.server_managed = {"createdAt", "updatedAt"};
   expected.protected_attributes = {"email"};
   expected.readback = Readback::empty_patch;
+  expected.operations = {"setUserAttributes", "updateUser"};
+  expected.headers = {{.name = "X-Api-Key", .value = "key from-environment", .filled_in = {"from-environment"}},
+                      {.name = "X-Tenant", .value = "acme"}};
   expected.transport = {.timeout = 2500ms,
                         .ca_file = (folder.path() / "ca.pem").string(),
                         .client_certificate = (folder.path() / "client.pem").string(),
@@ -128,6 +133,49 @@ TEST_F(LoadTarget, HasDefaultsForWhatIsLeftOut) {
   EXPECT_EQ(target.server_managed, std::vector<std::string>{"createdAt"});
   EXPECT_EQ(target.readback, Readback::automatic);
   EXPECT_EQ(target.transport, TargetTransport{});
+}
+
+TEST_F(LoadTarget, RefusesOperationsThatMakeNoSense) {
+  EXPECT_EQ(loaded(with("operations", R"(["getUser"])")).operations->size(), 1U);
+  EXPECT_EQ(loaded(with("name", R"("x")")).operations, std::nullopt);
+  EXPECT_EQ(problem(with("operations", R"(["getUser", "getUsers"])")),
+            "5 /operations/1: there is no operation \"getUsers\" (did you mean \"getUser\"?)");
+  EXPECT_NE(problem(with("operations", R"(["getUser", "x"])")).find("known are setUser, updateUser, getUser"),
+            std::string::npos);
+  for (const char* none : {"[]", R"(["setUser", "getUserAttributes"])"}) {
+    EXPECT_EQ(problem(with("operations", none)),
+              "5 /operations: without getUser and updateUser no record can be read (list what the server has, or leave "
+              "\"operations\" out)");
+  }
+  EXPECT_EQ(problem(with("operations", R"(["updateUser"],
+"readback": "get")")),
+            "6 /readback: \"get\" reads by getUser, which \"operations\" does not list");
+  EXPECT_EQ(problem(with("operations", R"(["getUser"],
+"readback": "empty-patch")")),
+            "6 /readback: \"empty-patch\" reads by updateUser, which \"operations\" does not list");
+}
+
+TEST_F(LoadTarget, RefusesHeadersThatCannotGoAlong) {
+  const auto headers = [](const std::string& member) { return with("headers", "{\n" + member + "}"); };
+  for (const char* name : {"Authorization", "host", "CONTENT-LENGTH", "Content-Type", "Accept", "Connection",
+                           "Transfer-Encoding", "TE", "Trailer", "Expect", "User-Agent"}) {
+    EXPECT_TRUE(problem(headers('"' + std::string{name} + "\": \"x\""))
+                    .starts_with("6 /headers/" + std::string{name} + ": the suite sets " + name + " itself"));
+  }
+  for (const char* name : {"", "X Key", "X-Key:", "X-Schlüssel"}) {
+    const std::string said = problem(headers('"' + std::string{name} + "\": \"x\""));
+    EXPECT_NE(said.find("the name of a header is made of letters, digits and some marks"), std::string::npos) << said;
+  }
+  for (const char* value : {"a\\r\\nX-Other: b", "a\\nb", "a\\tb", "a\\u0000b", "a\\u007f"}) {
+    EXPECT_EQ(problem(headers("\"X-Key\": \"" + std::string{value} + "\"")),
+              "6 /headers/X-Key: the value has a line break or another control character");
+  }
+  EXPECT_EQ(problem(headers(R"("X-Key": "a ")")), "6 /headers/X-Key: the value has a space at its end");
+  EXPECT_EQ(problem(headers(R"("X-Key": "")")), "6 /headers/X-Key: \"X-Key\" is empty");
+  EXPECT_EQ(problem(headers(R"("X-Key": 1)")), "6 /headers/X-Key: \"X-Key\" has to be of type string, not integer");
+  EXPECT_EQ(problem(headers("\"X-Key\": \"a\",\n\"x-key\": \"b\"")),
+            "7 /headers/x-key: \"X-Key\" and \"x-key\" are one header (leave one out)");
+  EXPECT_EQ(problem(with("headers", R"(["X-Key"])")), "5 /headers: \"headers\" has to be of type object, not array");
 }
 
 TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {

@@ -33,6 +33,15 @@ TEST(SecretsOf, HasTokensAsCasesAlterThem) {
                                  {"ABC-def-123", "USER_1_OTHER_CASE_TOKEN"}}));
 }
 
+TEST(SecretsOf, HasTheValuesOfHeadersAndWhatTheyAreMadeOf) {
+  Target target;
+  target.headers = {{.name = "X-Api-Key", .value = "key-1", .filled_in = {"key-1"}},
+                    {.name = "X-Pass", .value = "Basic abc", .filled_in = {"abc"}}};
+  EXPECT_EQ(
+      secrets_of(target),
+      (std::vector<Secret>{{"key-1", "HEADER_X_API_KEY"}, {"Basic abc", "HEADER_X_PASS"}, {"abc", "HEADER_X_PASS_2"}}));
+}
+
 TEST(SecretsOf, HasTheDecodedPasswordOfTheProxy) {
   const auto of = [](const char* proxy) {
     Target target;

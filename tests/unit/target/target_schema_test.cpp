@@ -41,6 +41,8 @@ TEST_F(TargetSchema, AcceptsWhatLoads) {
        {std::string{}, std::string{R"(, "$schema": "x", "name": "n", "apiVersion": "2024-3", "allowWrites": true)"},
         std::string{R"(, "pins": {"a": "b"}, "serverManaged": ["x"], "protected": [], "readback": "get")"},
         std::string{R"(, "transport": {"timeoutMs": 1, "proxy": "http://p", "rate": "1/s", "retry": {"budget": 0}})"},
+        std::string{R"(, "operations": ["updateUser", "setUserAttributes"])"},
+        std::string{R"(, "headers": {"X-Api-Key": "k", "x_tenant": "t"})"},
         std::string{R"(, "consistencyMs": 500, "transport": {})"}}) {
     const std::string text = "{" + good_url + "," + good_users + "," + good_actors + more + "}";
     EXPECT_TRUE(loads(text)) << text;
@@ -54,8 +56,17 @@ TEST_F(TargetSchema, AcceptsExpansionsInPlaceOfIds) {
 
 TEST_F(TargetSchema, RefusesWhatItCanSeeIsWrong) {
   for (const std::string& text :
-       {std::string{"{}"}, std::string{"[]"}, "{" + good_url + "," + good_users + "}",
-        "{" + good_users + "," + good_actors + "}", "{" + good_url + "," + good_actors + R"(, "users": []})",
+       {std::string{"{}"},
+        std::string{"[]"},
+        "{" + good_url + "," + good_users + "," + good_actors + R"(, "operations": []})",
+        "{" + good_url + "," + good_users + "," + good_actors + R"(, "operations": ["setUser"]})",
+        "{" + good_url + "," + good_users + "," + good_actors + R"(, "operations": ["getUser", "x"]})",
+        "{" + good_url + "," + good_users + "," + good_actors + R"(, "headers": {"X Key": "k"}})",
+        "{" + good_url + "," + good_users + "," + good_actors + R"(, "headers": {"authorization": "k"}})",
+        "{" + good_url + "," + good_users + "," + good_actors + R"(, "headers": {"X-Key": 1}})",
+        "{" + good_url + "," + good_users + "}",
+        "{" + good_users + "," + good_actors + "}",
+        "{" + good_url + "," + good_actors + R"(, "users": []})",
         "{" + good_url + "," + good_actors + R"(, "users": [{"id": "7", "actor": "user-1"}]})",
         "{" + good_url + "," + good_users + R"(, "actors": {"user-1": {"tokn": "t"}}})",
         "{" + good_url + "," + good_users + R"(, "actors": {"user-1": {"token": ""}}})",
