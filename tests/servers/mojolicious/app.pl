@@ -100,7 +100,7 @@ my $user = $api->under('/users/#id' => sub ($c) {
   return 1;
 });
 
-sub given ($c, $id) {
+sub provided ($c, $id) {
   my $accept = $c->req->headers->accept // '*/*';
   my @ranges = grep { !/;\s*q=0(?:\.0*)?\s*\z/i } split /\s*,\s*/, $accept;
   return $c->problem(406, 'Not acceptable')
@@ -128,13 +128,13 @@ sub given ($c, $id) {
 $user->get('/' => sub ($c) { $c->show($c->param('id')) });
 $user->put('/' => sub ($c) {
   my $id = $c->param('id');
-  my $given = given($c, $id) or return;
+  my $given = provided($c, $id) or return;
   $users{$id}{record} = {map { $_ => $given->{$_} } grep { defined $given->{$_} } keys %$given};
   $c->show($id);
 });
 $user->patch('/' => sub ($c) {
   my $id = $c->param('id');
-  my $given = given($c, $id) or return;
+  my $given = provided($c, $id) or return;
   my $record = $users{$id}{record};
   for my $name (keys %$given) {
     if (!defined $given->{$name}) { delete $record->{$name} }
