@@ -90,7 +90,7 @@ class Server:
 def findings(record):
     """{level: {requirement: cases}} of a run record."""
     found = {"must": {}, "should": {}}
-    for case in record["cases"]:
+    for case in record["verdicts"]:
         for finding in case.get("findings", []):
             found.setdefault(finding["level"], {}).setdefault(finding["requirement"], set()).add(case["id"])
     return found

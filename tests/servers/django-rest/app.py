@@ -323,7 +323,4 @@ def fill():
                 locale=given["locale"], zone_info=given["zoneInfo"])
 
 
-if __name__ == "__main__":
-    fill()
-else:
-    application = get_wsgi_application()
+application = get_wsgi_application()
