@@ -21,14 +21,7 @@ settings.configure(
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     USE_TZ=True,
     TIME_ZONE="Europe/Berlin",
-    REST_FRAMEWORK={
-        "DEFAULT_AUTHENTICATION_CLASSES": [__name__ + ".Bearer"],
-        "DEFAULT_PERMISSION_CLASSES": [__name__ + ".WriteScope"],
-        "DEFAULT_RENDERER_CLASSES": [__name__ + ".JsonApiRenderer"],
-        "DEFAULT_PARSER_CLASSES": [__name__ + ".JsonApiParser"],
-        "EXCEPTION_HANDLER": __name__ + ".problems",
-        "UNAUTHENTICATED_USER": None,
-    },
+    REST_FRAMEWORK={"UNAUTHENTICATED_USER": None},
 )
 django.setup()
 
@@ -227,7 +220,17 @@ def invalid(message, pointer):
     return error
 
 
-class UserView(views.APIView):
+class ApiView(views.APIView):
+    authentication_classes = [Bearer]
+    permission_classes = [WriteScope]
+    renderer_classes = [JsonApiRenderer]
+    parser_classes = [JsonApiParser]
+
+    def get_exception_handler(self):
+        return problems
+
+
+class UserView(ApiView):
     def find(self, request, user_id):
         if request.user.role != "admin" and request.user.id != user_id:
             raise exceptions.PermissionDenied()
@@ -271,7 +274,7 @@ class UserView(views.APIView):
         return self.write(request, user_id, True)
 
 
-class AttributesView(views.APIView):
+class AttributesView(ApiView):
     renderer_classes = [PlainJsonRenderer, JsonApiRenderer]
     parser_classes = [parsers.JSONParser]
 
