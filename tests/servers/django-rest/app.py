@@ -147,7 +147,18 @@ class PlainJsonRenderer(renderers.JSONRenderer):
     """JSON for the attributes; errors stay JSON:API documents."""
 
 
-class JsonApiParser(parsers.JSONParser):
+class PlainJsonParser(parsers.JSONParser):
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            document = super().parse(stream, media_type, parser_context)
+            # A lone surrogate is no text that an answer could carry.
+            json.dumps(document, ensure_ascii=False).encode("utf-8")
+            return document
+        except (UnicodeEncodeError, RecursionError) as error:
+            raise exceptions.ParseError(f"JSON parse error - {error}")
+
+
+class JsonApiParser(PlainJsonParser):
     media_type = JSON_API
 
 
@@ -276,7 +287,7 @@ class UserView(ApiView):
 
 class AttributesView(ApiView):
     renderer_classes = [PlainJsonRenderer, JsonApiRenderer]
-    parser_classes = [parsers.JSONParser]
+    parser_classes = [PlainJsonParser]
 
     def get(self, request, version):
         return Response(request.user.attributes, content_type="application/json")

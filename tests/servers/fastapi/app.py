@@ -11,7 +11,7 @@ from fastapi import Body, Depends, FastAPI, Header, HTTPException, Request, Resp
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, EmailStr, StrictFloat, StrictInt, StrictStr, validator
+from pydantic import BaseModel, DictError, EmailStr, StrictFloat, StrictInt, StrictStr, validator
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 JSON_API = "application/vnd.api+json"
@@ -32,7 +32,29 @@ class JsonApiResponse(JSONResponse):
     media_type = JSON_API
 
 
-class Address(BaseModel):
+async def unicode_alone(request: Request):
+    """Refuses text that no answer could carry: lone surrogates."""
+    try:
+        json.dumps(await request.json(), ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise HTTPException(422, {"title": "Invalid value", "detail": "a lone surrogate"})
+    except ValueError:
+        pass
+    except RecursionError:
+        raise HTTPException(400, {"title": "Bad request", "detail": "nested too deeply"})
+
+
+class Model(BaseModel):
+    """A model that takes objects alone: pydantic reads a list of pairs as one."""
+
+    @classmethod
+    def validate(cls, value):
+        if not isinstance(value, (dict, cls)):
+            raise DictError()
+        return super().validate(value)
+
+
+class Address(Model):
     country: Optional[StrictStr]
     locality: Optional[StrictStr]
     street: Optional[StrictStr]
@@ -42,7 +64,7 @@ class Address(BaseModel):
     postalCode: Union[StrictStr, StrictInt, StrictFloat, None]
 
 
-class Attributes(BaseModel):
+class Attributes(Model):
     firstName: Optional[StrictStr]
     lastName: Optional[StrictStr]
     email: Optional[EmailStr]
@@ -67,7 +89,7 @@ class Attributes(BaseModel):
         return value
 
 
-class Data(BaseModel):
+class Data(Model):
     type: Literal["User"]
     id: Optional[uuid.UUID]
 
@@ -76,7 +98,7 @@ class SetData(Data):
     attributes: Attributes
 
 
-class SetUser(BaseModel):
+class SetUser(Model):
     data: SetData
 
 
@@ -84,7 +106,7 @@ class UpdateData(Data):
     attributes: Attributes = Attributes()
 
 
-class UpdateUser(BaseModel):
+class UpdateUser(Model):
     data: UpdateData
 
 
@@ -194,14 +216,14 @@ def get_user(user_id: uuid.UUID, person=Depends(caller)):
     return show(user_id)
 
 
-@app.put("/user/{version}/users/{user_id}", response_model=Shown)
+@app.put("/user/{version}/users/{user_id}", response_model=Shown, dependencies=[Depends(unicode_alone)])
 def set_user(document: SetUser, user_id: uuid.UUID = Depends(target)):
     with lock:
         wanted = {**document.data.attributes.dict(), "createdAt": people[user_id]["createdAt"]}
         return store(user_id, document.data, wanted)
 
 
-@app.patch("/user/{version}/users/{user_id}", response_model=Shown)
+@app.patch("/user/{version}/users/{user_id}", response_model=Shown, dependencies=[Depends(unicode_alone)])
 def update_user(document: UpdateUser, user_id: uuid.UUID = Depends(target)):
     with lock:
         given = document.data.attributes.dict(exclude_unset=True)
@@ -216,7 +238,9 @@ def get_attributes(person=Depends(caller)):
     return JSONResponse(extra[person["id"]])
 
 
-@app.put("/user/{version}/attributes", status_code=204, response_class=Response)
-def set_attributes(given: Dict[str, Any] = Body(...), person=Depends(writer)):
+@app.put("/user/{version}/attributes", status_code=204, response_class=Response, dependencies=[Depends(unicode_alone)])
+def set_attributes(given: Any = Body(...), person=Depends(writer)):
+    if not isinstance(given, dict):
+        raise problem(422, "Not an object", source={"pointer": ""})
     with lock:
         extra[person["id"]] = {**extra[person["id"]], **given}

@@ -179,15 +179,22 @@ def show(user_id):
     return response
 
 
+def parse():
+    try:
+        document = json.loads(request.get_data())
+        # A lone surrogate is no text that an answer could carry.
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+        return document
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "Bad request", str(error))
+
+
 def body(user_id):
     if request.accept_mimetypes and not request.accept_mimetypes.best_match([JSON_API]):
         raise Problem(406, "Not acceptable", "This resource is application/vnd.api+json.")
     if request.mimetype != JSON_API:
         raise Problem(415, "Unsupported media type", "Send application/vnd.api+json.")
-    try:
-        document = json.loads(request.get_data())
-    except ValueError as error:
-        raise Problem(400, "Bad request", str(error))
+    document = parse()
     problems = []
     for found in validator.iter_errors(document):
         pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in found.absolute_path)
@@ -256,7 +263,9 @@ def get_attributes(version):
 
 @app.put("/user/<version>/attributes")
 def set_attributes(version):
-    given = request.get_json()
+    if request.mimetype != "application/json":
+        raise Problem(415, "Unsupported media type", "Send application/json.")
+    given = parse()
     if not isinstance(given, dict):
         raise Problem(400, "Bad request", "The body has to be an object.", pointer="")
     with lock:

@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"mime"
 	"net/http"
 	"os"
+	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -199,9 +202,45 @@ func numberOrText(value interface{}) bool {
 	return false
 }
 
+// accepts stands for gin's NegotiateFormat, which panics on a media type that is longer than the one that is offered.
+func accepts(accept string) bool {
+	for _, part := range strings.Split(accept, ",") {
+		mediaType, parameters, err := mime.ParseMediaType(part)
+		served := mediaType == jsonAPI || mediaType == "*/*" || mediaType == "application/*"
+		if quality, err := strconv.ParseFloat(parameters["q"], 64); err == nil && quality == 0 {
+			served = false
+		}
+		if err == nil && served {
+			return true
+		}
+	}
+	return false
+}
+
+// misspelled is whether a member has a field's name in another letter case, which encoding/json takes for it.
+func misspelled(raw json.RawMessage, kind reflect.Type) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return false
+	}
+	for name, value := range members {
+		for index := 0; index < kind.NumField(); index++ {
+			field := kind.Field(index)
+			wanted := strings.TrimSuffix(field.Tag.Get("json"), ",omitempty")
+			if name != wanted && strings.EqualFold(name, wanted) {
+				return true
+			}
+			if name == wanted && field.Type == reflect.TypeOf(&Address{}) && misspelled(value, reflect.TypeOf(Address{})) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // given reads the request's attributes onto those of base.
 func given(c *gin.Context, base *Attributes, needed bool) bool {
-	if accept := c.GetHeader("Accept"); accept != "" && c.NegotiateFormat(jsonAPI) == "" {
+	if accept := c.GetHeader("Accept"); accept != "" && !accepts(accept) {
 		fail(c, http.StatusNotAcceptable, "not-acceptable", "Not acceptable", "", nil)
 		return false
 	}
@@ -240,6 +279,10 @@ func given(c *gin.Context, base *Attributes, needed bool) bool {
 	}
 	if !ok || len(raw) == 0 || raw[0] != '{' {
 		invalid(c, "/data/attributes", "attributes has to be an object")
+		return false
+	}
+	if misspelled(raw, reflect.TypeOf(*base)) {
+		invalid(c, "/data/attributes", "an attribute's name is in the wrong letter case")
 		return false
 	}
 	if err := json.Unmarshal(raw, base); err != nil {

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -26,7 +25,10 @@ import java.util.regex.Pattern;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 
@@ -341,7 +343,15 @@ public class Main {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Server server = new Server(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])));
+        // Jetty keeps the header fields of a connection and finds them again whatever the letter case of their values, so
+        // that a token in another letter case counts as the one before.
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setHeaderCacheSize(0);
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+        connector.setHost("127.0.0.1");
+        connector.setPort(Integer.parseInt(arguments[0]));
+        server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
         context.setContextPath("/");
         context.addServlet(new ServletHolder(new Users(new File(arguments[1]))), "/user/*");

@@ -100,6 +100,13 @@ my $user = $api->under('/users/#id' => sub ($c) {
   return 1;
 });
 
+# Whether the document's text is Unicode: decode_json lets lone surrogates pass.
+sub is_text ($value) {
+  return !grep { !is_text($_) } %$value if ref $value eq 'HASH';
+  return !grep { !is_text($_) } @$value if ref $value eq 'ARRAY';
+  return !defined $value || $value !~ /\p{Surrogate}/;
+}
+
 sub provided ($c, $id) {
   my $accept = $c->req->headers->accept // '*/*';
   my @ranges = grep { !/;\s*q=0(?:\.0*)?\s*\z/i } split /\s*,\s*/, $accept;
@@ -108,6 +115,7 @@ sub provided ($c, $id) {
   return $c->problem(415, 'Unsupported media type') unless lc($c->req->headers->content_type // '') eq $json_api;
   my $document = eval { decode_json($c->req->body) };
   return $c->problem(400, 'Malformed JSON', {title => 'Malformed JSON', detail => "$@"}) if $@;
+  return $c->problem(400, 'Malformed text') unless is_text($document);
   if (my @errors = $validator->validate($document)) {
     return $c->problem(422, 'Invalid document',
       map { {title => 'Invalid document', detail => $_->message, source => {pointer => $_->path eq '/' ? '' : $_->path}} } @errors);
@@ -150,7 +158,7 @@ $api->get('/attributes' => sub ($c) {
 });
 $api->put('/attributes' => sub ($c) {
   my $given = eval { decode_json($c->req->body) };
-  return $c->problem(400, 'Malformed JSON') if $@ || ref $given ne 'HASH';
+  return $c->problem(400, 'Malformed JSON') if $@ || ref $given ne 'HASH' || !is_text($given);
   my $user = $users{$c->stash('person')->{id}};
   $user->{attributes} = {%{$user->{attributes}}, %$given};
   $c->rendered(204);

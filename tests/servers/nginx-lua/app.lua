@@ -53,7 +53,9 @@ local function read(status)
     end
   end
   local value, position, message = json.decode(text or "", 1, json.null)
-  if message or value == nil or (text:find("%S", position)) then
+  -- dkjson lets lone surrogates pass, as octets that are not UTF-8.
+  local surrogate = value ~= nil and json.encode(value):find("\237[\160-\191]")
+  if message or value == nil or text:find("%S", position) or surrogate then
     return fail(status, "malformed", "The body is not JSON")
   end
   return value

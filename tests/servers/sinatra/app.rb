@@ -56,7 +56,11 @@ class UserApi < Sinatra::Base
     end
 
     def parse
-      JSON.parse(request.body.read.force_encoding('UTF-8'))
+      document = JSON.parse(request.body.read.force_encoding('UTF-8'))
+      JSON.generate(document) # A lone surrogate is no text that an answer could carry.
+      document
+    rescue JSON::GeneratorError
+      raise Problem.new(400, 'Malformed text')
     rescue JSON::ParserError, EncodingError => e
       raise Problem.new(400, 'Malformed JSON', detail: e.message[0, 80].scrub)
     end

@@ -15,17 +15,14 @@ enum NumberOrText {
     Text(String),
 }
 
-#[derive(Clone, Copy, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Gender {
-    Male,
-    Female,
-    Other,
-}
-
 /// Tells a member that is null from one that is left out.
 fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
+}
+
+/// Reads a member that may be left out, but not null.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -65,7 +62,7 @@ macro_rules! attributes {
     };
 }
 attributes! {
-    zone_info: String, locale: String, address: Address, birth_date: String, gender: Gender, picture_url: String,
+    zone_info: String, locale: String, address: Address, birth_date: String, gender: String, picture_url: String,
     phone_number: String, email: String, last_name: String, first_name: String,
 }
 
@@ -78,6 +75,7 @@ struct Document {
 struct Data {
     r#type: String,
     id: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     attributes: Option<Given>,
 }
 
@@ -299,6 +297,9 @@ fn document(request: &mut Request, id: &str, partial: bool) -> Result<Given, Pro
     };
     if matches!(&given.email, Some(Some(value)) if !is_email(value)) {
         return Err(invalid("/data/attributes/email", "email has to be an e-mail address"));
+    }
+    if matches!(&given.gender, Some(Some(value)) if !["male", "female", "other"].contains(&value.as_str())) {
+        return Err(invalid("/data/attributes/gender", "gender has to be male, female or other"));
     }
     if matches!(&given.birth_date, Some(Some(value)) if !is_birth_date(value)) {
         return Err(invalid("/data/attributes/birthDate", "birthDate has to be a date"));
