@@ -38,7 +38,7 @@ def listens(port):
         return False
 
 
-def target(name, port, settings):
+def target(name, port):
     people = json.loads((HERE / "people.json").read_text("utf-8"))["people"]
     actors = {}
     for person in people:
@@ -50,7 +50,6 @@ def target(name, port, settings):
         "baseUrl": f"http://127.0.0.1:{port}/user/2024-3",
         "users": [{"id": person["id"], "actor": person["actor"]} for person in people if person["role"] == "user"],
         "actors": actors,
-        **settings,
     }
 
 
@@ -96,7 +95,7 @@ def findings(record):
     return found
 
 
-def attempt(name, conform, folder):
+def attempt(name, conform, folder, accept):
     """The lines that say how the server's run differs from what is expected; and a summary."""
     expected = json.loads((HERE / name / "expected.json").read_text("utf-8"))
     server = Server(name, folder)
@@ -104,7 +103,7 @@ def attempt(name, conform, folder):
         if not server.wait():
             server.log.flush()
             return ["does not start: " + (folder / "server.log").read_text("utf-8", "replace")[-2000:]], ""
-        (folder / "target.json").write_text(json.dumps(target(name, server.port, expected.get("target", {})), indent=2))
+        (folder / "target.json").write_text(json.dumps(target(name, server.port), indent=2))
         begin = time.monotonic()
         run = subprocess.run([conform, "run", "--target", folder / "target.json", "--quiet", "--journal", folder / "journal.json",
                               "--report", f"json={folder / 'record.json'}"],
@@ -118,6 +117,9 @@ def attempt(name, conform, folder):
     found = findings(record)
     totals = record["totals"]
     summary = f"exit {run.returncode}, {record['conclusion']}, {totals}, {seconds:.0f} s"
+    if accept:
+        expected["should"] = sorted(found["should"])
+        (HERE / name / "expected.json").write_text(json.dumps(expected, indent=2) + "\n", "utf-8")
     wrong = []
     if run.returncode != expected["exit"]:
         wrong.append(f"exit code {run.returncode} instead of {expected['exit']}: {run.stdout.strip()[-600:]} {run.stderr.strip()[-600:]}")
@@ -135,6 +137,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--conform", required=True, help="the program")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep targets, records and logs here")
+    parser.add_argument("--accept", action="store_true", help="write the should-level findings of these runs as the expected ones")
     parser.add_argument("names", nargs="*", help="servers (default: all)")
     arguments = parser.parse_args()
     known = sorted(path.parent.name for path in HERE.glob("*/run"))
@@ -146,7 +149,8 @@ def main():
     for name in arguments.names or known:
         check = subprocess.run([HERE / name / "run", "--check"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if check.returncode != 0:
-            missing.append(f"{name} ({(check.stdout + check.stderr).strip().splitlines()[-1:] or ['?']})")
+            said = (check.stdout + check.stderr).strip().splitlines()
+            missing.append(f"{name} ({said[-1] if said else 'no reason given'})")
             continue
         with tempfile.TemporaryDirectory(prefix=f"conform-{name}-") as temporary:
             folder = Path(temporary)
@@ -154,7 +158,7 @@ def main():
                 folder = arguments.keep / name
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir(parents=True)
-            wrong, summary = attempt(name, arguments.conform, folder)
+            wrong, summary = attempt(name, arguments.conform, folder, arguments.accept)
         print(f"{'differs' if wrong else 'as expected'}: {name} ({', '.join(check.stdout.strip().splitlines())}): {summary}", flush=True)
         for line in wrong:
             print(f"  {line}", flush=True)

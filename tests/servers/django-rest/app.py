@@ -151,10 +151,10 @@ class PlainJsonParser(parsers.JSONParser):
     def parse(self, stream, media_type=None, parser_context=None):
         try:
             document = super().parse(stream, media_type, parser_context)
-            # A lone surrogate is no text that an answer could carry.
-            json.dumps(document, ensure_ascii=False).encode("utf-8")
+            # Lone surrogates and infinite numbers are nothing that an answer could carry.
+            json.dumps(document, ensure_ascii=False, allow_nan=False).encode("utf-8")
             return document
-        except (UnicodeEncodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise exceptions.ParseError(f"JSON parse error - {error}")
 
 

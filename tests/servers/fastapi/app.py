@@ -33,13 +33,15 @@ class JsonApiResponse(JSONResponse):
 
 
 async def unicode_alone(request: Request):
-    """Refuses text that no answer could carry: lone surrogates."""
+    """Refuses what no answer could carry: lone surrogates, and numbers that are infinite here."""
     try:
-        json.dumps(await request.json(), ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError:
-        raise HTTPException(422, {"title": "Invalid value", "detail": "a lone surrogate"})
-    except ValueError:
-        pass
+        document = await request.json()
+    except (ValueError, RecursionError):
+        return
+    try:
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except ValueError as error:
+        raise HTTPException(422, {"title": "Invalid value", "detail": str(error).split(":")[0]})
     except RecursionError:
         raise HTTPException(400, {"title": "Bad request", "detail": "nested too deeply"})
 

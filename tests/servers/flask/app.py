@@ -182,8 +182,8 @@ def show(user_id):
 def parse():
     try:
         document = json.loads(request.get_data())
-        # A lone surrogate is no text that an answer could carry.
-        json.dumps(document, ensure_ascii=False).encode("utf-8")
+        # Lone surrogates, NaN and infinite numbers are nothing that an answer could carry.
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode("utf-8")
         return document
     except (ValueError, RecursionError) as error:
         raise Problem(400, "Bad request", str(error))

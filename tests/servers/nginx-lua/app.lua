@@ -41,6 +41,10 @@ local function fail(status, code, title, pointer)
   return send(status, JSON_API, json.encode({errors = {error}}))
 end
 
+local function is_utf8(text)
+  return ngx.re.find(text, [[\A(?:[\x00-\x7F]|[\xC2-\xDF][\x80-\xBF]|\xE0[\xA0-\xBF][\x80-\xBF]|[\xE1-\xEC\xEE\xEF][\x80-\xBF]{2}|\xED[\x80-\x9F][\x80-\xBF]|\xF0[\x90-\xBF][\x80-\xBF]{2}|[\xF1-\xF3][\x80-\xBF]{3}|\xF4[\x80-\x8F][\x80-\xBF]{2})*+\z]], "jo") ~= nil
+end
+
 local function read(status)
   ngx.req.read_body()
   local text = ngx.req.get_body_data()
@@ -53,9 +57,8 @@ local function read(status)
     end
   end
   local value, position, message = json.decode(text or "", 1, json.null)
-  -- dkjson lets lone surrogates pass, as octets that are not UTF-8.
-  local surrogate = value ~= nil and json.encode(value):find("\237[\160-\191]")
-  if message or value == nil or text:find("%S", position) or surrogate then
+  -- dkjson lets lone surrogates and octets that are not UTF-8 pass.
+  if message or value == nil or text:find("%S", position) or not is_utf8(text) or not is_utf8(json.encode(value)) then
     return fail(status, "malformed", "The body is not JSON")
   end
   return value

@@ -97,8 +97,10 @@ class Handler(tornado.web.RequestHandler):
 
     def document(self):
         try:
-            return json.loads(self.request.body)
-        except ValueError:
+            document = json.loads(self.request.body)
+            json.dumps(document, allow_nan=False)  # json reads NaN, which is no JSON
+            return document
+        except (ValueError, RecursionError):
             raise Problem(422, "The body is not JSON", "unparsable")
 
 
