@@ -266,7 +266,33 @@ std::string with_known_names(std::string text) {
   return to_json(*document);
 }
 
+// A text in memory that a serialiser cannot write: lone surrogates are marked by a character for private use.
+constexpr std::string_view unwritable = "\xEF\xA3\xBF";
+
+std::string with_surrogates_marked(std::string text) {
+  std::string replaced = with_surrogates_replaced(text);
+  if (replaced == text) return text;
+  substitute(replaced, "\\ufffd", "\\uf8ff");
+  substitute(replaced, "\\uFFFD", "\\uf8ff");
+  return replaced;
+}
+
+void break_reads(Behaviour& behaviour) {
+  behaviour.readers.emplace_back(with_surrogates_marked);
+  const auto is_unwritable = [](const std::string& text) { return text.find(unwritable) != std::string::npos; };
+  on_served(behaviour, Operation::get_user, [=](const Call& call, Answer& answer) {
+    if (any_text(Value{call.after->attributes}, is_unwritable))
+      answer = plain_error(501, "internal", "Internal server error");
+  });
+  on_served(behaviour, Operation::get_user_attributes, [=](const Call& call, Answer& answer) {
+    if (any_text(Value{call.after->custom}, is_unwritable))
+      answer = plain_error(501, "internal", "Internal server error");
+  });
+}
+
 void add_lenient_readers(Entries& entries) {
+  add_default(entries, "lone-surrogates-break-reads", "A lone surrogate is stored, and every read of it gets 501.",
+              "What is taken comes back.", 14, break_reads, "should");
   add_default(
       entries, "single-quotes-read", "Texts in single quotes are read as texts.",
       "A parser may accept extensions (RFC 8259 section 9); the page has 422.", 12,

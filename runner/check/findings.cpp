@@ -25,6 +25,10 @@ void Findings::notice(Notice notice) {
   if (std::ranges::find(notices_, notice) == notices_.end()) notices_.push_back(std::move(notice));
 }
 
+void Findings::forget(std::size_t exchange) {
+  std::erase_if(findings_, [&](const Found& found) { return found.exchange == exchange; });
+}
+
 bool Findings::any_must() const {
   return std::ranges::any_of(findings_, [](const Found& finding) { return finding.level == Level::must; });
 }

@@ -56,6 +56,9 @@ class Findings {
   void notice(Notice notice);
   [[nodiscard]] std::vector<Notice> take_notices() { return std::exchange(notices_, {}); }
 
+  /// Drops what was found in an exchange: it belongs to another case.
+  void forget(std::size_t exchange);
+
   [[nodiscard]] const std::vector<Found>& all() const { return findings_; }
   /// The findings as a verdict has them: their text has passed the gate.
   [[nodiscard]] std::vector<Finding> take(const Redaction& redaction) const;

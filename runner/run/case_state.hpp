@@ -38,6 +38,7 @@ struct CaseState {
   std::map<std::string, nlohmann::json, std::less<>> records;          ///< attributes by user id, as last read
   std::map<std::string, nlohmann::json, std::less<>> user_attributes;  ///< /attributes by actor, as last read
   std::map<std::string, nlohmann::json, std::less<>> identities;       ///< id and type by user id, as last read
+  Level cap_of_reads = Level::must;            ///< how high findings count in the control reads that are under way
   std::set<std::string, std::less<>> refused;  ///< operations that were refused where a success was accepted as well
   /// What may be behind the findings on an exchange, and on those after it, by index.
   std::map<std::size_t, std::string> hints = {};

@@ -41,6 +41,20 @@ bool may_be_stale(const CaseState& c, const json& before, const json* answered, 
          });
 }
 
+// What was readable before a write was served, and is not after it, the write has made so.
+Outcome unreadable(CaseState& c, const Composed& composed, const Answered& answered, Level cap, Outcome why) {
+  const Response* read = response_of(c.verdict.exchanges.back());
+  if (answered.status > 299 || read == nullptr || why.kind != OutcomeKind::errored) return why;
+  const bool of_record = composed.operation->names_user();
+  c.findings.add("effect.read-back", composed.operation->id, c.verdict.exchanges.size() - 1,
+                 {.where = of_record ? "/data/attributes" : "",
+                  .expected = of_record ? "the record" : "the attributes",
+                  .actual = "status " + std::to_string(read->status),
+                  .message = composed.operation->id + " was served, and what it wrote to cannot be read any more"},
+                 cap);
+  return cap == Level::should ? Outcome{.kind = OutcomeKind::passed, .reason = {}} : why;
+}
+
 Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const Composed& composed,
                       const Affected& affected, const Answered& answered, Level cap) {
   const json before = c.records.at(affected.id);
@@ -64,10 +78,12 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const C
                          .read_exchange = read},
                         findings);
   };
+  c.cap_of_reads = cap;
   auto later = read_record_until(c, affected.id, *affected.reader, "read back", &read, [&](const json& now) {
     return agrees(c, judge, now) && !may_be_stale(c, before, answer, now);
   });
-  if (!later) return later.error();
+  c.cap_of_reads = Level::must;
+  if (!later) return unreadable(c, composed, answered, cap, later.error());
   if (answered.attributes() != nullptr && wanted != Effect::none) {
     check_identity(composed.operation->id, wanted, identity, identity_of(*answered.document), answered.exchange, cap,
                    c.findings);
@@ -101,9 +117,11 @@ Stop effect_on_attributes(CaseState& c, Effect wanted, const Composed& composed,
                          .read_exchange = read},
                         findings);
   };
+  c.cap_of_reads = cap;
   auto later = read_user_attributes_until(c, *affected.reader, "read back", &read,
                                           [&](const json& now) { return agrees(c, judge, now); });
-  if (!later) return later.error();
+  c.cap_of_reads = Level::must;
+  if (!later) return unreadable(c, composed, answered, cap, later.error());
   judge(*later, c.findings);
   c.setting.exercised.effect(composed.operation->id, wanted, false, true);
   forget_shared_attributes(c, *affected.reader, composed.attributes);

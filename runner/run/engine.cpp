@@ -355,7 +355,7 @@ class Run {
     if (sure == order.end()) return;
     if (!stop_.stop_requested()) {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, silence_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
+      Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
       find_odd_denials(true, messenger);
     }
     work_on({sure, order.end()}, verdicts);

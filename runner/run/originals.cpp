@@ -353,23 +353,26 @@ std::string restore_record(Desk& desk, const Party& owner, const json& original,
   const Party* reader = desk.reader_of(owner);
   if (reader == nullptr) return "no actor of the target can read it";
   auto first = desk.sure_record(*reader, owner.id, Judge::by_id, Again::with_pauses);
-  if (!first) return "it cannot be read: " + first.error();
-  json now = *first->value;
-  const RecordOf record{original, keeping.shape};
-  if (record.other_text(now).empty()) return {};
   const Party* writer = desk.writer_of(owner);
+  // A record that cannot be read any more may be readable again once it is replaced.
+  if (!first && (writer == nullptr || !keeping.replaces)) return "it cannot be read: " + first.error();
+  json now = first ? *first->value : json::object();
+  const RecordOf record{original, keeping.shape};
+  if (first && record.other_text(now).empty()) return {};
   if (writer == nullptr) {
     const auto lost = record.lost(now);
     return lost.empty() ? std::string{}
                         : "no actor of the target can write it, and these attributes were changed: " + joined(lost);
   }
   std::string said;
+  bool readable = first.has_value();
   const auto try_out = [&](const char* operation, json attributes) {
     const std::string refusal =
         desk.write(operation, *writer, owner.id, user_document(owner.id, std::move(attributes)));
     if (!refusal.empty()) said = refusal;
     const auto again = desk.after_write([&] { return desk.record(*reader, owner.id, Judge::by_id); },
                                         [&](const json& seen) { return record.other_text(seen).empty(); });
+    readable = again.has_value();
     if (again) now = *again->value;
     return again && record.lost(now).empty();
   };
@@ -384,6 +387,7 @@ std::string restore_record(Desk& desk, const Party& owner, const json& original,
     respelled = record.respelled(now, *desk.redactor());
     return {};
   }
+  if (!readable) return "it cannot be read" + (first ? std::string{} : ": " + first.error());
   return "these attributes are still changed: " + joined(record.lost(now)) + (said.empty() ? "" : "; " + said);
 }
 

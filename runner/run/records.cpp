@@ -30,7 +30,9 @@ tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, con
     send.body_kind = BodyKind::attributes;
     send.body = std::make_shared<const json>(json::object());
   }
-  auto answered = deliver(c, send, purpose);
+  const auto composed = compose_for(c, send);
+  if (!composed) return tl::unexpected{composed.error()};
+  auto answered = deliver(c, *composed, purpose, {}, c.cap_of_reads);
   if (!answered) return tl::unexpected{answered.error()};
   if (exchange != nullptr) *exchange = answered->exchange;
   const json* attributes = answered->attributes();
@@ -44,7 +46,9 @@ tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, con
 
 tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owner, const std::string& purpose,
                                                  std::size_t* exchange) {
-  auto answered = deliver(c, request_by(c, owner, "getUserAttributes"), purpose);
+  const auto composed = compose_for(c, request_by(c, owner, "getUserAttributes"));
+  if (!composed) return tl::unexpected{composed.error()};
+  auto answered = deliver(c, *composed, purpose, {}, c.cap_of_reads);
   if (!answered) return tl::unexpected{answered.error()};
   if (exchange != nullptr) *exchange = answered->exchange;
   if (answered->status != 200 || !answered->document || !answered->document->is_object()) {

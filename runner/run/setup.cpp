@@ -135,8 +135,28 @@ void note_denied(CaseState& c, const char* operation, const Answered& answered) 
                              " for a record that is there"});
 }
 
+// A record that an earlier case left unreadable is replaced as a whole. What its read showed belongs to that case.
+bool replaced_unreadable(CaseState& c, const Party& party, const json& source) {
+  const std::size_t read = c.verdict.exchanges.size() - 1;
+  const Response* response = c.verdict.exchanges.empty() ? nullptr : response_of(c.verdict.exchanges.back());
+  const bool is_broken = response != nullptr && (response->status == 200 || response->status >= 500);
+  if (!is_broken || !c.setting.offered.contains("setUser") || c.setting.last_writers->of(party.id, c.one.id).empty())
+    return false;
+  c.env.before = nullptr;
+  c.env.own = party.id;
+  const auto wanted = compose_attributes(source, c.env, c.setting.restraints);
+  c.env.own.clear();
+  if (!wanted) return false;
+  const auto answered = send_setup(c, party, "setUser", *wanted);
+  if (!answered || answered->status != 200 || know_record(c, party.id, party)) return false;
+  c.findings.forget(read);
+  return true;
+}
+
 Stop bring_about(CaseState& c, const Party& party, const json& source) {
-  if (Stop stop = know_record(c, party.id, party)) return stop;
+  if (Stop stop = know_record(c, party.id, party)) {
+    if (!replaced_unreadable(c, party, source)) return stop;
+  }
   c.env.before = &c.records.at(party.id);
   c.env.own = party.id;
   auto wanted = compose_attributes(source, c.env, c.setting.restraints);

@@ -13,7 +13,7 @@ class Hints : public ::testing::Test {
  protected:
   Verdict run(const std::string& id, std::string_view source) {
     TinyTransport transport{c_.api};
-    Messenger messenger{transport, c_.silence, c_.pace, {}, {}};
+    Messenger messenger{transport, c_.breaker, c_.pace, {}, {}};
     return run_case(a_case(c_.suite, source, id), c_.setting, party(1), c_.other, messenger);
   }
   /// What hints say of findings of a rule.

@@ -299,7 +299,7 @@ class KeepingTransport final : public Transport {
 TEST_F(Messages, CarryTheHeadersOfTheTarget) {
   KeepingTransport transport;
   const Headers headers{{"X-Api-Key", "key"}, {"X-Tenant", "acme"}};
-  Messenger messenger{transport, silence_, pace_, {}, {}, nullptr, headers};
+  Messenger messenger{transport, breaker_, pace_, {}, {}, nullptr, headers};
   const Delivery alone = messenger.send(get(), "request", "user-1");
   EXPECT_EQ(alone.exchange.request.headers, headers) << "reports show what was sent";
   const auto together = messenger.send_together({get(), get()}, "request", {"user-1", "user-1"});
@@ -310,7 +310,7 @@ TEST_F(Messages, CarryTheHeadersOfTheTarget) {
 
 TEST_F(Messages, LeaveAHeaderToTheCaseThatSendsIt) {
   KeepingTransport transport;
-  Messenger messenger{transport, silence_, pace_, {}, {}, nullptr, {{"Cookie", "a=b"}}};
+  Messenger messenger{transport, breaker_, pace_, {}, {}, nullptr, {{"Cookie", "a=b"}}};
   Request request = get();
   request.headers = {{"cookie", "c=d"}};
   EXPECT_EQ(messenger.send(request, "request", "user-1").exchange.request.headers, request.headers);

@@ -121,9 +121,9 @@ TEST_F(LookAt, RemembersDenialsThatLaterAnswersContradict) {
   EXPECT_EQ(found.missing, (std::set<std::string, std::less<>>{"getUserAttributes"}));
   ASSERT_EQ(found.denials.size(), 2U);
   TinyTransport transport{api_};
-  Silence silence;
+  CircuitBreaker breaker;
   Pace pace{"", std::make_shared<FakeClock>()};
-  Messenger messenger{transport, silence, pace, {}, {}};
+  Messenger messenger{transport, breaker, pace, {}, {}};
   EXPECT_EQ(contradicted(found.denials, suite_.contracts[1], messenger).size(), 2U);
   answer_reads("/", error_answer(404));
   EXPECT_TRUE(contradicted(found.denials, suite_.contracts[1], messenger).empty());
