@@ -132,5 +132,26 @@ TEST(Seed, ChangesTheOrderAndNothingElse) {
   }
 }
 
+// A read replica is no violation, and no verdict either where the target does not allow for it.
+TEST(Lagging, ReadsAreFoundOutAndWaitedForOnRequest) {
+  const ReferenceServer server{{"--variant", "reads-lag"}};
+  const ScratchFolder folder;
+  const auto record = folder.path() / "record.json";
+  const Finished unknown =
+      conform({"run", "--target", server.target(), "--report", "json=" + record.string(), "users/patch/merge"});
+  EXPECT_EQ(unknown.exit_code, 3) << unknown.all();
+  const json first = read_json(record);
+  EXPECT_EQ(first.at("totals").at("findings").at("must"), 0) << unknown.out;
+  EXPECT_GT(first.at("totals").at("errored"), 0);
+  EXPECT_TRUE(holds(unknown.out, "set \"consistencyMs\"")) << unknown.out;
+  json target = server.target_document();
+  target["consistencyMs"] = 1000;
+  const auto file = folder.write("target.json", target.dump());
+  const Finished known =
+      conform({"run", "--target", file.string(), "--report", "json=" + record.string(), "users/patch/merge"});
+  EXPECT_EQ(known.exit_code, 0) << known.all();
+  EXPECT_EQ(read_json(record).at("totals").at("errored"), 0);
+}
+
 }  // namespace
 }  // namespace conform::test

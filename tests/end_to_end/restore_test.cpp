@@ -58,6 +58,27 @@ TEST_F(Restoring, HappensAtTheEndOfARun) {
   EXPECT_EQ(read_json(record()).at("restoration"), (json{{"unrestored", json::array()}, {"journal", nullptr}}));
 }
 
+// With a setUser that is wrong, every use of it would show.
+TEST_F(Restoring, UsesUpdateUserWhereTheTargetListsNoSetUser) {
+  const ReferenceServer server{{"--fault", "put-merges"}};
+  json target = server.target_document();
+  make_unmistakable(target);
+  const auto before = everything(target);
+  target["operations"] = {"updateUser", "getUser"};
+  const ScratchFolder folder;
+  const Finished finished = conform(run(folder.write("target.json", target.dump()).string()));
+  EXPECT_EQ(finished.exit_code, 0) << finished.all();
+  EXPECT_EQ(everything(target), before);
+  const json written = read_json(record());
+  EXPECT_EQ(written.at("conclusion"), "incomplete");
+  EXPECT_EQ(written.at("totals").at("errored"), 0);
+  EXPECT_GT(written.at("totals").at("passed"), 1000);
+  EXPECT_EQ(
+      written.at("notes").front(),
+      "The target does not list getUserAttributes, setUserAttributes, setUser in \"operations\": what needs it is "
+      "skipped.");
+}
+
 TEST_F(Restoring, IsLeftOutOnRequest) {
   const ReferenceServer server;
   const json target = server.target_document();
