@@ -158,14 +158,14 @@ class ExpectationCheck {
     std::vector<const json*> found;
     collect(*received_.document, {"errors", "*", "source", "pointer"}, 0, found);
     if (found.empty()) return;
-    constexpr std::string_view attributes = "/data/attributes";
     const std::string wanted_below = expect_.offender + "/";
     const bool named = std::ranges::any_of(found, [&](const json* value) {
       if (!value->is_string()) return false;
       const auto& pointer = value->get_ref<const std::string&>();
       // A parent names it too; what every document has, does not.
-      const bool is_parent = expect_.offender.starts_with(pointer + "/") &&
-                             (pointer.starts_with(attributes) || !expect_.offender.starts_with(attributes));
+      const bool is_parent =
+          expect_.offender.starts_with(pointer + "/") &&
+          (pointer.starts_with("/data/attributes") || !expect_.offender.starts_with("/data/attributes/"));
       return pointer == expect_.offender || pointer.starts_with(wanted_below) || is_parent;
     });
     if (named) return;

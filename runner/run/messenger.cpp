@@ -128,7 +128,7 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
   int waits = 0;
   for (auto waiting = asked_wait(sent.answer, waits, patience_.longest); waiting && why.empty();
        waiting = asked_wait(sent.answer, waits, patience_.longest)) {
-    if (!waiting->named) pace_->lower(began);
+    if (!waiting->named && waits == 0) pace_->lower(began);
     if (waits >= patience_.budget || waiting->time > patience_.longest || breaker_->is_busy()) {
       why = fmt::format(
           "the server answered {}{}, after {} waits: set transport.rate, or a larger transport.retry.budget",

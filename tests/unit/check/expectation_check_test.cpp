@@ -299,7 +299,7 @@ TEST(Offender, IsNamedByItsPointer) { EXPECT_EQ(offender(email, {email}), nothin
 
 TEST(Offender, IsNamedByAMemberAboveOrBelow) {
   EXPECT_EQ(offender(email, {"/data/attributes"}), nothing());
-  EXPECT_EQ(offender(email, {""}), nothing());
+  EXPECT_EQ(offender("/data/attributes", {"/data"}), nothing());
   EXPECT_EQ(offender("/data/attributes/address", {"/data/attributes/address/street"}), nothing());
 }
 
@@ -307,6 +307,8 @@ TEST(Offender, IsFoundWhenAnotherMemberIsNamed) {
   EXPECT_EQ(offender(email, {"/data/attributes/locale"}), another);
   EXPECT_EQ(offender(email, {"/data/attributes/emailAddress"}), another);
   EXPECT_EQ(offender(email, {"/data/attr"}), another);
+  EXPECT_EQ(offender(email, {""}), another) << "every document has a whole";
+  EXPECT_EQ(offender(email, {"/data"}), another);
   EXPECT_EQ(offender(email, {7}), another);
 }
 
