@@ -395,6 +395,39 @@ void add_other_methods(Entries& entries) {
       "observe");
 }
 
+// The tag of what a call is about, as it is: of the record, or of /attributes.
+std::string tag_of(const Call& call, const UserRecord& record) {
+  const Object& state = on_users(*call.route.operation) ? record.attributes : record.custom;
+  return '"' + std::to_string(std::hash<std::string>{}(to_json(Value{state}))) + '"';
+}
+
+constexpr const char* condition_missing = "If-Match is missing.";
+constexpr const char* condition_failed = "If-Match names another state.";
+
+void want_conditions(Behaviour& behaviour) {
+  behaviour.validators.emplace_back([](const Call& call, const Value&, std::vector<Violation>& violations) {
+    const std::optional<std::string> wanted = field_value(call.request->fields, "If-Match");
+    if (wanted && (*wanted == "*" || *wanted == tag_of(call, *call.before))) return;
+    violations.insert(violations.begin(), {"extra:condition", "", wanted ? condition_failed : condition_missing, ""});
+  });
+  behaviour.answers.emplace_back([](const Call&, Answer& answer) {
+    const Array* errors = errors_of(answer);
+    const Value* detail = errors == nullptr || errors->empty() ? nullptr : find(errors->front(), "detail");
+    if (detail == nullptr || detail->string() == nullptr) return;
+    if (*detail->string() == condition_missing) restate(answer, 428);
+    if (*detail->string() == condition_failed) restate(answer, 412);
+  });
+  behaviour.edges.emplace_back([](const Call& call, HttpResponse& response, Delivery&) {
+    if (call.after && call.served()) set_field(response.fields, "ETag", tag_of(call, *call.after));
+  });
+}
+
+void add_conditions(Entries& entries) {
+  add_default(entries, "writes-conditional", "Writes need If-Match: without it 428, with another state's tag 412.",
+              "A server may require conditions (RFC 6585 section 3); the target says so.", 5, want_conditions,
+              "observe");
+}
+
 }  // namespace
 
 void add_framework_variants(Entries& entries) {
@@ -402,6 +435,7 @@ void add_framework_variants(Entries& entries) {
   add_spellings(entries);
   add_limits(entries);
   add_other_methods(entries);
+  add_conditions(entries);
 }
 
 void add_framework_faults(Entries& entries) { add_lenient_readers(entries); }

@@ -341,6 +341,8 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
       *target, [&](const std::string& base_url) { return make_curl_transport(provider_options(*target, base_url)); },
       secrets, rotated_to(&tokens, as_told)};
   Messenger messenger{*transport, breaker, pace, patience_of(*target), stop, &credentials, headers_of(*target)};
+  EntityTags tags;
+  if (target->conditional) messenger.use_tags(&tags);
 
   Restoring restoring{command, witnesses, *journal, keeping, secrets};
   const bool all = restoring.run(messenger);

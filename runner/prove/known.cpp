@@ -129,6 +129,8 @@ const Departures* departures_of(std::string_view variant) {
   return found == all.end() ? nullptr : &found->second;
 }
 
+bool is_conditional(std::string_view variant) { return variant == "writes-conditional"; }
+
 bool lags(std::string_view variant) { return variant == "reads-lag"; }
 
 bool refuses_everything(std::string_view fault) {

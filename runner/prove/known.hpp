@@ -19,6 +19,9 @@ struct Departures {
 /// Null: none at must level; should-level findings of variants are their right.
 [[nodiscard]] const Departures* departures_of(std::string_view variant);
 
+/// True for a variant whose writes have to be conditional: its target says so.
+[[nodiscard]] bool is_conditional(std::string_view variant);
+
 /// True for a variant whose reads lag behind its writes: its cases are errored, and its waits take real time.
 [[nodiscard]] bool lags(std::string_view variant);
 

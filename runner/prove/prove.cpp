@@ -34,6 +34,7 @@ RunRecord run_against(const Subject& subject, const Suite& suite, const ProofOpt
   Target target = target_of(server, subject.api_version);
   // What a server lacks must not excuse a fault; a variant may lack the reading operations.
   target.readback = subject.kind == SubjectKind::variant ? Readback::automatic : Readback::get;
+  target.conditional = is_conditional(subject.what.name);
   target.transport.timeout = answer_in_time;
   const auto plan = make_plan(suite, {.version = subject.api_version, .selectors = {}});
   const TransportOptions transport = transport_options(target);

@@ -178,10 +178,17 @@ class Run {
   }
 
  private:
+  Messenger messenger_on(Transport& transport, CircuitBreaker& breaker, std::stop_token stop) {
+    Messenger messenger{transport,          breaker, pace_, patience_of(target_), std::move(stop), &credentials_,
+                        headers_of(target_)};
+    if (target_.conditional) messenger.use_tags(&tags_);
+    return messenger;
+  }
+
   void preflight(RunRecord& record) {
     if (stop_.stop_requested()) return;
     const auto transport = make_transport_();
-    Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
+    Messenger messenger = messenger_on(*transport, breaker_, stop_);
     Preflight found = look_at(target_, setting_.contract, keeping().pool, messenger);
     // Without a token the target was not even asked.
     constexpr std::string_view unsendable = "unsendable: ";
@@ -332,8 +339,7 @@ class Run {
     const StopInTime time{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
     CircuitBreaker breaker;
     const auto transport = make_transport_();
-    Messenger messenger{*transport,         breaker, pace_, patience_of(target_), time.token(), &credentials_,
-                        headers_of(target_)};
+    Messenger messenger = messenger_on(*transport, breaker, time.token());
     std::vector<std::string> notes;
     record.restoration = safekeeping_.end(keeping(), messenger, notes);
     for (const std::string& note : notes) record.notes.push_back(redact(note));
@@ -355,7 +361,7 @@ class Run {
     if (sure == order.end()) return;
     if (!stop_.stop_requested()) {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
+      Messenger messenger = messenger_on(*transport, breaker_, stop_);
       find_odd_denials(true, messenger);
     }
     work_on({sure, order.end()}, verdicts);
@@ -365,7 +371,7 @@ class Run {
     std::atomic<std::size_t> next{0};
     const auto worker = [&] {
       const auto transport = make_transport_();
-      Messenger messenger{*transport, breaker_, pace_, patience_of(target_), stop_, &credentials_, headers_of(target_)};
+      Messenger messenger = messenger_on(*transport, breaker_, stop_);
       for (std::size_t turn = next++; turn < order.size(); turn = next++) {
         const std::size_t i = order[turn];
         verdicts[i] = one(*plan_.cases[i], messenger);
@@ -459,6 +465,7 @@ class Run {
   KnownSecrets secrets_;
   Credentials credentials_;
   CircuitBreaker breaker_;
+  EntityTags tags_;
   Pace pace_;
   Twins twins_;
   Exercised exercised_;

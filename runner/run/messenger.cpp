@@ -160,8 +160,20 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
           .gave_up = std::move(why)};
 }
 
+void Messenger::add_tag(Request& request, On401 on_401) {
+  if (tags_ == nullptr || !needs_tag(request)) return;
+  if (tags_->of(request).empty()) {
+    Request read = read_of_tag(request);
+    add_headers(read, headers_);
+    tags_->note(read, transport(read, on_401).answer);
+  }
+  if (std::string tag = tags_->of(request); !tag.empty()) request.headers.push_back({"If-Match", std::move(tag)});
+}
+
 Delivery Messenger::send(Request request, std::string purpose, std::string actor, On401 on_401) {
   add_headers(request, headers_);
+  const Request plain_one = tags_ == nullptr ? Request{} : request;
+  add_tag(request, on_401);
   Sent sent;
   const auto began = now();
   const bool silent = breaker_->blocks(request, began);
@@ -174,18 +186,34 @@ Delivery Messenger::send(Request request, std::string purpose, std::string actor
   }
   Delivery delivery = settle(std::move(request), std::move(purpose), std::move(actor), std::move(sent), began, on_401);
   delivery.silent = silent;
+  if (tags_ == nullptr) return delivery;
+  tags_->note(delivery.exchange.request, delivery.exchange.answer);
+  const auto* response = std::get_if<Response>(&delivery.exchange.answer);
+  if (!needs_tag(plain_one) || response == nullptr || response->status != 412) return delivery;
+  // Another token, or another worker, has written there since the tag was kept.
+  Request again = plain_one;
+  add_tag(again, on_401);
+  const auto begun = now();
+  sent = reconnect(again, transport(again, on_401), begun, on_401);
+  delivery = settle(std::move(again), std::move(delivery.exchange.purpose), std::move(delivery.exchange.actor),
+                    std::move(sent), begun, on_401);
+  tags_->note(delivery.exchange.request, delivery.exchange.answer);
   return delivery;
 }
 
 std::vector<Delivery> Messenger::send_together(std::vector<Request> requests, const std::string& purpose,
                                                const std::vector<std::string>& actors, On401 on_401) {
-  for (Request& request : requests) add_headers(request, headers_);
+  for (Request& request : requests) {
+    add_headers(request, headers_);
+    add_tag(request, on_401);
+  }
   const auto began = now();
   std::vector<Sent> sent = transport_together(requests, on_401);
   std::vector<Delivery> deliveries;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     Sent got = reconnect(requests[i], std::move(sent[i]), began, on_401);
     deliveries.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(got), began, on_401));
+    if (tags_ != nullptr) tags_->note(deliveries.back().exchange.request, deliveries.back().exchange.answer);
   }
   return deliveries;
 }

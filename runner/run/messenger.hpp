@@ -12,6 +12,7 @@
 #include "http/transport.hpp"
 #include "model/exchange.hpp"
 #include "run/circuit_breaker.hpp"
+#include "run/entity_tags.hpp"
 #include "run/pace.hpp"
 #include "target/redact.hpp"
 
@@ -51,6 +52,9 @@ class Messenger {
         credentials_{credentials},
         headers_{std::move(headers)} {}
 
+  /// From now on writes carry the entity tag of what they write to; where none is known, it is read first. Null: none.
+  void use_tags(EntityTags* tags) { tags_ = tags; }
+
   [[nodiscard]] Delivery send(Request request, std::string purpose, std::string actor, On401 on_401 = On401::renew);
   /// All at the same time, each on its own connection; those that are told to wait are sent again one by one.
   [[nodiscard]] std::vector<Delivery> send_together(std::vector<Request> requests, const std::string& purpose,
@@ -73,6 +77,7 @@ class Messenger {
   Sent reconnect(const Request& request, Sent sent, Clock::TimePoint began, On401 on_401);
   Delivery settle(Request request, std::string purpose, std::string actor, Sent sent, Clock::TimePoint began,
                   On401 on_401);
+  void add_tag(Request& request, On401 on_401);
   [[nodiscard]] std::string time_is_over() const;
 
   Transport* transport_;
@@ -82,6 +87,7 @@ class Messenger {
   std::stop_token stop_;
   Credentials* credentials_;
   Headers headers_;
+  EntityTags* tags_ = nullptr;
   Clock::TimePoint until_ = Clock::TimePoint::max();
   std::chrono::milliseconds allowed_{};
 };

@@ -93,6 +93,7 @@ class TargetReader {
     read_readback();
     if (const auto bound = root_.integer("consistencyMs", 0, 600'000))
       target_.consistency = std::chrono::milliseconds{*bound};
+    target_.conditional = root_.boolean("conditional").value_or(false);
     target_.headers = read_headers(file_, root_);
     read_transport();
     target_.name = name ? name->value : host_;

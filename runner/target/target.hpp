@@ -90,6 +90,7 @@ struct Target {
   std::optional<std::set<std::string, std::less<>>> operations{};
   Readback readback = Readback::automatic;
   std::chrono::milliseconds consistency{0};  ///< for how long after a write a read may still show what was before
+  bool conditional = false;                  ///< writes carry the entity tag of what they write to (If-Match)
   std::vector<TargetHeader> headers{};       ///< of every request, in the order of their names
   TargetTransport transport;
   std::vector<std::string> warnings{};  ///< what its author should know, though it can be used
