@@ -317,24 +317,13 @@ void add_lenient_readers(Entries& entries) {
 
 void add_limits(Entries& entries) {
   const char* limits = "Limits are the server's right; what is beyond them is refused with a 4xx.";
-  constexpr std::size_t mebibyte = std::size_t{1} << 20U;
   constexpr std::size_t most_target = 4096;
-  constexpr std::size_t most_field = 8192;
   constexpr std::size_t most_levels = 32;
   constexpr std::size_t most_text = 16383;
-  add_default(entries, "bodies-up-to-1-mebibyte", "A body over 1 MiB gets 413 and the end of the connection.", limits,
-              14, limited(413, "body-too-large", "The body is too large", [](const HttpRequest& request) {
-                return request.body.size() > mebibyte;
-              }));
   add_default(entries, "targets-up-to-4-kibibytes", "A target over 4 KiB gets 414 and the end of the connection.",
               limits, 14,
               limited(414, "target-too-long", "The request target is too long",
                       [](const HttpRequest& request) { return request.target.size() > most_target; }));
-  add_default(entries, "fields-up-to-8-kibibytes", "A field over 8 KiB gets 431 and the end of the connection.", limits,
-              14, limited(431, "fields-too-large", "The header fields are too large", [](const HttpRequest& request) {
-                return std::ranges::any_of(request.fields,
-                                           [](const HttpField& field) { return field.value.size() > most_field; });
-              }));
   add_default(entries, "32-levels-of-nesting", "A body of more than 32 levels gets 422.", limits, 14,
               refusing("The document is nested too deeply.",
                        [](const Value& document) { return levels_of(document) > most_levels; }));

@@ -130,7 +130,8 @@ class VariantsOfArea : public ::testing::TestWithParam<int> {};
 TEST_P(VariantsOfArea, EachShowsInTheScript) {
   for (const std::string& name : names_of(variants(), GetParam())) {
     // These have tests of their own.
-    if (name == "latency-20ms" || name == "connection-close" || name.starts_with("conflict-")) continue;
+    if (name == "latency-20ms" || name == "connection-close" || name == "errors-close") continue;
+    if (name.starts_with("conflict-")) continue;
     if (name == "occasional-429-without-a-time") continue;  // the script is too short for it
     const Server server{Options{.variants = {name}}};
     EXPECT_NE(first_difference(server), "") << name << " changes nothing";

@@ -1,5 +1,8 @@
 #include "unit/reference/script.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 namespace conform::reference::testing {
 
 namespace {
@@ -29,6 +32,8 @@ class Writer {
     forms();
     rivals();
     named_like_attributes();
+    lookalikes();
+    limits();
     return std::move(steps_);
   }
 
@@ -121,6 +126,8 @@ class Writer {
       as("admin", method + " " + id, request);
       as("admin", "read " + id, {.method = "GET", .target = request.target, .fields = {}, .body = {}});
     }
+    as("admin", method + " of user-2", foreign.write(method, foreign.document({{"lastName", "from " + method}})));
+    read("user-2");
   }
 
   void negotiation(const std::string& method) {
@@ -140,7 +147,7 @@ class Writer {
     for (const std::string type :
          {"", "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
           "application/json", "application/vnd.api+json; charset=utf-8", "application/vnd.api+json;charset=utf-8",
-          "Application/Vnd.Api+Json"}) {
+          "application/vnd.api+json; charset=iso-8859-1", "Application/Vnd.Api+Json"}) {
       Request request = own.write(method, document());
       request.fields = {{"Accept", json_api}};
       if (!type.empty()) request.fields.emplace_back("Content-Type", type);
@@ -188,11 +195,13 @@ class Writer {
         {{"data", {{"type", "User"}, {"attributes", attributes}}}},
         {{"data", {{"type", "User"}, {"id", "11111111-2222-4333-8444-555555555555"}, {"attributes", attributes}}}},
         {{"data", {{"type", "User"}, {"id", id}}}},
+        {{"data", {{"type", "User"}, {"id", id}, {"attributes", nullptr}}}},
         {{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::array()}}}}};
     for (const nlohmann::json& document : documents) {
       body(method, document.dump(), document.dump());
       read();
     }
+    user(method, {{"FIRSTNAME", "Eve"}}, "a name of an attribute in capitals");
     body(method, "{\"data\":", "half a document");
     body(method, "", "an empty body");
   }
@@ -238,6 +247,10 @@ class Writer {
        {.method = "GET", .target = own.base + "/users/11111111-2222-4333-8444-555555555555", .fields = {}, .body = {}});
     as("user-1", "read the beginning of the own id",
        {.method = "GET", .target = own.path().substr(0, own.path().size() - 1), .fields = {}, .body = {}});
+    std::string in_capitals = own.account.user_id;
+    std::ranges::transform(in_capitals, in_capitals.begin(), [](unsigned char c) { return std::toupper(c); });
+    as("user-1", "read the own id in capitals",
+       {.method = "GET", .target = own.base + "/users/" + in_capitals, .fields = {}, .body = {}});
     as("user-1", "read no UUID", {.method = "GET", .target = own.base + "/users/x", .fields = {}, .body = {}});
     as("user-1", "read for text/html",
        {.method = "GET", .target = own.path(), .fields = {{"Accept", "text/html"}}, .body = {}});
@@ -265,6 +278,14 @@ class Writer {
     as("user-1", "read of an unknown path", other);
     other.target = own.path() + "%00";
     as("user-1", "read of an encoded id", other);
+    other = request;
+    other.body = "{}";
+    as("user-1", "read with a body", other);
+    for (const std::string method : {"DELETE", "OPTIONS"}) {
+      other = request;
+      other.method = method;
+      as("user-1", method, other);
+    }
   }
 
   void write_custom(const std::string& actor, const std::string& document) {
@@ -284,7 +305,7 @@ class Writer {
     user("PATCH", full_attributes(), "everything");
     for (const std::string document :
          {R"({"One":"1","two":"2"})", R"({"One":"1","two":"2"})", R"({"two":"zwei","three":" 3 "})", "{}",
-          R"({"flag":"true","number":7,"nested":{"a":[null]}})", "[]", "{", ""}) {
+          R"({"flag":"true","number":7,"nested":{"a":[null]}})", "{'a':'b'}", "[]", "{", ""}) {
       write_custom("user-1", document);
     }
     read();
@@ -354,6 +375,25 @@ class Writer {
     read();
     write_custom("user-1", R"({"nested":{"a":1}})");
     write_custom("user-1", R"({"nested":{"b":2}})");
+  }
+
+  // Each text is like the one before it to a comparison that does not heed everything.
+  void lookalikes() {
+    for (const char* method : {"PUT", "PATCH"}) {
+      for (const char* text : {"7", "007", "Zo\u00EB", "Zoe\u0308", "Zoe"}) {
+        user(method, {{"lastName", text}}, "a lookalike");
+      }
+    }
+  }
+
+  // Requests that the plain server takes, and servers with smaller limits refuse.
+  void limits() {
+    const Client own = client("user-1");
+    as("user-1", "read with a long target",
+       {.method = "GET", .target = own.path() + "?" + std::string(4096, 'x'), .fields = {}, .body = {}});
+    write_custom("user-1", R"({"a":)" + std::string(32, '[') + std::string(32, ']') + "}");
+    write_custom("user-1", R"({"a":"\u0000"})");
+    write_custom("user-1", R"({"a":")" + std::string(16384, 'x') + "\"}");
   }
 
   const Server& server_;

@@ -343,4 +343,18 @@ TEST(Variants, ConnectionCloseCloses) {
   EXPECT_EQ(answer.trouble, "closed");
 }
 
+TEST(Variants, ErrorsCloseClosesAfterARefusalAlone) {
+  const Server server{Options{.variants = {"errors-close"}}};
+  Socket socket{server.port()};
+  socket.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+  const Received served = socket.read_one();
+  EXPECT_EQ(served.status, 200);
+  EXPECT_FALSE(served.has("Connection"));
+  socket.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+  const Received refused = socket.read_to_end(5s);
+  EXPECT_EQ(refused.status, 404);
+  EXPECT_EQ(refused.field("Connection"), "close");
+  EXPECT_EQ(refused.trouble, "closed");
+}
+
 }  // namespace conform::reference
