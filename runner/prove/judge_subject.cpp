@@ -29,9 +29,6 @@ std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
     const bool judged = totals.passed + totals.failed + totals.skipped + totals.waived > 0 || totals.errored == 0;
     return judged ? "refuses everything, and cases were judged" : std::string{};
   }
-  // A recommendation that is not followed is no violation: the server of its user would fail for it.
-  if (result.subject.what.level == to_string(Level::should) && !result.must_found.empty())
-    return "found at must level: " + joined(result.must_found);
   if (result.found.empty()) return result.totals.errored > 0 ? "not found, cases errored" : "survived";
   const auto rightly = [&](const std::string& id) {
     const Requirement* requirement = suite.rules.find(id);
@@ -67,7 +64,6 @@ SubjectResult judge_subject(const Subject& subject, const RunRecord& record, con
                        .cited = {},
                        .proven = {},
                        .should_found = {},
-                       .must_found = {},
                        .passed_clean = {},
                        .complaints = {},
                        .took = record.took,
@@ -81,7 +77,6 @@ SubjectResult judge_subject(const Subject& subject, const RunRecord& record, con
   for (const Verdict& verdict : record.verdicts) {
     for (const Finding& finding : verdict.findings) {
       if (finding.level == Level::should) result.should_found.insert(finding.requirement);
-      if (finding.level == Level::must) result.must_found.insert(finding.requirement);
       if (!fails_at(finding.level, should_counts ? Level::should : Level::must)) continue;
       auto& cases = result.found[finding.requirement];
       if (cases.empty() || cases.back() != verdict.id) cases.push_back(verdict.id);

@@ -37,7 +37,6 @@ struct SubjectResult {
   std::set<std::string> cited;            ///< requirements that the cases with these findings are there for
   std::set<std::string> proven;           ///< cases with a finding that counts, for a requirement that they name
   std::set<std::string> should_found;     ///< requirements with a should-level finding
-  std::set<std::string> must_found;       ///< requirements with a must-level finding
   std::vector<std::string> passed_clean;  ///< null servers: cases that passed without any finding
   std::vector<std::string> complaints;    ///< first messages of findings and errors
   std::chrono::microseconds took{};

@@ -101,11 +101,6 @@ TEST(JudgeSubject, AShouldLevelFaultIsFoundByAShouldLevelFinding) {
   EXPECT_EQ(judge_subject(fault(5, "updateUser", "should"), found, suite()).wrong, "");
 }
 
-TEST(JudgeSubject, AShouldLevelFaultHasNoMustLevelFinding) {
-  const auto found = record({verdict("a", {finding("MERGE", Level::should), finding("MERGE")})});
-  EXPECT_EQ(judge_subject(fault(5, "updateUser", "should"), found, suite()).wrong, "found at must level: MERGE");
-}
-
 TEST(JudgeSubject, ARequirementOfAnotherAreaOrOperationDoesNotSpeakForAFault) {
   const auto found = record({verdict("a", {finding("MERGE")})});
   EXPECT_NE(judge_subject(fault(4), found, suite()).wrong, "");
