@@ -15,12 +15,18 @@ namespace {
 
 using nlohmann::json;
 
-bool holds(CaseState& c, const json& wanted, const json& read) {
+bool each_attribute(const CaseState& c, const json& wanted, const json& read,
+                    bool (*same)(std::string_view, const json&, const json&)) {
   const json record = known_part(read, c.setting.shape);
   return std::ranges::all_of(c.setting.shape.attributes, [&](const std::string& attribute) {
     return c.setting.shape.server_managed.contains(attribute) ||
-           same_in_some_form(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute));
+           same(attribute, member_or_null(wanted, attribute), member_or_null(record, attribute));
   });
+}
+
+// What a server makes of the record that it was sent may be another form of it.
+bool holds(const CaseState& c, const json& wanted, const json& read) {
+  return each_attribute(c, wanted, read, same_in_some_form);
 }
 
 /// How a record is brought into a state.
@@ -163,7 +169,8 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
   c.env.own.clear();
   point_before(c);
   if (!wanted) return outcome_of(wanted.error());
-  if (holds(c, *wanted, c.records.at(party.id))) return std::nullopt;
+  // In another form it is not what the case begins with: a server that keeps forms has to be given this one.
+  if (each_attribute(c, *wanted, c.records.at(party.id), same_value)) return std::nullopt;
 
   const bool merges = c.setting.offered.contains("updateUser");
   const bool replaces = c.setting.offered.contains("setUser") && !(merges && c.setting.twins.seems_missing("setUser"));
