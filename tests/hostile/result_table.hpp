@@ -7,7 +7,7 @@
 namespace conform::test {
 
 /// Bounds of every run against a hostile server.
-inline constexpr std::chrono::seconds time_limit{20};
+inline constexpr std::chrono::seconds time_limit{60};
 inline constexpr std::size_t memory_limit = std::size_t{100} << 20U;
 
 /// Prints what a run against a hostile server came to as a row of a Markdown table, appends it to the file that
