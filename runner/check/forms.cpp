@@ -195,6 +195,11 @@ std::optional<Instant> instant_of(const json& value) {
   return instant;
 }
 
+bool is_text_of_number(const std::string& text) {
+  const json number = json::parse(text, nullptr, false);
+  return number.is_number() && number.dump() == text;
+}
+
 }  // namespace
 
 std::optional<std::vector<FormReading>> forms_between(std::string_view attribute, const json& sent, const json& after) {
@@ -204,7 +209,13 @@ std::optional<std::vector<FormReading>> forms_between(std::string_view attribute
   if (may_be_number(attribute) && same_but_for_type(sent, after))
     return std::vector<FormReading>{{number_type, "normalised"}};
   if (!sent.is_string()) return std::nullopt;
-  return forms_of_text(attribute, sent.get_ref<const std::string&>(), after);
+  auto forms = forms_of_text(attribute, sent.get_ref<const std::string&>(), after);
+  // The text of a number that stays text: a server that makes a number of it elsewhere is of two minds.
+  if (may_be_number(attribute) && sent == after && is_text_of_number(sent.get_ref<const std::string&>())) {
+    if (!forms) forms.emplace();
+    forms->push_back({number_type, "kept"});
+  }
+  return forms;
 }
 
 bool same_in_some_form(std::string_view attribute, const json& sent, const json& after) {
