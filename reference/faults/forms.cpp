@@ -206,7 +206,7 @@ void add_form_variants(Entries& entries) {
                      }});
   entries.push_back(
       {{"texts-trimmed", "Every text of a request loses the white space around it before it is looked at.",
-        "Trimming is a departure at level should.", "should", 6, ""},
+        "Trimming is a violation at level should.", "should", 6, ""},
        [](Behaviour& behaviour) { behaviour.readers.emplace_back(with_texts_trimmed); }});
   entries.push_back({{"birth-date-as-day", "A birthDate that is a date-time is kept as its day.",
                       "A birthDate is a calendar day.", "must", 6, ""},

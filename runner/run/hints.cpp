@@ -69,7 +69,7 @@ void suspect_token(CaseState& c, const Expect& expect, const Composed& composed,
 std::string left_by(const CaseState& c, const std::string& id, bool on_attributes) {
   const std::string what = on_attributes ? "/attributes were" : "the record was";
   const std::string writer = c.setting.last_writers->of(key_of(id, on_attributes), c.one.id);
-  if (writer.empty()) return what + " so before a case of this run wrote there; which case it is about cannot be told";
+  if (writer.empty()) return what + " so before a case of this run wrote there; which case left it so is not known";
   return what + " left so by the case " + writer + ": run that one first to see it again";
 }
 

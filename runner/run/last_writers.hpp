@@ -6,7 +6,7 @@
 
 namespace conform {
 
-/// Which case of a run wrote last to a record or to somebody's /attributes: what a later case reads there before it
+/// Which case of a run wrote last to a record or to the /attributes of a user: what a later case reads there before it
 /// writes is the work of that one. Thread-safe.
 class LastWriters {
  public:

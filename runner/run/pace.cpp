@@ -28,7 +28,7 @@ bool Pace::wait_turn(const std::stop_token& stop) {
 
 void Pace::lower(Clock::TimePoint began) {
   using namespace std::chrono_literals;
-  constexpr std::chrono::nanoseconds first = 100ms;
+  constexpr std::chrono::nanoseconds first = 10ms;
   constexpr std::chrono::nanoseconds longest = 1s;
   const std::scoped_lock lock{mutex_};
   if (lowered_at_ && began < *lowered_at_) return;

@@ -22,7 +22,7 @@ class Pace {
   /// Waits for the turn of the next request; false when the run was stopped meanwhile.
   bool wait_turn(const std::stop_token& stop);
 
-  /// Halves the rate (to 10 a second where there was none, to one in a second at the lowest). Requests that began
+  /// Halves the rate (to 100 a second where there was none, to one in a second at the lowest). Requests that began
   /// before the last time it did so change nothing: refusals come in crowds.
   void lower(Clock::TimePoint began);
   /// What lowering it has come to: "2.5 requests in a second"; empty: it was not lowered.

@@ -196,7 +196,7 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     if (!target.operations || target.operations->contains(operation.id)) result.offered.insert(operation.id);
   }
   if (target.operations) {
-    // Its word is enough; yet somebody has to be there.
+    // Its word is enough, but a server has to be there.
     const bool reads = result.offered.contains("getUser") && target.readback != Readback::empty_patch;
     const Operation* operation = contract.find(reads ? "getUser" : "updateUser");
     const std::string& id = users.front().id;

@@ -140,6 +140,7 @@ def main():
     parser.add_argument("--accept", action="store_true", help="write the should-level findings of these runs as the expected ones")
     parser.add_argument("names", nargs="*", help="servers (default: all)")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers are ended on the way out
     known = sorted(path.parent.name for path in HERE.glob("*/run"))
     unknown = [name for name in arguments.names if name not in known]
     if unknown or not shutil.which(arguments.conform):

@@ -9,7 +9,7 @@
 
 namespace conform::test {
 
-/// A port of this machine that refuses connections: bound, so that nobody else gets it, and not listened on.
+/// A port of this machine that refuses connections: bound, so that no other program gets it, and not listened on.
 class ClosedPort {
  public:
   ClosedPort() {

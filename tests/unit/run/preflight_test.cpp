@@ -107,7 +107,7 @@ TEST_F(LookAt, BelievesATargetThatListsItsOperations) {
   EXPECT_NE(found.notes.front().find("does not list setUser, setUserAttributes, getUserAttributes"), std::string::npos);
   operations_ = {"updateUser"};
   EXPECT_FALSE(look().reads_by_get);
-  EXPECT_EQ(api_.count("PATCH"), 1U) << "somebody has to be there";
+  EXPECT_EQ(api_.count("PATCH"), 1U) << "a server has to be there";
   answer_reads("/", no_response(Trouble::unreachable, "connection refused"));
   EXPECT_EQ(look().unreachable, "unreachable: connection refused");
 }
