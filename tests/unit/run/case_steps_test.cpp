@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "unit/run/running_case.hpp"
@@ -192,6 +193,33 @@ TEST(CaseSteps, AreErroredByTermsToAcceptAndBySpentPatience) {
     RunningCase c;
     c.api.instead = [&](const Request&) { return std::optional{answer}; };
     EXPECT_EQ(c.run(merge_steps).outcome.kind, OutcomeKind::errored);
+  }
+}
+
+/// The verdict on a served write whose record is read back with that status.
+Verdict read_back_as(int status) {
+  RunningCase c;
+  c.api.instead = [&c, status](const Request& request) -> std::optional<Answer> {
+    if (request.method != "GET" || c.api.count("PATCH") == 0) return std::nullopt;
+    return status == 429 ? plain(429, {{"retry-after", "3600"}}) : error_answer(status);
+  };
+  return c.run(merge_steps);
+}
+
+// A limit, a proxy and a token that ends say nothing about the write before.
+TEST(CaseSteps, AccuseNoWriteOfTroubleInTheReadAfterIt) {
+  for (const int status : {401, 403, 429, 502, 503, 504}) {
+    for (const std::string& one : found(read_back_as(status)))
+      EXPECT_EQ(one.find("effect.read-back"), std::string::npos) << status << ": " << one;
+  }
+}
+
+TEST(CaseSteps, AccuseAWriteAfterWhichItsRecordCannotBeRead) {
+  for (const int status : {404, 501}) {
+    const auto all = found(read_back_as(status));
+    EXPECT_TRUE(std::ranges::any_of(all, [](const std::string& one) {
+      return one.find("effect.read-back") != std::string::npos;
+    })) << status;
   }
 }
 
