@@ -75,7 +75,8 @@ tl::expected<std::string, std::string> read_file(const std::filesystem::path& pa
     text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     if (error == EINTR || error == EAGAIN) continue;
     if (error != 0) return unreadable(error);
-    if (count == 0) return text;
+    const bool read_whole = plain && facts.st_size > 0 && std::cmp_less(count, step);
+    if (count == 0 || read_whole) return text;
   }
   return tl::unexpected{"has more than " + std::to_string(max_bytes) + " bytes"};
 }
