@@ -303,6 +303,7 @@ CLI::App* add_prove(CLI::App& app, Raw& raw) {
       "prove", "Run the suite against every fault, honest variant and mutation of the reference server");
   ProveCommand& to = raw.prove;
   prove->add_option("name", to.names, "Faults and variants, or mutations, names or globs (default: all)");
+  prove->add_flag("--every-case", to.every_case, "Run all cases against each fault, also after it was found");
   prove->add_flag("--mutations", to.mutations, "Only mutations of answers (\"getUser 200 /data/id: dropped\")");
   prove->add_option("--api-version", to.api_version, "Version of the API for faults, variants and mutations")
       ->check(version_validator())

@@ -95,6 +95,7 @@ struct DiffCommand {
 
 struct ProveCommand {
   std::vector<std::string> names;  ///< names or globs of faults and variants, or of mutations; none: all
+  bool every_case = false;         ///< all cases against each fault, also after it was found
   bool mutations = false;          ///< mutations only
   std::string api_version = "2024-3";
   unsigned jobs = 2;

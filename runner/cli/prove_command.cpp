@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "prove/prove.hpp"
@@ -11,6 +13,28 @@
 
 namespace conform {
 namespace {
+
+/// Says on standard error from time to time how far a proof has come; nothing when every server is printed anyway.
+class ProofProgress {
+ public:
+  ProofProgress(std::string what, bool silent) : what_{std::move(what)}, silent_{silent} {}
+  void one_more() {
+    ++done_;
+    const auto now = std::chrono::steady_clock::now();
+    if (silent_ || now < due_) return;
+    due_ = now + pause;
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - begun_).count();
+    std::cerr << fmt::format("conform: {}: {} done, {} min {} s\n", what_, done_, seconds / 60, seconds % 60);
+  }
+
+ private:
+  static constexpr std::chrono::seconds pause{20};
+  std::string what_;
+  bool silent_;
+  std::size_t done_ = 0;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point due_ = begun_ + pause;
+};
 
 void print(const SubjectResult& result, bool verbose) {
   if (result.wrong.empty() && !verbose) return;
@@ -96,15 +120,26 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
   const auto kept = command.check.empty() ? Result<std::string>{std::string{}} : read_earlier(command.check);
   if (!kept) return complain(kept.error());
   const ProofOptions options{.names = command.names,
+                             .every_case = command.every_case,
                              .subjects = !command.mutations,
                              .mutations = command.mutations || command.names.empty(),
                              .api_version = command.api_version,
                              .jobs = command.jobs,
                              .suite_version = CONFORM_VERSION};
   if (const Problems problems = unknown_names(options); !problems.empty()) return complain(problems);
+  ProofProgress servers{fmt::format("proving with {} servers", subjects_of(options).size()), command.verbose};
+  ProofProgress mutations{"mutations", command.verbose};
   const Proof proof = prove(*suite, options, stop,
-                            {.subject = [&](const SubjectResult& result) { print(result, command.verbose); },
-                             .mutation = [&](const MutationResult& result) { print(result, command.verbose); }});
+                            {.subject =
+                                 [&](const SubjectResult& result) {
+                                   print(result, command.verbose);
+                                   servers.one_more();
+                                 },
+                             .mutation =
+                                 [&](const MutationResult& result) {
+                                   print(result, command.verbose);
+                                   mutations.one_more();
+                                 }});
   if (stop.stop_requested()) return ExitCode::interrupted;
   summarise(proof);
   const std::string markdown = proof_markdown(proof, *suite);

@@ -6,22 +6,12 @@
 
 #include "prove/known.hpp"
 #include "prove/prove.hpp"
+#include "prove/rounds.hpp"
 
 namespace conform {
 namespace {
 
 std::string joined(const std::set<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
-
-// What is found speaks for a fault when the requirement is of the fault's area and about its operation: that of the
-// finding, or one that the case is there for (a denied request that was carried out is found by a rule for all
-// refusals).
-bool speaks_for(const Requirement& requirement, const reference::Switch& fault) {
-  // A read that shows something else is found as a write that did not take hold.
-  const bool reads = fault.operation.starts_with("get");
-  const bool about = fault.operation.empty() || reads || requirement.operations.empty() ||
-                     std::ranges::find(requirement.operations, fault.operation) != requirement.operations.end();
-  return requirement.area == fault.area && about;
-}
 
 std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
   if (refuses_everything(result.subject.what.name)) {
@@ -59,7 +49,6 @@ std::string wrong_with_honest(const SubjectResult& result) {
 SubjectResult judge_subject(const Subject& subject, const RunRecord& record, const Suite& suite) {
   SubjectResult result{.subject = subject,
                        .totals = record.totals,
-                       .conclusion = record.conclusion,
                        .found = {},
                        .cited = {},
                        .proven = {},

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "plan/plan.hpp"
 #include "prove/direct_transport.hpp"
 #include "prove/known.hpp"
 #include "prove/own_clock.hpp"
+#include "prove/rounds.hpp"
 #include "prove/server_target.hpp"
 #include "run/engine.hpp"
 
@@ -23,28 +26,73 @@ bool selected(const std::string& name, const ProofOptions& options) {
          std::ranges::any_of(options.names, [&](const std::string& glob) { return matches_glob(glob, name); });
 }
 
-// One worker in each run: with several, which case a finding is noted for would depend on who was first.
-RunRecord run_against(const Subject& subject, const Suite& suite, const ProofOptions& options,
-                      const std::stop_token& stop) {
-  reference::Options server_options;
-  server_options.api_version = subject.api_version;
-  if (subject.kind == SubjectKind::variant) server_options.variants = {subject.what.name};
-  if (subject.kind == SubjectKind::fault) server_options.faults = {subject.what.name};
-  reference::Server server{server_options};
-  Target target = target_of(server, subject.api_version);
-  // What a server lacks must not excuse a fault; a variant may lack the reading operations.
-  target.readback = subject.kind == SubjectKind::variant ? Readback::automatic : Readback::get;
-  target.conditional = is_conditional(subject.what.name);
-  target.transport.timeout = answer_in_time;
+/// One subject's server, and the runs against it. One worker in each run: with several, which case a finding is noted
+/// for would depend on who was first.
+class Trial {
+ public:
+  Trial(const Subject& subject, const Suite& suite, const ProofOptions& options)
+      : subject_{subject},
+        suite_{suite},
+        server_{server_options(subject)},
+        target_{target_of(server_, subject.api_version)},
+        transport_{} {
+    // What a server lacks must not excuse a fault; a variant may lack the reading operations.
+    target_.readback = subject.kind == SubjectKind::variant ? Readback::automatic : Readback::get;
+    target_.conditional = is_conditional(subject.what.name);
+    target_.transport.timeout = answer_in_time;
+    transport_ = transport_options(target_);
+    run_options_.suite_version = options.suite_version;
+    if (!subject.what.on_the_wire && !lags(subject.what.name)) run_options_.clock = std::make_shared<OwnClock>();
+  }
+
+  [[nodiscard]] RunRecord run(const Plan& plan, const std::stop_token& stop) {
+    const auto connect = [this] {
+      return subject_.what.on_the_wire ? make_curl_transport(transport_) : make_direct_transport(server_, transport_);
+    };
+    return run_plan(suite_, plan, target_, run_options_, connect, stop, {});
+  }
+
+ private:
+  static reference::Options server_options(const Subject& subject) {
+    reference::Options options;
+    options.api_version = subject.api_version;
+    if (subject.kind == SubjectKind::variant) options.variants = {subject.what.name};
+    if (subject.kind == SubjectKind::fault) options.faults = {subject.what.name};
+    return options;
+  }
+
+  const Subject& subject_;
+  const Suite& suite_;
+  reference::Server server_;
+  Target target_;
+  TransportOptions transport_;
+  RunOptions run_options_{.jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = {}};
+};
+
+void append(RunRecord& record, RunRecord&& more) {
+  Totals& to = record.totals;
+  const Totals& from = more.totals;
+  to.passed += from.passed;
+  to.failed += from.failed;
+  to.skipped += from.skipped;
+  to.errored += from.errored;
+  to.waived += from.waived;
+  record.took += more.took;
+  std::ranges::move(more.verdicts, std::back_inserter(record.verdicts));
+}
+
+SubjectResult try_subject(const Subject& subject, const Suite& suite, const ProofOptions& options,
+                          const std::stop_token& stop) {
   const auto plan = make_plan(suite, {.version = subject.api_version, .selectors = {}});
-  const TransportOptions transport = transport_options(target);
-  RunOptions run_options{
-      .jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = options.suite_version};
-  if (!subject.what.on_the_wire && !lags(subject.what.name)) run_options.clock = std::make_shared<OwnClock>();
-  const auto connect = [&] {
-    return subject.what.on_the_wire ? make_curl_transport(transport) : make_direct_transport(server, transport);
-  };
-  return run_plan(suite, *plan, target, run_options, connect, stop, {});
+  Trial trial{subject, suite, options};
+  RunRecord record;
+  SubjectResult result;
+  for (const Plan& round : options.every_case ? std::vector<Plan>{*plan} : rounds_of(subject, *plan, suite)) {
+    append(record, trial.run(round, stop));
+    result = judge_subject(subject, record, suite);
+    if (result.wrong.empty()) break;
+  }
+  return result;
 }
 
 /// Work for all workers: those with the lower numbers first.
@@ -70,7 +118,7 @@ void prove_subjects(const std::vector<Subject>& subjects, const Suite& suite, co
       // From both ends: the last faults and the first variants are those that keep a client waiting, and nobody should
       // wait for them alone.
       const std::size_t i = taken % 2 == 0 ? subjects.size() - 1 - taken / 2 : taken / 2;
-      proof.results[i] = judge_subject(subjects[i], run_against(subjects[i], suite, options, stop), suite);
+      proof.results[i] = try_subject(subjects[i], suite, options, stop);
       const std::scoped_lock lock{telling};
       if (listener.subject) listener.subject(proof.results[i]);
     }
@@ -120,20 +168,51 @@ void prove_mutations(const Suite& suite, const ProofOptions& options, const std:
   }
 }
 
-void note_proven(const Suite& suite, Proof& proof) {
-  for (const Case& one : suite.cases) proof.cases.insert(case_name(one.id));
-  for (const SubjectResult& result : proof.results) {
-    // A variant that has departures at should level shows that the suite sees them.
-    if (result.subject.kind == SubjectKind::variant)
-      proof.proven_requirements.insert(result.should_found.begin(), result.should_found.end());
-    if (result.subject.kind != SubjectKind::fault) continue;
-    for (const auto& [requirement, cases] : result.found) proof.proven_requirements.insert(requirement);
-    proof.proven_cases.insert(result.proven.begin(), result.proven.end());
-    for (const std::string& id : result.cited) {
-      const Requirement* requirement = suite.rules.find(id);
-      if (requirement != nullptr && requirement->area == result.subject.what.area) proof.proven_requirements.insert(id);
-    }
+void note_proven(const SubjectResult& result, const Suite& suite, Proof& proof) {
+  // A variant that has departures at should level shows that the suite sees them.
+  if (result.subject.kind == SubjectKind::variant)
+    proof.proven_requirements.insert(result.should_found.begin(), result.should_found.end());
+  if (result.subject.kind != SubjectKind::fault) return;
+  for (const auto& [requirement, cases] : result.found) proof.proven_requirements.insert(requirement);
+  proof.proven_cases.insert(result.proven.begin(), result.proven.end());
+  for (const std::string& id : result.cited) {
+    const Requirement* requirement = suite.rules.find(id);
+    if (requirement != nullptr && requirement->area == result.subject.what.area) proof.proven_requirements.insert(id);
   }
+}
+
+// The instances of cases that no fault made fail yet, and those that name a requirement which no fault violated yet.
+Plan left_to_prove(const Proof& proof, const Suite& suite, const std::string& version) {
+  auto plan = make_plan(suite, {.version = version, .selectors = {}});
+  const std::vector<std::string> requirements = unproven_requirements(proof, suite);
+  std::erase_if(plan->cases, [&](const Case* one) {
+    if (!proof.proven_cases.contains(case_name(one->id))) return false;
+    const std::set<std::string> cited = cited_by(*one);
+    return std::ranges::none_of(requirements, [&](const std::string& id) { return cited.contains(id); });
+  });
+  return *plan;
+}
+
+// A fault's own rounds end when it is found; what is unproven after them all meets the faults once more.
+void prove_what_is_left(const std::vector<Subject>& subjects, const Suite& suite, const ProofOptions& options,
+                        const std::stop_token& stop, Proof& proof) {
+  Queue queue{subjects.size(), stop};
+  std::mutex noting;
+  const auto work = [&] {
+    for (std::size_t i = queue.take(); i < subjects.size(); i = queue.take()) {
+      if (subjects[i].kind != SubjectKind::fault || subjects[i].is_null_server()) continue;
+      std::unique_lock lock{noting};
+      const Plan left = left_to_prove(proof, suite, options.api_version);
+      lock.unlock();
+      if (left.cases.empty()) return;
+      Trial trial{subjects[i], suite, options};
+      const SubjectResult result = judge_subject(subjects[i], trial.run(left, stop), suite);
+      lock.lock();
+      note_proven(result, suite, proof);
+    }
+  };
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < std::max(1U, options.jobs); ++i) workers.emplace_back(work);
 }
 
 std::set<std::string> unused_reasons(const Proof& proof, const Suite& suite) {
@@ -196,9 +275,12 @@ Proof prove(const Suite& suite, const ProofOptions& options, const std::stop_tok
   const auto begun = std::chrono::steady_clock::now();
   Proof proof;
   proof.whole = options.names.empty() && options.subjects && options.mutations;
-  prove_subjects(subjects_of(options), suite, options, stop, listener, proof);
+  for (const Case& one : suite.cases) proof.cases.insert(case_name(one.id));
+  const std::vector<Subject> subjects = subjects_of(options);
+  prove_subjects(subjects, suite, options, stop, listener, proof);
+  for (const SubjectResult& result : proof.results) note_proven(result, suite, proof);
+  if (proof.whole) prove_what_is_left(subjects, suite, options, stop, proof);
   if (options.mutations) prove_mutations(suite, options, stop, listener, proof);
-  note_proven(suite, proof);
   if (proof.whole) proof.unused_reasons = unused_reasons(proof, suite);
   proof.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
   return proof;

@@ -31,8 +31,7 @@ struct Subject {
 /// What the suite said of a subject.
 struct SubjectResult {
   Subject subject;
-  Totals totals;
-  Conclusion conclusion = Conclusion::inconclusive;
+  Totals totals;                                          ///< of the cases that it got
   std::map<std::string, std::vector<std::string>> found;  ///< requirement → case instances with a finding that counts
   std::set<std::string> cited;            ///< requirements that the cases with these findings are there for
   std::set<std::string> proven;           ///< cases with a finding that counts, for a requirement that they name
@@ -58,6 +57,7 @@ struct Proof {
 /// Which subjects and mutations.
 struct ProofOptions {
   std::vector<std::string> names;  ///< names or globs; empty: all
+  bool every_case = false;         ///< faults get all cases, also after they were found
   bool subjects = true;            ///< faults and variants; and …
   bool mutations = true;           ///< … mutations, whose names are like "getUser 200 /data/id: dropped"
   std::string api_version = "2024-3";
@@ -71,8 +71,9 @@ struct ProofListener {
   std::function<void(const MutationResult&)> mutation;
 };
 
-/// Runs the whole suite against each subject, an embedded reference server each, and the cases concerned against each
-/// mutation; several at the same time.
+/// Runs the suite against each subject, an embedded reference server each: the whole of it, or until a fault is found
+/// by what it breaks (rounds.hpp); what no fault made fail so far against further faults; the cases concerned against
+/// each mutation. Several at the same time.
 [[nodiscard]] Proof prove(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
                           const ProofListener& listener);
 

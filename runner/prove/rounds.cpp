@@ -1,0 +1,49 @@
+#include "prove/rounds.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "prove/known.hpp"
+
+namespace conform {
+namespace {
+
+// One case in so many shows what every answer shows: 24 is a hundred cases of today's suite.
+constexpr std::size_t sampled = 24;
+
+bool is_about(const Case& one, const reference::Switch& fault, const Suite& suite) {
+  return std::ranges::any_of(cited_by(one), [&](const std::string& id) {
+    const Requirement* requirement = suite.rules.find(id);
+    return requirement != nullptr && speaks_for(*requirement, fault);
+  });
+}
+
+}  // namespace
+
+// What is found speaks for a fault when the requirement is of the fault's area and about its operation: that of the
+// finding, or one that the case is there for (a denied request that was carried out is found by a rule for all
+// refusals).
+bool speaks_for(const Requirement& requirement, const reference::Switch& fault) {
+  // A read that shows something else is found as a write that did not take hold.
+  const bool reads = fault.operation.starts_with("get");
+  const bool about = fault.operation.empty() || reads || requirement.operations.empty() ||
+                     std::ranges::find(requirement.operations, fault.operation) != requirement.operations.end();
+  return requirement.area == fault.area && about;
+}
+
+std::vector<Plan> rounds_of(const Subject& subject, const Plan& plan, const Suite& suite) {
+  // What passes against a server that answers everything in one way is a statement of its own.
+  const bool whole = subject.kind != SubjectKind::fault || subject.is_null_server();
+  if (whole) return {plan};
+  std::vector<Plan> rounds(3, Plan{.cases = {}, .of_version = plan.of_version});
+  std::size_t others = 0;
+  for (const Case* one : plan.cases) {
+    const std::size_t round = is_about(*one, subject.what, suite) ? 0 : others++ % sampled == 0 ? 1 : 2;
+    rounds[round].cases.push_back(one);
+  }
+  std::erase_if(rounds, [](const Plan& round) { return round.cases.empty(); });
+  return rounds;
+}
+
+}  // namespace conform
