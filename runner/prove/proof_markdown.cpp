@@ -116,7 +116,9 @@ std::string variants(const Proof& proof) {
 std::string faults(const Proof& proof) {
   std::string text =
       "\n## Faults\n\nEvery fault with the requirements that found it, and the cases with the number of their "
-      "instances; “+ n”: so many more cases.\n";
+      "instances; “+ n”: so many more\ncases. A fault gets the cases that are about it, then a sample of the others, "
+      "then "
+      "the rest, until it is found by what it\nbreaks.\n";
   std::map<int, std::vector<const SubjectResult*>> by_area;
   for (const SubjectResult& result : proof.results) {
     if (result.subject.kind == SubjectKind::fault) by_area[result.subject.what.area].push_back(&result);
@@ -216,6 +218,21 @@ std::string unproven(const Proof& proof, const Suite& suite) {
   return text;
 }
 
+// From outside: what was measured with servers that are not of this project, and with which state of the suite.
+constexpr std::string_view what_it_is =
+    "What this is: faults, variants and the reasons for what goes unnoticed were thought of by those who wrote the "
+    "suite. "
+    "It shows\nthat each case can fail and that each fault which somebody thought of is found, not that nothing is "
+    "missing. From outside:\n\n"
+    "- Servers made from public bug reports of other projects, with 2,351 case instances: 128 of 150 faults at must "
+    "level were\n  found. The kinds that were missed have cases, faults and variants here since then; the servers "
+    "themselves were not tried\n  again.\n"
+    "- Faults of combination and sequence by other authors, each with a witness, with 2,351 case instances: 104 of 169 "
+    "were\n  found.\n"
+    "- Fourteen correct servers in ten languages: [other-servers.md](other-servers.md) has every finding of their "
+    "first "
+    "runs.\n\n";
+
 }  // namespace
 
 std::string proof_markdown(const Proof& proof, const Suite& suite) {
@@ -223,8 +240,8 @@ std::string proof_markdown(const Proof& proof, const Suite& suite) {
          "healthy, in every honest\nvariant, with every fault, one at a time, and with every mechanical mutation of "
          "its "
          "answers.\n\n" +
-         figures(proof, suite) + null_servers(proof) + variants(proof) + faults(proof) + requirements(proof) +
-         mutations(proof) + unproven(proof, suite);
+         std::string{what_it_is} + figures(proof, suite) + null_servers(proof) + variants(proof) + faults(proof) +
+         requirements(proof) + mutations(proof) + unproven(proof, suite);
 }
 
 }  // namespace conform

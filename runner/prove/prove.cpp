@@ -181,14 +181,21 @@ void note_proven(const SubjectResult& result, const Suite& suite, Proof& proof) 
   }
 }
 
-// The instances of cases that no fault made fail yet, and those that name a requirement which no fault violated yet.
-Plan left_to_prove(const Proof& proof, const Suite& suite, const std::string& version) {
-  auto plan = make_plan(suite, {.version = version, .selectors = {}});
+// What a fault may still prove: instances of cases that no fault made fail yet, and of those that name a requirement
+// which no fault violated yet. A fault at must level proves nothing at should level.
+Plan left_to_prove(const Proof& proof, const Subject& fault, const Suite& suite) {
+  auto plan = make_plan(suite, {.version = fault.api_version, .selectors = {}});
   const std::vector<std::string> requirements = unproven_requirements(proof, suite);
+  const bool at_must = fault.what.level == to_string(Level::must);
   std::erase_if(plan->cases, [&](const Case* one) {
-    if (!proof.proven_cases.contains(case_name(one->id))) return false;
     const std::set<std::string> cited = cited_by(*one);
-    return std::ranges::none_of(requirements, [&](const std::string& id) { return cited.contains(id); });
+    const auto at_its_level = [&](const std::string& id) {
+      const Requirement* requirement = suite.rules.find(id);
+      return requirement != nullptr && (!at_must || requirement->level == Level::must);
+    };
+    if (!proof.proven_cases.contains(case_name(one->id))) return std::ranges::none_of(cited, at_its_level);
+    return std::ranges::none_of(requirements,
+                                [&](const std::string& id) { return cited.contains(id) && at_its_level(id); });
   });
   return *plan;
 }
@@ -202,9 +209,9 @@ void prove_what_is_left(const std::vector<Subject>& subjects, const Suite& suite
     for (std::size_t i = queue.take(); i < subjects.size(); i = queue.take()) {
       if (subjects[i].kind != SubjectKind::fault || subjects[i].is_null_server()) continue;
       std::unique_lock lock{noting};
-      const Plan left = left_to_prove(proof, suite, options.api_version);
+      const Plan left = left_to_prove(proof, subjects[i], suite);
       lock.unlock();
-      if (left.cases.empty()) return;
+      if (left.cases.empty()) continue;
       Trial trial{subjects[i], suite, options};
       const SubjectResult result = judge_subject(subjects[i], trial.run(left, stop), suite);
       lock.lock();
