@@ -28,6 +28,10 @@ constexpr std::string_view case_insensitive = "Media types have no letter case (
 constexpr std::string_view profile = "JSON:API 1.1 has the media type parameter profile.";
 constexpr std::string_view ignored = "JSON:API has clients ignore members that they do not know.";
 constexpr std::string_view uuid_case = "A UUID is read in any letter case (RFC 9562 section 4).";
+constexpr std::string_view waited_for =
+    "429 asks for patience: it is waited for, and a request that gets nothing else is errored, never judged.";
+constexpr std::string_view date_letters =
+    "The letters T and Z of a date-time may be lower case (RFC 3339 section 5.6).";
 constexpr std::string_view never_shown =
     "No attribute of a User has to be there: reads that never show createdAt contradict no other read.";
 constexpr std::string_view optional_member = "An error object needs none of code, detail, links, meta and source.";
@@ -54,6 +58,8 @@ constexpr std::array allowances{
     Allowance{"*", "*", "header Content-Type", "\"application/vnd.api+json; profile=*", profile},
     Allowance{"*", "*", "*", "member added", ignored},
     Allowance{"*", "200", "/data/id", "in other letters", uuid_case},
+    Allowance{"*", "*", "status", "429", waited_for},
+    Allowance{"*", "200", "/data/attributes/createdAt", "in other letters", date_letters},
     Allowance{"getUser", "200", "/data/attributes/createdAt", "null instead", never_shown},
     Allowance{"getUser", "200", "/data/attributes/createdAt", "dropped", never_shown},
     Allowance{"getUser", "200", "/data/attributes/createdAt", "renamed*", never_shown},
