@@ -247,7 +247,7 @@ TEST(ContractErrorStatus, OfSeveralErrorsIsNotedWhereOneIsThatOfTheAnswer) {
   const auto noted = [](const std::vector<const char*>& statuses) {
     json document{{"errors", json::array()}};
     for (const char* status : statuses)
-      document["errors"].push_back({{"id", "a7"}, {"status", status}, {"title", "No"}});
+      document["errors"].push_back({{"id", "a7"}, {"status", status}, {"code", "no"}, {"title", "No"}});
     const Answer answer = response(422, document);
     const Received received = receive(answer);
     Findings findings{test::book().rules, "2024-3"};
