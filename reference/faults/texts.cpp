@@ -138,7 +138,6 @@ void add_lost_texts(Entries& entries) {
             no_value_cleared},
            {"null-country-cleared", "takes the country null for none.", patch, {"address/country"}, no_value_cleared},
            {"zero-last-name-cleared", "takes the last name 0 for none.", put, {"lastName"}, zero_cleared},
-           {"blank-picture-cleared", "takes a blank pictureUrl for none.", patch, {"pictureUrl"}, blank_cleared},
            {"line-ends-in-street", "changes the line ends of a street.", patch, {"address/street"}, line_ends_changed},
            {"line-ends-in-names", "changes the line ends of names.", put, names, line_ends_changed},
            {"tabs-in-locality", "makes tabs of a locality blanks.", put, {"address/locality"}, tabs_as_blanks},
