@@ -14,7 +14,9 @@ Entries fault_entries() {
   add_document_faults(entries);
   add_error_faults(entries);
   add_state_faults(entries);
+  add_returning_faults(entries);
   add_value_faults(entries);
+  add_text_faults(entries);
   add_form_faults(entries);
   add_unique_faults(entries);
   add_attributes_faults(entries);
@@ -34,6 +36,7 @@ Entries variant_entries() {
   Entries entries;
   add_variants(entries);
   add_form_variants(entries);
+  add_choosy_variants(entries);
   add_unique_variants(entries);
   add_framework_variants(entries);
   return entries;

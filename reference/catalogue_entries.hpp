@@ -21,7 +21,9 @@ using Entries = std::vector<Entry>;
 void add_document_faults(Entries& entries);
 void add_error_faults(Entries& entries);
 void add_state_faults(Entries& entries);
+void add_returning_faults(Entries& entries);
 void add_value_faults(Entries& entries);
+void add_text_faults(Entries& entries);
 void add_form_faults(Entries& entries);
 void add_unique_faults(Entries& entries);
 void add_attributes_faults(Entries& entries);
@@ -36,6 +38,7 @@ void add_wire_faults(Entries& entries);
 void add_null_servers(Entries& entries);
 void add_variants(Entries& entries);
 void add_form_variants(Entries& entries);
+void add_choosy_variants(Entries& entries);
 void add_unique_variants(Entries& entries);
 void add_framework_variants(Entries& entries);
 

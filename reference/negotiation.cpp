@@ -72,6 +72,8 @@ bool accepts_json_api(const std::optional<std::string>& accept) {
   // The most specific range that matches decides: the type itself, then application/*, then */*.
   int best_rank = 0;
   int best_quality = 0;
+  bool named = false;  // the type itself, with parameters or without
+  bool named_plainly = false;
   for (const std::string_view part : split(*accept, ',')) {
     if (part.empty()) continue;
     const MediaRange range = parse_range(part);
@@ -88,12 +90,17 @@ bool accepts_json_api(const std::optional<std::string>& accept) {
       // An unknown extension cannot be served; this server knows none. Profiles may always be ignored.
       if (name != "profile") ignored = true;
     }
+    named = named || range.type == json_api_type;
+    named_plainly = named_plainly || (range.type == json_api_type && !ignored);
     if (rank == 0 || ignored) continue;
     if (rank > best_rank || (rank == best_rank && range.quality > best_quality)) {
       best_rank = rank;
       best_quality = range.quality;
     }
   }
+  // Whoever names the type with parameters alone gets 406, whatever else is accepted (JSON:API, Server
+  // Responsibilities).
+  if (named && !named_plainly) return false;
   return best_rank > 0 && best_quality > 0;
 }
 

@@ -180,6 +180,45 @@ void add_swapped(Entries& entries) {
   }
 }
 
+// An id in a form that readers of UUIDs take, as the id; empty where it is none.
+std::string id_of_other_form(std::string text) {
+  text = lower(text);
+  constexpr std::string_view urn = "urn:uuid:";
+  if (text.starts_with(urn)) text.erase(0, urn.size());
+  if (text.starts_with("%7b") && text.ends_with("%7d")) text = text.substr(3, text.size() - 6);
+  if (text.starts_with('{') && text.ends_with('}')) text = text.substr(1, text.size() - 2);
+  std::erase(text, '-');
+  if (text.size() != 32) return {};
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, "-");
+  return text;
+}
+
+void add_other_forms_of_ids(Entries& entries) {
+  for (const Operation operation : user_operations) {
+    const auto answered = [operation](bool of_another) {
+      return [=](Behaviour& behaviour) {
+        behaviour.answers.emplace_back([=](const Call& call, Answer& answer) {
+          if (!call.is(operation) || call.refused != "bad-id" || !call.identity) return;
+          std::string id = id_of_other_form(call.route.user_id);
+          if (id != call.identity->user_id) return;
+          if (of_another) id.back() = id.back() == '7' ? '5' : '7';
+          answer = made_up_user(call);
+          set(*find(*answer.document, "data")->object(), "id", id);
+        });
+      };
+    };
+    const std::string name{name_of(operation)};
+    entries.push_back({about("other-id-form-of-another:" + in_name(operation),
+                             name + " answers another user for an id in another form.",
+                             "A path id that is not a UUID: 4xx.", 9, operation),
+                       answered(true)});
+    entries.push_back(
+        {{"other-id-form-served:" + in_name(operation), name + " takes an id without hyphens, in braces or as a URN.",
+          "An id in another form is not taken for a user's.", "should", 9, name},
+         answered(false)});
+  }
+}
+
 // As where the user of the token is taken for that of the path.
 bool is_of_another(const Call& call) {
   return call.identity && lower(call.route.user_id) != lower(call.identity->user_id);
@@ -213,6 +252,42 @@ void add_administrators(Entries& entries) {
                          set(*attributes, "lastName", "of the administrators");
                        });
                      }});
+  for (const char* attribute : {"email", "birthDate", "address", "zoneInfo"}) {
+    entries.push_back(
+        {about("admin-reads-own:" + in_name(attribute),
+               std::string{"getUser by an administrator shows the administrator's own "} + attribute + ".", names, 8,
+               Operation::get_user),
+         [attribute](Behaviour& behaviour) {
+           on_served(behaviour, Operation::get_user, [attribute](const Call& call, Answer& answer) {
+             Object* attributes = attributes_of(call, answer);
+             if (attributes != nullptr && is_of_another(call)) remove(*attributes, attribute);
+           });
+         }});
+  }
+  struct OwnChange {
+    std::mutex mutex;
+    Object change;
+  };
+  for (const Operation operation : body_operations) {
+    entries.push_back(
+        {{"admin-writes-both:" + in_name(operation),
+          std::string{name_of(operation)} + " by an administrator changes the administrator's own record as well.",
+          "A write changes the given user's record and nobody else's.", "must", 15, std::string{name_of(operation)}},
+         [operation](Behaviour& behaviour) {
+           const auto own = std::make_shared<OwnChange>();
+           on_write(behaviour, operation, [own](const Call& call, const UserRecord&, UserRecord&) {
+             if (!is_of_another(call)) return;
+             const std::lock_guard lock{own->mutex};
+             own->change = call.change;
+           });
+           on_served(behaviour, Operation::get_user, [own](const Call& call, Answer& answer) {
+             Object* attributes = attributes_of(call, answer);
+             if (attributes == nullptr || !call.identity || !call.identity->admin || is_of_another(call)) return;
+             const std::lock_guard lock{own->mutex};
+             for (const Member& member : own->change) set(*attributes, member.name, member.value);
+           });
+         }});
+  }
   entries.push_back({{"own-id-in-capitals-404", "An id in capitals gets 404.", "An id in capitals is the same id.",
                       "should", 9, "getUser"},
                      [](Behaviour& behaviour) {
@@ -232,6 +307,7 @@ void add_access_faults(Entries& entries) {
   add_existence(entries);
   add_swapped(entries);
   add_administrators(entries);
+  add_other_forms_of_ids(entries);
 }
 
 }  // namespace conform::reference

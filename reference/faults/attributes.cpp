@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -109,6 +112,68 @@ void add_values(Entries& entries) {
                   });
 }
 
+// Both values as a comparison sees them that takes a text and what it spells for one.
+std::string as_spelled(const Value& value) { return value.string() != nullptr ? *value.string() : to_json(value); }
+
+double number_spelled(const Value& value) {
+  const std::string text = as_spelled(value);
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  return text.empty() || end != text.c_str() + text.size() ? std::nan("") : number;
+}
+
+bool counts_as_true(const Value& value) {
+  const std::string text = as_spelled(value);
+  return !text.empty() && text != "0" && text != "false" && text != "null";
+}
+
+std::string with_bytes_sorted(std::string text) {
+  std::ranges::sort(text);
+  return text;
+}
+
+void add_lenient_keys(Entries& entries) {
+  struct Lenient {
+    const char* name;
+    const char* what;
+    bool (*equal)(const Value& one, const Value& other);
+  };
+  for (const Lenient& one :
+       {Lenient{"custom-case-ignored", "setUserAttributes takes a value in other letters for unchanged.",
+                [](const Value&a, const Value&b) { return lower(as_spelled(a)) == lower(as_spelled(b)); }},
+        Lenient{"custom-types-ignored", "setUserAttributes takes a value for unchanged that a text spells.",
+                [](const Value&a, const Value&b) { return as_spelled(a) == as_spelled(b); }},
+        Lenient{"custom-numbers-compared", "setUserAttributes takes another spelling of a number for unchanged.",
+                [](const Value&a, const Value&b) { return number_spelled(a) == number_spelled(b); }},
+        Lenient{"custom-truth-compared", "setUserAttributes takes what is as true as before for unchanged.",
+                [](const Value&a, const Value&b) {
+                  const bool is_boolean = type_name(a) == "boolean" || type_name(b) == "boolean";
+                  return is_boolean && counts_as_true(a) == counts_as_true(b);
+                }},
+        Lenient{"custom-order-ignored", "setUserAttributes takes an array in another order for unchanged.",
+                [](const Value&a, const Value&b) {
+                  return a.array() != nullptr && b.array() != nullptr &&
+                         with_bytes_sorted(to_json(a)) == with_bytes_sorted(to_json(b));
+                }},
+        Lenient{"custom-nested-types-ignored",
+                "setUserAttributes takes an object or array for unchanged that texts spell.",
+                [](const Value&a, const Value&b) {
+                  const auto bare = [](std::string text) {
+                    std::erase(text, '"');
+                    return text;
+                  };
+                  return a.string() == nullptr && b.string() == nullptr && bare(to_json(a)) == bare(to_json(b));
+                }}}) {
+    add_write_fault(entries, one.name, one.what, "Attributes in the request are changed.",
+                    [equal = one.equal](const Call& call, const UserRecord& before, UserRecord& next) {
+                      for (const Member& member : call.change) {
+                        const Value* old = find(before.custom, member.name);
+                        if (old != nullptr && equal(*old, member.value)) set(next.custom, member.name, *old);
+                      }
+                    });
+  }
+}
+
 void add_ownership(Entries& entries) {
   add_write_fault(entries, "attributes-touch-user", "setUserAttributes clears the phone number of the user.",
                   "setUserAttributes changes attributes, not the User document.",
@@ -162,6 +227,7 @@ void add_ownership(Entries& entries) {
 void add_attributes_faults(Entries& entries) {
   add_merging(entries);
   add_values(entries);
+  add_lenient_keys(entries);
   add_ownership(entries);
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
@@ -158,6 +159,27 @@ void add_members(Entries& entries) {
                     if (errors == nullptr) return;
                     for (Value& error : *errors) set(*error.object(), "title", "no record " + call.route.user_id);
                   });
+  add_everywhere(entries, "error-code-missing", "Error objects have no code.", "code is there.", "should",
+                 in_errors([](Object& error) { remove(error, "code"); }));
+  for (const int status : {403, 404, 422}) {
+    add_error_fault(entries, "error-code-missing:" + std::to_string(status),
+                    "The errors of a " + std::to_string(status) + " have no code.", "code is there.", "should", status,
+                    in_errors([](Object& error) { remove(error, "code"); }));
+  }
+  for (const int status : {401, 403, 404, 406, 415, 422}) {
+    entries.push_back({{"error-code-varies:" + std::to_string(status),
+                        "The code of a " + std::to_string(status) + " is another one each time.",
+                        "code is the same in two occurrences of a problem.", "should", 3, ""},
+                       [status](Behaviour& behaviour) {
+                         auto count = std::make_shared<std::atomic<int>>(0);
+                         on_status(behaviour, status, std::nullopt, [count](const Call& call, Answer& answer) {
+                           Array* errors = call.refused == "unlinked" ? nullptr : errors_of(answer);
+                           if (errors == nullptr) return;
+                           for (Value& error : *errors)
+                             set(*error.object(), "code", "E" + std::to_string(1000 + ++*count));
+                         });
+                       }});
+  }
   const auto pointer = [&](const std::string& name, const std::string& description, const std::string& requirement,
                            const std::function<std::string(const std::string&)>& change) {
     add_error_fault(entries, name, description, requirement, "should", 422, in_errors([=](Object& error) {
@@ -172,6 +194,11 @@ void add_members(Entries& entries) {
   pointer("error-pointer-relative", "source.pointer is the bare name of the attribute.",
           "source.pointer is a JSON Pointer.", [](const std::string& text) {
             return text.substr(text.rfind('/') == std::string::npos ? 0 : text.rfind('/') + 1);
+          });
+  pointer("error-pointer-empty-for-camels", "source.pointer is empty for attributes with a capital in their names.",
+          "source.pointer names the offending member.", [](const std::string& text) {
+            const bool camel = std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+            return camel ? std::string{} : text;
           });
   pointer("error-pointer-elsewhere", "source.pointer always leads to data/type.",
           "source.pointer names the offending member.", [](const std::string&) { return std::string{"/data/type"}; });

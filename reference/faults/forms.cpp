@@ -184,6 +184,24 @@ void add_fault(Entries& entries, std::string name, const std::string& what, std:
   entries.push_back({{std::move(name), what, "One value comes back in one form.", "must", 6, ""}, std::move(apply)});
 }
 
+// The day that a date-time begins in UTC.
+std::string as_day_in_utc(std::string text) { return is_date_time(text) ? moved_to_utc(text).substr(0, 10) : text; }
+
+// Half a day and more is rounded up to the next one.
+std::string as_next_day(std::string text) {
+  if (!is_date_time(text)) return text;
+  const bool late = text[11] != '0';
+  text.resize(10);
+  if (late) text[9] = text[9] == '9' ? '8' : static_cast<char>(text[9] + 1);
+  return text;
+}
+
+// As written behind midnight, in a zone that is behind.
+std::string as_day_before(std::string text) {
+  if (!is_date_time(text) || !text.ends_with("+14:00")) return text;
+  return std::to_string(std::stoi(text.substr(0, 4)) - 1) + "-12-31";
+}
+
 }  // namespace
 
 void add_form_variants(Entries& entries) {
@@ -261,6 +279,25 @@ void add_form_faults(Entries& entries) {
                   normalise(next, {std::string{name}}, of_text(without_blanks));
               });
             });
+  struct MovedDay {
+    const char* name;
+    const char* what;
+    Operation operation;
+    std::string (*change)(std::string);
+  };
+  for (const MovedDay& one :
+       {MovedDay{"put-birth-date-day-of-utc", "setUser keeps the day of a birthDate in UTC.", Operation::set_user,
+                 as_day_in_utc},
+        MovedDay{"patch-birth-date-rounded", "updateUser rounds a birthDate behind noon to the next day.",
+                 Operation::update_user, as_next_day},
+        MovedDay{"put-birth-date-year-before", "setUser keeps a birthDate of a far east offset a day earlier.",
+                 Operation::set_user, as_day_before}}) {
+    add_fault(entries, one.name, one.what, [one](Behaviour& behaviour) {
+      on_write(behaviour, one.operation, [one](const Call&, const UserRecord&, UserRecord& next) {
+        normalise(next, {"birthDate"}, of_text(one.change));
+      });
+    });
+  }
   add_fault(entries, "birth-date-moved-to-utc", "A birthDate with an offset is kept in UTC, on another day.",
             [](Behaviour& behaviour) {
               behaviour.writers.emplace_back([](const Call&, const UserRecord&, UserRecord& next) {

@@ -65,6 +65,17 @@ void add_accept(Entries& entries) {
                 return value.find("application/vnd.api+json;") != std::string::npos &&
                        value.find("q=") == std::string::npos;
               });
+  for (const char* beside : {"*/*", "application/*"}) {
+    const std::string name = beside == std::string{"*/*"} ? "any" : "any-application";
+    add_lenient(entries,
+                {"accept-parameters-served-beside:" + name,
+                 std::string{"Parameterised instances of the media type beside "} + beside + " are served.",
+                 "An Accept with only parameterised instances gets 406.", "should", 10, ""},
+                "Accept", "accept", [beside](const std::string& value) {
+                  return value.find("application/vnd.api+json;") != std::string::npos &&
+                         value.find(beside) != std::string::npos && value.find("json;q=0") == std::string::npos;
+                });
+  }
   add_strict(entries,
              {"accept-exact-refused", "Exactly application/vnd.api+json gets 406.",
               "Exactly application/vnd.api+json is served.", "must", 10, ""},
@@ -111,6 +122,24 @@ void add_content_type(Entries& entries) {
               "should", 11, ""},
              "Content-Type", 415,
              [](const std::string& value) { return value != lower(value) && lower(value) == json_api_type; });
+  for (const auto& [name, part] :
+       {std::pair{"quoted-charset", "charset=\""}, {"boundary", "boundary="}, {"q", ";q="}}) {
+    add_strict(entries,
+               {std::string{"content-type-500:"} + name, std::string{"A Content-Type with "} + part + " gets 500.",
+                "A media type that is not taken gets 415.", "must", 11, ""},
+               "Content-Type", 500, contains(part));
+  }
+  entries.push_back({{"attributes-charset-500", "setUserAttributes answers 500 to a charset that is not UTF-8.",
+                      "setUserAttributes answers with a documented status.", "must", 1, "setUserAttributes"},
+                     [](Behaviour& behaviour) {
+                       behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+                         const std::string type = lower(field_value(call.request->fields, "Content-Type").value_or(""));
+                         const bool odd = type.find("charset=iso") != std::string::npos ||
+                                          type.find("charset=utf-16") != std::string::npos;
+                         if (!call.is(Operation::set_user_attributes) || !odd) return std::nullopt;
+                         return plain_error(500, "internal", "Internal server error");
+                       });
+                     }});
   add_strict(entries,
              {"content-type-charset-500", "A charset that is not UTF-8 gets 500.",
               "A media type that is not taken gets 415.", "must", 11, ""},

@@ -2,7 +2,10 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -88,6 +91,48 @@ std::string without_marks(const std::string& text) {
   return out;
 }
 
+std::string without(std::string text, std::string_view what) {
+  for (std::size_t at = 0; (at = text.find(what)) != std::string::npos;) text.erase(at, what.size());
+  return text;
+}
+
+std::string without_blanks_inside(const std::string& text) { return without(text, " "); }
+
+std::string without_blanks_at_the_end(const std::string& text) {
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+std::string without_punctuation(const std::string& text) {
+  return without(without(without(without(text, "'"), "\xE2\x80\x99"), "-"), " ");
+}
+
+std::string without_invisible_characters(const std::string& text) { return without(text, "\xE2\x80\x8B"); }
+
+// As a comparison of numbers sees it.
+std::string as_its_number(const std::string& text) {
+  if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) return text;
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  return end == text.c_str() + text.size() ? "number " + std::to_string(number) : text;
+}
+
+std::string with_umlauts_spelled_out(const std::string& sent) {
+  std::string text = sent;
+  for (const auto& [umlaut, letters] : {std::pair{"\xC3\xBC", "ue"}, {"\xC3\xA4", "ae"}, {"\xC3\x9F", "ss"}}) {
+    for (std::size_t at = 0; (at = text.find(umlaut)) != std::string::npos;) text.replace(at, 2, letters);
+  }
+  return text;
+}
+
+// As a sum over the characters tells texts apart.
+std::string with_letters_sorted(const std::string& text) {
+  std::string sorted = lower(text);
+  std::ranges::sort(sorted);
+  return sorted;
+}
+
+std::string the_first_thirty(const std::string& text) { return text.substr(0, 30); }
+
 /// What a comparison does not heed. A change that it takes for none is not stored.
 struct LenientEquality {
   const char* name;
@@ -95,24 +140,97 @@ struct LenientEquality {
   Fold fold;
 };
 
+/// The same for one place.
+struct LenientForm {
+  const char* name;
+  const char* what;
+  Operation operation;
+  const char* path;
+  Fold fold;
+};
+
+std::string without_dots(const std::string& text) { return without(text, "."); }
+
+std::string without_tag(const std::string& text) {
+  const std::size_t plus = text.find('+');
+  return plus == std::string::npos ? text : text.substr(0, plus) + text.substr(text.find('@'));
+}
+
+std::string before_semicolon(const std::string& text) { return text.substr(0, text.find(';')); }
+std::string before_query(const std::string& text) { return text.substr(0, text.find('?')); }
+std::string before_hyphen(const std::string& text) { return text.substr(0, text.find('-')); }
+std::string the_month(const std::string& text) { return text.substr(0, 7); }
+std::string before_last_solidus(const std::string& text) {
+  return text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
+}
+std::string the_continent(const std::string& text) { return text.substr(0, text.find('/')); }
+
+void take_for_unchanged(const UserRecord& before, UserRecord& next, const std::string& path, Fold fold) {
+  const Value* old = at_path(before.attributes, path);
+  const Value* now = at_path(next.attributes, path);
+  if (old == nullptr || now == nullptr || old->string() == nullptr || now->string() == nullptr) return;
+  if (fold(*old->string()) == fold(*now->string())) keep(before, next, path);
+}
+
+void add_lenient_forms(Entries& entries) {
+  for (const LenientForm& one :
+       {LenientForm{"email-dots-ignored", "dots", Operation::update_user, "email", without_dots},
+        LenientForm{"email-tag-ignored", "the part behind +", Operation::set_user, "email", without_tag},
+        LenientForm{"phone-extension-ignored", "the extension", Operation::update_user, "phoneNumber",
+                    before_semicolon},
+        LenientForm{"picture-case-ignored", "the letter case", Operation::set_user, "pictureUrl", in_small_letters},
+        LenientForm{"picture-query-ignored", "the query", Operation::update_user, "pictureUrl", before_query},
+        LenientForm{"picture-solidus-ignored", "a solidus at the end", Operation::set_user, "pictureUrl",
+                    before_last_solidus},
+        LenientForm{"birth-month-compared", "the day", Operation::update_user, "birthDate", the_month},
+        LenientForm{"language-compared", "the region", Operation::set_user, "locale", before_hyphen},
+        LenientForm{"zone-continent-compared", "the place", Operation::update_user, "zoneInfo", the_continent},
+        LenientForm{"house-number-blanks-ignored", "blanks", Operation::set_user, "address/houseNo",
+                    without_blanks_inside},
+        LenientForm{"country-case-ignored", "the letter case", Operation::update_user, "address/country",
+                    in_small_letters}}) {
+    add_write(entries, std::string{one.name} + ":" + in_name(one.operation),
+              std::string{name_of(one.operation)} + " takes " + one.path + " for unchanged that differs in " +
+                  one.what + " alone.",
+              "Provided values are set exactly.", "must", one.operation,
+              [one](const Call&, const UserRecord& before, UserRecord& next) {
+                take_for_unchanged(before, next, one.path, one.fold);
+              });
+  }
+  // A blank at the end that is not stored looks like trimming: that the server keeps it elsewhere tells them apart.
+  for (const Operation operation : {Operation::set_user, Operation::update_user}) {
+    entries.push_back(
+        {{"end-blanks-ignored:" + in_name(operation),
+          std::string{name_of(operation)} + " takes a text for unchanged that differs in blanks at its end alone.",
+          "One value comes back in one form.", "must", 6, std::string{name_of(operation)}},
+         [operation](Behaviour& behaviour) {
+           on_write(behaviour, operation, [](const Call&, const UserRecord& before, UserRecord& next) {
+             for (const std::string& path : all_paths())
+               take_for_unchanged(before, next, path, without_blanks_at_the_end);
+           });
+         }});
+  }
+}
+
 void add_lenient_equality(Entries& entries) {
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
     for (const LenientEquality& one :
          {LenientEquality{"letter-case-ignored", "the letter case", in_small_letters},
           LenientEquality{"leading-zeros-ignored", "zeros before a number", without_leading_zeros},
           LenientEquality{"composition-ignored", "the composition of its letters", in_composed_letters},
-          LenientEquality{"accents-ignored", "accents and widths", without_marks}}) {
+          LenientEquality{"accents-ignored", "accents and widths", without_marks},
+          LenientEquality{"blanks-inside-ignored", "blanks", without_blanks_inside},
+          LenientEquality{"punctuation-ignored", "blanks and punctuation", without_punctuation},
+          LenientEquality{"invisible-ignored", "characters without width", without_invisible_characters},
+          LenientEquality{"numbers-compared", "the spelling of a number", as_its_number},
+          LenientEquality{"umlauts-ignored", "the spelling of umlauts", with_umlauts_spelled_out},
+          LenientEquality{"order-ignored", "the order of its letters", with_letters_sorted},
+          LenientEquality{"beginnings-compared", "what is behind the 30th byte", the_first_thirty}}) {
       add_write(entries, std::string{one.name} + ":" + in_name(operation),
                 std::string{name_of(operation)} + " takes a text for unchanged that differs in " + one.what + " alone.",
                 "Provided values are set exactly.", "must", operation,
                 [fold = one.fold](const Call&, const UserRecord& before, UserRecord& next) {
-                  for (const std::string& path : all_paths()) {
-                    const Value* old = at_path(before.attributes, path);
-                    const Value* now = at_path(next.attributes, path);
-                    if (old == nullptr || now == nullptr || old->string() == nullptr || now->string() == nullptr)
-                      continue;
-                    if (fold(*old->string()) == fold(*now->string())) keep(before, next, path);
-                  }
+                  for (const std::string& path : all_paths()) take_for_unchanged(before, next, path, fold);
                 });
     }
   }
@@ -346,6 +464,7 @@ void add_state_faults(Entries& entries) {
   add_stale_read(entries);
   add_by_attribute(entries);
   add_lenient_equality(entries);
+  add_lenient_forms(entries);
 }
 
 }  // namespace conform::reference

@@ -223,6 +223,20 @@ void check_expectation(const Expect& expect, const Reading* reading, const Recei
   check.offender();
 }
 
+namespace {
+
+// The rule of its own that a member of error objects has; empty: none.
+std::string_view own_rule(std::string_view rule, std::string_view pointer) {
+  if (!pointer.starts_with("/errors/")) return {};
+  const bool apart = rule == "expect.distinct";
+  if (apart && pointer.ends_with("/id")) return "expect.error-id-unique";
+  if (!apart && pointer.ends_with("/title")) return "expect.error-title-stable";
+  if (!apart && pointer.ends_with("/code")) return "expect.error-code-stable";
+  return {};
+}
+
+}  // namespace
+
 void check_repetition(const Expect& expect, const std::vector<const json*>& documents, const std::string& operation,
                       std::size_t exchange, Findings& findings) {
   const auto values_at = [&](const std::string& pointer) {
@@ -233,10 +247,10 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
     return values;
   };
   // What is said of error objects for every operation has requirements of its own.
-  const auto report = [&](const std::string& pointer, std::string_view member, std::string_view own_rule,
-                          std::string_view rule, Seen seen) {
-    if (pointer.starts_with("/errors/") && pointer.ends_with(member)) {
-      findings.add(own_rule, operation, exchange, std::move(seen), expect.level);
+  const auto report = [&](const std::string& pointer, std::string_view rule, Seen seen) {
+    const std::string_view own = own_rule(rule, pointer);
+    if (!own.empty()) {
+      findings.add(own, operation, exchange, std::move(seen), expect.level);
     } else {
       findings.add_cited(rule, expect.requirement, expect.level, exchange, std::move(seen));
     }
@@ -247,7 +261,7 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
       const bool repeated = std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
                                         [&](const json* before) { return equal_json(*before, *values[i]); });
       if (!repeated) continue;
-      report(pointer, "/id", "expect.error-id-unique", "expect.distinct",
+      report(pointer, "expect.distinct",
              {.where = pointer,
               .expected = "another value each time",
               .actual = clipped(*values[i]),
@@ -260,7 +274,7 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
     const auto differing =
         std::ranges::find_if(values, [&](const json* value) { return !equal_json(*value, *values.front()); });
     if (differing == values.end()) continue;
-    report(pointer, "/title", "expect.error-title-stable", "expect.same",
+    report(pointer, "expect.same",
            {.where = pointer,
             .expected = clipped(*values.front()),
             .actual = clipped(**differing),

@@ -54,7 +54,7 @@ Difference trimmed_difference() {
 bool came_back(std::string_view attribute, const json& sent, const json& after, const RecordShape& shape) {
   const bool empty_text = sent.is_string() && sent.get_ref<const std::string&>().empty();
   if (empty_text && !shape.formatted.contains(attribute)) return after == sent;
-  return same_value(attribute, sent, after);
+  return same_value(attribute, sent, after) || (attribute == "birthDate" && keeps_the_day(sent, after));
 }
 
 void note_forms(OracleAnswer& answer, const std::string& where, const json& sent,
@@ -312,15 +312,16 @@ OracleAnswer judge_user_attributes(Effect effect, const json& before, const json
       add("effect.none", key, clipped(value), verb + " the key " + clipped(json(key), 60));
     }
   }
-  if (effect == Effect::none) {
+  if (effect == Effect::none || merging) {
     for (const auto& [key, value] : after.items()) {
-      if (!before.contains(key)) {
-        differences.push_back({.rule = "effect.none",
-                               .where = "/" + escape_token(key),
-                               .expected = "absent",
-                               .actual = clipped(value),
-                               .fault = "added the key " + clipped(json(key), 60),
-                               .cap = Level::must});
+      if (!before.contains(key) && !(merging && sent.contains(key))) {
+        differences.push_back(
+            {.rule = merging ? "effect.merge.kept" : "effect.none",
+             .where = "/" + escape_token(key),
+             .expected = "absent",
+             .actual = clipped(value),
+             .fault = "added the key " + clipped(json(key), 60) + (merging ? ", which the request left out" : ""),
+             .cap = Level::must});
       }
     }
   }

@@ -70,6 +70,14 @@ bool same_value(std::string_view attribute, const json& a, const json& b) {
   return equal_json(a, b);
 }
 
+bool keeps_the_day(const json& sent, const json& after) {
+  if (!sent.is_string() || !after.is_string()) return false;
+  const auto& instant = sent.get_ref<const std::string&>();
+  const auto& kept = after.get_ref<const std::string&>();
+  return is_date_time(instant) && (kept == instant.substr(0, date_length) ||
+                                   is_midnight_of(kept, std::string_view{instant}.substr(0, date_length)));
+}
+
 json known_part(const json& record, const RecordShape& shape) {
   json known = record;
   if (shape.address_members.empty() || !record.is_object()) return known;

@@ -30,6 +30,10 @@ struct RecordShape {
 /// are the server's own.
 [[nodiscard]] nlohmann::json known_part(const nlohmann::json& record, const RecordShape& shape);
 
+/// True when a birthDate that was sent as a date-time came back as its day as written, alone or as midnight of it: a
+/// birthday is a calendar day, whatever the time of day and the offset make of it elsewhere.
+[[nodiscard]] bool keeps_the_day(const nlohmann::json& sent, const nlohmann::json& after);
+
 /// True when the only difference is that a number became the text of that number or the reverse.
 [[nodiscard]] bool same_but_for_type(const nlohmann::json& a, const nlohmann::json& b);
 

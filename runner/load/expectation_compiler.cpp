@@ -96,6 +96,7 @@ class ExpectationCompiler {
     const json untouched = source.value("untouched", json::array());
     result.untouched_other = std::ranges::find(untouched, json("other")) != untouched.end();
     result.untouched_rest = std::ranges::find(untouched, json("rest")) != untouched.end();
+    result.untouched_sender = std::ranges::find(untouched, json("sender")) != untouched.end();
     result.one_wins = source.contains("oneWins");
     result.all_win = source.contains("allWin");
     result.requirement = source.value("requirement", requirement_);

@@ -63,9 +63,9 @@ class ExpressionCheck {
     if (owner == "own" && own_value(own_values_of(""), member) != nullptr) return;
     const bool leased = owner == "user" || owner == "other";
     const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
-    constexpr std::array known_members{"id",    "upperId",    "encodedId",      "lastDigitOff", "firstDigitOff",
-                                       "token", "shortToken", "otherCaseToken", "basicToken",   "shortId",
-                                       "mark",  "area",       "line",           "number"};
+    constexpr std::array known_members{"id",     "upperId",    "encodedId",      "lastDigitOff", "firstDigitOff",
+                                       "token",  "shortToken", "otherCaseToken", "basicToken",   "shortId",
+                                       "bareId", "mark",       "area",           "line",         "number"};
     const bool known = std::ranges::find(known_members, member) != known_members.end();
     if ((leased || special) && known) {
       if (owner == "other") needs_.users = 2;

@@ -72,9 +72,9 @@ void check_rules(const Suite& suite, Problems& problems) {
 }
 
 // Rules that are not on every exchange of an operation, beside the implicit ones above.
-constexpr std::array<std::string_view, 5> occasional_rules{"effect.replace.set", "effect.replace.cleared",
-                                                           "effect.merge.null", "expect.error-id-unique",
-                                                           "expect.error-title-stable"};
+constexpr std::array<std::string_view, 6> occasional_rules{"effect.replace.set",        "effect.replace.cleared",
+                                                           "effect.merge.null",         "expect.error-id-unique",
+                                                           "expect.error-title-stable", "expect.error-code-stable"};
 
 void check_rule_names(const Suite& suite, Problems& problems) {
   for (const Requirement& requirement : suite.rules.requirements()) {

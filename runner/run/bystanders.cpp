@@ -9,8 +9,8 @@ namespace conform {
 
 using nlohmann::json;
 
-tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Expect& expect,
-                                                         const Operation& operation) {
+tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Expect& expect, const Operation& operation,
+                                                         const std::string& sender) {
   std::vector<Bystander> all;
   if (expect.untouched_other) {
     for (const bool on_attributes : {false, true})
@@ -20,6 +20,10 @@ tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Exp
     const bool on_attributes = operation.names_user();
     all.push_back({&c.env.user, on_attributes, {}, "effect.rest", "which it has nothing to do with"});
   }
+  const auto special = c.env.specials.find(sender);
+  if (expect.untouched_sender && special != c.env.specials.end() && !special->second.id.empty() &&
+      !know_record(c, special->second.id, special->second))
+    all.push_back({&special->second, false, {}, "effect.others", "of whoever sent it"});
   if (!c.setting.offered.contains("getUserAttributes"))
     std::erase_if(all, [](const Bystander& one) { return one.on_attributes; });
   for (Bystander& one : all) {
@@ -55,7 +59,9 @@ Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Ope
                Level cap) {
   for (const Bystander& one : bystanders) {
     std::size_t read = 0;
-    const char* purpose = one.owner == &c.env.user ? "read back the rest" : "read back the other user";
+    const char* purpose = one.owner == &c.env.user                    ? "read back the rest"
+                          : c.env.other && one.owner == &*c.env.other ? "read back the other user"
+                                                                      : "read back the sender";
     auto later = one.on_attributes ? read_user_attributes(c, *one.owner, purpose, &read)
                                    : read_record(c, one.owner->id, *one.owner, purpose, &read);
     if (!later) return later.error();

@@ -19,11 +19,13 @@ struct Bystander {
   std::string_view whose;  ///< ends the message: "of another user"
 };
 
-/// What a request of an operation must leave alone, as far as the expectation says so and the target lets it be read:
-/// the second user's record and /attributes, and of the same user's what the operation does not write. Reads it, unless
-/// it is known.
+/// What a request of an operation by `sender` must leave alone, as far as the expectation says so and the target lets
+/// it be read: the second user's record and /attributes, of the same user's what the operation does not write, and the
+/// record of the special actor that sends. Reads it, unless it is known. A sender without a readable record has none to
+/// leave alone.
 [[nodiscard]] tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Expect& expect,
-                                                                       const Operation& operation);
+                                                                       const Operation& operation,
+                                                                       const std::string& sender);
 
 /// What a read shows, without what it owes to one store: keys of /attributes that are named like attributes of a User
 /// may be those attributes. Then a value that `operation` wrote to the one (`sent`) shows in the other, which is an

@@ -64,6 +64,12 @@ std::string with_digit_off(std::string id, bool last) {
   return id;
 }
 
+// As the 32 digits that a UUID is, which some readers of UUIDs take for one.
+std::string without_hyphens(std::string id) {
+  std::erase(id, '-');
+  return id;
+}
+
 // Every character, also those that need not be: for a path it is the same (RFC 3986 section 6.2.2.2).
 std::string percent_encoded(const std::string& id) {
   constexpr std::string_view digits = "0123456789ABCDEF";
@@ -164,6 +170,7 @@ Value evaluate(const Expression& expression, const Environment& environment) {
   if (member == "otherCaseToken") return json(in_other_case(party->token));
   if (member == "basicToken") return json(base64_of("user:" + party->token));
   if (member == "upperId") return json(in_capitals(party->id));
+  if (member == "bareId") return json(without_hyphens(party->id));
   if (member == "encodedId") return json(percent_encoded(party->id));
   if (member == "shortId") return json(shortened(party->id));
   if (member == "lastDigitOff") return json(with_digit_off(party->id, true));

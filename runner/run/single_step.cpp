@@ -30,7 +30,7 @@ tl::expected<Answered, Outcome> one_request(CaseState& c, const Step& step, cons
   if (reads_effect(step.expect)) {
     if (Stop stop = know_affected(c, affected)) return tl::unexpected{*stop};
   }
-  const auto others = bystanders(c, step.expect, *operation);
+  const auto others = bystanders(c, step.expect, *operation, composed->actor);
   if (!others) return tl::unexpected{others.error()};
   point_before(c);
   const Level cap = cap_of(c, step.expect);

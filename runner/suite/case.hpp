@@ -86,7 +86,8 @@ struct Expect {
   std::vector<std::string> distinct;
   std::vector<std::string> same;
   bool untouched_other = false;
-  bool untouched_rest = false;  ///< the same user's /attributes by a write of the record, and the reverse
+  bool untouched_rest = false;    ///< the same user's /attributes by a write of the record, and the reverse
+  bool untouched_sender = false;  ///< the record of the special actor that sends, where it has one
   bool one_wins = false;
   bool all_win = false;
   std::string requirement;

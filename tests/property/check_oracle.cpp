@@ -366,6 +366,17 @@ RC_GTEST_PROP(UserAttributes, FindAnyOneKeyThatIsWrong, ()) {
   RC_ASSERT(differences.size() == 1U);
 }
 
+RC_GTEST_PROP(UserAttributes, FindAKeyThatNobodySent, ()) {
+  const json before = user_attributes();
+  const json sent = user_attributes();
+  json after = before;
+  after.update(sent);
+  after["of nobody"] = *any_json(1);
+  const auto differences = judge_user_attributes(Effect::merge, before, sent, after).differences;
+  RC_ASSERT(differences.size() == 1U);
+  RC_ASSERT(differences.front().rule == "effect.merge.kept");
+}
+
 RC_GTEST_PROP(UserAttributes, AcceptExactlyTheSameWhenNothingMayChange, ()) {
   const json before = user_attributes();
   const json after = sometimes() ? before : user_attributes();

@@ -129,6 +129,17 @@ TEST(ContractUserId, HasToBeThatOfThePath) {
   EXPECT_EQ(findings.front().expected, some_id);
 }
 
+TEST(ContractUserId, KnowsAnIdInAnotherForm) {
+  const std::string bare = "6c1c5f2e6a3c4c529a3b1f0f3ad9a9b4";
+  for (const std::string& path : {bare, "%7B" + std::string{some_id} + "%7D", "urn:uuid:" + std::string{some_id}}) {
+    EXPECT_EQ(told(check(response(200, user_document(json::object(), some_id)), {.user_id = path})), Lines{}) << path;
+    EXPECT_EQ(told(check(response(200, user_document(json::object(), "6c1c5f2e-6a3c-4c52-9a3b-1f0f3ad9a9b5")),
+                         {.user_id = path})),
+              Lines{"must USER-ID-OF-PATH contract.user-id at /data/id"})
+        << path;
+  }
+}
+
 TEST(ContractUserId, IgnoresLetterCase) {
   EXPECT_EQ(told(check(response(200, user_document(json::object(), "6C1C5F2E-6A3C-4C52-9A3B-1F0F3AD9A9B4")))), Lines{});
 }
@@ -236,7 +247,7 @@ TEST(ContractErrorStatus, OfSeveralErrorsIsNotedWhereOneIsThatOfTheAnswer) {
   const auto noted = [](const std::vector<const char*>& statuses) {
     json document{{"errors", json::array()}};
     for (const char* status : statuses)
-      document["errors"].push_back({{"id", "a7"}, {"status", status}, {"title", "No"}});
+      document["errors"].push_back({{"id", "a7"}, {"status", status}, {"code", "no"}, {"title", "No"}});
     const Answer answer = response(422, document);
     const Received received = receive(answer);
     Findings findings{test::book().rules, "2024-3"};

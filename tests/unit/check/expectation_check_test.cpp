@@ -376,6 +376,18 @@ TEST(Same, OfErrorTitlesSpeaksForTheRequirementOfErrors) {
             Lines{"should ERROR-TITLE-STABLE expect.error-title-stable at /errors/0/title"});
 }
 
+TEST(Same, OfErrorCodesSpeaksForTheRequirementOfErrors) {
+  Expect expect = expecting(404);
+  expect.same = {"/errors/0/code"};
+  json document = error_document(404);
+  document["errors"][0]["code"] = "one";
+  json other = document;
+  other["errors"][0]["code"] = "another";
+  EXPECT_EQ(repetition(expect, {document, document}), nothing());
+  EXPECT_EQ(repetition(expect, {document, other}),
+            Lines{"should ERROR-CODES-FOR-CHECKS expect.error-code-stable at /errors/0/code"});
+}
+
 TEST(Same, HoldsForNoAnswersAtAll) {
   Expect expect = expecting(404);
   expect.same = {"/title"};

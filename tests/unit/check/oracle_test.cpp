@@ -221,6 +221,17 @@ TEST(OracleMerge, ReadsABirthDateInBothRenderings) {
             Lines{"effect.exact at /birthDate: stored another value for birthDate than was sent"});
 }
 
+TEST(OracleMerge, HoldsADateTimeToItsDayAsWritten) {
+  const json sent{{"birthDate", "1976-02-29T23:59:59-05:00"}};
+  for (const char* kept : {"1976-02-29T23:59:59-05:00", "1976-02-29", "1976-02-29T00:00:00.000Z"})
+    EXPECT_EQ(merge(full_record(), sent, with(full_record(), "birthDate", kept)), none) << kept;
+  for (const char* moved : {"1976-03-01", "1976-03-01T04:59:59Z", "1976-02-28T00:00:00Z"}) {
+    EXPECT_EQ(merge(full_record(), sent, with(full_record(), "birthDate", moved)),
+              Lines{"effect.exact at /birthDate: stored another value for birthDate than was sent"})
+        << moved;
+  }
+}
+
 TEST(OracleMerge, TellsOfEveryAttributeThatIsWrong) {
   json after = full_record();
   after.erase("locale");

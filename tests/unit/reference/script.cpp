@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <tuple>
+#include <utility>
 
 namespace conform::reference::testing {
 
@@ -34,6 +36,12 @@ class Writer {
     named_like_attributes();
     lookalikes();
     limits();
+    likenesses();
+    returning();
+    classes_of_texts();
+    administrators();
+    parameters();
+    other_forms_of_ids();
     return std::move(steps_);
   }
 
@@ -394,6 +402,162 @@ class Writer {
     write_custom("user-1", R"({"a":)" + std::string(32, '[') + std::string(32, ']') + "}");
     write_custom("user-1", R"({"a":"\u0000"})");
     write_custom("user-1", R"({"a":")" + std::string(16384, 'x') + "\"}");
+  }
+
+  // Each value is like the one before it to some comparison.
+  void likenesses() {
+    const std::vector<std::pair<std::string, std::string>> texts{
+        {"7", "7.0"},
+        {"Mueller", "M\u00FCller"},
+        {"Anne Marie", "Anne-Marie"},
+        {"Anne Marie", "AnneMarie"},
+        {"AdaByron", "Ada\u200BByron"},
+        {"Adam", "Dama"},
+        {"Ada Byron", "Ada Byron "},
+        {"Ada Lovelace of London, the first", "Ada Lovelace of London, the last"}};
+    const std::vector<std::tuple<std::string, std::string, std::string>> others{
+        {"email", "ada.b@example.com", "adab@example.com"},
+        {"email", "ada@example.com", "ada+c@example.com"},
+        {"phoneNumber", "+14255550100", "+14255550100;ext=5"},
+        {"pictureUrl", "https://example.com/ada", "https://example.com/ADA"},
+        {"pictureUrl", "https://example.com/ada?v=1", "https://example.com/ada?v=2"},
+        {"pictureUrl", "https://example.com/ada", "https://example.com/ada/"},
+        {"birthDate", "1985-12-10", "1985-12-11"},
+        {"birthDate", "1985-12-10", "1990-05-17T23:59:59-05:00"},
+        {"birthDate", "1985-12-10", "1990-01-01T00:00:00+14:00"},
+        {"locale", "de-DE", "de-AT"},
+        {"zoneInfo", "Europe/Berlin", "Europe/Paris"}};
+    for (const char* method : {"PUT", "PATCH"}) {
+      for (const auto& [before, after] : texts) {
+        user("PUT", {{"lastName", before}}, "a text");
+        user(method, {{"lastName", after}}, "a lookalike");
+      }
+      for (const auto& [name, before, after] : others) {
+        user("PUT", {{name, before}}, "a value");
+        user(method, {{name, after}}, "a lookalike");
+      }
+      for (const char* member : {"country", "houseNo"}) {
+        user("PUT", {{"address", {{member, "d e"}}}}, "a code");
+        user(method, {{"address", {{member, "DE"}}}}, "a code like it");
+        user(method, {{"address", {{member, "D E"}}}}, "a code like it");
+      }
+    }
+    for (const char* document : {R"({"a":"blue","b":18,"c":"10","d":1,"e":["a","b"],"f":{"n":1}})",
+                                 R"({"a":"BLUE","b":"18","c":"1e1","d":true,"e":["b","a"],"f":{"n":"1"}})"})
+      write_custom("user-1", document);
+  }
+
+  // What is cleared, and what is written after it.
+  void returning() {
+    const nlohmann::json full = full_attributes();
+    for (const auto& [name, value] : full.items()) {
+      static_cast<void>(value);
+      user("PUT", full, "everything");
+      user("PATCH", {{name, nullptr}}, name + " as null");
+      user("PATCH", {{name == "firstName" ? "lastName" : "firstName", "Eve"}}, "another attribute");
+      user("PUT", full, "everything");
+      nlohmann::json cleared = full;
+      cleared[name] = nullptr;
+      user("PUT", cleared, name + " as null in everything");
+      user("PATCH", {{name == "firstName" ? "lastName" : "firstName", "Eve"}}, "another attribute");
+    }
+    for (const char* member :
+         {"country", "locality", "street", "houseNo", "additionalAddressLink", "region", "postalCode"}) {
+      user("PUT", {{"address", {{"country", "DE"}, {member, "7"}}}}, "an address");
+      user("PATCH", {{"address", {{member, nullptr}}}}, std::string{member} + " as null");
+      user("PATCH", {{"address", {{member == std::string{"street"} ? "region" : "street", "C"}}}}, "another member");
+    }
+    user("PUT", full, "everything");
+    user("PATCH", {{"address", nullptr}}, "no address");
+    user("PATCH", {{"address", {{"country", "FR"}}}}, "a part of an address");
+    user("PUT", full, "everything");
+    user("PUT", {{"firstName", "Eve"}}, "no address");
+    user("PATCH", {{"address", {{"country", "FR"}}}}, "a part of an address");
+    user("PUT", {{"address", {{"country", "DE"}, {"locality", "A"}, {"street", "B"}}}}, "an address");
+    user("PUT", {{"address", {{"country", "DE"}}}}, "less of an address");
+    user("PATCH", {{"address", {{"country", "FR"}}}}, "a part of an address");
+    user("PUT", full, "everything");
+    user("PATCH", {{"lastName", ""}}, "an empty name");
+    user("PATCH", {{"firstName", "Eve"}}, "another attribute");
+    user("PATCH", {{"email", nullptr}, {"lastName", nullptr}}, "two nulls");
+    user("PATCH", nlohmann::json::object(), "nothing");
+    write_custom("user-1", R"({"back":"one","other":"two"})");
+    write_custom("user-1", R"({"back":null})");
+    write_custom("user-1", R"({"other":"three"})");
+  }
+
+  // Texts that software likes to change or to refuse.
+  void classes_of_texts() {
+    for (const char* method : {"PUT", "PATCH"}) {
+      for (const char* text : {"   ",      "null",      "0",       "a\r\nb", "a\tb",     "<b>a</b>",   "a\\b",
+                               "a\\",      "&amp;&lt;", "a \"b\"", "%41%20", "1e3",      "\U0001F600", "\u202Ba\u200F",
+                               "a\u200Db", "e\u0301",   "007",     "O'Hara", "Mary Ann", "J"}) {
+        user(method,
+             {{"firstName", text},
+              {"lastName", text},
+              {"address",
+               {{"country", text},
+                {"locality", text},
+                {"street", text},
+                {"houseNo", text},
+                {"additionalAddressLink", text},
+                {"region", text},
+                {"postalCode", text}}}},
+             "texts");
+        user(method, {{"phoneNumber", text}}, "a text");
+        user(method, {{"pictureUrl", text}}, "a text");
+      }
+    }
+    const std::vector<std::pair<std::string, std::string>> ordinary{{"phoneNumber", "+1 (425) 555-0100;ext=5678"},
+                                                                    {"email", "ada+b@example.com"},
+                                                                    {"email", "o'hara@example.com"},
+                                                                    {"locale", "zh-Hant-TW"},
+                                                                    {"zoneInfo", "UTC"}};
+    for (const auto& [name, value] : ordinary) user("PATCH", {{name, value}}, value);
+  }
+
+  // What is asked for about somebody else's record, and what the own one is afterwards.
+  void administrators() {
+    const Client other = client("user-2");
+    as("user-2", "PUT everything", other.write("PUT", other.document(full_attributes())));
+    for (const char* method : {"PUT", "PATCH"}) {
+      read("admin");
+      as("admin", std::string{method} + " of user-2", other.write(method, other.document(full_attributes())));
+      read("admin");
+    }
+    as("admin", "read of user-2", {.method = "GET", .target = other.path(), .fields = {}, .body = {}});
+  }
+
+  // Media types with parameters.
+  void parameters() {
+    const Client own = client("user-1");
+    for (const char* accept :
+         {"application/vnd.api+json;version=1, */*", "application/vnd.api+json;version=1, application/*"}) {
+      Request request = own.write("PATCH", own.document({{"lastName", accept}}));
+      request.fields = {{"Content-Type", json_api}, {"Accept", accept}};
+      as("user-1", std::string{"Accept "} + accept, request);
+    }
+    for (const char* type : {"application/vnd.api+json; charset=\"utf-8\"", "application/vnd.api+json; boundary=x",
+                             "application/vnd.api+json;q=0.9"}) {
+      Request request = own.write("PATCH", own.document({{"lastName", type}}));
+      request.fields = {{"Content-Type", type}, {"Accept", json_api}};
+      as("user-1", std::string{"Content-Type "} + type, request);
+    }
+    as("user-1", "custom in another charset",
+       {.method = "PUT",
+        .target = own.base + "/attributes",
+        .fields = {{"Content-Type", "application/json; charset=iso-8859-1"}},
+        .body = R"({"a":"b"})"});
+  }
+
+  void other_forms_of_ids() {
+    const Client own = client("user-1");
+    for (const char* method : {"GET", "PUT", "PATCH"}) {
+      Request request = own.write(method, own.document({{"firstName", "X"}}));
+      if (method == std::string{"GET"}) request.body.reset();
+      request.target = own.base + "/users/%7B" + own.account.user_id + "%7D";
+      as("user-1", std::string{method} + " in braces", request);
+    }
   }
 
   const Server& server_;

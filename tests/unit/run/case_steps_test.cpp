@@ -333,6 +333,24 @@ TEST(CaseSteps, FindAnotherUsersRecordChanged) {
   EXPECT_EQ(verdict.findings.size(), 2U) << "the record and /attributes";
 }
 
+TEST(CaseSteps, FindTheSendersOwnRecordChanged) {
+  constexpr std::string_view source =
+      R"({"steps":[{"send":{"operation":"updateUser","as":"admin","userId":"${user.id}","attributes":{"locale":"fr-FR"}},
+          "expect":{"untouched":["sender"],"readings":[{"reading":"served","status":200,"effect":"merge"},
+                                                       {"reading":"refused","status":[403,404],"effect":"none"}]}}]})";
+  RunningCase c;
+  c.setting.specials.emplace("admin", Party{.actor = "admin", .id = party(2).id, .token = party(2).token});
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
+  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+    if (request.method == "PATCH") c.api.records.at(party(2).id)["firstName"] = "Mallory";
+    return std::nullopt;
+  };
+  EXPECT_EQ(found(c.run(source)), Texts{"effect.others at /data/attributes/firstName (must)"});
+  c.api.records.erase(party(2).id);
+  c.api.instead = nullptr;
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed) << "who has no record has none to lose";
+}
+
 TEST(CaseSteps, FindTheAttributesChangedByAWriteOfTheRecord) {
   constexpr std::string_view source =
       R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},

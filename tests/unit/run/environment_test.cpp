@@ -38,6 +38,7 @@ TEST_F(Expressions, NameIdsAndTokensOfParties) {
   EXPECT_EQ(value("${user.upperId}"), "0000ABCD-0000-4000-8000-00000000000F");
   EXPECT_EQ(value("${user.lastDigitOff}"), "0000abcd-0000-4000-8000-000000000007");
   EXPECT_EQ(value("${user.firstDigitOff}"), "7000abcd-0000-4000-8000-00000000000f");
+  EXPECT_EQ(value("${user.bareId}"), "0000abcd00004000800000000000000f");
   environment_.user.id = "a-1f";
   EXPECT_EQ(value("${user.encodedId}"), "%61%2D%31%66");
   EXPECT_EQ(value("${user.token}"), "token-1");
