@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <iterator>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -181,23 +182,24 @@ void note_proven(const SubjectResult& result, const Suite& suite, Proof& proof) 
   }
 }
 
-// What a fault may still prove: instances of cases that no fault made fail yet, and of those that name a requirement
-// which no fault violated yet. A fault at must level proves nothing at should level.
-Plan left_to_prove(const Proof& proof, const Subject& fault, const Suite& suite) {
-  auto plan = make_plan(suite, {.version = fault.api_version, .selectors = {}});
+// What the fault of this number may still prove: cases that no fault made fail yet, and those that name a requirement
+// which no fault violated yet. One instance of each, another one for each fault.
+Plan left_to_prove(const Proof& proof, std::size_t number, const Suite& suite, const std::string& version) {
+  const auto plan = make_plan(suite, {.version = version, .selectors = {}});
   const std::vector<std::string> requirements = unproven_requirements(proof, suite);
-  const bool at_must = fault.what.level == to_string(Level::must);
-  std::erase_if(plan->cases, [&](const Case* one) {
+  std::map<std::string, std::vector<const Case*>> instances;
+  for (const Case* one : plan->cases) {
+    const std::string name = case_name(one->id);
     const std::set<std::string> cited = cited_by(*one);
-    const auto at_its_level = [&](const std::string& id) {
-      const Requirement* requirement = suite.rules.find(id);
-      return requirement != nullptr && (!at_must || requirement->level == Level::must);
-    };
-    if (!proof.proven_cases.contains(case_name(one->id))) return std::ranges::none_of(cited, at_its_level);
-    return std::ranges::none_of(requirements,
-                                [&](const std::string& id) { return cited.contains(id) && at_its_level(id); });
-  });
-  return *plan;
+    const bool left = !proof.proven_cases.contains(name) ||
+                      std::ranges::any_of(requirements, [&](const std::string& id) { return cited.contains(id); });
+    if (left) instances[name].push_back(one);
+  }
+  std::set<const Case*> chosen;
+  for (const auto& [name, all] : instances) chosen.insert(all[number % all.size()]);
+  Plan left{.cases = plan->cases, .of_version = plan->of_version};
+  std::erase_if(left.cases, [&](const Case* one) { return !chosen.contains(one); });
+  return left;
 }
 
 // A fault's own rounds end when it is found; what is unproven after them all meets the faults once more.
@@ -209,9 +211,9 @@ void prove_what_is_left(const std::vector<Subject>& subjects, const Suite& suite
     for (std::size_t i = queue.take(); i < subjects.size(); i = queue.take()) {
       if (subjects[i].kind != SubjectKind::fault || subjects[i].is_null_server()) continue;
       std::unique_lock lock{noting};
-      const Plan left = left_to_prove(proof, subjects[i], suite);
+      const Plan left = left_to_prove(proof, i, suite, subjects[i].api_version);
       lock.unlock();
-      if (left.cases.empty()) continue;
+      if (left.cases.empty()) return;
       Trial trial{subjects[i], suite, options};
       const SubjectResult result = judge_subject(subjects[i], trial.run(left, stop), suite);
       lock.lock();
