@@ -21,9 +21,13 @@ std::string joined(const std::vector<std::string>& list) {
 }
 
 void show_requirement(const Requirement& requirement, const Suite& suite, std::ostream& out) {
-  out << fmt::format("{}\n  {}\n  level: {}, area {}\n  source: {}\n  \"{}\"\n  versions: {}\n  operations: {}\n",
-                     requirement.id, requirement.statement, to_string(requirement.level), requirement.area,
-                     requirement.document, requirement.sentence, joined(requirement.versions),
+  out << fmt::format("{}\n  {}\n  level: {}, area {}\n", requirement.id, requirement.statement,
+                     to_string(requirement.level), requirement.area);
+  for (const Source& source : requirement.sources) {
+    out << fmt::format("  source: {}\n    {}\n", names_of(source.documents), words_of(source));
+    for (const Document& document : source.documents) out << fmt::format("    {}\n", document.url);
+  }
+  out << fmt::format("  versions: {}\n  operations: {}\n", joined(requirement.versions),
                      joined(requirement.operations));
   if (!requirement.untestable.empty()) out << "  cannot be tested from outside: " << requirement.untestable << '\n';
   if (!requirement.observation.empty())
@@ -75,8 +79,9 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
                      joined(first.versions));
   for (const std::string& cited : first.requirements) {
     const Requirement* requirement = suite.rules.find(cited);
-    out << fmt::format("  requirement {} ({}): {}\n    \"{}\" ({})\n", cited, to_string(requirement->level),
-                       requirement->statement, requirement->sentence, requirement->document);
+    out << fmt::format("  requirement {} ({}): {}\n", cited, to_string(requirement->level), requirement->statement);
+    for (const Source& source : requirement->sources)
+      out << fmt::format("    {} ({})\n", words_of(source), names_of(source.documents));
   }
   out << fmt::format("  {} instance{}\n\n", found.size(), found.size() == 1 ? "" : "s");
   Plan plan;

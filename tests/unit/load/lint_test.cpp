@@ -45,6 +45,15 @@ Requirement a_requirement(std::string id) {
   return requirement;
 }
 
+// A requirement whose only source says that.
+Suite resting_on(Source source) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  source.documents = {{.name = "RFC 9110 §15", .url = "https://example.org"}};
+  requirements.front().id = "FIRST";
+  requirements.front().sources = {std::move(source)};
+  return sound_suite(std::move(requirements));
+}
+
 // A case that cites a requirement and looks at an observation.
 Case citing(const std::string& requirement, const std::string& observation = {}, const std::string& reading = {}) {
   Case made;
@@ -65,6 +74,26 @@ Case citing(const std::string& requirement, const std::string& observation = {},
 }
 
 TEST(Lint, FindsNothingInASoundSuite) { EXPECT_EQ(found(sound_suite()), Lines{}); }
+
+TEST(LintSources, TakesAQuoteAndAParaphrase) {
+  EXPECT_EQ(found(resting_on({.documents = {}, .quote = "data object", .paraphrase = {}})), Lines{});
+  EXPECT_EQ(found(resting_on({.documents = {}, .quote = {}, .paraphrase = "data is “an object” …"})), Lines{});
+}
+
+TEST(LintSources, FindsAQuoteThatLeavesWordsOut) {
+  for (const char* quote : {"Subtags ... are to be treated as case insensitive", "Subtags … are"}) {
+    EXPECT_EQ(found(resting_on({.documents = {}, .quote = quote, .paraphrase = {}})),
+              Lines{"schemas/requirements.json: FIRST: a quote leaves words out (quote the words as they are printed, "
+                    "or write a \"paraphrase\")"});
+  }
+}
+
+TEST(LintSources, FindsWhiteSpaceAndQuotationMarksAroundWords) {
+  for (const char* words : {" data object", "data object ", "“data object”"}) {
+    EXPECT_EQ(found(resting_on({.documents = {}, .quote = words, .paraphrase = {}})).size(), 1U) << words;
+    EXPECT_EQ(found(resting_on({.documents = {}, .quote = {}, .paraphrase = words})).size(), 1U) << words;
+  }
+}
 
 TEST(LintRules, FindsEveryRuleThatSpeaksForNothing) {
   std::vector<Requirement> requirements = verified_by_rules();

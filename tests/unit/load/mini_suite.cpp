@@ -87,11 +87,13 @@ std::string requirements_file() {
                     {"area", 1},
                     {"statement", "Something holds."},
                     {"level", "must"},
-                    {"source", {{"document", "A document"}, {"sentence", "Something holds."}}},
+                    {"sources", {{{"documents", {"A document"}}, {"quote", "Something holds."}}}},
                     {"versions", {"*"}},
                     {"operations", {"getUser", "updateUser"}}});
   }
-  return json{{"format", 1}, {"requirements", std::move(list)}}.dump(1);
+  return json{
+      {"format", 1}, {"documents", {{"A document", "https://example.org/document"}}}, {"requirements", std::move(list)}}
+      .dump(1);
 }
 
 template <class T>
