@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <iostream>
 #include <optional>
+#include <set>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "model/suggest.hpp"
@@ -42,6 +45,42 @@ void show_requirement(const Requirement& requirement, const Suite& suite, std::o
   }
 }
 
+// "    kept: 200, merge; reported: should"
+std::string reading_line(const Reading& reading) {
+  std::string line = "    " + reading.name + ": " + to_string(reading.status);
+  if (reading.effect) line += ", " + std::string{to_string(*reading.effect)};
+  if (!reading.headers.empty() || !reading.matches.empty()) line += ", and the answer fits";
+  if (reading.violates)
+    line += fmt::format("; reported for {} ({})", reading.violates->requirement, to_string(reading.violates->level));
+  return line + "\n";
+}
+
+// What a case accepts where several outcomes are right, step by step.
+void show_readings(const Case& one, const Suite& suite, std::ostream& out) {
+  for (std::size_t i = 0; i < one.steps.size(); ++i) {
+    const Expect& expect = one.steps[i].expect;
+    if (expect.readings.front().name.empty()) continue;
+    out << fmt::format("  readings of step {}", i + 1);
+    const auto named = suite.readings.find(expect.named);
+    if (named != suite.readings.end()) out << fmt::format(", {}: {}", named->first, named->second.about);
+    out << (expect.observation.empty() ? "\n" : fmt::format(" (observation {})\n", expect.observation));
+    for (const Reading& reading : expect.readings) out << reading_line(reading);
+  }
+}
+
+void show_named_readings(const std::string& name, const NamedReadings& named, const Suite& suite, std::ostream& out) {
+  out << fmt::format("{}\n  {}\n", name, named.about);
+  std::set<std::string> cases;
+  for (const Case& one : suite.cases) {
+    for (const Step& step : one.steps) {
+      const std::string id = one.id.substr(0, one.id.find('['));
+      if (step.expect.named != name || !cases.insert(id).second) continue;
+      out << (cases.size() == 1 ? "  cases:\n" : "") << "    " << id << '\n';
+      for (const Reading& reading : step.expect.readings) out << "  " << reading_line(reading);
+    }
+  }
+}
+
 // A target that stands for any: its values are shown in the curl lines as what they are.
 Target example_target(const std::string& version) {
   Target target;
@@ -67,6 +106,7 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
     std::vector<std::string> known;
     for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
     for (const Case& one : suite.cases) known.push_back(one.id.substr(0, one.id.find('[')));
+    for (const auto& [name, readings] : suite.readings) known.push_back(name);
     return complain({{.file = {},
                       .line = 0,
                       .pointer = {},
@@ -83,6 +123,7 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
     for (const Source& source : requirement->sources)
       out << fmt::format("    {} ({})\n", words_of(source), names_of(source.documents));
   }
+  show_readings(first, suite, out);
   out << fmt::format("  {} instance{}\n\n", found.size(), found.size() == 1 ? "" : "s");
   Plan plan;
   plan.cases = found;
@@ -101,6 +142,8 @@ ExitCode show_command(const ShowCommand& command, const std::string& suite_folde
   ExitCode code = ExitCode::good;
   if (const Requirement* requirement = suite->rules.find(command.id)) {
     show_requirement(*requirement, *suite, out);
+  } else if (const auto named = suite->readings.find(command.id); named != suite->readings.end()) {
+    show_named_readings(named->first, named->second, *suite, out);
   } else {
     code = show_cases(command.id, command.api_version, *suite, out);
   }

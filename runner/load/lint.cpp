@@ -10,6 +10,7 @@
 
 #include "json/gate.hpp"
 #include "json/text.hpp"
+#include "load/lint_readings.hpp"
 #include "suite/own_values.hpp"
 
 namespace conform {
@@ -204,6 +205,7 @@ Problems lint(const Suite& suite) {
   check_observations(suite, problems);
   check_open_requirements(suite, problems);
   check_samples(suite, problems);
+  check_readings(suite, problems);
   return problems;
 }
 
