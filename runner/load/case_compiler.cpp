@@ -235,6 +235,8 @@ class Compiler {
     if (const auto together = source.find("together"); together != source.end()) {
       for (std::size_t i = 0; i < together->size(); ++i)
         result.sends.push_back(send((*together)[i], at + "/together/" + std::to_string(i), needs));
+      result.count = source.value("count", 1);
+      repeat(result.count, at, result.sends);
     } else {
       result.sends.push_back(send(source.at("send"), at + "/send", needs));
     }
@@ -245,6 +247,21 @@ class Compiler {
     if (result.expect.untouched_rest) needs.reads_attributes = true;
     check_effects(result, at, needs);
     return result;
+  }
+
+  // The list once more after itself, as often as `count` says.
+  void repeat(int count, const std::string& at, std::vector<Send>& sends) {
+    constexpr std::size_t most = 64;
+    const std::size_t once = sends.size();
+    const std::size_t all = once * static_cast<std::size_t>(count);
+    if (all < 2 || all > most) {
+      complaints_.problem(at + "/together",
+                          std::to_string(all) + (all == 1 ? " request" : " requests") + " at the same time",
+                          "2 to 64 of them");
+      return;
+    }
+    sends.reserve(all);
+    while (sends.size() < all) sends.push_back(sends[sends.size() - once]);
   }
 
   // The one that all requests are of, or null.

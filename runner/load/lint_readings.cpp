@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -81,6 +82,25 @@ Problem in(const Case& one, std::size_t step, std::string message, std::string h
           .hint = std::move(hint)};
 }
 
+bool alike(const Send& a, const Send& b) {
+  const auto members = [](const Send& send) {
+    return std::tie(send.operation, send.as, send.user_id, send.method, send.path, send.query, send.authorization_given,
+                    send.authorization, send.headers, send.body_kind, send.status);
+  };
+  return members(a) == members(b) && (a.body == b.body || (a.body && b.body && *a.body == *b.body));
+}
+
+// True when the second half, third … of the requests are the first once more.
+bool repeats_itself(const std::vector<Send>& sends) {
+  for (std::size_t period = 1; period * 2 <= sends.size(); ++period) {
+    if (sends.size() % period != 0) continue;
+    std::size_t i = period;
+    while (i < sends.size() && alike(sends[i], sends[i - period])) ++i;
+    if (i == sends.size()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void check_readings(const Suite& suite, Problems& problems) {
@@ -92,6 +112,9 @@ void check_readings(const Suite& suite, Problems& problems) {
     for (std::size_t i = 0; i < one.steps.size(); ++i) {
       const Step& step = one.steps[i];
       const std::string place = one.id.substr(0, one.id.find('[')) + ", step " + std::to_string(i + 1);
+      if (step.count == 1 && repeats_itself(step.sends) && told.insert(place + " together").second)
+        problems.push_back(
+            in(one, i, "the same requests are written out several times", R"(write them once, with "count")"));
       if (!step.expect.named.empty()) used.insert(step.expect.named);
       const Operation* const operation = operation_of(step, suite);
       const bool own =

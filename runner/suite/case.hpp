@@ -107,6 +107,7 @@ struct Expect {
 struct Step {
   std::string about;
   std::vector<Send> sends;  ///< more than one: all at the same time
+  int count = 1;            ///< how often the list of those in the case file is sent
   int times = 1;
   bool uses_record = false;  ///< what it sends or expects depends on what the user's record holds before it
   Expect expect;

@@ -119,6 +119,25 @@ TEST(CaseExpect, TakesWhatTheOperationDoes) {
   EXPECT_EQ(expect.named, "");
 }
 
+// ---- requests at the same time
+
+TEST(CaseTogether, SendsItsListAsOftenAsItCounts) {
+  const Case made = one(R"("steps": [{"together": [{"operation": "getUser"}, {"operation": "getUser", "as": "nobody"}],
+                                      "count": 3, "times": 2, "expect": {"status": [200, 401]}}])");
+  ASSERT_EQ(made.steps.size(), 1U);
+  std::string senders;
+  for (const Send& send : made.steps[0].sends) senders += send.as + " ";
+  EXPECT_EQ(senders, "user nobody user nobody user nobody ");
+  EXPECT_EQ(made.steps[0].times, 2);
+}
+
+TEST(CaseTogether, SendsOneRequestSeveralTimes) {
+  const Case made =
+      one(R"("steps": [{"together": [{"operation": "getUser"}], "count": 64, "expect": {"status": 200}}])");
+  ASSERT_EQ(made.steps.size(), 1U);
+  EXPECT_EQ(made.steps[0].sends.size(), 64U);
+}
+
 TEST(CaseVersions, AreAllWithoutACondition) { EXPECT_EQ(one("").versions.size(), 8U); }
 
 TEST(CaseVersions, AreThoseThatSomeConditionFits) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <memory>
 #include <set>
 #include <string>
@@ -106,7 +107,7 @@ Lines about_readings(const std::string& cases, bool with_names = true) {
   if (!with_names) suite.readings.clear();
   Lines lines;
   for (const std::string& line : found(suite)) {
-    if (line.find("readings") != std::string::npos) lines.push_back(line);
+    if (line.find("readings") != std::string::npos || line.find("requests") != std::string::npos) lines.push_back(line);
   }
   return lines;
 }
@@ -168,6 +169,28 @@ TEST(LintReadings, TellsListsApartByEveryMember) {
   EXPECT_TRUE(
       differs(R"({"reading": "kept", "status": 200, "effect": "merge", "matches": [{"at": "/a", "equals": 1}]})"));
   EXPECT_TRUE(differs(R"({"reading": "kept", "status": 200, "effect": "merge", "violates": {"level": "should"}})"));
+}
+
+TEST(LintTogether, FindsRequestsThatRepeatThemselves) {
+  const auto step = [](const std::string& together) {
+    return about_readings(
+        test::a_case(R"("steps": [{"together": )" + together + R"(, "expect": {"status": [200, 401]}}])"), false);
+  };
+  const std::string a = R"({"operation": "getUser"})";
+  const std::string b = R"({"operation": "getUser", "as": "nobody"})";
+  const auto list = [](std::initializer_list<std::string> sends) {
+    std::string text;
+    for (const std::string& send : sends) text += (text.empty() ? "[" : ", ") + send;
+    return text + "]";
+  };
+  EXPECT_EQ(step(list({a, a})),
+            Lines{"cases/users/some.json:1: users/some/one, step 1: the same requests are written out "
+                  "several times (write them once, with \"count\")"});
+  EXPECT_EQ(step(list({a, b, a, b})).size(), 1U);
+  EXPECT_EQ(step(list({a, b})), Lines{});
+  EXPECT_EQ(step(list({a, b, b})), Lines{});
+  EXPECT_EQ(step(list({a, b, a})), Lines{});
+  EXPECT_EQ(step(list({a, b}) + R"(, "count": 2)"), Lines{});
 }
 
 TEST(LintRules, FindsEveryRuleThatSpeaksForNothing) {
