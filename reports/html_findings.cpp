@@ -168,7 +168,9 @@ class CauseWriter {
     entry("Requirement", fmt::format("{} ({})", finding.requirement, to_string(finding.level)));
     if (const RequirementResult* const known = find_requirement(record_, finding.requirement)) {
       entry("It says", known->statement);
-      entry("Source", known->source);
+      page_.element("dt", "Source");
+      const auto value = page_.open("dd");
+      write_sources(page_, *known, amounts_);
     }
   }
 

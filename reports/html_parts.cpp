@@ -32,6 +32,36 @@ void write_entry(HtmlWriter& page, std::string_view name, std::string_view value
   page.element("dd", shown(value, amounts));
 }
 
+namespace {
+
+// A record may be anybody's: nothing but a web address becomes a link.
+void write_document(HtmlWriter& page, const Document& document, const HtmlAmounts& amounts) {
+  constexpr std::size_t longest = 500;
+  const std::string name = shown(document.name, amounts);
+  if (document.url.starts_with("https://") && document.url.size() <= longest) {
+    page.element("a", name, {{"href", document.url}});
+  } else {
+    page.text(name);
+  }
+}
+
+}  // namespace
+
+void write_sources(HtmlWriter& page, const RequirementResult& requirement, const HtmlAmounts& amounts) {
+  constexpr std::size_t most = 20;
+  if (requirement.sources.empty()) page.text(shown(requirement.source, amounts));
+  for (std::size_t i = 0; i < std::min(requirement.sources.size(), most); ++i) {
+    const Source& source = requirement.sources[i];
+    if (i > 0) page.text("; ");
+    for (std::size_t j = 0; j < std::min(source.documents.size(), most); ++j) {
+      if (j > 0) page.text(", ");
+      write_document(page, source.documents[j], amounts);
+    }
+    page.text(": " + shown(words_of(source), amounts));
+  }
+  if (requirement.sources.size() > most) page.text(fmt::format(" and {} more", requirement.sources.size() - most));
+}
+
 void write_ids(HtmlWriter& page, const std::vector<std::string>& ids, const HtmlAmounts& amounts) {
   const auto list = page.open("ul", {{"class", "ids"}});
   const std::size_t count = std::min(ids.size(), amounts.ids);

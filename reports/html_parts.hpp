@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/run_record.hpp"
 #include "reports/html_amounts.hpp"
 #include "reports/html_writer.hpp"
 
@@ -21,6 +22,9 @@ void write_fold(HtmlWriter& page, std::string_view heading, std::string_view not
 
 /// A name and a value of a `<dl>`; nothing when the value is empty.
 void write_entry(HtmlWriter& page, std::string_view name, std::string_view value, const HtmlAmounts& amounts);
+
+/// What a requirement rests on, with links: quotes in quotation marks, paraphrases without.
+void write_sources(HtmlWriter& page, const RequirementResult& requirement, const HtmlAmounts& amounts);
 
 /// Case ids, and how many more there are.
 void write_ids(HtmlWriter& page, const std::vector<std::string>& ids, const HtmlAmounts& amounts);

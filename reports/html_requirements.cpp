@@ -39,10 +39,10 @@ void write_requirement(HtmlWriter& page, const RequirementResult& requirement, c
   page.text(" ");
   page.element("code", shown(requirement.id, amounts));
   page.text(fmt::format(" ({}): {}", to_string(requirement.level), shown(requirement.statement, amounts)));
-  page.element("span",
-               fmt::format(" Source: {} · {}", shown(requirement.source, amounts),
-                           counted(requirement.cases.size(), "case", "cases")),
-               {{"class", "note"}});
+  const auto note = page.open("span", {{"class", "note"}});
+  page.text(" Source: ");
+  write_sources(page, requirement, amounts);
+  page.text(" · " + counted(requirement.cases.size(), "case", "cases"));
 }
 
 /// `left` is how many requirements the page has room for.

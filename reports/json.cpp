@@ -161,15 +161,31 @@ Ordered write(const Verdict& verdict) {
           {"exchanges", array_of(verdict.exchanges, each)}};
 }
 
+Ordered write(const Source& source) {
+  Ordered documents = Ordered::array();
+  for (const Document& document : source.documents)
+    documents.push_back({{"name", document.name}, {"url", document.url}});
+  Ordered written{{"documents", std::move(documents)}};
+  if (source.quote.empty()) {
+    written["paraphrase"] = source.paraphrase;
+  } else {
+    written["quote"] = source.quote;
+  }
+  return written;
+}
+
 Ordered write(const RequirementResult& requirement) {
-  return {{"id", requirement.id},
-          {"level", to_string(requirement.level)},
-          {"area", requirement.area},
-          {"statement", requirement.statement},
-          {"source", requirement.source},
-          {"status", to_string(requirement.state)},
-          {"operations", Ordered(requirement.operations)},
-          {"cases", Ordered(requirement.cases)}};
+  Ordered written{{"id", requirement.id},
+                  {"level", to_string(requirement.level)},
+                  {"area", requirement.area},
+                  {"statement", requirement.statement},
+                  {"source", requirement.source}};
+  if (!requirement.sources.empty())
+    written["sources"] = array_of(requirement.sources, [](const Source& source) { return write(source); });
+  written["status"] = to_string(requirement.state);
+  written["operations"] = Ordered(requirement.operations);
+  written["cases"] = Ordered(requirement.cases);
+  return written;
 }
 
 Ordered write(const Totals& totals) {
@@ -537,6 +553,21 @@ void read(Reading& in, const json& value, const std::string& at, Verdict& into) 
   object.end();
 }
 
+void read(Reading& in, const json& value, const std::string& at, Document& into) {
+  Object object{in, value, at};
+  object.get("name", into.name);
+  object.get("url", into.url);
+  object.end();
+}
+
+void read(Reading& in, const json& value, const std::string& at, Source& into) {
+  Object object{in, value, at};
+  object.get("documents", into.documents);
+  if (object.find("quote") != nullptr) object.get("quote", into.quote);
+  if (object.find("paraphrase") != nullptr) object.get("paraphrase", into.paraphrase);
+  object.end();
+}
+
 void read(Reading& in, const json& value, const std::string& at, RequirementResult& into) {
   Object object{in, value, at};
   object.get("id", into.id);
@@ -544,6 +575,7 @@ void read(Reading& in, const json& value, const std::string& at, RequirementResu
   object.get("area", into.area);
   object.get("statement", into.statement);
   object.get("source", into.source);
+  if (object.find("sources") != nullptr) object.get("sources", into.sources);
   object.get("status", into.state);
   object.get("operations", into.operations);
   object.get("cases", into.cases);

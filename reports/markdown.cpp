@@ -111,9 +111,9 @@ std::string cause_text(const RunRecord& record, const Cause& cause, std::size_t 
 }
 
 /// Puts the parts together while they fit.
-class Document {
+class BoundedMarkdown {
  public:
-  explicit Document(std::size_t max_bytes) : max_bytes_{max_bytes} {}
+  explicit BoundedMarkdown(std::size_t max_bytes) : max_bytes_{max_bytes} {}
 
   /// False when it did not fit, which ends the document.
   bool add(const std::string& part) {
@@ -135,7 +135,8 @@ class Document {
   bool full_ = false;
 };
 
-void add_causes(Document& document, const RunRecord& record, std::string_view name, const std::vector<Cause>& causes) {
+void add_causes(BoundedMarkdown& document, const RunRecord& record, std::string_view name,
+                const std::vector<Cause>& causes) {
   if (causes.empty()) return;
   document.add(fmt::format("\n### {}: {}\n", name, counted(causes.size(), "cause", "causes")));
   for (std::size_t i = 0; i < causes.size(); ++i) {
@@ -143,7 +144,7 @@ void add_causes(Document& document, const RunRecord& record, std::string_view na
   }
 }
 
-void add_reasons(Document& document, const RunRecord& record, std::string_view name, OutcomeKind kind) {
+void add_reasons(BoundedMarkdown& document, const RunRecord& record, std::string_view name, OutcomeKind kind) {
   const std::vector<ReasonGroup> groups = group_by_reason(record, kind);
   if (groups.empty()) return;
   document.add(fmt::format("\n### {}\n\n", name));
@@ -195,7 +196,7 @@ std::string_view symbol_of(Conclusion conclusion) {
 
 std::string to_markdown(const RunRecord& record, std::size_t max_bytes) {
   const Causes causes = group_by_cause(record);
-  Document document{max_bytes};
+  BoundedMarkdown document{max_bytes};
   std::string head = fmt::format("## {} {}\n\n", symbol_of(record.conclusion), sentence(record.target.name));
   head += fmt::format("**{}**\n\n", conclusion_text(record));
   head += fmt::format("{}: {}.\n\n", counted(record.verdicts.size(), "case", "cases"), totals_text(record));

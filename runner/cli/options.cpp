@@ -442,7 +442,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
 
   CLI::App* show =
       app.add_subcommand("show", "Explain one case or requirement in words, with its requests as curl lines");
-  show->add_option("id", raw.show.id, "Id of a case, a case instance or a requirement")->required();
+  show->add_option("id", raw.show.id, "Id of a case, a case instance or a requirement, or a name of readings")
+      ->required();
   show->add_option("--api-version", raw.show.api_version, "Version to show it for (default: the newest it is for)")
       ->check(version_validator());
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <iostream>
 #include <optional>
+#include <set>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "model/suggest.hpp"
@@ -21,9 +24,13 @@ std::string joined(const std::vector<std::string>& list) {
 }
 
 void show_requirement(const Requirement& requirement, const Suite& suite, std::ostream& out) {
-  out << fmt::format("{}\n  {}\n  level: {}, area {}\n  source: {}\n  \"{}\"\n  versions: {}\n  operations: {}\n",
-                     requirement.id, requirement.statement, to_string(requirement.level), requirement.area,
-                     requirement.document, requirement.sentence, joined(requirement.versions),
+  out << fmt::format("{}\n  {}\n  level: {}, area {}\n", requirement.id, requirement.statement,
+                     to_string(requirement.level), requirement.area);
+  for (const Source& source : requirement.sources) {
+    out << fmt::format("  source: {}\n    {}\n", names_of(source.documents), words_of(source));
+    for (const Document& document : source.documents) out << fmt::format("    {}\n", document.url);
+  }
+  out << fmt::format("  versions: {}\n  operations: {}\n", joined(requirement.versions),
                      joined(requirement.operations));
   if (!requirement.untestable.empty()) out << "  cannot be tested from outside: " << requirement.untestable << '\n';
   if (!requirement.observation.empty())
@@ -35,6 +42,42 @@ void show_requirement(const Requirement& requirement, const Suite& suite, std::o
     if (std::ranges::find(one.requirements, requirement.id) == one.requirements.end()) continue;
     if (cases++ == 0) out << "  cases:\n";
     out << "    " << one.id << '\n';
+  }
+}
+
+// "    kept: 200, merge; reported: should"
+std::string reading_line(const Reading& reading) {
+  std::string line = "    " + reading.name + ": " + to_string(reading.status);
+  if (reading.effect) line += ", " + std::string{to_string(*reading.effect)};
+  if (!reading.headers.empty() || !reading.matches.empty()) line += ", and the answer fits";
+  if (reading.violates)
+    line += fmt::format("; reported for {} ({})", reading.violates->requirement, to_string(reading.violates->level));
+  return line + "\n";
+}
+
+// What a case accepts where several outcomes are right, step by step.
+void show_readings(const Case& one, const Suite& suite, std::ostream& out) {
+  for (std::size_t i = 0; i < one.steps.size(); ++i) {
+    const Expect& expect = one.steps[i].expect;
+    if (expect.readings.front().name.empty()) continue;
+    out << fmt::format("  readings of step {}", i + 1);
+    const auto named = suite.readings.find(expect.named);
+    if (named != suite.readings.end()) out << fmt::format(", {}: {}", named->first, named->second.about);
+    out << (expect.observation.empty() ? "\n" : fmt::format(" (observation {})\n", expect.observation));
+    for (const Reading& reading : expect.readings) out << reading_line(reading);
+  }
+}
+
+void show_named_readings(const std::string& name, const NamedReadings& named, const Suite& suite, std::ostream& out) {
+  out << fmt::format("{}\n  {}\n", name, named.about);
+  std::set<std::string> cases;
+  for (const Case& one : suite.cases) {
+    for (const Step& step : one.steps) {
+      const std::string id = one.id.substr(0, one.id.find('['));
+      if (step.expect.named != name || !cases.insert(id).second) continue;
+      out << (cases.size() == 1 ? "  cases:\n" : "") << "    " << id << '\n';
+      for (const Reading& reading : step.expect.readings) out << "  " << reading_line(reading);
+    }
   }
 }
 
@@ -63,6 +106,7 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
     std::vector<std::string> known;
     for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
     for (const Case& one : suite.cases) known.push_back(one.id.substr(0, one.id.find('[')));
+    for (const auto& [name, readings] : suite.readings) known.push_back(name);
     return complain({{.file = {},
                       .line = 0,
                       .pointer = {},
@@ -75,9 +119,11 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
                      joined(first.versions));
   for (const std::string& cited : first.requirements) {
     const Requirement* requirement = suite.rules.find(cited);
-    out << fmt::format("  requirement {} ({}): {}\n    \"{}\" ({})\n", cited, to_string(requirement->level),
-                       requirement->statement, requirement->sentence, requirement->document);
+    out << fmt::format("  requirement {} ({}): {}\n", cited, to_string(requirement->level), requirement->statement);
+    for (const Source& source : requirement->sources)
+      out << fmt::format("    {} ({})\n", words_of(source), names_of(source.documents));
   }
+  show_readings(first, suite, out);
   out << fmt::format("  {} instance{}\n\n", found.size(), found.size() == 1 ? "" : "s");
   Plan plan;
   plan.cases = found;
@@ -96,6 +142,8 @@ ExitCode show_command(const ShowCommand& command, const std::string& suite_folde
   ExitCode code = ExitCode::good;
   if (const Requirement* requirement = suite->rules.find(command.id)) {
     show_requirement(*requirement, *suite, out);
+  } else if (const auto named = suite->readings.find(command.id); named != suite->readings.end()) {
+    show_named_readings(named->first, named->second, *suite, out);
   } else {
     code = show_cases(command.id, command.api_version, *suite, out);
   }

@@ -18,6 +18,23 @@ std::string comma_list(const std::vector<std::string>& list) {
   return text;
 }
 
+// References, whose URLs stand once at the end of the page.
+std::string links_to(const std::vector<Document>& documents) {
+  std::string text;
+  for (const Document& document : documents) text += fmt::format("{}[{}]", text.empty() ? "" : ", ", document.name);
+  return text;
+}
+
+// As text: brackets, asterisks and the like of a quote are no markup.
+std::string as_markdown(std::string_view words) {
+  std::string text;
+  for (const char c : words) {
+    if (std::string_view{"[]*_`<\\"}.find(c) != std::string_view::npos) text += '\\';
+    text += c;
+  }
+  return text;
+}
+
 std::string name_of(const Case& one) { return one.id.substr(0, one.id.find('[')); }
 
 // Why nothing makes a server give that answer, from the requirement that says so.
@@ -51,15 +68,19 @@ std::string requirements_markdown(const Suite& suite) {
       "# Requirements\n\nGenerated from `schemas/requirements.json` and `cases/` by `conform list requirements "
       "--markdown`: change "
       "those.\n\nLevels: *must* fails a run, *should* is reported (and fails with `--fail-on should`), *observe* never "
-      "fails.\n";
+      "fails. A source is quoted where it stands in quotation marks, and paraphrased otherwise.\n";
+  std::map<std::string, std::string> urls;
   for (int area = 1; area <= area_count; ++area) {
     text += fmt::format("\n## {}. {}\n", area, area_name(area));
     for (const Requirement& requirement : suite.rules.requirements()) {
       if (requirement.area != area) continue;
-      text += fmt::format("\n### {}\n\n{}\n\n- level: {}\n- operations: {}; versions: {}\n- source: {}: “{}”\n",
-                          requirement.id, requirement.statement, to_string(requirement.level),
-                          comma_list(requirement.operations), comma_list(requirement.versions), requirement.document,
-                          requirement.sentence);
+      text += fmt::format("\n### {}\n\n{}\n\n- level: {}\n- operations: {}; versions: {}\n", requirement.id,
+                          requirement.statement, to_string(requirement.level), comma_list(requirement.operations),
+                          comma_list(requirement.versions));
+      for (const Source& source : requirement.sources) {
+        text += fmt::format("- source: {}: {}\n", links_to(source.documents), as_markdown(words_of(source)));
+        for (const Document& document : source.documents) urls[document.name] = document.url;
+      }
       if (!requirement.observation.empty()) {
         text += fmt::format("- open reading `{}`: {}\n", requirement.observation, comma_list(requirement.readings));
       }
@@ -75,6 +96,8 @@ std::string requirements_markdown(const Suite& suite) {
       text += "\n";
     }
   }
+  text += "\n";
+  for (const auto& [name, url] : urls) text += fmt::format("[{}]: {}\n", name, url);
   return text;
 }
 

@@ -165,7 +165,8 @@ class Compiler {
   Send send(const json& source, const std::string& at, Needs& needs) {
     Send result;
     result.operation = source.at("operation").get<std::string>();
-    if (operation(result.operation, at + "/operation") != nullptr) needs.operations.insert(result.operation);
+    const Operation* known = operation(result.operation, at + "/operation");
+    if (known != nullptr) needs.operations.insert(result.operation);
     if (const auto as = source.find("as"); as != source.end()) {
       result.as = as->get<std::string>();
       if (std::ranges::find(senders(), result.as) == senders().end())
@@ -199,7 +200,7 @@ class Compiler {
       }
     }
     if (const auto status = source.find("status"); status != source.end())
-      result.status = compile_statuses(*status, at + "/status", complaints_);
+      result.status = compile_statuses(*status, at + "/status", complaints_, known);
     body(source, at, result);
     return result;
   }
@@ -234,15 +235,40 @@ class Compiler {
     if (const auto together = source.find("together"); together != source.end()) {
       for (std::size_t i = 0; i < together->size(); ++i)
         result.sends.push_back(send((*together)[i], at + "/together/" + std::to_string(i), needs));
+      result.count = source.value("count", 1);
+      repeat(result.count, at, result.sends);
     } else {
       result.sends.push_back(send(source.at("send"), at + "/send", needs));
     }
     check_format_words(source.at("expect"), at + "/expect", complaints_);
-    result.expect = compile_expectation(source.at("expect"), at + "/expect", complaints_, suite_.rules, requirement_);
+    result.expect = compile_expectation(source.at("expect"), at + "/expect", complaints_, suite_.rules, requirement_,
+                                        operation_of(result.sends));
     if (result.expect.untouched_other) needs.users = 2;
     if (result.expect.untouched_rest) needs.reads_attributes = true;
     check_effects(result, at, needs);
     return result;
+  }
+
+  // The list once more after itself, as often as `count` says.
+  void repeat(int count, const std::string& at, std::vector<Send>& sends) {
+    constexpr std::size_t most = 64;
+    const std::size_t once = sends.size();
+    const std::size_t all = once * static_cast<std::size_t>(count);
+    if (all < 2 || all > most) {
+      complaints_.problem(at + "/together",
+                          std::to_string(all) + (all == 1 ? " request" : " requests") + " at the same time",
+                          "2 to 64 of them");
+      return;
+    }
+    sends.reserve(all);
+    while (sends.size() < all) sends.push_back(sends[sends.size() - once]);
+  }
+
+  // The one that all requests are of, or null.
+  [[nodiscard]] const Operation* operation_of(const std::vector<Send>& sends) const {
+    const bool alike =
+        std::ranges::all_of(sends, [&](const Send& send) { return send.operation == sends.front().operation; });
+    return alike ? suite_.contracts.back().find(sends.front().operation) : nullptr;
   }
 
   void check_effects(const Step& step, const std::string& at, Needs& needs) {

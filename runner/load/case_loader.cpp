@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "load/case_compiler.hpp"
+#include "load/complaints.hpp"
 #include "load/json_file.hpp"
 #include "load/matrix.hpp"
+#include "load/readings_loader.hpp"
 #include "model/suggest.hpp"
 #include "suite/expression.hpp"
 
@@ -82,6 +84,7 @@ Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, cons
     body.erase("matrix");
     const json about = body.contains("about") ? body.at("about") : json(nullptr);
     body.erase("about");
+    fill_in_readings(body, pointer, Complaints{*file, problems}, suite.readings);
     for (const Bindings& bindings : expand_matrix(source, pointer, *file, suite.fixtures, problems)) {
       if (problems.size() > problems_before) break;  // one broken instance tells enough: the others break alike
       for (const auto& [name, value] : bindings) variables.insert(name);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -15,10 +16,13 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* several_operations = " says what an operation does, and there are several here";
+
 class ExpectationCompiler {
  public:
-  ExpectationCompiler(const Complaints& complaints, const RuleBook& rules, std::string requirement)
-      : complaints_{complaints}, rules_{rules}, requirement_{std::move(requirement)} {}
+  ExpectationCompiler(const Complaints& complaints, const RuleBook& rules, std::string requirement,
+                      const Operation* operation)
+      : complaints_{complaints}, rules_{rules}, requirement_{std::move(requirement)}, operation_{operation} {}
 
   void check_pattern(const std::string& pattern, const std::string& at) {
     const re2::RE2 compiled{pattern, re2::RE2::Quiet};
@@ -77,16 +81,24 @@ class ExpectationCompiler {
   std::optional<Effect> effect(const json& source, const std::string& at) {
     const auto found = source.find("effect");
     if (found == source.end()) return std::nullopt;
+    if (operation_ != nullptr && !operation_->writes()) return std::nullopt;
+    if (*found == "served") {
+      if (operation_ != nullptr) return effect_when_served(*operation_);
+      complaints_.problem(at + "/effect", std::string{"\"served\""} + several_operations,
+                          "merge, replace, none or unread");
+      return std::nullopt;
+    }
     if (*found == "merge") return Effect::merge;
     if (*found == "replace") return Effect::replace;
     if (*found == "none") return Effect::none;
     if (*found == "unread") return Effect::unread;
-    complaints_.problem(at + "/effect", found->dump() + " is no effect", "merge, replace, none or unread");
+    complaints_.problem(at + "/effect", found->dump() + " is no effect", "merge, replace, none, unread or served");
     return std::nullopt;
   }
 
   Expect expectation(const json& source, const std::string& at) {
     Expect result;
+    result.named = source.value("named", std::string{});
     result.observation = source.value("observation", std::string{});
     result.offender = source.value("offender", std::string{});
     result.headers = header_checks(source, at);
@@ -107,30 +119,32 @@ class ExpectationCompiler {
     if (const auto level = source.find("level"); level != source.end()) {
       result.level = *level == "should" ? Level::should : Level::must;
     }
+    requirement_ = result.requirement;
     if (const auto list = source.find("readings"); list != source.end()) {
       for (std::size_t i = 0; i < list->size(); ++i)
         result.readings.push_back(reading((*list)[i], at + "/readings/" + std::to_string(i)));
     } else {
-      result.readings.push_back({.name = {},
-                                 .status = compile_statuses(source.at("status"), at + "/status", complaints_),
-                                 .effect = effect(source, at),
-                                 .headers = {},
-                                 .matches = {},
-                                 .violates = std::nullopt});
+      result.readings.push_back(
+          {.name = {},
+           .status = compile_statuses(source.at("status"), at + "/status", complaints_, operation_),
+           .effect = effect(source, at),
+           .headers = {},
+           .matches = {},
+           .violates = std::nullopt});
     }
     return result;
   }
 
   Reading reading(const json& source, const std::string& at) {
     Reading result{.name = source.at("reading").get<std::string>(),
-                   .status = compile_statuses(source.at("status"), at + "/status", complaints_),
+                   .status = compile_statuses(source.at("status"), at + "/status", complaints_, operation_),
                    .effect = effect(source, at),
                    .headers = header_checks(source, at),
                    .matches = matches(source, at),
                    .violates = std::nullopt};
     if (const auto violates = source.find("violates"); violates != source.end()) {
       result.violates = Violates{.level = violates->at("level") == "should" ? Level::should : Level::must,
-                                 .requirement = violates->at("requirement").get<std::string>()};
+                                 .requirement = violates->value("requirement", requirement_)};
       complaints_.check_requirement(rules_, result.violates->requirement, at + "/violates/requirement");
     }
     return result;
@@ -138,12 +152,14 @@ class ExpectationCompiler {
 
   const Complaints& complaints_;
   const RuleBook& rules_;
-  std::string requirement_;
+  std::string requirement_;  ///< of the case, then of the expectation
+  const Operation* operation_;
 };
 
 }  // namespace
 
-StatusSet compile_statuses(const json& source, const std::string& at, const Complaints& complaints) {
+StatusSet compile_statuses(const json& source, const std::string& at, const Complaints& complaints,
+                           const Operation* operation) {
   StatusSet result;
   const auto one = [&](const json& value) {
     if (value.is_number_integer()) {
@@ -153,13 +169,17 @@ StatusSet compile_statuses(const json& source, const std::string& at, const Comp
         return;
       }
       result.ranges.emplace_back(static_cast<int>(status), static_cast<int>(status));
+    } else if (value == "success") {
+      const auto success = operation == nullptr ? std::nullopt : success_of(*operation);
+      if (success) result.ranges.emplace_back(*success, *success);
+      if (!success) complaints.problem(at, std::string{"\"success\""} + several_operations, "write the number");
     } else if (value.is_string() && value.get_ref<const std::string&>().size() == 3 &&
                value.get_ref<const std::string&>().ends_with("xx") && value.get_ref<const std::string&>()[0] >= '1' &&
                value.get_ref<const std::string&>()[0] <= '5') {
       const int first = (value.get_ref<const std::string&>()[0] - '0') * 100;
       result.ranges.emplace_back(first, first + 99);
     } else {
-      complaints.problem(at, value.dump() + " is no HTTP status", "write 422, [403, 404] or \"4xx\"");
+      complaints.problem(at, value.dump() + " is no HTTP status", "write 422, [403, 404], \"4xx\" or \"success\"");
     }
   };
   if (source.is_array()) {
@@ -171,8 +191,8 @@ StatusSet compile_statuses(const json& source, const std::string& at, const Comp
 }
 
 Expect compile_expectation(const json& source, const std::string& pointer, const Complaints& complaints,
-                           const RuleBook& rules, const std::string& requirement) {
-  return ExpectationCompiler{complaints, rules, requirement}.expectation(source, pointer);
+                           const RuleBook& rules, const std::string& requirement, const Operation* operation) {
+  return ExpectationCompiler{complaints, rules, requirement, operation}.expectation(source, pointer);
 }
 
 }  // namespace conform

@@ -10,6 +10,7 @@
 
 #include "json/gate.hpp"
 #include "json/text.hpp"
+#include "load/lint_readings.hpp"
 #include "suite/own_values.hpp"
 
 namespace conform {
@@ -86,6 +87,24 @@ void check_rule_names(const Suite& suite, Problems& problems) {
         problems.push_back(in("schemas/requirements.json",
                               requirement.id + " is bound to the rule " + binding.rule + ", which no check has"));
       }
+    }
+  }
+}
+
+// Whether a quote is verbatim cannot be seen from here; that it was cut or marked up can.
+void check_sources(const Suite& suite, Problems& problems) {
+  const auto complain = [&](const Requirement& requirement, const std::string& what) {
+    problems.push_back(in("schemas/requirements.json", requirement.id + ": " + what,
+                          "quote the words as they are printed, or write a \"paraphrase\""));
+  };
+  for (const Requirement& requirement : suite.rules.requirements()) {
+    for (const Source& source : requirement.sources) {
+      const std::string_view words = source.quote.empty() ? source.paraphrase : source.quote;
+      if (words.empty() || words.front() == ' ' || words.back() == ' ')
+        complain(requirement, "white space around the words of a source");
+      if (words.starts_with("“")) complain(requirement, "a source has quotation marks, which reports add to quotes");
+      if (source.quote.find("...") != std::string::npos || source.quote.find("…") != std::string::npos)
+        complain(requirement, "a quote leaves words out");
     }
   }
 }
@@ -181,10 +200,12 @@ Problems lint(const Suite& suite) {
   Problems problems;
   check_rules(suite, problems);
   check_rule_names(suite, problems);
+  check_sources(suite, problems);
   check_coverage(suite, problems);
   check_observations(suite, problems);
   check_open_requirements(suite, problems);
   check_samples(suite, problems);
+  check_readings(suite, problems);
   return problems;
 }
 

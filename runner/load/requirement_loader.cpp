@@ -1,11 +1,14 @@
 #include "load/requirement_loader.hpp"
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "json/pointer.hpp"
 #include "load/json_file.hpp"
+#include "model/suggest.hpp"
 
 namespace conform {
 namespace {
@@ -22,6 +25,55 @@ Level level_of(const std::string& text) {
   return text == "should" ? Level::should : Level::observe;
 }
 
+/// Names documents, and notes which of them requirements cite.
+class Documents {
+ public:
+  explicit Documents(const JsonFile& file) : file_{file} {
+    for (const auto& [name, url] : file.value->at("documents").items()) urls_.emplace(name, url.get<std::string>());
+  }
+
+  std::vector<Source> sources(const json& list, const std::string& pointer, Problems& problems) {
+    std::vector<Source> result;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      Source source{.documents = {},
+                    .quote = list[i].value("quote", std::string{}),
+                    .paraphrase = list[i].value("paraphrase", std::string{})};
+      for (const std::string& name : texts(list[i], "documents")) {
+        const auto found = urls_.find(name);
+        if (found == urls_.end()) {
+          problems.push_back(file_.problem(pointer + "/" + std::to_string(i) + "/documents",
+                                           "\"" + name + "\" has no URL in the documents of this file",
+                                           did_you_mean(name, names())));
+          continue;
+        }
+        cited_.insert(name);
+        source.documents.push_back({.name = name, .url = found->second});
+      }
+      result.push_back(std::move(source));
+    }
+    return result;
+  }
+
+  void check_cited(Problems& problems) const {
+    for (const auto& [name, url] : urls_) {
+      if (cited_.contains(name)) continue;
+      problems.push_back(file_.problem("/documents/" + escape_token(name), "no requirement cites \"" + name + "\"",
+                                       "cite it, or drop it"));
+    }
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::string> names() const {
+    std::vector<std::string> known;
+    for (const auto& [name, url] : urls_) known.push_back(name);
+    return known;
+  }
+
+  const JsonFile& file_;
+  std::map<std::string, std::string, std::less<>> urls_;
+  std::set<std::string> cited_;
+};
+
 // The schema has been checked: members that it requires are there and have their types.
 Requirement requirement_of(const json& source) {
   Requirement result;
@@ -29,8 +81,6 @@ Requirement requirement_of(const json& source) {
   result.area = source.at("area").get<int>();
   result.statement = source.at("statement").get<std::string>();
   result.level = level_of(source.at("level").get<std::string>());
-  result.document = source.at("source").at("document").get<std::string>();
-  result.sentence = source.at("source").at("sentence").get<std::string>();
   result.versions = texts(source, "versions");
   result.operations = texts(source, "operations");
   result.readings = texts(source, "readings");
@@ -55,14 +105,18 @@ Result<RuleBook> compile_requirements(const JsonFile& file, const SchemaSet& set
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   std::vector<Requirement> requirements;
   std::set<std::string> seen;
+  Documents documents{file};
   const json& list = file.value->at("requirements");
   for (std::size_t i = 0; i < list.size(); ++i) {
     requirements.push_back(requirement_of(list[i]));
+    requirements.back().sources =
+        documents.sources(list[i].at("sources"), "/requirements/" + std::to_string(i) + "/sources", problems);
     if (!seen.insert(requirements.back().id).second) {
       problems.push_back(file.problem("/requirements/" + std::to_string(i) + "/id",
                                       "\"" + requirements.back().id + "\" is there twice"));
     }
   }
+  documents.check_cited(problems);
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   return RuleBook{std::move(requirements)};
 }

@@ -14,6 +14,7 @@
 #include "load/case_loader.hpp"
 #include "load/contract_loader.hpp"
 #include "load/fixtures_loader.hpp"
+#include "load/readings_loader.hpp"
 #include "load/requirement_loader.hpp"
 
 namespace conform {
@@ -26,7 +27,7 @@ using WantedFiles = std::function<bool(std::string_view)>;
 // SchemaSet does.
 std::vector<std::string> schema_files(const fs::path& schemas) {
   std::vector<std::string> names{"suite/case-file.schema.json", "suite/fixtures.schema.json",
-                                 "suite/requirements.schema.json"};
+                                 "suite/readings.schema.json", "suite/requirements.schema.json"};
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{schemas, error}) {
     const std::string name = entry.path().filename().generic_string();
@@ -40,7 +41,8 @@ std::vector<fs::path> case_files(const fs::path& cases) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto& entry : fs::recursive_directory_iterator{cases, error}) {
-    if (entry.path().extension() == ".json" && entry.path() != cases / "fixtures.json") files.push_back(entry.path());
+    const bool shared = entry.path() == cases / "fixtures.json" || entry.path() == cases / "readings.json";
+    if (entry.path().extension() == ".json" && !shared) files.push_back(entry.path());
   }
   std::ranges::sort(files);
   return files;
@@ -153,10 +155,11 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
   });
   auto loaded_fixtures = load_fixtures(cases, suite.schemas);
   const bool fixtures = take(std::move(loaded_fixtures), suite.fixtures, problems);
+  const bool readings = take(load_readings(cases, suite.schemas), suite.readings, problems);
   std::vector<fs::path> files;
   if (contracts && fixtures) files = files_to_load(cases, wanted, suite);
   const bool rules = take(checking.get(), suite.rules, problems);
-  if (!contracts || !rules || !fixtures) return tl::unexpected{std::move(problems)};
+  if (!contracts || !rules || !fixtures || !readings) return tl::unexpected{std::move(problems)};
 
   if (files.empty() && suite.left_out.empty())
     problems.push_back({.file = cases.string(),

@@ -9,6 +9,7 @@
 
 #include "model/known_failure.hpp"
 #include "model/level.hpp"
+#include "model/source.hpp"
 #include "model/verdict.hpp"
 
 namespace conform {
@@ -30,10 +31,11 @@ struct RequirementResult {
   Level level = Level::must;
   int area = 0;           ///< 1 to 15, docs/requirements.md
   std::string statement;  ///< in our words
-  std::string source;     ///< document and the sentence it rests on, or the standard's section
+  std::string source;     ///< what it rests on, in one line: `to_text(sources)`
   RequirementState state = RequirementState::unverified;
   std::vector<std::string> operations = {};  ///< ids of the operations that it speaks of
   std::vector<std::string> cases = {};       ///< ids of the case instances that bear on it
+  std::vector<Source> sources = {};          ///< none: the record is older than these
   friend bool operator==(const RequirementResult&, const RequirementResult&) = default;
 };
 

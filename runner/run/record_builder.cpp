@@ -66,10 +66,11 @@ std::vector<RequirementResult> requirement_results(const RunRecord& record, cons
                              .level = requirement.level,
                              .area = requirement.area,
                              .statement = requirement.statement,
-                             .source = requirement.document + ": " + requirement.sentence,
+                             .source = to_text(requirement.sources),
                              .state = RequirementState::unverified,
                              .operations = requirement.operations,
-                             .cases = std::move(cases[requirement.id])};
+                             .cases = std::move(cases[requirement.id]),
+                             .sources = requirement.sources};
     if (violated.contains(requirement.id)) {
       result.state = RequirementState::violated;
     } else if (passed.contains(requirement.id) || exercised.seen(i)) {

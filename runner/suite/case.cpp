@@ -23,6 +23,31 @@ std::string to_string(const StatusSet& statuses) {
   return text;
 }
 
+std::string_view to_string(Effect effect) noexcept {
+  switch (effect) {
+    case Effect::merge:
+      return "merge";
+    case Effect::replace:
+      return "replace";
+    case Effect::none:
+      return "none";
+    case Effect::unread:
+      break;
+  }
+  return "unread";
+}
+
+std::optional<Effect> effect_when_served(const Operation& operation) {
+  if (!operation.writes()) return std::nullopt;
+  return operation.id == "setUser" ? Effect::replace : Effect::merge;
+}
+
+std::optional<int> success_of(const Operation& operation) {
+  const auto found = std::ranges::find_if(operation.answers,
+                                          [](const auto& answer) { return answer.first >= 200 && answer.first < 300; });
+  return found == operation.answers.end() ? std::nullopt : std::optional{found->first};
+}
+
 StatusSet Expect::accepted() const {
   StatusSet all;
   for (const Reading& reading : readings) {

@@ -6,10 +6,12 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "model/level.hpp"
+#include "suite/contract.hpp"
 
 namespace conform {
 
@@ -28,6 +30,7 @@ struct StatusSet {
 
 /// What becomes of the addressed record.
 enum class Effect { merge, replace, none, unread };
+[[nodiscard]] std::string_view to_string(Effect effect) noexcept;
 
 enum class BodyKind { none, attributes, document, text };
 
@@ -79,6 +82,7 @@ struct Reading {
 
 struct Expect {
   std::vector<Reading> readings;  ///< at least one
+  std::string named;              ///< the name of all readings among those of the suite; empty: they are its own
   std::string observation;
   std::string offender;
   std::vector<HeaderCheck> headers;
@@ -104,6 +108,7 @@ struct Expect {
 struct Step {
   std::string about;
   std::vector<Send> sends;  ///< more than one: all at the same time
+  int count = 1;            ///< how often the list of those in the case file is sent
   int times = 1;
   bool uses_record = false;  ///< what it sends or expects depends on what the user's record holds before it
   Expect expect;
@@ -139,6 +144,11 @@ struct Case {
   std::vector<Step> steps;
   Needs needs;
 };
+
+/// What an operation does to the record when it is served; nothing for one that reads.
+[[nodiscard]] std::optional<Effect> effect_when_served(const Operation& operation);
+/// The success that its table has.
+[[nodiscard]] std::optional<int> success_of(const Operation& operation);
 
 /// Which requirements a case bears on: those it names, and those that its expectations cite.
 [[nodiscard]] std::set<std::string> cited_by(const Case& one);

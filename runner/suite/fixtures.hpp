@@ -10,6 +10,12 @@
 
 namespace conform {
 
+/// Readings that cases accept by name (cases/readings.json).
+struct NamedReadings {
+  std::string about;    ///< one sentence
+  SharedJson readings;  ///< the list, as a case file would have it
+};
+
 /// States, samples and lists that cases refer to by name (cases/fixtures.json).
 struct Fixtures {
   std::map<std::string, SharedJson, std::less<>> states;   ///< attributes objects

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/level.hpp"
+#include "model/source.hpp"
 
 namespace conform {
 
@@ -24,8 +25,7 @@ struct Requirement {
   int area = 0;
   std::string statement;
   Level level = Level::must;
-  std::string document;  ///< what says so
-  std::string sentence;  ///< the words it rests on
+  std::vector<Source> sources;  ///< what says so; at least one
   std::vector<std::string> versions;
   std::vector<std::string> operations;
   std::vector<RuleBinding> rules;

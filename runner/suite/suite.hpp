@@ -21,6 +21,7 @@ struct Suite {
   std::vector<Contract> contracts;  ///< one per version, oldest first
   RuleBook rules;
   Fixtures fixtures;
+  std::map<std::string, NamedReadings, std::less<>> readings;
   SchemaSet schemas;
   std::vector<Case> cases;  ///< all instances for all versions, by id
   /// Case instances by version in the files that were not asked for.

@@ -8,6 +8,7 @@
 #include "json/utf8.hpp"
 #include "model/ascii.hpp"
 #include "model/base64.hpp"
+#include "model/form.hpp"
 
 namespace conform {
 namespace {
@@ -130,6 +131,13 @@ std::string base64url(std::string text) {
   return text;
 }
 
+void add_base64(std::string_view value, std::vector<std::string>& encoded) {
+  const std::size_t first = encoded.size();
+  encoded.push_back(base64_of(value));
+  for (std::size_t offset = 0; offset < 3; ++offset) encoded.push_back(base64_core(value, offset));
+  for (std::size_t plain = 0; plain < 4; ++plain) encoded.push_back(base64url(encoded[first + plain]));
+}
+
 /// "a=1; Path=/" → "a=$COOKIE; Path=/"; of Cookie every pair, of Set-Cookie the first.
 std::string without_cookies(std::string_view value, bool every) {
   std::string result;
@@ -160,9 +168,10 @@ Redactor::Redactor(std::vector<Secret> secrets) : secrets_{std::move(secrets)}, 
     if (value.size() < least_word_length) continue;
     add_pattern(value, i, as_word);
     if (as_word) continue;
-    std::vector<std::string> encoded{base64_of(value)};
-    for (std::size_t offset = 0; offset < 3; ++offset) encoded.push_back(base64_core(value, offset));
-    for (std::size_t plain = 0; plain < 4; ++plain) encoded.push_back(base64url(encoded[plain]));
+    std::vector<std::string> encoded;
+    add_base64(value, encoded);
+    // As OAuth clients authenticate: both parts form-encoded, then in base64 (RFC 6749 section 2.3.1).
+    if (const std::string form = form_encoded(value); form != value) add_base64(form, encoded);
     // Encodings are undone while reading, too; but where text that is not encoded ends in a "%" or "\\" just before,
     // that goes out of step. The usual spellings are found all the same.
     encoded.push_back(percent_encoded(value, "0123456789ABCDEF"));

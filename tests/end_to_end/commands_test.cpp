@@ -94,6 +94,28 @@ TEST(Show, ExplainsARequirementWithItsSentence) {
   EXPECT_TRUE(holds(run.out, "users/patch/merge/one-attribute-alone[attribute=locale]\n")) << run.out;
 }
 
+TEST(Show, SaysWhatACaseAcceptsWhereSeveralOutcomesAreRight) {
+  const Finished run = conform({"show", "users/patch/null/null-clears-or-is-refused"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_TRUE(holds(run.out,
+                    "  readings of step 1, clears-or-422: Cleared, or refused with 422. (observation null-on-patch)\n"
+                    "    clears: 200, merge\n    refused: 422, none\n"))
+      << run.out;
+}
+
+TEST(Show, SaysWhoAcceptsNamedReadings) {
+  const Finished run = conform({"show", "clears-or-422"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_TRUE(holds(run.out, "clears-or-422\n  Cleared, or refused with 422.\n  cases:\n"));
+  EXPECT_TRUE(holds(run.out, "    users/put/clear/null-attribute\n      clears: 200, replace\n")) << run.out;
+}
+
+TEST(Show, PutsQuotesInQuotationMarksAndWhereTheyStand) {
+  const Finished run = conform({"show", "AUTH-SCOPE-DENIED"});
+  EXPECT_TRUE(holds(run.out, "    “403 application/vnd.api+json Forbidden”\n    https://")) << run.out;
+  EXPECT_TRUE(holds(run.out, "    user:users:read is the scope")) << run.out;
+}
+
 TEST(Show, HasAHintForAMistypedId) {
   const Finished run = conform({"show", "UPDATE-KEEPS-OMITED"});
   EXPECT_EQ(run.exit_code, 2);

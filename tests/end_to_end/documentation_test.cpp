@@ -31,7 +31,8 @@ TEST(Documentation, ExamplesOfTheCaseFormatPass) {
   const ScratchFolder suite;
   fs::copy(fs::path{CONFORM_SOURCE_DIR} / "schemas", suite.path() / "schemas", fs::copy_options::recursive);
   fs::create_directory(suite.path() / "cases");
-  fs::copy(fs::path{CONFORM_SOURCE_DIR} / "cases/fixtures.json", suite.path() / "cases/fixtures.json");
+  for (const char* shared : {"cases/fixtures.json", "cases/readings.json"})
+    fs::copy(fs::path{CONFORM_SOURCE_DIR} / shared, suite.path() / shared);
   const std::vector<json> files = example_files(fs::path{CONFORM_SOURCE_DIR} / "docs/case-format.md");
   ASSERT_GE(files.size(), 8U);
   std::size_t number = 0;

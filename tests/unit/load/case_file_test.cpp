@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
+#include <string>
 
 #include "unit/load/mini_suite.hpp"
 
@@ -64,6 +66,76 @@ TEST(CaseFile, GivesACaseItsIdFileLineAndRequirements) {
 TEST(CaseFile, MayHoldComments) {
   EXPECT_EQ(loaded("// of the file\n{\"about\": \"x\", /* these */ \"cases\": [" + a_case("") + "]} // end").size(),
             1U);
+}
+
+// ---- readings that have a name
+
+std::string accepting(const std::string& send, const std::string& expect = R"({"readings": "kept-or-422"})") {
+  return sending(send, expect);
+}
+
+TEST(NamedReadings, AreThoseOfTheOperation) {
+  struct Served {
+    const char* operation;
+    int status;
+    std::optional<Effect> effect;
+  };
+  for (const auto& [operation, status, effect] :
+       {Served{"setUser", 200, Effect::replace}, Served{"updateUser", 200, Effect::merge},
+        Served{"setUserAttributes", 204, Effect::merge}, Served{"getUser", 200, std::nullopt}}) {
+    const Case made = one(accepting(R"({"operation": ")" + std::string{operation} + "\"}"));
+    ASSERT_EQ(made.steps.size(), 1U) << operation;
+    const Expect& expect = made.steps.front().expect;
+    EXPECT_EQ(expect.named, "kept-or-422");
+    ASSERT_EQ(expect.readings.size(), 2U);
+    EXPECT_EQ(expect.readings[0].name, "kept");
+    EXPECT_EQ(to_string(expect.readings[0].status), std::to_string(status)) << operation;
+    EXPECT_EQ(expect.readings[0].effect, effect) << operation;
+    EXPECT_EQ(to_string(expect.readings[1].status), "422");
+    EXPECT_EQ(expect.readings[1].effect.value_or(Effect::none), Effect::none);
+  }
+}
+
+TEST(NamedReadings, ViolateTheRequirementOfTheExpectation) {
+  const auto violated = [](const std::string& expect) {
+    const Case made = one(accepting(R"({"operation": "updateUser"})", expect));
+    return made.steps.empty() ? "" : made.steps[0].expect.readings[1].violates->requirement;
+  };
+  EXPECT_EQ(violated(R"({"readings": "kept-or-422"})"), "SUCCESS-GET-USER-200");
+  EXPECT_EQ(violated(R"({"requirement": "UPDATE-NULL", "readings": "kept-or-422"})"), "UPDATE-NULL");
+}
+
+TEST(NamedReadings, LeaveTheRestOfTheExpectationAsItIs) {
+  const Expect expect =
+      one_expect(R"({"observation": "null-on-patch", "readings": "kept-or-422", "offender": "/data"})");
+  EXPECT_EQ(expect.observation, "null-on-patch");
+  EXPECT_EQ(expect.offender, "/data");
+}
+
+TEST(CaseExpect, TakesWhatTheOperationDoes) {
+  const Expect expect = one_expect(R"({"status": ["success", 422], "effect": "served"})");
+  EXPECT_EQ(to_string(expect.readings.front().status), "200 or 422");
+  EXPECT_EQ(expect.readings.front().effect, Effect::merge);
+  EXPECT_EQ(expect.named, "");
+}
+
+// ---- requests at the same time
+
+TEST(CaseTogether, SendsItsListAsOftenAsItCounts) {
+  const Case made = one(R"("steps": [{"together": [{"operation": "getUser"}, {"operation": "getUser", "as": "nobody"}],
+                                      "count": 3, "times": 2, "expect": {"status": [200, 401]}}])");
+  ASSERT_EQ(made.steps.size(), 1U);
+  std::string senders;
+  for (const Send& send : made.steps[0].sends) senders += send.as + " ";
+  EXPECT_EQ(senders, "user nobody user nobody user nobody ");
+  EXPECT_EQ(made.steps[0].times, 2);
+}
+
+TEST(CaseTogether, SendsOneRequestSeveralTimes) {
+  const Case made =
+      one(R"("steps": [{"together": [{"operation": "getUser"}], "count": 64, "expect": {"status": 200}}])");
+  ASSERT_EQ(made.steps.size(), 1U);
+  EXPECT_EQ(made.steps[0].sends.size(), 64U);
 }
 
 TEST(CaseVersions, AreAllWithoutACondition) { EXPECT_EQ(one("").versions.size(), 8U); }

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <memory>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "unit/load/mini_suite.hpp"
@@ -45,6 +47,15 @@ Requirement a_requirement(std::string id) {
   return requirement;
 }
 
+// A requirement whose only source says that.
+Suite resting_on(Source source) {
+  std::vector<Requirement> requirements = verified_by_rules();
+  source.documents = {{.name = "RFC 9110 §15", .url = "https://example.org"}};
+  requirements.front().id = "FIRST";
+  requirements.front().sources = {std::move(source)};
+  return sound_suite(std::move(requirements));
+}
+
 // A case that cites a requirement and looks at an observation.
 Case citing(const std::string& requirement, const std::string& observation = {}, const std::string& reading = {}) {
   Case made;
@@ -65,6 +76,122 @@ Case citing(const std::string& requirement, const std::string& observation = {},
 }
 
 TEST(Lint, FindsNothingInASoundSuite) { EXPECT_EQ(found(sound_suite()), Lines{}); }
+
+TEST(LintSources, TakesAQuoteAndAParaphrase) {
+  EXPECT_EQ(found(resting_on({.documents = {}, .quote = "data object", .paraphrase = {}})), Lines{});
+  EXPECT_EQ(found(resting_on({.documents = {}, .quote = {}, .paraphrase = "data is “an object” …"})), Lines{});
+}
+
+TEST(LintSources, FindsAQuoteThatLeavesWordsOut) {
+  for (const char* quote : {"Subtags ... are to be treated as case insensitive", "Subtags … are"}) {
+    EXPECT_EQ(found(resting_on({.documents = {}, .quote = quote, .paraphrase = {}})),
+              Lines{"schemas/requirements.json: FIRST: a quote leaves words out (quote the words as they are printed, "
+                    "or write a \"paraphrase\")"});
+  }
+}
+
+TEST(LintSources, FindsWhiteSpaceAndQuotationMarksAroundWords) {
+  for (const char* words : {" data object", "data object ", "“data object”"}) {
+    EXPECT_EQ(found(resting_on({.documents = {}, .quote = words, .paraphrase = {}})).size(), 1U) << words;
+    EXPECT_EQ(found(resting_on({.documents = {}, .quote = {}, .paraphrase = words})).size(), 1U) << words;
+  }
+}
+
+// ---- readings
+
+// The cases of a file, in a suite that knows the readings kept-or-422.
+Lines about_readings(const std::string& cases, bool with_names = true) {
+  Suite suite = sound_suite(test::base_suite().rules.requirements());
+  suite.readings = test::base_suite().readings;
+  suite.cases = test::loaded(test::case_file(cases));
+  if (!with_names) suite.readings.clear();
+  Lines lines;
+  for (const std::string& line : found(suite)) {
+    if (line.find("readings") != std::string::npos || line.find("requests") != std::string::npos) lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string taking(const std::string& operation, const std::string& readings, const std::string& id = "one") {
+  return test::a_case(
+      R"("steps": [{"send": {"operation": ")" + operation + R"("}, "expect": {"readings": )" + readings + "}}]", id);
+}
+
+constexpr const char* kept_or_422 = R"([
+  {"reading": "kept", "status": 200, "effect": "merge"},
+  {"reading": "refused", "status": 422, "effect": "none",
+   "violates": {"level": "should", "requirement": "SUCCESS-GET-USER-200"}}])";
+
+TEST(LintReadings, TakesThoseThatAreUsedAndThoseThatStandOnce) {
+  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")")), Lines{});
+  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " +
+                           taking("updateUser", R"([{"reading": "kept", "status": 200, "effect": "merge"}])", "two")),
+            Lines{});
+}
+
+TEST(LintReadings, FindsThoseThatNoCaseUses) {
+  EXPECT_EQ(about_readings(test::a_case("")),
+            Lines{"cases/readings.json: /readings/kept-or-422: no case uses these readings (drop them)"});
+}
+
+TEST(LintReadings, FindsAListThatHasAName) {
+  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("updateUser", kept_or_422, "two")),
+            Lines{"cases/users/some.json:1: users/some/two, step 1: its readings are those that are called "
+                  "\"kept-or-422\" (\"readings\": \"kept-or-422\")"});
+  const std::string by_put = R"([{"reading": "kept", "status": "success", "effect": "replace"},
+                                 {"reading": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}])";
+  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("setUser", by_put, "two")).size(),
+            1U);
+  const std::string reading = R"([{"reading": "kept", "status": 200},
+                                  {"reading": "refused", "status": 422, "violates": {"level": "should"}}])";
+  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("getUser", reading, "two")).size(),
+            1U);
+}
+
+TEST(LintReadings, FindsAListThatIsWrittenTwice) {
+  EXPECT_EQ(about_readings(taking("updateUser", kept_or_422) + ", " + taking("updateUser", kept_or_422, "two"), false),
+            Lines{"cases/users/some.json:4: users/some/two, step 1: its readings are written out for users/some/one, "
+                  "step 1 as well (give them a name in cases/readings.json)"});
+}
+
+TEST(LintReadings, TellsListsApartByEveryMember) {
+  const auto differs = [](const std::string& second) {
+    return about_readings(taking("updateUser", R"([{"reading": "kept", "status": 200, "effect": "merge"}])") + ", " +
+                              taking("updateUser", "[" + second + "]", "two"),
+                          false)
+        .empty();
+  };
+  EXPECT_FALSE(differs(R"({"reading": "kept", "status": "success", "effect": "served"})"));
+  EXPECT_TRUE(differs(R"({"reading": "stored", "status": 200, "effect": "merge"})"));
+  EXPECT_TRUE(differs(R"({"reading": "kept", "status": [200, 204], "effect": "merge"})"));
+  EXPECT_TRUE(differs(R"({"reading": "kept", "status": 200, "effect": "none"})"));
+  EXPECT_TRUE(differs(R"({"reading": "kept", "status": 200, "effect": "merge", "headers": {"ETag": "present"}})"));
+  EXPECT_TRUE(
+      differs(R"({"reading": "kept", "status": 200, "effect": "merge", "matches": [{"at": "/a", "equals": 1}]})"));
+  EXPECT_TRUE(differs(R"({"reading": "kept", "status": 200, "effect": "merge", "violates": {"level": "should"}})"));
+}
+
+TEST(LintTogether, FindsRequestsThatRepeatThemselves) {
+  const auto step = [](const std::string& together) {
+    return about_readings(
+        test::a_case(R"("steps": [{"together": )" + together + R"(, "expect": {"status": [200, 401]}}])"), false);
+  };
+  const std::string a = R"({"operation": "getUser"})";
+  const std::string b = R"({"operation": "getUser", "as": "nobody"})";
+  const auto list = [](std::initializer_list<std::string> sends) {
+    std::string text;
+    for (const std::string& send : sends) text += (text.empty() ? "[" : ", ") + send;
+    return text + "]";
+  };
+  EXPECT_EQ(step(list({a, a})),
+            Lines{"cases/users/some.json:1: users/some/one, step 1: the same requests are written out "
+                  "several times (write them once, with \"count\")"});
+  EXPECT_EQ(step(list({a, b, a, b})).size(), 1U);
+  EXPECT_EQ(step(list({a, b})), Lines{});
+  EXPECT_EQ(step(list({a, b, b})), Lines{});
+  EXPECT_EQ(step(list({a, b, a})), Lines{});
+  EXPECT_EQ(step(list({a, b}) + R"(, "count": 2)"), Lines{});
+}
 
 TEST(LintRules, FindsEveryRuleThatSpeaksForNothing) {
   std::vector<Requirement> requirements = verified_by_rules();

@@ -38,6 +38,18 @@ constexpr std::string_view fixtures = R"({
   }
 })";
 
+constexpr std::string_view named_readings = R"({
+  "readings": {
+    "kept-or-422": {
+      "about": "Kept, or refused with 422.",
+      "readings": [
+        {"reading": "kept", "status": "success", "effect": "served"},
+        {"reading": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}
+      ]
+    }
+  }
+})";
+
 constexpr std::string_view good_cases = R"({
   "about": "Reads and writes.",
   // one operation each
@@ -65,13 +77,14 @@ constexpr std::string_view good_cases = R"({
 })";
 
 // Enough for the cases above, and quicker to read than all of them.
-constexpr std::array<std::string_view, 11> schemas{"attributes.schema.json",
+constexpr std::array<std::string_view, 12> schemas{"attributes.schema.json",
                                                    "error-document-should.schema.json",
                                                    "error-document.schema.json",
                                                    "openapi/2021-2.json",
                                                    "openapi/2024-3.json",
                                                    "suite/case-file.schema.json",
                                                    "suite/fixtures.schema.json",
+                                                   "suite/readings.schema.json",
                                                    "suite/requirements.schema.json",
                                                    "user-document-2021-2.schema.json",
                                                    "user-document-should.schema.json",
@@ -87,11 +100,13 @@ std::string requirements_file() {
                     {"area", 1},
                     {"statement", "Something holds."},
                     {"level", "must"},
-                    {"source", {{"document", "A document"}, {"sentence", "Something holds."}}},
+                    {"sources", {{{"documents", {"A document"}}, {"quote", "Something holds."}}}},
                     {"versions", {"*"}},
                     {"operations", {"getUser", "updateUser"}}});
   }
-  return json{{"format", 1}, {"requirements", std::move(list)}}.dump(1);
+  return json{
+      {"format", 1}, {"documents", {{"A document", "https://example.org/document"}}}, {"requirements", std::move(list)}}
+      .dump(1);
 }
 
 template <class T>
@@ -117,6 +132,9 @@ Suite read_base() {
   const json small = json::parse(fixtures);
   suite.fixtures = {
       .states = shared(small["states"]), .samples = shared(small["samples"]), .lists = shared(small["lists"])};
+  const json named = json::parse(named_readings)["readings"]["kept-or-422"];
+  suite.readings.emplace("kept-or-422", NamedReadings{.about = named["about"],
+                                                      .readings = std::make_shared<const json>(named["readings"])});
   return suite;
 }
 
@@ -130,6 +148,7 @@ MiniSuite::MiniSuite() {
   }
   write("schemas/requirements.json", requirements_file());
   write("cases/fixtures.json", fixtures);
+  write("cases/readings.json", named_readings);
   write("cases/users/basic.json", good_cases);
 }
 

@@ -159,6 +159,17 @@ rc::Gen<Verdict> verdict() {
   });
 }
 
+rc::Gen<Source> source() {
+  return rc::gen::exec([] {
+    const auto document =
+        rc::gen::exec([] { return Document{.name = *nasty_text(), .url = "https://" + *nasty_text()}; });
+    const bool quoted = *rc::gen::arbitrary<bool>();
+    return Source{.documents = some(document),
+                  .quote = quoted ? "q" + *nasty_text() : "",
+                  .paraphrase = quoted ? "" : *nasty_text()};
+  });
+}
+
 rc::Gen<RequirementResult> requirement() {
   return rc::gen::exec([] {
     return RequirementResult{.id = *nasty_text(),
@@ -169,7 +180,8 @@ rc::Gen<RequirementResult> requirement() {
                              .state = *rc::gen::element(RequirementState::verified, RequirementState::violated,
                                                         RequirementState::unverified),
                              .operations = some(rc::gen::oneOf(nasty_text(), rc::gen::element("setUser"s, "getUser"s))),
-                             .cases = some(nasty_text())};
+                             .cases = some(nasty_text()),
+                             .sources = some(source())};
   });
 }
 

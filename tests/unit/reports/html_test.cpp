@@ -55,11 +55,46 @@ TEST(Html, HasNothingThatRunsOrLoads) {
   const std::string page = to_html(testing::sample_record());
   EXPECT_TRUE(holds(without_breaks(page), "&lt;script&gt;alert(1)&lt;/script&gt;"));
   const std::string markup = markup_of(page);
-  for (const char* part : {"<script", "<img", "<link", "<iframe", "<object", " style=", " src=", "href=\"http"}) {
+  for (const char* part : {"<script", "<img", "<link", "<iframe", "<object", " style=", " src="}) {
     EXPECT_FALSE(holds(markup, part)) << part;
   }
   EXPECT_FALSE(holds(page, "url("));
   EXPECT_FALSE(holds(page, "@import"));
+}
+
+// The page with these sources of its first requirement, which is violated.
+std::string resting_on(std::vector<Source> sources) {
+  RunRecord record = testing::sample_record();
+  record.requirements.front().sources = std::move(sources);
+  return without_breaks(to_html(record));
+}
+
+TEST(Html, LinksWhatARequirementRestsOnWhereverItIsShown) {
+  const std::string page = resting_on(
+      {{.documents = {{.name = "setUser 2024-2", .url = "https://docs.example/a"},
+                      {.name = "setUser 2024-3", .url = "https://docs.example/b"}},
+        .quote = "data object",
+        .paraphrase = {}},
+       {.documents = {{.name = "RFC 1 §2", .url = "https://docs.example/c"}}, .quote = {}, .paraphrase = "So it is."}});
+  std::size_t found = 0;
+  const std::string wanted =
+      "<a href=\"https://docs.example/a\">setUser 2024-2</a>, <a href=\"https://docs.example/b\">setUser 2024-3</a>: "
+      "“data object”; <a href=\"https://docs.example/c\">RFC 1 §2</a>: So it is.";
+  for (std::size_t at = page.find(wanted); at != std::string::npos; at = page.find(wanted, at + 1)) ++found;
+  EXPECT_EQ(found, 2U);
+}
+
+TEST(Html, LinksNothingButWebAddresses) {
+  for (const char* url : {"javascript:alert(1)", "http://docs.example/", "data:text/html,x", "//docs.example", ""}) {
+    const std::string page =
+        resting_on({{.documents = {{.name = "A document", .url = url}}, .quote = "words", .paraphrase = {}}});
+    EXPECT_TRUE(holds(page, "A document: “words”")) << url;
+    EXPECT_FALSE(holds(page, ">A document</a>")) << url;
+  }
+}
+
+TEST(Html, ShowsTheSourceOfAnOlderRecordAsText) {
+  EXPECT_TRUE(holds(resting_on({}), "Source: updateUser 2022-1, 2025-1: “All omitted fields"));
 }
 
 TEST(Html, SaysTheConclusionFirst) {

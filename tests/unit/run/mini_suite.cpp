@@ -46,8 +46,9 @@ Requirement requirement(std::string id, int area, Level level) {
   made.area = area;
   made.statement = "A statement.";
   made.level = level;
-  made.document = "a document";
-  made.sentence = "A sentence.";
+  made.sources = {{.documents = {{.name = "a document", .url = "https://example.org/a"}},
+                   .quote = "A sentence.",
+                   .paraphrase = {}}};
   made.versions = {"*"};
   made.operations = all_operations;
   return made;

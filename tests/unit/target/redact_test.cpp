@@ -9,6 +9,7 @@
 
 #include "http/transport.hpp"
 #include "model/base64.hpp"
+#include "model/form.hpp"
 
 namespace conform {
 namespace {
@@ -75,6 +76,18 @@ TEST(Redactor, FindsBase64AlsoAsAPartAndInUrlAlphabet) {
       for (char& c : encoded) c = c == '+' ? '-' : c == '/' ? '_' : c;
       EXPECT_NE(redactor.redact(encoded).find("$A_TOKEN"), std::string::npos) << user << rest;
     }
+  }
+}
+
+TEST(Redactor, FindsWhatAnOAuthClientSends) {
+  const Redactor client{{{"s3cret/ü +%&", "CLIENT_SECRET"}}};
+  const std::string sent = base64_of(form_encoded("conform") + ":" + form_encoded("s3cret/ü +%&"));
+  EXPECT_EQ(client.redact("Basic " + sent).find(sent.substr(12)), std::string::npos);
+  EXPECT_NE(client.redact("Basic " + sent).find("$CLIENT_SECRET"), std::string::npos);
+  for (const std::string user : {"", "u", "us", "use"}) {
+    std::string encoded = base64_of(user + form_encoded("s3cret/ü +%&"));
+    for (char& c : encoded) c = c == '+' ? '-' : c == '/' ? '_' : c;
+    EXPECT_NE(client.redact(encoded).find("$CLIENT_SECRET"), std::string::npos) << user;
   }
 }
 

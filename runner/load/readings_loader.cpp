@@ -1,0 +1,51 @@
+#include "load/readings_loader.hpp"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <system_error>
+#include <vector>
+
+#include "load/json_file.hpp"
+
+namespace conform {
+
+using nlohmann::json;
+
+Result<std::map<std::string, NamedReadings, std::less<>>> load_readings(const std::filesystem::path& cases,
+                                                                        const SchemaSet& set) {
+  std::map<std::string, NamedReadings, std::less<>> result;
+  std::error_code error;
+  if (!std::filesystem::exists(cases / "readings.json", error)) return result;
+  const auto file = read_json_file(cases / "readings.json", "cases/readings.json");
+  if (!file) return tl::unexpected{file.error()};
+  if (Problems problems = check_against(*file, set, "suite/readings.schema.json"); !problems.empty())
+    return tl::unexpected{std::move(problems)};
+  for (const auto& [name, source] : file->value->at("readings").items()) {
+    result.emplace(name, NamedReadings{.about = source.at("about").get<std::string>(),
+                                       .readings = std::make_shared<const json>(source.at("readings"))});
+  }
+  return result;
+}
+
+void fill_in_readings(json& body, const std::string& pointer, const Complaints& complaints,
+                      const std::map<std::string, NamedReadings, std::less<>>& readings) {
+  json& steps = body.at("steps");
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    json& expect = steps[i].at("expect");
+    const auto named = expect.find("readings");
+    if (named == expect.end() || !named->is_string()) continue;
+    const auto name = named->get<std::string>();
+    const auto found = readings.find(name);
+    if (found == readings.end()) {
+      std::vector<std::string> known;
+      for (const auto& [one, content] : readings) known.push_back(one);
+      complaints.unknown(pointer + "/steps/" + std::to_string(i) + "/expect/readings", "readings", name, known);
+      expect["readings"] = json::array();
+      continue;
+    }
+    expect["readings"] = *found->second.readings;
+    expect["named"] = name;
+  }
+}
+
+}  // namespace conform

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "load/complaints.hpp"
+#include "model/problem.hpp"
+#include "schema/schema_set.hpp"
+#include "suite/fixtures.hpp"
+
+namespace conform {
+
+/// Loads cases/readings.json, where there is one; `set` knows "suite/readings.schema.json".
+[[nodiscard]] Result<std::map<std::string, NamedReadings, std::less<>>> load_readings(
+    const std::filesystem::path& cases, const SchemaSet& set);
+
+/// Puts the readings that a case accepts by name into its steps. Variables are filled in afterwards, so named readings
+/// may use those of the case. The name is left in the expectation as its `named`, which no case file may have.
+void fill_in_readings(nlohmann::json& body, const std::string& pointer, const Complaints& complaints,
+                      const std::map<std::string, NamedReadings, std::less<>>& readings);
+
+}  // namespace conform
