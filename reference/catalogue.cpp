@@ -26,6 +26,7 @@ Entries fault_entries() {
   add_recommendation_faults(entries);
   add_framework_faults(entries);
   add_wire_faults(entries);
+  add_lenient_http_faults(entries);
   add_null_servers(entries);
   return entries;
 }
@@ -36,6 +37,7 @@ Entries variant_entries() {
   add_form_variants(entries);
   add_unique_variants(entries);
   add_framework_variants(entries);
+  add_odd_http_variants(entries);
   return entries;
 }
 
