@@ -77,6 +77,7 @@ struct Delivery {
   std::string lines;            ///< behind the header fields, as they are
   std::string chunk_extension;  ///< behind the size of each chunk
   std::string trailers;         ///< lines behind the last chunk
+  bool body_unread = false;     ///< the request's body is taken for the beginning of the next request
 };
 
 /// The steps that may refuse a request.
