@@ -22,7 +22,7 @@ struct ImplicitRule {
   bool writes_only;
 };
 
-constexpr std::array<ImplicitRule, 33> implicit_rules{{
+constexpr std::array<ImplicitRule, 36> implicit_rules{{
     {"contract.answer", true, true, true, false},
     {"contract.status", true, true, true, false},
     {"contract.media-type", true, true, true, false},
@@ -56,6 +56,9 @@ constexpr std::array<ImplicitRule, 33> implicit_rules{{
     {"contract.http-chunks", true, true, true, false},
     {"contract.http-trailers", true, true, true, false},
     {"contract.http-interim", true, true, true, false},
+    {"contract.connection", true, true, true, false},
+    {"contract.token", true, true, true, false},
+    {"contract.owner", false, false, true, false},
 }};
 
 Problem in(std::string file, std::string message, std::string hint = {}) {

@@ -55,12 +55,13 @@ Requirement requirement(std::string id, int area, Level level) {
 
 RuleBook rule_book() {
   constexpr std::array must{
-      "contract.answer",       "contract.status",       "contract.no-body",   "contract.media-type",
-      "contract.json",         "contract.user",         "contract.user-id",   "contract.attributes",
-      "contract.error",        "contract.error-status", "effect.exact",       "effect.identity",
-      "effect.merge.kept",     "effect.merge.set",      "effect.none",        "effect.others",
-      "effect.rest",           "effect.read-back",      "effect.replace.set", "effect.replace.cleared",
-      "effect.server-managed", "effect.one-form"};
+      "contract.answer",       "contract.status",       "contract.no-body",    "contract.media-type",
+      "contract.json",         "contract.user",         "contract.user-id",    "contract.attributes",
+      "contract.error",        "contract.error-status", "effect.exact",        "effect.identity",
+      "effect.merge.kept",     "effect.merge.set",      "effect.none",         "effect.others",
+      "effect.rest",           "effect.read-back",      "effect.replace.set",  "effect.replace.cleared",
+      "effect.server-managed", "effect.one-form",       "contract.connection", "contract.token",
+      "contract.owner"};
   constexpr std::array should{"contract.media-type-parameters",
                               "contract.user-should",
                               "contract.error-should",
