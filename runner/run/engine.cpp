@@ -165,6 +165,16 @@ class Run {
       record.notes.push_back("The server answered 429 without Retry-After: the rest of the run sent at most " + rate +
                              ". Set transport.rate in the target file.");
     }
+    if (const CircuitBreaker::Busy busy = breaker_.busy(); busy.unavailable + busy.too_many > 0) {
+      record.notes.push_back(fmt::format(
+          "Of {} requests {} were answered 503 with Retry-After at first, {} 429; they were repeated as the "
+          "server asked.",
+          busy.requests, busy.unavailable, busy.too_many));
+    }
+    if (flaky_too_often()) {
+      record.notes.push_back(fmt::format("After {} of {} cases were flaky, answers that did not come counted at once.",
+                                         flaky_.load(), carried_out_.load()));
+    }
     if (options_.shuffled)
       record.notes.push_back("The cases were started in the order of --seed " + std::to_string(options_.seed) + ".");
     record.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
@@ -179,8 +189,13 @@ class Run {
 
  private:
   Messenger messenger_on(Transport& transport, CircuitBreaker& breaker, std::stop_token stop) {
-    Messenger messenger{transport,          breaker, pace_, patience_of(target_), std::move(stop), &credentials_,
-                        headers_of(target_)};
+    Messenger messenger{transport,
+                        breaker,
+                        pace_,
+                        patience_of(target_),
+                        std::move(stop),
+                        &credentials_,
+                        headers_of(target_, options_.suite_version)};
     if (target_.conditional) messenger.use_tags(&tags_);
     return messenger;
   }
@@ -225,7 +240,26 @@ class Run {
     if (cannot_run_.empty() && !stop_.stop_requested() && !setting_.operations_listed)
       find_missing_writes(record, messenger);
     note_silence();
+    set_deadline(messenger);
     if (cannot_run_.empty() && !stop_.stop_requested()) find_odd_denials(false, messenger);
+  }
+
+  // A server that answers more slowly and more slowly, or asks to wait again and again, must not hold a run for ever.
+  void set_deadline(const Messenger& messenger) {
+    using namespace std::chrono_literals;
+    if (!options_.bounded || options_.deadline || !cannot_run_.empty()) return;
+    constexpr std::size_t requests_of_a_case = 5;
+    const double requests =
+        static_cast<double>(plan_.cases.size() * requests_of_a_case * std::max(1U, options_.repeat));
+    const auto each = std::chrono::duration<double>(messenger.median_time()) / static_cast<double>(useful_workers());
+    const auto paced = std::chrono::duration<double>(pace_.interval());
+    const auto time = std::chrono::ceil<std::chrono::minutes>(5 * requests * std::max(each, paced));
+    default_deadline_ = std::max<std::chrono::minutes>(10min, time);
+    time_.limit(default_deadline_);
+    if (!listener_.told) return;
+    const std::scoped_lock lock{telling_};
+    listener_.told(fmt::format("about {} requests; the run ends after {} min at the latest (--deadline)", requests,
+                               default_deadline_.count()));
   }
 
   // What each user who was asked is denied is not there. Its cases come last, in case it shows after all.
@@ -516,12 +550,21 @@ class Run {
     return std::nullopt;
   }
 
+  // Answers that do not come to every fourth case are no chance.
+  [[nodiscard]] bool flaky_too_often() const {
+    constexpr std::size_t few = 20;
+    return flaky_ >= few && flaky_ * 4 > carried_out_;
+  }
+
   Verdict repeated(const Case& wanted, Messenger& messenger) {
     Repetitions repetitions;
     do {
       Verdict verdict = attempt(wanted, messenger, repetitions.count() == 0);
-      if (hangs_on_transport(verdict) && !stop_.stop_requested())
+      if (hangs_on_transport(verdict) && !stop_.stop_requested() && !flaky_too_often()) {
         verdict = confirmed(std::move(verdict), attempt(wanted, messenger, false));
+        if (!verdict.flaky.empty()) ++flaky_;
+      }
+      ++carried_out_;
       latencies_.add(verdict.exchanges);
       repetitions.add(std::move(verdict));
     } while (repetitions.count() < options_.repeat && !stop_.stop_requested());
@@ -543,7 +586,7 @@ class Run {
   [[nodiscard]] std::string why_stopped() const {
     if (interrupt_.stop_requested() || !time_.out_of_time()) return "the run was interrupted";
     return fmt::format("the run's deadline of {} s was over",
-                       std::chrono::duration<double>(*options_.deadline).count());
+                       std::chrono::duration<double>(options_.deadline.value_or(default_deadline_)).count());
   }
 
   bool enough_failures() {
@@ -582,6 +625,9 @@ class Run {
   bool only_reads_ = false;  ///< no user has an original
   std::mutex telling_;       ///< guards the listener and the count
   std::size_t failures_ = 0;
+  std::chrono::minutes default_deadline_{0};
+  std::atomic<std::size_t> flaky_{0};
+  std::atomic<std::size_t> carried_out_{0};
 };
 
 }  // namespace
