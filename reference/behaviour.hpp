@@ -71,6 +71,13 @@ struct Delivery {
   bool early_hints = false;  ///< a 103 before the answer
   bool lower_case_names = false;
   bool upper_case_names = false;
+  std::string status_line_end;  ///< in place of a space and the reason phrase, when `odd_status_line`
+  bool odd_status_line = false;
+  std::string interim;          ///< a 1xx answer before the answer, as it is
+  std::string lines;            ///< behind the header fields, as they are
+  std::string chunk_extension;  ///< behind the size of each chunk
+  std::string trailers;         ///< lines behind the last chunk
+  bool body_unread = false;     ///< the request's body is taken for the beginning of the next request
 };
 
 /// The steps that may refuse a request.

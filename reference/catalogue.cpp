@@ -28,6 +28,8 @@ Entries fault_entries() {
   add_recommendation_faults(entries);
   add_framework_faults(entries);
   add_wire_faults(entries);
+  add_lenient_http_faults(entries);
+  add_dodging_faults(entries);
   add_null_servers(entries);
   return entries;
 }
@@ -39,6 +41,8 @@ Entries variant_entries() {
   add_choosy_variants(entries);
   add_unique_variants(entries);
   add_framework_variants(entries);
+  add_odd_http_variants(entries);
+  add_busy_variants(entries);
   return entries;
 }
 

@@ -35,12 +35,16 @@ void add_request_faults(Entries& entries);
 void add_recommendation_faults(Entries& entries);
 void add_framework_faults(Entries& entries);
 void add_wire_faults(Entries& entries);
+void add_lenient_http_faults(Entries& entries);
+void add_dodging_faults(Entries& entries);
 void add_null_servers(Entries& entries);
 void add_variants(Entries& entries);
 void add_form_variants(Entries& entries);
 void add_choosy_variants(Entries& entries);
 void add_unique_variants(Entries& entries);
 void add_framework_variants(Entries& entries);
+void add_odd_http_variants(Entries& entries);
+void add_busy_variants(Entries& entries);
 
 /// The behaviour with those faults and variants on. Throws std::runtime_error naming what is unknown.
 [[nodiscard]] Behaviour behaviour_with(const std::vector<std::string>& faults,

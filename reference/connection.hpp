@@ -39,7 +39,12 @@ class Connection {
   [[nodiscard]] std::optional<Clock::time_point> arrival() const { return arrival_; }
   void set_arrival(std::optional<Clock::time_point> time) { arrival_ = time; }
 
+  /// A body was left unread (a fault): what comes next begins with it.
+  void spoil() { spoiled_ = true; }
+  [[nodiscard]] bool spoiled() const { return spoiled_; }
+
  private:
+  bool spoiled_ = false;
   std::optional<Clock::time_point> arrival_;
 };
 

@@ -28,7 +28,7 @@ std::string date_now() {
 // 1xx, 204 and 304 have neither a body nor Content-Length (RFC 9110 section 8.6).
 bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
 
-std::string chunked(std::string_view body) {
+std::string chunked(std::string_view body, const Delivery& delivery) {
   // Several small chunks, so that a client has something to join.
   constexpr std::size_t size = 61;
   std::string framed;
@@ -36,15 +36,16 @@ std::string chunked(std::string_view body) {
     const std::string_view chunk = body.substr(0, size);
     std::array<char, 8> length{};
     const auto end = std::snprintf(length.data(), length.size(), "%zx", chunk.size());
-    framed.append(length.data(), static_cast<std::size_t>(end)).append("\r\n").append(chunk).append("\r\n");
+    framed.append(length.data(), static_cast<std::size_t>(end)).append(delivery.chunk_extension);
+    framed.append("\r\n").append(chunk).append("\r\n");
     body.remove_prefix(chunk.size());
   }
-  return framed + "0\r\n\r\n";
+  return framed + "0\r\n" + delivery.trailers + "\r\n";
 }
 
 std::string head_of(const HttpResponse& response, const Delivery& delivery) {
-  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
-  head += reason_phrase(response.status);
+  std::string head = "HTTP/1.1 " + std::to_string(response.status);
+  head += delivery.odd_status_line ? delivery.status_line_end : " " + std::string{reason_phrase(response.status)};
   head += "\r\n";
   for (const HttpField& field : response.fields) {
     std::string name = field.name;
@@ -55,7 +56,7 @@ std::string head_of(const HttpResponse& response, const Delivery& delivery) {
     }
     head += name + ": " + field.value + "\r\n";
   }
-  return head + "\r\n";
+  return head + delivery.lines + "\r\n";
 }
 
 bool write_endless(Connection& connection, const std::string& head) {
@@ -109,7 +110,7 @@ bool write_reply(Connection& connection, Reply reply, bool head_only, bool keep_
     body.clear();
   } else if (delivery.chunked) {
     set_field(response.fields, "Transfer-Encoding", "chunked");
-    body = chunked(body);
+    body = chunked(body, delivery);
   } else {
     std::size_t announced = length;
     if (delivery.trouble == Trouble::length_too_long) announced += 10;
@@ -120,6 +121,7 @@ bool write_reply(Connection& connection, Reply reply, bool head_only, bool keep_
   if (delivery.early_hints && !connection.write("HTTP/1.1 103 Early Hints\r\nLink: </problems>; rel=help\r\n\r\n")) {
     return false;
   }
+  if (!delivery.interim.empty() && !connection.write(delivery.interim)) return false;
   const std::string head = head_of(response, delivery);
   if (head_only) body.clear();
 

@@ -93,8 +93,11 @@ struct Server::State {
     if (incoming.kind == Incoming::Kind::nothing) return false;
     const auto started_at = std::chrono::system_clock::now();
     const auto started = std::chrono::steady_clock::now();
-    const bool usable = incoming.kind == Incoming::Kind::request;
-    Reply reply = answer(incoming);
+    const bool usable = incoming.kind == Incoming::Kind::request && !connection.spoiled();
+    Reply reply = usable || incoming.kind == Incoming::Kind::unusable
+                      ? answer(incoming)
+                      : service.refuse_unread("bad-request", "The request line cannot be read.");
+    const bool spoils = reply.delivery.body_unread && !incoming.request.body.empty();
     if (options.access_log) {
       const auto took = std::chrono::steady_clock::now() - started;
       const std::string line = access_log_line(incoming.request, reply, started_at,
@@ -104,6 +107,7 @@ struct Server::State {
     const bool keep_alive = usable && incoming.keep_alive && !listener.stopping();
     if (write_reply(connection, std::move(reply), incoming.request.method == "HEAD", keep_alive) &&
         !listener.stopping()) {
+      if (spoils) connection.spoil();
       return true;
     }
     // Who has sent all of it gets all of the answer; there is nothing to wait for.
@@ -165,8 +169,11 @@ Server::Client::Client(Server& server) : server_{*server.state_} {}
 
 Carried Server::Client::carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most) {
   MemoryConnection connection{request, patience, most};
-  while (server_.serve(connection) && connection.wait_readable({})) {
-  }
+  if (kept_ && spoiled_) connection.spoil();
+  do {
+    kept_ = server_.serve(connection);
+  } while (kept_ && connection.wait_readable({}));
+  spoiled_ = connection.spoiled();
   Carried carried;
   carried.waited = connection.waited();
   if (connection.out_of_patience()) carried.end = Carried::End::out_of_time;

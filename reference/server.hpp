@@ -78,9 +78,13 @@ class Server {
     explicit Client(Server& server);
     /// `request`: its bytes. The client takes `most` bytes of answer, and the block that goes over it.
     [[nodiscard]] Carried carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most);
+    /// True when the next request goes over the connection of the last one.
+    [[nodiscard]] bool is_kept() const { return kept_; }
 
    private:
     State& server_;
+    bool kept_ = false;
+    bool spoiled_ = false;  ///< the server takes what is sent next for something else
   };
 
   /// Stops listening, lets answers under way finish, closes idle connections. May be called again and from any thread.

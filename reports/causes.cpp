@@ -116,6 +116,16 @@ Finding without_finding(const Verdict& verdict) {
 
 }  // namespace
 
+namespace {
+
+/// Rules about what makes other exchanges look wrong: a read of somebody else's, a connection out of step, a lost
+/// token.
+bool is_behind_others(std::string_view rule) {
+  return rule == "contract.owner" || rule == "contract.connection" || rule == "contract.token";
+}
+
+}  // namespace
+
 Causes group_by_cause(const RunRecord& record) {
   Collector failing{record};
   Collector lesser{record};
@@ -131,7 +141,10 @@ Causes group_by_cause(const RunRecord& record) {
     }
     if (failed && !explained) failing.add(i, without_finding(verdict));
   }
-  return {.failing = std::move(failing).take(), .lesser = std::move(lesser).take()};
+  Causes causes{.failing = std::move(failing).take(), .lesser = std::move(lesser).take()};
+  std::ranges::stable_partition(causes.failing,
+                                [](const Cause& cause) { return is_behind_others(cause.example.rule); });
+  return causes;
 }
 
 std::vector<ReasonGroup> group_by_reason(const RunRecord& record, OutcomeKind kind) {

@@ -27,7 +27,8 @@ struct Causes {
   std::vector<Cause> lesser;  ///< the other findings, of every case that was not waived
 };
 
-/// Groups the findings of a record; causes stand in order of their first finding.
+/// Groups the findings of a record; causes stand in order of their first finding, those first that make
+/// other exchanges look wrong.
 [[nodiscard]] Causes group_by_cause(const RunRecord& record);
 
 /// Cases that share an outcome and its reason.

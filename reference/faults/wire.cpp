@@ -14,6 +14,8 @@ using Trouble = Delivery::Trouble;
 
 constexpr std::array quick_operations{Operation::set_user, Operation::update_user, Operation::get_user};
 constexpr std::array slow_operations{Operation::update_user};
+constexpr std::array each_operation{Operation::set_user, Operation::update_user, Operation::get_user,
+                                    Operation::set_user_attributes, Operation::get_user_attributes};
 
 Edge delivered(Trouble trouble) {
   return [trouble](HttpResponse&, Delivery& delivery) { delivery.trouble = trouble; };
@@ -79,10 +81,10 @@ void add_wire_faults(Entries& entries) {
   add_wire_fault(entries, quick_operations, "redirect", "answers with a redirect to another place.", redirect);
   add_wire_fault(entries, slow_operations, "body-stalled", "sends half of the body and then nothing.",
                  delivered(Trouble::stalled));
-  add_wire_fault(entries, slow_operations, "answer-silent", "never answers.", delivered(Trouble::silent));
+  add_wire_fault(entries, each_operation, "answer-silent", "never answers.", delivered(Trouble::silent));
   add_wire_fault(entries, slow_operations, "body-endless", "answers with a body that never ends.",
                  delivered(Trouble::endless));
-  add_wire_fault(entries, slow_operations, "answer-dripping", "answers one byte per second.",
+  add_wire_fault(entries, each_operation, "answer-dripping", "answers one byte per second.",
                  delivered(Trouble::dripping));
 }
 

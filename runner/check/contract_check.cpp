@@ -57,6 +57,7 @@ class ContractCheck {
     }
     const int status = q_.received.response->status;
     excess(status);
+    flaws(status);
     if (q_.malformed_request && status >= 400 && status < 500) cap_ = Level::should;
     const auto documented = q_.operation.answers.find(status);
     if (!q_.off_table && documented != q_.operation.answers.end()) {
@@ -141,6 +142,16 @@ class ContractCheck {
          .message =
              q_.operation.id + " answered " + std::to_string(status) + " and said more behind the end of the answer"},
         harmless ? Level::should : cap_);
+  }
+
+  // HTTP that only a lenient reader understands.
+  void flaws(int status) {
+    for (const WireFlaw& flaw : q_.received.response->flaws) {
+      add(flaw.rule, {.where = flaw.where,
+                      .expected = flaw.expected,
+                      .actual = flaw.actual,
+                      .message = q_.operation.id + " answered " + std::to_string(status) + " with " + flaw.what});
+    }
   }
 
   void no_body(int status) {

@@ -255,6 +255,7 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
       ->check(CLI::IsMember({"must", "should"}))
       ->capture_default_str();
   run->add_flag("--require-complete", to.require_complete, "Exit 3 when a must-level requirement was not verified");
+  run->add_flag("--fail-on-flaky", to.fail_on_flaky, "Exit 1 when a case was flaky");
   run->add_option("--jobs", to.jobs, "Workers; no more than the target has users are of use")
       ->check(whole_number_validator(1, 64))
       ->capture_default_str();

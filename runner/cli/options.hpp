@@ -28,6 +28,7 @@ struct RunCommand {
   std::string api_version;  ///< for the embedded server
   std::vector<ReportRequest> reports;
   Level fail_on = Level::must;
+  bool fail_on_flaky = false;
   bool require_complete = false;
   unsigned jobs = 4;
   std::optional<std::chrono::milliseconds> timeout;

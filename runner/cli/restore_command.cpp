@@ -340,7 +340,8 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
   Credentials credentials{
       *target, [&](const std::string& base_url) { return make_curl_transport(provider_options(*target, base_url)); },
       secrets, rotated_to(&tokens, as_told)};
-  Messenger messenger{*transport, breaker, pace, patience_of(*target), stop, &credentials, headers_of(*target)};
+  Messenger messenger{
+      *transport, breaker, pace, patience_of(*target), stop, &credentials, headers_of(*target, CONFORM_VERSION)};
   EntityTags tags;
   if (target->conditional) messenger.use_tags(&tags);
 

@@ -84,7 +84,8 @@ std::uint64_t any_seed() {
 RunListener listener_of(Progress& progress, bool quiet) {
   if (quiet) return {};
   return {.started = [&progress](std::string_view id) { progress.started(id); },
-          .finished = [&progress](const Verdict& verdict) { progress.finished(verdict); }};
+          .finished = [&progress](const Verdict& verdict) { progress.finished(verdict); },
+          .told = [](std::string_view text) { std::cerr << "conform: " << printable_line(text) << '\n'; }};
 }
 
 bool wants_every_exchange(const RunCommand& command) {
@@ -92,6 +93,14 @@ bool wants_every_exchange(const RunCommand& command) {
            const ReportFormat* const format = find_format(request.format);
            return format != nullptr && format->every_exchange;
          });
+}
+
+// Cases that are flaky count as what their repetitions came to, unless somebody wants none of them.
+int mind_flaky(const RunRecord& record, int code) {
+  if (record.totals.flaky == 0 || (code != to_int(ExitCode::good) && code != to_int(ExitCode::could_not_tell)))
+    return code;
+  std::cerr << "conform: " << record.totals.flaky << " flaky cases (--fail-on-flaky)\n";
+  return to_int(ExitCode::violated);
 }
 
 Result<void> write_known(const std::optional<PendingFile>& file, const RunRecord& record) {
@@ -141,6 +150,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .repeat = command.repeat,
                      .max_failures = command.max_failures,
                      .deadline = command.deadline,
+                     .bounded = embedded.server == nullptr,
                      .case_time = command.case_timeout.value_or(RunOptions{}.case_time),
                      .journal = nullptr,
                      .suite_version = CONFORM_VERSION,
@@ -231,7 +241,8 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
     lost = true;
     complain(written.error());
   }
-  return unless_lost(mind_known(record, exit_code_of(record, command.require_complete)), lost);
+  const int code = mind_known(record, exit_code_of(record, command.require_complete));
+  return unless_lost(command.fail_on_flaky ? mind_flaky(record, code) : code, lost);
 }
 
 }  // namespace conform

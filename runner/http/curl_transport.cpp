@@ -271,8 +271,11 @@ class CurlTransport final : public Transport {
     std::vector<Turn> turns;
     turns.push_back(turn_for(request));
     drive(multi_.get(), turns, idle_, false, stop);
+    turns.front().sent.reused = turns.front().reused;
     return heed_proxy(std::move(turns.front().sent));
   }
+
+  void leave_connection() override { idle_.reset(); }
 
   std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
     // A multi handle and connections of their own: nothing here may wait for, or be closed by, the kept connection.

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "http/request_bytes.hpp"
+#include "http/excerpt.hpp"
 #include "model/ascii.hpp"
 
 namespace conform {
@@ -50,21 +50,6 @@ std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
-}
-
-/// What the server sent, for a message: short, printable.
-Untrusted excerpt(std::string_view bytes) {
-  constexpr std::size_t most_shown = 40;
-  const std::string_view kept = bytes.substr(0, most_shown + Untrusted::margin);
-  std::string text;
-  for (const char c : kept) {
-    if (c >= ' ' && c < '\x7F') {
-      text += c;
-    } else {
-      text += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    }
-  }
-  return "\"" + Untrusted{text, most_shown, Untrusted::Form::words, text.size() + (bytes.size() - kept.size())} + "\"";
 }
 
 /// What an answer is that is not HTTP/1.1, by its first bytes.
@@ -211,15 +196,14 @@ void ResponseReader::on_line() {
     default:  // trailers
       if (line_.empty()) {
         complete();
-      } else if (!is_blank(line_.front())) {
-        valid_field_line();
+      } else {
+        on_trailer_line();
       }
       return;
   }
 }
 
 void ResponseReader::on_status_line() {
-  // "HTTP/1.1 200 reason"; the space before an empty reason is often left out, and nothing hangs on it.
   const std::string_view line = line_;
   const bool version = line.size() >= 9 && is_digit(line[7]) && line[8] == ' ';
   const std::string_view code = version ? line.substr(9, 3) : std::string_view{};
@@ -228,6 +212,7 @@ void ResponseReader::on_status_line() {
     fail(Trouble::malformed, "the status line cannot be read: " + excerpt(line));
     return;
   }
+  flaws_.look_at_status_line(line);
   http_1_0_ = line[7] == '0';
   response_.status = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
   response_.reason = line.size() > 13 ? line.substr(13) : std::string_view{};
@@ -250,6 +235,8 @@ void ResponseReader::on_header_line() {
     }
     std::string& value = response_.headers.back().value;
     const std::string_view more = trimmed(line_);
+    flaws_.note_fold(response_.headers.back().name, false);
+    flaws_.look_at_field(response_.headers.back().name, more, false);
     if (!value.empty() && !more.empty()) value += ' ';
     value += more;
     return;
@@ -265,6 +252,23 @@ void ResponseReader::on_header_line() {
   const std::string_view line = line_;
   const std::size_t colon = line.find(':');
   response_.headers.push_back({std::string{line.substr(0, colon)}, std::string{trimmed(line.substr(colon + 1))}});
+  flaws_.look_at_field(response_.headers.back().name, response_.headers.back().value, false);
+}
+
+void ResponseReader::on_trailer_line() {
+  if (is_blank(line_.front())) {
+    if (trailer_.empty()) {
+      fail(Trouble::malformed, "the first trailer line begins with white space: " + excerpt(line_));
+      return;
+    }
+    flaws_.note_fold(trailer_, true);
+    flaws_.look_at_field(trailer_, line_, true);
+    return;
+  }
+  if (!valid_field_line()) return;
+  const std::size_t colon = line_.find(':');
+  trailer_ = line_.substr(0, colon);
+  flaws_.look_at_field(trailer_, std::string_view{line_}.substr(colon + 1), true);
 }
 
 bool ResponseReader::read_content_length() {
@@ -298,6 +302,7 @@ bool ResponseReader::read_content_length() {
 
 void ResponseReader::on_head_end() {
   const int status = response_.status;
+  flaws_.look_at_head(status, response_.headers);
   if (status < 200 && status != 101) {
     response_ = {};
     phase_ = Phase::status_line;
@@ -340,14 +345,16 @@ void ResponseReader::on_head_end() {
 
 void ResponseReader::on_chunk_size() {
   const std::string_view line = line_;
-  const std::size_t semicolon = line.find(';');
-  std::string_view digits = line.substr(0, semicolon);
-  if (semicolon != std::string_view::npos) digits = trimmed(digits);  // "bad white space" before an extension
-  const std::optional<std::uint64_t> size = whole_number(digits, 16);
+  const std::size_t digits = std::min(line.size(), line.find_first_of("; \t"));
+  std::optional<std::uint64_t> size = whole_number(line.substr(0, digits), 16);
+  // White space before an extension is "bad", and is borne with (RFC 9110 section 5.6.3).
+  if (!trimmed(line.substr(digits)).starts_with(';') && digits < line.size()) size.reset();
   if (!size) {
     fail(Trouble::malformed, "the size of a chunk cannot be read: " + excerpt(line));
     return;
   }
+  // The end of a line over the limit is not known.
+  if (line.size() < max_chunk_line) flaws_.look_at_chunk_extensions(line.substr(digits));
   if (*size == 0) {
     phase_ = Phase::trailer_line;
     return;
@@ -400,8 +407,14 @@ std::string ResponseReader::progress() const {
   }
 }
 
+Response ResponseReader::take_response() && {
+  response_.flaws = flaws_.take();
+  return std::move(response_);
+}
+
 NoResponse ResponseReader::take_failure() && {
   if (response_.status != 0) failure_.partial = std::move(response_);
+  failure_.nothing_came = !started_;
   return std::move(failure_);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/wire_flaws.hpp"
 #include "model/exchange.hpp"
 
 namespace conform {
@@ -23,7 +24,8 @@ struct ResponseLimits {
 /// (different Content-Lengths, Content-Length beside Transfer-Encoding), chunks are exact. 1xx answers are skipped,
 /// except 101, after which the connection speaks something else. Trailers are checked and dropped: RFC 9110
 /// section 6.5.1 keeps them apart from headers. Of a folded value the fold becomes one space (RFC 9112 section 5.2);
-/// nothing else of a value is changed but the white space around it. Content codings stay.
+/// nothing else of a value is changed but the white space around it. Content codings stay. What is wrong and can be
+/// read all the same is among the response's flaws.
 class ResponseReader {
  public:
   enum class State { reading, complete, failed };
@@ -50,7 +52,7 @@ class ResponseReader {
   [[nodiscard]] std::string progress() const;
 
   /// The complete message.
-  [[nodiscard]] Response take_response() && { return std::move(response_); }
+  [[nodiscard]] Response take_response() &&;
   /// Why there is none, when failed, with what had come.
   [[nodiscard]] NoResponse take_failure() &&;
   /// No (complete) response for a reason from outside, with what had come.
@@ -76,6 +78,7 @@ class ResponseReader {
   void on_line();
   void on_status_line();
   void on_header_line();
+  void on_trailer_line();
   void on_chunk_size();
   void on_head_end();
   bool read_content_length();
@@ -98,6 +101,8 @@ class ResponseReader {
   std::string over_;               ///< the first limit that was met, in words; empty: none
   std::string line_;               ///< the unfinished line
   char last_byte_ = '\0';          ///< of it, also where the line was cut
+  std::string trailer_;            ///< name of the last trailer field
+  WireFlaws flaws_;
   Response response_;
   NoResponse failure_;
 };

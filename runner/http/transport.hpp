@@ -33,6 +33,7 @@ struct Sent {
   Answer answer;
   std::chrono::system_clock::time_point started_at{};
   std::chrono::microseconds took{};
+  bool reused = false;  ///< it went over the connection of the request that was sent before it
 };
 
 /// Puts requests on the wire and keeps what comes back. One object belongs to one thread and keeps its connection
@@ -42,6 +43,8 @@ class Transport {
   virtual ~Transport() = default;
   /// Sends one request and waits for its answer, the deadline or the stop.
   [[nodiscard]] virtual Sent send(const Request& request, const std::stop_token& stop) = 0;
+  /// The next request gets a connection of its own.
+  virtual void leave_connection() {}
   /// Sends all of them at once, each on a connection of its own, and waits for all; results in the order given.
   [[nodiscard]] virtual std::vector<Sent> send_together(std::span<const Request> requests,
                                                         const std::stop_token& stop) = 0;

@@ -42,6 +42,16 @@ struct Request {
   friend bool operator==(const Request&, const Request&) = default;
 };
 
+/// A departure from HTTP that a lenient reader bears with: the message can be read all the same.
+struct WireFlaw {
+  std::string rule;      ///< that it breaks: "contract.http-fields"
+  Untrusted where;       ///< "status line", "header X-Note", "trailer ETag", "chunk"
+  std::string expected;  ///< with the section of the RFC
+  Untrusted actual;
+  std::string what;  ///< behind "with": "a folded field value"
+  friend bool operator==(const WireFlaw&, const WireFlaw&) = default;
+};
+
 /// What came back, as it came (1xx answers skipped, chunked framing removed, content codings kept).
 struct Response {
   int status = 0;
@@ -51,6 +61,7 @@ struct Response {
   std::size_t excess_bytes = 0;                    ///< bytes that the server sent after the end of this message
   bool excess_is_timeout = false;                  ///< they begin like a 408
   std::optional<BodyCut> body_cut = std::nullopt;  ///< set by reports when `body` is only the beginning
+  std::vector<WireFlaw> flaws = {};                ///< of 1xx answers before it too; not part of reports
   friend bool operator==(const Response&, const Response&) = default;
 };
 
@@ -75,6 +86,7 @@ struct NoResponse {
   Trouble trouble = Trouble::unreachable;
   Untrusted detail;                 ///< in words, as precise as the transport knows
   std::optional<Response> partial;  ///< what had come by then, when a status line had
+  bool nothing_came = false;        ///< not a byte; not part of reports
   friend bool operator==(const NoResponse&, const NoResponse&) = default;
 };
 

@@ -29,7 +29,16 @@ class DirectTransport final : public Transport {
   DirectTransport(reference::Server& server, const TransportOptions& options)
       : server_{server}, options_{options}, endpoint_{endpoint_of(options.base_url)} {}
 
-  Sent send(const Request& request, const std::stop_token&) override { return carry(request, client(0)); }
+  Sent send(const Request& request, const std::stop_token&) override {
+    const bool reused = !clients_.empty() && clients_.front()->is_kept();
+    Sent sent = carry(request, client(0));
+    sent.reused = reused;
+    return sent;
+  }
+
+  void leave_connection() override {
+    if (!clients_.empty()) clients_.front() = std::make_unique<reference::Server::Client>(server_);
+  }
 
   std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token&) override {
     std::vector<Sent> all(requests.size());

@@ -137,7 +137,7 @@ bool is_conditional(std::string_view variant) { return variant == "writes-condit
 bool lags(std::string_view variant) { return variant == "reads-lag"; }
 
 bool refuses_everything(std::string_view fault) {
-  return fault == "null-401" || fault == "null-403" || fault == "null-404";
+  return fault == "null-401" || fault == "null-403" || fault == "null-404" || fault == "null-hang";
 }
 
 std::string_view reason_to_allow(const Mutation& mutation) {

@@ -16,6 +16,8 @@ class WatchedTransport final : public Transport {
     return sent;
   }
 
+  void leave_connection() override { inner_->leave_connection(); }
+
   std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
     std::vector<Sent> all = inner_->send_together(requests, stop);
     for (std::size_t i = 0; i < all.size(); ++i) watch_(requests[i], all[i].answer);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "check/effect_check.hpp"
+#include "run/effects.hpp"
 #include "run/records.hpp"
 
 namespace conform {
@@ -84,6 +85,8 @@ Stop untouched(CaseState& c, const std::vector<Bystander>& bystanders, const Ope
                   .exchange = read,
                   .read_exchange = read},
                  apart);
+    if (one.on_attributes && c.setting.owners->leaked() && !apart.all().empty())
+      return errored(std::string{after_a_leak});
     for (const Found& finding : apart.all()) {
       c.findings.add(one.rule, operation.id, read,
                      {.where = finding.where,

@@ -13,12 +13,14 @@
 #include "check/sent_values.hpp"
 #include "journal/write_log.hpp"
 #include "model/verdict.hpp"
+#include "run/attribute_owners.hpp"
 #include "run/compose.hpp"
 #include "run/consistency.hpp"
 #include "run/environment.hpp"
 #include "run/exercised.hpp"
 #include "run/last_writers.hpp"
 #include "run/messenger.hpp"
+#include "run/token_watch.hpp"
 #include "run/twins.hpp"
 #include "suite/suite.hpp"
 
@@ -46,6 +48,8 @@ struct RunSetting {
   std::shared_ptr<FormsSeen> forms_seen = std::make_shared<FormsSeen>();
   Consistency& consistency;
   std::shared_ptr<LastWriters> last_writers = std::make_shared<LastWriters>();
+  std::shared_ptr<AttributeOwners> owners = std::make_shared<AttributeOwners>();
+  std::shared_ptr<TokenWatch> token_watch = std::make_shared<TokenWatch>();
   WriteLog* writes = nullptr;                    ///< where each write is noted before it is sent; null: nowhere
   std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included
 };

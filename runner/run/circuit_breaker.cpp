@@ -66,6 +66,25 @@ bool CircuitBreaker::is_busy() const {
   return refused_after_waits_ >= enough;
 }
 
+void CircuitBreaker::note_first_answer(int status, bool waits) {
+  const std::scoped_lock lock{mutex_};
+  ++busy_.requests;
+  if (!waits) return;
+  ++(status == 503 ? busy_.unavailable : busy_.too_many);
+}
+
+CircuitBreaker::Busy CircuitBreaker::busy() const {
+  const std::scoped_lock lock{mutex_};
+  return busy_;
+}
+
+bool CircuitBreaker::is_unavailable_too_often() {
+  const std::scoped_lock lock{mutex_};
+  if (told_ || busy_.requests < judged_from || busy_.unavailable * 2 <= busy_.requests) return false;
+  told_ = true;
+  return true;
+}
+
 void CircuitBreaker::note_waits(bool served) {
   const std::scoped_lock lock{mutex_};
   refused_after_waits_ = served ? 0 : refused_after_waits_ + 1;

@@ -25,6 +25,20 @@ class CircuitBreaker {
   [[nodiscard]] bool is_busy() const;
   void note_waits(bool served);
 
+  /// How requests were answered at first that were repeated since the server asked for it.
+  struct Busy {
+    std::size_t requests = 0;     ///< that were answered at all
+    std::size_t unavailable = 0;  ///< 503 with Retry-After
+    std::size_t too_many = 0;     ///< 429
+  };
+  /// A request has been answered with this status, before any wait.
+  void note_first_answer(int status, bool waits);
+  [[nodiscard]] Busy busy() const;
+  /// True once, when more than half of the requests (of `judged_from` at least) got a 503 at first: being unavailable
+  /// is how this server answers.
+  [[nodiscard]] bool is_unavailable_too_often();
+  static constexpr std::size_t judged_from = 50;
+
   static constexpr int enough = 3;
   static constexpr std::chrono::seconds rest{10};
 
@@ -37,6 +51,8 @@ class CircuitBreaker {
   std::map<std::string, TimeOuts, std::less<>> unanswered_;
   int unconnected_ = 0;
   int refused_after_waits_ = 0;
+  Busy busy_;
+  bool told_ = false;
 };
 
 /// The kind of a request as `CircuitBreaker` counts it: "GET /users", "PUT /users with a large body".

@@ -48,6 +48,63 @@ std::size_t answer_bytes(const Verdict& verdict) {
   return bytes;
 }
 
+// Who sends it with their own token; empty: nobody whose token has to be accepted.
+std::string sender_by_own_token(const CaseState& c, const Composed& composed) {
+  const auto value = find_header(composed.request.headers, "Authorization");
+  if (!value || count_header(composed.request.headers, "Authorization") > 1) return {};
+  const auto carries = [&](const Party& party) { return !party.token.empty() && *value == "Bearer " + party.token; };
+  if (carries(c.env.user)) return c.env.user.actor;
+  return c.env.other && carries(*c.env.other) ? c.env.other->actor : std::string{};
+}
+
+// Attributes of the record that a write gives another value than the one that is known.
+std::set<std::string> changed_by(const CaseState& c, const Composed& composed) {
+  std::set<std::string> names;
+  if (!composed.operation->writes() || !composed.attributes.is_object()) return names;
+  const auto known = c.records.find(composed.user_id);
+  for (const auto& [name, value] : composed.attributes.items()) {
+    if (known == c.records.end() || member_or_null(known->second, name) != value) names.insert(name);
+  }
+  return names;
+}
+
+std::string list_of(const std::set<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+// A token that was accepted and is refused now: after how many tokens' loss it is the server's doing.
+constexpr std::size_t losses_to_mention = 2;
+constexpr std::size_t losses_to_blame = 3;
+
+void watch_token(CaseState& c, const Composed& composed, Answered& answered, const StatusSet& allowed) {
+  const std::string sender = sender_by_own_token(c, composed);
+  if (sender.empty() || composed.off_table) return;
+  if (answered.status >= 200 && answered.status <= 299) {
+    c.setting.token_watch->served(
+        sender, {.operation = composed.operation->id, .changed = changed_by(c, composed), .case_id = c.one.id});
+    return;
+  }
+  if (answered.status != 401 || allowed.contains(401)) return;
+  const auto loss = c.setting.token_watch->refused(sender);
+  if (!loss) return;
+  // Tokens that are over by themselves are lost after reads as well.
+  const bool by_change = !loss->after.changed.empty() && loss->alike > 2 * loss->others;
+  answered.words += by_change ? "; the token was accepted until a " + loss->after.operation + " changed " +
+                                    list_of(loss->in_common) + " (case " + loss->after.case_id + ")"
+                              : "; the token was accepted before: has it expired?";
+  if (!by_change || !loss->is_new || loss->alike < losses_to_mention) return;
+  c.findings.add("contract.token", loss->after.operation, answered.exchange,
+                 {.where = "header Authorization",
+                  .expected = "the token accepted as before",
+                  .actual = "401 since a change of " + list_of(loss->in_common) + ", with " +
+                            std::to_string(loss->alike) + " tokens",
+                  .message = "after a served " + loss->after.operation + " that changed " + list_of(loss->in_common) +
+                             " the user's token is refused"},
+                 loss->alike < losses_to_blame ? Level::should : Level::must);
+}
+
 }  // namespace
 
 tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, Delivery delivery,
@@ -107,6 +164,7 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
       (composed.user_id.empty() || composed.user_id == c.env.user.id)) {
     c.setting.twins.note(c.env.user.actor, composed.operation->id, {});
   }
+  watch_token(c, composed, result, allowed);
   return result;
 }
 
@@ -166,6 +224,8 @@ void note_sent(CaseState& c, const Composed& composed) {
   if (composed.operation->names_user() && composed.operation->writes()) c.setting.sent_values.note(composed.attributes);
   if (!composed.operation->writes() && !composed.off_table) return;
   log_write(c, composed);
+  if (!composed.operation->names_user())
+    c.setting.owners->note(owner_of(c, sender_of(c, composed)), composed.attributes, shared_keys(c));
   // A read, where records are read so.
   if (!c.setting.reads_by_get && composed.operation->id == "updateUser" && composed.attributes == json::object())
     return;
@@ -191,14 +251,82 @@ std::string sender_of(const CaseState& c, const Composed& composed) {
   return composed.actor;
 }
 
+std::set<std::string, std::less<>> shared_keys(const CaseState& c) {
+  return {c.setting.shape.attributes.begin(), c.setting.shape.attributes.end()};
+}
+
+namespace {
+
+// An answer that may be one to something else: the body of the request before it, which was refused, and perhaps left
+// unread on the connection.
+bool may_be_misread(const Delivery& delivery, const StatusSet& allowed) {
+  if (!delivery.gave_up.empty() || !delivery.earlier || !delivery.earlier->had_body || delivery.earlier->status < 400)
+    return false;
+  // What was sent before a connection broke may have been carried out: of such only reads are sent again.
+  if (const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer))
+    return blames_server(none->trouble) && none->trouble != Trouble::timed_out &&
+           delivery.exchange.request.method == "GET";
+  const int status = std::get<Response>(delivery.exchange.answer).status;
+  return status >= 400 && !allowed.contains(status);
+}
+
+std::string operation_named(const CaseState& c, const Earlier& earlier) {
+  for (const Operation& one : c.setting.contract.operations) {
+    if (one.method == earlier.method && one.names_user() == earlier.target.starts_with("/users/")) return one.id;
+  }
+  return earlier.method;
+}
+
+std::string in_short(const Answer& answer) {
+  const auto* response = std::get_if<Response>(&answer);
+  return response != nullptr ? std::to_string(response->status)
+                             : std::string{to_string(std::get<NoResponse>(answer).trouble)};
+}
+
+// Asks on a new connection. What is answered there counts.
+Delivery asked_anew(CaseState& c, const Composed& composed, Delivery first, const StatusSet& allowed, Level cap) {
+  c.messenger.leave_connection();
+  Delivery again = c.messenger.send(composed.request, first.exchange.purpose, first.exchange.actor, on_401_of(allowed));
+  const auto* response = std::get_if<Response>(&again.exchange.answer);
+  const std::string was = in_short(first.exchange.answer);
+  if (!again.gave_up.empty() || response == nullptr || was == std::to_string(response->status)) return first;
+  const std::string refused = operation_named(c, *first.earlier);
+  first.exchange.purpose += ", behind a refused request on its connection";
+  c.findings.add(
+      "contract.connection", composed.operation->id, c.verdict.exchanges.size(),
+      {.where = "connection",
+       .expected = std::to_string(response->status) + ", as on a new connection",
+       .actual = was + ", behind " + first.earlier->method + ' ' + first.earlier->target + ", which was answered " +
+                 std::to_string(first.earlier->status),
+       .message = refused +
+                  " was refused, and what came next on its connection was not understood: perhaps its body was left "
+                  "unread"},
+      cap);
+  c.verdict.exchanges.push_back(std::move(first.exchange));
+  return again;
+}
+
+}  // namespace
+
 tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
                                         const StatusSet& allowed, Level cap) {
   note_sent(c, composed);
   Delivery delivery =
       c.messenger.send(composed.request, std::move(purpose), sender_of(c, composed), on_401_of(allowed));
+  if (may_be_misread(delivery, allowed)) delivery = asked_anew(c, composed, std::move(delivery), allowed, cap);
   note_written(c, composed);
+  const bool unavailable = delivery.is_unavailable_too_often;
   auto answered = accept(c, composed, std::move(delivery), allowed, cap);
-  if (answered) log_answer(c, composed, *answered);
+  if (unavailable) {
+    c.findings.add("contract.status", composed.operation->id, c.verdict.exchanges.size() - 1,
+                   {.where = "status",
+                    .expected = "an answer to most requests at once",
+                    .actual = "503 with Retry-After to more than half of the requests so far",
+                    .message = "more than half of all requests are answered 503 at first, and served when they are "
+                               "repeated"});
+  }
+  if (!answered) return answered;
+  log_answer(c, composed, *answered);
   return answered;
 }
 

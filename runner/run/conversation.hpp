@@ -40,6 +40,9 @@ void note_sent(CaseState& c, const Composed& composed);
 /// To be called when something was sent: reads of what it may have changed can lag behind it.
 void note_written(CaseState& c, const Composed& composed);
 
+/// Keys of /attributes that may be attributes of the record.
+[[nodiscard]] std::set<std::string, std::less<>> shared_keys(const CaseState& c);
+
 /// Sends a request and takes its answer.
 [[nodiscard]] tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
                                                       const StatusSet& allowed = {}, Level cap = Level::must);

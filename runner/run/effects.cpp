@@ -127,6 +127,7 @@ Stop effect_on_attributes(CaseState& c, Effect wanted, const Composed& composed,
                                           [&](const json& now) { return agrees(c, judge, now); });
   c.cap_of_reads = Level::must;
   if (!later) return unreadable(c, composed, answered, cap, later.error());
+  if (c.setting.owners->leaked() && !agrees(c, judge, *later)) return errored(std::string{after_a_leak});
   judge(*later, c.findings);
   c.setting.exercised.effect(composed.operation->id, wanted, false, true);
   forget_shared_attributes(c, *affected.reader, composed.attributes);

@@ -165,6 +165,16 @@ class Run {
       record.notes.push_back("The server answered 429 without Retry-After: the rest of the run sent at most " + rate +
                              ". Set transport.rate in the target file.");
     }
+    if (const CircuitBreaker::Busy busy = breaker_.busy(); busy.unavailable + busy.too_many > 0) {
+      record.notes.push_back(fmt::format(
+          "Of {} requests {} were answered 503 with Retry-After at first, {} 429; they were repeated as the "
+          "server asked.",
+          busy.requests, busy.unavailable, busy.too_many));
+    }
+    if (flaky_too_often()) {
+      record.notes.push_back(fmt::format("After {} of {} cases were flaky, answers that did not come counted at once.",
+                                         flaky_.load(), carried_out_.load()));
+    }
     if (options_.shuffled)
       record.notes.push_back("The cases were started in the order of --seed " + std::to_string(options_.seed) + ".");
     record.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
@@ -179,8 +189,13 @@ class Run {
 
  private:
   Messenger messenger_on(Transport& transport, CircuitBreaker& breaker, std::stop_token stop) {
-    Messenger messenger{transport,          breaker, pace_, patience_of(target_), std::move(stop), &credentials_,
-                        headers_of(target_)};
+    Messenger messenger{transport,
+                        breaker,
+                        pace_,
+                        patience_of(target_),
+                        std::move(stop),
+                        &credentials_,
+                        headers_of(target_, options_.suite_version)};
     if (target_.conditional) messenger.use_tags(&tags_);
     return messenger;
   }
@@ -196,12 +211,16 @@ class Run {
     if (unreachable_.starts_with(unsendable)) {
       unreachable_.erase(0, unsendable.size());
     } else if (!unreachable_.empty()) {
-      unreachable_.insert(0, "the target could not be reached: ");
+      unreachable_ =
+          redact(fmt::format("the target could not be reached: {}. Does the server run, and is the base URL "
+                             "{} right?",
+                             unreachable_, target_.base_url));
     }
     setting_.offered = std::move(found.offered);
     setting_.operations_listed = target_.operations.has_value();
     missing_ = std::move(found.missing);
     denials_ = std::move(found.denials);
+    silent_ = std::move(found.silent);
     setting_.reads_by_get = found.reads_by_get;
     record.notes = std::move(found.notes);
     // A run that was stopped meanwhile says nothing about the target; no case of it begins.
@@ -218,22 +237,98 @@ class Run {
       if (!stop_.stop_requested()) apply_originals(record);
     }
     if (cannot_run_.empty() && !stop_.stop_requested()) ask_permission(record, messenger);
+    if (cannot_run_.empty() && !stop_.stop_requested() && !setting_.operations_listed)
+      find_missing_writes(record, messenger);
+    note_silence();
+    set_deadline(messenger);
     if (cannot_run_.empty() && !stop_.stop_requested()) find_odd_denials(false, messenger);
   }
 
+  // A server that answers more slowly and more slowly, or asks to wait again and again, must not hold a run for ever.
+  void set_deadline(const Messenger& messenger) {
+    using namespace std::chrono_literals;
+    if (!options_.bounded || options_.deadline || !cannot_run_.empty()) return;
+    constexpr std::size_t requests_of_a_case = 5;
+    const double requests =
+        static_cast<double>(plan_.cases.size() * requests_of_a_case * std::max(1U, options_.repeat));
+    const auto each = std::chrono::duration<double>(messenger.median_time()) / static_cast<double>(useful_workers());
+    const auto paced = std::chrono::duration<double>(pace_.interval());
+    const auto time = std::chrono::ceil<std::chrono::minutes>(5 * requests * std::max(each, paced));
+    default_deadline_ = std::max<std::chrono::minutes>(10min, time);
+    time_.limit(default_deadline_);
+    if (!listener_.told) return;
+    const std::scoped_lock lock{telling_};
+    listener_.told(fmt::format("about {} requests; the run ends after {} min at the latest (--deadline)", requests,
+                               default_deadline_.count()));
+  }
+
+  // What each user who was asked is denied is not there. Its cases come last, in case it shows after all.
+  void find_missing_writes(RunRecord& record, Messenger& messenger) {
+    std::vector<Party> users;
+    for (const PoolUser& user : pool_users(target_)) {
+      const bool kept = std::ranges::any_of(safekeeping_.originals().users,
+                                            [&](const Original& original) { return original.actor == user.actor; });
+      if (kept || options_.journal == nullptr) users.push_back(party_of(user));
+    }
+    const bool writing =
+        std::ranges::any_of(plan_.cases, [&](const Case* one) { return writes(*one, setting_.contract); });
+    if (users.empty() || !writing) return;
+    for (Denial& denial : denied_writes(setting_.contract, setting_.offered, users, messenger)) {
+      if (missing_.insert(denial.operation).second) {
+        record.notes.push_back(
+            fmt::format("The target does not offer {}: it answered {} to {}. What needs it is "
+                        "skipped.",
+                        denial.operation, response_of(denial.exchange)->status, denial.user.actor));
+      }
+      denials_.push_back(std::move(denial));
+    }
+    for (const std::string& operation : missing_) setting_.offered.erase(operation);
+  }
+
+  [[nodiscard]] const Case* first_case_of(const std::string& operation) const {
+    const auto found =
+        std::ranges::find_if(plan_.cases, [&](const Case* one) { return one->needs.operations.contains(operation); });
+    return found == plan_.cases.end() ? nullptr : *found;
+  }
+
+  // Reads that are never answered keep originals from being kept, so that perhaps no case comes to them.
+  void note_silence() {
+    for (Denial& one : silent_) {
+      const Case* concerned = first_case_of(one.operation);
+      if (concerned == nullptr && only_reads_ && !plan_.cases.empty()) concerned = plan_.cases.front();
+      if (concerned != nullptr) odd_denials_[concerned].push_back(std::move(one));
+    }
+    silent_.clear();
+  }
+
   // An operation that has been denied and is served all the same: what was denied is found by the first case of it.
-  // `missing`: of operations that were not seen to be there before.
+  // So is a write that stays away. `missing`: of operations that were not seen to be there before.
   void find_odd_denials(bool missing, Messenger& messenger) {
     std::vector<Denial> asked;
     for (const Denial& denial : denials_) {
       if (missing_.contains(denial.operation) == missing) asked.push_back(denial);
     }
-    for (Denial& odd : contradicted(std::move(asked), setting_.contract, messenger)) {
+    for (Denial& odd : contradicted(asked, setting_.contract, messenger)) {
       setting_.offered.insert(odd.operation);
-      const auto concerned = std::ranges::find_if(
-          plan_.cases, [&](const Case* one) { return one->needs.operations.contains(odd.operation); });
-      if (concerned != plan_.cases.end()) odd_denials_[*concerned].push_back(std::move(odd));
+      if (const Case* concerned = first_case_of(odd.operation)) odd_denials_[concerned].push_back(std::move(odd));
     }
+    std::set<std::string, std::less<>> told;
+    for (Denial& denial : asked) {
+      const Operation* operation = setting_.contract.find(denial.operation);
+      if (!missing || setting_.offered.contains(denial.operation) || !operation->writes()) continue;
+      const Case* concerned = first_case_of(denial.operation);
+      if (concerned != nullptr && told.insert(denial.operation).second)
+        odd_denials_[concerned].push_back(std::move(denial));
+    }
+  }
+
+  // As a target file has it: "operations": ["updateUser", "getUser"].
+  [[nodiscard]] std::string offered_as_member() const {
+    std::string names;
+    for (const Operation& operation : setting_.contract.operations) {
+      if (setting_.offered.contains(operation.id)) names += (names.empty() ? "\"" : ", \"") + operation.id + '"';
+    }
+    return "\"operations\": [" + names + "]";
   }
 
   // What was said of an operation before the first case does not hold when it has shown since.
@@ -247,18 +342,39 @@ class Run {
     }
   }
 
-  // What was denied and is served now, as findings of the case that is about it.
+  [[nodiscard]] Seen seen_of(const Denial& denial) const {
+    if (const auto* none = std::get_if<NoResponse>(&denial.exchange.answer)) {
+      return {.where = "response",
+              .expected = "a complete HTTP response",
+              .actual = std::string{to_string(none->trouble)} + ": " + none->detail,
+              .message = denial.operation + " is never answered, while the server answers others: " + none->detail};
+    }
+    const std::string status = std::to_string(response_of(denial.exchange)->status);
+    const std::string& operation = denial.operation;
+    if (setting_.offered.contains(operation)) {
+      return {.where = "status",
+              .expected = "200",
+              .actual = status,
+              .message =
+                  fmt::format("{} answered {} before the first case, and {} later", operation, status, denial.later)};
+    }
+    return {.where = "status",
+            .expected = "the operation, or " + offered_as_member() + " in the target file",
+            .actual = status,
+            .message = fmt::format("{} is not there: it answered {} to every user. If that is meant, the target file "
+                                   "has to say {}",
+                                   operation, status, offered_as_member())};
+  }
+
+  // What the run itself met, as findings of the case that is about it.
   void add_odd_denials(const Case& wanted, Verdict& verdict) const {
     const auto found = odd_denials_.find(&wanted);
     if (found == odd_denials_.end()) return;
     Findings findings{suite_.rules, setting_.contract.version};
     for (const Denial& odd : found->second) {
-      const std::string status = std::to_string(response_of(odd.exchange)->status);
-      findings.add("contract.status", odd.operation, verdict.exchanges.size(),
-                   {.where = "status",
-                    .expected = "200",
-                    .actual = status,
-                    .message = odd.operation + " answered " + status + " before the first case, and 200 later"});
+      const bool answered = response_of(odd.exchange) != nullptr;
+      findings.add(answered ? "contract.status" : "contract.answer", odd.operation, verdict.exchanges.size(),
+                   seen_of(odd));
       verdict.exchanges.push_back(odd.exchange);
     }
     for (Finding& finding : findings.take(*secrets_.redactor())) {
@@ -289,6 +405,11 @@ class Run {
   // No original, no write: who has none is not in the pool of cases that write.
   void apply_originals(RunRecord& record) {
     setting_.writes = safekeeping_.writes();
+    const std::set<std::string, std::less<>> shared{setting_.shape.attributes.begin(), setting_.shape.attributes.end()};
+    for (const Original& original : safekeeping_.originals().users) {
+      if (original.attributes && setting_.owners->is_first_read(original.id))
+        setting_.owners->note(original.id, *original.attributes.value, shared);
+    }
     if (options_.tokens != nullptr && safekeeping_.holds()) {
       if (const auto kept = options_.tokens->keep_beside(safekeeping_.journal()); !kept)
         record.notes.push_back(redact(to_string(kept.error().front())));
@@ -329,6 +450,8 @@ class Run {
                    .reads_attributes = setting_.offered.contains("getUserAttributes"),
                    .consistency = consistency_.bound()};
     note_operations(target_, result);
+    result.replaces = result.replaces && setting_.offered.contains("setUser");
+    result.merges = result.merges && setting_.offered.contains("updateUser");
     for (const PoolUser& user : pool_users(target_)) result.pool.push_back(party_of(user));
     return result;
   }
@@ -400,6 +523,19 @@ class Run {
   }
 
   Verdict one(const Case& wanted, Messenger& messenger) {
+    Verdict verdict = unmet(wanted).value_or(Verdict{});
+    if (verdict.id.empty()) verdict = repeated(wanted, messenger);
+    if (cannot_run_.empty()) add_odd_denials(wanted, verdict);
+    if (is_worth_keeping(verdict, options_.keep_exchanges)) {
+      conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
+    } else {
+      verdict.exchanges = std::vector<Exchange>{};  // "= {}" would keep their memory
+    }
+    return verdict;
+  }
+
+  // The verdict of a case that is not carried out; nothing: it is.
+  std::optional<Verdict> unmet(const Case& wanted) {
     if (!cannot_run_.empty()) return unstarted(wanted, OutcomeKind::errored, cannot_run_);
     if (only_reads_ && writes(wanted, setting_.contract))
       return unstarted(wanted, OutcomeKind::errored, "not run: it writes, and no user has an original");
@@ -411,22 +547,28 @@ class Run {
     if (enough_failures())
       return unstarted(wanted, OutcomeKind::skipped,
                        "not reached: the run had its " + std::to_string(options_.max_failures) + " failures");
+    return std::nullopt;
+  }
+
+  // Answers that do not come to every fourth case are no chance.
+  [[nodiscard]] bool flaky_too_often() const {
+    constexpr std::size_t few = 20;
+    return flaky_ >= few && flaky_ * 4 > carried_out_;
+  }
+
+  Verdict repeated(const Case& wanted, Messenger& messenger) {
     Repetitions repetitions;
     do {
       Verdict verdict = attempt(wanted, messenger, repetitions.count() == 0);
-      if (hangs_on_transport(verdict) && !stop_.stop_requested())
+      if (hangs_on_transport(verdict) && !stop_.stop_requested() && !flaky_too_often()) {
         verdict = confirmed(std::move(verdict), attempt(wanted, messenger, false));
+        if (!verdict.flaky.empty()) ++flaky_;
+      }
+      ++carried_out_;
       latencies_.add(verdict.exchanges);
       repetitions.add(std::move(verdict));
     } while (repetitions.count() < options_.repeat && !stop_.stop_requested());
-    Verdict verdict = std::move(repetitions).take();
-    add_odd_denials(wanted, verdict);
-    if (is_worth_keeping(verdict, options_.keep_exchanges)) {
-      conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
-    } else {
-      verdict.exchanges = std::vector<Exchange>{};  // "= {}" would keep their memory
-    }
-    return verdict;
+    return std::move(repetitions).take();
   }
 
   // One attempt at a case, on users of its own.
@@ -444,7 +586,7 @@ class Run {
   [[nodiscard]] std::string why_stopped() const {
     if (interrupt_.stop_requested() || !time_.out_of_time()) return "the run was interrupted";
     return fmt::format("the run's deadline of {} s was over",
-                       std::chrono::duration<double>(*options_.deadline).count());
+                       std::chrono::duration<double>(options_.deadline.value_or(default_deadline_)).count());
   }
 
   bool enough_failures() {
@@ -476,12 +618,16 @@ class Run {
   RunSetting setting_;
   std::set<std::string, std::less<>> missing_;  ///< operations that the target does not have by the looks of it
   std::vector<Denial> denials_;
+  std::vector<Denial> silent_;
   std::map<const Case*, std::vector<Denial>> odd_denials_;
   std::string unreachable_;
   std::string cannot_run_;   ///< why no case is run; empty: they are
   bool only_reads_ = false;  ///< no user has an original
   std::mutex telling_;       ///< guards the listener and the count
   std::size_t failures_ = 0;
+  std::chrono::minutes default_deadline_{0};
+  std::atomic<std::size_t> flaky_{0};
+  std::atomic<std::size_t> carried_out_{0};
 };
 
 }  // namespace

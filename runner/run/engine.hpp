@@ -33,7 +33,8 @@ struct RunOptions {
   unsigned repeat = 1;           ///< how often each case is carried out
   std::size_t max_failures = 0;  ///< stop starting cases after so many failed ones; 0: never
   std::optional<std::chrono::milliseconds> deadline =
-      std::nullopt;                              ///< for the whole run; what is not reached by then is errored
+      std::nullopt;      ///< for the whole run; what is not reached by then is errored
+  bool bounded = false;  ///< without a deadline the run gets one by what its requests take at first
   std::chrono::milliseconds case_time{600'000};  ///< for one attempt at a case, waits included
   JournalFile* journal = nullptr;                ///< where originals are kept; null: users are not restored
   TokenFile* tokens = nullptr;                   ///< where refresh tokens are kept with the journal
@@ -51,6 +52,7 @@ struct RunOptions {
 struct RunListener {
   std::function<void(std::string_view case_id)> started;
   std::function<void(const Verdict&)> finished;
+  std::function<void(std::string_view)> told = nullptr;  ///< what a reader has to know before the first case
 };
 
 /// Makes the transport of a worker.

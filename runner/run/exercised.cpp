@@ -30,7 +30,7 @@ bool is_absence(const RuleBinding& binding) {
 
 bool looked_at(const RuleBinding& binding, bool names_user, int status, bool has_body, const json* document) {
   const std::string_view rule = binding.rule;
-  if (rule == "contract.answer" || rule == "contract.status") return true;
+  if (rule == "contract.answer" || rule == "contract.status" || rule.starts_with("contract.http-")) return true;
   if (rule == "contract.no-body") return !has_body;
   if (rule == "contract.media-type" || rule == "contract.media-type-parameters" || rule == "contract.json")
     return has_body;

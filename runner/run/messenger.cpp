@@ -81,7 +81,29 @@ Sent Messenger::transport_filled(const Request& filled) {
   if (std::string over = time_is_over(); !over.empty()) {
     return {.answer = interrupted(std::move(over)), .started_at = std::chrono::system_clock::now(), .took = {}};
   }
-  return transport_->send(filled, stop_);
+  Sent sent = transport_->send(filled, stop_);
+  const auto* response = std::get_if<Response>(&sent.answer);
+  constexpr std::size_t enough_times = 64;
+  if (times_.size() < enough_times) times_.push_back(sent.took);
+  earlier_ = sent.reused ? std::exchange(last_, {}) : std::nullopt;
+  last_ = Earlier{.method = filled.method,
+                  .target = filled.target,
+                  .status = response == nullptr ? 0 : response->status,
+                  .had_body = filled.body && !filled.body->empty()};
+  return sent;
+}
+
+std::chrono::microseconds Messenger::median_time() const {
+  std::vector<std::chrono::microseconds> times = times_;
+  if (times.empty()) return {};
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::ranges::nth_element(times, middle);
+  return *middle;
+}
+
+void Messenger::leave_connection() {
+  transport_->leave_connection();
+  last_.reset();
 }
 
 Sent Messenger::transport(const Request& request, On401 on_401) {
@@ -92,6 +114,7 @@ Sent Messenger::transport(const Request& request, On401 on_401) {
 
 std::vector<Sent> Messenger::transport_together(std::span<const Request> requests, On401 on_401) {
   for (std::size_t i = 0; i < requests.size(); ++i) pace_->wait_turn(stop_);
+  earlier_.reset();
   if (credentials_ == nullptr || credentials_->idle()) return transport_->send_together(requests, stop_);
   std::vector<Credentials::Filled> filled;
   std::vector<Request> ready;
@@ -126,6 +149,8 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
                            On401 on_401) {
   std::string why;
   int waits = 0;
+  if (const auto* response = std::get_if<Response>(&sent.answer))
+    breaker_->note_first_answer(response->status, asked_wait(sent.answer, waits, patience_.longest).has_value());
   for (auto waiting = asked_wait(sent.answer, waits, patience_.longest); waiting && why.empty();
        waiting = asked_wait(sent.answer, waits, patience_.longest)) {
     if (!waiting->named && waits == 0) pace_->lower(began);
@@ -157,7 +182,9 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
                        .started_at = sent.started_at,
                        .took = sent.took,
                        .curl = {}},
-          .gave_up = std::move(why)};
+          .gave_up = std::move(why),
+          .earlier = earlier_,
+          .is_unavailable_too_often = waits > 0 && breaker_->is_unavailable_too_often()};
 }
 
 void Messenger::add_tag(Request& request, On401 on_401) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -26,11 +27,21 @@ struct Patience {
   std::chrono::milliseconds pause{200};  ///< before the first of them; doubled for each further one
 };
 
+/// A request that a connection carried before the one in question.
+struct Earlier {
+  std::string method;
+  std::string target;
+  int status = 0;  ///< 0: it got no response
+  bool had_body = false;
+};
+
 /// What a request got in the end.
 struct Delivery {
   Exchange exchange;
   std::string gave_up;  ///< why the run cannot tell, when it was trouble or a precondition; empty otherwise
   bool silent = false;  ///< not sent, since requests like it were never answered
+  std::optional<Earlier> earlier = {};    ///< what went over the same connection right before
+  bool is_unavailable_too_often = false;  ///< told once in a run, of a request that was repeated after a 503
 };
 
 /// Adds the fields that a request does not have itself.
@@ -52,6 +63,9 @@ class Messenger {
         credentials_{credentials},
         headers_{std::move(headers)} {}
 
+  /// The next request gets a connection of its own.
+  void leave_connection();
+
   /// From now on writes carry the entity tag of what they write to; where none is known, it is read first. Null: none.
   void use_tags(EntityTags* tags) { tags_ = tags; }
 
@@ -63,6 +77,9 @@ class Messenger {
 
   /// Nothing is sent, and no wait goes on, after this much more time. To be called at the start of each case.
   void allow(std::chrono::milliseconds time);
+
+  /// The median of what the exchanges took so far, without waits.
+  [[nodiscard]] std::chrono::microseconds median_time() const;
 
   /// What keeps out all secrets that are known by now.
   [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
@@ -90,6 +107,9 @@ class Messenger {
   EntityTags* tags_ = nullptr;
   Clock::TimePoint until_ = Clock::TimePoint::max();
   std::chrono::milliseconds allowed_{};
+  std::vector<std::chrono::microseconds> times_;  ///< of the first exchanges
+  std::optional<Earlier> last_;                   ///< on the connection that is kept
+  std::optional<Earlier> earlier_;                ///< before the last one, on its connection
 };
 
 }  // namespace conform

@@ -36,6 +36,11 @@ void Pace::lower(Clock::TimePoint began) {
   interval_ = std::clamp(interval_ * 2, first, std::max(interval_, longest));
 }
 
+std::chrono::nanoseconds Pace::interval() const {
+  const std::scoped_lock lock{mutex_};
+  return interval_;
+}
+
 std::string Pace::lowered() const {
   const std::scoped_lock lock{mutex_};
   return lowered_at_ ? fmt::format("{:.3g} requests in a second", 1e9 / static_cast<double>(interval_.count()))

@@ -28,6 +28,9 @@ class Pace {
   /// What lowering it has come to: "2.5 requests in a second"; empty: it was not lowered.
   [[nodiscard]] std::string lowered() const;
 
+  /// Between two requests; 0: as fast as it goes.
+  [[nodiscard]] std::chrono::nanoseconds interval() const;
+
   [[nodiscard]] Clock& clock() const { return *clock_; }
 
  private:

@@ -48,16 +48,19 @@ Patience patience_of(const Target& target) {
   return patience;
 }
 
-Headers headers_of(const Target& target) {
+Headers headers_of(const Target& target, const std::string& suite_version) {
   Headers headers;
   for (const TargetHeader& header : target.headers) headers.push_back({.name = header.name, .value = header.value});
+  if (!find_header(headers, "User-Agent"))
+    headers.push_back({"User-Agent", suite_version.empty() ? "conform" : "conform/" + suite_version});
   return headers;
 }
 
 Restraints restraints_of(const Target& target, const std::string& suite_version) {
+  const Headers headers = headers_of(target, suite_version);
   return {.server_managed = {target.server_managed.begin(), target.server_managed.end()},
           .kept = {target.protected_attributes.begin(), target.protected_attributes.end()},
-          .user_agent = "conform/" + suite_version};
+          .user_agent = std::string{*find_header(headers, "User-Agent")}};
 }
 
 }  // namespace conform

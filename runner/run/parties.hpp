@@ -25,8 +25,9 @@ namespace conform {
 /// How long the run bears with this target.
 [[nodiscard]] Patience patience_of(const Target& target);
 
-/// The fields that every request to this target carries.
-[[nodiscard]] Headers headers_of(const Target& target);
+/// The fields that every request to this target carries. A User-Agent is always one: "conform/1.0.0", unless the target
+/// has another.
+[[nodiscard]] Headers headers_of(const Target& target, const std::string& suite_version = {});
 
 /// What a target forbids or cannot take.
 [[nodiscard]] Restraints restraints_of(const Target& target, const std::string& suite_version);

@@ -189,6 +189,33 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
 
 }  // namespace
 
+namespace {
+
+// Nothing at all came, and the connection stayed open.
+bool is_silence(const Delivery& delivery) {
+  const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer);
+  return none != nullptr && none->trouble == Trouble::timed_out && none->nothing_came;
+}
+
+bool is_unanswered(const Delivery& delivery) {
+  const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer);
+  return delivery.gave_up.empty() && none != nullptr && blames_server(none->trouble);
+}
+
+// Whether the server is silent whatever it is asked: any server has some answer to a path that it may not have.
+std::string silent_altogether(const Party& user, Messenger& messenger) {
+  Request request{.method = "GET",
+                  .target = "/",
+                  .headers = {{"Accept", "*/*"}, {"Authorization", "Bearer " + user.token}},
+                  .body = std::nullopt};
+  const Delivery delivery = messenger.send(std::move(request), "preflight", user.actor);
+  if (!is_silence(delivery)) return {};
+  return "it takes connections and answers nothing, whatever it is asked: " +
+         plain(std::get<NoResponse>(delivery.exchange.answer).detail);
+}
+
+}  // namespace
+
 Preflight look_at(const Target& target, const Contract& contract, const std::vector<Party>& users,
                   Messenger& messenger) {
   Preflight result;
@@ -203,10 +230,10 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
     if (operation != nullptr) {
       auto body = reads ? std::nullopt : std::optional{nothing.dump()};
-      result.unreachable =
-          messenger
-              .send(plain_request(*operation, users.front(), id, std::move(body)), "preflight", users.front().actor)
-              .gave_up;
+      const Delivery delivery = messenger.send(plain_request(*operation, users.front(), id, std::move(body)),
+                                               "preflight", users.front().actor);
+      result.unreachable = delivery.gave_up;
+      if (is_silence(delivery)) result.unreachable = silent_altogether(users.front(), messenger);
     }
     result.reads_by_get = reads;
     std::string names;
@@ -223,15 +250,26 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     // One user may not exist, and one answer may be a proxy's: only where all say so, the operation is not there.
     std::vector<Denial> denials;
     bool denied = true;
-    for (std::size_t i = 0; denied && i < std::max<std::size_t>(2, users.size()); ++i) {
+    constexpr std::size_t enough_silence = 2;
+    std::size_t unanswered = 0;  // in a row
+    for (std::size_t i = 0; (denied || unanswered > 0) && i < std::max<std::size_t>(2, users.size()); ++i) {
       const Party& user = users[i % users.size()];
       Delivery delivery = messenger.send(plain_request(*operation, user, user.id), "preflight", user.actor);
       if (!delivery.gave_up.empty() && i == 0) {
         result.unreachable = delivery.gave_up;
         return result;
       }
+      if (i == 0 && is_silence(delivery)) {
+        result.unreachable = silent_altogether(user, messenger);
+        if (!result.unreachable.empty()) return result;
+      }
       const Response* response = response_of(delivery.exchange);
-      denied = delivery.gave_up.empty() && response != nullptr && says_not_there(response->status);
+      denied = denied && delivery.gave_up.empty() && response != nullptr && says_not_there(response->status);
+      if (is_unanswered(delivery) && ++unanswered == enough_silence) {
+        result.silent.push_back({.operation = id, .user = user, .exchange = std::move(delivery.exchange)});
+        break;
+      }
+      if (response != nullptr) unanswered = 0;
       if (denied) denials.push_back({.operation = id, .user = user, .exchange = std::move(delivery.exchange)});
     }
     if (denied && target.readback != Readback::get) {
@@ -251,14 +289,41 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
   return result;
 }
 
+std::vector<Denial> denied_writes(const Contract& contract, const std::set<std::string, std::less<>>& offered,
+                                  const std::vector<Party>& users, Messenger& messenger) {
+  constexpr std::size_t most_asked = 4;
+  std::vector<Denial> denied;
+  for (const Operation& operation : contract.operations) {
+    if (!operation.writes() || !offered.contains(operation.id)) continue;
+    std::vector<Denial> denials;
+    const std::size_t asked = std::clamp<std::size_t>(users.size(), 2, most_asked);
+    for (std::size_t i = 0; i == denials.size() && i < asked; ++i) {
+      const Party& user = users[i % users.size()];
+      const std::string& id = user.id;
+      const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
+      Delivery delivery = messenger.send(
+          plain_request(operation, user, id, operation.id == "updateUser" ? nothing.dump() : std::string{"{}"}),
+          "preflight", user.actor);
+      const Response* response = response_of(delivery.exchange);
+      if (delivery.gave_up.empty() && response != nullptr && says_not_there(response->status))
+        denials.push_back({.operation = operation.id, .user = user, .exchange = std::move(delivery.exchange)});
+    }
+    if (denials.size() == asked) std::ranges::move(denials, std::back_inserter(denied));
+  }
+  return denied;
+}
+
 std::vector<Denial> contradicted(std::vector<Denial> denials, const Contract& contract, Messenger& messenger) {
   std::vector<Denial> odd;
   for (Denial& one : denials) {
     const Operation* operation = contract.find(one.operation);
-    const Delivery again =
-        messenger.send(plain_request(*operation, one.user, one.user.id), "preflight, again", one.user.actor);
+    const Delivery again = messenger.send(one.exchange.request, "preflight, again", one.user.actor);
     const Response* response = response_of(again.exchange);
-    if (again.gave_up.empty() && response != nullptr && response->status == 200) odd.push_back(std::move(one));
+    if (!again.gave_up.empty() || response == nullptr) continue;
+    one.later = response->status;
+    // A setUser without a document is refused where there is one.
+    const bool served = operation->writes() ? one.later < 500 && !says_not_there(one.later) : one.later == 200;
+    if (served) odd.push_back(std::move(one));
   }
   return odd;
 }

@@ -18,6 +18,7 @@ struct Denial {
   std::string operation;
   Party user;
   Exchange exchange;
+  int later = 0;  ///< the status of the same request when it was sent again; 0: it was not
 };
 
 /// What was found out about a target before the first case.
@@ -26,6 +27,7 @@ struct Preflight {
   std::set<std::string, std::less<>> offered;  ///< operations
   std::set<std::string, std::less<>> missing;  ///< operations that are not offered by the looks of it
   std::vector<Denial> denials;                 ///< of operations that are missing, and of others
+  std::vector<Denial> silent;                  ///< requests that no user got an answer to, one for each operation
   bool reads_by_get = true;
   std::vector<std::string> notes;  ///< what a reader of the report has to know
 };
@@ -36,7 +38,14 @@ struct Preflight {
 [[nodiscard]] Preflight look_at(const Target& target, const Contract& contract, const std::vector<Party>& users,
                                 Messenger& messenger);
 
-/// Asks again, and gives those that were answered 200 now: a server that has an operation does not say otherwise.
+/// Asks for writes that no server should mind: an updateUser and a setUserAttributes that change nothing, a setUser
+/// without a document. Gives the denials of operations that were denied to each user who was asked. To be called when
+/// the originals are kept.
+[[nodiscard]] std::vector<Denial> denied_writes(const Contract& contract,
+                                                const std::set<std::string, std::less<>>& offered,
+                                                const std::vector<Party>& users, Messenger& messenger);
+
+/// Asks again, and gives those that were not denied now: a server that has an operation does not say otherwise.
 [[nodiscard]] std::vector<Denial> contradicted(std::vector<Denial> denials, const Contract& contract,
                                                Messenger& messenger);
 

@@ -55,6 +55,18 @@ tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owne
     return tl::unexpected{errored("the attributes of " + owner.actor + " cannot be read: getUserAttributes answered " +
                                   std::to_string(answered->status) + answered->words)};
   }
+  const std::string owner_id = owner_of(c, owner.actor);
+  if (c.setting.owners->is_first_read(owner_id)) c.setting.owners->note(owner_id, *answered->document, shared_keys(c));
+  if (const auto leak = c.setting.owners->leak_in(owner_id, *answered->document)) {
+    c.findings.add("contract.owner", "getUserAttributes", answered->exchange,
+                   {.where = "body",
+                    .expected = "the attributes of " + owner.actor + ", and of nobody else",
+                    .actual = Untrusted{leak->key, 80, Untrusted::Form::words} + ", which only the user " +
+                              leak->owner + " was given",
+                    .message = "getUserAttributes answered with what another user was given"},
+                   c.cap_of_reads);
+    return tl::unexpected{errored("getUserAttributes showed " + owner.actor + " what another user was given")};
+  }
   return *answered->document;
 }
 
@@ -67,7 +79,8 @@ namespace {
 
 // What cannot be read before the case wrote anything there is not the case's own doing.
 Outcome with_origin(const CaseState& c, Outcome outcome, const std::string& id, bool on_attributes) {
-  const bool answered = !c.verdict.exchanges.empty() && response_of(c.verdict.exchanges.back()) != nullptr;
+  const Response* response = c.verdict.exchanges.empty() ? nullptr : response_of(c.verdict.exchanges.back());
+  const bool answered = response != nullptr && response->status != 401;
   if (outcome.kind == OutcomeKind::errored && answered && !c.first_writes.contains(key_of(id, on_attributes)) &&
       !c.setting.last_writers->of(key_of(id, on_attributes), c.one.id).empty())
     outcome.reason += "; " + left_by(c, id, on_attributes);

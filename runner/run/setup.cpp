@@ -235,6 +235,7 @@ Stop bring_about_attributes(CaseState& c, const Party& party, const json& source
                                           [&](const json& now) { return holds_keys(*wanted, now); });
   if (!later) return later.error();
   const std::size_t found = c.findings.all().size();
+  if (c.setting.owners->leaked() && !holds_keys(*wanted, *later)) return errored(std::string{after_a_leak});
   check_effect({.operation = "setUserAttributes",
                 .effect = Effect::merge,
                 .status = answered->status,

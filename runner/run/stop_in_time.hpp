@@ -14,6 +14,9 @@ class StopInTime {
   /// No limit: only when `outer` does.
   StopInTime(const std::stop_token& outer, std::optional<std::chrono::milliseconds> limit);
 
+  /// Sets the limit, counted from now, where there is none yet. To be called by the thread that made it.
+  void limit(std::chrono::milliseconds time);
+
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
   /// True when it stopped because its time was over.
   [[nodiscard]] bool out_of_time() const { return out_of_time_; }

@@ -124,7 +124,7 @@ std::vector<Secret> secrets_of(const Target& target) {
   for (const auto& [name, actor] : target.actors) add_source(secrets, name, actor.source);
   for (const TargetHeader& header : target.headers) {
     const std::string variable = "HEADER_" + variable_name(header.name);
-    add(secrets, header.value, variable);
+    if (lower(header.name) != "user-agent") add(secrets, header.value, variable);
     for (const std::string& part : header.filled_in) add(secrets, part, variable);
   }
   const TargetTransport& transport = target.transport;

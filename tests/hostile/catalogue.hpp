@@ -34,6 +34,8 @@ struct Expected {
 };
 
 inline const Expected passed{.outcome = "passed", .rule = "", .words = ""};
+/// The case passes, with a finding that does not fail it.
+inline Expected passed_with(std::string rule) { return {.outcome = "passed", .rule = std::move(rule), .words = ""}; }
 /// The head of the response is not HTTP.
 inline Expected unreadable(std::string words) { return {.words = "malformed: " + std::move(words)}; }
 /// The body is not JSON.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <set>
 #include <stdexcept>
 
 #include "run/clock.hpp"
@@ -202,16 +203,65 @@ TEST_F(Engine, StartsNoMoreCasesAfterEnoughFailures) {
   EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
 }
 
+TEST_F(Engine, RepeatsNothingAnyMoreWhenAnswersStayAwayFromMostCases) {
+  plan_cases(60);
+  options_.jobs = 1;
+  std::set<std::string> cut;
+  api_.instead = [&](const Request& request) {
+    return request.method == "PATCH" && cut.insert(request.target).second ? std::optional{no_response(Trouble::closed)}
+                                                                          : std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_GE(record.totals.flaky, 20U);
+  EXPECT_LE(record.totals.flaky, 22U);
+  EXPECT_GE(count(record, OutcomeKind::failed), 30U);
+  EXPECT_TRUE(std::ranges::any_of(record.notes, [](const std::string& note) {
+    return note.find("answers that did not come counted at once") != std::string::npos;
+  }));
+}
+
+TEST_F(Engine, BearsWithAFewFlakyCases) {
+  plan_cases(60);
+  options_.jobs = 1;
+  std::set<std::string> cut;
+  api_.instead = [&](const Request& request) {
+    const bool chosen = request.method == "PATCH" && request.target.ends_with('7');
+    return chosen && cut.insert(request.target).second ? std::optional{no_response(Trouble::closed)} : std::nullopt;
+  };
+  const RunRecord record = run();
+  EXPECT_GT(record.totals.flaky, 0U);
+  EXPECT_EQ(count(record, OutcomeKind::failed), 0U);
+}
+
+TEST_F(Engine, TellsTheDeadlineThatItSetsItself) {
+  plan_cases(3);
+  options_.bounded = true;
+  std::vector<std::string> told;
+  RunListener listener;
+  listener.told = [&](std::string_view text) { told.emplace_back(text); };
+  EXPECT_EQ(count(run(listener), OutcomeKind::passed), 3U);
+  EXPECT_EQ(told, std::vector<std::string>{"about 15 requests; the run ends after 10 min at the latest (--deadline)"});
+  told.clear();
+  options_.deadline = std::chrono::minutes{1};
+  EXPECT_EQ(count(run(listener), OutcomeKind::passed), 3U);
+  EXPECT_TRUE(told.empty());
+}
+
 TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
   plan_cases(6);
   options_.jobs = 4;
   api_.instead = [](const Request&) { return std::optional{no_response(Trouble::unreachable, "connection refused")}; };
   const RunRecord record = run();
   EXPECT_EQ(count(record, OutcomeKind::errored), 6U);
-  EXPECT_EQ(record.verdicts[5].outcome.reason, "the target could not be reached: unreachable: connection refused");
+  EXPECT_EQ(
+      record.verdicts[5].outcome.reason,
+      "the target could not be reached: unreachable: connection refused. Does the server run, and is the base URL "
+      "http://127.0.0.1:1/user/2024-3 right?");
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
-  EXPECT_EQ(record.notes,
-            Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused"});
+  EXPECT_EQ(
+      record.notes,
+      Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused. Does the server "
+            "run, and is the base URL http://127.0.0.1:1/user/2024-3 right?"});
   EXPECT_EQ(api_.count("GET"), 4U) << "one request, and three more tries";
 }
 

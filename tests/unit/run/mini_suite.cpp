@@ -56,15 +56,29 @@ Requirement requirement(std::string id, int area, Level level) {
 
 RuleBook rule_book() {
   constexpr std::array must{
-      "contract.answer",       "contract.status",       "contract.no-body",   "contract.media-type",
-      "contract.json",         "contract.user",         "contract.user-id",   "contract.attributes",
-      "contract.error",        "contract.error-status", "effect.exact",       "effect.identity",
-      "effect.merge.kept",     "effect.merge.set",      "effect.none",        "effect.others",
-      "effect.rest",           "effect.read-back",      "effect.replace.set", "effect.replace.cleared",
-      "effect.server-managed", "effect.one-form"};
-  constexpr std::array should{"contract.media-type-parameters", "contract.user-should",   "contract.error-should",
-                              "expect.pointer-resolves",        "expect.error-id-unique", "expect.error-title-stable",
-                              "expect.error-code-stable",       "effect.merge.null",      "effect.trimmed"};
+      "contract.answer",       "contract.status",       "contract.no-body",    "contract.media-type",
+      "contract.json",         "contract.user",         "contract.user-id",    "contract.attributes",
+      "contract.error",        "contract.error-status", "effect.exact",        "effect.identity",
+      "effect.merge.kept",     "effect.merge.set",      "effect.none",         "effect.others",
+      "effect.rest",           "effect.read-back",      "effect.replace.set",  "effect.replace.cleared",
+      "effect.server-managed", "effect.one-form",       "contract.connection", "contract.token",
+      "contract.owner"};
+  constexpr std::array should{"contract.media-type-parameters",
+                              "contract.user-should",
+                              "contract.error-should",
+                              "expect.pointer-resolves",
+                              "expect.error-id-unique",
+                              "expect.error-title-stable",
+                              "expect.error-code-stable",
+                              "effect.merge.null",
+                              "effect.trimmed",
+                              "contract.http-status-line",
+                              "contract.http-field-characters",
+                              "contract.http-folding",
+                              "contract.http-fields-once",
+                              "contract.http-chunks",
+                              "contract.http-trailers",
+                              "contract.http-interim"};
   std::vector<Requirement> requirements;
   const auto add = [&](const char* rule, Level level) {
     Requirement bound = requirement(requirement_of(rule), 1, level);

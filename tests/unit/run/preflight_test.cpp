@@ -139,6 +139,52 @@ TEST_F(LookAt, SaysWhyAServerCannotBeReached) {
   EXPECT_NE(look().unreachable, "");
 }
 
+TEST_F(LookAt, FindsAReadThatIsNeverAnswered) {
+  answer_reads("/users", no_response(Trouble::timed_out, "nothing came"));
+  const Preflight found = look();
+  EXPECT_EQ(found.unreachable, "");
+  ASSERT_EQ(found.silent.size(), 1U);
+  EXPECT_EQ(found.silent.front().operation, "getUser");
+  EXPECT_TRUE(found.offered.contains("getUser"));
+}
+
+TEST_F(LookAt, TakesSilenceToEverythingForTrouble) {
+  api_.instead = [](const Request&) {
+    return Answer{NoResponse{.trouble = Trouble::timed_out, .detail = "no", .partial = {}, .nothing_came = true}};
+  };
+  EXPECT_EQ(look().unreachable, "it takes connections and answers nothing, whatever it is asked: no");
+  operations_ = {"getUser", "updateUser"};
+  EXPECT_NE(look().unreachable, "");
+}
+
+TEST_F(LookAt, AsksForWritesThatNoServerShouldMind) {
+  const auto denied = [&](const std::vector<Party>& users) {
+    TinyTransport transport{api_};
+    CircuitBreaker breaker;
+    Pace pace{"", std::make_shared<FakeClock>()};
+    Messenger messenger{transport, breaker, pace, {}, {}};
+    std::vector<std::string> names;
+    for (const Denial& one : denied_writes(suite_.contracts[1], all_, users, messenger)) names.push_back(one.operation);
+    return names;
+  };
+  const auto before = api_.records;
+  EXPECT_TRUE(denied({party(1), party(2)}).empty());
+  EXPECT_EQ(api_.records, before);
+  for (const int status : {404, 405, 501}) {
+    api_.instead = [&](const Request& request) {
+      return request.method == "PUT" && request.target.starts_with("/users") ? std::optional{error_answer(status)}
+                                                                             : std::nullopt;
+    };
+    EXPECT_EQ(denied({party(1), party(2)}), (std::vector<std::string>{"setUser", "setUser"}));
+    EXPECT_EQ(denied({party(1)}), (std::vector<std::string>{"setUser", "setUser"})) << "asked twice";
+  }
+  api_.instead = [](const Request& request) {
+    return request.method == "PUT" && request.target.ends_with(party(1).id) ? std::optional{error_answer(404)}
+                                                                            : std::nullopt;
+  };
+  EXPECT_TRUE(denied({party(1), party(2)}).empty()) << "another user is served";
+}
+
 TEST_F(LookAt, AsksForOperationsOfTheVersionOnly) {
   const Preflight found = look(Readback::automatic, 0);
   EXPECT_FALSE(found.offered.contains("getUserAttributes"));

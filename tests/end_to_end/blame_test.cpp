@@ -1,0 +1,146 @@
+// Servers whose fault shows somewhere else than where it is: the first cause names it.
+#include <gtest/gtest.h>
+
+#include <mutex>
+#include <set>
+
+#include "end_to_end/program.hpp"
+#include "support/raw_server.hpp"
+
+namespace conform::test::blame_tests {
+namespace {
+
+using nlohmann::json;
+
+struct Told {
+  Finished run;
+  json record;
+  std::set<std::string> rules;  ///< of must-level findings
+
+  [[nodiscard]] int total(const char* what) const { return record.at("totals").at(what).get<int>(); }
+};
+
+Told told_of(const std::string& target, Arguments selectors, Arguments more = {}) {
+  const ScratchFolder folder;
+  const std::string record = (folder.path() / "record.json").string();
+  Arguments arguments{"run", "-q", "--target", target, "--report", "json=" + record};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  arguments.insert(arguments.end(), selectors.begin(), selectors.end());
+  Told told{.run = conform(arguments), .record = read_json(record), .rules = {}};
+  for (const json& verdict : told.record.at("verdicts")) {
+    for (const json& finding : verdict.at("findings")) {
+      if (finding.at("level") == "must") told.rules.insert(finding.at("rule").get<std::string>());
+    }
+  }
+  return told;
+}
+
+Told told_of_fault(const std::string& fault, const Arguments& selectors, const Arguments& more = {}) {
+  const ReferenceServer server{{"--fault", fault}};
+  return told_of(server.target(), selectors, more);
+}
+
+/// The first cause that the summary tells, in one line.
+std::string first_cause(const Told& told) {
+  const std::string text = unwrapped(told.run.out);
+  return text.substr(0, text.find(" reproduce"));
+}
+
+TEST(Blame, AMissingWriteIsOneCauseThatNamesTheMember) {
+  for (const char* fault : {"operation-missing:set-user:405", "operation-missing:update-user:404",
+                            "operation-missing:set-user-attributes:501"}) {
+    const Told told = told_of_fault(fault, {"users/put", "users/patch", "attributes"});
+    EXPECT_EQ(told.run.exit_code, 1) << told.run.all();
+    EXPECT_EQ(told.total("failed"), 1) << told.run.all();
+    EXPECT_EQ(told.total("errored"), 0) << told.run.all();
+    EXPECT_GT(told.total("skipped"), 20);
+    EXPECT_EQ(told.rules, std::set<std::string>{"contract.status"});
+    EXPECT_TRUE(holds(unwrapped(told.run.out), "the target file has to say \"operations\": [")) << told.run.out;
+  }
+}
+
+TEST(Blame, AMissingWriteThatTheTargetDoesNotListIsNone) {
+  const ReferenceServer server{{"--fault", "operation-missing:set-user:405"}};
+  json target = server.target_document();
+  target["operations"] = {"updateUser", "getUser", "setUserAttributes", "getUserAttributes"};
+  const ScratchFolder folder;
+  const Told told = told_of(folder.write("target.json", target.dump()).string(), {"users/put", "users/get"});
+  EXPECT_EQ(told.total("failed"), 0) << told.run.all();
+  EXPECT_EQ(told.total("errored"), 0) << told.run.all();
+}
+
+TEST(Blame, AReadThatIsNeverAnsweredIsAFindingEvenIfNothingElseCanBeRun) {
+  for (const char* fault :
+       {"answer-silent:get-user", "answer-dripping:get-user", "answer-silent:get-user-attributes"}) {
+    const Told told = told_of_fault(fault, {"users/put/replace"}, {"--timeout", "300ms"});
+    EXPECT_EQ(told.run.exit_code, 1) << told.run.all();
+    EXPECT_EQ(told.rules, std::set<std::string>{"contract.answer"}) << told.run.all();
+    EXPECT_TRUE(holds(unwrapped(told.run.out), "is never answered")) << told.run.out;
+  }
+}
+
+TEST(Blame, AServerThatAnswersNothingIsTrouble) {
+  const Told told = told_of_fault("null-hang", {"users"}, {"--timeout", "300ms"});
+  EXPECT_EQ(told.run.exit_code, 3) << told.run.all();
+  EXPECT_TRUE(told.rules.empty()) << told.run.all();
+  EXPECT_TRUE(holds(unwrapped(told.run.out), "answers nothing, whatever it is asked")) << told.run.out;
+  EXPECT_TRUE(holds(unwrapped(told.run.out), "Does the server run")) << told.run.out;
+}
+
+TEST(Blame, AReadOfAnotherUsersAttributesComesBeforeTheWritesItMakesLookWrong) {
+  const Told told = told_of_fault("attributes-cached-for-all", {"attributes", "across", "accept/open"});
+  EXPECT_EQ(told.run.exit_code, 1);
+  EXPECT_TRUE(told.rules.contains("contract.owner")) << told.run.out;
+  EXPECT_TRUE(holds(first_cause(told), "getUserAttributes answered with what another user was given")) << told.run.out;
+}
+
+TEST(Blame, AnUnreadBodyNamesTheRequestThatWasRefused) {
+  const Told told = told_of_fault("body-unread-when-refused", {"across", "content-type", "users/semantic"});
+  EXPECT_EQ(told.run.exit_code, 1);
+  EXPECT_TRUE(told.rules.contains("contract.connection")) << told.run.out;
+  EXPECT_TRUE(holds(first_cause(told), "was refused, and what came next on its connection")) << told.run.out;
+}
+
+TEST(Blame, ALostTokenNamesTheOperationAfterWhichItWasLost) {
+  const Told told = told_of_fault("token-lost-by-update:email", {"users"});
+  EXPECT_EQ(told.run.exit_code, 1);
+  EXPECT_TRUE(told.rules.contains("contract.token")) << told.run.out;
+  EXPECT_TRUE(holds(first_cause(told), "after a served updateUser that changed email")) << told.run.out;
+}
+
+TEST(Blame, FirstWritesAloneAreNotEnough) {
+  const Told told = told_of_fault("first-writes-only", {"errors"});
+  EXPECT_EQ(told.run.exit_code, 1) << told.run.all();
+  EXPECT_TRUE(holds(unwrapped(told.run.out), "to a request like one that it served before in this run"))
+      << told.run.out;
+}
+
+TEST(Blame, A503ToEveryFirstRequestIsCountedAndFound) {
+  const Told told = told_of_fault("busy-at-first", {"users/put/replace"});
+  EXPECT_EQ(told.run.exit_code, 1) << told.run.all();
+  EXPECT_EQ(told.rules, std::set<std::string>{"contract.status"});
+  EXPECT_TRUE(holds(unwrapped(told.run.out), "were answered 503 with Retry-After at first")) << told.run.out;
+}
+
+TEST(Blame, EveryRequestHasTheUserAgentOfTheTarget) {
+  const ReferenceServer honest;
+  json target = honest.target_document();
+  target["headers"] = {{"User-Agent", "Mozilla/5.0 (test)"}};
+  const std::string url = target.at("baseUrl").get<std::string>();
+  std::mutex mutex;
+  std::set<std::string> agents;
+  const RawServer server{[&](RawConnection& connection) {
+    const std::string request = connection.read_request();
+    const std::size_t at = request.find("User-Agent: ");
+    const std::lock_guard lock{mutex};
+    agents.insert(at == std::string::npos ? "none" : request.substr(at, request.find("\r\n", at) - at));
+    connection.write("HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  }};
+  target["baseUrl"] = server.url() + url.substr(url.find("/user/"));
+  const ScratchFolder folder;
+  const Told told = told_of(folder.write("target.json", target.dump()).string(), {"users/get", "users/patch/merge"});
+  EXPECT_EQ(agents, std::set<std::string>{"User-Agent: Mozilla/5.0 (test)"}) << told.run.all();
+}
+
+}  // namespace
+}  // namespace conform::test::blame_tests

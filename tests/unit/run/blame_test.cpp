@@ -1,0 +1,136 @@
+// What a run remembers so that it blames what is at fault: whose keys are whose, after what tokens were lost, how often
+// a server was unavailable, how long a success is good for.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "run/attribute_owners.hpp"
+#include "run/circuit_breaker.hpp"
+#include "run/stop_in_time.hpp"
+#include "run/token_watch.hpp"
+#include "run/twins.hpp"
+
+namespace conform::test::blame_tests {
+namespace {
+
+using nlohmann::json;
+
+TEST(AttributeOwners, KnowWhatOnlyAnotherUserWasSent) {
+  AttributeOwners owners;
+  owners.note("a", {{"k", "1"}, {"both", true}}, {});
+  owners.note("b", {{"both", true}}, {});
+  EXPECT_FALSE(owners.leak_in("a", {{"k", "1"}, {"both", true}, {"unknown", 1}}));
+  EXPECT_FALSE(owners.leak_in("b", {{"both", true}, {"k", "2"}}));
+  EXPECT_FALSE(owners.leaked());
+  const auto leak = owners.leak_in("b", {{"k", "1"}});
+  ASSERT_TRUE(leak);
+  EXPECT_EQ(leak->owner, "a");
+  EXPECT_EQ(leak->key, "k");
+  EXPECT_TRUE(owners.leaked());
+}
+
+TEST(AttributeOwners, LeaveAloneWhatAUserMayHaveOtherwise) {
+  AttributeOwners owners;
+  owners.note("a", {{"firstName", "Ada"}, {"gone", nullptr}}, {"firstName"});
+  EXPECT_FALSE(owners.leak_in("b", {{"firstName", "Ada"}, {"gone", nullptr}}));
+  EXPECT_FALSE(owners.leak_in("b", json::array({1})));
+  EXPECT_TRUE(owners.is_first_read("b"));
+  EXPECT_FALSE(owners.is_first_read("b"));
+}
+
+TokenWatch::Served change(std::set<std::string> names) {
+  return {.operation = "updateUser", .changed = std::move(names), .case_id = "x"};
+}
+TokenWatch::Served read_only() { return {.operation = "getUser", .changed = {}, .case_id = "x"}; }
+
+TEST(TokenWatch, CountsTokensThatWereLostAfterTheSameChange) {
+  TokenWatch watch;
+  EXPECT_FALSE(watch.refused("user-1")) << "it was never accepted";
+  watch.served("user-1", change({"email", "locale"}));
+  watch.served("user-2", change({"email"}));
+  const auto first = watch.refused("user-1");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->alike, 1U);
+  EXPECT_TRUE(first->is_new);
+  EXPECT_FALSE(watch.refused("user-1")->is_new);
+  const auto second = watch.refused("user-2");
+  EXPECT_EQ(second->alike, 2U);
+  EXPECT_EQ(second->others, 0U);
+  EXPECT_EQ(second->in_common, std::set<std::string>{"email"});
+}
+
+TEST(TokenWatch, KnowsThatTokensMayEndByThemselves) {
+  TokenWatch watch;
+  watch.served("user-1", change({"email"}));
+  watch.served("user-2", read_only());
+  watch.served("user-3", change({"locale"}));
+  EXPECT_EQ(watch.refused("user-1")->others, 0U);
+  EXPECT_EQ(watch.refused("user-2")->others, 2U);
+  EXPECT_EQ(watch.refused("user-2")->alike, 0U);
+  EXPECT_EQ(watch.refused("user-3")->others, 2U);
+}
+
+TEST(TokenWatch, ForgetsALossWhenTheTokenIsAcceptedAgain) {
+  TokenWatch watch;
+  watch.served("user-1", read_only());
+  EXPECT_TRUE(watch.refused("user-1"));
+  watch.served("user-1", change({"email"}));
+  EXPECT_EQ(watch.refused("user-1")->others, 0U);
+}
+
+TEST(Twins, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {
+  Twins twins;
+  const auto calls_until_due = [&] {
+    int calls = 1;
+    while (!twins.is_due("user-1", "setUser")) ++calls;
+    return calls;
+  };
+  EXPECT_EQ(calls_until_due(), 3);
+  EXPECT_EQ(calls_until_due(), 6);
+  EXPECT_EQ(calls_until_due(), 12);
+  EXPECT_EQ(calls_until_due(), 24);
+  EXPECT_EQ(calls_until_due(), 48);
+  EXPECT_EQ(calls_until_due(), 48);
+  EXPECT_FALSE(twins.is_due("user-2", "setUser"));
+}
+
+TEST(Twins, AreNotDueRightAfterASuccess) {
+  Twins twins;
+  EXPECT_FALSE(twins.is_due("user-1", "setUser"));
+  EXPECT_FALSE(twins.is_due("user-1", "setUser"));
+  twins.note("user-1", "setUser", "");
+  EXPECT_FALSE(twins.is_due("user-1", "setUser"));
+}
+
+TEST(Busy, IsCountedAndToldOnceWhenItIsHowAServerAnswers) {
+  CircuitBreaker breaker;
+  for (std::size_t i = 0; i + 1 < CircuitBreaker::judged_from; ++i) breaker.note_first_answer(503, true);
+  EXPECT_FALSE(breaker.is_unavailable_too_often()) << "of a few requests nothing is told";
+  breaker.note_first_answer(200, false);
+  EXPECT_TRUE(breaker.is_unavailable_too_often());
+  EXPECT_FALSE(breaker.is_unavailable_too_often());
+  EXPECT_EQ(breaker.busy().requests, CircuitBreaker::judged_from);
+  EXPECT_EQ(breaker.busy().unavailable, CircuitBreaker::judged_from - 1);
+}
+
+TEST(Busy, HalfOfTheRequestsAndRateLimitsAreBorneWith) {
+  CircuitBreaker breaker;
+  for (int i = 0; i < 500; ++i) {
+    breaker.note_first_answer(503, true);
+    breaker.note_first_answer(503, false);
+    breaker.note_first_answer(429, true);
+  }
+  EXPECT_FALSE(breaker.is_unavailable_too_often());
+  EXPECT_EQ(breaker.busy().too_many, 500U);
+}
+
+TEST(StopInTime, GetsALimitLater) {
+  StopInTime time{{}, std::nullopt};
+  EXPECT_FALSE(time.out_of_time());
+  time.limit(std::chrono::milliseconds{0});
+  while (!time.token().stop_requested()) std::this_thread::yield();
+  EXPECT_TRUE(time.out_of_time());
+}
+
+}  // namespace
+}  // namespace conform::test::blame_tests
