@@ -414,7 +414,7 @@ class Writer {
         {"AdaByron", "Ada\u200BByron"},
         {"Adam", "Dama"},
         {"Ada Byron", "Ada Byron "},
-        {"Ada Lovelace of London, the first", "Ada Lovelace of London, the last"}};
+        {"Ada Lovelace of London, the first", "Ada Lovelace of London, the firsz"}};
     const std::vector<std::tuple<std::string, std::string, std::string>> others{
         {"email", "ada.b@example.com", "adab@example.com"},
         {"email", "ada@example.com", "ada+c@example.com"},
@@ -440,6 +440,7 @@ class Writer {
         user("PUT", {{"address", {{member, "d e"}}}}, "a code");
         user(method, {{"address", {{member, "DE"}}}}, "a code like it");
         user(method, {{"address", {{member, "D E"}}}}, "a code like it");
+        user(method, {{"address", {{member, "d e"}}}}, "a code like it");
       }
     }
     for (const char* document : {R"({"a":"blue","b":18,"c":"10","d":1,"e":["a","b"],"f":{"n":1}})",
