@@ -23,6 +23,10 @@ void add(Entries& entries, std::string name, std::string description, const char
 
 std::string token_of(const Call& call) { return field_value(call.request->fields, "Authorization").value_or(""); }
 
+std::string operation_and_token(const Call& call) {
+  return call.route.operation ? std::string{name_of(*call.route.operation)} + ' ' + token_of(call) : std::string{};
+}
+
 /// Strings that several requests share.
 struct Marks {
   std::mutex mutex;
@@ -128,13 +132,14 @@ void add_dodging_faults(Entries& entries) {
           });
         });
   }
-  add(entries, "first-writes-only", "Only the first write with each token is served; the others get 422.",
+  add(entries, "first-writes-only",
+      "Of each writing operation the first request with each token is served; the others get 422.",
       "A request without fault is carried out.", 1, "", [](Behaviour& behaviour) {
         const auto served = std::make_shared<Marks>();
         behaviour.writers.emplace_back(
-            [=](const Call& call, const UserRecord&, UserRecord&) { served->set(token_of(call)); });
+            [=](const Call& call, const UserRecord&, UserRecord&) { served->set(operation_and_token(call)); });
         behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
-          if (call.request->method == "GET" || !served->has(token_of(call))) return std::nullopt;
+          if (call.request->method == "GET" || !served->has(operation_and_token(call))) return std::nullopt;
           return plain_error(422, "unprocessable", "Not again");
         });
       });

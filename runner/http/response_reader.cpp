@@ -99,7 +99,9 @@ ResponseReader::State ResponseReader::feed(std::string_view bytes) {
     }
   }
   if (state_ == State::complete && !bytes.empty()) {
-    if (response_.excess_bytes == 0) response_.excess_is_timeout = bytes.starts_with("HTTP/1.1 408 ");
+    constexpr std::string_view timeout = "HTTP/1.1 408 ";
+    excess_begin_ += bytes.substr(0, timeout.size() - excess_begin_.size());
+    response_.excess_is_timeout = excess_begin_ == timeout;
     response_.excess_bytes += bytes.size();
   }
   return state_;

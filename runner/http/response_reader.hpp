@@ -102,6 +102,7 @@ class ResponseReader {
   std::string line_;               ///< the unfinished line
   char last_byte_ = '\0';          ///< of it, also where the line was cut
   std::string trailer_;            ///< name of the last trailer field
+  std::string excess_begin_;       ///< the first bytes behind the message
   WireFlaws flaws_;
   Response response_;
   NoResponse failure_;

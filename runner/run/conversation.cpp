@@ -91,7 +91,7 @@ void watch_token(CaseState& c, const Composed& composed, Answered& answered, con
   if (!loss) return;
   // Tokens that are over by themselves are lost after reads as well.
   const bool by_change = !loss->after.changed.empty() && loss->alike > 2 * loss->others;
-  answered.words += by_change ? "; the token was accepted until a " + loss->after.operation + " changed " +
+  answered.words += by_change ? "; the token was accepted until " + loss->after.operation + " changed " +
                                     list_of(loss->in_common) + " (case " + loss->after.case_id + ")"
                               : "; the token was accepted before: has it expired?";
   if (!by_change || !loss->is_new || loss->alike < losses_to_mention) return;
@@ -224,8 +224,11 @@ void note_sent(CaseState& c, const Composed& composed) {
   if (composed.operation->names_user() && composed.operation->writes()) c.setting.sent_values.note(composed.attributes);
   if (!composed.operation->writes() && !composed.off_table) return;
   log_write(c, composed);
-  if (!composed.operation->names_user())
-    c.setting.owners->note(owner_of(c, sender_of(c, composed)), composed.attributes, shared_keys(c));
+  if (!composed.operation->names_user()) {
+    // Whose user an actor without one stands for is not known.
+    const std::string owner = owner_of(c, sender_of(c, composed));
+    if (!owner.empty()) c.setting.owners->note(owner, composed.attributes, shared_keys(c));
+  }
   // A read, where records are read so.
   if (!c.setting.reads_by_get && composed.operation->id == "updateUser" && composed.attributes == json::object())
     return;
@@ -315,7 +318,7 @@ tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, 
       c.messenger.send(composed.request, std::move(purpose), sender_of(c, composed), on_401_of(allowed));
   if (may_be_misread(delivery, allowed)) delivery = asked_anew(c, composed, std::move(delivery), allowed, cap);
   note_written(c, composed);
-  const bool unavailable = delivery.is_unavailable_too_often;
+  const bool unavailable = delivery.waits > 0 && c.messenger.is_unavailable_too_often();
   auto answered = accept(c, composed, std::move(delivery), allowed, cap);
   if (unavailable) {
     c.findings.add("contract.status", composed.operation->id, c.verdict.exchanges.size() - 1,

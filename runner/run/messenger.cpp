@@ -184,7 +184,7 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
                        .curl = {}},
           .gave_up = std::move(why),
           .earlier = earlier_,
-          .is_unavailable_too_often = waits > 0 && breaker_->is_unavailable_too_often()};
+          .waits = waits};
 }
 
 void Messenger::add_tag(Request& request, On401 on_401) {

@@ -40,8 +40,8 @@ struct Delivery {
   Exchange exchange;
   std::string gave_up;  ///< why the run cannot tell, when it was trouble or a precondition; empty otherwise
   bool silent = false;  ///< not sent, since requests like it were never answered
-  std::optional<Earlier> earlier = {};    ///< what went over the same connection right before
-  bool is_unavailable_too_often = false;  ///< told once in a run, of a request that was repeated after a 503
+  std::optional<Earlier> earlier = {};  ///< what went over the same connection right before
+  int waits = 0;                        ///< before it was served, since the server asked for them
 };
 
 /// Adds the fields that a request does not have itself.
@@ -77,6 +77,9 @@ class Messenger {
 
   /// Nothing is sent, and no wait goes on, after this much more time. To be called at the start of each case.
   void allow(std::chrono::milliseconds time);
+
+  /// True once in a run, when being unavailable at first is how the server answers.
+  [[nodiscard]] bool is_unavailable_too_often() { return breaker_->is_unavailable_too_often(); }
 
   /// The median of what the exchanges took so far, without waits.
   [[nodiscard]] std::chrono::microseconds median_time() const;

@@ -92,8 +92,7 @@ Stop tell_apart(CaseState& c, const std::set<std::string, std::less<>>& wanted) 
   for (const std::string& operation : wanted) {
     std::optional<std::string> known = c.setting.twins.known(c.env.user.actor, operation);
     // The twin of updateUser sends back what is there, which need not be served for ever.
-    const bool again =
-        known && known->empty() && operation != "updateUser" && c.setting.twins.is_due(c.env.user.actor, operation);
+    const bool again = known && known->empty() && operation != "updateUser" && c.setting.twins.is_due(operation);
     if (!known || again) known = try_twin(c, operation, again);
     if (!known->empty()) {
       return errored("a refusal tells nothing, since " + operation + " does not succeed for " + c.env.user.actor +

@@ -28,15 +28,14 @@ class Twins {
   void note(std::string_view actor, std::string_view operation, std::string why_not) {
     const std::scoped_lock lock{mutex_};
     if (why_not.empty()) served_.emplace(operation);
-    if (why_not.empty()) relied_[{std::string{actor}, std::string{operation}}].since = 0;
     results_.insert_or_assign(std::pair{std::string{actor}, std::string{operation}}, std::move(why_not));
   }
-  /// To be called when a refusal relies on a success. True when there have been so many since the last one that it has
-  /// to be seen again: a server may serve first requests alone. The time between grows.
-  [[nodiscard]] bool is_due(std::string_view actor, std::string_view operation) {
+  /// To be called when a refusal relies on an earlier success. True when so many did that it has to be seen again, by
+  /// the same user: a server may serve first requests alone. The time between grows.
+  [[nodiscard]] bool is_due(std::string_view operation) {
     constexpr std::size_t longest = 48;
     const std::scoped_lock lock{mutex_};
-    Reliance& reliance = relied_[{std::string{actor}, std::string{operation}}];
+    Reliance& reliance = relied_[std::string{operation}];
     if (++reliance.since < reliance.limit) return false;
     reliance.limit = std::min(longest, reliance.limit * 2);
     reliance.since = 0;
@@ -59,7 +58,7 @@ class Twins {
     std::size_t limit = 3;
   };
   mutable std::mutex mutex_;
-  std::map<std::pair<std::string, std::string>, Reliance> relied_;
+  std::map<std::string, Reliance> relied_;     ///< by operation
   std::set<std::string, std::less<>> served_;  ///< have succeeded for some user
   std::set<std::string, std::less<>> denied_;
   std::map<std::pair<std::string, std::string>, std::string> results_;

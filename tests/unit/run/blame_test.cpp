@@ -82,7 +82,7 @@ TEST(Twins, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {
   Twins twins;
   const auto calls_until_due = [&] {
     int calls = 1;
-    while (!twins.is_due("user-1", "setUser")) ++calls;
+    while (!twins.is_due("setUser")) ++calls;
     return calls;
   };
   EXPECT_EQ(calls_until_due(), 3);
@@ -91,15 +91,7 @@ TEST(Twins, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {
   EXPECT_EQ(calls_until_due(), 24);
   EXPECT_EQ(calls_until_due(), 48);
   EXPECT_EQ(calls_until_due(), 48);
-  EXPECT_FALSE(twins.is_due("user-2", "setUser"));
-}
-
-TEST(Twins, AreNotDueRightAfterASuccess) {
-  Twins twins;
-  EXPECT_FALSE(twins.is_due("user-1", "setUser"));
-  EXPECT_FALSE(twins.is_due("user-1", "setUser"));
-  twins.note("user-1", "setUser", "");
-  EXPECT_FALSE(twins.is_due("user-1", "setUser"));
+  EXPECT_FALSE(twins.is_due("updateUser"));
 }
 
 TEST(Busy, IsCountedAndToldOnceWhenItIsHowAServerAnswers) {
