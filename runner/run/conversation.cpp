@@ -227,7 +227,7 @@ void note_sent(CaseState& c, const Composed& composed) {
   if (!composed.operation->names_user()) {
     // Whose user an actor without one stands for is not known.
     const std::string owner = owner_of(c, sender_of(c, composed));
-    if (!owner.empty()) c.setting.owners->note(owner, composed.attributes, shared_keys(c));
+    if (!owner.empty()) c.setting.owners->note(owner, composed.attributes, shared_keys(c), c.env.nonce);
   }
   // A read, where records are read so.
   if (!c.setting.reads_by_get && composed.operation->id == "updateUser" && composed.attributes == json::object())

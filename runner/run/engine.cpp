@@ -408,7 +408,7 @@ class Run {
     const std::set<std::string, std::less<>> shared{setting_.shape.attributes.begin(), setting_.shape.attributes.end()};
     for (const Original& original : safekeeping_.originals().users) {
       if (original.attributes && setting_.owners->is_first_read(original.id))
-        setting_.owners->note(original.id, *original.attributes.value, shared);
+        setting_.owners->note(original.id, *original.attributes.value, shared, {});
     }
     if (options_.tokens != nullptr && safekeeping_.holds()) {
       if (const auto kept = options_.tokens->keep_beside(safekeeping_.journal()); !kept)

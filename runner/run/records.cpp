@@ -56,7 +56,8 @@ tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owne
                                   std::to_string(answered->status) + answered->words)};
   }
   const std::string owner_id = owner_of(c, owner.actor);
-  if (c.setting.owners->is_first_read(owner_id)) c.setting.owners->note(owner_id, *answered->document, shared_keys(c));
+  if (c.setting.owners->is_first_read(owner_id))
+    c.setting.owners->note(owner_id, *answered->document, shared_keys(c), {});
   if (const auto leak = c.setting.owners->leak_in(owner_id, *answered->document)) {
     c.findings.add("contract.owner", "getUserAttributes", answered->exchange,
                    {.where = "body",

@@ -17,12 +17,12 @@ using nlohmann::json;
 
 TEST(AttributeOwners, KnowWhatOnlyAnotherUserWasSent) {
   AttributeOwners owners;
-  owners.note("a", {{"k", "1"}, {"both", true}}, {});
-  owners.note("b", {{"both", true}}, {});
-  EXPECT_FALSE(owners.leak_in("a", {{"k", "1"}, {"both", true}, {"unknown", 1}}));
-  EXPECT_FALSE(owners.leak_in("b", {{"both", true}, {"k", "2"}}));
+  owners.note("a", {{"k", "room x7"}, {"both", "x7"}}, {}, "x7");
+  owners.note("b", {{"both", "x7"}}, {}, "x7");
+  EXPECT_FALSE(owners.leak_in("a", {{"k", "room x7"}, {"both", "x7"}, {"unknown", 1}}));
+  EXPECT_FALSE(owners.leak_in("b", {{"both", "x7"}, {"k", "2"}}));
   EXPECT_FALSE(owners.leaked());
-  const auto leak = owners.leak_in("b", {{"k", "1"}});
+  const auto leak = owners.leak_in("b", {{"k", "room x7"}});
   ASSERT_TRUE(leak);
   EXPECT_EQ(leak->owner, "a");
   EXPECT_EQ(leak->key, "k");
@@ -31,11 +31,21 @@ TEST(AttributeOwners, KnowWhatOnlyAnotherUserWasSent) {
 
 TEST(AttributeOwners, LeaveAloneWhatAUserMayHaveOtherwise) {
   AttributeOwners owners;
-  owners.note("a", {{"firstName", "Ada"}, {"gone", nullptr}}, {"firstName"});
-  EXPECT_FALSE(owners.leak_in("b", {{"firstName", "Ada"}, {"gone", nullptr}}));
+  owners.note("a", {{"firstName", "Ada x7"}, {"gone", nullptr}}, {"firstName"}, "x7");
+  EXPECT_FALSE(owners.leak_in("b", {{"firstName", "Ada x7"}, {"gone", nullptr}}));
   EXPECT_FALSE(owners.leak_in("b", json::array({1})));
   EXPECT_TRUE(owners.is_first_read("b"));
   EXPECT_FALSE(owners.is_first_read("b"));
+}
+
+// A server that trims makes "  blue " of one user what another one was sent.
+TEST(AttributeOwners, LeaveAloneWhatIsNoUniqueText) {
+  AttributeOwners owners;
+  owners.note("a", {{"k", "blue"}}, {}, "x7");
+  owners.note("b", {{"k", "  blue "}}, {}, "y8");
+  EXPECT_FALSE(owners.leak_in("b", {{"k", "blue"}}));
+  owners.note("a", {{"first", "had x7"}}, {}, {});
+  EXPECT_FALSE(owners.leak_in("b", {{"first", "had x7"}})) << "what a user had at first";
 }
 
 TokenWatch::Served change(std::set<std::string> names) {
