@@ -23,7 +23,7 @@ struct Told {
 Told told_of(const std::string& target, Arguments selectors, Arguments more = {}) {
   const ScratchFolder folder;
   const std::string record = (folder.path() / "record.json").string();
-  Arguments arguments{"run", "-q", "--target", target, "--report", "json=" + record};
+  Arguments arguments{"run", "--target", target, "--report", "json=" + record};
   arguments.insert(arguments.end(), more.begin(), more.end());
   arguments.insert(arguments.end(), selectors.begin(), selectors.end());
   Told told{.run = conform(arguments), .record = read_json(record), .rules = {}};

@@ -30,7 +30,7 @@ RecordShape shape() {
 // ---- values
 
 json a_date() {
-  return *rc::gen::element<json>("1985-12-10", "1976-02-29", "1985", "0000-12-10", "1985-12-10T01:00:00Z");
+  return *rc::gen::element<json>("1985-12-10", "1976-02-29", "1985", "0000-12-10", "1984-12-10T01:00:00Z");
 }
 
 json a_value(const std::string& name) {
