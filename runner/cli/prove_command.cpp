@@ -18,13 +18,15 @@ namespace {
 class ProofProgress {
  public:
   ProofProgress(std::string what, bool silent) : what_{std::move(what)}, silent_{silent} {}
-  void one_more() {
+  void one_more(const Plan& left = {}) {
     ++done_;
     const auto now = std::chrono::steady_clock::now();
     if (silent_ || now < due_) return;
     due_ = now + pause;
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - begun_).count();
-    std::cerr << fmt::format("conform: {}: {} done, {} min {} s\n", what_, done_, seconds / 60, seconds % 60);
+    const std::string first =
+        left.cases.empty() ? "" : fmt::format("; {} cases, {} first", left.cases.size(), left.cases.front()->id);
+    std::cerr << fmt::format("conform: {}: {} done, {} min {} s{}\n", what_, done_, seconds / 60, seconds % 60, first);
   }
 
  private:
@@ -129,6 +131,7 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
   if (const Problems problems = unknown_names(options); !problems.empty()) return complain(problems);
   ProofProgress servers{fmt::format("proving with {} servers", subjects_of(options).size()), command.verbose};
   ProofProgress mutations{"mutations", command.verbose};
+  ProofProgress left_over{"what no fault made fail", command.verbose};
   const Proof proof = prove(*suite, options, stop,
                             {.subject =
                                  [&](const SubjectResult& result) {
@@ -139,7 +142,8 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
                                  [&](const MutationResult& result) {
                                    print(result, command.verbose);
                                    mutations.one_more();
-                                 }});
+                                 },
+                             .left = [&](const Plan& left) { left_over.one_more(left); }});
   if (stop.stop_requested()) return ExitCode::interrupted;
   summarise(proof);
   const std::string markdown = proof_markdown(proof, *suite);

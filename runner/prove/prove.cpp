@@ -204,7 +204,7 @@ Plan left_to_prove(const Proof& proof, std::size_t number, const Suite& suite, c
 
 // A fault's own rounds end when it is found; what is unproven after them all meets the faults once more.
 void prove_what_is_left(const std::vector<Subject>& subjects, const Suite& suite, const ProofOptions& options,
-                        const std::stop_token& stop, Proof& proof) {
+                        const std::stop_token& stop, const ProofListener& listener, Proof& proof) {
   Queue queue{subjects.size(), stop};
   std::mutex noting;
   const auto work = [&] {
@@ -212,6 +212,7 @@ void prove_what_is_left(const std::vector<Subject>& subjects, const Suite& suite
       if (subjects[i].kind != SubjectKind::fault || subjects[i].is_null_server()) continue;
       std::unique_lock lock{noting};
       const Plan left = left_to_prove(proof, i, suite, subjects[i].api_version);
+      if (listener.left) listener.left(left);
       lock.unlock();
       if (left.cases.empty()) return;
       Trial trial{subjects[i], suite, options};
@@ -288,7 +289,7 @@ Proof prove(const Suite& suite, const ProofOptions& options, const std::stop_tok
   const std::vector<Subject> subjects = subjects_of(options);
   prove_subjects(subjects, suite, options, stop, listener, proof);
   for (const SubjectResult& result : proof.results) note_proven(result, suite, proof);
-  if (proof.whole) prove_what_is_left(subjects, suite, options, stop, proof);
+  if (proof.whole) prove_what_is_left(subjects, suite, options, stop, listener, proof);
   if (options.mutations) prove_mutations(suite, options, stop, listener, proof);
   if (proof.whole) proof.unused_reasons = unused_reasons(proof, suite);
   proof.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);

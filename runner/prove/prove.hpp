@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/run_record.hpp"
+#include "plan/plan.hpp"
 #include "prove/mutation_proof.hpp"
 #include "reference/catalogue.hpp"
 #include "suite/suite.hpp"
@@ -69,6 +70,7 @@ struct ProofOptions {
 struct ProofListener {
   std::function<void(const SubjectResult&)> subject;
   std::function<void(const MutationResult&)> mutation;
+  std::function<void(const Plan&)> left;  ///< cases that no fault made fail so far, before one fault more meets them
 };
 
 /// Runs the suite against each subject, an embedded reference server each: the whole of it, or until a fault is found
