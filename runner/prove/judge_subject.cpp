@@ -44,6 +44,17 @@ std::string wrong_with_honest(const SubjectResult& result) {
   return {};
 }
 
+// A case can fail beside the point: what it sends may be broken, and the server right to refuse it. So the finding has
+// to be of a requirement that the case names. A case that only observes names none that can be violated.
+bool proves(const Finding& finding, const Case& one, const Suite& suite) {
+  if (!fails_at(finding.level, Level::should)) return false;
+  const std::set<std::string> cited = cited_by(one);
+  return cited.contains(finding.requirement) || std::ranges::all_of(cited, [&](const std::string& id) {
+           const Requirement* requirement = suite.rules.find(id);
+           return requirement == nullptr || requirement->level == Level::observe;
+         });
+}
+
 }  // namespace
 
 SubjectResult judge_subject(const Subject& subject, const RunRecord& record, const Suite& suite) {
@@ -66,14 +77,13 @@ SubjectResult judge_subject(const Subject& subject, const RunRecord& record, con
   for (const Verdict& verdict : record.verdicts) {
     for (const Finding& finding : verdict.findings) {
       if (finding.level == Level::should) result.should_found.insert(finding.requirement);
+      const auto judged = cases_by_id.find(verdict.id);
+      if (judged != cases_by_id.end() && proves(finding, *judged->second, suite))
+        result.proven.insert(case_name(verdict.id));
       if (!fails_at(finding.level, should_counts ? Level::should : Level::must)) continue;
       auto& cases = result.found[finding.requirement];
       if (cases.empty() || cases.back() != verdict.id) cases.push_back(verdict.id);
       result.cited.insert(verdict.requirements.begin(), verdict.requirements.end());
-      const auto judged = cases_by_id.find(verdict.id);
-      // A case can fail beside the point: what it sends may be broken, and the server right to refuse it.
-      if (judged != cases_by_id.end() && cited_by(*judged->second).contains(finding.requirement))
-        result.proven.insert(case_name(verdict.id));
       if (result.complaints.size() < most_complaints) result.complaints.push_back(verdict.id + ": " + finding.message);
     }
     if (verdict.outcome.kind == OutcomeKind::errored && result.complaints.size() < most_complaints)

@@ -35,7 +35,7 @@ struct SubjectResult {
   Totals totals;                                          ///< of the cases that it got
   std::map<std::string, std::vector<std::string>> found;  ///< requirement → case instances with a finding that counts
   std::set<std::string> cited;            ///< requirements that the cases with these findings are there for
-  std::set<std::string> proven;           ///< cases with a finding that counts, for a requirement that they name
+  std::set<std::string> proven;           ///< cases with a finding for a requirement that they name
   std::set<std::string> should_found;     ///< requirements with a should-level finding
   std::vector<std::string> passed_clean;  ///< null servers: cases that passed without any finding
   std::vector<std::string> complaints;    ///< first messages of findings and errors

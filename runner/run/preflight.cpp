@@ -191,10 +191,10 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
 
 namespace {
 
-// Nothing at all came, and the connection stayed open.
+// No complete response in time: nothing, or a byte now and then.
 bool is_silence(const Delivery& delivery) {
   const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer);
-  return none != nullptr && none->trouble == Trouble::timed_out && none->nothing_came;
+  return none != nullptr && none->trouble == Trouble::timed_out;
 }
 
 bool is_unanswered(const Delivery& delivery) {

@@ -40,9 +40,10 @@ Told told_of_fault(const std::string& fault, const Arguments& selectors, const A
   return told_of(server.target(), selectors, more);
 }
 
-/// The first cause that the summary tells, in one line.
+/// The first cause of failures that the summary tells, in one line.
 std::string first_cause(const Told& told) {
-  const std::string text = unwrapped(told.run.out);
+  std::string text = unwrapped(told.run.out);
+  text.erase(0, text.find("Failures: "));
   return text.substr(0, text.find(" reproduce"));
 }
 

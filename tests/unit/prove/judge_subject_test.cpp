@@ -81,6 +81,29 @@ TEST(JudgeSubject, ACaseIsProvenOnlyThroughARequirementThatItNames) {
   EXPECT_EQ(result.proven, std::set<std::string>{"to-the-point"});
 }
 
+TEST(JudgeSubject, AFindingAtLevelShouldProvesACaseOfAnyFault) {
+  Suite made = suite();
+  made.cases.resize(1);
+  made.cases[0].id = "large-body";
+  made.cases[0].requirements = {"REPLACE"};
+  const auto advised = record({verdict("large-body", {finding("REPLACE", Level::should)}, {}, OutcomeKind::passed)});
+  const auto result = judge_subject(fault(4, "setUser"), advised, made);
+  EXPECT_EQ(result.proven, std::set<std::string>{"large-body"});
+  EXPECT_EQ(result.wrong, "survived") << "a fault at must level needs a finding at must level all the same";
+}
+
+TEST(JudgeSubject, ACaseThatOnlyObservesIsProvenByAnyFinding) {
+  Requirement open = requirement("ACCEPT-ABSENT", 10);
+  open.level = Level::observe;
+  Suite made;
+  made.rules = RuleBook{{open, requirement("STATUS", 1)}};
+  made.cases.resize(1);
+  made.cases[0].id = "accept-absent";
+  made.cases[0].requirements = {"ACCEPT-ABSENT"};
+  const auto failed = record({verdict("accept-absent", {finding("STATUS")})});
+  EXPECT_EQ(judge_subject(fault(1), failed, made).proven, std::set<std::string>{"accept-absent"});
+}
+
 TEST(JudgeSubject, AFaultThatIsFoundByWhatItBreaksIsAsItShouldBe) {
   const auto result = judge_subject(fault(5, "updateUser"), record({verdict("a", {finding("MERGE")})}), suite());
   EXPECT_EQ(result.wrong, "");
