@@ -221,6 +221,31 @@ void add_documents(Entries& entries) {
       }));
 }
 
+void honour_charset(Behaviour& behaviour) {
+  const auto charset_of = [](const Call& call) {
+    const std::string type = lower(field_value(call.request->fields, "Content-Type").value_or(""));
+    const std::size_t at = type.starts_with(json_api_type) ? type.find("charset=") : std::string::npos;
+    return at == std::string::npos ? std::string{} : type.substr(at + 8);
+  };
+  behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+    if (charset_of(call) != "utf-16") return std::nullopt;
+    return plain_error(400, "invalid-document", "The body cannot be read as UTF-16.");
+  });
+  // Latin-1 and UTF-8 are the same for what the cases send with it.
+  behaviour.waivers.emplace_back([=](const Call& call, const Refusal& refusal) {
+    return refusal.reason == "content-type" && charset_of(call) == "iso-8859-1";
+  });
+}
+
+void refuse_noncharacters(Behaviour& behaviour) {
+  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+    const std::string& body = call.request->body;
+    const bool any = body.find("\xef\xbf\xbe") != std::string::npos || body.find("\xef\xbf\xbf") != std::string::npos;
+    if (!any) return std::nullopt;
+    return plain_error(400, "invalid-document", "The body is not valid UTF-8.");
+  });
+}
+
 void add_error_documents(Entries& entries) {
   add(entries, "minimal-errors", "Error objects have a title and nothing else.", "At least one member is there.", 3,
       in_answers([](const Call& call, Answer& answer) {
@@ -250,6 +275,11 @@ void add_error_documents(Entries& entries) {
         if (call.refused == "not-json") restate(answer, 400);
       }),
       "observe");
+  add(entries, "charset-honoured",
+      "A body is read by the charset of its Content-Type: as UTF-16 it is malformed (400).",
+      "Another charset than UTF-8: 415, or read by that charset.", 11, honour_charset, "should");
+  add(entries, "noncharacters-malformed", "Code points that are no characters are malformed UTF-8: 400.",
+      "Text comes back as it was given or is refused.", 6, refuse_noncharacters, "should");
   add(entries, "foreign-404", "Another user's record is answered 404.", "A foreign record: 403 or 404.", 8,
       in_answers([](const Call& call, Answer& answer) {
         if (call.refused == "foreign") restate(answer, 404);

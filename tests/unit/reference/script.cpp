@@ -155,7 +155,8 @@ class Writer {
     for (const std::string type :
          {"", "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
           "application/json", "application/vnd.api+json; charset=utf-8", "application/vnd.api+json;charset=utf-8",
-          "application/vnd.api+json; charset=iso-8859-1", "Application/Vnd.Api+Json"}) {
+          "application/vnd.api+json; charset=iso-8859-1", "application/vnd.api+json; charset=utf-16",
+          "Application/Vnd.Api+Json"}) {
       Request request = own.write(method, document());
       request.fields = {{"Accept", json_api}};
       if (!type.empty()) request.fields.emplace_back("Content-Type", type);
@@ -544,6 +545,7 @@ class Writer {
       request.fields = {{"Content-Type", type}, {"Accept", json_api}};
       as("user-1", std::string{"Content-Type "} + type, request);
     }
+    as("user-1", "PATCH of a noncharacter", own.write("PATCH", own.document({{"lastName", "Love\xef\xbf\xbelace"}})));
     as("user-1", "custom in another charset",
        {.method = "PUT",
         .target = own.base + "/attributes",
