@@ -191,10 +191,10 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
 
 namespace {
 
-// No complete response in time: nothing, or a byte now and then.
+// Nothing in time, or a byte now and then, which make no status line.
 bool is_silence(const Delivery& delivery) {
   const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer);
-  return none != nullptr && none->trouble == Trouble::timed_out;
+  return none != nullptr && none->trouble == Trouble::timed_out && (none->nothing_came || !none->partial);
 }
 
 bool is_unanswered(const Delivery& delivery) {
