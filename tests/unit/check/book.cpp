@@ -67,7 +67,8 @@ json user_document(json attributes, const std::string& id) {
 }
 
 json error_document(int status) {
-  return {{"errors", {{{"id", "a7"}, {"status", std::to_string(status)}, {"code", "wrong"}, {"title", "Something is wrong"}}}}};
+  return {{"errors",
+           {{{"id", "a7"}, {"status", std::to_string(status)}, {"code", "wrong"}, {"title", "Something is wrong"}}}}};
 }
 
 Response response(int status, const std::string& body, const std::string& media_type) {
