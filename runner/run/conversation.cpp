@@ -65,6 +65,12 @@ std::set<std::string> changed_by(const CaseState& c, const Composed& composed) {
   for (const auto& [name, value] : composed.attributes.items()) {
     if (known == c.records.end() || member_or_null(known->second, name) != value) names.insert(name);
   }
+  if (known == c.records.end() || composed.operation->method != "PUT" || !composed.operation->names_user())
+    return names;
+  // What a replacement leaves out it clears.
+  for (const std::string& name : c.setting.shape.attributes) {
+    if (!composed.attributes.contains(name) && !member_or_null(known->second, name).is_null()) names.insert(name);
+  }
   return names;
 }
 
@@ -82,8 +88,12 @@ void watch_token(CaseState& c, const Composed& composed, Answered& answered, con
   const std::string sender = sender_by_own_token(c, composed);
   if (sender.empty() || composed.off_table) return;
   if (answered.status >= 200 && answered.status <= 299) {
-    c.setting.token_watch->served(
-        sender, {.operation = composed.operation->id, .changed = changed_by(c, composed), .case_id = c.one.id});
+    const Exchange& exchange = c.verdict.exchanges[answered.exchange];
+    c.setting.token_watch->served(sender, {.operation = composed.operation->id,
+                                           .changed = changed_by(c, composed),
+                                           .case_id = c.one.id,
+                                           .started = exchange.started_at,
+                                           .ended = exchange.started_at + exchange.took});
     return;
   }
   if (answered.status != 401 || allowed.contains(401)) return;

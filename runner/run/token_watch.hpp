@@ -1,10 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace conform {
@@ -13,51 +17,73 @@ namespace conform {
 /// so after requests of any kind; those that an operation takes away end after that operation. Thread-safe.
 class TokenWatch {
  public:
-  /// What was served last with a token.
+  using Time = std::chrono::system_clock::time_point;
+  /// A request that was served with a token.
   struct Served {
     std::string operation;
     std::set<std::string> changed;  ///< attributes that it changed; empty: none, or a read
     std::string case_id;
+    Time started{};
+    Time ended{};
   };
   /// A token that is refused.
   struct Loss {
-    Served after;
+    Served after;                     ///< the request that explains most losses; of those alike, the last one
     bool is_new = false;              ///< it was accepted before this request
     std::size_t alike = 0;            ///< tokens that were lost after this operation, with an attribute in common
     std::size_t others = 0;           ///< tokens that were lost after something else
-    std::set<std::string> in_common;  ///< attributes that all of those changed
+    std::set<std::string> in_common{};  ///< attributes that all of those changed
   };
 
+  /// A request that was served exonerates those that had ended before it began; of requests at the same time each can
+  /// be the one after which the token is lost.
   void served(const std::string& actor, Served what) {
     const std::scoped_lock lock{mutex_};
     lost_.erase(actor);
-    served_.insert_or_assign(actor, std::move(what));
+    auto& suspects = suspects_[actor];
+    std::erase_if(suspects, [&](const Served& earlier) { return earlier.ended <= what.started; });
+    suspects.push_back(std::move(what));
   }
   /// A request with nothing wrong in it was answered 401; nothing: this token has never been accepted.
   [[nodiscard]] std::optional<Loss> refused(const std::string& actor) {
     const std::scoped_lock lock{mutex_};
-    const auto last = served_.find(actor);
-    if (last == served_.end()) return std::nullopt;
-    Loss loss{.after = last->second, .is_new = lost_.insert(actor).second, .in_common = last->second.changed};
-    for (const std::string& one : lost_) {
-      const Served& other = served_.at(one);
-      std::set<std::string> common;
-      for (const std::string& name : other.changed) {
-        if (loss.in_common.contains(name)) common.insert(name);
-      }
-      if (other.operation != loss.after.operation || common.empty()) {
-        ++loss.others;
-      } else {
-        ++loss.alike;
-        loss.in_common = std::move(common);
-      }
+    const auto own = suspects_.find(actor);
+    if (own == suspects_.end()) return std::nullopt;
+    const bool is_new = lost_.insert(actor).second;
+    std::optional<Loss> best;
+    for (const Served& suspect : own->second) {
+      Loss loss = explained_by(suspect);
+      if (!best || loss.alike >= best->alike) best = std::move(loss);
     }
-    return loss;
+    best->is_new = is_new;
+    return best;
   }
 
  private:
+  // How many of the losses one change explains: the attribute of it that most of them have in common decides.
+  [[nodiscard]] Loss explained_by(const Served& suspect) const {
+    Loss loss{.after = suspect, .others = lost_.size(), .in_common = {}};
+    for (const std::string& name : suspect.changed) {
+      std::size_t alike = 0;
+      for (const std::string& actor : lost_) {
+        if (may_have_lost_by(actor, suspect.operation, name)) ++alike;
+      }
+      if (alike > loss.alike) loss.in_common.clear();
+      if (alike >= loss.alike) loss.in_common.insert(name);
+      loss.alike = std::max(loss.alike, alike);
+    }
+    loss.others -= loss.alike;
+    return loss;
+  }
+  [[nodiscard]] bool may_have_lost_by(const std::string& actor, const std::string& operation,
+                                      const std::string& name) const {
+    const auto& suspects = suspects_.at(actor);
+    return std::any_of(suspects.begin(), suspects.end(),
+                       [&](const Served& one) { return one.operation == operation && one.changed.contains(name); });
+  }
+
   std::mutex mutex_;
-  std::map<std::string, Served> served_;
+  std::map<std::string, std::vector<Served>> suspects_;
   std::set<std::string> lost_;  ///< actors
 };
 

@@ -48,10 +48,14 @@ TEST(AttributeOwners, LeaveAloneWhatIsNoUniqueText) {
   EXPECT_FALSE(owners.leak_in("b", {{"first", "had x7"}})) << "what a user had at first";
 }
 
-TokenWatch::Served change(std::set<std::string> names) {
-  return {.operation = "updateUser", .changed = std::move(names), .case_id = "x"};
+TokenWatch::Time at(int second) { return TokenWatch::Time{std::chrono::seconds{second}}; }
+TokenWatch::Served change(std::set<std::string> names, int from = 0, int until = 1) {
+  return {
+      .operation = "updateUser", .changed = std::move(names), .case_id = "x", .started = at(from), .ended = at(until)};
 }
-TokenWatch::Served read_only() { return {.operation = "getUser", .changed = {}, .case_id = "x"}; }
+TokenWatch::Served read_only(int from = 0, int until = 1) {
+  return {.operation = "getUser", .changed = {}, .case_id = "x", .started = at(from), .ended = at(until)};
+}
 
 TEST(TokenWatch, CountsTokensThatWereLostAfterTheSameChange) {
   TokenWatch watch;
@@ -84,8 +88,33 @@ TEST(TokenWatch, ForgetsALossWhenTheTokenIsAcceptedAgain) {
   TokenWatch watch;
   watch.served("user-1", read_only());
   EXPECT_TRUE(watch.refused("user-1"));
-  watch.served("user-1", change({"email"}));
+  watch.served("user-1", change({"email"}, 1, 2));
   EXPECT_EQ(watch.refused("user-1")->others, 0U);
+}
+
+// Of writes at the same time each may be the one: what the others' losses have in common tells which.
+TEST(TokenWatch, SuspectsEachOfTheRequestsAtTheSameTime) {
+  TokenWatch watch;
+  watch.served("user-1", change({"locale"}, 0, 1));
+  watch.served("user-1", change({"email"}, 2, 4));
+  watch.served("user-1", change({"gender"}, 2, 4));
+  watch.served("user-1", read_only(3, 5));
+  watch.served("user-2", change({"email", "lastName"}));
+  EXPECT_EQ(watch.refused("user-2")->alike, 1U);
+  const auto loss = watch.refused("user-1");
+  ASSERT_TRUE(loss);
+  EXPECT_EQ(loss->alike, 2U);
+  EXPECT_EQ(loss->others, 0U);
+  EXPECT_EQ(loss->in_common, std::set<std::string>{"email"});
+}
+
+TEST(TokenWatch, ExoneratesWhatHadEndedBeforeARequestWasServed) {
+  TokenWatch watch;
+  watch.served("user-1", change({"email"}, 0, 1));
+  watch.served("user-1", read_only(1, 2));
+  watch.served("user-2", change({"email"}, 0, 1));
+  EXPECT_EQ(watch.refused("user-1")->alike, 0U);
+  EXPECT_EQ(watch.refused("user-2")->others, 1U);
 }
 
 TEST(Twins, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {
