@@ -47,11 +47,12 @@ function(conform_module name)
   target_include_directories(conform_${name} ${scope} ${PROJECT_SOURCE_DIR}/runner ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# conform_test(NAME SOURCES … LINKS … TIMEOUT … ONE_BY_ONE UNSANITIZED …): a GoogleTest program NAME whose suites CTest
-# knows as NAME.Suite, or with ONE_BY_ONE, for suites that take minutes, its tests as NAME.Suite.Test. UNSANITIZED are
-# patterns of GoogleTest for those that sanitizers leave out.
+# conform_test(NAME SOURCES … LINKS … TIMEOUT … ONE_BY_ONE UNSANITIZED … THOROUGH …): a GoogleTest program NAME whose
+# suites CTest knows as NAME.Suite, or with ONE_BY_ONE, for suites that take minutes, its tests as NAME.Suite.Test.
+# Patterns of GoogleTest: UNSANITIZED for those that sanitizers leave out; THOROUGH, with ONE_BY_ONE, for those that
+# repeat what other tests do for many more inputs. CTest's label of these is "all", and only ./dev test --all runs them.
 function(conform_test name)
-  cmake_parse_arguments(arg "ONE_BY_ONE" "TIMEOUT" "SOURCES;LINKS;UNSANITIZED" ${ARGN})
+  cmake_parse_arguments(arg "ONE_BY_ONE" "TIMEOUT" "SOURCES;LINKS;UNSANITIZED;THOROUGH" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
@@ -62,16 +63,27 @@ function(conform_test name)
   target_link_libraries(${name} PRIVATE conform_warnings GTest::gtest_main ${arg_LINKS})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE CONFORM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  set(filter)
-  if(CONFORM_SANITIZE AND arg_UNSANITIZED)
-    list(JOIN arg_UNSANITIZED ":" patterns)
-    set(filter "-${patterns}")
+  set(without)
+  if(CONFORM_SANITIZE)
+    set(without ${arg_UNSANITIZED})
   endif()
   if(arg_ONE_BY_ONE)
     include(GoogleTest)
-    gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
-      TEST_FILTER "${filter}" PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    list(JOIN arg_THOROUGH ":" thorough)
+    list(JOIN without ":" unsanitized)
+    set(discover TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120)
+    gtest_discover_tests(${name} ${discover} TEST_FILTER "-${thorough}:${unsanitized}"
+      PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    if(arg_THOROUGH)
+      gtest_discover_tests(${name} ${discover} TEST_FILTER "${thorough}-${unsanitized}" TEST_LIST ${name}_THOROUGH
+        PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS all)
+    endif()
     return()
+  endif()
+  set(filter)
+  if(without)
+    list(JOIN without ":" patterns)
+    set(filter "-${patterns}")
   endif()
   set(include_file ${CMAKE_CURRENT_BINARY_DIR}/${name}_suites.cmake)
   file(GENERATE OUTPUT ${include_file} CONTENT "set(name ${name})

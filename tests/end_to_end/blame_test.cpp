@@ -103,7 +103,7 @@ TEST(Blame, AnUnreadBodyNamesTheRequestThatWasRefused) {
 }
 
 TEST(Blame, ALostTokenNamesTheOperationAfterWhichItWasLost) {
-  const Told told = told_of_fault("token-lost-by-update:email", {"users"});
+  const Told told = told_of_fault("token-lost-by-update:email", {"users/patch"});
   EXPECT_EQ(told.run.exit_code, 1);
   EXPECT_TRUE(told.rules.contains("contract.token")) << told.run.out;
   EXPECT_TRUE(holds(first_cause(told), "after a served updateUser that changed email")) << told.run.out;
