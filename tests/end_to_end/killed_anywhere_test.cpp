@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 /// Two users of a server with originals that are easily damaged.
-class KilledAnywhere : public ::testing::Test {
+class KilledAnywhere : public ::testing::TestWithParam<int> {
  protected:
   KilledAnywhere() {
     target_["users"].erase(target_["users"].begin() + 2, target_["users"].end());
@@ -92,8 +92,8 @@ class KilledAnywhere : public ::testing::Test {
   Everything before_;
 };
 
-// 20 kills here; CONFORM_KILLS=200 for the whole of it, CONFORM_SEED=N to repeat one that failed.
-TEST_F(KilledAnywhere, LosesNothing) {
+// 200 kills in ten entries. CONFORM_SEED=N repeats one that failed, CONFORM_KILLS changes the number of each entry.
+TEST_P(KilledAnywhere, LosesNothing) {
   const auto variable = [](const char* name) { return std::getenv(name); };  // NOLINT(concurrency-mt-unsafe)
   const int kills = variable("CONFORM_KILLS") == nullptr ? 20 : std::stoi(variable("CONFORM_KILLS"));
   const unsigned long seed =
@@ -142,6 +142,8 @@ TEST_F(KilledAnywhere, LosesNothing) {
   EXPECT_GT(left_changed, 0) << "no kill came while anything was changed";
   EXPECT_GT(killed_in_restoring, 0);
 }
+
+INSTANTIATE_TEST_SUITE_P(Part, KilledAnywhere, ::testing::Range(1, 11));
 
 }  // namespace
 }  // namespace conform::test
