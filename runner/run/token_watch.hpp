@@ -28,10 +28,10 @@ class TokenWatch {
   };
   /// A token that is refused.
   struct Loss {
-    Served after;                     ///< the request that explains most losses; of those alike, the last one
-    bool is_new = false;              ///< it was accepted before this request
-    std::size_t alike = 0;            ///< tokens that were lost after this operation, with an attribute in common
-    std::size_t others = 0;           ///< tokens that were lost after something else
+    Served after;                       ///< the request that explains most losses; of those alike, the last one
+    bool is_new = false;                ///< it was accepted before this request
+    std::size_t alike = 0;              ///< tokens that were lost after this operation, with an attribute in common
+    std::size_t others = 0;             ///< tokens that were lost after something else
     std::set<std::string> in_common{};  ///< attributes that all of those changed
   };
 
