@@ -163,6 +163,14 @@ class Parser {
     return true;
   }
 
+  // Words that people write for those of JSON. Any other may be a secret without its quotes, and is not repeated.
+  static bool is_nearly_json(std::string_view word) {
+    constexpr std::array<std::string_view, 8> words{"true", "false", "null", "nul", "none", "nil", "undefined", "inf"};
+    return std::ranges::any_of(words, [&](std::string_view known) {
+      return std::ranges::equal(word, known, [](char a, char b) { return (a | 0x20) == b; });
+    });
+  }
+
   bool parse_word(json& value) {
     std::size_t end = at_;
     while (end < text_.size() && is_letter(text_[end])) ++end;
@@ -172,7 +180,7 @@ class Parser {
     if (word == "true" || word == "false") {
       value = word == "true";
     } else if (word != "null") {
-      return fail("unexpected " + in_quotes(word));
+      return fail(is_nearly_json(word) ? "unexpected " + in_quotes(word) : "unexpected text (a string needs quotes)");
     }
     at_ = end;
     return true;

@@ -34,7 +34,8 @@ std::optional<Value> chosen(ReadingFile& file, const TextValue& text, const Choi
     names.push_back(name);
   }
   const std::string near = did_you_mean(text.value, names);
-  file.complain(text.pointer, fmt::format("\"{}\" is no {}", text.written, what),
+  // What is not even like one of the words may be a secret in the wrong place, and is not repeated.
+  file.complain(text.pointer, fmt::format("{} is no {}", near.empty() ? "this" : '"' + text.written + '"', what),
                 near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : near);
   return std::nullopt;
 }

@@ -51,13 +51,17 @@ std::vector<TargetHeader> read_headers(ReadingFile& file, Members& target) {
   std::map<std::string, std::string> first;
   Members members{file, *headers, "/headers", "the headers"};
   for (const auto& [name, ignored] : headers->items()) {
+    if (!is_token(name)) {
+      // Not at its own place: what is not a name may be a whole line, value and all.
+      members.skip(name);
+      file.complain("/headers", "the name of a header is made of letters, digits and some marks (RFC 9110 section 5.1)",
+                    "for example \"X-Api-Key\"");
+      continue;
+    }
     auto value = members.text(name);
     const std::string pointer = members.pointer_to(name);
     const auto [other, is_first] = first.emplace(lower(name), name);
-    if (!is_token(name)) {
-      file.complain(pointer, "the name of a header is made of letters, digits and some marks (RFC 9110 section 5.1)",
-                    "for example \"X-Api-Key\"");
-    } else if (std::ranges::find(own_names, lower(name)) != own_names.end()) {
+    if (std::ranges::find(own_names, lower(name)) != own_names.end()) {
       file.complain(pointer, fmt::format("the suite sets {} itself", name),
                     lower(name) == "authorization" ? "the tokens of \"actors\" go there" : "leave it out");
     } else if (!is_first) {

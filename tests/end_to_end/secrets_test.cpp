@@ -113,5 +113,59 @@ TEST(Secrets, UnusableTargetIsExplainedWithoutTheToken) {
                  "the messages");
 }
 
+// A token at any place of a target file that is wrong: its messages name the place, never the token.
+TEST(Secrets, MistakesInATargetFileDoNotShowWhatItHolds) {
+  const std::string secret = "SUPERSECRETTOKEN0123456789";
+  const std::string base = R"({"baseUrl":"http://127.0.0.1:1/user/2024-3",)";
+  const ScratchFolder folder;
+  for (const std::string& text : {
+           secret,
+           "Bearer " + secret,
+           "root:" + secret + ":19000:0:99999:7:::",
+           base + R"("actors":{"user-1":")" + secret + R"("}})",
+           base + R"("actors":{"user-1":{"token":)" + secret + "}}}",
+           base + R"("actors":{"user-1":{"token":[")" + secret + R"("]}}})",
+           base + R"("actors":{"user-1":{"token":{"is":")" + secret + R"("}}}})",
+           base + R"("actors":{"user-1":{"token":")" + secret + R"(\n"}}})",
+           base + R"("actors":{"user-1":{"token":")" + secret + "\n\"}}}",
+           base + R"("actors":{"user-1":{"token":")" + secret + R"(" "x"}}})",
+           base + R"("actors":{"user-1":{"token":")" + secret + R"(\q"}}})",
+           base + R"("actors":{"user-1":{"tokn":")" + secret + R"("}}})",
+           base + R"("actors":{"user-1":{"command":")" + secret + R"("}}})",
+           base +
+               R"("actors":{"user-1":{"oauth2":{"tokenUrl":"http://x/","clientId":"a","clientSecret":["z"],"grant":")" +
+               secret + R"("}}}})",
+           base + R"("headers":{"X-Key":[")" + secret + R"("]},"actors":{}})",
+           base + R"("headers":{"X-Key: )" + secret + R"(":"a"},"actors":{}})",
+           base + R"("headers":{"X-Key":")" + secret + R"(\u0000"},"actors":{}})",
+           base + R"("proxy":"htp://u:)" + secret + R"(@h:1","actors":{}})",
+           base + R"("proxy":"http://u:)" + secret + R"(@h:99999","actors":{}})",
+           R"({"baseUrl":"http://u:)" + secret + R"(@127.0.0.1:1/user/2024-3","actors":{}})",
+           R"({"baseUrl":"http://127.0.0.1:1/user/2024-3?key=)" + secret + R"(","actors":{}})",
+           R"({"token":")" + secret + R"(","token":"b"})",
+       }) {
+    const Finished run = conform({"run", "--target", folder.write("target.json", text).string()});
+    EXPECT_EQ(run.exit_code, 2) << text << run.all();
+    EXPECT_FALSE(holds(run.all(), secret.substr(0, 12)) || holds(run.all(), secret.substr(14))) << text << run.all();
+    EXPECT_TRUE(holds(run.err, "target.json:")) << run.err;
+  }
+}
+
+// The proxy's password comes from the environment and goes into no output, whether the proxy is there or not.
+TEST(Secrets, ProxyPasswordStaysOut) {
+  const std::string secret = "PROXYPASSWORD0123456789";
+  const ScratchFolder folder;
+  auto document = target_for("http://user.example:1");
+  document["allowWrites"] = true;
+  const auto target = folder.write("target.json", document.dump()).string();
+  for (const std::string& proxy :
+       {"http://me:" + secret + "@127.0.0.1:1", "htp:/me:" + secret + "@", "me:" + secret + "@127.0.0.1:1"}) {
+    const Finished run = conform({"run", "--verbose", "--target", target, "--report", "json=-", "users/get"},
+                                 {{"http_proxy", proxy}, {"HTTP_PROXY", proxy}});
+    EXPECT_TRUE(run.exit_code == 2 || run.exit_code == 3) << run.all();
+    EXPECT_FALSE(holds(run.all(), secret)) << proxy << run.all();
+  }
+}
+
 }  // namespace
 }  // namespace conform::test

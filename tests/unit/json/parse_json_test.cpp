@@ -159,6 +159,8 @@ TEST(ParseJson, RefusesWhatIsNoJson) {
   EXPECT_EQ(refused("-Infinity").message, "-Infinity is no JSON number");
   EXPECT_EQ(refused("True").message, "unexpected \"True\"");
   EXPECT_EQ(refused("nul").message, "unexpected \"nul\"");
+  EXPECT_EQ(refused("None").message, "unexpected \"None\"");
+  EXPECT_EQ(refused("SECRETTOKEN").message, "unexpected text (a string needs quotes)");
   EXPECT_EQ(refused("'a'").message, "unexpected '''");
   EXPECT_EQ(refused("<html>").message, "unexpected '<'");
   EXPECT_EQ(refused("[1,]").message, "comma before the end of the array");

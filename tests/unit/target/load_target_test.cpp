@@ -166,6 +166,10 @@ TEST_F(LoadTarget, RefusesHeadersThatCannotGoAlong) {
     const std::string said = problem(headers('"' + std::string{name} + "\": \"x\""));
     EXPECT_NE(said.find("the name of a header is made of letters, digits and some marks"), std::string::npos) << said;
   }
+  EXPECT_EQ(problem(headers("\"X-Key: SECRET\": 5")),
+            "5 /headers: the name of a header is made of letters, digits and some marks (RFC 9110 section 5.1) (for "
+            "example \"X-Api-Key\")")
+      << "a line of curl's may have its value in the name";
   for (const char* value : {"a\\r\\nX-Other: b", "a\\nb", "a\\tb", "a\\u0000b", "a\\u007f"}) {
     EXPECT_EQ(problem(headers("\"X-Key\": \"" + std::string{value} + "\"")),
               "6 /headers/X-Key: the value has a line break or another control character");

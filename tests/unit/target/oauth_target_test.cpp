@@ -154,7 +154,7 @@ TEST_F(OauthTarget, ThatIsWrongIsExplained) {
   EXPECT_EQ(problems("{}"), Problems{"/actors/user-1: an actor needs a member \"token\", \"oauth2\" or \"command\""});
   EXPECT_EQ(problems(R"({"token": "t0ken", "command": ["a"]})"),
             Problems{"/actors/user-1: an actor has one of \"token\", \"oauth2\" and \"command\""});
-  EXPECT_EQ(of(R"("grant": "implicit", )" + good), Problems{"/actors/user-1/oauth2/grant: \"implicit\" is no grant"});
+  EXPECT_EQ(of(R"("grant": "implicit", )" + good), Problems{"/actors/user-1/oauth2/grant: this is no grant"});
   EXPECT_EQ(of(good), Problems{"/actors/user-1/oauth2: oauth2 needs a member \"grant\""});
   EXPECT_EQ(of(R"("grant": "refresh_token", )" + good),
             Problems{"/actors/user-1/oauth2: the grant refresh_token needs a member \"refreshToken\""});
