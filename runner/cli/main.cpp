@@ -1,6 +1,8 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -93,8 +95,10 @@ int main(int argc, char** argv) {
     conform::use_file_mode(options.file_mode);
     return unless_output_lost(carry_out_until_stopped(options, interrupt.token()));
   } catch (const std::system_error& error) {
-    // No threads, no memory for one: of the machine, not of conform.
-    if (error.code() == std::errc::resource_unavailable_try_again || error.code() == std::errc::not_enough_memory)
+    // No threads, no memory for one, no descriptors: of the machine, not of conform.
+    constexpr std::array scarce{std::errc::resource_unavailable_try_again, std::errc::not_enough_memory,
+                                std::errc::too_many_files_open, std::errc::too_many_files_open_in_system};
+    if (std::ranges::any_of(scarce, [&](std::errc one) { return error.code() == one; }))
       return end_by(error, "the machine has too little left: ", conform::ExitCode::could_not_tell);
     return end_by(error, "a defect of conform itself: ", conform::ExitCode::defect);
   } catch (const std::exception& defect) {

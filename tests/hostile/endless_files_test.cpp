@@ -122,6 +122,37 @@ TEST(FileSizeLimit, IsAnErrorLikeAFullDisk) {
   note_result("limit-of-file-size", "report cannot be written: 2", finished);
 }
 
+TEST(FewDescriptors, AreEnoughOrAMessage) {
+  const ReferenceServer server;
+  for (const char* limit : {"64", "20", "12", "8", "6"}) {
+    const Finished finished = behind_shell("ulimit -n " + std::string{limit} + R"(; exec "$@")",
+                                           {"run", "--target", server.target(), "users/put/replace"});
+    const bool is_told = finished.exit_code == 0 || holds(finished.err, "Too many open files") ||
+                         holds(finished.all(), "Not restored") || holds(finished.err, "conform: ");
+    EXPECT_TRUE(is_told) << limit << finished.all();
+    EXPECT_TRUE(finished.exit_code == 0 || finished.exit_code == 2 || finished.exit_code == 3)
+        << limit << finished.all();
+    EXPECT_FALSE(holds(finished.all(), "defect of conform")) << limit << finished.all();
+    note_result("descriptors-" + std::string{limit}, std::to_string(finished.exit_code), finished);
+  }
+}
+
+// A computer that sleeps, a debugger: the time in which the program itself was stopped is not the server's.
+TEST(Stopped, RunDoesNotAccuseTheServer) {
+  const ReferenceServer server;
+  ChildProcess process{start_conform({"run", "--timeout", "1s", "--jobs", "2", "--target", server.target(), "users/put",
+                                      "users/patch/merge", "users/semantic"})};
+  ASSERT_TRUE(process.wait_for("about", patience)) << process.errors();
+  process.signal(SIGSTOP);
+  // Longer than the limit of a request. There is nothing to wait for in a program that is stopped.
+  EXPECT_FALSE(process.wait(std::chrono::milliseconds{2500}));
+  process.signal(SIGCONT);
+  const Finished finished = finish(process);
+  EXPECT_FALSE(holds(finished.out, "Nonconformant")) << finished.all();
+  EXPECT_TRUE(finished.exit_code == 0 || finished.exit_code == 3) << finished.all();
+  note_result("stopped-for-longer-than-the-timeout", "no verdict on the server", finished);
+}
+
 TEST(Reports, ThatCannotBeWrittenLeaveTheVerdictWhatItIs) {
   const Finished healthy = conform({"run", "-q", "--report", "json=/dev/full", "users/get"});
   EXPECT_EQ(healthy.exit_code, 2) << healthy.all();
