@@ -222,6 +222,27 @@ void add_ownership(Entries& entries) {
                      }});
 }
 
+// Bodies that setUserAttributes has no status for: to pass over them in silence is to lose what was sent.
+void add_swallowed(Entries& entries) {
+  const auto add = [&](const char* name, const char* description, bool (*swallowed)(const HttpRequest&)) {
+    entries.push_back({{name, description, exact, "must", 7, "setUserAttributes"}, [swallowed](Behaviour& behaviour) {
+                         behaviour.interceptors.emplace_back([swallowed](const Call& call) -> std::optional<Answer> {
+                           if (!call.is(Operation::set_user_attributes) || !swallowed(*call.request))
+                             return std::nullopt;
+                           Answer answer;
+                           answer.status = 204;
+                           return answer;
+                         });
+                       }});
+  };
+  add("attributes-broken-body-swallowed", "setUserAttributes answers 204 to a body that is not JSON.",
+      [](const HttpRequest& request) {
+        return !request.body.empty() && std::holds_alternative<JsonError>(parse_json(request.body));
+      });
+  add("attributes-untyped-body-swallowed", "setUserAttributes answers 204 to a body without Content-Type, unread.",
+      [](const HttpRequest& request) { return !field_value(request.fields, "Content-Type").has_value(); });
+}
+
 }  // namespace
 
 void add_attributes_faults(Entries& entries) {
@@ -229,6 +250,7 @@ void add_attributes_faults(Entries& entries) {
   add_values(entries);
   add_lenient_keys(entries);
   add_ownership(entries);
+  add_swallowed(entries);
 }
 
 }  // namespace conform::reference

@@ -106,6 +106,9 @@ void add_attribute_answers(Entries& entries) {
     entries.push_back(shows("wrong-type", name, std::move(value),
                             "Answers show " + std::string{name} + " in a JSON type that it cannot have.", typed));
   }
+  entries.push_back(shows("without-release", "zoneInfo", Value{"Europe/Atlantis"},
+                          "Answers show a zone that no release of the tz database has.",
+                          "zoneInfo is a zone of the tz database."));
   entries.push_back(shows("wrong-type", "createdAt", Value{Number{"1630537976"}},
                           "Answers show createdAt as seconds since 1970.", typed));
   for (const std::string_view name : address_members) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "check/effect_check.hpp"
+#include "json/text.hpp"
 #include "run/records.hpp"
 
 namespace conform {
@@ -135,6 +136,25 @@ Stop effect_on_attributes(CaseState& c, Effect wanted, const Composed& composed,
   return std::nullopt;
 }
 
+// A read changes nothing: it shows what the case knows. One that shows something else may be stale, and is repeated.
+Stop effect_of_read(CaseState& c, const Expect& expect, const Composed& composed, const Affected& affected,
+                    const Answered& answered, Level cap) {
+  const bool is_own = affected.reader != nullptr && composed.actor == affected.reader->actor && !composed.off_table;
+  if (answered.status != 200 || !answered.document || !is_own) return std::nullopt;
+  if (affected.attributes) {
+    const auto known = c.user_attributes.find(affected.reader->actor);
+    if (known == c.user_attributes.end() || equal_json(known->second, *answered.document)) return std::nullopt;
+    return effect_on_attributes(c, Effect::none, composed, affected, answered, cap);
+  }
+  const auto known = c.records.find(affected.id);
+  const json* shown = answered.attributes();
+  if (known == c.records.end() || shown == nullptr) return std::nullopt;
+  const bool is_same = std::ranges::all_of(c.setting.shape.attributes, [&](const std::string& name) {
+    return equal_json(member_or_null(known->second, name), member_or_null(*shown, name));
+  });
+  return is_same ? std::nullopt : effect_on_record(c, expect, Effect::none, composed, affected, answered, cap);
+}
+
 }  // namespace
 
 void forget_shared_keys(CaseState& c, const Party& party) {
@@ -183,11 +203,8 @@ Stop effect(CaseState& c, const Expect& expect, const Reading* reading, const Co
   } else if (refused && reads_effect(expect)) {
     wanted = Effect::none;  // an unexpected refusal must not leave a trace either
   }
-  if (!composed.operation->writes() || !reads_effect(expect)) {
-    if (composed.operation->writes()) forget(c, affected);
-    return std::nullopt;
-  }
-  if (wanted == Effect::unread || affected.reader == nullptr) {
+  if (!composed.operation->writes()) return effect_of_read(c, expect, composed, affected, answered, cap);
+  if (!reads_effect(expect) || wanted == Effect::unread || affected.reader == nullptr) {
     forget(c, affected);
     return std::nullopt;
   }

@@ -336,6 +336,8 @@ class Writer {
     Request plain{
         .method = "PUT", .target = target, .fields = {{"Content-Type", "text/plain"}}, .body = R"({"a":"b"})"};
     as("user-1", "custom as text/plain", plain);
+    plain.fields = {};
+    as("user-1", "custom without a Content-Type", plain);
   }
 
   // Two users in turn, for answers that get mixed up.
