@@ -166,7 +166,7 @@ bool read_request_line(Part& part, HttpRequest& request) {
   const std::string_view method = std::string_view{line}.substr(0, first);
   const std::string_view version = last == std::string::npos ? "" : std::string_view{line}.substr(last + 1);
   if (first >= last || !is_token(method) || (version != "HTTP/1.1" && version != "HTTP/1.0")) {
-    throw bad_request("This is no HTTP/1.1 request.");
+    throw bad_request("This is not an HTTP/1.1 request.");
   }
   const std::string_view target = std::string_view{line}.substr(first + 1, last - first - 1);
   if (!is_target(target)) throw bad_request("The request target has blanks, control characters or bytes over 127.");
@@ -203,7 +203,7 @@ Framing framing_of(const HttpFields& fields, bool is_1_1) {
   const char* const end = length->data() + length->size();
   if (length->find_first_not_of(decimal_digits) != std::string::npos ||
       std::from_chars(length->data(), end, framing.length).ec != std::errc{}) {
-    throw bad_request("Content-Length is no number.");
+    throw bad_request("Content-Length is not a number.");
   }
   return framing;
 }

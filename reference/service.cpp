@@ -64,11 +64,11 @@ std::optional<Refusal> check_content_type(const Call& call) {
   if (!type && call.request->body.empty()) return std::nullopt;
   if (call.is(Operation::set_user_attributes)) {
     if (is_json(type)) return std::nullopt;
-    return refusal("content-type", "unsupported-media-type", "The body has to be application/json.");
+    return refusal("content-type", "unsupported-media-type", "The body must be application/json.");
   }
   if (is_json_api(type)) return std::nullopt;
   return refusal("content-type", "unsupported-media-type",
-                 "The body has to be application/vnd.api+json without parameters.");
+                 "The body must be application/vnd.api+json without parameters.");
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ Reply Service::handle(const HttpRequest& request) {
     return finish(call, std::move(answer));
   } catch (const std::exception&) {
     // The contract's own status for what goes wrong inside; the reason is nobody's business outside.
-    return finish(call, refuse(call, refusal("internal", "internal", "The request could not be carried out.")));
+    return finish(call, refuse(call, refusal("internal", "internal", "The request could not be executed.")));
   }
 }
 
@@ -165,7 +165,7 @@ Answer Service::serve_other(Call& call) {
                   refusal("method", "method-not-allowed", "This resource has the methods " + call.route.allow + ".",
                           {{"Allow", call.route.allow}}));
   }
-  return refuse(call, refusal("route", "unknown-route", "The path leads nowhere."));
+  return refuse(call, refusal("route", "unknown-route", "Unknown path."));
 }
 
 std::optional<Refusal> Service::check(Check step, Call& call) {

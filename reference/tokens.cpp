@@ -229,7 +229,7 @@ HttpResponse token_endpoint(Store& store, const Population& population, const Ht
   }
   const std::string type = lower(field_value(request.fields, "Content-Type").value_or(""));
   if (trim(std::string_view{type}.substr(0, type.find(';'))) != "application/x-www-form-urlencoded") {
-    return oauth_error("invalid_request", "The body has to be application/x-www-form-urlencoded.");
+    return oauth_error("invalid_request", "The body must be application/x-www-form-urlencoded.");
   }
   const std::optional<Form> form = parse_form(request.body);
   if (!form) return oauth_error("invalid_request", "A parameter is there twice.");

@@ -505,7 +505,7 @@ void read(Reading& in, const json& value, const std::string& at, Exchange& into)
   object.get("durationMs", into.took);
   object.end();
   if (response.has_value() == trouble.has_value()) {
-    in.complain(at, "exactly one of \"response\" and \"trouble\" has to be null");
+    in.complain(at, "exactly one of \"response\" and \"trouble\" must be null");
   } else if (response) {
     into.answer = *std::move(response);
   } else {

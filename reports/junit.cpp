@@ -336,7 +336,7 @@ void add_result(pugi::xml_node testcase, const RunRecord& record, const Verdict&
       return add("failure", not_empty(type, "failed"), message, details.text(message, verdict));
     }
     case OutcomeKind::errored: {
-      const std::string message = reason("", "could not tell");
+      const std::string message = reason("", "inconclusive");
       return add("error", "errored", message, details.text(message, verdict));
     }
     case OutcomeKind::skipped:

@@ -74,12 +74,12 @@ RunRecord unfinished_run(SuiteInfo suite, TargetInfo target, std::chrono::system
   record.interrupted = true;
   record.conclusion = Conclusion::inconclusive;
   record.totals.errored = 1;
-  record.notes = {"The run did not finish: it is still going on, or it was killed or crashed."};
+  record.notes = {"The run did not finish: it is still running, or it was killed or crashed."};
   Verdict& verdict = record.verdicts.emplace_back();
   verdict.id = "run/finished";
   verdict.about = "The run comes to its end and replaces this report.";
   verdict.outcome = {.kind = OutcomeKind::errored,
-                     .reason = "the run did not finish: it is still going on, or it was killed or crashed"};
+                     .reason = "the run did not finish: it is still running, or it was killed or crashed"};
   return record;
 }
 

@@ -129,8 +129,8 @@ void add_content_type(Entries& entries) {
                 "A media type that is not taken gets 415.", "must", 11, ""},
                "Content-Type", 500, contains(part));
   }
-  entries.push_back({{"attributes-charset-500", "setUserAttributes answers 500 to a charset that is not UTF-8.",
-                      "setUserAttributes answers with a documented status.", "must", 1, "setUserAttributes"},
+  entries.push_back({{"attributes-charset-500", "setUserAttributes responds with 500 to a charset other than UTF-8.",
+                      "setUserAttributes responds with a documented status.", "must", 1, "setUserAttributes"},
                      [](Behaviour& behaviour) {
                        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
                          const std::string type = lower(field_value(call.request->fields, "Content-Type").value_or(""));

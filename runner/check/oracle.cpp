@@ -45,7 +45,7 @@ Difference trimmed_difference() {
           .where = std::string{white_space_observation},
           .expected = "kept",
           .actual = "trimmed",
-          .fault = "trimmed: white space around a value did not come back",
+          .fault = "trimmed: white space around a value was not returned",
           .cap = Level::should};
 }
 
@@ -128,7 +128,7 @@ class Judge {
       }
     } else if (is_cleared(after) && is_cleared(sent)) {
       // Contract area 6 has empty texts survive, area 4 takes them for cleared: both readings are honest.
-      add("effect.exact", where, expected, actual, "turned the empty text of " + spoken + " into no value",
+      add("effect.exact", where, expected, actual, "changed the empty string of " + spoken + " into no value",
           Level::should);
     } else if (is_cleared(after)) {
       add(set_rule(), where, expected, actual, "dropped " + spoken + ", which was sent");

@@ -57,7 +57,7 @@ int unless_output_lost(int code) {
 /// Nothing can be told when there is no memory, and nothing can be freed: what is on the disk stays as it is.
 [[noreturn]] void end_without_memory() {
   constexpr std::string_view message =
-      "conform: out of memory. If a run was under way, its journal still holds the users' originals: conform restore\n";
+      "conform: out of memory. If a run was active, its journal still has the users' data: conform restore\n";
   static_cast<void>(conform::write_all(STDERR_FILENO, message));
   _exit(conform::to_int(conform::ExitCode::could_not_tell));
 }
@@ -95,9 +95,9 @@ int main(int argc, char** argv) {
   } catch (const std::system_error& error) {
     // No threads, no memory for one: of the machine, not of conform.
     if (error.code() == std::errc::resource_unavailable_try_again || error.code() == std::errc::not_enough_memory)
-      return end_by(error, "the machine has too little left: ", conform::ExitCode::could_not_tell);
-    return end_by(error, "a defect of conform itself: ", conform::ExitCode::defect);
+      return end_by(error, "out of resources: ", conform::ExitCode::could_not_tell);
+    return end_by(error, "internal error: ", conform::ExitCode::defect);
   } catch (const std::exception& defect) {
-    return end_by(defect, "a defect of conform itself: ", conform::ExitCode::defect);
+    return end_by(defect, "internal error: ", conform::ExitCode::defect);
   }
 }

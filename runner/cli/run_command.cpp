@@ -181,7 +181,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
     notes = notes_on(open, *target, options.target_arguments);
     if (!command.restore && !is_this_machine(*target)) {
       notes.emplace_back(
-          "The users are not restored (--no-restore), and the server is not this machine: what they had is lost.");
+          "The users are not restored (--no-restore), and the server is not localhost: their data is lost.");
     }
     for (const std::string& note : notes) std::cerr << "conform: " << printable_line(note) << '\n';
   }

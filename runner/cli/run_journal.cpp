@@ -57,7 +57,7 @@ std::vector<std::string> notes_on(const OpenJournals& open, const Target& target
   for (const OpenJournal& one : open.journals) {
     if (!shares_users(one.journal, target.base_url, written_users(target))) continue;
     notes.push_back("The run of " + printable_line(one.journal.started_at) + " did not restore its users; " +
-                    printable_line(one.path) + " holds what they had: conform restore " +
+                    printable_line(one.path) + " has their data: conform restore " +
                     shell_word(printable_line(one.path)) + (arguments.empty() ? "" : " ") + arguments);
   }
   for (const Problem& one : open.refused)

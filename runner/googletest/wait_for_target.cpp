@@ -31,12 +31,12 @@ Result<void> ask() {
   const Sent sent = make_curl_transport(options)->send(request, {});
   const auto* none = std::get_if<NoResponse>(&sent.answer);
   if (none == nullptr) return {};
-  return tl::unexpected{
-      Problems{{.file = {},
-                .line = 0,
-                .pointer = {},
-                .message = target->name + " does not answer yet: " + shown(none->detail, Redactor{secrets_of(*target)}),
-                .hint = {}}}};
+  return tl::unexpected{Problems{
+      {.file = {},
+       .line = 0,
+       .pointer = {},
+       .message = target->name + " does not respond yet: " + shown(none->detail, Redactor{secrets_of(*target)}),
+       .hint = {}}}};
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ Route route_to(const TransportOptions& options) {
   const Url url = made(Url{curl_url()});
   const std::string& base = options.base_url;
   if (!starts_with_scheme(base, "http") && !starts_with_scheme(base, "https")) {
-    throw std::invalid_argument{"the base URL is no http or https URL"};
+    throw std::invalid_argument{"the base URL is not an http or https URL"};
   }
   if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK) {
     throw std::invalid_argument{"the base URL cannot be read"};
@@ -300,7 +300,7 @@ class CurlTransport final : public Transport {
   [[nodiscard]] Sent heed_proxy(Sent sent) const {
     auto* response = std::get_if<Response>(&sent.answer);
     if (response == nullptr || route_.endpoint.absolute.empty() || !is_of_proxy(*response)) return sent;
-    std::string detail = fmt::format("the proxy answered {} {}", response->status, response->reason);
+    std::string detail = fmt::format("the proxy responded {} {}", response->status, response->reason);
     sent.answer =
         NoResponse{.trouble = Trouble::unreachable, .detail = std::move(detail), .partial = std::move(*response)};
     return sent;
@@ -548,11 +548,11 @@ class CurlTransport final : public Transport {
         return;
       }
       case Turn::Stage::ready:
-        abandon(turn, Trouble::unreachable, fmt::format("other connections did not stand within {} ms", limit));
+        abandon(turn, Trouble::unreachable, fmt::format("other connections were not established within {} ms", limit));
         return;
       default:
         abandon(turn, Trouble::timed_out,
-                fmt::format("no complete answer within {} ms; had come: {}", limit, turn.reader.progress()));
+                fmt::format("no complete response within {} ms; received: {}", limit, turn.reader.progress()));
     }
   }
 

@@ -154,7 +154,7 @@ void ResponseReader::take_line(std::string_view& bytes) {
     constexpr std::string_view begin = "HTTP/1.";
     const std::size_t known = std::min(begin.size(), line_.size());
     if (line_.compare(0, known, begin.substr(0, known)) != 0) {
-      fail(Trouble::malformed, "not an HTTP/1.1 answer: " + not_http(line_));
+      fail(Trouble::malformed, "not an HTTP/1.1 response: " + not_http(line_));
       return;
     }
   }
@@ -291,7 +291,7 @@ bool ResponseReader::read_content_length() {
       }
     });
     if (!readable) {
-      fail(Trouble::malformed, "Content-Length is no number: " + excerpt(header.value));
+      fail(Trouble::malformed, "Content-Length is not a number: " + excerpt(header.value));
       return false;
     }
     if (!same) {
@@ -371,7 +371,7 @@ ResponseReader::State ResponseReader::end(bool clean, std::string_view how) {
     complete();
     return state_;
   }
-  return fail(Trouble::closed, fmt::format("the server {}; had come: {}", how, progress()));
+  return fail(Trouble::closed, fmt::format("the server {}; received: {}", how, progress()));
 }
 
 bool ResponseReader::connection_has(std::string_view option) const {

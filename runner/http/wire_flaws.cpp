@@ -133,7 +133,7 @@ void WireFlaws::look_at_field(std::string_view name, std::string_view value, boo
   }
   if (in_trailer && is_one_of(name, not_in_trailers)) {
     add(of_field("contract.http-trailers", name, true, "in the header section alone (RFC 9110 section 6.5.1)",
-                 excerpt(value), "a trailer field that has to be a header field"));
+                 excerpt(value), "a trailer field that must be a header field"));
   }
 }
 
@@ -158,8 +158,8 @@ void WireFlaws::look_at_head(int status, const Headers& headers) {
     if (interim && (name == "content-length" || name == "transfer-encoding")) {
       add({.rule = "contract.http-interim",
            .where = "header " + Untrusted{header.name},
-           .expected = name == "content-length" ? "absent from a 1xx answer (RFC 9110 section 8.6)"
-                                                : "absent from a 1xx answer (RFC 9112 section 6.1)",
+           .expected = name == "content-length" ? "absent from a 1xx response (RFC 9110 section 8.6)"
+                                                : "absent from a 1xx response (RFC 9112 section 6.1)",
            .actual = excerpt(header.value),
            .what = "a " + header.name + " in the " + std::to_string(status) + " before it"});
     }

@@ -84,11 +84,11 @@ class Reader {
     const json* member = find(name);
     if (member == nullptr || member->is_null()) return {};
     if (!member->is_string()) {
-      complain(name, "expected a text or null, found " + shown_value(*member, 80));
+      complain(name, "expected a string or null, found " + shown_value(*member, 80));
       return {};
     }
     Kept result = take(member->get<std::string>());
-    if (!result) complain(name, "the text is not JSON of what it stands for");
+    if (!result) complain(name, "the string is not the expected JSON");
     return result;
   }
 

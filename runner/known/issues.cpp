@@ -53,10 +53,9 @@ KnownIssues known_issues(const RunRecord& record) {
   const bool whole = !record.shard && record.verdicts.size() == record.suite.cases;
   for (const KnownFailure& known : record.known) {
     if (expired(known, today)) {
-      issues.expired.push_back(
-          problem_of(known, "this known failure has expired on " + known.expires + ": it waives nothing",
-                     known.owner.empty() ? "fix it, or accept it anew with a later date"
-                                         : "owner " + known.owner + ": fix it, or accept it anew with a later date"));
+      issues.expired.push_back(problem_of(
+          known, "this known failure has expired on " + known.expires + ": it waives nothing",
+          known.owner.empty() ? "fix it or extend its date" : "owner " + known.owner + ": fix it or extend its date"));
       continue;
     }
     for (const std::string& pattern : known.cases) {

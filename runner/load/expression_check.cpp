@@ -74,7 +74,7 @@ class ExpressionCheck {
       return;
     }
     complaints_.problem(at, "\"" + written + "\" means nothing here",
-                        "it is no matrix variable, and docs/case-format.md lists no such expression");
+                        "it is not a matrix variable, and docs/case-format.md lists no such expression");
   }
 
   void check_call(const Expression& expression, const std::string& written, const std::string& at) {
@@ -101,7 +101,7 @@ class ExpressionCheck {
       const std::string& text = expression.arguments[1];
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
       if (error != std::errc{} || end != text.data() + text.size() || times < 0 || times > 16'000'000) {
-        complaints_.problem(at, "\"" + written + "\": the count has to be a number up to 16000000");
+        complaints_.problem(at, "\"" + written + "\": the count must be a number up to 16000000");
       }
     } else if (expression.name == "bytes") {
       if (!count(1)) return;

@@ -108,7 +108,7 @@ void check_rule_names(const Suite& suite, Problems& problems) {
           std::ranges::find(occasional_rules, binding.rule) != occasional_rules.end();
       if (!known) {
         problems.push_back(in("schemas/requirements.json",
-                              requirement.id + " is bound to the rule " + binding.rule + ", which no check has"));
+                              requirement.id + " is bound to the rule " + binding.rule + ", which no check uses"));
       }
     }
   }
@@ -186,7 +186,7 @@ void check_open_requirements(const Suite& suite, Problems& problems) {
       const std::string name = one.id.substr(0, one.id.find('['));
       if (!expect.open || expect.level != Level::must || !looks || !told.insert(name).second) continue;
       problems.push_back(in(one.file,
-                            name + " compares an answer for " + expect.requirement + ", which is of level observe",
+                            name + " compares a response for " + expect.requirement + ", which is of level observe",
                             "name a requirement of level must or should as the \"requirement\" of the expectation"));
     }
   }

@@ -61,14 +61,14 @@ std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std:
   if (!index || !total) {
     const std::string_view missing = index ? engine.total : engine.index;
     problems.push_back(problem(fmt::format("{} is set, but {} is not", index ? engine.index : engine.total, missing),
-                               index ? fmt::format("set {}, or say --shards N", missing) : std::string{}));
+                               index ? fmt::format("set {}, or pass --shards N", missing) : std::string{}));
     return std::nullopt;
   }
   const auto place = number_of(*index);
   const auto count = number_of(*total);
   if (!place || !count || *place < engine.first || *place - engine.first >= *count || *count > most_shards) {
     problems.push_back(
-        problem(fmt::format("{}={} and {}={} are no shard", engine.index, *index, engine.total, *total),
+        problem(fmt::format("{}={} and {}={} are not a shard", engine.index, *index, engine.total, *total),
                 fmt::format("{} counts from {}, up to {} shards", engine.index, engine.first, most_shards)));
     return std::nullopt;
   }
@@ -99,7 +99,8 @@ Result<EngineShard> shard_from_environment(const Lookup& lookup, std::size_t tot
   }
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   if (found.empty())
-    return tl::unexpected{Problems{problem("no engine says which part this is", "looked for " + all_variables())}};
+    return tl::unexpected{
+        Problems{problem("no shard variables found in the environment", "looked for " + all_variables())}};
   const bool parallel = std::ranges::any_of(found, [](const EngineShard& one) { return one.shard.total > 1; });
   if (parallel) std::erase_if(found, [](const EngineShard& one) { return one.shard.total == 1; });
   for (const EngineShard& one : found) {
@@ -107,7 +108,7 @@ Result<EngineShard> shard_from_environment(const Lookup& lookup, std::size_t tot
     return tl::unexpected{
         Problems{problem(fmt::format("{} says {}, {} says {}", found.front().engine, to_string(found.front().shard),
                                      one.engine, to_string(one.shard)),
-                         "say which with --shard I/N")}};
+                         "choose with --shard I/N")}};
   }
   // Whoever wants to be told is told.
   const auto tell = std::ranges::find_if(found, [](const EngineShard& one) { return !one.status_file.empty(); });

@@ -26,7 +26,7 @@ std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
   };
   const bool by_finding = std::ranges::any_of(result.found, [&](const auto& found) { return rightly(found.first); });
   return by_finding || std::ranges::any_of(result.cited, rightly) ? std::string{}
-                                                                  : "found, but by no requirement that it breaks";
+                                                                  : "found, but not by a requirement that it violates";
 }
 
 std::string wrong_with_honest(const SubjectResult& result) {

@@ -146,7 +146,7 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
   const auto* none = std::get_if<NoResponse>(&exchange.answer);
   const Untrusted& beyond = none != nullptr && none->trouble == Trouble::too_large ? none->detail : received.beyond;
   if (!beyond.empty()) {
-    const std::string reason = composed.operation->id + " gave a complete answer beyond the limits of this suite: " +
+    const std::string reason = composed.operation->id + " gave a complete response beyond the limits of this suite: " +
                                shown(beyond, *c.messenger.redactor());
     return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
   }
@@ -155,11 +155,11 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
     // tell.
     if (cap == Level::should) return tl::unexpected{Outcome{.kind = OutcomeKind::passed, .reason = {}}};
     return tl::unexpected{errored(composed.operation->id +
-                                  " got no complete answer: " + plain(std::get<NoResponse>(exchange.answer).detail))};
+                                  " got no complete response: " + plain(std::get<NoResponse>(exchange.answer).detail))};
   }
   if (answer_bytes(c.verdict) > most_answer_bytes) {
     // A record of megabytes that a server shows more than once is no fault of it.
-    const std::string reason = fmt::format("the answers of this case have over {} bytes together", most_answer_bytes);
+    const std::string reason = fmt::format("the responses of this case have over {} bytes together", most_answer_bytes);
     return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
   }
   result.status = received.response->status;
@@ -304,16 +304,16 @@ Delivery asked_anew(CaseState& c, const Composed& composed, Delivery first, cons
   const std::string was = in_short(first.exchange.answer);
   if (!again.gave_up.empty() || response == nullptr || was == std::to_string(response->status)) return first;
   const std::string refused = operation_named(c, *first.earlier);
-  first.exchange.purpose += ", behind a refused request on its connection";
+  first.exchange.purpose += ", after a refused request on its connection";
   c.findings.add(
       "contract.connection", composed.operation->id, c.verdict.exchanges.size(),
       {.where = "connection",
        .expected = std::to_string(response->status) + ", as on a new connection",
-       .actual = was + ", behind " + first.earlier->method + ' ' + first.earlier->target + ", which was answered " +
+       .actual = was + ", after " + first.earlier->method + ' ' + first.earlier->target + ", which got " +
                  std::to_string(first.earlier->status),
-       .message = refused +
-                  " was refused, and what came next on its connection was not understood: perhaps its body was left "
-                  "unread"},
+       .message =
+           refused +
+           " was refused, and the next request on its connection was misread: its body may have been left unread"},
       cap);
   c.verdict.exchanges.push_back(std::move(first.exchange));
   return again;
@@ -333,10 +333,9 @@ tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, 
   if (unavailable) {
     c.findings.add("contract.status", composed.operation->id, c.verdict.exchanges.size() - 1,
                    {.where = "status",
-                    .expected = "an answer to most requests at once",
+                    .expected = "an immediate response to most requests",
                     .actual = "503 with Retry-After to more than half of the requests so far",
-                    .message = "more than half of all requests are answered 503 at first, and served when they are "
-                               "repeated"});
+                    .message = "more than half of all requests get 503 at first, and succeed when they are repeated"});
   }
   if (!answered) return answered;
   log_answer(c, composed, *answered);
@@ -367,8 +366,8 @@ void note_observation(CaseState& c, const std::string& id, const std::string& se
                          {.where = "reading " + id,
                           .expected = *observation.pinned,
                           .actual = seen,
-                          .message = "the target is pinned to the reading " + *observation.pinned + " of " + id +
-                                     ", and this answer shows " + seen});
+                          .message = "the target pins the interpretation " + *observation.pinned + " of " + id +
+                                     ", and this response shows " + seen});
   }
   if (std::ranges::find(c.verdict.observations, observation) == c.verdict.observations.end())
     c.verdict.observations.push_back(std::move(observation));
@@ -404,9 +403,9 @@ std::set<std::string, std::less<>> note_open_readings(CaseState& c) {
     if (!other) continue;
     c.findings.add("effect.one-form", notice.operation, notice.exchange,
                    {.where = notice.where,
-                    .expected = "one reading of " + notice.observation + " for one value",
+                    .expected = "one interpretation of " + notice.observation + " for one value",
                     .actual = std::min(notice.reading, *other) + " and " + std::max(notice.reading, *other),
-                    .message = "one and the same value of " + notice.where + " is read in two ways in this run (" +
+                    .message = "the same value of " + notice.where + " is interpreted in two ways in this run (" +
                                notice.observation + "): " + std::min(notice.reading, *other) + " and " +
                                std::max(notice.reading, *other)});
   }

@@ -55,7 +55,7 @@ Outcome unreadable(CaseState& c, const Composed& composed, const Answered& answe
                  {.where = of_record ? "/data/attributes" : "",
                   .expected = of_record ? "the record" : "the attributes",
                   .actual = "status " + std::to_string(status),
-                  .message = composed.operation->id + " was served, and what it wrote to cannot be read any more"},
+                  .message = composed.operation->id + " succeeded, but its target can no longer be read"},
                  cap);
   return cap == Level::should ? Outcome{.kind = OutcomeKind::passed, .reason = {}} : why;
 }

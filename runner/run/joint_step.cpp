@@ -59,8 +59,8 @@ void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const
   Seen seen{.where = "status",
             .expected = to_string(send.status),
             .actual = std::to_string(answered.status) + answered.words,
-            .message = send.operation + " answered " + std::to_string(answered.status) + " instead of " +
-                       to_string(send.status) + ", while other requests were under way"};
+            .message = send.operation + " responded " + std::to_string(answered.status) + " instead of " +
+                       to_string(send.status) + ", while other requests were running"};
   if (expect.open) {
     c.findings.add("contract.status", send.operation, answered.exchange, std::move(seen), expect.level);
   } else {
@@ -87,24 +87,24 @@ bool is_one_of(const Comparison& now, const std::vector<Served>& served) {
 // All changes that were served have to be there at once.
 void all_have_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
   for (const Found& finding : lost_changes(now, served)) {
-    now.c.findings.add_cited("expect.all-win", expect.requirement, expect.level, now.read,
-                             {.where = finding.where,
-                              .expected = finding.expected,
-                              .actual = finding.actual,
-                              .message = "of " + std::to_string(served.size()) +
-                                         " changes at the same time, one was lost: " + finding.message});
+    now.c.findings.add_cited(
+        "expect.all-win", expect.requirement, expect.level, now.read,
+        {.where = finding.where,
+         .expected = finding.expected,
+         .actual = finding.actual,
+         .message = "of " + std::to_string(served.size()) + " concurrent changes, one was lost: " + finding.message});
   }
 }
 
 // The record has to be one of those that were served, as a whole.
 void one_has_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
   if (is_one_of(now, served)) return;
-  now.c.findings.add_cited("expect.one-wins", expect.requirement, expect.level, now.read,
-                           {.where = "/data/attributes",
-                            .expected = "one of the records that were sent, whole",
-                            .actual = clipped(now.later),
-                            .message = "after " + std::to_string(served.size()) +
-                                       " replacements at the same time the record is none of them"});
+  now.c.findings.add_cited(
+      "expect.one-wins", expect.requirement, expect.level, now.read,
+      {.where = "/data/attributes",
+       .expected = "one of the records that were sent, whole",
+       .actual = clipped(now.later),
+       .message = "after " + std::to_string(served.size()) + " concurrent replacements the record is none of them"});
 }
 
 // Where nothing was served, nothing may have changed.
@@ -147,7 +147,7 @@ void answers_have_own_change(const Comparison& now, const Expect& expect, const 
            .expected = finding.expected,
            .actual = finding.actual,
            .message = "of " + std::to_string(own.size()) +
-                      " changes at the same time, one was answered without itself: " + finding.message});
+                      " concurrent changes, one got a response without its own change: " + finding.message});
     }
   }
 }
@@ -170,12 +170,13 @@ void answers_are_own(CaseState& c, const Expect& expect, const std::vector<Compo
                             .read = one.answer->exchange,
                             .cap = cap};
     for (const Found& finding : itself.differences(*one.request->operation, Effect::none, json())) {
-      c.findings.add_cited("expect.own-answer", expect.requirement, expect.level, one.answer->exchange,
-                           {.where = finding.where,
-                            .expected = finding.expected,
-                            .actual = finding.actual,
-                            .message = one.request->operation->id +
-                                       " at the same time as others answered something else than what is there"});
+      c.findings.add_cited(
+          "expect.own-answer", expect.requirement, expect.level, one.answer->exchange,
+          {.where = finding.where,
+           .expected = finding.expected,
+           .actual = finding.actual,
+           .message = one.request->operation->id +
+                      ", sent concurrently with others, responded with another state than the stored one"});
     }
   }
 }
@@ -314,7 +315,7 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
     // A token that one of them is to be refused for is none that needs renewal.
     const bool some_401 = std::ranges::any_of(step.sends, [](const Send& send) { return send.status.contains(401); });
     std::vector<Delivery> deliveries =
-        c.messenger.send_together(std::move(requests), purpose + ", all at the same time", actors,
+        c.messenger.send_together(std::move(requests), purpose + ", all concurrently", actors,
                                   some_401 ? On401::keep : on_401_of(expect.accepted()));
     for (const Composed& one : composed) note_written(c, one);
     std::vector<Answered> answers;

@@ -34,9 +34,9 @@ std::string in_words(const Operation& operation, const Delivery& delivery, const
   if (!delivery.gave_up.empty()) return delivery.gave_up;
   const Response* response = response_of(delivery.exchange);
   if (response == nullptr)
-    return operation.id + " got no complete answer: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
+    return operation.id + " got no complete response: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
   const std::string words = response->status >= 300 ? shown(with_server_words(*response), redaction) : std::string{};
-  return operation.id + " answered " + std::to_string(response->status) + words;
+  return operation.id + " responded " + std::to_string(response->status) + words;
 }
 
 bool succeeded(const Delivery& delivery) {
@@ -77,7 +77,7 @@ class Desk {
 
   [[nodiscard]] ReadKept record(const Party& reader, const std::string& id, Judge judge) {
     const Operation* operation = keeping_.contract.find(keeping_.reads_by_get ? "getUser" : "updateUser");
-    if (operation == nullptr) return tl::unexpected{std::string{"this version has no way to read a user"}};
+    if (operation == nullptr) return tl::unexpected{std::string{"this version cannot read a user"}};
     auto body = keeping_.reads_by_get ? std::nullopt : std::optional{user_document(id, json::object())};
     const Delivery delivery = read(plain_request(*operation, reader, id, std::move(body)), reader);
     if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery, *redactor())};
@@ -173,12 +173,12 @@ class Desk {
         continue;
       }
       if (now && same(*last->value, *now->value)) return now;
-      why = now ? "reads of it differ from one another" : now.error();
+      why = now ? "repeated reads differ" : now.error();
       last = now ? std::optional{std::move(*now)} : std::nullopt;
       if (again == Again::never || !messenger_.wait(pause)) break;
       pause *= 2;
     }
-    return tl::unexpected{why.empty() ? std::string{"reads of it fail too often"} : why};
+    return tl::unexpected{why.empty() ? std::string{"too many reads fail"} : why};
   }
 
   [[nodiscard]] const Party* admin() const {
@@ -452,7 +452,7 @@ std::optional<Party> owner_of(const Keeping& keeping, const Original& user) {
   return owner && same_id(owner->id, user.id) ? owner : std::nullopt;
 }
 
-constexpr const char* no_such_user = "the target has no such user any more";
+constexpr const char* no_such_user = "the target no longer has this user";
 
 // The name of a state of the fixtures that a record equals; empty: it equals none. States of few attributes prove
 // nothing.
@@ -508,10 +508,10 @@ Originals read_originals(const Keeping& keeping, Messenger& messenger) {
     }
     if (original.record) {
       if (const std::string state = fixture_like(*original.record.value, keeping); !state.empty()) {
-        originals.warnings.push_back(fmt::format(
-            "The record of {} is the state \"{}\" of this suite's own fixtures: an earlier run left it so, or "
-            "another one is at work on the same users.",
-            party.actor, state));
+        originals.warnings.push_back(
+            fmt::format("The record of {} is the state \"{}\" of this suite's fixtures: an earlier run left it, or "
+                        "another run is using the same users.",
+                        party.actor, state));
       }
     }
     if (pooled && !whole) return;
@@ -568,13 +568,13 @@ Restored restore_originals(const std::vector<Original>& users, const Keeping& ke
       note("the record " + user.id, restore_record(desk, *owner, *user.record.value, keeping, respelled));
     if (user.attributes) note("/attributes", restore_attributes(desk, *owner, *user.attributes.value, respelled, came));
     if (!respelled.empty()) {
-      result.notes.push_back(fmt::format("{} is as it was, but the server spells some of it otherwise: {}.", user.actor,
-                                         some_of(respelled)));
+      result.notes.push_back(fmt::format("{} is restored, but the server spells some values differently: {}.",
+                                         user.actor, some_of(respelled)));
     }
     if (!came.empty()) came_to.push_back(fmt::format("{}: {}", user.actor, some_of(came)));
   }
   if (!came_to.empty()) {
-    std::string text = "Keys that came to /attributes stay there, since nothing in the API removes them: ";
+    std::string text = "New keys of /attributes remain, since the API cannot remove them: ";
     for (std::size_t i = 0; i < came_to.size(); ++i) text += (i == 0 ? "" : "; ") + came_to[i];
     result.notes.push_back(text + ".");
   }

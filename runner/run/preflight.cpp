@@ -143,7 +143,7 @@ std::string clock_remark(const Response& response) {
   if (!since_1970) return {};
   const auto off = duration_cast<minutes>(*since_1970 - system_clock::now().time_since_epoch());
   if (off > minutes{-5} && off < minutes{5}) return {};
-  return fmt::format(" The server's clock and this machine's differ by {} minutes, which may be why.",
+  return fmt::format(" The clocks of the server and of this machine differ by {} minutes, which may be the cause.",
                      off.count() < 0 ? -off.count() : off.count());
 }
 
@@ -151,9 +151,8 @@ std::string what_to_do(const Target& target, const RefusedActor& refused) {
   const std::string token = token_of(target, refused.party.actor);
   const std::string where = fmt::format("the base URL {} and the version {}", target.base_url, target.api_version);
   if (refused.how == Refusal::redirect)
-    return fmt::format("Is {} right, and is {} what the server takes in place of a login?", where, token);
-  if (refused.how == Refusal::page)
-    return fmt::format("Does {} lead to the API, and does the server behind it run?", where);
+    return fmt::format("Is {} right, and is {} what the server accepts instead of a login?", where, token);
+  if (refused.how == Refusal::page) return fmt::format("Does {} lead to the API, and is the server running?", where);
   if (refused.party.actor == "admin") return fmt::format("Is {} the token of an administrator?", token);
   if (refused.attributes_served) {
     return fmt::format(
@@ -181,8 +180,7 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
   const RefusedActor& first = all.front();
   const std::string words = shown(server_words(first.response), redactor);
   const std::string page = first.how == Refusal::page && first.response.status < 300 ? " with a page" : "";
-  return fmt::format("{} as {} {} answered {}{}{}. ", first.asked, first.party.actor,
-                     first.asked.find(' ') == std::string::npos ? "was" : "were", first.response.status, page,
+  return fmt::format("{} as {} got {}{}{}. ", first.asked, first.party.actor, first.response.status, page,
                      words.empty() ? std::string{} : ": \"" + words + '"') +
          redactor.redact(what_to_do(target, first) + clock_remark(first.response) + others_of(all));
 }
@@ -210,8 +208,7 @@ std::string silent_altogether(const Party& user, Messenger& messenger) {
                   .body = std::nullopt};
   const Delivery delivery = messenger.send(std::move(request), "preflight", user.actor);
   if (!is_silence(delivery)) return {};
-  return "it takes connections and answers nothing, whatever it is asked: " +
-         plain(std::get<NoResponse>(delivery.exchange.answer).detail);
+  return "it accepts connections but never responds: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
 }
 
 }  // namespace
@@ -241,7 +238,8 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
       if (!result.offered.contains(one.id)) names += (names.empty() ? "" : ", ") + one.id;
     }
     if (!names.empty())
-      result.notes.push_back("The target does not list " + names + " in \"operations\": what needs it is skipped.");
+      result.notes.push_back("The target does not list " + names +
+                             " in \"operations\": cases that need it are skipped.");
     return result;
   }
   for (const char* id : {"getUser", "getUserAttributes"}) {
@@ -275,13 +273,12 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     if (denied && target.readback != Readback::get) {
       result.offered.erase(id);
       result.missing.insert(id);
-      result.notes.push_back("The target does not offer " + std::string{id} + ": it answered " +
+      result.notes.push_back("The target does not offer " + std::string{id} + ": it responded " +
                              std::to_string(response_of(denials.back().exchange)->status) + " to " +
-                             users.front().actor + ". What needs it is skipped" +
-                             (operation->names_user()
-                                  ? ", and records are read by an empty updateUser. If it should be there, say "
-                                    "\"readback\": \"get\" in the target file."
-                                  : "."));
+                             users.front().actor + ". Cases that need it are skipped" +
+                             (operation->names_user() ? ", and records are read by an empty updateUser. If it should "
+                                                        "exist, set \"readback\": \"get\" in the target file."
+                                                      : "."));
     }
     std::ranges::move(denials, std::back_inserter(result.denials));
   }

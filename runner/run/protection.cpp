@@ -77,7 +77,7 @@ std::optional<CannotCompose> protect(Composed& composed, BodyKind body_kind, con
   if (!at_stake) return std::nullopt;
   const json* record = record_of(composed.user_id, environment);
   if (record == nullptr) {
-    CannotCompose cannot = left_out("the target protects attributes, and what they are in this record cannot be read");
+    CannotCompose cannot = left_out("the target protects attributes, and their values in this record cannot be read");
     cannot.unknown_record = composed.user_id;
     return cannot;
   }

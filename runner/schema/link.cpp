@@ -145,7 +145,7 @@ class Linker {
     std::vector<std::string> known;
     for (const auto& [pointer, schema] : target.schemas) known.push_back(pointer);
     problem(from.file, from.pointer + "/$ref",
-            "reference \"" + text + "\" leads to " + (there ? "something that is no schema" : "nothing"),
+            "reference \"" + text + "\" leads to " + (there ? "something that is not a schema" : "nothing"),
             there ? "put it below \"definitions\"" : did_you_mean(to.pointer, known));
   }
 
@@ -176,12 +176,11 @@ class Linker {
     }
     if (!problems_.empty()) return;
     if (const Node* node = too_dense(linked_.nodes); node != nullptr) {
-      problem_at(*node, "a schema that recurses applies more than " + std::to_string(max_in_place_of_recursive) +
-                            " schemas, one through the other, to one value");
+      problem_at(*node, "a recursive schema applies more than " + std::to_string(max_in_place_of_recursive) +
+                            " schemas to one value");
     }
     if (const Node* node = too_many(linked_.nodes); node != nullptr) {
-      problem_at(*node, "more than " + std::to_string(max_applied) +
-                            " schemas apply to one value, counted once for each way to them");
+      problem_at(*node, "more than " + std::to_string(max_applied) + " schema evaluations for one value");
     }
     if (const Node* node = too_deep(linked_.nodes); node != nullptr) {
       problem_at(*node, "more than " + std::to_string(max_nesting) + " schemas are nested from here on");

@@ -55,7 +55,7 @@ tl::expected<Reference, std::string> resolve_reference(std::string_view text, st
   const std::string_view fragment = hash == std::string_view::npos ? std::string_view{} : text.substr(hash + 1);
   const auto pointer = percent_decoded(fragment);
   if (!pointer || !split_pointer(*pointer)) {
-    return tl::unexpected{std::string{"the part behind # is no JSON Pointer"}};
+    return tl::unexpected{std::string{"the part behind # is not a JSON Pointer"}};
   }
   const std::string_view path = text.substr(0, hash);
   if (path.empty()) return Reference{.file = std::string{from_file}, .pointer = *pointer};

@@ -43,7 +43,8 @@ tl::expected<Expression, std::string> parse_expression(std::string_view inside) 
       rest.remove_prefix(comma + 1);
     }
   }
-  if (!is_name(expression.name)) return tl::unexpected{"\"${" + std::string{inside} + "}\" is no name and no function"};
+  if (!is_name(expression.name))
+    return tl::unexpected{"\"${" + std::string{inside} + "}\" is not a name and not a function"};
   return expression;
 }
 
@@ -82,7 +83,7 @@ struct Filler {
       if (parts->size() == 1) return std::move(value);
       if (!value.is_string() && !value.is_number()) {
         return tl::unexpected{"\"" + to_string(part.expression) +
-                              "\" is neither text nor a number, so it cannot stand inside \"" + source + "\""};
+                              "\" is neither text nor a number, so it cannot be inside \"" + source + "\""};
       }
       filled += value.is_string() ? value.get<std::string>() : value.dump();
     }

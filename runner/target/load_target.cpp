@@ -32,7 +32,7 @@ constexpr std::size_t max_target_bytes = 1U << 20U;
 std::vector<std::string> version_names() { return {api_versions.begin(), api_versions.end()}; }
 
 constexpr std::string_view writes_hint =
-    "the suite overwrites the records of its users; set \"allowWrites\": true if these users exist for that";
+    "the suite overwrites the records of its users; set \"allowWrites\": true if these are test users";
 
 /// Works out base URL and version from what was given, complaining at the places where it was.
 struct Addressed {
@@ -123,8 +123,7 @@ class TargetReader {
     if (allowed) {
       file_.complain("/allowWrites", "writes are not allowed, so nothing can be run", std::string{writes_hint});
     } else {
-      file_.complain("/baseUrl", "the host is not this machine, and \"allowWrites\" is not there",
-                     std::string{writes_hint});
+      file_.complain("/baseUrl", "the host is not localhost, and \"allowWrites\" is missing", std::string{writes_hint});
     }
   }
 
@@ -171,7 +170,7 @@ class TargetReader {
     for (const auto& [name, actor] : target_.actors) {
       if (!actor.user_id || pool_actors_.count(name) > 0 || pool_ids_.count(lower(*actor.user_id)) == 0) continue;
       file_.complain("/actors/" + escape_token(name) + "/userId",
-                     fmt::format("{} has the record of a user of the pool", name), "give it a record of its own");
+                     fmt::format("{} has the record of a user of the pool", name), "give it its own record");
     }
   }
 
@@ -180,7 +179,7 @@ class TargetReader {
     const auto id = read_uuid(members, "id", Need::required);
     const auto actor = members.text("actor", Need::required);
     if (id && !pool_ids_.insert({lower(id->value), true}).second) {
-      file_.complain(id->pointer, fmt::format("the user {} is there twice", id->written));
+      file_.complain(id->pointer, fmt::format("the user {} is listed twice", id->written));
     }
     if (actor) check_actor_of_user(*actor, id);
     if (id && actor) target_.users.push_back({.id = id->value, .actor = actor->value});
@@ -194,7 +193,7 @@ class TargetReader {
     }
     if (!pool_actors_.insert({actor.value, true}).second) {
       file_.complain(actor.pointer, fmt::format("the actor \"{}\" already has another user", actor.written),
-                     "a token stands for one user: give each user an actor of its own");
+                     "each user needs its own actor (one token per user)");
       return;
     }
     const auto known = target_.actors.find(actor.value);
@@ -250,7 +249,7 @@ class TargetReader {
       target_.readback = Readback::empty_patch;
       check_readback(*readback, "updateUser");
     } else {
-      file_.complain(readback->pointer, fmt::format("\"{}\" is no way to read back", readback->written),
+      file_.complain(readback->pointer, fmt::format("\"{}\" is not a way to read back", readback->written),
                      "\"auto\", \"get\" or \"empty-patch\"");
     }
   }
@@ -271,22 +270,22 @@ class TargetReader {
     if (const auto proxy = members.text("proxy")) {
       const std::string trouble = proxy->value == "none" ? std::string{} : proxy_trouble(proxy->value);
       if (!trouble.empty()) {
-        file_.complain(proxy->pointer, "the proxy is no URL of one: it " + trouble,
+        file_.complain(proxy->pointer, "the proxy URL is invalid: it " + trouble,
                        "for example http://proxy.example:3128, or \"none\"");
       }
       target_.transport.proxy = proxy->value;
     }
     if (const auto version = members.text("tlsMinimum")) {
       if (version->value != "1.2" && version->value != "1.3") {
-        file_.complain(version->pointer, fmt::format("\"{}\" is no version of TLS to insist on", version->written),
+        file_.complain(version->pointer, fmt::format("\"{}\" is not a supported TLS version", version->written),
                        "\"1.2\" or \"1.3\"");
       }
       target_.transport.tls_minimum = version->value;
     }
     if (const auto rate = members.text("rate")) {
       if (!is_rate(rate->value)) {
-        file_.complain(rate->pointer, fmt::format("\"{}\" is no rate", rate->written),
-                       "requests in a second: \"20/s\"");
+        file_.complain(rate->pointer, fmt::format("\"{}\" is an invalid rate", rate->written),
+                       "requests per second: \"20/s\"");
       }
       target_.transport.rate = rate->value;
     }
@@ -363,11 +362,11 @@ Result<Target> quick_target(const QuickTarget& flags) {
     complain(at_url ? "--base-url" : "--api-version", std::move(message), std::move(hint));
   });
   if (!addressed.host.empty() && !is_loopback(addressed.host) && !flags.allow_writes) {
-    complain("--base-url", fmt::format("{} is not this machine, and writes are not allowed", addressed.host),
-             "the suite overwrites the record of this user; say --allow-writes if the user exists for that");
+    complain("--base-url", fmt::format("{} is not localhost, and writes are not allowed", addressed.host),
+             "the suite overwrites the record of this user; pass --allow-writes if this is a test user");
   }
   if (!is_uuid(flags.user_id)) {
-    complain("--user-id", fmt::format("\"{}\" is no UUID", flags.user_id),
+    complain("--user-id", fmt::format("\"{}\" is not a UUID", flags.user_id),
              "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
   }
   std::string token;

@@ -90,7 +90,7 @@ TEST(ConformGtest, SaysThatItCouldNotTell) {
                                                             {"CONFORM_USER_ID", "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10"},
                                                             {"CONFORM_TOKEN", "the-token"}});
   EXPECT_EQ(run.exit_code, 1) << run.all();
-  EXPECT_TRUE(holds(run.out, "could not tell: the target could not be reached")) << run.out;
+  EXPECT_TRUE(holds(run.out, "inconclusive: the target could not be reached")) << run.out;
 }
 
 TEST(ConformGtest, SkipsKnownFailuresWithTheirReason) {

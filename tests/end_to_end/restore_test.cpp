@@ -356,7 +356,7 @@ TEST_F(Restoring, NeverSendsATokenWhereOnlyAFileSaysSo) {
   fs::permissions(file, fs::perms{0600});
   const Finished refused = conform({"restore", file.string()}, {{"SOME_SECRET", "a-secret-of-this-machine"}});
   EXPECT_EQ(refused.exit_code, 2) << refused.all();
-  EXPECT_TRUE(holds(refused.err, "not this machine")) << refused.err;
+  EXPECT_TRUE(holds(refused.err, "not localhost")) << refused.err;
   EXPECT_TRUE(holds(refused.err, "--token-env SOME_SECRET")) << refused.err;
   EXPECT_LT(refused.took, 20s) << "nothing was sent";
 }
@@ -471,7 +471,7 @@ TEST_F(Meddled, WithoutAnyOriginalNothingIsWritten) {
   });
   const Finished writes = conform(run(file_, {"users/put/replace"}));
   EXPECT_EQ(writes.exit_code, 3) << writes.all();
-  EXPECT_TRUE(holds(writes.out, "No user has an original")) << writes.out;
+  EXPECT_TRUE(holds(writes.out, "No user has a backup")) << writes.out;
   EXPECT_FALSE(written);
   EXPECT_EQ(conform(run(file_, {"users/put/replace", "users/get/read"})).exit_code, 1)
       << "a finding counts all the same";
@@ -554,7 +554,7 @@ TEST_F(TwoRuns, OnTheSameUsersAreNoticed) {
   ASSERT_TRUE(server.process().wait_for("PUT", patience));
   const Finished second = conform(arguments("second"));
   EXPECT_EQ(second.exit_code, 2) << second.all();
-  EXPECT_TRUE(holds(second.err, "another conform is at work on the same users")) << second.err;
+  EXPECT_TRUE(holds(second.err, "another conform is using the same users")) << second.err;
   EXPECT_TRUE(holds(second.err, "(pid ")) << second.err;
   json other = server.target_document();
   std::string url = other.at("baseUrl");
@@ -564,7 +564,7 @@ TEST_F(TwoRuns, OnTheSameUsersAreNoticed) {
   const Finished elsewhere = conform({"run", "--target", spelled.string(), "users/get"},
                                      {{"TMPDIR", folder.path().string()}, {"XDG_RUNTIME_DIR", folder.path().string()}});
   EXPECT_EQ(elsewhere.exit_code, 2) << elsewhere.all();
-  EXPECT_TRUE(holds(elsewhere.err, "another conform is at work on the same users")) << elsewhere.err;
+  EXPECT_TRUE(holds(elsewhere.err, "another conform is using the same users")) << elsewhere.err;
   first.signal(SIGKILL);
   static_cast<void>(finish(first));
   const Finished third = conform({"run", "--target", server.target(), "users/get/read", "--no-restore"});
@@ -580,7 +580,7 @@ TEST(HostsThatAreNotLoopback, NeedLeaveBeforeTheFirstRequest) {
     const Finished refused = conform({"run", "--target", file.string()});
     EXPECT_EQ(refused.exit_code, 2) << refused.all();
     EXPECT_TRUE(holds(refused.err, "allowWrites")) << refused.err;
-    EXPECT_LT(refused.took, 30s) << "nothing was sent to an address where nobody answers";
+    EXPECT_LT(refused.took, 30s) << "nothing was sent to an address without a server";
   }
 }
 

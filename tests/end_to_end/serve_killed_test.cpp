@@ -67,7 +67,7 @@ TEST(ServeKilled, LosesNothingThatItHasConfirmedAndKeepsNothingByHalves) {
       const std::string answer = send_as(target, user, "GET");
       ASSERT_TRUE(answer.starts_with("HTTP/1.1 200 ")) << "after " << kill << " kills: " << answer;
       const json attributes = json::parse(answer.substr(answer.find("\r\n\r\n"))).at("data").at("attributes");
-      EXPECT_EQ(attributes.at("firstName"), attributes.at("lastName")) << "a write was carried out by halves";
+      EXPECT_EQ(attributes.at("firstName"), attributes.at("lastName")) << "a write was partly executed";
       const int there = std::stoi(attributes.at("firstName").get<std::string>());
       EXPECT_GE(there, of.confirmed) << "a write that was confirmed is lost";
       EXPECT_LE(there, of.sent);

@@ -99,7 +99,7 @@ TEST_P(UnusualSecrets, GivenAndEchoedStayOut) {
   target["actors"]["user-1"]["token"] = "${env:CONFORM_TEST_TOKEN}";
   target["users"] = json::array({target["users"][0]});
   const auto artefacts = artefacts_of(target, {{"CONFORM_TEST_TOKEN", secret}});
-  EXPECT_TRUE(holds(server.received(), secret)) << "it has to be sent as it is";
+  EXPECT_TRUE(holds(server.received(), secret)) << "it must be sent as it is";
   EXPECT_TRUE(holds(artefacts.at("the record"), "$USER_1_TOKEN"));
   expect_absent(artefacts, secret);
 }
@@ -115,7 +115,7 @@ TEST_P(UnusualSecrets, OfRequestHeadersStayOut) {
   target["headers"] = {{"X-Api-Key", "${env:CONFORM_TEST_KEY}"}};
   target["users"] = json::array({target["users"][0]});
   const auto artefacts = artefacts_of(target, {{"CONFORM_TEST_KEY", secret}});
-  EXPECT_TRUE(holds(server.received(), "X-Api-Key: " + secret)) << "it has to be sent as it is";
+  EXPECT_TRUE(holds(server.received(), "X-Api-Key: " + secret)) << "it must be sent as it is";
   EXPECT_TRUE(holds(artefacts.at("the record"), "$HEADER_X_API_KEY"));
   EXPECT_TRUE(holds(artefacts.at("the dry run"), "$HEADER_X_API_KEY"));
   expect_absent(artefacts, secret);

@@ -22,7 +22,7 @@ Behaviour breaks_after(std::size_t bytes, bool by_reset) {
 }
 
 const Expected cut_off{.words = "closed: the server"};
-const Expected excess{.words = "behind the end of the answer"};
+const Expected excess{.words = "after the end of the response"};
 
 }  // namespace
 

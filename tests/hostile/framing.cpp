@@ -28,16 +28,16 @@ Expected cut_off_early() { return {.words = "closed: the server closed the conne
 }  // namespace
 
 Hostilities framing() {
-  const std::string length = "Content-Length is no number";
+  const std::string length = "Content-Length is not a number";
   const std::string size = "the size of a chunk";
   return {
       {"framing/length-too-long", framed_by("Content-Length: 1N\r\n"), cut_off_early()},
       {"framing/length-too-short",
        says(head + "Content-Length: 1\r\n\r\n{}"),
-       {.words = "behind the end of the answer"}},
+       {.words = "after the end of the response"}},
       {"framing/length-zero-with-a-body",
        framed_by("Content-Length: 0\r\n"),
-       {.words = "behind the end of the answer"}},
+       {.words = "after the end of the response"}},
       {"framing/length-negative", framed_by("Content-Length: -N\r\n"), unreadable(length)},
       {"framing/length-with-plus", framed_by("Content-Length: +N\r\n"), unreadable(length)},
       {"framing/length-hexadecimal", framed_by("Content-Length: 0x1F\r\n"), unreadable(length)},

@@ -23,9 +23,9 @@ Behaviour with_line(std::string line) {
 
 Hostilities heads() {
   return {
-      {"head/empty-line-first", with_status_line("\r\nHTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 answer")},
-      {"head/blank-first", with_status_line(" HTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 answer")},
-      {"head/lower-case-http", with_status_line("http/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 answer")},
+      {"head/empty-line-first", with_status_line("\r\nHTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 response")},
+      {"head/blank-first", with_status_line(" HTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 response")},
+      {"head/lower-case-http", with_status_line("http/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 response")},
       {"head/no-status", with_status_line("HTTP/1.1\r\n"), unreadable("")},
       {"head/status-of-two-digits", with_status_line("HTTP/1.1 20 OK\r\n"), unreadable("the status line")},
       {"head/status-of-four-digits", with_status_line("HTTP/1.1 2000 OK\r\n"), unreadable("the status line")},

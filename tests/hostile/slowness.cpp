@@ -28,7 +28,7 @@ Hostilities slowness() {
   const std::string body(100, ' ');
   return {
       {"slowness/never-an-answer", says_and_waits(""),
-       late("no complete answer within " + std::to_string(request_deadline / 1ms) + " ms; had come: nothing")},
+       late("no complete response within " + std::to_string(request_deadline / 1ms) + " ms; received: nothing")},
       {"slowness/drips-the-status-line", drips("", head), late("")},
       {"slowness/drips-the-head", drips("HTTP/1.1 200 OK\r\n", head), late("")},
       {"slowness/drips-the-body", drips(head + "Content-Length: 100\r\n\r\n", body), late("")},

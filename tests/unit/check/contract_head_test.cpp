@@ -77,7 +77,7 @@ TEST(ContractStatus, FindingNamesTheDocumentedOnes) {
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].expected, "one of 200, 401, 403, 404, 501");
   EXPECT_EQ(findings[0].actual, "500: Something is wrong");
-  EXPECT_EQ(findings[0].message, "getUser answered 500, which its contract does not document");
+  EXPECT_EQ(findings[0].message, "getUser responded 500, an undocumented status");
   EXPECT_EQ(findings[0].exchange, 3U);
 }
 

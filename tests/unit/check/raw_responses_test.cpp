@@ -477,7 +477,7 @@ TEST(RawResponses, SayWhatIsWrongAndWhere) {
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(test::told(findings.front()),
             "should HTTP-FIELD-CHARACTERS contract.http-field-characters at header X-Note");
-  EXPECT_EQ(findings.front().message, "getUser answered 200 with a control character in a field value");
+  EXPECT_EQ(findings.front().message, "getUser responded 200 with a control character in a field value");
   EXPECT_EQ(findings.front().actual, "\"a\\x1bz\"");
   EXPECT_EQ(findings.front().expected, "no control character but tab (RFC 9110 section 5.5)");
 }

@@ -46,7 +46,7 @@ int refused(const std::vector<const char*>& arguments) {
   const Parsed all = parsed(arguments);
   const int* code = std::get_if<int>(&all.result);
   if (code == nullptr) return -1;
-  EXPECT_NE(all.err, "") << "a mistake has to be explained";
+  EXPECT_NE(all.err, "") << "a mistake must be explained";
   return *code;
 }
 

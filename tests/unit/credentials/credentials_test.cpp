@@ -124,8 +124,8 @@ TEST_F(Tokens, ThatCannotBeHadAreTroubleAndNotAFinding) {
   const Sent sent = send(by("user-1"), {200});
   EXPECT_TRUE(sent_.empty());
   EXPECT_EQ(trouble(sent),
-            "there is no token for user-1: the token endpoint https://login.example/token was asked, and it answered "
-            "400; it said \"invalid_client: \\u001b[31m $ADMIN_CLIENT_SECRET is wrong\"");
+            "could not get a token for user-1 from the token endpoint https://login.example/token: it responded "
+            "400; it reported \"invalid_client: \\u001b[31m $ADMIN_CLIENT_SECRET is wrong\"");
   EXPECT_FALSE(blames_server(std::get<NoResponse>(sent.answer).trouble));
 }
 
@@ -133,8 +133,8 @@ TEST_F(Tokens, ThatCannotBeReplacedAreTroubleToo) {
   EXPECT_EQ(status(send(by("user-1"), {200})), 200);
   servers_.answer = [](const FakeServers::Got&) { return answered(503); };
   EXPECT_EQ(trouble(send(by("user-1"), {401})),
-            "a token was refused with 401, and then there is no token for user-1: the token endpoint "
-            "https://login.example/token was asked, and it answered 503");
+            "a token was rejected with 401, and then conform could not get a token for user-1 from the token endpoint "
+            "https://login.example/token: it responded 503");
 }
 
 TEST_F(Tokens, AreKnownAsSecretsWithTheirRefreshTokens) {

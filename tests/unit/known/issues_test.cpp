@@ -78,7 +78,7 @@ TEST(KnownIssues, NameWhatHasExpiredEvenIfItWouldFit) {
   const KnownIssues issues = known_issues(record({failed("a", {finding("/data/attributes/locale")})}, {known}));
   EXPECT_EQ(lines(issues.expired),
             Lines{"known.json:7: this known failure has expired on 2026-11-19: it waives nothing "
-                  "(owner team users: fix it, or accept it anew with a later date)"});
+                  "(owner team users: fix it or extend its date)"});
   EXPECT_EQ(lines(issues.stale), Lines{});
 }
 

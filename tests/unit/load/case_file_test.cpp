@@ -439,10 +439,10 @@ TEST(BrokenExpression, IsAProblemWhereItStands) {
   EXPECT_EQ(message(sending(R"({"operation": "getUser", "path": "/users/${user.id"})")),
             "/cases/0: \"/users/${user.id\" has a \"${\" without \"}\"");
   EXPECT_EQ(message(sending(R"({"operation": "getUser", "query": "${atribute}"})")),
-            "/cases/0/steps/0/send/query: \"${atribute}\" means nothing here (it is no matrix variable, and "
+            "/cases/0/steps/0/send/query: \"${atribute}\" means nothing here (it is not a matrix variable, and "
             "docs/case-format.md lists no such expression)");
   EXPECT_EQ(message(R"("given": {"userAttributes": {"${user.name}": 1}})"),
-            "/cases/0/given/userAttributes: \"${user.name}\" means nothing here (it is no matrix variable, and "
+            "/cases/0/given/userAttributes: \"${user.name}\" means nothing here (it is not a matrix variable, and "
             "docs/case-format.md lists no such expression)");
 }
 
@@ -456,11 +456,11 @@ TEST(BrokenExpression, HasTheWrongArguments) {
   EXPECT_EQ(said("${other(adress/street)}"), "unknown attribute \"adress/street\" (did you mean \"address/street\"?)");
   EXPECT_EQ(said("${sample(locale, 1)}"), "\"${sample(locale, 1)}\" takes 1 argument");
   EXPECT_EQ(said("${repeat(x)}"), "\"${repeat(x)}\" takes 2 arguments");
-  EXPECT_EQ(said("${repeat(x, many)}"), "\"${repeat(x, many)}\": the count has to be a number up to 16000000");
-  EXPECT_EQ(said("${repeat(x, -1)}"), "\"${repeat(x, -1)}\": the count has to be a number up to 16000000");
-  EXPECT_EQ(said("${repeat(x, 16000001)}"), "\"${repeat(x, 16000001)}\": the count has to be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, many)}"), "\"${repeat(x, many)}\": the count must be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, -1)}"), "\"${repeat(x, -1)}\": the count must be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, 16000001)}"), "\"${repeat(x, 16000001)}\": the count must be a number up to 16000000");
   EXPECT_EQ(said("${repeat(x, 99999999999999999999)}"),
-            "\"${repeat(x, 99999999999999999999)}\": the count has to be a number up to 16000000");
+            "\"${repeat(x, 99999999999999999999)}\": the count must be a number up to 16000000");
   EXPECT_EQ(said("${state(ful)}"), "\"${state(ful)}\": no such state in cases/fixtures.json");
   EXPECT_EQ(said("${before(locale)}"), "\"${before(locale)}\" needs a JSON Pointer");
   EXPECT_EQ(said("${bytes(f)}"), "\"${bytes(f)}\" needs pairs of hexadecimal digits");

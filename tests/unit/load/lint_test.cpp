@@ -131,7 +131,7 @@ TEST(LintReadings, TakesThoseThatAreUsedAndThoseThatStandOnce) {
 
 TEST(LintReadings, FindsThoseThatNoCaseUses) {
   EXPECT_EQ(about_readings(test::a_case("")),
-            Lines{"cases/readings.json: /readings/kept-or-422: no case uses these readings (drop them)"});
+            Lines{"cases/readings.json: /readings/kept-or-422: no case uses these alternatives (drop them)"});
 }
 
 TEST(LintReadings, FindsAListThatHasAName) {
@@ -149,9 +149,11 @@ TEST(LintReadings, FindsAListThatHasAName) {
 }
 
 TEST(LintReadings, FindsAListThatIsWrittenTwice) {
-  EXPECT_EQ(about_readings(taking("updateUser", kept_or_422) + ", " + taking("updateUser", kept_or_422, "two"), false),
-            Lines{"cases/users/some.json:4: users/some/two, step 1: its readings are written out for users/some/one, "
-                  "step 1 as well (give them a name in cases/readings.json)"});
+  EXPECT_EQ(
+      about_readings(taking("updateUser", kept_or_422) + ", " + taking("updateUser", kept_or_422, "two"), false),
+      Lines{
+          "cases/users/some.json:4: users/some/two, step 1: the same alternatives are written out for users/some/one, "
+          "step 1 as well (give them a name in cases/readings.json)"});
 }
 
 TEST(LintReadings, TellsListsApartByEveryMember) {
@@ -339,7 +341,7 @@ TEST(LintOpenRequirements, FindsOnceThatOneComparesAnAnswer) {
   }
   EXPECT_EQ(found(suite), Lines{}) << "a status is not compared";
   for (Case& one : suite.cases) one.steps.front().expect.distinct = {"/data/id"};
-  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one compares an answer for OPEN, which is of level "
+  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one compares a response for OPEN, which is of level "
                                 "observe (name a requirement of level must or should as the \"requirement\" of the "
                                 "expectation)"});
   for (Case& one : suite.cases) one.steps.front().expect.level = Level::should;

@@ -175,7 +175,7 @@ TEST(SuiteFolder, HasToHoldSchemasAndCases) {
   const auto folder = find_suite_folder(scratch.path());
   ASSERT_FALSE(folder.has_value());
   EXPECT_EQ(lines(folder.error()),
-            Lines{scratch.path().string() + ": is no suite folder (it has to hold schemas/ and cases/)"});
+            Lines{scratch.path().string() + ": is not a suite folder (it must hold schemas/ and cases/)"});
 }
 
 TEST(SuiteFolder, IsTheSourceFolderForAProgramThatIsNotInstalled) {

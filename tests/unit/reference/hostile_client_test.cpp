@@ -121,7 +121,7 @@ TEST(HostileClient, CannotHideTheNextRequestInChunks) {
        }) {
     const Received answer = send_raw(server.port(), chunked_request(user, chunks));
     EXPECT_EQ(answer.status, chunks.starts_with("8000") ? 413 : 400) << chunks << "\n" << answer.raw;
-    EXPECT_EQ(answer.raw.find("HTTP/1.1", 1), std::string::npos) << "answered twice: " << answer.raw;
+    EXPECT_EQ(answer.raw.find("HTTP/1.1", 1), std::string::npos) << "responded twice: " << answer.raw;
     EXPECT_EQ(answer.trouble, "closed") << chunks;
   }
   EXPECT_EQ(user.attributes().at("firstName"), "Grace");

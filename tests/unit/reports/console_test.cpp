@@ -52,7 +52,7 @@ TEST(Console, ListsEveryOtherSection) {
                            "and 1 below must",
                            "getUser is not offered",
                            "Flaky: 1 case",
-                           "did not come back when the case was repeated",
+                           "did not recur when the case was repeated",
                            "3 reads",
                            "Not restored",
                            "conform restore out/conform-restore-0123456789abcdef.json",

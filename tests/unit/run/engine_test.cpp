@@ -177,7 +177,7 @@ TEST_F(Engine, StopsAtTheNextRequest) {
     EXPECT_GE(count(record, OutcomeKind::errored), 20U - jobs);
     EXPECT_NE(record.conclusion, Conclusion::conformant);
     EXPECT_EQ(record.verdicts[19].id, "case-19");
-    EXPECT_EQ(record.verdicts[19].outcome.reason, "not reached: the run was interrupted");
+    EXPECT_EQ(record.verdicts[19].outcome.reason, "not run: the run was interrupted");
   }
 }
 
@@ -199,7 +199,7 @@ TEST_F(Engine, StartsNoMoreCasesAfterEnoughFailures) {
   const RunRecord record = run();
   EXPECT_EQ(count(record, OutcomeKind::failed), 3U);
   EXPECT_EQ(count(record, OutcomeKind::skipped), 7U);
-  EXPECT_EQ(record.verdicts[3].outcome.reason, "not reached: the run had its 3 failures");
+  EXPECT_EQ(record.verdicts[3].outcome.reason, "not run: stopped after 3 failures (--max-failures)");
   EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
 }
 
@@ -217,7 +217,7 @@ TEST_F(Engine, RepeatsNothingAnyMoreWhenAnswersStayAwayFromMostCases) {
   EXPECT_LE(record.totals.flaky, 22U);
   EXPECT_GE(count(record, OutcomeKind::failed), 30U);
   EXPECT_TRUE(std::ranges::any_of(record.notes, [](const std::string& note) {
-    return note.find("answers that did not come counted at once") != std::string::npos;
+    return note.find("missing responses counted at once") != std::string::npos;
   }));
 }
 
@@ -383,7 +383,7 @@ TEST_F(Engine, EndsAtItsDeadline) {
   const RunRecord record = run();
   EXPECT_FALSE(record.interrupted);
   EXPECT_EQ(record.verdicts[2].outcome.kind, OutcomeKind::errored);
-  EXPECT_EQ(record.verdicts[2].outcome.reason, "not reached: the run's deadline of 0.001 s was over");
+  EXPECT_EQ(record.verdicts[2].outcome.reason, "not run: the run's deadline of 0.001 s has passed");
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
 }
 
@@ -396,7 +396,7 @@ TEST_F(Engine, DoesNotBlameTheTargetWhenTheDeadlineIsOverBeforeTheFirstCase) {
   };
   const RunRecord record = run();
   for (const Verdict& verdict : record.verdicts)
-    EXPECT_EQ(verdict.outcome.reason, "not reached: the run's deadline of 0.001 s was over");
+    EXPECT_EQ(verdict.outcome.reason, "not run: the run's deadline of 0.001 s has passed");
   EXPECT_EQ(record.notes, Texts{});
 }
 
@@ -485,7 +485,7 @@ TEST_F(KeepingEngine, RunsOnlyReadsWhenNoUserHasAnOriginal) {
   EXPECT_EQ(api_.count("PUT") + api_.count("PATCH"), 0U);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(record.verdicts[i].outcome,
-              (Outcome{.kind = OutcomeKind::errored, .reason = "not run: it writes, and no user has an original"}));
+              (Outcome{.kind = OutcomeKind::errored, .reason = "not run: it writes, and no user has a backup"}));
   }
   EXPECT_EQ(record.verdicts[3].outcome.kind, OutcomeKind::passed) << record.verdicts[3].outcome.reason;
   EXPECT_FALSE(std::filesystem::exists(path())) << "there is nothing to restore";
@@ -544,7 +544,7 @@ TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
   EXPECT_EQ(record.verdicts[0].outcome.kind, OutcomeKind::failed);
   ASSERT_EQ(record.verdicts[0].findings.size(), 1U);
   EXPECT_EQ(record.verdicts[0].findings[0].message,
-            "getUserAttributes answered 404 before the first case, and 200 later");
+            "getUserAttributes responded 404 before the first case, and 200 later");
   ASSERT_EQ(record.verdicts[0].exchanges.size(), 5U) << "its own, and a denial for each user";
   EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::passed);
   EXPECT_EQ(record.verdicts[2].outcome.kind, OutcomeKind::passed);

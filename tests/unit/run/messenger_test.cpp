@@ -82,7 +82,7 @@ TEST_F(Messages, AreWaitedForOnlyUntilTheBudgetIsSpent) {
   EXPECT_EQ(status_of(delivery), 429);
   EXPECT_EQ(requests_, 3U);
   EXPECT_EQ(delivery.gave_up,
-            "the server answered 429 and asked to wait 0 s, after 2 waits: set transport.rate, or a larger "
+            "the server responded 429 and asked to wait 0 s, after 2 waits: set transport.rate, or a larger "
             "transport.retry.budget");
 }
 
@@ -114,7 +114,7 @@ TEST_F(Messages, AreSentAgainAtALowerRateAfterA429WithoutATime) {
 
 TEST_F(Messages, NameTheRateWhen429WithoutATimeDoesNotEnd) {
   EXPECT_EQ(sent({plain(429)}).gave_up,
-            "the server answered 429 without a time to wait, after 5 waits: set transport.rate, or a larger "
+            "the server responded 429 without a time to wait, after 5 waits: set transport.rate, or a larger "
             "transport.retry.budget");
   EXPECT_EQ(requests_, 6U);
   std::chrono::nanoseconds waited{};
@@ -211,7 +211,7 @@ TEST_F(Messages, AreNotTriedAnyMoreAfterThreeUnansweredInARow) {
   const Delivery delivery = sent({plain(200)});
   EXPECT_EQ(requests_, 0U);
   EXPECT_TRUE(delivery.silent);
-  EXPECT_EQ(delivery.gave_up, "interrupted: not tried, since GET /users was not answered in time 3 times in a row");
+  EXPECT_EQ(delivery.gave_up, "interrupted: not run: 3 timeouts in a row for GET /users");
 }
 
 TEST_F(Messages, AreTriedAgainAfterARest) {
@@ -255,7 +255,7 @@ TEST(PaceOfRequests, SpacesThemOut) {
   clock->pass(1h);
   const auto later = clock->now();
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(pace.wait_turn({}));
-  EXPECT_EQ(clock->now() - later, 4ms) << "an idle time is no licence for a burst";
+  EXPECT_EQ(clock->now() - later, 4ms) << "an idle time is not a licence for a burst";
 }
 
 TEST(PaceOfRequests, IsOneForAllWorkers) {

@@ -83,7 +83,7 @@ TEST_F(Conclude, VerifiesNothingByWhatDidNotPass) {
   for (const OutcomeKind kind : {OutcomeKind::skipped, OutcomeKind::errored, OutcomeKind::waived}) {
     const RunRecord record = concluded({verdict("a", kind)});
     EXPECT_EQ(result(record, "MUST-CASE")->state, RequirementState::unverified);
-    EXPECT_EQ(result(record, "MUST-CASE")->cases, std::vector<std::string>{"a"}) << "a reader has to see which case";
+    EXPECT_EQ(result(record, "MUST-CASE")->cases, std::vector<std::string>{"a"}) << "a reader must see which case";
   }
 }
 

@@ -131,7 +131,7 @@ TEST(References, ToWhatIsNoSchemaAreProblems) {
             to + "\"}}");
     const Problems problems = folder.problems({"a.json"});
     ASSERT_EQ(problems.size(), 1U) << to;
-    EXPECT_EQ(problems[0].message, std::string{"reference \""} + to + "\" leads to something that is no schema");
+    EXPECT_EQ(problems[0].message, std::string{"reference \""} + to + "\" leads to something that is not a schema");
   }
 }
 
@@ -206,9 +206,9 @@ TEST(References, OutOfTheFolderAreProblems) {
       {"b%00.json", "it names a path with a NUL or a backslash"},
       {"b%zz.json", "bad percent-encoding"},
       {"%ff.json", "bad percent-encoding"},
-      {"#name", "the part behind # is no JSON Pointer"},
-      {"#/a~2", "the part behind # is no JSON Pointer"},
-      {"#/%zz", "the part behind # is no JSON Pointer"},
+      {"#name", "the part behind # is not a JSON Pointer"},
+      {"#/a~2", "the part behind # is not a JSON Pointer"},
+      {"#/%zz", "the part behind # is not a JSON Pointer"},
       {"sub/", "it names a folder"},
   };
   for (const auto& [text, message] : cases) {
