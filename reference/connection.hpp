@@ -9,7 +9,7 @@
 
 namespace conform::reference {
 
-/// What requests come in on and answers go out on: buffered reads up to a deadline, whole writes.
+/// What requests come in on and responds go out on: buffered reads up to a deadline, whole writes.
 class Connection {
  public:
   using Clock = std::chrono::steady_clock;

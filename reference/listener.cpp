@@ -135,7 +135,7 @@ struct Listener::State {
     if (number >= 0) {
       rest(std::make_unique<SocketConnection>(number, stop_event.get(), tls.get()));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      // Out of descriptors: connections have to end before the next can be taken.
+      // Out of descriptors: connections must end before the next can be taken.
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
   }
@@ -173,7 +173,7 @@ struct Listener::State {
       const auto here = at++;
       const std::optional<Clock::time_point> arrival = here->second.connection->arrival();
       if (arrival && now - *arrival > request_time) {
-        hand_over(here);  // to be told that it is late
+        hand_over(here);  // to learn that it is late
       } else if (!arrival && now - here->second.since > idle_time) {
         resting.erase(here);
       }

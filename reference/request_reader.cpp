@@ -23,7 +23,7 @@ constexpr std::chrono::seconds head_time{20};
 constexpr std::string_view decimal_digits = "0123456789";
 constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
 
-// Why a request gets an error answer; thrown inside this file alone.
+// Why a request gets an error response; thrown inside this file alone.
 struct Unusable {
   std::string code;
   std::string detail;
@@ -61,7 +61,7 @@ bool is_host(std::string_view text) {
   return bracket + 1 == name.size() && has_only(name.substr(1, bracket - 1), "-._~!$&'()*+,;=:");
 }
 
-// The path and query of an absolute-form target, which every server has to take (RFC 9112 section 3.2.2).
+// The path and query of an absolute-form target, which every server must take (RFC 9112 section 3.2.2).
 std::string origin_form(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (lower(target.substr(0, scheme.size())) != scheme) continue;

@@ -110,7 +110,7 @@ struct Server::State {
       if (spoils) connection.spoil();
       return true;
     }
-    // Who has sent all of it gets all of the answer; there is nothing to wait for.
+    // Who has sent all of it gets all of the response; there is nothing to wait for.
     if (!usable || connection.wait_readable({})) connection.finish();
     return false;
   }

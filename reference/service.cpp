@@ -47,7 +47,7 @@ std::optional<Refusal> check_scope(const Call& call) {
 }
 
 std::optional<Refusal> check_accept(const Call& call) {
-  // The tables of getUser and of the two /attributes operations have no 406: those answer in their one media type
+  // The tables of getUser and of the two /attributes operations have no 406: those respond in their one media type
   // whatever was asked for (RFC 9110 section 12.5.1 allows that).
   if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
   if (accepts_json_api(field_value(call.request->fields, "Accept"))) return std::nullopt;

@@ -24,7 +24,7 @@ class SocketConnection final : public Connection {
   void finish() override;
   void reset() override;
 
-  /// True when a thread can read the next request without waiting for a slow client, has to see that the peer has
+  /// True when a thread can read the next request without waiting for a slow client, must see that the peer has
   /// closed or sends too much, or, with TLS, when nobody can tell. Takes nothing.
   [[nodiscard]] bool can_be_served() const;
   [[nodiscard]] int descriptor() const { return socket_; }

@@ -105,7 +105,7 @@ std::optional<ClientClaim> claimed_client(const HttpRequest& request, const Form
   return ClientClaim{id->second, secret->second};
 }
 
-// The scopes of the answer: what was asked for, when that is no more than `granted`.
+// The scopes of the response: what was asked for, when that is no more than `granted`.
 std::optional<std::string> narrowed(const Form& form, const std::string& granted) {
   const auto asked = form.find("scope");
   if (asked == form.end()) return granted;
@@ -185,7 +185,7 @@ HttpResponse refresh_grant(Store& store, const Population& population, const For
   const std::optional<std::string> scopes = narrowed(form, token->scopes);
   if (!scopes) return oauth_error("invalid_scope", "A scope is unknown or more than what may be granted.");
   if (!store.use_token(hash)) {
-    // A second use means that somebody else has the token too (RFC 9700 section 4.14.2).
+    // A second use means that another party has the token too (RFC 9700 section 4.14.2).
     store.revoke_family(token->family);
     return oauth_error("invalid_grant", "The refresh token is unknown, expired or used.");
   }

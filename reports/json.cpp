@@ -287,14 +287,14 @@ struct Reading {
   }
 };
 
-/// One object of ours: every member has to be there and no other.
+/// One object of ours: every member must be there and no other.
 class Object {
  public:
   Object(Reading& in, const json& value, const std::string& at) : in_{in}, value_{value}, at_{at} {
     if (!value.is_object()) in.expected(at, "an object", value);
   }
 
-  /// Reads a member that has to be there.
+  /// Reads a member that must be there.
   template <class T>
   void get(const std::string& name, T&& into) {
     if (const json* const member = find(name)) {

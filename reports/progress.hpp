@@ -49,7 +49,7 @@ class Progress {
   Clock clock_;
   std::optional<std::chrono::steady_clock::time_point> drawn_;
   std::string running_;
-  std::set<std::string, std::less<>> begun_;  ///< cases under way, in a log
+  std::set<std::string, std::less<>> begun_;  ///< cases running, in a log
   std::size_t finished_ = 0, failed_ = 0, errored_ = 0, skipped_ = 0;
 };
 

@@ -10,7 +10,7 @@ namespace conform {
 
 /// A report file whose place is proven to be writable before there is anything to write. Contents appear whole or not
 /// at all: they are written to a temporary file in the same folder, which is then renamed. "-" is standard output; what
-/// is there already and is no plain file (a pipe, a device) is written to in place. A plain file is readable for its
+/// is there already and is not a plain file (a pipe, a device) is written to in place. A plain file is readable for its
 /// owner alone, whatever was there before, unless `use_file_mode` said otherwise.
 class PendingFile {
  public:

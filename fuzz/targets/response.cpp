@@ -10,7 +10,7 @@ namespace {
 
 constexpr ResponseLimits limits{.max_head_bytes = 2000, .max_body_bytes = 1000};
 
-/// The answer as it is read when the bytes come in pieces of this size.
+/// The response as it is read when the bytes come in pieces of this size.
 Answer read(std::string_view method, std::string_view bytes, std::size_t piece) {
   ResponseReader reader{method, limits};
   for (std::size_t at = 0; at < bytes.size(); at += piece) reader.feed(bytes.substr(at, piece));

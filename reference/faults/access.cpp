@@ -6,7 +6,7 @@
 #include "reference/crypto.hpp"
 #include "reference/faults/entry.hpp"
 
-// Areas 8, 9 and 15: tokens, rights, existence, and answers that belong to somebody else.
+// Areas 8, 9 and 15: tokens, rights, existence, and responds that belong to another user.
 
 namespace conform::reference {
 
@@ -158,7 +158,7 @@ void add_existence(Entries& entries) {
   }
 }
 
-// Every third answer to a user is the answer to the request before it, whoever sent that.
+// Every third response to a user is the response to the request before it, whoever sent that.
 void add_swapped(Entries& entries) {
   struct Last {
     std::mutex mutex;

@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Areas 1 and 2: documented answers, and the User document.
+// Areas 1 and 2: documented responses, and the User document.
 
 namespace conform::reference {
 

@@ -8,7 +8,7 @@
 #include "reference/faults/entry.hpp"
 #include "reference/formats.hpp"
 
-// Area 6: forms of one value. Servers that keep a value in the canonical form of its own standard are honest; those
+// Area 6: forms of one value. Servers that keep a value in the canonical form of its own standard are conforming; those
 // that do so now and then, or keep another value, are not.
 
 namespace conform::reference {

@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// HTTP that only a lenient reader understands, and beside it HTTP that looks odd and is right.
+// HTTP that only a lenient reader understands, and beside it HTTP that looks unusual and is right.
 
 namespace conform::reference {
 

@@ -3,7 +3,7 @@
 #include "reference/faults/entry.hpp"
 #include "reference/negotiation.hpp"
 
-// Servers that answer every request in one way. A suite that lets one of them pass checks nothing.
+// Servers that respond to every request in one way. A suite that lets one of them pass checks nothing.
 
 namespace conform::reference {
 

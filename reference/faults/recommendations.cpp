@@ -6,7 +6,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// What standards recommend for answers (should level), and members of documents that are rarely looked at.
+// What standards recommend for responses (should level), and members of documents that are rarely looked at.
 
 namespace conform::reference {
 

@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Area 14: hostile requests that get no proper answer.
+// Area 14: hostile requests that get no proper response.
 
 namespace conform::reference {
 

@@ -15,7 +15,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Areas 4 and 5: what setUser and updateUser make of a record, and what is answered and read back after them.
+// Areas 4 and 5: what setUser and updateUser make of a record, and what is returned and read back after them.
 
 namespace conform::reference {
 
@@ -383,7 +383,7 @@ void add_by_operation(Entries& entries) {
     add_write(entries, "stores-nothing" + suffix, name + " responds with the new record and stores nothing.",
               "A later read agrees with the response.", "must", operation,
               [](const Call&, const UserRecord& before, UserRecord& next) { next.attributes = before.attributes; });
-    // The healthy answer is computed again from what was asked for, since nothing of it was stored.
+    // The healthy response is computed again from what was asked for, since nothing of it was stored.
     const auto apply_write = entries.back().apply;
     entries.back().apply = [operation, apply_write](Behaviour& behaviour) {
       apply_write(behaviour);

@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Answers whose bytes are wrong: what a conformance runner has to survive and to blame on the server.
+// Responses whose bytes are wrong: what a conformance runner must survive and blame on the server.
 
 namespace conform::reference {
 

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_told = 20;  // departures from one schema, one by one
+constexpr std::size_t most_told = 20;  // violations of one schema, one by one
 
 std::string documented_statuses(const Operation& operation) {
   std::string text;
@@ -95,7 +95,7 @@ class ContractCheck {
          .message = q_.operation.id + " responded " + std::to_string(status) + ", an undocumented status"});
   }
 
-  // Error answers are alike for every operation, so any documented one tells what an undocumented one has to look like.
+  // Error responses are alike for every operation, so any documented one tells what an undocumented one must look like.
   DocumentedAnswer an_error_answer() const {
     for (const auto& [status, answer] : q_.operation.answers) {
       if (status >= 400) return answer;
@@ -127,7 +127,7 @@ class ContractCheck {
     }
   }
 
-  // Bytes behind a message belong to none, and the next answer on the connection would begin with them. An empty line
+  // Bytes behind a message belong to none, and the next response on the connection would begin with them. An empty line
   // and the 408 that a server may say before it closes (RFC 9110 section 15.5.9) do no harm to a careful client.
   void excess(int status) {
     const Response& response = *q_.received.response;
@@ -301,7 +301,7 @@ class ContractCheck {
   void error_statuses(const json& document, int status) {
     const json* errors = resolve_pointer(document, "/errors");
     if (errors == nullptr || !errors->is_array()) return;
-    // The pages: "applicable to this problem"; of several problems JSON:API lets the answer have the most general
+    // The pages: "applicable to this problem"; of several problems JSON:API lets the response have the most general
     // status.
     std::size_t same = 0;
     std::optional<std::size_t> other;

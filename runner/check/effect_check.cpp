@@ -56,7 +56,7 @@ class Combiner {
     for (Difference one : later.differences) {
       if (trimmed(one, q_.read_exchange)) continue;
       if (same_place(answered.differences, one) != nullptr) continue;
-      // To ignore a null is one thing, to answer that it was heeded another.
+      // To ignore a null is one thing, to report that it was heeded another.
       if (one.rule == "effect.merge.null") one.cap = Level::must;
       add(q_.effect == Effect::none ? "effect.none" : "effect.read-back", one,
           q_.operation + " responded correctly, but a later read shows that it " + one.fault, q_.read_exchange);

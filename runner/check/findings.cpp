@@ -53,7 +53,7 @@ std::vector<Finding> Findings::take(const Redaction& redaction) const {
   return finished;
 }
 
-// The same departure seen in several exchanges of a case is one finding.
+// The same violation seen in several exchanges of a case is one finding.
 void Findings::push(Found finding) {
   const bool known = std::ranges::any_of(findings_, [&](const Found& other) {
     return other.rule == finding.rule && other.requirement == finding.requirement && other.where == finding.where &&

@@ -24,7 +24,7 @@ struct Difference {
   friend bool operator==(const Difference&, const Difference&) = default;
 };
 
-/// A record before, what was sent, and a record after: the answer's or a later read's. All are objects of attributes.
+/// A record before, what was sent, and a record after: the response's or a later read's. All are objects of attributes.
 struct OracleQuestion {
   Effect effect = Effect::none;  ///< merge, replace or none
   const nlohmann::json& before;

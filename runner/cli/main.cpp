@@ -54,7 +54,7 @@ int unless_output_lost(int code) {
   return conform::unless_lost(code, !std::cout);
 }
 
-/// Nothing can be told when there is no memory, and nothing can be freed: what is on the disk stays as it is.
+/// Nothing can be reported when there is no memory, and nothing can be freed: what is on the disk stays as it is.
 [[noreturn]] void end_without_memory() {
   constexpr std::string_view message =
       "conform: out of memory. If a run was active, its journal still has the users' data: conform restore\n";
@@ -64,7 +64,7 @@ int unless_output_lost(int code) {
 
 int carry_out_until_stopped(const conform::Options& options, const std::stop_token& stop) {
   const int code = carry_out(options, stop);
-  // What was not read because of a signal is no mistake of the user.
+  // What was not read because of a signal is not a mistake of the user.
   const bool unread = stop.stop_requested() && code == to_int(conform::ExitCode::unusable_input);
   return unread ? to_int(conform::ExitCode::interrupted) : code;
 }

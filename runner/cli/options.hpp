@@ -102,7 +102,7 @@ struct ProveCommand {
   unsigned jobs = 2;
   std::string markdown;
   std::string json;
-  std::string check;  ///< file that has to say what this proof says; empty: none
+  std::string check;  ///< file that must say what this proof says; empty: none
   bool verbose = false;
 };
 

@@ -72,7 +72,7 @@ Result<std::string> read_earlier(const std::string& path) {
       Problems{{.file = path, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "see --check"}}};
 }
 
-// Names and globs that select no subject; which mutations there are is only known when answers have been seen.
+// Names and globs that select no subject; which mutations there are is only known when responses have been seen.
 Problems unknown_names(const ProofOptions& options) {
   Problems problems;
   if (!options.subjects) return problems;

@@ -21,8 +21,8 @@ std::string mark_of_users(const Target& target) {
   return stable_hash(places);
 }
 
-// A folder that nobody else can get at. Where the program was started it outlives a container; the account's own state
-// is what remains where that folder is read-only, or open to others.
+// A folder that no other account can access. Where the program was started it outlives a container; the account's own
+// state is what remains where that folder is read-only, or open to others.
 fs::path folder_of_journals() {
   std::error_code error;
   const fs::path here = fs::absolute(journal_folder_name, error);

@@ -25,7 +25,7 @@ std::string links_to(const std::vector<Document>& documents) {
   return text;
 }
 
-// As text: brackets, asterisks and the like of a quote are no markup.
+// As text: brackets, asterisks and the like of a quote are not markup.
 std::string as_markdown(std::string_view words) {
   std::string text;
   for (const char c : words) {
@@ -37,7 +37,7 @@ std::string as_markdown(std::string_view words) {
 
 std::string name_of(const Case& one) { return one.id.substr(0, one.id.find('[')); }
 
-// Why nothing makes a server give that answer, from the requirement that says so.
+// Why nothing makes a server give that response, from the requirement that says so.
 std::string reason_for(const Suite& suite, const std::string& operation, int status) {
   const std::string ending = "-" + std::to_string(status);
   for (const Requirement& requirement : suite.rules.requirements()) {

@@ -27,7 +27,7 @@ std::string text_of(const json& document, const char* name) {
   return found != document.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
-/// `expires_in`, which some providers write as a string; nothing for what is no lifetime.
+/// `expires_in`, which some providers write as a string; nothing for what is not a lifetime.
 std::optional<std::chrono::seconds> lifetime_of(const json& document) {
   constexpr double longest = 10.0 * 366 * 24 * 3600;  // it says "for ever", and clocks must not overflow
   const auto found = document.find("expires_in");
@@ -75,7 +75,7 @@ tl::expected<IssuedToken, NoToken> read_token_answer(const Answer& answer) {
   const auto document = parse_json(response.body, limits);
   if (!document) return refused("it responded 200 with a body that is not JSON: " + document.error().message);
   if (!document->is_object()) return refused("it responded 200 with JSON that is not an object");
-  if (document->contains("error")) {  // some answer 200 to everything
+  if (document->contains("error")) {  // some respond 200 to everything
     NoToken none = unserved(response);
     none.why = "it responded 200 with an error";
     none.final = true;

@@ -83,7 +83,7 @@ int run(int argc, char** argv) {
 }  // namespace conform
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is an answer, not the end
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is a result, not the end
   try {
     return conform::run(argc, argv);
   } catch (const std::exception& defect) {

@@ -16,7 +16,7 @@
 namespace conform {
 namespace {
 
-// Any answer will do: what it has to be is for the cases. It is sent without a token, so it changes nothing.
+// Any response will do: what it must be is for the cases. It is sent without a token, so it changes nothing.
 Result<void> ask() {
   const auto target = target_from_environment();
   if (!target) return tl::unexpected{target.error()};

@@ -19,7 +19,7 @@ class Complaints {
     problems_.push_back(
         {.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)});
   }
-  /// One thing that has to be the same in all records.
+  /// One thing that must be the same in all records.
   void compare(const NamedRecord& first, const NamedRecord& other, std::string_view what, const std::string& expected,
                const std::string& found) {
     if (expected != found)

@@ -1,6 +1,6 @@
 // libcurl makes the connections (names, TCP, TLS, proxies) and carries bytes over them; the HTTP on them is ours, since
 // libcurl's own cannot send every request that a case may ask for (a HEAD with a body, Host twice, a false
-// Content-Length) and forgives answers that a conformance suite has to see (lone LFs, contradicting lengths).
+// Content-Length) and forgives responses that a conformance suite must see (lone LFs, contradicting lengths).
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-// A body behind an answer that must not have one often comes in a segment of its own, just after the head. An answer
+// A body behind a response that must not have one often comes in a segment of its own, just after the head. A response
 // whose head announces it gets longer.
 constexpr milliseconds wait_for_stray_body{5};
 constexpr milliseconds wait_for_announced_body{1'000};
@@ -296,7 +296,7 @@ class CurlTransport final : public Transport {
   }
 
  private:
-  /// What a proxy that does not tunnel says for itself is trouble of the run, as far as it can be told.
+  /// What a proxy that does not tunnel says for itself is trouble of the run, as far as it can be determined.
   [[nodiscard]] Sent heed_proxy(Sent sent) const {
     auto* response = std::get_if<Response>(&sent.answer);
     if (response == nullptr || route_.endpoint.absolute.empty() || !is_of_proxy(*response)) return sent;
@@ -420,7 +420,7 @@ class CurlTransport final : public Transport {
   void step(CURLM* multi, Turn& turn, Clock::time_point deadline) {
     if (turn.stage == Turn::Stage::talking && turn.written < turn.bytes.size()) {
       write_some(turn);
-      // The answer to the last byte is not there yet. TLS may hold bytes that the socket does not show.
+      // The response to the last byte is not there yet. TLS may hold bytes that the socket does not show.
       if (!route_.tls && !turn.write_broken && turn.written == turn.bytes.size()) return;
     }
     if (turn.stage == Turn::Stage::talking) read_some(multi, turn, deadline);
@@ -478,7 +478,7 @@ class CurlTransport final : public Transport {
       connect(multi, turn, time_left);
       return;
     }
-    // TLS 1.3 servers refuse a client certificate after the handshake, by an alert in place of an answer.
+    // TLS 1.3 servers refuse a client certificate after the handshake, by an alert in place of a response.
     if (!turn.reader.started() && route_.tls && how.find("alert") != std::string::npos) {
       abandon(turn, Trouble::tls, "the server " + how);
       return;

@@ -14,7 +14,7 @@ namespace conform {
 namespace {
 
 constexpr std::size_t max_chunk_line = 4096;
-/// Of lines behind a limit so much is kept: framing has to be read to the end of the message.
+/// Of lines behind a limit so much is kept: framing must be read to the end of the message.
 constexpr std::size_t max_line_beyond = 4096;
 constexpr std::size_t max_fields_beyond = 16;
 
@@ -52,7 +52,7 @@ std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
   return number;
 }
 
-/// What an answer is that is not HTTP/1.1, by its first bytes.
+/// What a response is that is not HTTP/1.1, by its first bytes.
 Untrusted not_http(std::string_view line) {
   // RFC 8446 section 5.1: an alert or a handshake record; RFC 9113 section 3.4: a server begins with SETTINGS.
   if (line.starts_with("\x15\x03") || line.starts_with("\x16\x03")) return "it is TLS";

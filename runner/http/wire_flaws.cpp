@@ -29,7 +29,7 @@ bool is_one_of(std::string_view name, auto const& names) {
 }
 
 // RFC 9110 section 6.5.1: what is needed before the content, for framing, routing, authentication and control of the
-// answer, cannot come behind it. What may (ETag, Accept-Ranges, Authentication-Info …) and what nobody knows is not
+// response, cannot come behind it. What may (ETag, Accept-Ranges, Authentication-Info …) and what nobody knows is not
 // here.
 constexpr std::array<std::string_view, 22> not_in_trailers{"age",
                                                            "cache-control",
@@ -54,7 +54,7 @@ constexpr std::array<std::string_view, 22> not_in_trailers{"age",
                                                            "warning",
                                                            "www-authenticate"};
 
-// RFC 9110 section 5.3: fields that are no lists. Content-Type has a check of its own.
+// RFC 9110 section 5.3: fields that are not lists. Content-Type has a check of its own.
 constexpr std::array<std::string_view, 12> once{
     "age",     "content-length", "content-location", "content-range", "date",   "etag",
     "expires", "last-modified",  "location",         "retry-after",   "server", "content-disposition"};

@@ -24,7 +24,7 @@ constexpr int newest_format = 2;
 constexpr JsonLimits limits{
     .max_bytes = largest_journal, .max_depth = 256, .max_values = 256U << 20U, .comments = false, .exact = true};
 
-// Values were read without loss, so their numbers are no numbers to `clipped`.
+// Values were read without loss, so their numbers are not numbers to `clipped`.
 std::string shown_value(const json& value, std::size_t most) {
   const auto by_value = parse_json(exact_text(value));
   return plain(clipped(by_value ? *by_value : json("…"), most));

@@ -124,7 +124,7 @@ RunLock::RunLock(RunLock&& other) noexcept : held_{std::exchange(other.held_, {}
 
 RunLock::~RunLock() {
   for (const Held& one : held_) {
-    ::unlink(one.file.c_str());  // still locked: nobody else can have it yet
+    ::unlink(one.file.c_str());  // still locked: no other process can have it yet
     ::close(one.descriptor);
   }
 }

@@ -172,7 +172,7 @@ void check_observations(const Suite& suite, Problems& problems) {
   }
 }
 
-// What a requirement leaves open accuses no server: what an answer has to look like all the same is another one's.
+// What a requirement leaves open accuses no server: what a response must look like all the same is another one's.
 void check_open_requirements(const Suite& suite, Problems& problems) {
   std::set<std::string> told;
   for (const Case& one : suite.cases) {

@@ -13,7 +13,7 @@ struct KnownFailure {
   std::string requirement;
   std::string rule;
   std::string where;    ///< as in a finding, or a glob
-  std::string status;   ///< of the answer: "500", or "timed-out" where there was none; empty: any
+  std::string status;   ///< of the response: "500", or "timed-out" where there was none; empty: any
   std::string reason;   ///< why it is accepted, never blank
   std::string link;     ///< where it is followed up; may be empty
   std::string owner;    ///< who looks after it; may be empty

@@ -54,7 +54,7 @@ std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std:
   auto total = value_of(lookup, engine.total);
   if (!index && !total) return std::nullopt;
   if (!index && total == "1") return std::nullopt;  // GitLab says so in a job that is not parallel
-  // A number_of of shards alone, for whoever has the index, is no engine.
+  // A number_of of shards alone, for whoever has the index, is not an engine.
   if (!index && engine.name == "Kubernetes") return std::nullopt;
   const auto own_total = total;
   if (!total && asked_total > 0) total = std::to_string(asked_total);
@@ -110,7 +110,7 @@ Result<EngineShard> shard_from_environment(const Lookup& lookup, std::size_t tot
                                      one.engine, to_string(one.shard)),
                          "choose with --shard I/N")}};
   }
-  // Whoever wants to be told is told.
+  // An engine that names a status file gets one.
   const auto tell = std::ranges::find_if(found, [](const EngineShard& one) { return !one.status_file.empty(); });
   if (tell != found.end()) found.front().status_file = tell->status_file;
   return found.front();

@@ -22,9 +22,9 @@ struct EngineShard {
 };
 
 /// Reads the shard from the variables of GitLab, Bazel, GoogleTest, Kubernetes Indexed Jobs, Buildkite and CircleCI.
-/// `total` (0: not given) is for engines that tell only the index; it has to agree with those that tell both. Values
-/// that are no shard, engines that contradict each other and the absence of any are problems. An engine that tells of
-/// one job only stands back behind one that tells of more.
+/// `total` (0: not given) is for engines that tell only the index; it must agree with those that tell both. Values
+/// that are not a shard, engines that contradict each other and the absence of any are problems. An engine that tells
+/// of one job only stands back behind one that tells of more.
 [[nodiscard]] Result<EngineShard> shard_from_environment(const Lookup& lookup, std::size_t total);
 
 }  // namespace conform

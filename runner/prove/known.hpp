@@ -6,12 +6,12 @@
 
 #include "prove/mutation_proof.hpp"
 
-// What the proof has to know besides the catalogue of the reference server: departures that a variant is there to show,
+// What the proof must know besides the catalogue of the reference server: violations that a variant is there to show,
 // and why some things are not proven. Tables; an entry that nothing needs any more fails the proof.
 
 namespace conform {
 
-/// The requirements that the suite has to find violated by a variant, exactly these.
+/// The requirements that the suite must find violated by a variant, exactly these.
 struct Departures {
   std::set<std::string> must;
   std::set<std::string> should;
@@ -19,7 +19,7 @@ struct Departures {
 /// Null: none at must level; should-level findings of variants are their right.
 [[nodiscard]] const Departures* departures_of(std::string_view variant);
 
-/// True for a variant whose writes have to be conditional: its target says so.
+/// True for a variant whose writes must be conditional: its target says so.
 [[nodiscard]] bool is_conditional(std::string_view variant);
 
 /// True for a variant whose reads lag behind its writes: its cases are errored, and its waits take real time.

@@ -124,7 +124,7 @@ void prove_subjects(const std::vector<Subject>& subjects, const Suite& suite, co
       if (listener.subject) listener.subject(proof.results[i]);
     }
   };
-  // More workers than processors, since some of them wait for answers that do not come.
+  // More workers than processors, since some of them wait for responses that do not come.
   constexpr unsigned workers_per_job = 2;
   std::vector<std::jthread> workers;
   for (unsigned i = 0; i < workers_per_job * std::max(1U, options.jobs); ++i) workers.emplace_back(work);
@@ -170,7 +170,7 @@ void prove_mutations(const Suite& suite, const ProofOptions& options, const std:
 }
 
 void note_proven(const SubjectResult& result, const Suite& suite, Proof& proof) {
-  // A variant that has departures at should level shows that the suite sees them.
+  // A variant that has violations at should level shows that the suite sees them.
   if (result.subject.kind == SubjectKind::variant)
     proof.proven_requirements.insert(result.should_found.begin(), result.should_found.end());
   if (result.subject.kind != SubjectKind::fault) return;

@@ -23,7 +23,7 @@ bool has_any_of_transport(const Verdict& verdict) {
                              [&](const Finding& finding) { return is_of_transport(verdict, finding); });
 }
 
-// How bad an outcome is: what was found outranks what could not be told.
+// How bad an outcome is: what was found outranks what could not be determined.
 std::size_t rank(OutcomeKind kind) {
   constexpr std::array from_best{OutcomeKind::passed, OutcomeKind::waived, OutcomeKind::skipped, OutcomeKind::errored,
                                  OutcomeKind::failed};

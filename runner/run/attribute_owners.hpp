@@ -53,7 +53,7 @@ class AttributeOwners {
     }
     return std::nullopt;
   }
-  /// True when a read has shown somebody else's attributes: what other reads show of writes is not certain either.
+  /// True when a read has shown another user's attributes: what other reads show of writes is not certain either.
   [[nodiscard]] bool leaked() const { return leaked_; }
 
  private:

@@ -104,7 +104,7 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
   }
   const bool failing = std::ranges::any_of(
       verdict.findings, [&](const Finding& finding) { return fails_at(finding.level, setting.fail_on); });
-  // What was found is certain, whatever kept the rest of the case from being carried out.
+  // What was found is certain, whatever kept the rest of the case from being executed.
   verdict.outcome = failing ? Outcome{.kind = OutcomeKind::failed, .reason = {}}
                             : stop.value_or(Outcome{.kind = OutcomeKind::passed, .reason = {}});
   verdict.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);

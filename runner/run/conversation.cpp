@@ -21,7 +21,7 @@ using nlohmann::json;
 const json* Answered::attributes() const { return document ? resolve_pointer(*document, "/data/attributes") : nullptr; }
 
 Level cap_of(CaseState& c, const Expect& expect) {
-  // Area 14: whatever happens to a request that no sane client sends is a departure at should level.
+  // Area 14: whatever happens to a request that no sane client sends is a violation at should level.
   constexpr int robustness = 14;
   const Requirement* cited = c.setting.suite.rules.find(expect.requirement);
   return cited != nullptr && cited->area == robustness ? Level::should : Level::must;
@@ -29,7 +29,7 @@ Level cap_of(CaseState& c, const Expect& expect) {
 
 namespace {
 
-/// So much of answers a case may get: what it keeps of them until it is over must not fill the memory.
+/// So much of responses a case may get: what it keeps of them until it is over must not fill the memory.
 constexpr std::size_t most_answer_bytes = 16U << 20U;
 
 // RFC 9110 section 5.3: a sender must not send these twice. A server, or a proxy in front of it, may refuse such a
@@ -48,7 +48,7 @@ std::size_t answer_bytes(const Verdict& verdict) {
   return bytes;
 }
 
-// Who sends it with their own token; empty: nobody whose token has to be accepted.
+// Who sends it with their own token; empty: nobody whose token must be accepted.
 std::string sender_by_own_token(const CaseState& c, const Composed& composed) {
   const auto value = find_header(composed.request.headers, "Authorization");
   if (!value || count_header(composed.request.headers, "Authorization") > 1) return {};
@@ -151,14 +151,14 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
     return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
   }
   if (received.response == nullptr) {
-    // Where that counts as a lesser departure, it is one that is found, and the case is over; it is not that we cannot
+    // Where that counts as a lesser violation, it is one that is found, and the case is over; it is not that we cannot
     // tell.
     if (cap == Level::should) return tl::unexpected{Outcome{.kind = OutcomeKind::passed, .reason = {}}};
     return tl::unexpected{errored(composed.operation->id +
                                   " got no complete response: " + plain(std::get<NoResponse>(exchange.answer).detail))};
   }
   if (answer_bytes(c.verdict) > most_answer_bytes) {
-    // A record of megabytes that a server shows more than once is no fault of it.
+    // A record of megabytes that a server shows more than once is not a fault of it.
     const std::string reason = fmt::format("the responses of this case have over {} bytes together", most_answer_bytes);
     return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
   }
@@ -270,12 +270,12 @@ std::set<std::string, std::less<>> shared_keys(const CaseState& c) {
 
 namespace {
 
-// An answer that may be one to something else: the body of the request before it, which was refused, and perhaps left
+// A response that may be one to something else: the body of the request before it, which was refused, and perhaps left
 // unread on the connection.
 bool may_be_misread(const Delivery& delivery, const StatusSet& allowed) {
   if (!delivery.gave_up.empty() || !delivery.earlier || !delivery.earlier->had_body || delivery.earlier->status < 400)
     return false;
-  // What was sent before a connection broke may have been carried out: of such only reads are sent again.
+  // What was sent before a connection broke may have been executed: of such only reads are sent again.
   if (const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer))
     return blames_server(none->trouble) && none->trouble != Trouble::timed_out &&
            delivery.exchange.request.method == "GET";
@@ -296,7 +296,7 @@ std::string in_short(const Answer& answer) {
                              : std::string{to_string(std::get<NoResponse>(answer).trouble)};
 }
 
-// Asks on a new connection. What is answered there counts.
+// Asks on a new connection. What gets a response there counts.
 Delivery asked_anew(CaseState& c, const Composed& composed, Delivery first, const StatusSet& allowed, Level cap) {
   c.messenger.leave_connection();
   Delivery again = c.messenger.send(composed.request, first.exchange.purpose, first.exchange.actor, on_401_of(allowed));

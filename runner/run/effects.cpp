@@ -31,7 +31,7 @@ bool agrees(const CaseState& c, const Judge& judge, const json& now) {
   return apart.all().empty();
 }
 
-// A read that shows what was there before, and not what the answer showed, may be stale, also where the one is only
+// A read that shows what was there before, and not what the response showed, may be stale, also where the one is only
 // another form of the other.
 bool may_be_stale(const CaseState& c, const json& before, const json* answered, const json& now) {
   return answered != nullptr && std::ranges::any_of(c.setting.shape.attributes, [&](const std::string& name) {

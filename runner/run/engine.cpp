@@ -242,7 +242,7 @@ class Run {
     if (cannot_run_.empty() && !stop_.stop_requested()) find_odd_denials(false, messenger);
   }
 
-  // A server that answers more slowly and more slowly, or asks to wait again and again, must not hold a run for ever.
+  // A server that responds more slowly and more slowly, or asks to wait again and again, must not hold a run for ever.
   void set_deadline(const Messenger& messenger) {
     using namespace std::chrono_literals;
     if (!options_.bounded || options_.deadline || !cannot_run_.empty()) return;
@@ -288,7 +288,7 @@ class Run {
     return found == plan_.cases.end() ? nullptr : *found;
   }
 
-  // Reads that are never answered keep originals from being kept, so that perhaps no case comes to them.
+  // Reads that get no response keep originals from being kept, so that perhaps no case comes to them.
   void note_silence() {
     for (Denial& one : silent_) {
       const Case* concerned = first_case_of(one.operation);
@@ -531,7 +531,7 @@ class Run {
     return verdict;
   }
 
-  // The verdict of a case that is not carried out; nothing: it is.
+  // The verdict of a case that is not executed; nothing: it is.
   std::optional<Verdict> unmet(const Case& wanted) {
     if (!cannot_run_.empty()) return unstarted(wanted, OutcomeKind::errored, cannot_run_);
     if (only_reads_ && writes(wanted, setting_.contract))
@@ -547,7 +547,7 @@ class Run {
     return std::nullopt;
   }
 
-  // Answers that do not come to every fourth case are no chance.
+  // Missing responses in every fourth case are not accidental.
   [[nodiscard]] bool flaky_too_often() const {
     constexpr std::size_t few = 20;
     return flaky_ >= few && flaky_ * 4 > carried_out_;
@@ -647,7 +647,7 @@ TransportOptions transport_options(const Target& target) {
   TransportOptions options = provider_options(target, target.base_url);
   options.client_certificate = target.transport.client_certificate;
   options.client_key = target.transport.client_key;
-  // Several times what any case can make a server say; answers of cases that run at the same time add up.
+  // Several times what any case can make a server say: responses of cases that run concurrently add up.
   options.max_body_bytes = 4U << 20U;
   return options;
 }

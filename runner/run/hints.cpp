@@ -18,7 +18,7 @@ const Operation* operation_of(const CaseState& c, const Request& request) {
   return found == c.setting.contract.operations.end() ? nullptr : &*found;
 }
 
-// What a finding says of the content that was there, not of the operation that answered.
+// What a finding says of the content that was there, not of the operation that responded.
 bool is_of_content(const Finding& finding, int status) {
   return finding.where.starts_with('/') || finding.rule == "contract.json" || status >= 500;
 }

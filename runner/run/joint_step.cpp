@@ -52,7 +52,7 @@ struct Comparison {
   }
 };
 
-// Of several requests each may be answered otherwise than the step as a whole.
+// Of several requests each may get another response than the step as a whole.
 void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const Answered& answered) {
   if (send.status.empty() || send.status.contains(answered.status) || !expect.accepted().contains(answered.status))
     return;
@@ -84,7 +84,7 @@ bool is_one_of(const Comparison& now, const std::vector<Served>& served) {
   });
 }
 
-// All changes that were served have to be there at once.
+// All changes that were served must be there at once.
 void all_have_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
   for (const Found& finding : lost_changes(now, served)) {
     now.c.findings.add_cited(
@@ -96,7 +96,7 @@ void all_have_won(const Comparison& now, const Expect& expect, const std::vector
   }
 }
 
-// The record has to be one of those that were served, as a whole.
+// The record must be one of those that were served, as a whole.
 void one_has_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
   if (is_one_of(now, served)) return;
   now.c.findings.add_cited(
@@ -124,7 +124,7 @@ bool finds_nothing(const Comparison& now, const Expect& expect, const std::vecto
   return !expect.one_wins || is_one_of(now, own);
 }
 
-// What served requests answered has to have their own change in it, where no other request makes one there.
+// The responses to served requests must have their own change in it, where no other request makes one there.
 void answers_have_own_change(const Comparison& now, const Expect& expect, const std::vector<Served>& own) {
   for (const Served& one : own) {
     const json* answered = one.answer->attributes();
@@ -152,7 +152,7 @@ void answers_have_own_change(const Comparison& now, const Expect& expect, const 
   }
 }
 
-// Reads that nothing at the same time writes to answer the record, or the /attributes, that is known to be theirs.
+// Reads without concurrent writes respond with the record, or the /attributes, that is known to be theirs.
 void answers_are_own(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
                      const std::vector<Served>& served, Level cap) {
   if (std::ranges::any_of(composed, [](const Composed& one) { return one.operation->writes(); })) return;
@@ -181,7 +181,7 @@ void answers_are_own(CaseState& c, const Expect& expect, const std::vector<Compo
   }
 }
 
-// Reads back what requests at the same time have made of a party's record or /attributes.
+// Reads back what concurrent requests have made of a party's record or /attributes.
 Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
                  const std::vector<Served>& served, const Party& party, bool on_attributes, Level cap) {
   const auto is_kind = [&](const Composed& one) {
@@ -233,8 +233,8 @@ Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>
   return std::nullopt;
 }
 
-// A server may refuse a write because another one is under way (RFC 9110 sections 15.5.10 and 15.5.13, RFC 4918 section
-// 11.3). Sent again alone it has to be served; then the refusal is an observation.
+// A server may refuse a write because another one is running (RFC 9110 sections 15.5.10 and 15.5.13, RFC 4918 section
+// 11.3). Sent again alone it must be served; then the refusal is an observation.
 Delivery repeated_after_conflict(CaseState& c, const Composed& composed, const Expect& expect, Delivery delivery) {
   constexpr int most_repetitions = 3;
   const auto is_conflict = [&](const Delivery& one) {

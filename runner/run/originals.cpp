@@ -29,7 +29,7 @@ constexpr int most_reads = 5;
 constexpr int most_unanswered = 2;
 constexpr std::chrono::milliseconds first_pause{50};
 
-// What an answer was, in words, when it is not what was hoped for.
+// What a response was, in words, when it is not what was hoped for.
 std::string in_words(const Operation& operation, const Delivery& delivery, const Redaction& redaction) {
   if (!delivery.gave_up.empty()) return delivery.gave_up;
   const Response* response = response_of(delivery.exchange);
@@ -50,7 +50,7 @@ std::string user_document(const std::string& id, json attributes) {
 
 bool same_id(std::string_view a, std::string_view b) { return lower(a) == lower(b); }
 
-/// How an answer that shows a user is judged.
+/// How a response that shows a user is judged.
 enum class Judge {
   as_every_exchange,  ///< by the contract: what is kept as an original must be nothing else
   by_id               ///< a run may have left there what no schema allows
@@ -159,7 +159,7 @@ class Desk {
   }
 
  private:
-  /// Reads until two reads in a row are alike: one answer of a cache or a proxy decides nothing.
+  /// Reads until two reads in a row are alike: one response of a cache or a proxy decides nothing.
   template <class Read, class Same>
   [[nodiscard]] ReadKept surely(const Read& read, const Same& same, Again again) {
     std::optional<Kept> last;
@@ -191,7 +191,7 @@ class Desk {
     return reader.actor == "unlinked" || reader.actor == "expired" ? On401::keep : On401::renew;
   }
 
-  // What the contract has against the body of an answer, as a sentence.
+  // What the contract has against the body of a response, as a sentence.
   [[nodiscard]] std::string objection(const Operation& operation, const std::string& id, const Delivery& delivery,
                                       Judge judge) const {
     if (judge == Judge::by_id) return {};
@@ -227,7 +227,7 @@ class RecordOf {
   RecordOf(const json& original, const RecordShape& shape) : original_{original}, shape_{shape} {}
 
   /// The attributes in which a record is not what it was, beside those that the server sets. Attributes that the
-  /// contract does not know only have to be there: servers keep what they like in them ("updatedAt").
+  /// contract does not know only must be there: servers keep what they like in them ("updatedAt").
   template <class Same>
   [[nodiscard]] std::vector<std::string> differences(const json& now, const Same& same) const {
     std::vector<std::string> names;

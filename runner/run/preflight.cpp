@@ -83,7 +83,7 @@ class PermissionCheck {
     return of_record && attributes == Refusal::none ? refused : std::nullopt;
   }
 
-  // Cases are there for a reader that is denied: it has to be known as one.
+  // Cases are there for a reader that is denied: it must be known as one.
   [[nodiscard]] std::optional<RefusedActor> reader(const Party& party) {
     auto refused = record(party, party.id);
     return refused && refused->how != Refusal::forbidden ? refused : std::nullopt;
@@ -200,7 +200,7 @@ bool is_unanswered(const Delivery& delivery) {
   return delivery.gave_up.empty() && none != nullptr && blames_server(none->trouble);
 }
 
-// Whether the server is silent whatever it is asked: any server has some answer to a path that it may not have.
+// Whether the server is silent whatever it is asked: any server has some response to a path that it may not have.
 std::string silent_altogether(const Party& user, Messenger& messenger) {
   Request request{.method = "GET",
                   .target = "/",
@@ -220,7 +220,7 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     if (!target.operations || target.operations->contains(operation.id)) result.offered.insert(operation.id);
   }
   if (target.operations) {
-    // Its word is enough, but a server has to be there.
+    // Its word is enough, but a server must be there.
     const bool reads = result.offered.contains("getUser") && target.readback != Readback::empty_patch;
     const Operation* operation = contract.find(reads ? "getUser" : "updateUser");
     const std::string& id = users.front().id;
@@ -245,7 +245,7 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
   for (const char* id : {"getUser", "getUserAttributes"}) {
     const Operation* operation = contract.find(id);
     if (operation == nullptr) continue;
-    // One user may not exist, and one answer may be a proxy's: only where all say so, the operation is not there.
+    // One user may not exist, and one response may be a proxy's: only where all say so, the operation is not there.
     std::vector<Denial> denials;
     bool denied = true;
     constexpr std::size_t enough_silence = 2;

@@ -36,7 +36,7 @@ struct SetupWay {
   std::vector<json> attributes;  ///< to be tried one after the other, where the one before is refused
 };
 
-// What setUser has to be sent. A server may insist on every attribute (a violation at should level that cases of its
+// What setUser must be sent. A server may insist on every attribute (a violation at should level that cases of its
 // own report): then what is to be absent is cleared by null, or else by an empty value.
 SetupWay by_replacing(const CaseState& c, const json& wanted) {
   json with_nulls = wanted;
@@ -53,7 +53,7 @@ SetupWay by_replacing(const CaseState& c, const json& wanted) {
   return way;
 }
 
-// What updateUser has to be sent: what is there and is to be absent has to be cleared, members of the address too.
+// What updateUser must be sent: what is there and is to be absent must be cleared, members of the address too.
 SetupWay by_merging(const CaseState& c, const json& wanted, const json& before) {
   json with_nulls = wanted;
   json with_empties = wanted;
@@ -129,7 +129,7 @@ tl::expected<Answered, Outcome> send_setup(CaseState& c, const Party& party, con
   return deliver(c, send, "setup");
 }
 
-// A record that was read is there: an operation on it that is answered so is missing, or wrong.
+// A record that was read is there: an operation on it that gets such a response is missing, or wrong.
 void note_denied(CaseState& c, const char* operation, const Answered& answered) {
   c.setting.twins.deny(operation);
   if (c.findings.has("contract.status", answered.exchange)) return;
@@ -169,7 +169,7 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
   c.env.own.clear();
   point_before(c);
   if (!wanted) return outcome_of(wanted.error());
-  // In another form it is not what the case begins with: a server that keeps forms has to be given this one.
+  // In another form it is not what the case begins with: a server that keeps forms must be given this one.
   if (each_attribute(c, *wanted, c.records.at(party.id), same_value)) return std::nullopt;
 
   const bool merges = c.setting.offered.contains("updateUser");

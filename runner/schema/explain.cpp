@@ -22,7 +22,7 @@ namespace {
 
 using nlohmann::json;
 
-/// So many are gathered at least, so that branches of anyOf can be told apart by their number.
+/// So many are gathered at least, so that branches of anyOf can be distinguished by their number.
 constexpr std::size_t least_gathered = 20;
 /// Longest pointer that is kept, more than is ever shown of one; documents choose the names of their members.
 constexpr std::size_t max_pointer_bytes = Untrusted::most_words + Untrusted::margin + 4;

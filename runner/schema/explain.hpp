@@ -9,7 +9,7 @@
 
 namespace conform {
 
-/// Evaluates a schema by draft 7 and tells each departure where it is, without repeating it for the schemas around it:
+/// Evaluates a schema by draft 7 and tells each violation where it is, without repeating it for the schemas around it:
 /// of `anyOf` and `oneOf` only the branch that comes closest speaks. Deepest first, at most `max_violations` (at least
 /// one when the document is invalid). No violation means valid.
 [[nodiscard]] std::vector<Violation> explain(const Node& schema, const nlohmann::json& document,

@@ -100,7 +100,7 @@ class Linker {
     linked_.nodes.push_back(std::move(node));
   }
 
-  /// Follows references from a place that is one to a schema that is none.
+  /// Follows references from a place that is one to a schema that is not one.
   void resolve(const Reference& from) {
     std::vector<Reference> way{from};
     std::set<std::pair<std::string, std::string>> passed{{from.file, from.pointer}};
@@ -112,7 +112,7 @@ class Linker {
       const auto next = resolve_reference(*text, way.back().file);
       if (!next) return lose(way);  // told when the file was loaded
       const auto target = files_.find(next->file);
-      if (target == files_.end() || !target->second) return lose(way);  // likewise
+      if (target == files_.end() || !target->second) return lose(way);  // also
       if (target->second->schemas.find(next->pointer) == target->second->schemas.end()) {
         report_dangling(way.back(), *text, *target->second, *next);
         return lose(way);

@@ -11,7 +11,7 @@
 
 namespace conform {
 
-/// A departure of a document, with the line on which the value begins (0: unknown).
+/// A violation of a document, with the line on which the value begins (0: unknown).
 struct LocatedViolation {
   Violation violation;
   std::size_t line = 0;

@@ -48,7 +48,7 @@ tl::expected<Expression, std::string> parse_expression(std::string_view inside) 
   return expression;
 }
 
-// A literal as it has to be written so that another pass reads the same text.
+// A literal as it must be written so that another pass reads the same text.
 std::string escaped(std::string_view literal) {
   std::string text;
   for (std::size_t i = 0; i < literal.size(); ++i) {

@@ -232,7 +232,7 @@ class TargetReader {
     }
   }
 
-  // What reads records has to be there.
+  // What reads records must be there.
   void check_readback(const TextValue& readback, const char* operation) {
     if (!target_.operations || target_.operations->count(operation) > 0) return;
     file_.complain(readback.pointer,

@@ -69,7 +69,7 @@ class Members {
   std::optional<TextValue> filled_in(const std::string& written, const std::string& pointer);
 
   ReadingFile& file_;
-  const nlohmann::json* object_;  ///< null when the value is no object
+  const nlohmann::json* object_;  ///< null when the value is not an object
   std::string pointer_;
   std::string what_;
   std::vector<std::string> known_;

@@ -12,8 +12,8 @@ namespace conform {
 inline constexpr std::string_view stand_in_prefix = "conform-stand-in-";
 inline constexpr std::size_t stand_in_length = stand_in_prefix.size() + 32;
 
-/// True for a token that is known when a request is made, and long enough to be told from others when it is altered:
-/// neither a stand-in nor a few letters.
+/// True for a token that is known when a request is made, and long enough to be reported from others when it is
+/// altered: neither a stand-in nor a few letters.
 [[nodiscard]] bool can_be_altered(std::string_view token);
 
 /// Without its last character, and with every letter in the other case: other tokens, as long as `can_be_altered`.

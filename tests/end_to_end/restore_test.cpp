@@ -35,7 +35,7 @@ class Restoring : public ::testing::Test {
     return all;
   }
   [[nodiscard]] static std::vector<fs::path> journals() { return journals_here(); }
-  /// Waits until the server has answered so many requests more, or the run is over.
+  /// Waits until the server has responded to so many requests more, or the run is over.
   static void let_run(ReferenceServer& server, ChildProcess& run, std::size_t requests) {
     const auto answered = [&] { return std::ranges::count(server.process().errors(), '\n'); };
     const auto goal = answered() + static_cast<std::ptrdiff_t>(requests);
@@ -292,7 +292,7 @@ TEST_F(RepairedByHand, StaysUnlessItIsForced) {
   EXPECT_EQ(everything(target_, known_attributes(target_)), before_);
 }
 
-// January, killed; June, by hand; a run to its end; another one, killed: it is June that has to come back.
+// January, killed; June, by hand; a run to its end; another one, killed: it is June that must come back.
 TEST_F(RepairedByHand, OutranksAnOlderOriginal) {
   EXPECT_EQ(conform(run(server_.target(), {"users/put/replace"})).exit_code, 0);
   EXPECT_EQ(first_name(), "June");
@@ -388,7 +388,7 @@ TEST_F(Restoring, GivesEveryNumberItsTextAgain) {
   }
 }
 
-/// A server that does to some answers of an honest one what caches and proxies do.
+/// A server that does to some responses of a conforming one what caches and proxies do.
 class Meddled : public Restoring {
  protected:
   using Meddle = std::function<std::optional<std::string>(const std::string& request)>;

@@ -35,7 +35,7 @@ std::string send_as(const json& target, int user, const std::string& method, con
   return ask(port_of(target.at("baseUrl").get<std::string>()), request_of(target, user, method, body));
 }
 
-/// True when it was confirmed, by a whole answer.
+/// True when it was confirmed, by a whole response.
 bool write_number(const json& target, int user, int number) {
   const std::string id = target.at("users").at(static_cast<std::size_t>(user)).at("id").get<std::string>();
   const std::string text = std::to_string(number);

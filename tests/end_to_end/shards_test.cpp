@@ -19,7 +19,7 @@ class Shards : public ::testing::Test {
     return path("shard-" + std::to_string(index) + ".json");
   }
 
-  /// All shards, each in a process of its own, at the same time.
+  /// All shards, each in a process of its own, concurrently.
   std::vector<int> run_all(const ReferenceServer& server, std::size_t total, const Arguments& more = {}) {
     std::vector<std::unique_ptr<ChildProcess>> processes;
     for (std::size_t index = 1; index <= total; ++index) {

@@ -47,7 +47,7 @@ std::string field_of(const std::string& request, const std::string& begin) {
   return request.substr(at + begin.size(), request.find("\r\n", at) - at - begin.size());
 }
 
-/// An answer that has some text in every place and in every spelling.
+/// A response that has some text in every place and in every spelling.
 std::string full_of(const std::string& secret, const std::string& status) {
   const std::string inside = escaped(secret).substr(1, escaped(secret).size() - 2);
   const std::string body = R"({"errors":[{"title":)" + json(secret).dump() + R"(,"detail":")" + inside + " and " +

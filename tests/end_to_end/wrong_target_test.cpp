@@ -126,7 +126,7 @@ TEST(WrongServer, IsAClosedPort) {
   expect_trouble(target_for(port.url()), {"could not be reached"});
 }
 
-/// What stands before a server answers everything.
+/// What stands before a server responds with everything.
 void expect_trouble_of(const PlainAnswer& answer, const std::vector<std::string>& said) {
   const PlainServer server{[&](const PlainRequest&) { return answer; }};
   expect_trouble(target_for(server.url()), said);

@@ -19,7 +19,7 @@ std::string fields(std::size_t count) {
   return lines;
 }
 
-/// The good answer with more header lines.
+/// The good response with more header lines.
 Behaviour good_with(Bytes lines) {
   return [lines = std::move(lines)](RawConnection& connection, const Visit& visit) {
     std::string answer = visit.good_answer;

@@ -20,7 +20,7 @@ Behaviour framed_by(std::string lines) {
   };
 }
 
-/// A chunked answer of exactly these bytes behind its head.
+/// A chunked response of exactly these bytes behind its head.
 Behaviour chunks(const std::string& bytes) { return says(head + "Transfer-Encoding: chunked\r\n\r\n" + bytes); }
 
 Expected cut_off_early() { return {.words = "closed: the server closed the connection"}; }

@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::string_literals;
 
-/// An answer that is good but for its status line or a header line.
+/// A response that is good but for its status line or a header line.
 Behaviour with_status_line(std::string line) {
   return [line = std::move(line)](RawConnection& connection, const Visit& visit) {
     connection.write(line + visit.good_answer.substr(visit.good_answer.find("\r\n") + 2));

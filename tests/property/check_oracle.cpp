@@ -216,7 +216,7 @@ bool another(const std::string& name, const json& value, const json& right) {
   return without_form(name, canonical_value(name, value)) != without_form(name, right);
 }
 
-// Gives one attribute or address member another value, so that the record is not what it has to be.
+// Gives one attribute or address member another value, so that the record is not what it must be.
 json damaged(json record) {
   const json right = canonical(record);
   if (sometimes()) {
@@ -316,7 +316,7 @@ RC_GTEST_PROP(OracleServerManaged, HasToStayUnderEveryEffect, ()) {
   }
 }
 
-/// Whatever a server answers, the oracle says something and does not fall over.
+/// Whatever a server responds, the oracle says something and does not fall over.
 RC_GTEST_PROP(Oracle, SurvivesAnyJson, ()) {
   const json before = *any_json();
   const json sent = *any_json();

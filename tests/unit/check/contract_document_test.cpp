@@ -329,7 +329,7 @@ TEST(OwnValues, CountForTheirAttributeOnly) {
             Lines{"must USER-EMAIL contract.user at /data/attributes/email"});
 }
 
-// ---- many departures
+// ---- many violations
 
 TEST(ContractError, ManyDeparturesAreToldUpToANumberAndThenCounted) {
   json document{{"errors", json::array()}};

@@ -164,7 +164,7 @@ TEST(EffectCheck, LowersToTheCapOfTheDifference) {
             Lines{"should UPDATE-NULL-NOT-IGNORED effect.merge.null at /data/attributes/locale"});
 }
 
-// To ignore a null is one thing, to answer that it was heeded another.
+// To ignore a null is one thing, to report that it was heeded another.
 TEST(EffectCheck, FindsANullThatIsClearedInTheAnswerAlone) {
   const auto later = check_of({.sent = {{"locale", nullptr}}, .answered = with("locale", ""), .later = full_record()});
   EXPECT_EQ(test::told(later.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});

@@ -241,7 +241,7 @@ TEST(OraclePartialAddress, KeepsAnEmptyText) {
       Lines{"(should) effect.exact at /address/street: changed the empty string of address.street into no value"});
 }
 
-// ---- an address that was not sent, and what is no address
+// ---- an address that was not sent, and what is not an address
 
 TEST(OracleAddressKept, FindsEveryMemberThatWasWipedOrChanged) {
   const RecordShape shape = user_shape();

@@ -41,7 +41,7 @@ Command command(const std::vector<const char*>& arguments) {
   return std::get<Command>(options->command);
 }
 
-/// The exit code of arguments that are not to be carried out; -1 when they are.
+/// The exit code of arguments that are not to be executed; -1 when they are.
 int refused(const std::vector<const char*>& arguments) {
   const Parsed all = parsed(arguments);
   const int* code = std::get_if<int>(&all.result);

@@ -34,7 +34,7 @@ class Tokens : public ::testing::Test {
             .headers = {{"Authorization", "Bearer " + target_.actors.at(actor).token}},
             .body = std::nullopt};
   }
-  /// Sends as a run does; the server gives these answers, the last one for ever.
+  /// Sends as a run does; the server gives these responses, the last one for ever.
   Sent send(const Request& request, std::vector<int> statuses, On401 on_401 = On401::renew) {
     sent_.clear();
     return send_with_tokens(credentials_, request, on_401,

@@ -159,7 +159,7 @@ TEST(CurlTransport, OpensANewConnectionWhenTheKeptOneWasClosed) {
 }
 
 TEST(CurlTransport, SendsOnceMoreWhenAKeptConnectionClosesUnderTheRequest) {
-  // Each connection answers one request and drops the second: the client cannot know before it has sent.
+  // Each connection responds to one request and drops the second: the client cannot know before it has sent.
   const RawServer server{[](RawConnection& connection) {
     connection.read_request();
     connection.write(ok);
@@ -376,7 +376,7 @@ TEST(SendTogether, GivesEachRequestAConnectionAndResultsInOrder) {
 }
 
 TEST(SendTogether, HasAllRequestsUnderWayAtOnce) {
-  // Nobody is answered before everybody has asked: one after the other would wait for ever.
+  // No client gets a response before all have asked: one after the other would wait for ever.
   std::latch everybody{8};
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();

@@ -119,7 +119,7 @@ TEST(CaseExpect, TakesWhatTheOperationDoes) {
   EXPECT_EQ(expect.named, "");
 }
 
-// ---- requests at the same time
+// ---- concurrent requests
 
 TEST(CaseTogether, SendsItsListAsOftenAsItCounts) {
   const Case made = one(R"("steps": [{"together": [{"operation": "getUser"}, {"operation": "getUser", "as": "nobody"}],

@@ -18,7 +18,7 @@ namespace {
 using nlohmann::json;
 using Lines = std::vector<std::string>;
 
-// Requirements that nothing has to verify are left out, so that a suite without cases is sound.
+// Requirements that nothing must verify are left out, so that a suite without cases is sound.
 std::vector<Requirement> verified_by_rules() {
   std::vector<Requirement> requirements = test::base_suite().rules.requirements();
   std::erase_if(requirements, [](const Requirement& one) { return one.rules.empty() && one.untestable.empty(); });

@@ -157,7 +157,7 @@ TEST(Client, MaySendWhatIsRareAndAllowed) {
   }
 }
 
-// What a request is cut off at, the server neither hangs on nor carries out.
+// What a request is cut off at, the server neither hangs on nor runs.
 TEST(HostileClient, WhoLeavesAtAnyByteChangesNothing) {
   const Server server;
   const Client user{server, "user-1"};
@@ -204,7 +204,7 @@ TEST(HostileClient, WhoSendsAlmostGoodRequestsGetsAnAnswerOrNone) {
   EXPECT_EQ(send_raw(server.port(), request).status, 200);
 }
 
-// Every answer is of the user whose token asked, whatever others do at the same time.
+// Every response is of the user whose token asked, whatever others do concurrently.
 TEST(HostileClient, DoesNotGetNorSpoilWhatIsForOthers) {
   const Server server;
   std::atomic<bool> over{false};

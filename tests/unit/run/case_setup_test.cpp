@@ -34,7 +34,7 @@ TEST(CaseSetup, ThatDoesNotTakeHoldIsADepartureOfItsOwn) {
   EXPECT_FALSE(verdict.findings.empty());
 }
 
-// The setup answers as if it had been done, and it has been; then the record changes under the case.
+// The setup responds as if it had been done, and it has been; then the record changes under the case.
 TEST(CaseSetup, ThatTheOracleExcusesButTheCaseCannotStartFromIsErrored) {
   RunningCase c;
   c.api.put = [&](const json& before, const json& sent) {

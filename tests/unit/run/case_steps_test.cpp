@@ -393,7 +393,7 @@ TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
   EXPECT_EQ(found(c.run(source)), Texts{"effect.merge.kept at /kept (must)"});
 }
 
-// ---- positive twins
+// ---- control requests
 
 TEST(PositiveTwins, AreTriedOnceForAUserAndAnOperation) {
   RunningCase c;

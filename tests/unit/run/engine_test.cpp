@@ -52,7 +52,7 @@ class Engine : public ::testing::Test {
         listener);
   }
 
-  /// Answers requests of one case with this.
+  /// Responds to requests of one case with this.
   void answer_case(const std::string& number, std::function<Answer()> answer) {
     api_.instead = [number, answer = std::move(answer)](const Request& request) {
       return request.target.ends_with("case=" + number) ? std::optional{answer()} : std::nullopt;
@@ -374,7 +374,7 @@ TEST_F(Engine, KeepsPlanOrderInTheRecordWhateverTheOrderOfTheRun) {
 TEST_F(Engine, EndsAtItsDeadline) {
   plan_cases(3);
   options_.deadline = std::chrono::milliseconds{1};
-  // The server answers when the deadline is over.
+  // The server responds when the deadline is over.
   api_.instead = [&](const Request& request) -> std::optional<Answer> {
     if (!request.target.ends_with("case=0")) return std::nullopt;
     static_cast<void>(Clock{}.wait_until(Clock::TimePoint::clock::now() + std::chrono::milliseconds{20}, {}));
@@ -522,7 +522,7 @@ TEST(TransportOptions, AreTheTargets) {
   EXPECT_FALSE(options.insecure);
 }
 
-// A user without attributes of their own is no reason to answer 404.
+// A user without attributes of their own is no reason to respond 404.
 TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
   for (const char* id : {"a", "b"}) {
     suite_.cases.push_back(a_case(

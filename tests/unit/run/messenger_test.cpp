@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Gives the answers of a list, one for each request, the last one for ever.
+/// Gives the responses of a list, one for each request, the last one for ever.
 class ScriptedTransport final : public Transport {
  public:
   explicit ScriptedTransport(std::vector<Answer> answers) : answers_{std::move(answers)} {}
@@ -122,7 +122,7 @@ TEST_F(Messages, NameTheRateWhen429WithoutATimeDoesNotEnd) {
   EXPECT_GE(waited, 31s) << "each pause is twice the one before";
 }
 
-// A server that answers 429 for ever must not hold the run up for half a minute at each request.
+// A server that responds with 429 for ever must not hold the run up for half a minute at each request.
 TEST_F(Messages, AreNotWaitedForOnceWaitingWasInVainThreeTimes) {
   for (int i = 0; i < 3; ++i) EXPECT_NE(sent({busy(429, "7")}).gave_up, "");
   EXPECT_NE(sent({busy(429, "7"), plain(200)}).gave_up, "");

@@ -23,7 +23,7 @@ class LookAt : public ::testing::Test {
     Messenger messenger{transport, breaker, pace, {}, {}};
     return look_at(target, suite_.contracts[contract], {party(1)}, messenger);
   }
-  /// Answers reads of users, or of attributes, with this.
+  /// Responds to reads of users, or of attributes, with this.
   void answer_reads(const std::string& path, Answer answer) {
     api_.instead = [path, answer = std::move(answer)](const Request& request) {
       return request.target.starts_with(path) ? std::optional{answer} : std::nullopt;

@@ -39,7 +39,7 @@ class Conclude : public ::testing::Test {
     const auto found = std::ranges::find_if(record.requirements, [&](const auto& one) { return one.id == id; });
     return found == record.requirements.end() ? nullptr : &*found;
   }
-  /// Every requirement of the version that has to be verified.
+  /// Every requirement of the version that must be verified.
   [[nodiscard]] std::vector<std::string> all_must() const {
     std::vector<std::string> ids;
     for (const Requirement& one : suite_.rules.requirements()) {

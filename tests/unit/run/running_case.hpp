@@ -12,7 +12,7 @@
 
 namespace conform::test {
 
-/// Everything that a case needs to be carried out for users 1 and 2 against a TinyApi.
+/// Everything that a case needs to be executed for users 1 and 2 against a TinyApi.
 class RunningCase {
  public:
   RunningCase();
