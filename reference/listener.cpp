@@ -144,7 +144,8 @@ struct Listener::State {
     const int number = connection->descriptor();
     connection->rest();
     resting.insert_or_assign(number, Resting{std::move(connection), Clock::now()});
-    // Told of each arrival once: what is there without being a whole request is no reason to look again and again.
+    // Each arrival is reported once: what is there without being a whole request is not a reason to look again and
+    // again.
     watch(number, EPOLLIN | EPOLLRDHUP | EPOLLET);
   }
 

@@ -95,7 +95,7 @@ Reply Service::handle(const HttpRequest& request) {
     for (const auto& change : behaviour_.answers) change(call, answer);
     return finish(call, std::move(answer));
   } catch (const std::exception&) {
-    // The contract's own status for what goes wrong inside; the reason is nobody's business outside.
+    // The contract's own status for what goes wrong inside; the reason is internal.
     return finish(call, refuse(call, refusal("internal", "internal", "The request could not be executed.")));
   }
 }
@@ -223,7 +223,7 @@ std::optional<Refusal> Service::check_user(Call& call) {
   const std::string id = subject(call);
   if (!is_uuid(id)) return refusal("bad-id", "user-not-found", "The id of the path is not a UUID.");
   call.before = store_.find_user(id);
-  // An unknown id is 404 for everybody: ids are random, so that this tells nobody anything worth knowing.
+  // An unknown id is 404 for every user: ids are random, so this reveals nothing.
   if (!call.before) return refusal("unknown-user", "user-not-found", "There is no user with this id.");
   if (id != call.identity->user_id && !call.identity->admin) {
     return refusal("foreign", "forbidden", "The access token is for another user.");

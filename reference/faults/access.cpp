@@ -102,7 +102,7 @@ void add_traces(Entries& entries) {
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
     for (const int status : {401, 403, 406, 415}) add(operation, status);
   }
-  // Not 401: who is refused with it cannot read the attributes back, so nobody could tell.
+  // Not 401: who is refused with it cannot read the attributes back, so this could not be noticed.
   add(Operation::set_user_attributes, 403);
 }
 

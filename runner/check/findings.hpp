@@ -52,7 +52,7 @@ class Findings {
   /// A finding of an explicit check: the case says for which requirement and at which level.
   void add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange, Seen seen);
 
-  /// Keeps what is not a finding, yet must be said: whoever asked takes it with `take_notices`.
+  /// Keeps what is not a finding, yet must be said: the caller takes it with `take_notices`.
   void notice(Notice notice);
   [[nodiscard]] std::vector<Notice> take_notices() { return std::exchange(notices_, {}); }
 

@@ -45,7 +45,7 @@ struct FormSeen {
 struct OracleAnswer {
   std::vector<Difference> differences;
   std::vector<FormSeen> forms;
-  std::string address_reading;  ///< "merge" or "replace" when a partial address told which; empty otherwise
+  std::string address_reading;  ///< "merge" or "replace" when a partial address showed which; empty otherwise
 };
 
 /// Contract areas 4, 5 and 6 for a User's attributes: what must they be now, and what are they?

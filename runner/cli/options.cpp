@@ -35,7 +35,7 @@ std::string formats_explained() {
   return text;
 }
 
-// Permissions that leave the owner reading and writing, and let nobody execute.
+// Permissions that leave the owner reading and writing, and let no account execute.
 std::optional<unsigned> file_mode(std::string_view text) {
   constexpr unsigned owner = 0600;
   constexpr unsigned most = 0666;

@@ -49,7 +49,7 @@ bool leads_off_this_machine(const std::string& base_url) {
   return !url || !is_loopback(url->host);
 }
 
-// The target of the run that left the journal, told again: a journal's word alone sends no token to another machine
+// The target of the run that left the journal, given again: a journal's word alone sends no token to another machine
 // and reads no target file, which may run commands.
 Result<Target> target_of(const RestoreCommand& command, const Journal& journal) {
   if (!command.target.empty()) return load_target(command.target);
@@ -241,7 +241,7 @@ class Restoring {
  private:
   void say(const std::string& text) const { std::cout << printable_line(secrets_.redactor()->redact(text)) << '\n'; }
 
-  // Looks at what a user has now. Values that neither the originals nor the runs explain are somebody's work.
+  // Looks at what a user has now. Values that neither the originals nor the runs explain are another client's work.
   bool may_restore(const std::string& actor, const Original& original, const Chain& chain, Messenger& messenger) {
     const Present present = read_present(original, keeping_, messenger);
     for (const auto* part : {&present.record, &present.attributes}) {

@@ -73,7 +73,7 @@ bool is_this_machine(const Target& target) {
   return url && is_loopback(url->host);
 }
 
-// How long a failure is accepted when nobody says otherwise.
+// How long a failure is accepted by default.
 constexpr std::chrono::days known_for{90};
 
 std::uint64_t any_seed() {
@@ -95,7 +95,7 @@ bool wants_every_exchange(const RunCommand& command) {
          });
 }
 
-// Cases that are flaky count as what their repetitions came to, unless somebody wants none of them.
+// Cases that are flaky count as what their repetitions came to, unless flaky cases must fail.
 int mind_flaky(const RunRecord& record, int code) {
   if (record.totals.flaky == 0 || (code != to_int(ExitCode::good) && code != to_int(ExitCode::could_not_tell)))
     return code;

@@ -19,7 +19,7 @@ namespace conform {
 /// the stand-ins, so that no token ever gets into them. Thread-safe.
 class Credentials {
  public:
-  /// Told of each refresh token that a provider gives an actor, before it is used; from any thread.
+  /// Called with each refresh token that a provider gives an actor, before it is used; from any thread.
   using Rotated = std::function<void(const std::string& actor, const std::string& refresh_token)>;
 
   /// Every token that is got is added to `secrets`, which outlives this object, before it is used.

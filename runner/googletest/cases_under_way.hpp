@@ -28,7 +28,7 @@ class CasesUnderWay {
   /// Waits for the verdict on a case; errored when the run ends without one.
   [[nodiscard]] Verdict verdict_on(const std::string& case_id);
 
-  /// Waits until the run has ended by itself: every verdict has been told.
+  /// Waits until the run has ended by itself: every verdict has been reported.
   void finish();
 
  private:

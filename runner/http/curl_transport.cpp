@@ -115,7 +115,7 @@ Route route_to(const TransportOptions& options) {
   return route;
 }
 
-/// One connection, in a multi handle for as long as it lives: libcurl keeps it open that long and gives it to nobody
+/// One connection, in a multi handle for as long as it lives: libcurl keeps it open that long and gives it to no other
 /// else.
 class Link {
  public:

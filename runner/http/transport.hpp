@@ -25,7 +25,7 @@ struct TransportOptions {
   std::string client_key;
   std::string proxy;        ///< only this one; proxy variables of the environment are not looked at
   std::string tls_minimum;  ///< "1.2" or "1.3"; empty: 1.2
-  bool insecure = false;    ///< whoever responds is trusted: no certificate is verified
+  bool insecure = false;    ///< no certificate is verified
 };
 
 /// What one request got, with its times.

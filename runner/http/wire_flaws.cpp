@@ -29,7 +29,7 @@ bool is_one_of(std::string_view name, auto const& names) {
 }
 
 // RFC 9110 section 6.5.1: what is needed before the content, for framing, routing, authentication and control of the
-// response, cannot come behind it. What may (ETag, Accept-Ranges, Authentication-Info …) and what nobody knows is not
+// response, cannot come behind it. What may (ETag, Accept-Ranges, Authentication-Info …) and unknown fields are not
 // here.
 constexpr std::array<std::string_view, 22> not_in_trailers{"age",
                                                            "cache-control",

@@ -20,7 +20,8 @@ std::map<std::string, SharedJson, std::less<>> shared_members(const nlohmann::js
   return members;
 }
 
-// States and samples are values, whoever sends them: of expressions they have those alone that make them a user's own.
+// States and samples are values, whatever their sender: of expressions they have those alone that make them a user's
+// own.
 void check_own_values(const JsonFile& file, const char* part, Problems& problems) {
   const OwnValues somebodys = own_values_of("");
   const Complaints complaints{file, problems};

@@ -42,7 +42,7 @@ struct Request {
   friend bool operator==(const Request&, const Request&) = default;
 };
 
-/// A violation of HTTP that a lenient reader bears with: the message can be read all the same.
+/// A violation of HTTP that a lenient reader tolerates: the message can be read all the same.
 struct WireFlaw {
   std::string rule;      ///< that it breaks: "contract.http-fields"
   Untrusted where;       ///< "status line", "header X-Note", "trailer ETag", "chunk"
@@ -78,7 +78,7 @@ enum class Trouble {
 };
 
 [[nodiscard]] std::string_view to_string(Trouble trouble) noexcept;
-/// True for trouble that is a finding against the server; false for trouble of the run (contract: trouble is no
+/// True for trouble that is a finding against the server; false for trouble of the run (contract: trouble is not a
 /// finding).
 [[nodiscard]] bool blames_server(Trouble trouble) noexcept;
 
@@ -95,7 +95,7 @@ using Answer = std::variant<Response, NoResponse>;
 /// One request and its response. Reports quote these.
 struct Exchange {
   std::string purpose;  ///< "setup", "before", "step 1", "read back", "positive twin" …
-  std::string actor;    ///< who sent it: "user-1", "reader" …; empty: nobody
+  std::string actor;    ///< who sent it: "user-1", "reader" …; empty: no actor
   Request request;
   Answer answer;
   std::chrono::system_clock::time_point started_at{};

@@ -14,7 +14,7 @@ enum class ExitCode {
 
 [[nodiscard]] constexpr int to_int(ExitCode code) noexcept { return static_cast<int>(code); }
 
-/// The code when something that was to be written could not be: a loss is no good end, but outranks nothing else.
+/// The code when something that was to be written could not be: a loss is not a good end, but outranks nothing else.
 [[nodiscard]] constexpr int unless_lost(int code, bool lost) noexcept {
   return lost && code == to_int(ExitCode::good) ? to_int(ExitCode::unusable_input) : code;
 }

@@ -6,7 +6,7 @@
 
 namespace conform {
 
-/// A way of failing that somebody has accepted until a date, as a file of known failures names it
+/// A way of failing that is accepted until a date, as a file of known failures names it
 /// (docs/known-failures.md). It fits a finding by what does not change from run to run.
 struct KnownFailure {
   std::vector<std::string> cases;  ///< ids of case instances or globs

@@ -28,9 +28,9 @@ struct Departures {
 /// True for a fault that refuses every request in one way. The preflight ends such a run: no case is judged.
 [[nodiscard]] bool refuses_everything(std::string_view fault);
 
-/// Why the contract has nothing against a mutation that no check notices; empty: it has, or nobody knows.
+/// Why the contract has nothing against a mutation that no check notices; empty: it has, or the reason is unknown.
 [[nodiscard]] std::string_view reason_to_allow(const Mutation& mutation);
-/// Why a case cannot be made to fail by a fault, or a requirement not be violated; empty: nobody knows.
+/// Why a case cannot be made to fail by a fault, or a requirement not be violated; empty: no actor knows.
 [[nodiscard]] std::string_view reason_for_unproven_case(std::string_view name);
 [[nodiscard]] std::string_view reason_for_unproven_requirement(std::string_view id);
 

@@ -36,7 +36,7 @@ struct MutationResult {
 struct Surveyed {
   AnswerShape shape;
   std::vector<const Case*> cases;  ///< in plan order
-  /// At most 100 of them, no two with one name: for mutations that nobody expects to be noticed.
+  /// At most 100 of them, no two with one name: for mutations that are not expected to be noticed.
   [[nodiscard]] std::vector<const Case*> spread() const;
 };
 

@@ -116,8 +116,8 @@ void prove_subjects(const std::vector<Subject>& subjects, const Suite& suite, co
   std::mutex telling;
   const auto work = [&] {
     for (std::size_t taken = queue.take(); taken < subjects.size(); taken = queue.take()) {
-      // From both ends: the last faults and the first variants are those that keep a client waiting, and nobody should
-      // wait for them alone.
+      // From both ends: the last faults and the first variants are those that keep a client waiting, and the run should
+      // not end with them alone.
       const std::size_t i = taken % 2 == 0 ? subjects.size() - 1 - taken / 2 : taken / 2;
       proof.results[i] = try_subject(subjects[i], suite, options, stop);
       const std::scoped_lock lock{telling};

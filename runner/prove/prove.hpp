@@ -66,7 +66,7 @@ struct ProofOptions {
   std::string suite_version;
 };
 
-/// Told what is finished; called one at a time, from any worker.
+/// Called with what is finished; one at a time, from any worker.
 struct ProofListener {
   std::function<void(const SubjectResult&)> subject;
   std::function<void(const MutationResult&)> mutation;

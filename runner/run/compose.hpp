@@ -25,7 +25,7 @@ struct Composed {
   Request request;
   const Operation* operation = nullptr;
   bool off_table = false;   ///< another method or path than the operation's
-  std::string actor;        ///< who sends it; empty: nobody
+  std::string actor;        ///< who sends it; empty: no actor
   std::string user_id;      ///< the path's id; empty for /attributes
   nlohmann::json document;  ///< the JSON body; discarded when there is none or it is not JSON
   bool has_document = false;

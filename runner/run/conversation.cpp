@@ -48,7 +48,7 @@ std::size_t answer_bytes(const Verdict& verdict) {
   return bytes;
 }
 
-// Who sends it with their own token; empty: nobody whose token must be accepted.
+// Who sends it with their own token; empty: no actor whose token must be accepted.
 std::string sender_by_own_token(const CaseState& c, const Composed& composed) {
   const auto value = find_header(composed.request.headers, "Authorization");
   if (!value || count_header(composed.request.headers, "Authorization") > 1) return {};

@@ -153,7 +153,7 @@ Affected affected_by(CaseState& c, const Composed& composed, const Send& send) {
     return {.reader = reader_of(c, composed.user_id), .id = composed.user_id, .attributes = false};
   Affected affected{.reader = nullptr, .id = {}, .attributes = true};
   if (!c.setting.offered.contains("getUserAttributes")) return affected;
-  // A token that identifies nobody could only have written for the user whose token it was made from.
+  // A token that identifies no user could only have written for the user whose token it was made from.
   if (send.as == "user" || send.as == "nobody") affected.reader = &c.env.user;
   if (send.as == "other" && c.env.other) affected.reader = &*c.env.other;
   if (send.as == "reader" || send.as == "admin") {

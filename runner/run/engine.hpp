@@ -45,10 +45,10 @@ struct RunOptions {
   std::shared_ptr<Clock> clock = nullptr;  ///< by which the run waits; null: the machine's
   std::vector<Fact> environment = {};      ///< what the caller knows of it; the run adds what it knows
   std::function<void(Verdict&)> revise =
-      nullptr;  ///< may change a verdict before it is counted and told (known failures)
+      nullptr;  ///< may change a verdict before it is counted and reported (known failures)
 };
 
-/// Told what happens; called one at a time, from any worker. Must not throw.
+/// Called with what happens; one at a time, from any worker. Must not throw.
 struct RunListener {
   std::function<void(std::string_view case_id)> started;
   std::function<void(const Verdict&)> finished;

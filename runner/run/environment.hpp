@@ -13,7 +13,7 @@
 
 namespace conform {
 
-/// Somebody who can send requests, and the record that is theirs.
+/// An actor that can send requests, and its record.
 struct Party {
   std::string actor;  ///< "user-1", "reader"
   std::string id;     ///< of their record; empty: none

@@ -19,7 +19,7 @@
 
 namespace conform {
 
-/// How long the run bears with a server and the way to it before it gives up on a request.
+/// How long the run tolerates a server and the way to it before it gives up on a request.
 struct Patience {
   int budget = 5;                        ///< waits after 429, or 503 with Retry-After, for one request
   std::chrono::seconds longest{60};      ///< one such wait
@@ -47,7 +47,7 @@ struct Delivery {
 /// Adds the fields that a request does not have itself.
 void add_headers(Request& request, const Headers& headers);
 
-/// Sends requests, and bears with what is not a finding (the contract's "preconditions and trouble"): waits where the
+/// Sends requests, and tolerates what is not a finding (the contract's "preconditions and trouble"): waits where the
 /// server asks for it, and tries again when no connection came about. That is safe for every request, since nothing of
 /// it has been sent. A connection that ends after that is the server's doing, and is reported.
 class Messenger {

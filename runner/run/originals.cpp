@@ -56,7 +56,7 @@ enum class Judge {
   by_id               ///< a run may have left there what no schema allows
 };
 
-/// Whether a read that fails is repeated. Of users that nobody may read a refusal is what is to be expected.
+/// Whether a read that fails is repeated. Of users that no actor may read a refusal is what is to be expected.
 enum class Again { with_pauses, never };
 
 /// Talks to the target about users and their attributes, on behalf of whom it may.
@@ -64,7 +64,7 @@ class Desk {
  public:
   Desk(const Keeping& keeping, Messenger& messenger) : keeping_{keeping}, messenger_{messenger} {}
 
-  /// Who can read the record of an actor; null: nobody.
+  /// Who can read the record of an actor; null: no actor.
   [[nodiscard]] const Party* reader_of(const Party& owner) const {
     const bool pooled = std::ranges::find(keeping_.pool, owner) != keeping_.pool.end();
     if (pooled || owner.actor == "admin" || (owner.actor == "reader" && keeping_.reads_by_get)) return &owner;

@@ -14,7 +14,7 @@ CannotCompose left_out(std::string reason) { return {.skip = true, .reason = std
 
 std::string protects(const std::string& attribute) { return "the target protects the attribute " + attribute; }
 
-// True for the record of somebody: at an unknown user id there is nothing to protect.
+// True for the record of a user: at an unknown user id there is nothing to protect.
 bool is_a_record(const std::string& id, const Environment& environment) {
   return id == environment.user.id || (environment.other && id == environment.other->id) ||
          std::ranges::any_of(environment.specials, [&](const auto& special) { return special.second.id == id; });

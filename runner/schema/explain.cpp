@@ -58,7 +58,7 @@ class Sink {
     found_.push_back(std::move(violation));
   }
 
-  /// Some violation; nobody reads it.
+  /// Some violation; it is not read.
   void add_any() { add({.where = {}, .keyword = {}, .expected = {}, .actual = {}, .hint = {}}); }
 
   std::vector<Violation>& found() { return found_; }

@@ -293,7 +293,7 @@ class Linker {
   std::vector<const json*> sources_;  ///< of the nodes, by id
   /// What each schema of the documents means: a node of its own, or for a reference that where it leads in the end.
   std::unordered_map<const json*, const Node*> known_;
-  /// References that lead nowhere or around in a circle, which has been told.
+  /// References that lead nowhere or around in a circle, which has been reported.
   std::unordered_set<const json*> lost_;
   Problems problems_;
 };

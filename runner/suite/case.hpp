@@ -15,7 +15,7 @@
 
 namespace conform {
 
-/// A JSON value that many share and nobody changes. Null: not given.
+/// A JSON value that is shared and never changed. Null: not given.
 using SharedJson = std::shared_ptr<const nlohmann::json>;
 
 /// A set of HTTP statuses: single ones and classes.

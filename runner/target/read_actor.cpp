@@ -24,7 +24,7 @@ using Authentication = OauthClient::Authentication;
 template <class Value>
 using Choices = std::vector<std::pair<std::string, Value>>;
 
-/// The value that a word stands for; a problem and nothing when it is no such word.
+/// The value that a word stands for; a problem and nothing when it is not such a word.
 template <class Value>
 std::optional<Value> chosen(ReadingFile& file, const TextValue& text, const Choices<Value>& choices,
                             std::string_view what) {

@@ -21,7 +21,7 @@ inline constexpr std::size_t stand_in_length = stand_in_prefix.size() + 32;
 [[nodiscard]] std::string shortened(std::string_view token);
 [[nodiscard]] std::string in_other_case(std::string_view token);
 
-/// A text that stands for the tokens of an actor until a request goes out: nobody can guess it, and it is the same in
+/// A text that stands for the tokens of an actor until a request goes out: it cannot be guessed, and it is the same in
 /// URLs, header values and JSON.
 [[nodiscard]] std::string make_stand_in();
 

@@ -132,7 +132,7 @@ TEST_F(Restoring, IsFinishedByRestoreAfterAKillAtAnyMoment) {
   const json target = server.target_document();
   make_unmistakable(target);
   const auto before = everything(target, known_attributes(target));
-  const char* kills = std::getenv("CONFORM_KILLS");  // NOLINT(concurrency-mt-unsafe): nobody changes it
+  const char* kills = std::getenv("CONFORM_KILLS");  // NOLINT(concurrency-mt-unsafe): it is never changed
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random{seed};

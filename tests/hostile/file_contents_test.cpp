@@ -269,7 +269,7 @@ TEST(HostileJournal, IsRefusedWithItsPlace) {
   reader.expect_refused("users-of-one-number", changed({{"users", 7}}), "/users");
   reader.expect_refused("server-of-others", changed({{"target", {{"baseUrl", "http://127.0.0.1:2/user/2024-3"}}}}),
                         "the target is");
-  // Of users that the target does not have: nobody's record may be overwritten by way of a journal.
+  // Of users that the target does not have: no record may be overwritten by way of a journal.
   const Finished upwards = reader.read("user-id-that-leads-upwards", changed({{"users", user("../../admin")}}));
   EXPECT_NE(upwards.exit_code, 0) << upwards.all();
   EXPECT_TRUE(holds(upwards.all(), "no such user")) << upwards.all();

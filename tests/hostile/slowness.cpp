@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Asks to come back later, whoever comes.
+/// Asks every client to come back later.
 Behaviour asks_to_wait(const std::string& retry_after) {
   return says("HTTP/1.1 429 Too Many Requests\r\nRetry-After: " + retry_after + "\r\nContent-Length: 0\r\n\r\n");
 }

@@ -1,4 +1,4 @@
-// Case files that nobody would write by mistake: a problem each, never a crash.
+// Case files that are not written by mistake: a problem each, never a crash.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -157,7 +157,7 @@ TEST(Client, MaySendWhatIsRareAndAllowed) {
   }
 }
 
-// What a request is cut off at, the server neither hangs on nor runs.
+// What a request is cut off at, the server neither waits for nor runs.
 TEST(HostileClient, WhoLeavesAtAnyByteChangesNothing) {
   const Server server;
   const Client user{server, "user-1"};

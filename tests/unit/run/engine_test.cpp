@@ -522,7 +522,7 @@ TEST(TransportOptions, AreTheTargets) {
   EXPECT_FALSE(options.insecure);
 }
 
-// A user without attributes of their own is no reason to respond 404.
+// A user without attributes of their own is not a reason to respond 404.
 TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
   for (const char* id : {"a", "b"}) {
     suite_.cases.push_back(a_case(
