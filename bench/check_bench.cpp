@@ -30,7 +30,7 @@ void check_contract_of_answer(benchmark::State& state) {
                     .received = received,
                     .allowed = {}},
                    suite().schemas, findings);
-    if (!findings.all().empty()) state.SkipWithError("the canned answer departs from the contract");
+    if (!findings.all().empty()) state.SkipWithError("the canned response violates the contract");
   }
 }
 BENCHMARK(check_contract_of_answer);

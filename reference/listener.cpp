@@ -85,7 +85,7 @@ int port_of(int socket_fd) {
   if (getsockname(socket_fd, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
       getnameinfo(reinterpret_cast<sockaddr*>(&address), size, nullptr, 0, service.data(), service.size(),
                   NI_NUMERICSERV) != 0) {
-    throw std::runtime_error{"cannot tell the port that was bound"};
+    throw std::runtime_error{"cannot determine the bound port"};
   }
   return std::stoi(service.data());
 }

@@ -286,7 +286,7 @@ class Summary {
     out_ += "   " + paint(Colour::dim, label) + std::string(label_columns - label.size(), ' ') + line + '\n';
   }
 
-  /// Two values on a line each stand there already; a document is shown with what departs in its place.
+  /// Two values on a line each stand there already; a document is shown with what differs in its place.
   void difference(const std::vector<DiffLine>& lines) {
     if (lines.size() <= 2) return;
     for (const DiffLine& line : lines) {

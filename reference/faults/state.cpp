@@ -124,7 +124,7 @@ std::string with_umlauts_spelled_out(const std::string& sent) {
   return text;
 }
 
-// As a sum over the characters tells texts apart.
+// As a sum over the characters distinguishes texts.
 std::string with_letters_sorted(const std::string& text) {
   std::string sorted = lower(text);
   std::ranges::sort(sorted);
@@ -197,7 +197,7 @@ void add_lenient_forms(Entries& entries) {
                 take_for_unchanged(before, next, one.path, one.fold);
               });
   }
-  // A blank at the end that is not stored looks like trimming: that the server keeps it elsewhere tells them apart.
+  // A blank at the end that is not stored looks like trimming: that the server keeps it elsewhere distinguishes them.
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
     entries.push_back(
         {{"end-blanks-ignored:" + in_name(operation),

@@ -253,7 +253,7 @@ void add_error_documents(Entries& entries) {
         if (errors == nullptr) return;
         for (Value& error : *errors) {
           std::erase_if(*error.object(), [&](const Member& member) {
-            // The code of a missing linked identity is documented as what tells it apart.
+            // The code of a missing linked identity is documented as what distinguishes it.
             return member.name != "title" && !(member.name == "code" && call.refused == "unlinked");
           });
         }

@@ -95,7 +95,8 @@ class ContractCheck {
          .message = q_.operation.id + " responded " + std::to_string(status) + ", an undocumented status"});
   }
 
-  // Error responses are alike for every operation, so any documented one tells what an undocumented one must look like.
+  // Error responses are alike for every operation, so any documented one defines what an undocumented one must look
+  // like.
   DocumentedAnswer an_error_answer() const {
     for (const auto& [status, answer] : q_.operation.answers) {
       if (status >= 400) return answer;

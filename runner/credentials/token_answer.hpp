@@ -12,7 +12,7 @@ namespace conform {
 /// the provider's own `error` and `error_description`.
 [[nodiscard]] tl::expected<IssuedToken, NoToken> read_token_answer(const Answer& answer);
 
-/// "it answered 302 with a Location; redirects are not followed" and the like: what is wrong with a response that was
+/// "it responded 302, and redirects are not followed" and the like: what is wrong with a response that was
 /// to be 200.
 [[nodiscard]] NoToken unserved(const Response& response);
 

@@ -402,7 +402,7 @@ class CurlTransport final : public Transport {
     const Link& link = *turn.link;
     const bool stalled_in_tls = link.in_tls() && link.result() == CURLE_OPERATION_TIMEDOUT;
     if (stalled_in_tls || is_tls_error(link.result())) {
-      // OpenSSL's own words ("asn1 encoding routines::EVP lib") do not always tell that it is about trust.
+      // OpenSSL's own words ("asn1 encoding routines::EVP lib") do not always show that it is about trust.
       abandon(turn, Trouble::tls, "the TLS handshake or the check of certificates failed: " + link.error_text());
     } else {
       abandon(turn, Trouble::unreachable, link.error_text());

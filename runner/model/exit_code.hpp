@@ -2,7 +2,7 @@
 
 namespace conform {
 
-/// What a run tells its caller; an interface like any other (docs/exit-codes.md).
+/// What a run reports to its caller; an interface like any other (docs/exit-codes.md).
 enum class ExitCode {
   good = 0,            ///< every must-level requirement that was verified holds
   violated = 1,        ///< at least one finding at the failing level

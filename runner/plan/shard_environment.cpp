@@ -40,7 +40,7 @@ Problem problem(std::string message, std::string hint) {
       .file = {}, .line = 0, .pointer = {}, .message = "--shard auto: " + std::move(message), .hint = std::move(hint)};
 }
 
-// A variable that is set and not empty: engines set empty ones where there is nothing to tell.
+// A variable that is set and not empty: engines set empty ones where there is nothing to report.
 std::optional<std::string> value_of(const Lookup& lookup, std::string_view name) {
   auto value = name.empty() ? std::nullopt : lookup(name);
   if (value && value->empty()) value.reset();

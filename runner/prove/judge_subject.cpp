@@ -44,8 +44,8 @@ std::string wrong_with_honest(const SubjectResult& result) {
   return {};
 }
 
-// A case can fail beside the point: what it sends may be broken, and the server right to refuse it. So the finding has
-// to be of a requirement that the case names. A case that only observes names none that can be violated.
+// A case can fail beside the point: what it sends may be broken, and the server right to refuse it. So the finding must
+// be of a requirement that the case names. A case that only observes names none that can be violated.
 bool proves(const Finding& finding, const Case& one, const Suite& suite) {
   if (!fails_at(finding.level, Level::should)) return false;
   const std::set<std::string> cited = cited_by(one);

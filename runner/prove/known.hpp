@@ -30,7 +30,7 @@ struct Departures {
 
 /// Why the contract has nothing against a mutation that no check notices; empty: it has, or the reason is unknown.
 [[nodiscard]] std::string_view reason_to_allow(const Mutation& mutation);
-/// Why a case cannot be made to fail by a fault, or a requirement not be violated; empty: no actor knows.
+/// Why a case cannot be made to fail by a fault, or a requirement not be violated; empty: unknown.
 [[nodiscard]] std::string_view reason_for_unproven_case(std::string_view name);
 [[nodiscard]] std::string_view reason_for_unproven_requirement(std::string_view id);
 

@@ -17,7 +17,7 @@ class CircuitBreaker {
   /// True when a request of this kind need not be sent: `enough` of them timed out, one after another. Requests that
   /// wait concurrently count once. After `rest` one request tests the server again.
   [[nodiscard]] bool blocks(const Request& request, Clock::TimePoint now);
-  /// True when so many requests in a row got no connection that another try tells nothing new.
+  /// True when so many requests in a row got no connection that another try shows nothing new.
   [[nodiscard]] bool is_gone() const;
   void note(const Request& request, const Answer& answer, Clock::TimePoint began, Clock::TimePoint ended);
 

@@ -151,8 +151,8 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
     return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
   }
   if (received.response == nullptr) {
-    // Where that counts as a lesser violation, it is one that is found, and the case is over; it is not that we cannot
-    // tell.
+    // Where that counts as a lesser violation, it is one that is found, and the case is over; the result is not
+    // inconclusive.
     if (cap == Level::should) return tl::unexpected{Outcome{.kind = OutcomeKind::passed, .reason = {}}};
     return tl::unexpected{errored(composed.operation->id +
                                   " got no complete response: " + plain(std::get<NoResponse>(exchange.answer).detail))};
@@ -195,7 +195,8 @@ std::string owner_id(const CaseState& c, const Composed& composed) {
   return composed.user_id.empty() ? owner_of(c, composed.actor) : composed.user_id;
 }
 
-// What a request asks to be set goes to the log before it is sent: after a kill it tells the run's writes from others.
+// What a request asks to be set goes to the log before it is sent: after a kill it distinguishes the run's writes from
+// others.
 void log_write(CaseState& c, const Composed& composed) {
   if (c.setting.writes == nullptr || !composed.request.body) return;
   const auto document = parse_exact(*composed.request.body);

@@ -12,7 +12,7 @@ inline constexpr std::string_view after_a_leak =
 
 /// The record that a request is about.
 struct Affected {
-  const Party* reader = nullptr;  ///< who can read it; null: nobody here can, or there is nothing
+  const Party* reader = nullptr;  ///< who can read it; null: no user here can, or there is nothing
   std::string id;                 ///< of the record; empty for /attributes
   bool attributes = false;
 };

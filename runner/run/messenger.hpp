@@ -38,7 +38,7 @@ struct Earlier {
 /// What a request got in the end.
 struct Delivery {
   Exchange exchange;
-  std::string gave_up;  ///< why the run cannot tell, when it was trouble or a precondition; empty otherwise
+  std::string gave_up;  ///< why the result is inconclusive, when it was trouble or a precondition; empty otherwise
   bool silent = false;  ///< not sent, since requests like it never got a response
   std::optional<Earlier> earlier = {};  ///< what went over the same connection right before
   int waits = 0;                        ///< before it was served, since the server asked for them

@@ -71,8 +71,8 @@ class Sink {
 
 /// How close a value came to one branch of anyOf or oneOf; a lower rank is closer.
 struct Closeness {
-  int rank =
-      0;  ///< 0: a part deep inside is wrong; 1: a part that tells kinds apart; 2: the value itself is of another kind
+  int rank = 0;  ///< 0: a part deep inside is wrong; 1: a part that distinguishes kinds; 2: the value itself is of
+                 ///< another kind
   std::size_t count = 0;
   friend bool operator<(const Closeness& a, const Closeness& b) {
     return std::tie(a.rank, a.count) < std::tie(b.rank, b.count);
@@ -220,7 +220,7 @@ class Explainer {
     }
   }
 
-  /// Tells what keeps the value from the branch that it comes closest to; when several are as close, all of them at
+  /// Reports what keeps the value from the branch that it comes closest to; when several are as close, all of them at
   /// once.
   void explain_branches(const std::vector<const Node*>& branches, std::string_view keyword, const json& value,
                         Sink& sink) {

@@ -110,7 +110,7 @@ class Linker {
       if (lost_.contains(schema)) return lose(way);
       const std::string* text = reference_of(*schema);
       const auto next = resolve_reference(*text, way.back().file);
-      if (!next) return lose(way);  // told when the file was loaded
+      if (!next) return lose(way);  // reported when the file was loaded
       const auto target = files_.find(next->file);
       if (target == files_.end() || !target->second) return lose(way);  // also
       if (target->second->schemas.find(next->pointer) == target->second->schemas.end()) {

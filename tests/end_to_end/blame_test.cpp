@@ -40,7 +40,7 @@ Told told_of_fault(const std::string& fault, const Arguments& selectors, const A
   return told_of(server.target(), selectors, more);
 }
 
-/// The first cause of failures that the summary tells, in one line.
+/// The first cause of failures in the summary, in one line.
 std::string first_cause(const Told& told) {
   std::string text = unwrapped(told.run.out);
   text.erase(0, text.find("Failures: "));

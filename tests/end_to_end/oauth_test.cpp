@@ -62,7 +62,7 @@ TEST_F(Oauth, ShortLivedTokensAreRenewedBeforeTheyAreOver) {
   target["users"] = json::array({target["users"][1], target["users"][0]});
   const Finished finished = run(target, {"--jobs", "2", "users/get", "auth/expired", "auth/scope"});
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
-  EXPECT_GE(finished.took, std::chrono::seconds{2}) << "too short to tell";
+  EXPECT_GE(finished.took, std::chrono::seconds{2}) << "too short to measure";
   EXPECT_GE(count(server.process().errors(), "\"/oauth2/token\""), 6U) << server.process().errors();
   EXPECT_EQ(record().at("totals").at("errored"), 0);
 }

@@ -371,7 +371,7 @@ RC_GTEST_PROP(UserAttributes, FindAKeyThatNobodySent, ()) {
   const json sent = user_attributes();
   json after = before;
   after.update(sent);
-  after["of nobody"] = *any_json(1);
+  after["of no user"] = *any_json(1);
   const auto differences = judge_user_attributes(Effect::merge, before, sent, after).differences;
   RC_ASSERT(differences.size() == 1U);
   RC_ASSERT(differences.front().rule == "effect.merge.kept");

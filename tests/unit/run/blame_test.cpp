@@ -92,7 +92,7 @@ TEST(TokenWatch, ForgetsALossWhenTheTokenIsAcceptedAgain) {
   EXPECT_EQ(watch.refused("user-1")->others, 0U);
 }
 
-// Of concurrent writes each may be the one: what the others' losses have in common tells which.
+// Of concurrent writes each may be the one: what the others' losses have in common shows which.
 TEST(TokenWatch, SuspectsEachOfTheRequestsAtTheSameTime) {
   TokenWatch watch;
   watch.served("user-1", change({"locale"}, 0, 1));

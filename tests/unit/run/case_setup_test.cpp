@@ -30,7 +30,7 @@ TEST(CaseSetup, ThatDoesNotTakeHoldIsADepartureOfItsOwn) {
   c.api.put = [](const json& before, const json&) { return before; };
   const Verdict verdict = c.run(read_full);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
-  EXPECT_EQ(purposes(verdict).back(), "read after setup") << "the case itself tells nothing";
+  EXPECT_EQ(purposes(verdict).back(), "read after setup") << "the case itself shows nothing";
   EXPECT_FALSE(verdict.findings.empty());
 }
 

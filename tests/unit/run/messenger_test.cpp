@@ -158,7 +158,7 @@ TEST_F(Messages, AreSentAgainWhenNoConnectionCame) {
 TEST_F(Messages, AreNotSentAgainWhenAConnectionWasMade) {
   for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
     EXPECT_EQ(status_of(sent({no_response(trouble), plain(200)})), 0);
-    EXPECT_EQ(requests_, 1U) << to_string(trouble) << ": the server may have carried it out";
+    EXPECT_EQ(requests_, 1U) << to_string(trouble) << ": the server may have executed it";
   }
 }
 
@@ -234,7 +234,7 @@ TEST_F(Messages, SentTogetherKeepTheirOrderAndWaitOneByOne) {
       messenger.send_together({get("/users/1"), get("/users/2"), get("/users/3")}, "at once", {"a", "b", "c"});
   ASSERT_EQ(deliveries.size(), 3U);
   EXPECT_EQ(status_of(deliveries[0]), 201);
-  EXPECT_EQ(status_of(deliveries[1]), 204) << "the one that was told to wait was sent again";
+  EXPECT_EQ(status_of(deliveries[1]), 204) << "the one that was asked to wait was sent again";
   EXPECT_EQ(status_of(deliveries[2]), 203);
   EXPECT_EQ(deliveries[2].exchange.request.target, "/users/3");
   EXPECT_EQ(deliveries[2].exchange.actor, "c");

@@ -326,7 +326,7 @@ TEST_F(Keep, NamesKeysThatCannotBeRemoved) {
 TEST_F(Keep, LooksAfterSpecialActorsAsFarAsItCan) {
   specials_.emplace("expired", Party{.actor = "expired", .id = party(4).id, .token = "no longer valid"});
   const Originals alone = read();
-  EXPECT_EQ(alone.users.size(), 2U) << "nobody can read that record";
+  EXPECT_EQ(alone.users.size(), 2U) << "no actor can read that record";
   EXPECT_TRUE(alone.left_out.empty()) << "and only a faulty server would let it be written";
 
   Party admin = party(3);

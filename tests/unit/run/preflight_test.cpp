@@ -132,7 +132,7 @@ TEST_F(LookAt, RemembersDenialsThatLaterAnswersContradict) {
 TEST_F(LookAt, SaysWhyAServerCannotBeReached) {
   answer_reads("/", no_response(Trouble::unreachable, "connection refused"));
   EXPECT_EQ(look().unreachable, "unreachable: connection refused");
-  EXPECT_EQ(api_.count("GET"), 4U) << "one operation tells";
+  EXPECT_EQ(api_.count("GET"), 4U) << "one operation is enough";
   answer_reads("/", no_response(Trouble::tls, "no trust"));
   EXPECT_EQ(look().unreachable, "tls: no trust");
   answer_reads("/", plain(451, {{"Location", "https://terms.example/"}}));

@@ -291,7 +291,7 @@ TEST_F(LoadTarget, ChecksEveryOtherMember) {
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1"}, "a b": {"token": "t0ken-2"}})")),
             "4 /actors/a b: the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
   EXPECT_EQ(problem(with("readback", "\"put\"")),
-            "5 /readback: \"put\" is no way to read back (\"auto\", \"get\" or \"empty-patch\")");
+            "5 /readback: \"put\" is not a way to read back (\"auto\", \"get\" or \"empty-patch\")");
   EXPECT_EQ(problem(with("pins", R"({"address": true})")),
             "5 /pins/address: \"address\" must be of type string, not boolean");
   EXPECT_EQ(problem(with("protected", R"(["email", "email"])")), "5 /protected/1: \"email\" is there twice");
