@@ -122,7 +122,7 @@ class Part {
     if (left_ == 0) throw too_large_;
     const ssize_t count = connection_.read(to, std::min(size, left_));
     if (count <= 0) {
-      if (connection_.past_deadline()) throw Unusable{"request-timeout", "The request did not come in time."};
+      if (connection_.past_deadline()) throw Unusable{"request-timeout", "The request did not arrive in time."};
       throw bad_request("The request ends too early.");
     }
     left_ -= static_cast<std::size_t>(count);
@@ -179,7 +179,7 @@ void check_host(const HttpFields& fields, bool needed) {
   const auto is_host_field = [](const HttpField& field) { return lower(field.name) == "host"; };
   const auto count = std::count_if(fields.begin(), fields.end(), is_host_field);
   if (count == 0 && needed) throw bad_request("The field Host is missing.");
-  if (count > 1) throw bad_request("The field Host is there more than once.");
+  if (count > 1) throw bad_request("The field Host occurs more than once.");
   if (count == 1 && !is_host(*field_value(fields, "Host"))) throw bad_request("The field Host names no host.");
 }
 

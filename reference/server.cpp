@@ -24,7 +24,7 @@ namespace {
 
 Options checked(Options options) {
   if (std::find(all_versions.begin(), all_versions.end(), options.api_version) == all_versions.end()) {
-    throw std::runtime_error{"there is no API version \"" + options.api_version + "\""};
+    throw std::runtime_error{"unknown API version \"" + options.api_version + "\""};
   }
   if (options.pool_users == 0) throw std::runtime_error{"at least one pool user is needed"};
   if (options.token_lifetime < 1) throw std::runtime_error{"a token must be valid for at least one second"};

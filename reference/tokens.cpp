@@ -232,7 +232,7 @@ HttpResponse token_endpoint(Store& store, const Population& population, const Ht
     return oauth_error("invalid_request", "The body must be application/x-www-form-urlencoded.");
   }
   const std::optional<Form> form = parse_form(request.body);
-  if (!form) return oauth_error("invalid_request", "A parameter is there twice.");
+  if (!form) return oauth_error("invalid_request", "A parameter occurs twice.");
   const std::optional<ClientClaim> client = claimed_client(request, *form);
   if (!client || client->id != population.client.id ||
       !equal_in_constant_time(sha256_hex(client->secret), population.client.secret_hash)) {

@@ -62,7 +62,7 @@ Result<std::string> render(std::string_view format, const RunRecord& record) {
   return tl::unexpected{Problems{Problem{.file = {},
                                          .line = 0,
                                          .pointer = {},
-                                         .message = fmt::format("there is no report format \"{}\"", format),
+                                         .message = fmt::format("unknown report format \"{}\"", format),
                                          .hint = std::move(hint)}}};
 }
 

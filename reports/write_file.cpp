@@ -100,8 +100,8 @@ Result<PendingFile> PendingFile::open(const std::string& path) {
     return problem(path, fmt::format("cannot be replaced: {}", error_text(errno)));
   }
   if (const DurableFile trial{*place, file_mode()}; trial.error() != 0) {
-    return problem(path, fmt::format("no file can be made beside it: {}", error_text(trial.error())),
-                   "choose a folder that can be written to");
+    return problem(path, fmt::format("cannot create a file in its folder: {}", error_text(trial.error())),
+                   "choose a writable folder");
   }
   return PendingFile{path, *place, Kind::plain};
 }

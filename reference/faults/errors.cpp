@@ -159,12 +159,12 @@ void add_members(Entries& entries) {
                     if (errors == nullptr) return;
                     for (Value& error : *errors) set(*error.object(), "title", "no record " + call.route.user_id);
                   });
-  add_everywhere(entries, "error-code-missing", "Error objects have no code.", "code is there.", "should",
+  add_everywhere(entries, "error-code-missing", "Error objects have no code.", "code is present.", "should",
                  in_errors([](Object& error) { remove(error, "code"); }));
   for (const int status : {403, 404, 422}) {
     add_error_fault(entries, "error-code-missing:" + std::to_string(status),
-                    "The errors of a " + std::to_string(status) + " have no code.", "code is there.", "should", status,
-                    in_errors([](Object& error) { remove(error, "code"); }));
+                    "The errors of a " + std::to_string(status) + " have no code.", "code is present.", "should",
+                    status, in_errors([](Object& error) { remove(error, "code"); }));
   }
   for (const int status : {401, 403, 404, 406, 415, 422}) {
     entries.push_back({{"error-code-varies:" + std::to_string(status),

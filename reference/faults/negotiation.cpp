@@ -69,7 +69,7 @@ void add_accept(Entries& entries) {
     const std::string name = beside == std::string{"*/*"} ? "any" : "any-application";
     add_lenient(entries,
                 {"accept-parameters-served-beside:" + name,
-                 std::string{"Parameterised instances of the media type beside "} + beside + " are served.",
+                 std::string{"Parameterised instances of the media type next to "} + beside + " are served.",
                  "An Accept with only parameterised instances gets 406.", "should", 10, ""},
                 "Accept", "accept", [beside](const std::string& value) {
                   return value.find("application/vnd.api+json;") != std::string::npos &&

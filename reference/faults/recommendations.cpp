@@ -60,7 +60,7 @@ void add_document_recommendations(Entries& entries) {
   add_recommendation(entries, "meta-as-text", "User documents have meta as text.",
                      "meta is an object (JSON:API 1.0 section 5.4).", "should", 2,
                      in_documents(false, [](Object& document) { set(document, "meta", "none"); }));
-  add_recommendation(entries, "error-meta-beside-as-text", "Error documents have meta as text beside errors.",
+  add_recommendation(entries, "error-meta-beside-as-text", "Error documents have meta as text next to errors.",
                      "meta is an object (JSON:API 1.0 section 5.4).", "should", 3,
                      in_documents(true, [](Object& document) { set(document, "meta", "none"); }));
   add_recommendation(

@@ -175,7 +175,7 @@ void take_for_unchanged(const UserRecord& before, UserRecord& next, const std::s
 void add_lenient_forms(Entries& entries) {
   for (const LenientForm& one :
        {LenientForm{"email-dots-ignored", "dots", Operation::update_user, "email", without_dots},
-        LenientForm{"email-tag-ignored", "the part behind +", Operation::set_user, "email", without_tag},
+        LenientForm{"email-tag-ignored", "the part after +", Operation::set_user, "email", without_tag},
         LenientForm{"phone-extension-ignored", "the extension", Operation::update_user, "phoneNumber",
                     before_semicolon},
         LenientForm{"picture-case-ignored", "the letter case", Operation::set_user, "pictureUrl", in_small_letters},
@@ -225,7 +225,7 @@ void add_lenient_equality(Entries& entries) {
           LenientEquality{"numbers-compared", "the spelling of a number", as_its_number},
           LenientEquality{"umlauts-ignored", "the spelling of umlauts", with_umlauts_spelled_out},
           LenientEquality{"order-ignored", "the order of its letters", with_letters_sorted},
-          LenientEquality{"beginnings-compared", "what is behind the 30th byte", the_first_thirty}}) {
+          LenientEquality{"beginnings-compared", "what follows the 30th byte", the_first_thirty}}) {
       add_write(entries, std::string{one.name} + ":" + in_name(operation),
                 std::string{name_of(operation)} + " takes a text for unchanged that differs in " + one.what + " alone.",
                 "Provided values are set exactly.", "must", operation,

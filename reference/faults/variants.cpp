@@ -247,7 +247,7 @@ void refuse_noncharacters(Behaviour& behaviour) {
 }
 
 void add_error_documents(Entries& entries) {
-  add(entries, "minimal-errors", "Error objects have a title and nothing else.", "At least one member is there.", 3,
+  add(entries, "minimal-errors", "Error objects have a title and nothing else.", "At least one member is present.", 3,
       in_answers([](const Call& call, Answer& answer) {
         Array* errors = call.served() ? nullptr : errors_of(answer);
         if (errors == nullptr) return;

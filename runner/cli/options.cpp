@@ -68,7 +68,7 @@ CLI::Validator report_validator() {
                           if (!has_path && !(plain && (format == nullptr || !format->usual_path.empty())))
                             return "write FORMAT=PATH, as in junit=out/junit.xml";
                           if (format != nullptr) return {};
-                          return "no report format \"" + name + "\" (there are: " + format_names() + ")";
+                          return "unknown report format \"" + name + "\" (choose " + format_names() + ")";
                         },
                         "FORMAT=PATH"};
 }

@@ -62,7 +62,7 @@ Result<std::string> version_from_environment() {
   return tl::unexpected{Problems{{.file = {},
                                   .line = 0,
                                   .pointer = {},
-                                  .message = "CONFORM_API_VERSION: there is no version \"" + asked + "\"",
+                                  .message = "CONFORM_API_VERSION: unknown version \"" + asked + "\"",
                                   .hint = did_you_mean(asked, known)}}};
 }
 

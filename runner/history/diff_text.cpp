@@ -32,7 +32,7 @@ std::array<Section, 8> sections(const RunDiff& diff) {
 }
 
 std::string outcome(const std::optional<OutcomeKind>& kind) {
-  return kind ? std::string{to_string(*kind)} : std::string{"not there"};
+  return kind ? std::string{to_string(*kind)} : std::string{"absent"};
 }
 
 std::string movement(const CaseChange& change) {

@@ -153,7 +153,8 @@ class Link {
       curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
       curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
     }
-    if (curl_multi_add_handle(multi_, easy) != CURLM_OK) throw std::runtime_error{"libcurl takes no more connections"};
+    if (curl_multi_add_handle(multi_, easy) != CURLM_OK)
+      throw std::runtime_error{"libcurl accepts no more connections"};
   }
   ~Link() { curl_multi_remove_handle(multi_, easy_.get()); }
   Link(const Link&) = delete;

@@ -295,7 +295,7 @@ bool ResponseReader::read_content_length() {
       return false;
     }
     if (!same) {
-      fail(Trouble::malformed, "Content-Length is there with different values (RFC 9112 section 6.3)");
+      fail(Trouble::malformed, "Content-Length has different values (RFC 9112 section 6.3)");
       return false;
     }
   }

@@ -113,9 +113,9 @@ void WireFlaws::look_at_status_line(std::string_view line) {
   if (line.size() == behind_code) {
     add({.rule = "contract.http-status-line",
          .where = "status line",
-         .expected = "a space behind the status code (RFC 9112 section 4)",
+         .expected = "a space after the status code (RFC 9112 section 4)",
          .actual = excerpt(line),
-         .what = "no space behind the status code"});
+         .what = "no space after the status code"});
   } else if (has_control(line.substr(behind_code))) {
     add({.rule = "contract.http-status-line",
          .where = "status line",

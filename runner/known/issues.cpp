@@ -37,7 +37,7 @@ std::string hint_for(const RunRecord& record, const std::string& pattern) {
   std::vector<std::string> ids;
   for (const Verdict& verdict : record.verdicts) ids.push_back(verdict.id);
   const std::string meant = did_you_mean(pattern, ids);
-  return meant.empty() ? "\"conform list cases\" shows what there is" : meant;
+  return meant.empty() ? "\"conform list cases\" lists them" : meant;
 }
 
 Problem problem_of(const KnownFailure& known, std::string message, std::string hint) {
@@ -62,7 +62,7 @@ KnownIssues known_issues(const RunRecord& record) {
       const Seen seen = look(record, known, pattern);
       if (seen.used || seen.unjudged || (!seen.any && !whole)) continue;
       if (!seen.any) {
-        issues.stale.push_back(problem_of(known, "no case is called \"" + pattern + "\"", hint_for(record, pattern)));
+        issues.stale.push_back(problem_of(known, "unknown case \"" + pattern + "\"", hint_for(record, pattern)));
       } else if (seen.failed) {
         issues.stale.push_back(problem_of(known, "\"" + pattern + "\" fails, but not in this way",
                                           "compare rule, requirement, where and status with the report"));

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* several_operations = " says what an operation does, and there are several here";
+constexpr const char* several_operations = " describes one operation, but this step has several";
 
 class ExpectationCompiler {
  public:

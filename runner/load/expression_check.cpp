@@ -73,7 +73,7 @@ class ExpressionCheck {
       if (member == "shortToken" || member == "otherCaseToken" || member == "basicToken") needs_.alters_tokens = true;
       return;
     }
-    complaints_.problem(at, "\"" + written + "\" means nothing here",
+    complaints_.problem(at, "\"" + written + "\" is unknown here",
                         "it is not a matrix variable, and docs/case-format.md lists no such expression");
   }
 
@@ -131,8 +131,8 @@ void check_format_words(const json& source, const std::string& pointer, const Co
   for (const auto& [name, value] : source.items()) {
     const std::string at = pointer + "/" + escape_token(name);
     if (name.starts_with('$') && !name.starts_with("${") && !name.starts_with("$${")) {
-      complaints.problem(at, "the member \"" + name + "\" means nothing here, so it would be sent as it is",
-                         "$from, $with and $without stand directly in \"attributes\"; {\"$literal\": …} sends such a "
+      complaints.problem(at, "the member \"" + name + "\" has no meaning here, so it would be sent as it is",
+                         "$from, $with and $without belong directly in \"attributes\"; {\"$literal\": …} sends such a "
                          "member on purpose");
     }
     check_format_words(value, at, complaints);

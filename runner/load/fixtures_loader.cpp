@@ -34,7 +34,7 @@ void check_own_values(const JsonFile& file, const char* part, Problems& problems
                          own_value(somebodys, std::string_view{expression.name}.substr(own.size())) != nullptr;
       if (!known)
         complaints.problem(
-            at, "\"" + to_string(expression) + "\" means nothing here",
+            at, "\"" + to_string(expression) + "\" is unknown here",
             "a state or sample has no expressions but ${own.mark}, ${own.area}, ${own.line} and ${own.number}");
     });
   }

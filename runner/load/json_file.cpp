@@ -50,7 +50,7 @@ Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::stri
   }
   if (found > violations.size()) {
     const std::string more = (found < most_violations ? "" : "at least ") + std::to_string(found - violations.size());
-    problems.push_back(file.problem("", "there are " + more + " more violations of its schema"));
+    problems.push_back(file.problem("", more + " more violations of its schema"));
   }
   return problems;
 }

@@ -164,9 +164,9 @@ void check_observations(const Suite& suite, Problems& problems) {
         const auto& readings = found->second->readings;
         if (std::ranges::find(readings, reading.name) != readings.end()) continue;
         if (told.insert(observation + "=" + reading.name).second)
-          problems.push_back(in(one.file,
-                                name + ": the observation " + observation + " has no reading \"" + reading.name + "\"",
-                                found->second->id + " lists them"));
+          problems.push_back(in(
+              one.file, name + ": the observation " + observation + " has no interpretation \"" + reading.name + "\"",
+              found->second->id + " lists them"));
       }
     }
   }

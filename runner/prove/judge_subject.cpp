@@ -17,7 +17,7 @@ std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
   if (refuses_everything(result.subject.what.name)) {
     const Totals& totals = result.totals;
     const bool judged = totals.passed + totals.failed + totals.skipped + totals.waived > 0 || totals.errored == 0;
-    return judged ? "refuses everything, and cases were judged" : std::string{};
+    return judged ? "refuses everything, but cases have results" : std::string{};
   }
   if (result.found.empty()) return result.totals.errored > 0 ? "not found, cases errored" : "survived";
   const auto rightly = [&](const std::string& id) {

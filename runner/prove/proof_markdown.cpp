@@ -117,7 +117,7 @@ std::string variants(const Proof& proof) {
 std::string faults(const Proof& proof) {
   std::string text =
       "\n## Faults\n\nEvery fault with the requirements that found it, and the cases with the number of their "
-      "instances; “+ n”: so many more\ncases. A fault gets the cases that are about it, then a sample of the others, "
+      "instances; “+ n”: n more\ncases. A fault gets the cases that are about it, then a sample of the others, "
       "then "
       "the rest, until it is found by what it\nbreaks.\n";
   std::map<int, std::vector<const SubjectResult*>> by_area;

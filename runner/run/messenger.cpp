@@ -42,7 +42,7 @@ std::string given_up(const Answer& answer) {
   const auto& response = std::get<Response>(answer);
   if (response.status == 451) {
     if (const auto location = find_header(response.headers, "Location")) {
-      return "the server wants its terms to be accepted first (451): accept those at " + std::string{*location} +
+      return "the server requires its terms to be accepted first (451): accept those at " + std::string{*location} +
              " for this user and run again";
     }
   }

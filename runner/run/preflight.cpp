@@ -155,9 +155,8 @@ std::string what_to_do(const Target& target, const RefusedActor& refused) {
   if (refused.how == Refusal::page) return fmt::format("Does {} lead to the API, and is the server running?", where);
   if (refused.party.actor == "admin") return fmt::format("Is {} the token of an administrator?", token);
   if (refused.attributes_served) {
-    return fmt::format(
-        "It is a token that /attributes takes: is {} the token of the user {}, and does that user exist?", token,
-        refused.party.id);
+    return fmt::format("/attributes accepts this token: is {} the token of the user {}, and does that user exist?",
+                       token, refused.party.id);
   }
   if (refused.how == Refusal::not_there)
     return fmt::format("Are {} right, and does the user {} exist?", where, refused.party.id);

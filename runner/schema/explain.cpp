@@ -174,7 +174,7 @@ class Explainer {
       add_missing(value, node.required, "required", "", sink);
     } else if (keyword == "dependencies") {
       for (const auto& [name, names] : node.dependent_names) {
-        if (value.contains(name)) add_missing(value, names, keyword, " beside " + in_quotes(name), sink);
+        if (value.contains(name)) add_missing(value, names, keyword, " next to " + in_quotes(name), sink);
       }
     } else if (keyword == "uniqueItems") {
       const auto equal = equal_elements(value);
@@ -321,7 +321,7 @@ class Explainer {
       if (schema == nullptr) continue;
       at(std::to_string(i), [&] {
         if (schema->never && schema == node.additional_items) {
-          add(sink, array[i], "additionalItems", "no item behind the first " + std::to_string(node.item_list.size()));
+          add(sink, array[i], "additionalItems", "no item after the first " + std::to_string(node.item_list.size()));
         } else {
           apply(*schema, array[i], sink);
         }

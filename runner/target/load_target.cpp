@@ -130,8 +130,7 @@ class TargetReader {
   void read_actors() {
     const json* actors = root_.object("actors", Need::required);
     if (!actors) return;
-    if (actors->empty())
-      file_.complain("/actors", "there is no actor", "each user of the pool needs one with its token");
+    if (actors->empty()) file_.complain("/actors", "no actors", "each user of the pool needs one with its token");
     for (const auto& [name, value] : actors->items()) {
       const std::string pointer = "/actors/" + escape_token(name);
       actor_names_.push_back(name);
@@ -163,8 +162,7 @@ class TargetReader {
   void read_users() {
     const json* users = root_.array("users", Need::required);
     if (!users) return;
-    if (users->empty())
-      file_.complain("/users", "there is no user", "name at least one record that cases may overwrite");
+    if (users->empty()) file_.complain("/users", "no users", "name at least one record that cases may overwrite");
     for (std::size_t i = 0; i < users->size(); ++i) read_user((*users)[i], "/users/" + std::to_string(i));
     // Cases look at such a record for traces while another case may write to it.
     for (const auto& [name, actor] : target_.actors) {
@@ -187,7 +185,7 @@ class TargetReader {
 
   void check_actor_of_user(const TextValue& actor, const std::optional<TextValue>& id) {
     if (std::find(actor_names_.begin(), actor_names_.end(), actor.value) == actor_names_.end()) {
-      file_.complain(actor.pointer, fmt::format("there is no actor \"{}\"", actor.written),
+      file_.complain(actor.pointer, fmt::format("unknown actor \"{}\"", actor.written),
                      did_you_mean(actor.value, actor_names_));
       return;
     }
@@ -223,7 +221,7 @@ class TargetReader {
       if (std::find(known.begin(), known.end(), one.value) != known.end()) continue;
       understood = false;
       const std::string near = did_you_mean(one.value, known);
-      file_.complain(one.pointer, fmt::format("there is no operation \"{}\"", one.written),
+      file_.complain(one.pointer, fmt::format("unknown operation \"{}\"", one.written),
                      near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
     }
     if (understood && operations.count("getUser") + operations.count("updateUser") == 0) {
@@ -328,7 +326,7 @@ tl::unexpected<Problems> one_problem(const std::string& name, std::string messag
 Result<Target> load_target(const std::filesystem::path& path) {
   ReadingFile file{.name = path.string(), .folder = path.parent_path(), .lines = {}, .problems = {}};
   const auto text = read_file(path, max_target_bytes);
-  if (!text) return one_problem(file.name, text.error(), "a target file is meant");
+  if (!text) return one_problem(file.name, text.error(), "expected a target file");
   const auto document =
       parse_json(*text, {.max_bytes = max_target_bytes, .max_depth = 32, .comments = true}, &file.lines);
   if (!document) {

@@ -160,7 +160,7 @@ TEST(Version, NeedsNoSuite) {
   const Finished version = run({"--version"});
   EXPECT_EQ(version.exit_code, 0) << version.all();
   EXPECT_TRUE(version.out.starts_with("conform ")) << version.out;
-  EXPECT_TRUE(holds(version.out, "\nsuite: none that can be used; conform lint says why\n")) << version.out;
+  EXPECT_TRUE(holds(version.out, "\nsuite: unusable; conform lint shows why\n")) << version.out;
   EXPECT_EQ(version.err, "");
   EXPECT_EQ(run({"lint"}).exit_code, 2);
   EXPECT_EQ(run({"--suite", folder.path().string(), "--version"}).exit_code, 2) << "that suite was asked for";

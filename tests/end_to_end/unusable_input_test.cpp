@@ -122,7 +122,7 @@ TEST_F(UnusableInput, UnknownCommand) {
 
 TEST_F(UnusableInput, UnknownFault) {
   expect_refusal(conform({"serve", "--fault", "put-kepes:locale"}),
-                 {"there is no fault \"put-kepes:locale\"", "did you mean"});
+                 {"unknown fault \"put-kepes:locale\"", "did you mean"});
 }
 
 TEST_F(UnusableInput, PinThatPinsNothing) {

@@ -48,7 +48,7 @@ TEST(KnownIssues, NameCasesThatThereAreNot) {
   const KnownIssues issues =
       known_issues(record({ended("users/put/clears", OutcomeKind::passed)}, {entry("users/put/cleers")}));
   EXPECT_EQ(lines(issues.stale),
-            Lines{"known.json:7: no case is called \"users/put/cleers\" (did you mean \"users/put/clears\"?)"});
+            Lines{"known.json:7: unknown case \"users/put/cleers\" (did you mean \"users/put/clears\"?)"});
 }
 
 TEST(KnownIssues, LookAtEachCaseOfAnEntry) {

@@ -191,7 +191,7 @@ TEST_F(Messages, EndWithTheTimeOfTheCase) {
 TEST_F(Messages, AboutTermsToAcceptAreAPreconditionAndNoFinding) {
   const Delivery delivery = sent({plain(451, {{"location", "https://terms.example/"}})});
   EXPECT_EQ(delivery.gave_up,
-            "the server wants its terms to be accepted first (451): accept those at https://terms.example/ for this "
+            "the server requires its terms to be accepted first (451): accept those at https://terms.example/ for this "
             "user and run again");
   EXPECT_EQ(sent({plain(451)}).gave_up, "") << "without a Location it is an undocumented status";
 }

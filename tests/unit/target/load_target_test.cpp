@@ -139,7 +139,7 @@ TEST_F(LoadTarget, RefusesOperationsThatMakeNoSense) {
   EXPECT_EQ(loaded(with("operations", R"(["getUser"])")).operations->size(), 1U);
   EXPECT_EQ(loaded(with("name", R"("x")")).operations, std::nullopt);
   EXPECT_EQ(problem(with("operations", R"(["getUser", "getUsers"])")),
-            "5 /operations/1: there is no operation \"getUsers\" (did you mean \"getUser\"?)");
+            "5 /operations/1: unknown operation \"getUsers\" (did you mean \"getUser\"?)");
   EXPECT_NE(problem(with("operations", R"(["getUser", "x"])")).find("known are setUser, updateUser, getUser"),
             std::string::npos);
   for (const char* none : {"[]", R"(["setUser", "getUserAttributes"])"}) {
@@ -198,7 +198,7 @@ TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {
           "2 /baseUrl: the base URL has a query (for example https://user.staging.example/user/2024-3)",
           "3 /alowWrites: the target has no member \"alowWrites\" (did you mean \"allowWrites\"?)",
           "5 /users/0/id: \"no-uuid\" is not a UUID (for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11)",
-          "5 /users/0/actor: there is no actor \"user1\" (did you mean \"user-1\"?)",
+          "5 /users/0/actor: unknown actor \"user1\" (did you mean \"user-1\"?)",
           "6 /users/1: a user needs a member \"id\"", "6 /users/1/actor: \"actor\" must be of type string, not integer",
           "9 /actors/user-1/token: the environment variable CONFORM_TEST_UNSET is not set (set it before the run: "
           "CONFORM_TEST_UNSET=… conform run …)",
@@ -212,8 +212,7 @@ TEST_F(LoadTarget, NeedsBaseUrlUsersAndActors) {
   EXPECT_EQ(problems("{}"), (std::vector<std::string>{"1 : the target needs a member \"baseUrl\"",
                                                       "1 : the target needs a member \"actors\"",
                                                       "1 : the target needs a member \"users\""}));
-  EXPECT_EQ(problem(with("users", "[]")),
-            "3 /users: there is no user (name at least one record that cases may overwrite)");
+  EXPECT_EQ(problem(with("users", "[]")), "3 /users: no users (name at least one record that cases may overwrite)");
   EXPECT_EQ(problem("[]"), "1 : the target must be an object, not array");
 }
 
@@ -294,7 +293,7 @@ TEST_F(LoadTarget, ChecksEveryOtherMember) {
             "5 /readback: \"put\" is not a way to read back (\"auto\", \"get\" or \"empty-patch\")");
   EXPECT_EQ(problem(with("pins", R"({"address": true})")),
             "5 /pins/address: \"address\" must be of type string, not boolean");
-  EXPECT_EQ(problem(with("protected", R"(["email", "email"])")), "5 /protected/1: \"email\" is there twice");
+  EXPECT_EQ(problem(with("protected", R"(["email", "email"])")), "5 /protected/1: \"email\" is listed twice");
   EXPECT_EQ(problem(with("serverManaged", "[1]")),
             "5 /serverManaged/0: \"serverManaged\" must be a list of strings; this is integer");
   EXPECT_EQ(problem(with("transport", R"({"timeoutMs": 0})")),
