@@ -97,9 +97,10 @@ TEST(Show, ExplainsARequirementWithItsSentence) {
 TEST(Show, SaysWhatACaseAcceptsWhereSeveralOutcomesAreRight) {
   const Finished run = conform({"show", "users/patch/null/null-clears-or-is-refused"});
   EXPECT_EQ(run.exit_code, 0);
-  EXPECT_TRUE(holds(run.out,
-                    "  readings of step 1, clears-or-422: Cleared, or refused with 422. (observation null-on-patch)\n"
-                    "    clears: 200, merge\n    refused: 422, none\n"))
+  EXPECT_TRUE(
+      holds(run.out,
+            "  alternatives of step 1, clears-or-422: Cleared, or refused with 422. (observation null-on-patch)\n"
+            "    clears: 200, merge\n    refused: 422, none\n"))
       << run.out;
 }
 

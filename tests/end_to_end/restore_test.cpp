@@ -73,10 +73,9 @@ TEST_F(Restoring, UsesUpdateUserWhereTheTargetListsNoSetUser) {
   EXPECT_EQ(written.at("conclusion"), "incomplete");
   EXPECT_EQ(written.at("totals").at("errored"), 0);
   EXPECT_GT(written.at("totals").at("passed"), 1000);
-  EXPECT_EQ(
-      written.at("notes").front(),
-      "The target does not list getUserAttributes, setUserAttributes, setUser in \"operations\": what needs it is "
-      "skipped.");
+  EXPECT_EQ(written.at("notes").front(),
+            "The target does not list getUserAttributes, setUserAttributes, setUser in \"operations\": cases that need "
+            "it are skipped.");
 }
 
 TEST_F(Restoring, IsLeftOutOnRequest) {

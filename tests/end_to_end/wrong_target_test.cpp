@@ -89,7 +89,7 @@ TEST_F(WrongTarget, WithSwappedTokens) {
   set_token("user-1", right_["actors"]["user-2"]["token"]);
   set_token("user-2", right_["actors"]["user-1"]["token"]);
   expect_trouble_without_change(
-      {"getUser and updateUser as user-1 got 403", "a token that /attributes takes", "user-2"});
+      {"getUser and updateUser as user-1 got 403", "/attributes accepts this token", "user-2"});
 }
 
 TEST_F(WrongTarget, WithTheTokenOfAUserForTheAdministrator) {

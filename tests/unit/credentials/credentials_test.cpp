@@ -99,8 +99,8 @@ TEST_F(Tokens, AreReplacedOnceAfterAnUnexpected401) {
   EXPECT_EQ(sent_[0].headers[0].value, "Bearer token-1");
   EXPECT_EQ(sent_[1].headers[0].value, "Bearer token-2");
   EXPECT_EQ(credentials_.notes(),
-            (std::vector<std::string>{"A token of user-1 was refused with 401 before it was known to be over, and the "
-                                      "request repeated with another one: 1 time."}));
+            (std::vector<std::string>{"A token of user-1 was rejected with 401 before its expiry, and the request was "
+                                      "retried with a new one: 1 time."}));
   EXPECT_EQ(status(send(by("user-1"), {401})), 401) << "the second one counts";
   EXPECT_EQ(sent_.size(), 2U);
 }

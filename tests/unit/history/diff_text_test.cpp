@@ -62,11 +62,11 @@ TEST(DiffText, SaysWhatTheChangesCanBePutDownTo) {
   diff.server = {"target: b, before a"};
   EXPECT_EQ(attribution(diff), "The target differs, suite and profile are the same: the server changed.");
   diff.suite = {"version: 2, before 1"};
-  EXPECT_EQ(attribution(diff), "Not the server alone: the target and the suite changed.");
+  EXPECT_EQ(attribution(diff), "Not only the server: the target and the suite changed.");
   EXPECT_NE(diff_text(diff, 100, true).find("  version: 2, before 1\n"), std::string::npos);
   diff.server.clear();
   diff.profile = {"failing level: should, before must"};
-  EXPECT_EQ(attribution(diff), "Not the server alone: the suite and the profile changed.");
+  EXPECT_EQ(attribution(diff), "Not only the server: the suite and the profile changed.");
 }
 
 TEST(DiffMarkdown, LetsNoForeignTextHaveAMeaning) {

@@ -136,7 +136,7 @@ TEST(LintReadings, FindsThoseThatNoCaseUses) {
 
 TEST(LintReadings, FindsAListThatHasAName) {
   EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("updateUser", kept_or_422, "two")),
-            Lines{"cases/users/some.json:1: users/some/two, step 1: its readings are those that are called "
+            Lines{"cases/users/some.json:1: users/some/two, step 1: the same alternatives are already named "
                   "\"kept-or-422\" (\"readings\": \"kept-or-422\")"});
   const std::string by_put = R"([{"reading": "kept", "status": "success", "effect": "replace"},
                                  {"reading": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}])";
@@ -322,8 +322,8 @@ TEST(LintObservations, FindsAnObservationThatNoRequirementNames) {
 TEST(LintObservations, FindsAReadingThatTheRequirementDoesNotList) {
   Suite suite = sound_suite(with_observation());
   suite.cases.push_back(citing("OPEN", "open-question", "perhaps"));
-  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one: the observation open-question has no reading "
-                                "\"perhaps\" (OPEN lists them)"});
+  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one: the observation open-question has no "
+                                "interpretation \"perhaps\" (OPEN lists them)"});
 }
 
 TEST(LintObservations, TellsOnceOfManyInstances) {

@@ -43,7 +43,7 @@ TEST(ShardEnvironment, TakesTheNumberFromTheCommandLineWhereTheEngineHasNone) {
   EXPECT_EQ(from({{"JOB_COMPLETION_INDEX", "4"}}, 5).value(), shard(5, 5, "Kubernetes"));
   EXPECT_EQ(
       refusal({{"JOB_COMPLETION_INDEX", "4"}}),
-      "--shard auto: JOB_COMPLETION_INDEX is set, but CONFORM_SHARDS is not (set CONFORM_SHARDS, or say --shards N)");
+      "--shard auto: JOB_COMPLETION_INDEX is set, but CONFORM_SHARDS is not (set CONFORM_SHARDS, or pass --shards N)");
   EXPECT_EQ(refusal({{"JOB_COMPLETION_INDEX", "4"}, {"CONFORM_SHARDS", "5"}}, 6),
             "--shard auto: --shards 6 contradicts CONFORM_SHARDS=5");
 }

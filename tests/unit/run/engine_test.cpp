@@ -258,13 +258,12 @@ TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
   EXPECT_EQ(count(record, OutcomeKind::errored), 6U);
   EXPECT_EQ(
       record.verdicts[5].outcome.reason,
-      "the target could not be reached: unreachable: connection refused. Does the server run, and is the base URL "
+      "the target could not be reached: unreachable: connection refused. Is the server running, and is the base URL "
       "http://127.0.0.1:1/user/2024-3 right?");
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
-  EXPECT_EQ(
-      record.notes,
-      Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused. Does the server "
-            "run, and is the base URL http://127.0.0.1:1/user/2024-3 right?"});
+  EXPECT_EQ(record.notes,
+            Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused. Is the "
+                  "server running, and is the base URL http://127.0.0.1:1/user/2024-3 right?"});
   EXPECT_EQ(api_.count("GET"), 4U) << "one request, and three more tries";
 }
 

@@ -109,7 +109,7 @@ TEST_F(Messages, WithoutAUsableRetryAfterAreAnswersLikeAnyOther) {
 TEST_F(Messages, AreSentAgainAtALowerRateAfterA429WithoutATime) {
   for (const Answer& answer : {plain(429), busy(429, "soon")}) EXPECT_EQ(status_of(sent({answer, plain(200)})), 200);
   EXPECT_EQ(clock_->waits(), (std::vector<std::chrono::nanoseconds>{1s, 10ms, 1s}));
-  EXPECT_EQ(pace_.lowered(), "50 requests in a second") << "100, then half of it";
+  EXPECT_EQ(pace_.lowered(), "50 requests per second") << "100, then half of it";
 }
 
 TEST_F(Messages, NameTheRateWhen429WithoutATimeDoesNotEnd) {

@@ -298,7 +298,7 @@ TEST_F(RefusalOfAll, NamesTheUserWhoseRecordAloneIsRefused) {
     refuse([](const Request& request) { return request.target == "/users/" + party(2).id; }, error_answer(status));
     const std::string text = refusal();
     EXPECT_NE(text.find("as user-2 got " + std::to_string(status)), std::string::npos) << text;
-    EXPECT_NE(text.find("It is a token that /attributes takes"), std::string::npos) << text;
+    EXPECT_NE(text.find("/attributes accepts this token"), std::string::npos) << text;
     EXPECT_NE(text.find("$USER_2_TOKEN the token of the user " + party(2).id), std::string::npos) << text;
   }
 }

@@ -232,7 +232,7 @@ TEST_F(LoadTarget, RefusesAForeignHostUnlessWritesAreAllowed) {
   EXPECT_EQ(
       problem(with("allowWrites", "false")),
       "5 /allowWrites: writes are not allowed, so nothing can be run (the suite overwrites the records of its users; "
-      "set \"allowWrites\": true if these users exist for that)");
+      "set \"allowWrites\": true if these are test users)");
 }
 
 TEST_F(LoadTarget, KnowsVersionsAndWhereTheyStand) {
@@ -264,11 +264,10 @@ TEST_F(LoadTarget, GivesEachUserAnActorAndARecordOfTheirOwn) {
   };
   EXPECT_EQ(loaded(two(id_2, "user-2")).users.size(), 2U);
   EXPECT_EQ(problem(two("6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11", "user-2")),
-            "3 /users/1/id: the user 6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11 is there twice");
-  EXPECT_EQ(
-      problem(two(id_2, "user-1")),
-      "3 /users/1/actor: the actor \"user-1\" already has another user (a token stands for one user: give each user an "
-      "actor of its own)");
+            "3 /users/1/id: the user 6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11 is listed twice");
+  EXPECT_EQ(problem(two(id_2, "user-1")),
+            "3 /users/1/actor: the actor \"user-1\" already has another user (each user needs its own actor (one token "
+            "per user))");
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1", "userId": ")" + std::string{id_2} + "\"}}")),
             "3 /users/0/actor: the actor \"user-1\" has another \"userId\" than this user");
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1"}, "reader": {"token": "t0ken-2", "userId": ")" +

@@ -57,7 +57,7 @@ TEST_F(QuickTargetTest, NeedsLeaveToWriteToAForeignHost) {
                     .token_env = "CONFORM_TEST_TOKEN",
                     .api_version = "2024-3"};
   EXPECT_EQ(messages(quick_target(flags)),
-            std::vector<std::string>{"--base-url: user.example is not this machine, and writes are not allowed"});
+            std::vector<std::string>{"--base-url: user.example is not localhost, and writes are not allowed"});
   flags.allow_writes = true;
   EXPECT_TRUE(quick_target(flags));
 }
