@@ -191,7 +191,7 @@ class TargetReader {
     }
     if (!pool_actors_.insert({actor.value, true}).second) {
       file_.complain(actor.pointer, fmt::format("the actor \"{}\" already has another user", actor.written),
-                     "each user needs its own actor (one token per user)");
+                     "each user needs its own actor: one token per user");
       return;
     }
     const auto known = target_.actors.find(actor.value);

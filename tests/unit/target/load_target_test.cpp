@@ -266,8 +266,8 @@ TEST_F(LoadTarget, GivesEachUserAnActorAndARecordOfTheirOwn) {
   EXPECT_EQ(problem(two("6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11", "user-2")),
             "3 /users/1/id: the user 6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11 is listed twice");
   EXPECT_EQ(problem(two(id_2, "user-1")),
-            "3 /users/1/actor: the actor \"user-1\" already has another user (each user needs its own actor (one token "
-            "per user))");
+            "3 /users/1/actor: the actor \"user-1\" already has another user (each user needs its own actor: one token "
+            "per user)");
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1", "userId": ")" + std::string{id_2} + "\"}}")),
             "3 /users/0/actor: the actor \"user-1\" has another \"userId\" than this user");
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1"}, "reader": {"token": "t0ken-2", "userId": ")" +
