@@ -16,7 +16,7 @@ using nlohmann::json;
 
 const json& attributes() { return *resolve_pointer(user_document(), "/data/attributes"); }
 
-// All that every answer has to keep, parsing included.
+// All that every response must keep, parsing included.
 void check_contract_of_answer(benchmark::State& state) {
   const Operation& operation = *suite().contract(version)->find("updateUser");
   const json sent = {{"data", {{"type", "User"}, {"id", user_id}, {"attributes", {{"locale", "de-DE"}}}}}};
@@ -30,7 +30,7 @@ void check_contract_of_answer(benchmark::State& state) {
                     .received = received,
                     .allowed = {}},
                    suite().schemas, findings);
-    if (!findings.all().empty()) state.SkipWithError("the canned answer departs from the contract");
+    if (!findings.all().empty()) state.SkipWithError("the canned response violates the contract");
   }
 }
 BENCHMARK(check_contract_of_answer);
@@ -52,7 +52,7 @@ BENCHMARK_CAPTURE(oracle, merge, Effect::merge);
 BENCHMARK_CAPTURE(oracle, replace, Effect::replace);
 BENCHMARK_CAPTURE(oracle, none, Effect::none);
 
-// The oracle over the answer and over a later read.
+// The oracle over the response and over a later read.
 void check_effect_of_merge(benchmark::State& state) {
   const RecordShape shape = shape_of(suite().fixtures, Target{});
   const json sent = {{"locale", "de-DE"}, {"gender", "female"}};

@@ -58,7 +58,7 @@ const std::string& user_text() {
 }
 
 const nlohmann::json& user_document() {
-  static const nlohmann::json document = must(parse_json(user_text()), "the user document is no JSON");
+  static const nlohmann::json document = must(parse_json(user_text()), "the user document is not JSON");
   return document;
 }
 

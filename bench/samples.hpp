@@ -21,16 +21,16 @@ inline constexpr std::string_view version = "2024-3";
 /// The suite, loaded once.
 [[nodiscard]] const Suite& suite();
 
-/// The User document that the target of bench/compare answers with, 815 bytes.
+/// The User document that the target of bench/compare responses with, 815 bytes.
 [[nodiscard]] const std::string& user_text();
 
 /// The same, parsed.
 [[nodiscard]] const nlohmann::json& user_document();
 
-/// Its answer as a 200.
+/// Its response as a 200.
 [[nodiscard]] const Answer& user_answer();
 
-/// The record of a run of `users/put` and `users/patch` against a server that merges where it has to replace: hundreds
+/// The record of a run of `users/put` and `users/patch` against a server that merges where it must replace: hundreds
 /// of cases, a good part of them failed, with their exchanges.
 [[nodiscard]] const RunRecord& failing_record();
 

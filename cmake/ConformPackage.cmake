@@ -11,7 +11,7 @@ install(CODE "
 set(CPACK_PACKAGE_NAME conform)
 set(CPACK_PACKAGE_VENDOR "User API Conformance Suite contributors")
 set(CPACK_PACKAGE_CONTACT "User API Conformance Suite contributors <contributors@conform.invalid>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "tells whether an HTTP server keeps the contract of the User API")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "checks whether an HTTP server conforms to the User API")
 set(CPACK_PACKAGE_DESCRIPTION
   "Replays cases against a server of the User API and reports every departure from the contract, with the requirement
 that it departs from. Merge and replace are checked by an oracle. Reports as JUnit XML, HTML, Markdown, JSON and HAR.")

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
   const char* name = std::getenv("CONFORM_FUZZ_TARGET");
   if (name != nullptr) chosen = conform::fuzz::find_target(name);
   if (chosen != nullptr) return 0;
-  std::fputs("CONFORM_FUZZ_TARGET has to be one of:\n", stderr);
+  std::fputs("CONFORM_FUZZ_TARGET must be one of:\n", stderr);
   for (const conform::fuzz::Target& target : conform::fuzz::targets())
     std::fprintf(stderr, "%.*s\n", static_cast<int>(target.name.size()), target.name.data());
   std::exit(2);

@@ -21,7 +21,7 @@ class Parts {
   explicit Parts(std::string_view input) : rest_{input} {}
   /// What comes before the next byte 0xFE (which is in no UTF-8), or all that is left.
   std::string_view next();
-  /// The same as well-formed UTF-8: up to the first byte that is none.
+  /// The same as well-formed UTF-8: up to the first byte that is not one.
   std::string_view next_text();
   [[nodiscard]] bool empty() const noexcept { return rest_.empty(); }
 
@@ -29,7 +29,7 @@ class Parts {
   std::string_view rest_;
 };
 
-/// Requires problems to be told: at least one, each with a message, and none that would act on a terminal.
+/// Requires problems to be reported: at least one, each with a message, and none that would act on a terminal.
 void require_told(const Problems& problems);
 
 }  // namespace conform::fuzz

@@ -39,7 +39,7 @@ struct Call {
   [[nodiscard]] bool served() const { return refused.empty(); }
 };
 
-/// An answer before it is written as bytes.
+/// A response before it is written as bytes.
 struct Answer {
   int status = 200;
   std::string media_type;           ///< empty: no Content-Type
@@ -48,32 +48,32 @@ struct Answer {
   HttpFields fields;
 };
 
-/// How the bytes of an answer go out.
+/// How the bytes of a response go out.
 struct Delivery {
   enum class Trouble {
     none,
     truncated_body,    ///< half of the body, then closed
-    reset,             ///< connection reset before the answer
+    reset,             ///< connection reset before the response
     reset_in_body,     ///< connection reset in the body
-    closed,            ///< closed without an answer
+    closed,            ///< closed without a response
     stalled,           ///< the head, then nothing
     silent,            ///< nothing at all
     endless,           ///< a body that goes on and on
     dripping,          ///< one byte per second
     length_too_long,   ///< Content-Length over what is sent
     length_too_short,  ///< Content-Length under what is sent
-    not_http           ///< bytes that are no HTTP
+    not_http           ///< bytes that are not HTTP
   };
   Trouble trouble = Trouble::none;
   std::chrono::milliseconds delay{0};  ///< before the first byte
   bool chunked = false;
   bool close = false;
-  bool early_hints = false;  ///< a 103 before the answer
+  bool early_hints = false;  ///< a 103 before the response
   bool lower_case_names = false;
   bool upper_case_names = false;
   std::string status_line_end;  ///< in place of a space and the reason phrase, when `odd_status_line`
   bool odd_status_line = false;
-  std::string interim;          ///< a 1xx answer before the answer, as it is
+  std::string interim;          ///< a 1xx response before the response, as it is
   std::string lines;            ///< behind the header fields, as they are
   std::string chunk_extension;  ///< behind the size of each chunk
   std::string trailers;         ///< lines behind the last chunk
@@ -87,7 +87,7 @@ struct Behaviour {
   /// The steps in the order in which they are taken. token comes before scope and user.
   std::vector<Check> order{Check::token,        Check::scope, Check::accept,
                            Check::content_type, Check::user,  Check::document};
-  /// Answers instead of the server; the first that answers wins. They see unknown routes too.
+  /// Responds instead of the server; the first that responds wins. They see unknown routes too.
   std::vector<std::function<std::optional<Answer>(const Call&)>> interceptors;
   /// True: the refusal is not heeded. A token that is waived leaves the request to the user of the path; an unknown
   /// user that is waived is made.
@@ -100,16 +100,16 @@ struct Behaviour {
   std::vector<std::function<bool(const Call&, const Violation&)>> pardons;
   /// Change what is about to be stored; `next` is what the healthy server would store.
   std::vector<std::function<void(const Call&, const UserRecord& before, UserRecord& next)>> writers;
-  /// Refused requests (status, operation) that are carried out all the same, as far as their documents are right.
+  /// Refused requests (status, operation) that are executed all the same, as far as their documents are right.
   std::set<std::pair<int, Operation>> written_though_refused;
   /// Reads, waits and writes without a transaction.
   bool lost_updates = false;
   /// The status of a write that another write of the record overtook (409, 412 or 423); 0: writes wait for their turn.
   int conflict_status = 0;
-  /// Change the answer while it is a document.
+  /// Change the response while it is a document.
   std::vector<std::function<void(const Call&, Answer&)>> answers;
   JsonStyle style;
-  /// Change the answer's bytes and how they go out.
+  /// Change the response's bytes and how they go out.
   std::vector<std::function<void(const Call&, HttpResponse&, Delivery&)>> edges;
 };
 

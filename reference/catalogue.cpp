@@ -57,7 +57,7 @@ void apply_all(const std::vector<std::string>& names, const Entries& entries, co
     const auto found =
         std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.about.name == name; });
     if (found == entries.end()) {
-      throw std::runtime_error{std::string{"there is no "} + kind + " of the name \"" + name + "\""};
+      throw std::runtime_error{std::string{"unknown "} + kind + " \"" + name + "\""};
     }
     found->apply(behaviour);
   }

@@ -9,7 +9,7 @@
 
 namespace conform::reference {
 
-/// What requests come in on and answers go out on: buffered reads up to a deadline, whole writes.
+/// What requests come in on and responds go out on: buffered reads up to a deadline, whole writes.
 class Connection {
  public:
   using Clock = std::chrono::steady_clock;
@@ -35,7 +35,7 @@ class Connection {
   /// Ends the connection with a reset.
   virtual void reset() = 0;
 
-  /// When the first byte of the next request came; nothing: nobody has looked.
+  /// When the first byte of the next request came; nothing: not measured yet.
   [[nodiscard]] std::optional<Clock::time_point> arrival() const { return arrival_; }
   void set_arrival(std::optional<Clock::time_point> time) { arrival_ = time; }
 

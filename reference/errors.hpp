@@ -16,7 +16,7 @@ struct ProblemKind {
   std::string_view title;  ///< stable, for people
 };
 
-/// The kinds this server knows; `code` has to be one of them.
+/// The kinds this server knows; `code` must be one of them.
 [[nodiscard]] const ProblemKind& problem_kind(std::string_view code);
 /// The page that an error object's links.about leads to; empty when there is no such code.
 [[nodiscard]] std::string about_problem(std::string_view code);
@@ -28,7 +28,7 @@ struct ErrorObject {
   bool has_pointer = false;  ///< "" is a pointer too: the whole document
 };
 
-/// A request that is turned down: the step that did it, the answer's status, and its error objects.
+/// A request that is turned down: the step that did it, the response's status, and its error objects.
 struct Refusal {
   std::string reason;  ///< "no-token", "scope", "foreign" … the seam's name for it
   std::string code;    ///< of problem_kind
@@ -36,7 +36,7 @@ struct Refusal {
   HttpFields fields;  ///< WWW-Authenticate, Allow …
 };
 
-/// What all error objects of one answer share.
+/// What all error objects of one response share.
 struct ErrorContext {
   std::string request_id;
   std::string origin;     ///< "http://127.0.0.1:8080"

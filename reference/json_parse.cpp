@@ -34,7 +34,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool key(string_t& name) override {
     Level& level = levels_.back();
     if (!level.names.insert(name).second) {
-      error_ = JsonError{JsonError::Kind::duplicate_member, "a member name is there twice"};
+      error_ = JsonError{JsonError::Kind::duplicate_member, "a member name occurs twice"};
       return false;
     }
     level.key = std::move(name);

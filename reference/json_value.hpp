@@ -65,7 +65,7 @@ struct Member {
 /// "null", "boolean", "number", "string", "array" or "object".
 [[nodiscard]] std::string_view type_name(const Value& value) noexcept;
 
-/// The member of that name; null when it is not there or `value` is no object.
+/// The member of that name; null when it is not there or `value` is not an object.
 [[nodiscard]] const Value* find(const Value& value, std::string_view name) noexcept;
 [[nodiscard]] Value* find(Value& value, std::string_view name) noexcept;
 [[nodiscard]] const Value* find(const Object& object, std::string_view name) noexcept;
@@ -86,7 +86,7 @@ struct JsonStyle {
 /// JSON text in which escapes of lone surrogates, which no text in memory can hold, are those of U+FFFD.
 [[nodiscard]] std::string with_surrogates_replaced(std::string json);
 
-/// What is wrong with a text that is no acceptable JSON.
+/// What is wrong with a text that is not acceptable JSON.
 struct JsonError {
   enum class Kind { malformed, duplicate_member, too_deep };
   Kind kind = Kind::malformed;

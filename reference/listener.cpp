@@ -85,7 +85,7 @@ int port_of(int socket_fd) {
   if (getsockname(socket_fd, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
       getnameinfo(reinterpret_cast<sockaddr*>(&address), size, nullptr, 0, service.data(), service.size(),
                   NI_NUMERICSERV) != 0) {
-    throw std::runtime_error{"cannot tell the port that was bound"};
+    throw std::runtime_error{"cannot determine the bound port"};
   }
   return std::stoi(service.data());
 }
@@ -135,7 +135,7 @@ struct Listener::State {
     if (number >= 0) {
       rest(std::make_unique<SocketConnection>(number, stop_event.get(), tls.get()));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      // Out of descriptors: connections have to end before the next can be taken.
+      // Out of descriptors: connections must end before the next can be taken.
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
   }
@@ -144,7 +144,8 @@ struct Listener::State {
     const int number = connection->descriptor();
     connection->rest();
     resting.insert_or_assign(number, Resting{std::move(connection), Clock::now()});
-    // Told of each arrival once: what is there without being a whole request is no reason to look again and again.
+    // Each arrival is reported once: what is there without being a whole request is not a reason to look again and
+    // again.
     watch(number, EPOLLIN | EPOLLRDHUP | EPOLLET);
   }
 
@@ -173,7 +174,7 @@ struct Listener::State {
       const auto here = at++;
       const std::optional<Clock::time_point> arrival = here->second.connection->arrival();
       if (arrival && now - *arrival > request_time) {
-        hand_over(here);  // to be told that it is late
+        hand_over(here);  // to learn that it is late
       } else if (!arrival && now - here->second.since > idle_time) {
         resting.erase(here);
       }

@@ -25,7 +25,7 @@ class Listener {
 
   [[nodiscard]] int port() const;
   void start(Serve serve);
-  /// Ends idle connections, lets answers under way finish, and joins the threads.
+  /// Ends idle connections, lets running responses finish, and joins the threads.
   void stop();
   /// Blocks until stop() was called.
   void wait();

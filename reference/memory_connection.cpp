@@ -8,7 +8,7 @@ bool MemoryConnection::wait_readable(std::chrono::milliseconds /*time*/) { retur
 
 ssize_t MemoryConnection::read(char* to, std::size_t size) {
   if (request_.empty()) {
-    // The client waits for an answer, the server for the rest of the request: the client gives up first.
+    // The client waits for a response, the server for the rest of the request: the client gives up first.
     waited_ = patience_;
     return -1;
   }

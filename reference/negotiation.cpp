@@ -98,7 +98,7 @@ bool accepts_json_api(const std::optional<std::string>& accept) {
       best_quality = range.quality;
     }
   }
-  // Whoever names the type with parameters alone gets 406, whatever else is accepted (JSON:API, Server
+  // A request that names the type with parameters alone gets 406, whatever else is accepted (JSON:API, Server
   // Responsibilities).
   if (named && !named_plainly) return false;
   return best_rank > 0 && best_quality > 0;

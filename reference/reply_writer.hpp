@@ -8,7 +8,8 @@
 
 namespace conform::reference {
 
-/// Frames and sends an answer as its delivery says. `head_only`: it answers a HEAD. True: the connection can go on.
+/// Frames and sends a response as its delivery says. `head_only`: it responds to a HEAD. True: the connection can go
+/// on.
 bool write_reply(Connection& connection, Reply reply, bool head_only, bool keep_alive);
 
 /// `text` in gzip format (RFC 1952).

@@ -23,7 +23,7 @@ constexpr std::chrono::seconds head_time{20};
 constexpr std::string_view decimal_digits = "0123456789";
 constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
 
-// Why a request gets an error answer; thrown inside this file alone.
+// Why a request gets an error response; thrown inside this file alone.
 struct Unusable {
   std::string code;
   std::string detail;
@@ -61,7 +61,7 @@ bool is_host(std::string_view text) {
   return bracket + 1 == name.size() && has_only(name.substr(1, bracket - 1), "-._~!$&'()*+,;=:");
 }
 
-// The path and query of an absolute-form target, which every server has to take (RFC 9112 section 3.2.2).
+// The path and query of an absolute-form target, which every server must take (RFC 9112 section 3.2.2).
 std::string origin_form(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (lower(target.substr(0, scheme.size())) != scheme) continue;
@@ -122,7 +122,7 @@ class Part {
     if (left_ == 0) throw too_large_;
     const ssize_t count = connection_.read(to, std::min(size, left_));
     if (count <= 0) {
-      if (connection_.past_deadline()) throw Unusable{"request-timeout", "The request did not come in time."};
+      if (connection_.past_deadline()) throw Unusable{"request-timeout", "The request did not arrive in time."};
       throw bad_request("The request ends too early.");
     }
     left_ -= static_cast<std::size_t>(count);
@@ -166,7 +166,7 @@ bool read_request_line(Part& part, HttpRequest& request) {
   const std::string_view method = std::string_view{line}.substr(0, first);
   const std::string_view version = last == std::string::npos ? "" : std::string_view{line}.substr(last + 1);
   if (first >= last || !is_token(method) || (version != "HTTP/1.1" && version != "HTTP/1.0")) {
-    throw bad_request("This is no HTTP/1.1 request.");
+    throw bad_request("This is not an HTTP/1.1 request.");
   }
   const std::string_view target = std::string_view{line}.substr(first + 1, last - first - 1);
   if (!is_target(target)) throw bad_request("The request target has blanks, control characters or bytes over 127.");
@@ -179,7 +179,7 @@ void check_host(const HttpFields& fields, bool needed) {
   const auto is_host_field = [](const HttpField& field) { return lower(field.name) == "host"; };
   const auto count = std::count_if(fields.begin(), fields.end(), is_host_field);
   if (count == 0 && needed) throw bad_request("The field Host is missing.");
-  if (count > 1) throw bad_request("The field Host is there more than once.");
+  if (count > 1) throw bad_request("The field Host occurs more than once.");
   if (count == 1 && !is_host(*field_value(fields, "Host"))) throw bad_request("The field Host names no host.");
 }
 
@@ -203,7 +203,7 @@ Framing framing_of(const HttpFields& fields, bool is_1_1) {
   const char* const end = length->data() + length->size();
   if (length->find_first_not_of(decimal_digits) != std::string::npos ||
       std::from_chars(length->data(), end, framing.length).ec != std::errc{}) {
-    throw bad_request("Content-Length is no number.");
+    throw bad_request("Content-Length is not a number.");
   }
   return framing;
 }

@@ -17,7 +17,7 @@ inline constexpr std::chrono::seconds request_time{30};
 struct Incoming {
   enum class Kind {
     request,   ///< a whole request
-    unusable,  ///< something that gets an error answer and a closed connection
+    unusable,  ///< something that gets an error response and a closed connection
     nothing    ///< the peer has closed, or was idle for too long
   };
   Kind kind = Kind::nothing;

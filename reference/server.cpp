@@ -24,10 +24,10 @@ namespace {
 
 Options checked(Options options) {
   if (std::find(all_versions.begin(), all_versions.end(), options.api_version) == all_versions.end()) {
-    throw std::runtime_error{"there is no API version \"" + options.api_version + "\""};
+    throw std::runtime_error{"unknown API version \"" + options.api_version + "\""};
   }
   if (options.pool_users == 0) throw std::runtime_error{"at least one pool user is needed"};
-  if (options.token_lifetime < 1) throw std::runtime_error{"a token has to live for a second at least"};
+  if (options.token_lifetime < 1) throw std::runtime_error{"a token must be valid for at least one second"};
   return options;
 }
 
@@ -110,7 +110,7 @@ struct Server::State {
       if (spoils) connection.spoil();
       return true;
     }
-    // Who has sent all of it gets all of the answer; there is nothing to wait for.
+    // Who has sent all of it gets all of the response; there is nothing to wait for.
     if (!usable || connection.wait_readable({})) connection.finish();
     return false;
   }
@@ -120,7 +120,7 @@ struct Server::State {
       if (incoming.kind == Incoming::Kind::request) return service.handle(incoming.request);
       return service.refuse_unread(incoming.code, incoming.detail);
     } catch (const std::exception&) {
-      return service.refuse_unread("internal", "The request could not be carried out.");
+      return service.refuse_unread("internal", "The request could not be executed.");
     }
   }
 

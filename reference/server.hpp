@@ -24,7 +24,7 @@ struct Options {
   bool oauth = false;                   ///< target_json() has the actors get their tokens from the token endpoint
   std::string tls_certificate{};        ///< PEM file; with it the server speaks TLS
   std::string tls_key{};                ///< PEM file; empty: in the file of the certificate
-  std::string client_authority{};       ///< PEM file: clients have to show a certificate of this authority
+  std::string client_authority{};       ///< PEM file: clients must show a certificate of this authority
 };
 
 /// One account that is there from the start.
@@ -37,15 +37,15 @@ struct Account {
   std::string password;       ///< for the token endpoint; the user name is the actor
 };
 
-/// What came of a request that was carried out without a socket.
+/// What came of a request that was executed without a socket.
 struct Carried {
-  std::string answer;  ///< bytes, 1xx answers included
+  std::string answer;  ///< bytes, 1xx responses included
   enum class End { done, reset, out_of_time } end = End::done;
   std::chrono::milliseconds waited{};  ///< that a client would have waited; none of it has passed
 };
 
 /// A complete, careful User API server for tests: all operations and versions, a token endpoint at /oauth2/token, and
-/// switches that make it wrong in one known way (faults) or different in an honest way (variants).
+/// switches that make it wrong in one known way (faults) or different in a conforming way (variants).
 class Server {
   struct State;
 
@@ -76,7 +76,7 @@ class Server {
   class Client {
    public:
     explicit Client(Server& server);
-    /// `request`: its bytes. The client takes `most` bytes of answer, and the block that goes over it.
+    /// `request`: its bytes. The client takes `most` bytes of response, and the block that goes over it.
     [[nodiscard]] Carried carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most);
     /// True when the next request goes over the connection of the last one.
     [[nodiscard]] bool is_kept() const { return kept_; }
@@ -87,7 +87,7 @@ class Server {
     bool spoiled_ = false;  ///< the server takes what is sent next for something else
   };
 
-  /// Stops listening, lets answers under way finish, closes idle connections. May be called again and from any thread.
+  /// Stops listening, lets running responses finish, closes idle connections. May be called again and from any thread.
   void stop();
   /// Blocks until stop() was called.
   void wait();

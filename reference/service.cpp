@@ -47,7 +47,7 @@ std::optional<Refusal> check_scope(const Call& call) {
 }
 
 std::optional<Refusal> check_accept(const Call& call) {
-  // The tables of getUser and of the two /attributes operations have no 406: those answer in their one media type
+  // The tables of getUser and of the two /attributes operations have no 406: those respond in their one media type
   // whatever was asked for (RFC 9110 section 12.5.1 allows that).
   if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
   if (accepts_json_api(field_value(call.request->fields, "Accept"))) return std::nullopt;
@@ -64,11 +64,11 @@ std::optional<Refusal> check_content_type(const Call& call) {
   if (!type && call.request->body.empty()) return std::nullopt;
   if (call.is(Operation::set_user_attributes)) {
     if (is_json(type)) return std::nullopt;
-    return refusal("content-type", "unsupported-media-type", "The body has to be application/json.");
+    return refusal("content-type", "unsupported-media-type", "The body must be application/json.");
   }
   if (is_json_api(type)) return std::nullopt;
   return refusal("content-type", "unsupported-media-type",
-                 "The body has to be application/vnd.api+json without parameters.");
+                 "The body must be application/vnd.api+json without parameters.");
 }
 
 }  // namespace
@@ -95,8 +95,8 @@ Reply Service::handle(const HttpRequest& request) {
     for (const auto& change : behaviour_.answers) change(call, answer);
     return finish(call, std::move(answer));
   } catch (const std::exception&) {
-    // The contract's own status for what goes wrong inside; the reason is nobody's business outside.
-    return finish(call, refuse(call, refusal("internal", "internal", "The request could not be carried out.")));
+    // The contract's own status for what goes wrong inside; the reason is internal.
+    return finish(call, refuse(call, refusal("internal", "internal", "The request could not be executed.")));
   }
 }
 
@@ -165,7 +165,7 @@ Answer Service::serve_other(Call& call) {
                   refusal("method", "method-not-allowed", "This resource has the methods " + call.route.allow + ".",
                           {{"Allow", call.route.allow}}));
   }
-  return refuse(call, refusal("route", "unknown-route", "The path leads nowhere."));
+  return refuse(call, refusal("route", "unknown-route", "Unknown path."));
 }
 
 std::optional<Refusal> Service::check(Check step, Call& call) {
@@ -223,7 +223,7 @@ std::optional<Refusal> Service::check_user(Call& call) {
   const std::string id = subject(call);
   if (!is_uuid(id)) return refusal("bad-id", "user-not-found", "The id of the path is not a UUID.");
   call.before = store_.find_user(id);
-  // An unknown id is 404 for everybody: ids are random, so that this tells nobody anything worth knowing.
+  // An unknown id is 404 for every user: ids are random, so this reveals nothing.
   if (!call.before) return refusal("unknown-user", "user-not-found", "There is no user with this id.");
   if (id != call.identity->user_id && !call.identity->admin) {
     return refusal("foreign", "forbidden", "The access token is for another user.");

@@ -9,7 +9,7 @@
 
 namespace conform::reference {
 
-/// An answer and how it goes out.
+/// A response and how it goes out.
 struct Reply {
   HttpResponse response;
   Delivery delivery;
@@ -18,14 +18,14 @@ struct Reply {
   std::string user_id;  ///< who asked, when that is known
 };
 
-/// The User API and the token endpoint as a function from request to answer. Safe to call from many threads.
+/// The User API and the token endpoint as a function from request to response. Safe to call from many threads.
 class Service {
  public:
   /// `origin` is the scheme, host and port that the server is reached by.
   Service(Store& store, const Population& population, Behaviour behaviour, std::string origin);
 
   [[nodiscard]] Reply handle(const HttpRequest& request);
-  /// The answer to what is no usable request: 400, 408, 413, 414 or 431.
+  /// The response to what is not a usable request: 400, 408, 413, 414 or 431.
   [[nodiscard]] Reply refuse_unread(const std::string& code, const std::string& detail) const;
 
  private:

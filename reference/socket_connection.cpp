@@ -23,7 +23,8 @@ namespace {
 
 constexpr std::chrono::milliseconds write_time{10000};
 constexpr std::chrono::milliseconds longest_wait{3600000};
-// What is read, and for how long, of a request that was answered already, so that its answer is not lost in a reset.
+// What is read, and for how long, of a request that got a response already, so that its response is not lost in a
+// reset.
 constexpr std::size_t lingering_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds lingering_time{1000};
 // A request that has not come whole within so many bytes is read as it comes.
@@ -115,7 +116,7 @@ bool SocketConnection::wait_readable(std::chrono::milliseconds time) {
   short wanted = POLLIN;
   do {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
-    // What TLS has read ahead is no event of the socket.
+    // What TLS has read ahead is not an event of the socket.
     const bool ahead = tls_ && SSL_pending(tls_.get()) > 0;
     if (!ahead && wait(wanted, left) != Event::ready) return false;
     if (receive(&byte, 1, true, wanted) > 0) return true;

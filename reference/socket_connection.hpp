@@ -24,8 +24,8 @@ class SocketConnection final : public Connection {
   void finish() override;
   void reset() override;
 
-  /// True when a thread can read the next request without waiting for a slow client, has to see that the peer has
-  /// closed or sends too much, or, with TLS, when nobody can tell. Takes nothing.
+  /// True when a thread can read the next request without waiting for a slow client, must see that the peer has
+  /// closed or sends too much, or, with TLS, when that is unknown. Takes nothing.
   [[nodiscard]] bool can_be_served() const;
   [[nodiscard]] int descriptor() const { return socket_; }
   /// Gives back what it needs only while it is served.

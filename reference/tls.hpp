@@ -12,7 +12,7 @@ namespace conform::reference {
 class TlsSettings {
  public:
   /// PEM files: the chain of certificates, the key, and the authorities of client certificates (empty: none is asked
-  /// for, else every client has to show one). Throws std::runtime_error.
+  /// for, else every client must show one). Throws std::runtime_error.
   TlsSettings(const std::string& certificate, const std::string& key, const std::string& client_authority);
   ~TlsSettings();
   TlsSettings(const TlsSettings&) = delete;

@@ -105,7 +105,7 @@ std::optional<ClientClaim> claimed_client(const HttpRequest& request, const Form
   return ClientClaim{id->second, secret->second};
 }
 
-// The scopes of the answer: what was asked for, when that is no more than `granted`.
+// The scopes of the response: what was asked for, when that is no more than `granted`.
 std::optional<std::string> narrowed(const Form& form, const std::string& granted) {
   const auto asked = form.find("scope");
   if (asked == form.end()) return granted;
@@ -185,7 +185,7 @@ HttpResponse refresh_grant(Store& store, const Population& population, const For
   const std::optional<std::string> scopes = narrowed(form, token->scopes);
   if (!scopes) return oauth_error("invalid_scope", "A scope is unknown or more than what may be granted.");
   if (!store.use_token(hash)) {
-    // A second use means that somebody else has the token too (RFC 9700 section 4.14.2).
+    // A second use means that another party has the token too (RFC 9700 section 4.14.2).
     store.revoke_family(token->family);
     return oauth_error("invalid_grant", "The refresh token is unknown, expired or used.");
   }
@@ -229,10 +229,10 @@ HttpResponse token_endpoint(Store& store, const Population& population, const Ht
   }
   const std::string type = lower(field_value(request.fields, "Content-Type").value_or(""));
   if (trim(std::string_view{type}.substr(0, type.find(';'))) != "application/x-www-form-urlencoded") {
-    return oauth_error("invalid_request", "The body has to be application/x-www-form-urlencoded.");
+    return oauth_error("invalid_request", "The body must be application/x-www-form-urlencoded.");
   }
   const std::optional<Form> form = parse_form(request.body);
-  if (!form) return oauth_error("invalid_request", "A parameter is there twice.");
+  if (!form) return oauth_error("invalid_request", "A parameter occurs twice.");
   const std::optional<ClientClaim> client = claimed_client(request, *form);
   if (!client || client->id != population.client.id ||
       !equal_in_constant_time(sha256_hex(client->secret), population.client.secret_hash)) {

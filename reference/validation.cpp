@@ -30,15 +30,15 @@ class DocumentCheck {
   std::vector<Violation> check(const Value& document) {
     const Value* data = find(document, "data");
     if (document.object() == nullptr) {
-      add("document:not-object", "", "The document has to be an object.");
+      add("document:not-object", "", "The document must be an object.");
     } else if (data == nullptr) {
       add("document:data-missing", "", "The member data is missing.");
     } else if (data->is_null()) {
-      add("document:data-null", "/data", "data has to be a resource object, not null.");
+      add("document:data-null", "/data", "data must be a resource object, not null.");
     } else if (data->array() != nullptr) {
-      add("document:data-array", "/data", "data has to be one resource object, not an array.");
+      add("document:data-array", "/data", "data must be one resource object, not an array.");
     } else if (data->object() == nullptr) {
-      add("document:data-scalar", "/data", "data has to be a resource object.");
+      add("document:data-scalar", "/data", "data must be a resource object.");
     } else {
       check_resource(*data);
     }
@@ -51,13 +51,13 @@ class DocumentCheck {
     if (type == nullptr) {
       add("document:type-missing", "/data", "The member type is missing.");
     } else if (type->string() == nullptr || *type->string() != "User") {
-      add("document:type-wrong", "/data/type", "type has to be \"User\".");
+      add("document:type-wrong", "/data/type", "type must be \"User\".");
     }
     const Value* id = find(data, "id");
     if (id == nullptr) {
       add("document:id-missing", "/data", "The member id is missing.");
     } else if (id->string() == nullptr || lower(*id->string()) != user_id_) {
-      add("document:id-wrong", "/data/id", "id has to be the id of the path.");
+      add("document:id-wrong", "/data/id", "id must be the id of the path.");
     }
     const Value* attributes = find(data, "attributes");
     if (attributes == nullptr) {
@@ -66,7 +66,7 @@ class DocumentCheck {
         add("document:attributes-missing", "/data", "The member attributes is missing.");
       }
     } else if (attributes->object() == nullptr) {
-      add("document:attributes-wrong", "/data/attributes", "attributes has to be an object.");
+      add("document:attributes-wrong", "/data/attributes", "attributes must be an object.");
     } else {
       for (const std::string_view name : writable_attributes) {
         if (const Value* value = find(*attributes, name)) check_attribute(name, *value);
@@ -102,7 +102,7 @@ class DocumentCheck {
   void add_type(std::string_view attribute, const Value& value, const std::string& pointer, const std::string& wanted) {
     const std::string name{attribute};
     const std::string given{type_name(value)};
-    add("type:" + name + ":" + given, pointer, name + " has to be " + wanted + ", not " + given + ".", attribute);
+    add("type:" + name + ":" + given, pointer, name + " must be " + wanted + ", not " + given + ".", attribute);
   }
 
   void add(std::string rule, std::string pointer, std::string detail, std::string_view attribute = {}) {
@@ -142,7 +142,7 @@ Object change_in(const Value& document) {
 }
 
 std::vector<Violation> validate_custom_attributes(const Value& document) {
-  if (document.object() == nullptr) return {{"document:not-object", "", "The document has to be an object.", ""}};
+  if (document.object() == nullptr) return {{"document:not-object", "", "The document must be an object.", ""}};
   if (document.object()->size() > most_custom_attributes) {
     return {
         {"document:too-many", "", "More than " + std::to_string(most_custom_attributes) + " attributes at once.", ""}};

@@ -39,7 +39,7 @@ bool is_worth_reading(std::string_view bytes, std::size_t most) {
   const std::string_view value = trim(std::string_view{head}.substr(field + name.size()));
   std::size_t length = 0;
   const auto [rest, error] = std::from_chars(value.data(), value.data() + value.size(), length);
-  // What is no number is refused by who reads it.
+  // What is not a number is refused by who reads it.
   return error != std::errc{} || length > most - body || bytes.size() - body >= length;
 }
 

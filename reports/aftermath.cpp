@@ -26,8 +26,8 @@ std::vector<std::string> aftermath(const RunRecord& record) {
     if (!verdict.flaky.empty()) lines.push_back(fmt::format("Flaky: {}: {}", verdict.id, verdict.flaky));
   }
   if (record.lag.late_reads > 0) {
-    lines.push_back(fmt::format("{} behind the write, the longest agreed after {}",
-                                counted(record.lag.late_reads, "read lagged", "reads lagged"),
+    lines.push_back(fmt::format("{}, up to {} after the write",
+                                counted(record.lag.late_reads, "stale read", "stale reads"),
                                 duration_text(record.lag.longest)));
   }
   return lines;

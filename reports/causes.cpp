@@ -17,7 +17,7 @@ bool is_word(char c) {
   return is_digit(c) || is_letter(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// An answer of 500 is another fault than an answer of 200.
+/// A response of 500 is another fault than a response of 200.
 bool looks_like_status(std::string_view word) {
   return word.size() == 3 && word.front() >= '1' && word.front() <= '5' && is_digit(word[1]) && is_digit(word[2]);
 }
@@ -118,7 +118,7 @@ Finding without_finding(const Verdict& verdict) {
 
 namespace {
 
-/// Rules about what makes other exchanges look wrong: a read of somebody else's, a connection out of step, a lost
+/// Rules about what makes other exchanges look wrong: a read of another user's, a connection out of step, a lost
 /// token.
 bool is_behind_others(std::string_view rule) {
   return rule == "contract.owner" || rule == "contract.connection" || rule == "contract.token";

@@ -128,7 +128,7 @@ class Summary {
 
   void observations() {
     if (record_.observations.empty()) return;
-    heading(Colour::cyan, "Observations", "where the documents leave it open");
+    heading(Colour::cyan, "Observations", "behaviour where the specification is ambiguous");
     for (const Observation& observation : record_.observations) {
       std::string text = fmt::format("{}: {}", observation.id, observation.seen);
       if (observation.pinned) text += fmt::format(" (pinned: {})", *observation.pinned);
@@ -184,13 +184,13 @@ class Summary {
 
   void lag() {
     if (record_.lag.late_reads == 0) return;
-    heading(Colour::cyan, "Reads behind writes", counted(record_.lag.late_reads, "read", "reads"));
-    paragraph(2, fmt::format("the longest agreed {} after the write", duration_text(record_.lag.longest)));
+    heading(Colour::cyan, "Stale reads", counted(record_.lag.late_reads, "read", "reads"));
+    paragraph(2, fmt::format("up to {} after the write", duration_text(record_.lag.longest)));
   }
 
   void unrestored() {
     if (record_.restoration.unrestored.empty()) return;
-    heading(Colour::red, "Not restored", "users that are not as they were before the run");
+    heading(Colour::red, "Not restored", "users whose data differs from before the run");
     for (const Unrestored& one : record_.restoration.unrestored)
       paragraph(2, fmt::format("{}: {}: {}", one.actor, one.what, one.reason));
     if (!record_.restoration.journal.empty()) paragraph(2, "to try again: " + restore_command(record_));
@@ -286,7 +286,7 @@ class Summary {
     out_ += "   " + paint(Colour::dim, label) + std::string(label_columns - label.size(), ' ') + line + '\n';
   }
 
-  /// Two values on a line each stand there already; a document is shown with what departs in its place.
+  /// Two values on a line each stand there already; a document is shown with what differs in its place.
   void difference(const std::vector<DiffLine>& lines) {
     if (lines.size() <= 2) return;
     for (const DiffLine& line : lines) {
@@ -346,7 +346,7 @@ std::string conclusion_text(const RunRecord& record) {
       return fmt::format("Conformant: every must-level requirement of {} was verified and holds.{}", version, stopped);
     case Conclusion::incomplete:
       if (record.totals.waived > 0) {
-        return fmt::format("Incomplete: no violation but known ones ({} waived); {} of {} {} not verified.{}",
+        return fmt::format("Incomplete: only known failures ({} waived); {} of {} {} not verified.{}",
                            counted(record.totals.waived, "case", "cases"),
                            counted(unverified_musts(record), "must-level requirement", "must-level requirements"),
                            version, unverified_musts(record) == 1 ? "was" : "were", stopped);
@@ -359,7 +359,7 @@ std::string conclusion_text(const RunRecord& record) {
                          counted(static_cast<std::size_t>(violated), "requirement is", "requirements are"), stopped);
     case Conclusion::inconclusive:
       if (record.totals.errored > 0) {
-        return fmt::format("Inconclusive: {} could not be judged.{}", counted(record.totals.errored, "case", "cases"),
+        return fmt::format("Inconclusive: {} without a result.{}", counted(record.totals.errored, "case", "cases"),
                            stopped);
       }
       return fmt::format("Inconclusive: {}{}", record.verdicts.empty() ? "no case was run." : "nothing was verified.",

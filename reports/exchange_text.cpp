@@ -52,7 +52,7 @@ void quote_response(std::string& out, const Response& response, const ExchangeLi
   quote_message(out, '<', status, response.headers, response.body, response.body_cut, limits);
   if (response.excess_bytes > 0) {
     quote(out, '<',
-          fmt::format("… and {} behind the end of the message", counted(response.excess_bytes, "byte", "bytes")));
+          fmt::format("… and {} after the end of the message", counted(response.excess_bytes, "byte", "bytes")));
   }
 }
 
@@ -72,7 +72,7 @@ std::string exchange_text(const Exchange& exchange, std::size_t number, const Ex
                 request.body_cut, limits);
   if (const auto* const none = std::get_if<NoResponse>(&exchange.answer)) {
     if (none->partial) quote_response(out, *none->partial, limits);
-    out += fmt::format("! no complete answer ({}): {}\n", to_string(none->trouble),
+    out += fmt::format("! no complete response ({}): {}\n", to_string(none->trouble),
                        printable_line(clip(plain(none->detail), limits.header_bytes)));
   } else {
     quote_response(out, std::get<Response>(exchange.answer), limits);

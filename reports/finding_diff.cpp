@@ -25,7 +25,7 @@ bool expects_nothing(std::string_view expected) {
   return expected == "absent" || expected == "cleared" || expected == "cleared, as before";
 }
 
-/// Removes what a pointer names, if it is there; false when it is no pointer to a member.
+/// Removes what a pointer names, if it is there; false when it is not a pointer to a member.
 bool erase(json& document, std::span<const std::string> tokens) {
   json* at = &document;
   for (const std::string& token : tokens.first(tokens.size() - 1)) {
@@ -47,7 +47,7 @@ bool put(json& document, std::span<const std::string> tokens, json value) {
   return true;
 }
 
-/// Turns the answer into the one that a finding asks for; false when that cannot be said.
+/// Turns the response into the one that a finding asks for; false when that cannot be said.
 bool mend(json& answer, const Finding& finding) {
   const auto tokens = split_pointer(finding.where);
   if (!tokens || tokens->empty()) return false;

@@ -75,7 +75,7 @@ std::string errored(const RunRecord& record) {
     const auto first = std::find_if(record.verdicts.begin(), record.verdicts.end(),
                                     [&](const Verdict& verdict) { return verdict.id == group.cases.front(); });
     out += command(
-        "warning", first == record.verdicts.end() ? nullptr : &*first, "could not tell",
+        "warning", first == record.verdicts.end() ? nullptr : &*first, "inconclusive",
         fmt::format("{}\n{}", clip(group.reason, annotation_bytes / 2), counted(group.cases.size(), "case", "cases")));
   }
   return out;

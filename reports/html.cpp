@@ -77,8 +77,8 @@ void write_contents(HtmlWriter& page, const RunRecord& record, const Causes& cau
   };
   link("requirements", "Requirements", record.requirements.size());
   link("violations", "Violations", causes.failing.size());
-  link("errored", "Could not tell", record.totals.errored);
-  link("findings", "Lesser findings", causes.lesser.size());
+  link("errored", "Inconclusive", record.totals.errored);
+  link("findings", "Other findings", causes.lesser.size());
   link("skipped", "Skipped", record.totals.skipped);
   link("waived", "Known and accepted", record.totals.waived);
   link("observations", "Observations", record.observations.size());
@@ -109,7 +109,7 @@ std::string page_of(const RunRecord& record, const Causes& causes, const HtmlAmo
       write_contents(page, record, causes);
       write_requirements(page, record, amounts);
       write_findings(page, record, "violations", "Violations", causes.failing, amounts);
-      write_reasons(page, record, OutcomeKind::errored, "Could not tell", amounts);
+      write_reasons(page, record, OutcomeKind::errored, "Inconclusive", amounts);
       write_findings(page, record, "findings", "Findings that do not fail the run", causes.lesser, amounts);
       write_reasons(page, record, OutcomeKind::skipped, "Skipped", amounts);
       write_reasons(page, record, OutcomeKind::waived, "Known and accepted", amounts);

@@ -69,8 +69,8 @@ class Exchanges {
     message("Request", fmt::format("{} {}", request.method, request.target), request.headers, request.body.value_or(""),
             request.body_cut);
     if (const auto* const none = std::get_if<NoResponse>(&exchange.answer)) {
-      if (none->partial) response("What came of the response", *none->partial);
-      page_.element("p", fmt::format("No complete answer ({}): {}", to_string(none->trouble),
+      if (none->partial) response("Result of the request", *none->partial);
+      page_.element("p", fmt::format("No complete response ({}): {}", to_string(none->trouble),
                                      clip(plain(none->detail), amounts_.text_bytes)));
     } else {
       response("Response", std::get<Response>(exchange.answer));
@@ -105,7 +105,7 @@ class Exchanges {
             response.body_cut);
     if (response.excess_bytes > 0) {
       page_.element(
-          "p", fmt::format("… and {} behind the end of the message", counted(response.excess_bytes, "byte", "bytes")));
+          "p", fmt::format("… and {} after the end of the message", counted(response.excess_bytes, "byte", "bytes")));
     }
   }
 

@@ -96,8 +96,10 @@ void write_reasons(HtmlWriter& page, const RunRecord& record, OutcomeKind kind, 
 void write_observations(HtmlWriter& page, const RunRecord& record, const HtmlAmounts& amounts) {
   if (record.observations.empty()) return;
   const auto section = open_section(page, "observations", "Observations");
-  page.element("p", "Which way the server goes where the documents leave it open, and what the target has pinned.",
-               {{"class", "note"}});
+  page.element(
+      "p",
+      "Behaviour of the server where the specification is ambiguous, and the interpretations that the target pins.",
+      {{"class", "note"}});
   const auto list = page.open("ul");
   const std::size_t count = std::min(record.observations.size(), amounts.requirements);
   for (std::size_t i = 0; i < count; ++i) {
@@ -127,10 +129,10 @@ void write_latency(HtmlWriter& page, const RunRecord& record, const HtmlAmounts&
                  {{"class", "note"}});
   }
   const auto table = page.open("table");
-  page.element("caption", "Time of complete answers");
+  page.element("caption", "Time of complete responses");
   {
     const auto row = page.open("tr");
-    for (const std::string_view name : {"operation", "answers", "p50", "p95", "p99", "max"}) {
+    for (const std::string_view name : {"operation", "responses", "p50", "p95", "p99", "max"}) {
       page.element("th", name, {{"scope", "col"}});
     }
   }

@@ -101,8 +101,8 @@ void write_requirements(HtmlWriter& page, const RunRecord& record, const HtmlAmo
     const auto figure = page.open("div", {{"class", "figure"}});
     write_matrix(page, record);
     page.element("p",
-                 "Requirements by area that speak of an operation: ✓ all verified, ✗ violated, otherwise how many "
-                 "are verified. A requirement counts for each operation that it names.",
+                 "Requirements of each operation by area: ✓ all verified, ✗ violated, otherwise the number of verified "
+                 "ones. A requirement counts for each operation that it names.",
                  {{"class", "note"}});
   }
   const auto list = page.open("div");

@@ -287,14 +287,14 @@ struct Reading {
   }
 };
 
-/// One object of ours: every member has to be there and no other.
+/// One object of ours: every member must be there and no other.
 class Object {
  public:
   Object(Reading& in, const json& value, const std::string& at) : in_{in}, value_{value}, at_{at} {
     if (!value.is_object()) in.expected(at, "an object", value);
   }
 
-  /// Reads a member that has to be there.
+  /// Reads a member that must be there.
   template <class T>
   void get(const std::string& name, T&& into) {
     if (const json* const member = find(name)) {
@@ -505,7 +505,7 @@ void read(Reading& in, const json& value, const std::string& at, Exchange& into)
   object.get("durationMs", into.took);
   object.end();
   if (response.has_value() == trouble.has_value()) {
-    in.complain(at, "exactly one of \"response\" and \"trouble\" has to be null");
+    in.complain(at, "exactly one of \"response\" and \"trouble\" must be null");
   } else if (response) {
     into.answer = *std::move(response);
   } else {

@@ -20,7 +20,7 @@ struct DiffLine {
   friend bool operator==(const DiffLine&, const DiffLine&) = default;
 };
 
-/// JSON with one member or element a line and members sorted; nothing when it is no JSON object or array.
+/// JSON with one member or element a line and members sorted; nothing when it is not a JSON object or array.
 [[nodiscard]] std::vector<std::string> laid_out_json(std::string_view text);
 
 /// What was expected against what was there. Two JSON objects or arrays are compared line by line, with three lines

@@ -336,7 +336,7 @@ void add_result(pugi::xml_node testcase, const RunRecord& record, const Verdict&
       return add("failure", not_empty(type, "failed"), message, details.text(message, verdict));
     }
     case OutcomeKind::errored: {
-      const std::string message = reason("", "could not tell");
+      const std::string message = reason("", "inconclusive");
       return add("error", "errored", message, details.text(message, verdict));
     }
     case OutcomeKind::skipped:
@@ -411,7 +411,7 @@ std::string render(const RunRecord& record, const std::vector<Place>& places, co
 std::string to_junit(const RunRecord& record, JunitReaders readers, std::size_t max_bytes) {
   const std::vector<Place> places = places_of(record);
   const std::vector<Suite> suites = suites_of(record, places);
-  // Escaping can lengthen a text sixfold, so only the written file tells whether it fits.
+  // Escaping can lengthen a text sixfold, so only the written file shows whether it fits.
   std::size_t details = max_details;
   std::string xml = render(record, places, suites, readers, details);
   while (xml.size() > max_bytes && details > min_details) {

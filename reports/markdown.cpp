@@ -168,7 +168,7 @@ std::string unverified(const RunRecord& record) {
 std::string latency(const RunRecord& record) {
   if (record.latencies.empty()) return {};
   std::string text =
-      "\n### Latency\n\n| operation | answers | p50 | p95 | p99 | max |\n|---|---:|---:|---:|---:|---:|\n";
+      "\n### Latency\n\n| operation | responses | p50 | p95 | p99 | max |\n|---|---:|---:|---:|---:|---:|\n";
   for (const Latency& one : record.latencies) {
     const Percentiles times = percentiles_of(one.took);
     text +=
@@ -204,7 +204,7 @@ std::string to_markdown(const RunRecord& record, std::size_t max_bytes) {
                       sentence(record.suite.name), code(record.suite.version), timestamp(record.started_at));
   document.add(head);
   add_causes(document, record, "Violations", causes.failing);
-  add_reasons(document, record, "Could not tell", OutcomeKind::errored);
+  add_reasons(document, record, "Inconclusive", OutcomeKind::errored);
   document.add(unverified(record));
   for (const std::string& note : record.notes) document.add(fmt::format("\n> {}\n", sentence(note)));
   for (const std::string& line : aftermath(record)) document.add(fmt::format("\n> {}\n", sentence(line)));

@@ -21,9 +21,9 @@ struct ProgressStyle {
       30'000};  ///< in a log: a line with the counts that often, so that it is not taken for hung
 };
 
-/// Tells how far a run is. On a terminal: one line with bar, counts and the running case, cleared at the end. In a log:
-/// a line at once for each case that failed, or that began and errored, and the counts from time to time. Calls must
-/// not overlap; nothing throws but `write`.
+/// Shows the progress of a run. On a terminal: one line with bar, counts and the running case, cleared at the end. In a
+/// log: a line at once for each case that failed, or that began and errored, and the counts from time to time. Calls
+/// must not overlap; nothing throws but `write`.
 class Progress {
  public:
   using Write = std::function<void(std::string_view)>;
@@ -49,7 +49,7 @@ class Progress {
   Clock clock_;
   std::optional<std::chrono::steady_clock::time_point> drawn_;
   std::string running_;
-  std::set<std::string, std::less<>> begun_;  ///< cases under way, in a log
+  std::set<std::string, std::less<>> begun_;  ///< cases running, in a log
   std::size_t finished_ = 0, failed_ = 0, errored_ = 0, skipped_ = 0;
 };
 

@@ -62,7 +62,7 @@ Result<std::string> render(std::string_view format, const RunRecord& record) {
   return tl::unexpected{Problems{Problem{.file = {},
                                          .line = 0,
                                          .pointer = {},
-                                         .message = fmt::format("there is no report format \"{}\"", format),
+                                         .message = fmt::format("unknown report format \"{}\"", format),
                                          .hint = std::move(hint)}}};
 }
 
@@ -74,12 +74,12 @@ RunRecord unfinished_run(SuiteInfo suite, TargetInfo target, std::chrono::system
   record.interrupted = true;
   record.conclusion = Conclusion::inconclusive;
   record.totals.errored = 1;
-  record.notes = {"The run did not finish: it is still going on, or it was killed or crashed."};
+  record.notes = {"The run did not finish: it is still running, or it was killed or crashed."};
   Verdict& verdict = record.verdicts.emplace_back();
   verdict.id = "run/finished";
   verdict.about = "The run comes to its end and replaces this report.";
   verdict.outcome = {.kind = OutcomeKind::errored,
-                     .reason = "the run did not finish: it is still going on, or it was killed or crashed"};
+                     .reason = "the run did not finish: it is still running, or it was killed or crashed"};
   return record;
 }
 

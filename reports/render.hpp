@@ -15,8 +15,8 @@ struct ReportFormat {
   std::string_view name;   ///< "junit": FORMAT of `--report FORMAT=PATH`
   std::string_view about;  ///< in one line, for the help
   std::string (*write)(const RunRecord&);
-  bool every_exchange = false;       ///< it shows the exchanges of passed cases too: the run has to keep them
-  std::string_view usual_path = {};  ///< where it goes when no path is given; empty: one has to be
+  bool every_exchange = false;       ///< it shows the exchanges of passed cases too: the run must keep them
+  std::string_view usual_path = {};  ///< where it goes when no path is given; empty: one must be
 };
 
 /// All formats, in the order of the help.

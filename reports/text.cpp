@@ -90,7 +90,7 @@ std::string_view fitting(std::string_view text, std::size_t max_columns) {
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
-  width = std::max<std::size_t>(width, 2);  // a wide character has to fit
+  width = std::max<std::size_t>(width, 2);  // a wide character must fit
   std::vector<std::string> lines;
   while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));

@@ -100,8 +100,8 @@ Result<PendingFile> PendingFile::open(const std::string& path) {
     return problem(path, fmt::format("cannot be replaced: {}", error_text(errno)));
   }
   if (const DurableFile trial{*place, file_mode()}; trial.error() != 0) {
-    return problem(path, fmt::format("no file can be made beside it: {}", error_text(trial.error())),
-                   "choose a folder that can be written to");
+    return problem(path, fmt::format("cannot create a file in its folder: {}", error_text(trial.error())),
+                   "choose a writable folder");
   }
   return PendingFile{path, *place, Kind::plain};
 }
@@ -150,7 +150,7 @@ Result<std::string> real_place(const std::string& path) {
     }
     if (is_of_another_user(found) && (rest.empty() || anybody_may_link_in(place))) {
       return problem(path, fmt::format("{} is a symbolic link of another user", (place / name).string()),
-                     "remove the link, or name the place that it leads to");
+                     "remove the link, or use the path that it points to");
     }
     if (++links > most_links) return problem(path, error_text(ELOOP));
     const fs::path target = fs::read_symlink(place / name, error);
@@ -169,7 +169,7 @@ Result<void> prepare_file(const std::string& path) {
   struct stat facts {};
   if (descriptor.number() < 0 || ::fstat(descriptor.number(), &facts) != 0)
     return problem(path, fmt::format("cannot be written: {}", error_text(errno)));
-  if (facts.st_uid != ::geteuid()) return problem(path, "belongs to another user", "choose a file of your own");
+  if (facts.st_uid != ::geteuid()) return problem(path, "belongs to another user", "choose another file");
   if ((facts.st_mode & 0777U) != file_mode() && ::fchmod(descriptor.number(), file_mode()) != 0)
     return problem(path, fmt::format("cannot be made private: {}", error_text(errno)));
   return {};
@@ -190,7 +190,7 @@ Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& path
                                  .line = 0,
                                  .pointer = {},
                                  .message = fmt::format("is the same file as \"{}\"", first->second),
-                                 .hint = "give each report a file of its own"});
+                                 .hint = "use a different file for each report"});
     }
     files.push_back(*std::move(file));
   }

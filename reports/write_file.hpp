@@ -10,7 +10,7 @@ namespace conform {
 
 /// A report file whose place is proven to be writable before there is anything to write. Contents appear whole or not
 /// at all: they are written to a temporary file in the same folder, which is then renamed. "-" is standard output; what
-/// is there already and is no plain file (a pipe, a device) is written to in place. A plain file is readable for its
+/// is there already and is not a plain file (a pipe, a device) is written to in place. A plain file is readable for its
 /// owner alone, whatever was there before, unless `use_file_mode` said otherwise.
 class PendingFile {
  public:
@@ -47,8 +47,8 @@ void use_file_mode(unsigned mode);
 /// file itself, or for a folder of it where everybody may make links, as in /tmp.
 [[nodiscard]] Result<std::string> real_place(const std::string& path);
 
-/// Makes an empty file unless it is there, and gives it the mode of files that are written. For files that somebody
-/// else fills: a database. Refuses what is of another user.
+/// Makes an empty file unless it is there, and gives it the mode of files that are written. For files that another
+/// program fills: a database. Refuses what is of another user.
 [[nodiscard]] Result<void> prepare_file(const std::string& path);
 
 /// Opens all of them, in order, or says all that is wrong, two that are the same file included.

@@ -21,7 +21,7 @@ void fuzz_json_pointer(std::string_view input) {
   const auto document = parse_json(parts.next());
   if (!document) return;
   const nlohmann::json* found = resolve_pointer(*document, pointer);
-  require(found == nullptr || tokens, "what is no pointer leads nowhere");
+  require(found == nullptr || tokens, "what is not a pointer leads nowhere");
   if (tokens && tokens->empty()) require(found == &*document, "the empty pointer leads to the whole");
 }
 

@@ -48,7 +48,7 @@ void require_broken_up(std::string_view text, std::size_t middle) {
   breaker.pass(text.substr(0, middle), parts);
   breaker.pass(text.substr(middle), parts);
   require(parts == whole, "text in parts is broken up as a whole one is");
-  require(without_log_commands(whole) == whole, "what was broken up is no command any more");
+  require(without_log_commands(whole) == whole, "what was broken up is not a command any more");
   for (const std::string_view command : {"##[", "##vso[", "##teamcity["})
     require(whole.find(command) == std::string::npos, "no command in brackets is left");
   require(!whole.starts_with("::") && whole.find("\n::") == std::string::npos, "no line begins with a command");

@@ -10,13 +10,13 @@ namespace {
 
 constexpr ResponseLimits limits{.max_head_bytes = 2000, .max_body_bytes = 1000};
 
-/// The answer as it is read when the bytes come in pieces of this size.
+/// The response as it is read when the bytes come in pieces of this size.
 Answer read(std::string_view method, std::string_view bytes, std::size_t piece) {
   ResponseReader reader{method, limits};
   for (std::size_t at = 0; at < bytes.size(); at += piece) reader.feed(bytes.substr(at, piece));
   reader.end(true, "closed the connection");
   if (reader.state() == ResponseReader::State::complete) return std::move(reader).take_response();
-  require(reader.state() == ResponseReader::State::failed, "an answer that has ended is complete or failed");
+  require(reader.state() == ResponseReader::State::failed, "a response that has ended is complete or failed");
   return std::move(reader).take_failure();
 }
 
@@ -38,13 +38,13 @@ void fuzz_response(std::string_view input) {
   const Answer bytewise = read(method, input, 1);
   if (const auto* response = std::get_if<Response>(&whole)) {
     require_bounded(*response);
-    require(whole == bytewise, "an answer is the same in whatever pieces it comes");
+    require(whole == bytewise, "a response is the same in whatever pieces it comes");
     return;
   }
   const auto& none = std::get<NoResponse>(whole);
   if (none.partial) require_bounded(*none.partial);
   require(std::holds_alternative<NoResponse>(bytewise) && std::get<NoResponse>(bytewise).trouble == none.trouble,
-          "the trouble is the same in whatever pieces an answer comes");
+          "the trouble is the same in whatever pieces a response comes");
   for (const char c : plain(none.detail))
     require(static_cast<unsigned char>(c) >= 0x20, "a detail has no control characters");
 }

@@ -5,7 +5,7 @@
 
 namespace conform::fuzz {
 
-/// The first byte says whether the answer is 200; the rest is its body.
+/// The first byte says whether the response is 200; the rest is its body.
 void fuzz_token_answer(std::string_view input) {
   if (input.empty()) return;
   const auto token = read_token_answer(Response{.status = input.front() == 'e' ? 400 : 200,

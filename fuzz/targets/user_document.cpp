@@ -11,7 +11,7 @@
 namespace conform::fuzz {
 namespace {
 
-/// What the contract check has to say of a body, as the answer to a request for that operation.
+/// What the contract check must say of a body, as the response to a request for that operation.
 void judge(const Operation& operation, int status, std::string_view body) {
   const Suite& suite = whole_suite();
   const Answer answer = Response{.status = status,
@@ -41,7 +41,7 @@ void judge(const Operation& operation, int status, std::string_view body) {
 
 }  // namespace
 
-/// A body, as every operation could answer it.
+/// A body, as every operation could respond with it.
 void fuzz_user_document(std::string_view input) {
   for (const Operation& operation : whole_suite().contracts.back().operations) {
     judge(operation, 200, input);

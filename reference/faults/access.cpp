@@ -6,7 +6,7 @@
 #include "reference/crypto.hpp"
 #include "reference/faults/entry.hpp"
 
-// Areas 8, 9 and 15: tokens, rights, existence, and answers that belong to somebody else.
+// Areas 8, 9 and 15: tokens, rights, existence, and responds that belong to another user.
 
 namespace conform::reference {
 
@@ -48,7 +48,7 @@ void add_tokens(Entries& entries) {
                        }});
     add_waived(entries, "no-token-accepted", "serves requests without a token.", "No token: 401.", operation,
                {"no-token"});
-    add_waived(entries, "unknown-token-accepted", "serves requests with a token that nobody issued.",
+    add_waived(entries, "unknown-token-accepted", "serves requests with an unknown token.",
                "An unknown or malformed token: 401.", operation, {"unknown-token", "malformed-token"});
     add_waived(entries, "other-scheme-accepted", "serves requests with another scheme than Bearer.",
                "Another scheme: 401.", operation, {"other-scheme"});
@@ -65,7 +65,7 @@ void add_tokens(Entries& entries) {
                  operation, {"foreign"});
     }
   }
-  entries.push_back({{"unlinked-without-code", "A missing linked identity is answered with the code invalid-token.",
+  entries.push_back({{"unlinked-without-code", "A missing linked identity gets the code invalid-token.",
                       "A missing linked identity has the code missing-linked-identity.", "must", 8, ""},
                      [](Behaviour& behaviour) {
                        behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
@@ -74,7 +74,7 @@ void add_tokens(Entries& entries) {
                        });
                      }});
   entries.push_back(
-      {{"unlinked-as-403", "A missing linked identity is answered 403.", "No linked identity: 401.", "must", 8, ""},
+      {{"unlinked-as-403", "A missing linked identity gets 403.", "No linked identity: 401.", "must", 8, ""},
        [](Behaviour& behaviour) {
          behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
            if (call.refused == "unlinked") restate(answer, 403);
@@ -93,7 +93,7 @@ void add_traces(Entries& entries) {
     const std::string number = std::to_string(status);
     const int area = status == 406 ? 10 : status == 415 ? 11 : 8;
     entries.push_back({about("denied-but-written:" + number + ":" + in_name(operation),
-                             std::string{name_of(operation)} + " answers " + number + " and writes all the same.",
+                             std::string{name_of(operation)} + " responds with " + number + " but still writes.",
                              "A refused request changes nothing.", area, operation),
                        [=](Behaviour& behaviour) {
                          behaviour.written_though_refused.insert({status, operation});
@@ -102,7 +102,7 @@ void add_traces(Entries& entries) {
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
     for (const int status : {401, 403, 406, 415}) add(operation, status);
   }
-  // Not 401: who is refused with it cannot read the attributes back, so nobody could tell.
+  // Not 401: who is refused with it cannot read the attributes back, so this could not be noticed.
   add(Operation::set_user_attributes, 403);
 }
 
@@ -129,19 +129,21 @@ void add_existence(Entries& entries) {
     const auto made_up = [](const Call& call, Answer& answer) { answer = made_up_user(call); };
     const auto crash = [](const Call&, Answer& answer) { restate(answer, 500); };
     entries.push_back({about("unknown-user-200:" + in_name(operation),
-                             name + " answers an empty user for an unknown id.", unknown, 9, operation),
+                             name + " responds with an empty user for an unknown id.", unknown, 9, operation),
                        on_reason("unknown-user", made_up)});
-    entries.push_back({about("unknown-user-500:" + in_name(operation), name + " answers 500 for an unknown id.",
+    entries.push_back({about("unknown-user-500:" + in_name(operation), name + " responds with 500 for an unknown id.",
                              unknown, 9, operation),
                        on_reason("unknown-user", crash)});
-    entries.push_back({about("bad-id-200:" + in_name(operation), name + " answers a user for an id that is no UUID.",
-                             "A path id that is not a UUID: 4xx.", 9, operation),
-                       on_reason("bad-id", made_up)});
-    entries.push_back({about("bad-id-500:" + in_name(operation), name + " answers 500 for an id that is no UUID.",
-                             "A path id that is not a UUID: 4xx.", 9, operation),
-                       on_reason("bad-id", crash)});
+    entries.push_back(
+        {about("bad-id-200:" + in_name(operation), name + " responds with a user for an id that is not a UUID.",
+               "A path id that is not a UUID: 4xx.", 9, operation),
+         on_reason("bad-id", made_up)});
+    entries.push_back(
+        {about("bad-id-500:" + in_name(operation), name + " responds with 500 for an id that is not a UUID.",
+               "A path id that is not a UUID: 4xx.", 9, operation),
+         on_reason("bad-id", crash)});
     entries.push_back({about("id-prefix-found:" + in_name(operation),
-                             name + " answers the sender's own record for the beginning of its id.",
+                             name + " responds with the sender's own record for the beginning of its id.",
                              "A path id that is not a UUID: 4xx.", 9, operation),
                        on_reason("bad-id", [](const Call& call, Answer& answer) {
                          const bool own = call.identity && !call.route.user_id.empty() &&
@@ -156,7 +158,7 @@ void add_existence(Entries& entries) {
   }
 }
 
-// Every third answer to a user is the answer to the request before it, whoever sent that.
+// Every third response to a user is the response to the request before it, whoever sent that.
 void add_swapped(Entries& entries) {
   struct Last {
     std::mutex mutex;
@@ -166,8 +168,8 @@ void add_swapped(Entries& entries) {
   for (const Operation operation :
        {Operation::set_user, Operation::update_user, Operation::get_user, Operation::get_user_attributes}) {
     entries.push_back({about("answers-swapped:" + in_name(operation),
-                             "Every third answer of " + std::string{name_of(operation)} + " is the one before it.",
-                             "An answer belongs to its request.", 15, operation),
+                             "Every third response of " + std::string{name_of(operation)} + " is the one before it.",
+                             "A response belongs to its request.", 15, operation),
                        [operation](Behaviour& behaviour) {
                          auto last = std::make_shared<Last>();
                          on_served(behaviour, operation, [last](const Call&, Answer& answer) {
@@ -209,7 +211,7 @@ void add_other_forms_of_ids(Entries& entries) {
     };
     const std::string name{name_of(operation)};
     entries.push_back({about("other-id-form-of-another:" + in_name(operation),
-                             name + " answers another user for an id in another form.",
+                             name + " responds with another user for an id in another form.",
                              "A path id that is not a UUID: 4xx.", 9, operation),
                        answered(true)});
     entries.push_back(
@@ -272,7 +274,7 @@ void add_administrators(Entries& entries) {
     entries.push_back(
         {{"admin-writes-both:" + in_name(operation),
           std::string{name_of(operation)} + " by an administrator changes the administrator's own record as well.",
-          "A write changes the given user's record and nobody else's.", "must", 15, std::string{name_of(operation)}},
+          "A write changes the given user's record and no other user's.", "must", 15, std::string{name_of(operation)}},
          [operation](Behaviour& behaviour) {
            const auto own = std::make_shared<OwnChange>();
            on_write(behaviour, operation, [own](const Call& call, const UserRecord&, UserRecord&) {

@@ -26,7 +26,7 @@ void add_write_fault(Entries& entries, const char* name, const char* description
 
 constexpr const char* stay = "Attributes that are not in the request stay.";
 constexpr const char* exact = "A success reads back exactly.";
-constexpr const char* own = "The attributes are those of the token's user and of nobody else.";
+constexpr const char* own = "The attributes are those of the token's user and of no other user.";
 
 Object with_strings_changed(const Object& change, const std::function<Value(const std::string&)>& coerce) {
   Object next;
@@ -49,18 +49,18 @@ void add_merging(Entries& entries) {
                       }
                     }
                   });
-  add_write_fault(entries, "attributes-kept", "setUserAttributes leaves keys that are there already as they are.",
+  add_write_fault(entries, "attributes-kept", "setUserAttributes does not change existing keys.",
                   "Attributes in the request are changed.",
                   [](const Call& call, const UserRecord& before, UserRecord& next) {
                     next.custom = with_custom(call.change, before.custom);
                   });
-  add_write_fault(entries, "attributes-new-dropped", "setUserAttributes ignores new keys once there are some.",
+  add_write_fault(entries, "attributes-new-dropped", "setUserAttributes ignores new keys if keys exist.",
                   "New keys are added.", [](const Call&, const UserRecord& before, UserRecord& next) {
                     if (before.custom.empty()) return;
                     std::erase_if(next.custom,
                                   [&](const Member& member) { return find(before.custom, member.name) == nullptr; });
                   });
-  add_write_fault(entries, "attributes-not-stored", "setUserAttributes answers 204 and stores nothing.", exact,
+  add_write_fault(entries, "attributes-not-stored", "setUserAttributes responds with 204 and stores nothing.", exact,
                   [](const Call&, const UserRecord& before, UserRecord& next) { next.custom = before.custom; });
   add_write_fault(entries, "attributes-first-only", "setUserAttributes stores only the first attribute of the request.",
                   exact, [](const Call& call, const UserRecord& before, UserRecord& next) {
@@ -145,7 +145,7 @@ void add_lenient_keys(Entries& entries) {
                 [](const Value&a, const Value&b) { return as_spelled(a) == as_spelled(b); }},
         Lenient{"custom-numbers-compared", "setUserAttributes takes another spelling of a number for unchanged.",
                 [](const Value&a, const Value&b) { return number_spelled(a) == number_spelled(b); }},
-        Lenient{"custom-truth-compared", "setUserAttributes takes what is as true as before for unchanged.",
+        Lenient{"custom-truth-compared", "setUserAttributes takes a value of the same truthiness for unchanged.",
                 [](const Value&a, const Value&b) {
                   const bool is_boolean = type_name(a) == "boolean" || type_name(b) == "boolean";
                   return is_boolean && counts_as_true(a) == counts_as_true(b);
@@ -205,7 +205,7 @@ void add_ownership(Entries& entries) {
     std::mutex mutex;
     std::map<std::string, Object> custom;  // by user id
   };
-  entries.push_back({{"attributes-stale-read", "getUserAttributes answers the attributes before the last write.",
+  entries.push_back({{"attributes-stale-read", "getUserAttributes responds with the attributes before the last write.",
                       "A later read agrees with what was written.", "must", 7, "getUserAttributes"},
                      [](Behaviour& behaviour) {
                        auto past = std::make_shared<Past>();

@@ -82,7 +82,7 @@ void add_values_refused(Entries& entries) {
              kept_or_refused, 6, refusing([](std::string_view path, const std::string& text) {
                return is_a_code(path) && !of_codes(text);
              }));
-  add_choosy(entries, "blank-texts-refused", "Texts of blanks alone get 422.", kept_or_refused, 6,
+  add_choosy(entries, "blank-texts-refused", "Blank strings get 422.", kept_or_refused, 6,
              refusing([](std::string_view, const std::string& text) { return is_blank_alone(text); }));
   add_choosy(entries, "no-value-texts-refused", "The texts null, undefined and None get 422.", kept_or_refused, 6,
              refusing([](std::string_view, const std::string& text) {
@@ -123,7 +123,7 @@ void add_kept_forms(Entries& entries) {
       },
       "should");
   add_choosy(entries, "custom-null-removes", "A null for a key of /attributes takes the key away.",
-             "A key with null and no key are hard to tell apart.", 7, [](Behaviour& behaviour) {
+             "A key with null and no key are hard to distinguish.", 7, [](Behaviour& behaviour) {
                on_write(behaviour, Operation::set_user_attributes,
                         [](const Call& call, const UserRecord&, UserRecord& next) {
                           for (const Member& member : call.change) {

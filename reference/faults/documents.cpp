@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Areas 1 and 2: documented answers, and the User document.
+// Areas 1 and 2: documented responses, and the User document.
 
 namespace conform::reference {
 
@@ -28,48 +28,48 @@ struct Family {
 
 std::vector<Family> families() {
   return {
-      {"status-201", "answers 201 instead of 200.", "The status is a documented one.", 1,
+      {"status-201", "responds with 201 instead of 200.", "The status is a documented one.", 1,
        [](const Call&, Answer& answer) { answer.status = 201; }},
-      {"status-202", "answers 202 instead of 200.", "The status is a documented one.", 1,
+      {"status-202", "responds with 202 instead of 200.", "The status is a documented one.", 1,
        [](const Call&, Answer& answer) { answer.status = 202; }},
-      {"status-204", "answers 204 without a body instead of 200.", "The status is a documented one.", 1,
+      {"status-204", "responds with 204 without a body instead of 200.", "The status is a documented one.", 1,
        [](const Call&, Answer& answer) {
          answer.status = 204;
          without_body(answer);
        }},
-      {"errors-with-200", "answers 200 with an error document.", "The body is valid for its status.", 1,
+      {"errors-with-200", "responds with 200 and an error document.", "The body is valid for its status.", 1,
        [](const Call&, Answer& answer) { answer.document = plain_error(200, "1000", "generic error").document; }},
-      {"empty-body", "answers 200 without a body.", "The body is valid for its status.", 1,
+      {"empty-body", "responds with 200 without a body.", "The body is valid for its status.", 1,
        [](const Call&, Answer& answer) { answer.document.reset(); }},
-      {"media-type-json", "answers in application/json.", "The media type is the documented one.", 1,
+      {"media-type-json", "responds in application/json.", "The media type is the documented one.", 1,
        [](const Call&, Answer& answer) { answer.media_type = "application/json"; }},
-      {"media-type-html", "answers in text/html.", "The media type is the documented one.", 1,
+      {"media-type-html", "responds in text/html.", "The media type is the documented one.", 1,
        [](const Call&, Answer& answer) { answer.media_type = "text/html; charset=utf-8"; }},
-      {"media-type-missing", "answers without a Content-Type.", "The media type is the documented one.", 1,
+      {"media-type-missing", "responds without a Content-Type.", "The media type is the documented one.", 1,
        [](const Call&, Answer& answer) { answer.media_type.clear(); }},
-      {"data-missing", "answers a document without data.", "data is an object.", 2,
+      {"data-missing", "responds with a document without data.", "data is an object.", 2,
        [](const Call&, Answer& answer) {
          answer.document = Value{Object{{"meta", Object{}}}};
        }},
-      {"data-array", "answers an array of users.", "data is one object.", 2,
+      {"data-array", "responds with an array of users.", "data is one object.", 2,
        [](const Call&, Answer& answer) {
          Value data = *find(*answer.document, "data");
          answer.document = Value{Object{{"data", Array{std::move(data)}}}};
        }},
-      {"data-and-errors", "answers data and errors together.", "data and errors are never together.", 2,
+      {"data-and-errors", "responds with data and errors together.", "data and errors are never together.", 2,
        [](const Call&, Answer& answer) {
          set(*answer.document->object(), "errors", Array{Object{{"title", "generic error"}}});
        }},
       {"id-missing", "leaves the id out.", "id is a UUID equal to the path's.", 2,
        in_data([](Object& data) { remove(data, "id"); })},
-      {"id-not-uuid", "answers a number as id.", "id is a UUID equal to the path's.", 2,
+      {"id-not-uuid", "responds with a number as id.", "id is a UUID equal to the path's.", 2,
        in_data([](Object& data) { set(data, "id", "4711"); })},
-      {"id-of-another", "answers another user's id.", "id is a UUID equal to the path's.", 2,
+      {"id-of-another", "responds with another user's id.", "id is a UUID equal to the path's.", 2,
        in_data([](Object& data) { set(data, "id", "00000000-0000-4000-8000-000000000000"); })},
       {"type-missing", "leaves the type out.", "type is User.", 2, in_data([](Object& data) { remove(data, "type"); })},
-      {"type-wrong", "answers the type \"user\".", "type is User.", 2,
+      {"type-wrong", "responds with the type \"user\".", "type is User.", 2,
        in_data([](Object& data) { set(data, "type", "user"); })},
-      {"attributes-array", "answers the attributes as an array.", "attributes is an object.", 2,
+      {"attributes-array", "responds with the attributes as an array.", "attributes is an object.", 2,
        in_data([](Object& data) { set(data, "attributes", Array{}); })},
   };
 }
@@ -104,26 +104,26 @@ void add_attribute_answers(Entries& entries) {
   for (const std::string_view name : writable_attributes) {
     Value value = name == "address" ? Value{"Haid-und-Neu-Straße 18"} : Value{7};
     entries.push_back(shows("wrong-type", name, std::move(value),
-                            "Answers show " + std::string{name} + " in a JSON type that it cannot have.", typed));
+                            "Responses show " + std::string{name} + " in a JSON type that it cannot have.", typed));
   }
   entries.push_back(shows("without-release", "zoneInfo", Value{"Europe/Atlantis"},
                           "Answers show a zone that no release of the tz database has.",
                           "zoneInfo is a zone of the tz database."));
   entries.push_back(shows("wrong-type", "createdAt", Value{Number{"1630537976"}},
-                          "Answers show createdAt as seconds since 1970.", typed));
+                          "Responses show createdAt as seconds since 1970.", typed));
   for (const std::string_view name : address_members) {
     const std::string path = "address/" + std::string{name};
     entries.push_back(shows("wrong-type", path, Value{Array{}},
-                            "Answers show the address's " + std::string{name} + " as an array.", typed));
+                            "Responses show the address's " + std::string{name} + " as an array.", typed));
   }
-  entries.push_back(shows("wrong-format", "email", "john at example", "Answers show an email that is none.",
+  entries.push_back(shows("wrong-format", "email", "john at example", "Responses show an email that is not one.",
                           "email has the format email."));
-  entries.push_back(shows("wrong-format", "gender", "unknown", "Answers show a gender that is not in the list.",
+  entries.push_back(shows("wrong-format", "gender", "unknown", "Responses show a gender that is not in the list.",
                           "gender is male, female or other."));
-  entries.push_back(shows("wrong-format", "birthDate", "21.07.1997", "Answers show birthDate in a German form.",
+  entries.push_back(shows("wrong-format", "birthDate", "21.07.1997", "Responses show birthDate in a German form.",
                           "birthDate is a date, a year or a date-time."));
   entries.push_back(shows("wrong-format", "createdAt", "2021-09-01 23:12:56",
-                          "Answers show createdAt without T and offset.", "createdAt has the format date-time."));
+                          "Responses show createdAt without T and offset.", "createdAt has the format date-time."));
 }
 
 void add_attributes_answers(Entries& entries) {
@@ -133,22 +133,23 @@ void add_attributes_answers(Entries& entries) {
         {{name, description, requirement, "must", 1, std::string{name_of(operation)}},
          [operation, change = std::move(change)](Behaviour& behaviour) { on_served(behaviour, operation, change); }});
   };
-  const std::string body_less = "setUserAttributes answers 204 without a body.";
-  add(Operation::set_user_attributes, "attributes-answer-200", "setUserAttributes answers 200 with the attributes.",
-      body_less, [](const Call& call, Answer& answer) {
+  const std::string body_less = "setUserAttributes responds with 204 without a body.";
+  add(Operation::set_user_attributes, "attributes-answer-200",
+      "setUserAttributes responds with 200 and the attributes.", body_less, [](const Call& call, Answer& answer) {
         answer.status = 200;
         answer.media_type = "application/json";
         answer.document = Value{call.after->custom};
       });
-  add(Operation::set_user_attributes, "attributes-answer-200-empty", "setUserAttributes answers 200 without a body.",
-      body_less, [](const Call&, Answer& answer) { answer.status = 200; });
-  add(Operation::set_user_attributes, "attributes-answer-201", "setUserAttributes answers 201.", body_less,
+  add(Operation::set_user_attributes, "attributes-answer-200-empty",
+      "setUserAttributes responds with 200 without a body.", body_less,
+      [](const Call&, Answer& answer) { answer.status = 200; });
+  add(Operation::set_user_attributes, "attributes-answer-201", "setUserAttributes responds with 201.", body_less,
       [](const Call&, Answer& answer) { answer.status = 201; });
-  const std::string object = "getUserAttributes answers an object in application/json.";
-  add(Operation::get_user_attributes, "attributes-as-text", "getUserAttributes answers in text/plain.", object,
+  const std::string object = "getUserAttributes responds with an object in application/json.";
+  add(Operation::get_user_attributes, "attributes-as-text", "getUserAttributes responds in text/plain.", object,
       [](const Call&, Answer& answer) { answer.media_type = "text/plain"; });
-  add(Operation::get_user_attributes, "attributes-as-array", "getUserAttributes answers an array of pairs.", object,
-      [](const Call& call, Answer& answer) {
+  add(Operation::get_user_attributes, "attributes-as-array", "getUserAttributes responds with an array of pairs.",
+      object, [](const Call& call, Answer& answer) {
         Array pairs;
         for (const Member& member : call.after->custom) {
           pairs.emplace_back(Object{{"key", member.name}, {"value", member.value}});

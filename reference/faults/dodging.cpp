@@ -69,8 +69,8 @@ void add_missing_operations(Entries& entries) {
     for (const int status : {404, 405, 501}) {
       const std::string name{name_of(operation)};
       add(entries, "operation-missing:" + in_name(operation) + ":" + std::to_string(status),
-          name + " is not there: each request is answered " + std::to_string(status) + ".",
-          "The operations of the contract are there.", 1, name, [=](Behaviour& behaviour) {
+          name + " is missing: each request gets " + std::to_string(status) + ".",
+          "The operations of the specification exist.", 1, name, [=](Behaviour& behaviour) {
             behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
               if (!call.is(operation)) return std::nullopt;
               return plain_error(status, "1000", "There is no such operation");
@@ -105,11 +105,11 @@ void cache_attributes(Behaviour& behaviour) {
 
 void add_dodging_faults(Entries& entries) {
   add_missing_operations(entries);
-  add(entries, "attributes-cached-for-all", "getUserAttributes is answered from a cache that all users share.",
-      "getUserAttributes answers with the attributes of the token's user.", 7, "getUserAttributes", cache_attributes);
+  add(entries, "attributes-cached-for-all", "getUserAttributes responds from a cache that all users share.",
+      "getUserAttributes responds with the attributes of the token's user.", 7, "getUserAttributes", cache_attributes);
   add(entries, "body-unread-when-refused",
       "The body of a refused request stays on the connection and is read as the next request.",
-      "Each request gets its own answer.", 15, "", [](Behaviour& behaviour) {
+      "Each request gets its own response.", 15, "", [](Behaviour& behaviour) {
         behaviour.edges.emplace_back([](const Call&, HttpResponse& response, Delivery& delivery) {
           delivery.body_unread = response.status >= 400;
         });
@@ -134,7 +134,7 @@ void add_dodging_faults(Entries& entries) {
   }
   add(entries, "first-writes-only",
       "Of each writing operation the first request with each token is served; the others get 422.",
-      "A request without fault is carried out.", 1, "", [](Behaviour& behaviour) {
+      "A valid request is executed.", 1, "", [](Behaviour& behaviour) {
         const auto served = std::make_shared<Marks>();
         behaviour.writers.emplace_back(
             [=](const Call& call, const UserRecord&, UserRecord&) { served->set(operation_and_token(call)); });
@@ -145,7 +145,7 @@ void add_dodging_faults(Entries& entries) {
       });
   add(entries, "busy-at-first",
       "Every request gets 503 and Retry-After: 0 at first, and is served when it is repeated.",
-      "Every request is answered with a documented status.", 1, "", [](Behaviour& behaviour) {
+      "Every request gets a documented status.", 1, "", [](Behaviour& behaviour) {
         const auto seen = std::make_shared<Marks>();
         behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
           const HttpRequest& request = *call.request;

@@ -11,7 +11,7 @@
 
 namespace conform::reference {
 
-/// The operations that answer with a User document.
+/// The operations that respond with a User document.
 inline constexpr std::array user_operations{Operation::set_user, Operation::update_user, Operation::get_user};
 /// The operations that take a User document.
 inline constexpr std::array body_operations{Operation::set_user, Operation::update_user};
@@ -21,7 +21,7 @@ inline constexpr std::array body_operations{Operation::set_user, Operation::upda
 /// in_name of the operationId.
 [[nodiscard]] std::string in_name(Operation operation);
 
-/// Serialises nothing, changes the document of an answer: the `data` object of a served User document; null otherwise.
+/// Serialises nothing, changes the document of a response: the `data` object of a served User document; null otherwise.
 [[nodiscard]] Object* data_of(const Call& call, Answer& answer);
 /// The `attributes` object of a served User document; null otherwise.
 [[nodiscard]] Object* attributes_of(const Call& call, Answer& answer);
@@ -30,18 +30,18 @@ inline constexpr std::array body_operations{Operation::set_user, Operation::upda
 /// The array `errors` of an error document; null otherwise.
 [[nodiscard]] Array* errors_of(Answer& answer);
 
-/// Gives the answer another status, in its error objects too.
+/// Gives the response another status, in its error objects too.
 void restate(Answer& answer, int status);
 /// Makes it text of that type.
 void as_text(Answer& answer, std::string media_type, std::string text);
 /// Takes the body away.
 void without_body(Answer& answer);
-/// An error answer with a plain document: for interceptors and for refusals that the server does not know.
+/// An error response with a plain document: for interceptors and for refusals that the server does not know.
 [[nodiscard]] Answer plain_error(int status, const std::string& code, const std::string& title);
 
-/// Adds `change` to the answers of one operation that were served.
+/// Adds `change` to the responses of one operation that were served.
 void on_served(Behaviour& behaviour, Operation operation, std::function<void(const Call&, Answer&)> change);
-/// Adds `change` to the answers with that status, of one operation or of all.
+/// Adds `change` to the responses with that status, of one operation or of all.
 void on_status(Behaviour& behaviour, int status, std::optional<Operation> operation,
                std::function<void(const Call&, Answer&)> change);
 /// Waives the refusals of those reasons, for one operation.

@@ -73,7 +73,7 @@ void add_bodies(Entries& entries) {
     const Operation operation = refusable.operation;
     for (const int status : refusable.statuses) {
       const std::string suffix = ":" + std::to_string(status) + ":" + in_name(operation);
-      const std::string what = std::string{name_of(operation)} + " answers " + std::to_string(status);
+      const std::string what = std::string{name_of(operation)} + " responds with " + std::to_string(status);
       entries.push_back({{"error-as-html" + suffix, what + " with a page of HTML.", shape, "must", 3,
                           std::string{name_of(operation)}},
                          [=](Behaviour& behaviour) { on_status(behaviour, status, operation, html); }});
@@ -159,12 +159,12 @@ void add_members(Entries& entries) {
                     if (errors == nullptr) return;
                     for (Value& error : *errors) set(*error.object(), "title", "no record " + call.route.user_id);
                   });
-  add_everywhere(entries, "error-code-missing", "Error objects have no code.", "code is there.", "should",
+  add_everywhere(entries, "error-code-missing", "Error objects have no code.", "code is present.", "should",
                  in_errors([](Object& error) { remove(error, "code"); }));
   for (const int status : {403, 404, 422}) {
     add_error_fault(entries, "error-code-missing:" + std::to_string(status),
-                    "The errors of a " + std::to_string(status) + " have no code.", "code is there.", "should", status,
-                    in_errors([](Object& error) { remove(error, "code"); }));
+                    "The errors of a " + std::to_string(status) + " have no code.", "code is present.", "should",
+                    status, in_errors([](Object& error) { remove(error, "code"); }));
   }
   for (const int status : {401, 403, 404, 406, 415, 422}) {
     entries.push_back({{"error-code-varies:" + std::to_string(status),
@@ -218,7 +218,7 @@ void add_other_statuses(Entries& entries) {
       const std::string to = std::to_string(instead);
       std::string name = std::string{"status-"}.append(from).append("-as-").append(to);
       std::string description =
-          std::string{"What the documents answer with "}.append(from).append(" gets ").append(to) + ".";
+          std::string{"Returns "}.append(to).append(" where ").append(from).append(" is documented.");
       entries.push_back(
           {{std::move(name), std::move(description), "The status is the documented one.", "must", other.area, ""},
            [status = other.status, instead](Behaviour& behaviour) {

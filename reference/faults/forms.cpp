@@ -8,7 +8,7 @@
 #include "reference/faults/entry.hpp"
 #include "reference/formats.hpp"
 
-// Area 6: forms of one value. Servers that keep a value in the canonical form of its own standard are honest; those
+// Area 6: forms of one value. Servers that keep a value in the canonical form of its own standard are conforming; those
 // that do so now and then, or keep another value, are not.
 
 namespace conform::reference {
@@ -288,7 +288,7 @@ void add_form_faults(Entries& entries) {
   for (const MovedDay& one :
        {MovedDay{"put-birth-date-day-of-utc", "setUser keeps the day of a birthDate in UTC.", Operation::set_user,
                  as_day_in_utc},
-        MovedDay{"patch-birth-date-rounded", "updateUser rounds a birthDate behind noon to the next day.",
+        MovedDay{"patch-birth-date-rounded", "updateUser rounds a birthDate after noon to the next day.",
                  Operation::update_user, as_next_day},
         MovedDay{"put-birth-date-year-before", "setUser keeps a birthDate of a far east offset a day earlier.",
                  Operation::set_user, as_day_before}}) {

@@ -303,7 +303,7 @@ void add_lenient_readers(Entries& entries) {
       [](Behaviour& behaviour) { behaviour.readers.emplace_back(with_known_names); }, "should");
   add_default(
       entries, "null-attributes-are-absent", "updateUser takes attributes that are null for attributes left out.",
-      "Typed languages cannot tell them apart.", 12,
+      "Typed languages cannot distinguish them.", 12,
       [](Behaviour& behaviour) {
         behaviour.pardons.emplace_back([](const Call& call, const Violation& violation) {
           const Value* data = call.document ? find(*call.document, "data") : nullptr;

@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// HTTP that only a lenient reader understands, and beside it HTTP that looks odd and is right.
+// HTTP that only a lenient reader understands, and beside it HTTP that looks unusual and is right.
 
 namespace conform::reference {
 
@@ -46,17 +46,16 @@ void add_lenient_http_faults(Entries& entries) {
   const auto fault = [&](const char* name, const char* description, const char* statement, Edge edge) {
     add(entries, name, description, statement, "should", std::move(edge));
   };
-  const char* status_line = "A status line has a space behind the status code and printable characters in its reason.";
-  fault("http-status-line-without-space", "Status lines end behind the status code.", status_line,
-        with_status_line(""));
+  const char* status_line = "A status line has a space after the status code and printable characters in its reason.";
+  fault("http-status-line-without-space", "Status lines end after the status code.", status_line, with_status_line(""));
   fault("http-reason-with-controls", "Reason phrases have control characters.", status_line,
         with_status_line(" Fine\x1b[0m"));
-  const char* characters = "No field value has a control character but tab.";
+  const char* characters = "No field value has a control character except tab.";
   fault("http-value-with-escape", "A field value has an ESC.", characters, with_lines("X-Note: \x1b[1mbold\r\n"));
   fault("http-value-with-delete", "A field value has a DEL.", characters, with_lines("X-Note: a\x7Fz\r\n"));
   fault("http-trailer-with-controls", "A trailer's value has a control character.", characters,
         with_chunks("", "X-Sum: \x01\r\n"));
-  const char* folding = "No field value goes on in another line.";
+  const char* folding = "No field value continues on another line.";
   fault("http-folded-value", "A field value is folded.", folding, with_lines("X-Note: one\r\n two\r\n"));
   fault("http-folded-content-type", "Content-Type is folded.", folding, [](HttpResponse& response, Delivery& delivery) {
     const auto type = field_value(response.fields, "Content-Type");
@@ -64,14 +63,14 @@ void add_lenient_http_faults(Entries& entries) {
     delivery.lines += "Content-Type:\r\n " + std::string{*type} + "\r\n";
     erase_field(response.fields, "Content-Type");
   });
-  fault("http-folded-interim", "A field of a 103 before the answer is folded.", folding,
+  fault("http-folded-interim", "A field of a 103 before the response is folded.", folding,
         with_interim("HTTP/1.1 103 Early Hints\r\nLink: </a>;\r\n\trel=help\r\n\r\n"));
-  const char* once = "A field that is no list is there once, and has one value.";
-  fault("http-date-twice", "Date is there twice.", once, with_lines("Date: Tue, 01 Dec 2026 00:00:00 GMT\r\n"));
-  fault("http-length-twice", "Content-Length is there twice.", once, [](HttpResponse& response, Delivery& delivery) {
+  const char* once = "A field that is not a list occurs once and has one value.";
+  fault("http-date-twice", "Date occurs twice.", once, with_lines("Date: Tue, 01 Dec 2026 00:00:00 GMT\r\n"));
+  fault("http-length-twice", "Content-Length occurs twice.", once, [](HttpResponse& response, Delivery& delivery) {
     if (response.status != 204) delivery.lines += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   });
-  const char* chunks = "What follows the size of a chunk are extensions, ;name=value.";
+  const char* chunks = "Only extensions (;name=value) follow a chunk size.";
   fault("http-chunk-extension-without-name", "Chunks have an extension without a name.", chunks,
         with_chunks(";=b", ""));
   fault("http-chunk-extension-unclosed", "Chunks have an extension whose quotes are not closed.", chunks,
@@ -81,10 +80,10 @@ void add_lenient_http_faults(Entries& entries) {
   fault("http-trailer-content-length", "Content-Length is a trailer.", trailers,
         with_chunks("", "Content-Length: 1\r\n"));
   fault("http-trailer-cookie", "Set-Cookie is a trailer.", trailers, with_chunks("", "Set-Cookie: a=b\r\n"));
-  const char* interim = "A 1xx answer has neither a Content-Length nor a Transfer-Encoding.";
-  fault("http-interim-length", "A 103 with a Content-Length comes before each answer.", interim,
+  const char* interim = "A 1xx response has neither a Content-Length nor a Transfer-Encoding.";
+  fault("http-interim-length", "A 103 with a Content-Length comes before each response.", interim,
         with_interim("HTTP/1.1 103 Early Hints\r\nContent-Length: 0\r\n\r\n"));
-  fault("http-interim-chunked", "A 100 with a Transfer-Encoding comes before each answer.", interim,
+  fault("http-interim-chunked", "A 100 with a Transfer-Encoding comes before each response.", interim,
         with_interim("HTTP/1.1 100 Continue\r\nTransfer-Encoding: chunked\r\n\r\n"));
 }
 
@@ -92,23 +91,23 @@ void add_odd_http_variants(Entries& entries) {
   const auto variant = [&](const char* name, const char* description, const char* reading, Edge edge) {
     add(entries, name, description, reading, "must", std::move(edge));
   };
-  variant("http-no-reason", "Reason phrases are empty, behind their space.",
-          "RFC 9112 section 4: the reason is optional.", with_status_line(" "));
-  variant("http-odd-reason", "Reason phrases have tabs and bytes that are no ASCII.",
+  variant("http-no-reason", "Reason phrases are empty, after the space.", "RFC 9112 section 4: the reason is optional.",
+          with_status_line(" "));
+  variant("http-odd-reason", "Reason phrases have tabs and bytes that are not ASCII.",
           "RFC 9112 section 4: tab and obs-text are allowed.", with_status_line(" Sch\xf6n\tgut "));
-  variant("http-odd-values", "Field values are empty, have tabs, or bytes that are no ASCII.",
+  variant("http-odd-values", "Field values are empty, have tabs, or bytes that are not ASCII.",
           "RFC 9110 section 5.5: tab and obs-text are allowed.",
           with_lines("X-Empty:\r\nX-Tab: a\tb\t\r\nX-Latin:gr\xfc\xdf\r\nX-Utf8: \xe2\x82\xac\r\n"));
-  variant("http-lists-in-lines", "Vary, Via and Cache-Control are there in several lines.",
+  variant("http-lists-in-lines", "Vary, Via and Cache-Control have several lines.",
           "RFC 9110 section 5.3: a list may be sent in several lines.",
           with_lines("Vary: Accept\r\nVary: Origin\r\nVia: 1.1 a\r\nVia: 1.1 b\r\nCache-Control: no-store\r\n"
                      "cache-control: private\r\nSet-Cookie: a=b\r\nSet-Cookie: c=d\r\n"));
   variant("http-chunk-extensions", "Chunks have extensions.", "RFC 9112 section 7.1.1: extensions are allowed.",
           with_chunks(";a;b=c;d=\"e \\\" ; f\"", ""));
-  variant("http-trailers", "Answers have trailers.", "RFC 9110 section 6.5: fields may follow the content.",
+  variant("http-trailers", "Responses have trailers.", "RFC 9110 section 6.5: fields may follow the content.",
           with_chunks("", "ETag: \"1\"\r\nServer-Timing: db;dur=1\r\nX-Sum:\t9 \r\nAccept-Ranges: none\r\n"));
-  variant("http-interim-answers", "A 100, a 102 and a 103 come before each answer.",
-          "RFC 9110 section 15.2: a client must be able to parse 1xx answers that it did not expect.",
+  variant("http-interim-answers", "A 100, a 102 and a 103 come before each response.",
+          "RFC 9110 section 15.2: a client must be able to parse 1xx responses that it did not expect.",
           with_interim("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 \r\n\r\nHTTP/1.1 103 Early Hints\r\n"
                        "Link: </a>; rel=help\r\nLink: </b>; rel=help\r\n\r\n"));
 }

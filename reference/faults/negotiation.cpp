@@ -69,7 +69,7 @@ void add_accept(Entries& entries) {
     const std::string name = beside == std::string{"*/*"} ? "any" : "any-application";
     add_lenient(entries,
                 {"accept-parameters-served-beside:" + name,
-                 std::string{"Parameterised instances of the media type beside "} + beside + " are served.",
+                 std::string{"Parameterised instances of the media type next to "} + beside + " are served.",
                  "An Accept with only parameterised instances gets 406.", "should", 10, ""},
                 "Accept", "accept", [beside](const std::string& value) {
                   return value.find("application/vnd.api+json;") != std::string::npos &&
@@ -129,8 +129,8 @@ void add_content_type(Entries& entries) {
                 "A media type that is not taken gets 415.", "must", 11, ""},
                "Content-Type", 500, contains(part));
   }
-  entries.push_back({{"attributes-charset-500", "setUserAttributes answers 500 to a charset that is not UTF-8.",
-                      "setUserAttributes answers with a documented status.", "must", 1, "setUserAttributes"},
+  entries.push_back({{"attributes-charset-500", "setUserAttributes responds with 500 to a charset other than UTF-8.",
+                      "setUserAttributes responds with a documented status.", "must", 1, "setUserAttributes"},
                      [](Behaviour& behaviour) {
                        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
                          const std::string type = lower(field_value(call.request->fields, "Content-Type").value_or(""));

@@ -3,7 +3,7 @@
 #include "reference/faults/entry.hpp"
 #include "reference/negotiation.hpp"
 
-// Servers that answer every request in one way. A suite that lets one of them pass checks nothing.
+// Servers that respond to every request in one way. A suite that lets one of them pass checks nothing.
 
 namespace conform::reference {
 
@@ -12,12 +12,11 @@ namespace {
 using Make = std::function<Answer(const Call&)>;
 
 void add_null_server(Entries& entries, const std::string& name, const std::string& what, const Make& make) {
-  entries.push_back({{"null-" + name, "Every request is answered " + what + ".",
-                      "The server does what the contract says.", "must", 1, ""},
-                     [make](Behaviour& behaviour) {
-                       behaviour.interceptors.emplace_back(
-                           [make](const Call& call) -> std::optional<Answer> { return make(call); });
-                     }});
+  entries.push_back(
+      {{"null-" + name, "Every request gets " + what + ".", "The server conforms to the specification.", "must", 1, ""},
+       [make](Behaviour& behaviour) {
+         behaviour.interceptors.emplace_back([make](const Call& call) -> std::optional<Answer> { return make(call); });
+       }});
 }
 
 Answer bare(int status) {
@@ -56,12 +55,13 @@ void add_null_servers(Entries& entries) {
     add_null_server(entries, number, number + " with an error document",
                     [status](const Call&) { return plain_error(status, "1000", "generic error"); });
   }
-  entries.push_back(
-      {{"null-hang", "No request is ever answered.", "The server does what the contract says.", "must", 1, "", true},
-       [](Behaviour& behaviour) {
-         behaviour.edges.emplace_back(
-             [](const Call&, HttpResponse&, Delivery& delivery) { delivery.trouble = Delivery::Trouble::silent; });
-       }});
+  entries.push_back({{"null-hang", "No request ever gets a response.", "The server conforms to the specification.",
+                      "must", 1, "", true},
+                     [](Behaviour& behaviour) {
+                       behaviour.edges.emplace_back([](const Call&, HttpResponse&, Delivery& delivery) {
+                         delivery.trouble = Delivery::Trouble::silent;
+                       });
+                     }});
 }
 
 }  // namespace conform::reference

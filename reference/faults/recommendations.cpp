@@ -6,7 +6,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// What standards recommend for answers (should level), and members of documents that are rarely looked at.
+// What standards recommend for responses (should level), and members of documents that are rarely looked at.
 
 namespace conform::reference {
 
@@ -51,16 +51,16 @@ void add_document_recommendations(Entries& entries) {
                      [](const Call& call, Answer& answer) {
                        if (data_of(call, answer) != nullptr) answer.media_type += "; charset=utf-8";
                      });
-  add_recommendation(entries, "shown:phone-number", "Answers show phoneNumber in a national form.",
+  add_recommendation(entries, "shown:phone-number", "Responses show phoneNumber in a national form.",
                      "phoneNumber is an E.164 number.", "should", 2, showing("phoneNumber", "0721 123456"));
-  add_recommendation(entries, "shown:picture-url", "Answers show pictureUrl as a path.",
+  add_recommendation(entries, "shown:picture-url", "Responses show pictureUrl as a path.",
                      "pictureUrl is an absolute URI.", "should", 2, showing("pictureUrl", "/pictures/john.png"));
-  add_recommendation(entries, "shown:locale", "Answers show locale with an underscore.",
+  add_recommendation(entries, "shown:locale", "Responses show locale with an underscore.",
                      "locale is a BCP 47 language tag.", "should", 2, showing("locale", "de_DE"));
   add_recommendation(entries, "meta-as-text", "User documents have meta as text.",
                      "meta is an object (JSON:API 1.0 section 5.4).", "should", 2,
                      in_documents(false, [](Object& document) { set(document, "meta", "none"); }));
-  add_recommendation(entries, "error-meta-beside-as-text", "Error documents have meta as text beside errors.",
+  add_recommendation(entries, "error-meta-beside-as-text", "Error documents have meta as text next to errors.",
                      "meta is an object (JSON:API 1.0 section 5.4).", "should", 3,
                      in_documents(true, [](Object& document) { set(document, "meta", "none"); }));
   add_recommendation(
@@ -103,8 +103,8 @@ void add_birth_dates(Entries& entries) {
 }
 
 void add_without_body(Entries& entries) {
-  entries.push_back({{"attributes-answer-announces-body", "setUserAttributes answers 204 with a Content-Length.",
-                      "An answer with 204 has no body.", "must", 1, "setUserAttributes"},
+  entries.push_back({{"attributes-answer-announces-body", "setUserAttributes responds with 204 and a Content-Length.",
+                      "A response with 204 has no body.", "must", 1, "setUserAttributes"},
                      [](Behaviour& behaviour) {
                        behaviour.edges.emplace_back([](const Call& call, HttpResponse& response, Delivery& delivery) {
                          if (response.status != 204 || !call.is(Operation::set_user_attributes)) return;
@@ -119,7 +119,7 @@ void add_reads(Entries& entries) {
     std::mutex mutex;
     std::set<std::string> users;  // that have been read since their last write
   };
-  entries.push_back({{"reads-wear-out", "getUser forgets the locale of a user that it has shown.",
+  entries.push_back({{"reads-wear-out", "getUser deletes the locale of a user after showing it.",
                       "A read changes nothing.", "should", 15, "getUser"},
                      [](Behaviour& behaviour) {
                        const auto worn = std::make_shared<Worn>();

@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Area 14: requests whose line or header is odd that get no proper answer.
+// Area 14: requests whose line or header is unusual that get no proper response.
 
 namespace conform::reference {
 

@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Area 14: hostile requests that get no proper answer.
+// Area 14: hostile requests that get no proper response.
 
 namespace conform::reference {
 
@@ -52,7 +52,7 @@ void crash_on_body(Entries& entries, const std::string& name, const std::string&
            if (test(call.request->body)) answer = plain_error(500, "1000", "generic error");
          });
        }});
-  entries.push_back({{name + "-dropped", what + " gets no answer: the connection is closed.",
+  entries.push_back({{name + "-dropped", what + " gets no response: the connection is closed.",
                       "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
                      [=](Behaviour& behaviour) {
                        behaviour.edges.emplace_back([=](const Call& call, HttpResponse&, Delivery& delivery) {
@@ -71,7 +71,7 @@ void add_robustness_faults(Entries& entries) {
   crash_on_body(entries, "invalid-utf8", "A body that is not UTF-8", has_invalid_utf8);
   crash_on_body(entries, "lone-surrogates", "A body with the escape of a lone surrogate", has_lone_surrogates);
   crash_on_body(entries, "control-characters", "A body with control characters", has_control_characters);
-  entries.push_back({{"large-body-dropped", "A very large body gets no answer: the connection is closed.",
+  entries.push_back({{"large-body-dropped", "A very large body gets no response: the connection is closed.",
                       "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
                      [](Behaviour& behaviour) {
                        behaviour.edges.emplace_back([](const Call& call, HttpResponse&, Delivery& delivery) {

@@ -24,33 +24,33 @@ void add_types(Entries& entries) {
       if (right == type) continue;
       const std::string rule = "type:" + std::string{name} + ":" + type;
       add_pardoned(entries, "semantic-accepted:" + in_name(name) + ":" + type,
-                   "A " + std::string{type} + " as " + std::string{name} + " is ignored and answered 200.", rule);
+                   "A " + std::string{type} + " as " + std::string{name} + " is ignored and gets 200.", rule);
     }
-    entries.push_back(
-        {{"semantic-crash:" + in_name(name), "A wrong JSON type of " + std::string{name} + " is answered 500.",
-          "A semantic error: 422, never 5xx.", "must", 12, ""},
-         [prefix = "type:" + std::string{name} + ":"](Behaviour& behaviour) {
-           behaviour.validators.emplace_back([prefix](const Call&, const Value&, std::vector<Violation>& violations) {
-             for (Violation& violation : violations) {
-               if (violation.rule.starts_with(prefix)) violation.detail = "crash";
-             }
-           });
-           on_status(behaviour, 422, std::nullopt, [](const Call&, Answer& answer) {
-             Array* errors = errors_of(answer);
-             if (errors == nullptr) return;
-             for (const Value& error : *errors) {
-               const Value* detail = find(error, "detail");
-               if (detail != nullptr && *detail == Value{"crash"}) {
-                 restate(answer, 500);
-                 return;
-               }
-             }
-           });
-         }});
+    entries.push_back({{"semantic-crash:" + in_name(name), "A wrong JSON type of " + std::string{name} + " gets 500.",
+                        "A semantic error: 422, never 5xx.", "must", 12, ""},
+                       [prefix = "type:" + std::string{name} + ":"](Behaviour& behaviour) {
+                         behaviour.validators.emplace_back(
+                             [prefix](const Call&, const Value&, std::vector<Violation>& violations) {
+                               for (Violation& violation : violations) {
+                                 if (violation.rule.starts_with(prefix)) violation.detail = "crash";
+                               }
+                             });
+                         on_status(behaviour, 422, std::nullopt, [](const Call&, Answer& answer) {
+                           Array* errors = errors_of(answer);
+                           if (errors == nullptr) return;
+                           for (const Value& error : *errors) {
+                             const Value* detail = find(error, "detail");
+                             if (detail != nullptr && *detail == Value{"crash"}) {
+                               restate(answer, 500);
+                               return;
+                             }
+                           }
+                         });
+                       }});
   }
   for (const char* name : {"gender", "email", "birthDate"}) {
     add_pardoned(entries, "semantic-accepted:" + in_name(name) + ":value",
-                 std::string{"A "} + name + " of no valid value is ignored and answered 200.",
+                 std::string{"A "} + name + " with an invalid value is ignored and gets 200.",
                  "value:" + std::string{name});
   }
 }
@@ -65,7 +65,7 @@ void add_structure(Entries& entries) {
       {"type-wrong", "A resource of another type"},
       {"id-wrong", "A resource with another id than the path's"},
       {"attributes-missing", "A resource without attributes"},
-      {"attributes-wrong", "A resource whose attributes are no object"}};
+      {"attributes-wrong", "A resource whose attributes are not an object"}};
   for (const auto& [rule, what] : rules) {
     for (const Operation operation : body_operations) {
       if (rule == "attributes-missing" && operation == Operation::update_user) continue;
@@ -82,8 +82,8 @@ void add_structure(Entries& entries) {
   for (const Operation operation : body_operations) {
     entries.push_back(
         {{"half-applied:" + in_name(operation),
-          std::string{name_of(operation)} + " answers 422 and writes the attributes that are right.",
-          "One bad attribute beside good ones changes nothing.", "must", 12, std::string{name_of(operation)}},
+          std::string{name_of(operation)} + " responds with 422 but writes the valid attributes.",
+          "One invalid attribute among valid ones changes nothing.", "must", 12, std::string{name_of(operation)}},
          [operation](Behaviour& behaviour) {
            behaviour.written_though_refused.insert({422, operation});
          }});

@@ -15,7 +15,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Areas 4 and 5: what setUser and updateUser make of a record, and what is answered and read back after them.
+// Areas 4 and 5: what setUser and updateUser make of a record, and what is returned and read back after them.
 
 namespace conform::reference {
 
@@ -124,7 +124,7 @@ std::string with_umlauts_spelled_out(const std::string& sent) {
   return text;
 }
 
-// As a sum over the characters tells texts apart.
+// As a sum over the characters distinguishes texts.
 std::string with_letters_sorted(const std::string& text) {
   std::string sorted = lower(text);
   std::ranges::sort(sorted);
@@ -175,7 +175,7 @@ void take_for_unchanged(const UserRecord& before, UserRecord& next, const std::s
 void add_lenient_forms(Entries& entries) {
   for (const LenientForm& one :
        {LenientForm{"email-dots-ignored", "dots", Operation::update_user, "email", without_dots},
-        LenientForm{"email-tag-ignored", "the part behind +", Operation::set_user, "email", without_tag},
+        LenientForm{"email-tag-ignored", "the part after +", Operation::set_user, "email", without_tag},
         LenientForm{"phone-extension-ignored", "the extension", Operation::update_user, "phoneNumber",
                     before_semicolon},
         LenientForm{"picture-case-ignored", "the letter case", Operation::set_user, "pictureUrl", in_small_letters},
@@ -197,7 +197,7 @@ void add_lenient_forms(Entries& entries) {
                 take_for_unchanged(before, next, one.path, one.fold);
               });
   }
-  // A blank at the end that is not stored looks like trimming: that the server keeps it elsewhere tells them apart.
+  // A blank at the end that is not stored looks like trimming: that the server keeps it elsewhere distinguishes them.
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
     entries.push_back(
         {{"end-blanks-ignored:" + in_name(operation),
@@ -225,7 +225,7 @@ void add_lenient_equality(Entries& entries) {
           LenientEquality{"numbers-compared", "the spelling of a number", as_its_number},
           LenientEquality{"umlauts-ignored", "the spelling of umlauts", with_umlauts_spelled_out},
           LenientEquality{"order-ignored", "the order of its letters", with_letters_sorted},
-          LenientEquality{"beginnings-compared", "what is behind the 30th byte", the_first_thirty}}) {
+          LenientEquality{"beginnings-compared", "what follows the 30th byte", the_first_thirty}}) {
       add_write(entries, std::string{one.name} + ":" + in_name(operation),
                 std::string{name_of(operation)} + " takes a text for unchanged that differs in " + one.what + " alone.",
                 "Provided values are set exactly.", "must", operation,
@@ -255,27 +255,27 @@ void add_by_attribute(Entries& entries) {
   }
   for (const std::string_view name : writable_attributes) {
     const std::string path{name};
-    add_write(entries, "put-ignores:" + in_name(path), "setUser leaves " + path + " as it was when it is given.",
+    add_write(entries, "put-ignores:" + in_name(path), "setUser leaves " + path + " unchanged when it is given.",
               "setUser sets the provided attributes.", "must", Operation::set_user,
               [=](const Call& call, const UserRecord& before, UserRecord& next) {
                 if (at_path(call.change, path) != nullptr) keep(before, next, path);
               });
-    add_write(entries, "patch-ignores:" + in_name(path), "updateUser leaves " + path + " as it was when it is given.",
+    add_write(entries, "patch-ignores:" + in_name(path), "updateUser leaves " + path + " unchanged when it is given.",
               "updateUser sets the provided attributes.", "must", Operation::update_user,
               [=](const Call& call, const UserRecord& before, UserRecord& next) {
                 if (at_path(call.change, path) != nullptr) keep(before, next, path);
               });
-    entries.push_back(
-        {{"answer-drops:" + in_name(path), "The answers of setUser and updateUser lack " + path + ", which is stored.",
-          "The answer is the new state of the record.", "must", 5, ""},
-         [path](Behaviour& behaviour) {
-           behaviour.answers.emplace_back([path](const Call& call, Answer& answer) {
-             if (call.is(Operation::get_user)) return;
-             if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
-           });
-         }});
-    entries.push_back({{"read-drops:" + in_name(path), "The answers of getUser lack " + path + ", which is stored.",
-                        "A later read agrees with the answer.", "must", 4, "getUser"},
+    entries.push_back({{"answer-drops:" + in_name(path),
+                        "The responses of setUser and updateUser omit " + path + ", which is stored.",
+                        "The response is the new state of the record.", "must", 5, ""},
+                       [path](Behaviour& behaviour) {
+                         behaviour.answers.emplace_back([path](const Call& call, Answer& answer) {
+                           if (call.is(Operation::get_user)) return;
+                           if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
+                         });
+                       }});
+    entries.push_back({{"read-drops:" + in_name(path), "The responses of getUser omit " + path + ", which is stored.",
+                        "A later read agrees with the response.", "must", 4, "getUser"},
                        [path](Behaviour& behaviour) {
                          on_served(behaviour, Operation::get_user, [path](const Call& call, Answer& answer) {
                            if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
@@ -299,22 +299,22 @@ void add_whole(Entries& entries) {
               const Object both = merged({{"address", *old}}, {{"address", *given}});
               set(next.attributes, "address", *find(both, "address"));
             });
-  entries.push_back({{"patch-null-answered-alone", "updateUser answers that a null has cleared, and keeps the value.",
-                      "A response shows the new state of the record.", "must", 5, "updateUser"},
-                     [](Behaviour& behaviour) {
-                       on_write(behaviour, Operation::update_user,
-                                [](const Call& call, const UserRecord& before, UserRecord& next) {
-                                  for (const Member& member : call.change) {
-                                    if (member.value.is_null()) keep(before, next, member.name);
-                                  }
-                                });
-                       on_served(behaviour, Operation::update_user, [](const Call& call, Answer& answer) {
-                         Object* attributes = attributes_of(call, answer);
-                         for (const Member& member : call.change) {
-                           if (attributes != nullptr && member.value.is_null()) remove(*attributes, member.name);
-                         }
-                       });
-                     }});
+  entries.push_back(
+      {{"patch-null-answered-alone", "updateUser responds that a null has cleared the value, but keeps it.",
+        "A response shows the new state of the record.", "must", 5, "updateUser"},
+       [](Behaviour& behaviour) {
+         on_write(behaviour, Operation::update_user, [](const Call& call, const UserRecord& before, UserRecord& next) {
+           for (const Member& member : call.change) {
+             if (member.value.is_null()) keep(before, next, member.name);
+           }
+         });
+         on_served(behaviour, Operation::update_user, [](const Call& call, Answer& answer) {
+           Object* attributes = attributes_of(call, answer);
+           for (const Member& member : call.change) {
+             if (attributes != nullptr && member.value.is_null()) remove(*attributes, member.name);
+           }
+         });
+       }});
   add_write(entries, "put-keeps-null", "setUser keeps attributes that are given as null.",
             "setUser clears what is not provided.", "must", Operation::set_user,
             [](const Call& call, const UserRecord& before, UserRecord& next) {
@@ -325,7 +325,7 @@ void add_whole(Entries& entries) {
   add_write(entries, "patch-replaces", "updateUser replaces: attributes that are left out are cleared.",
             "updateUser leaves omitted attributes untouched.", "must", Operation::update_user,
             [](const Call& call, const UserRecord&, UserRecord& next) { next.attributes = replaced(call.change); });
-  add_write(entries, "patch-keeps-null", "updateUser ignores null and answers 200.",
+  add_write(entries, "patch-keeps-null", "updateUser ignores null and responds with 200.",
             "null clears, or is refused with 422.", "should", Operation::update_user,
             [](const Call& call, const UserRecord& before, UserRecord& next) {
               for (const Member& member : call.change) {
@@ -346,7 +346,7 @@ void add_whole(Entries& entries) {
                       "Concurrent updates of different attributes all survive.", "must", 5, "updateUser"},
                      [](Behaviour& behaviour) { behaviour.lost_updates = true; }});
   entries.push_back(
-      {{"conflict-for-good", "A write that another one overtook gets 409, and so does each repetition of it.",
+      {{"conflict-for-good", "A write that another write overtook gets 409, and so does each repetition of it.",
         "A write that a conflict stopped is served when it is repeated alone.", "must", 5, ""},
        [](Behaviour& behaviour) {
          behaviour.conflict_status = 409;
@@ -361,7 +361,7 @@ void add_whole(Entries& entries) {
          behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
            const std::lock_guard lock{refused->mutex};
            if (!refused->requests.contains(key(call))) return std::nullopt;
-           return plain_error(409, "conflict", "Another request is at work on the record");
+           return plain_error(409, "conflict", "Another request is changing the record");
          });
          behaviour.answers.emplace_back([=](const Call& call, Answer&) {
            const std::lock_guard lock{refused->mutex};
@@ -375,15 +375,15 @@ void add_by_operation(Entries& entries) {
     const std::string suffix = ":" + in_name(operation);
     const std::string name{name_of(operation)};
     add_answer(
-        entries, "answers-old-state" + suffix, name + " answers the record as it was before.",
-        "The answer is the new state of the record.", operation, [](const Call& call, Answer& answer) {
+        entries, "answers-old-state" + suffix, name + " responds with the record as it was before.",
+        "The response is the new state of the record.", operation, [](const Call& call, Answer& answer) {
           answer.document = Value{Object{
               {"data", Object{{"type", "User"}, {"id", call.before->id}, {"attributes", call.before->attributes}}}}};
         });
-    add_write(entries, "stores-nothing" + suffix, name + " answers the new record and stores nothing.",
-              "A later read agrees with the answer.", "must", operation,
+    add_write(entries, "stores-nothing" + suffix, name + " responds with the new record and stores nothing.",
+              "A later read agrees with the response.", "must", operation,
               [](const Call&, const UserRecord& before, UserRecord& next) { next.attributes = before.attributes; });
-    // The healthy answer is computed again from what was asked for, since nothing of it was stored.
+    // The healthy response is computed again from what was asked for, since nothing of it was stored.
     const auto apply_write = entries.back().apply;
     entries.back().apply = [operation, apply_write](Behaviour& behaviour) {
       apply_write(behaviour);
@@ -421,13 +421,14 @@ void add_by_operation(Entries& entries) {
                 }
               });
   }
-  add_answer(
-      entries, "answers-change-only", "updateUser answers only the attributes that were given.",
-      "updateUser answers the complete new record.", Operation::update_user, [](const Call& call, Answer& answer) {
-        Object* attributes = attributes_of(call, answer);
-        if (attributes == nullptr) return;
-        std::erase_if(*attributes, [&](const Member& member) { return find(call.change, member.name) == nullptr; });
-      });
+  add_answer(entries, "answers-change-only", "updateUser responds with only the attributes that were given.",
+             "updateUser responds with the complete new record.", Operation::update_user,
+             [](const Call& call, Answer& answer) {
+               Object* attributes = attributes_of(call, answer);
+               if (attributes == nullptr) return;
+               std::erase_if(*attributes,
+                             [&](const Member& member) { return find(call.change, member.name) == nullptr; });
+             });
 }
 
 void add_stale_read(Entries& entries) {
@@ -435,8 +436,8 @@ void add_stale_read(Entries& entries) {
     std::mutex mutex;
     std::map<std::string, UserRecord> before;  // by user id
   };
-  entries.push_back({{"stale-read", "getUser answers the record as it was before the last write.",
-                      "A later read agrees with the answer.", "must", 4, "getUser"},
+  entries.push_back({{"stale-read", "getUser responds with the record as it was before the last write.",
+                      "A later read agrees with the response.", "must", 4, "getUser"},
                      [](Behaviour& behaviour) {
                        auto past = std::make_shared<Past>();
                        behaviour.writers.emplace_back([past](const Call&, const UserRecord& before, UserRecord&) {

@@ -74,7 +74,7 @@ void add_forms(Entries& entries) {
       [](Behaviour& behaviour) { behaviour.style.pretty = true; });
   add(entries, "ascii-escaped", "Everything beyond ASCII is escaped.",
       "\\u escapes mean the same (RFC 8259 section 7).", 1, [](Behaviour& behaviour) { behaviour.style.ascii = true; });
-  add(entries, "lone-surrogates-kept", "Lone surrogates are taken and answered as escapes.",
+  add(entries, "lone-surrogates-kept", "Lone surrogates are accepted and returned as escapes.",
       "JSON allows their escapes (RFC 8259 section 8.2).", 14, [](Behaviour& behaviour) {
         behaviour.readers.emplace_back(with_surrogates_replaced);
         behaviour.edges.emplace_back([](const Call&, HttpResponse& response, Delivery&) {
@@ -91,17 +91,17 @@ void add_forms(Entries& entries) {
   const char* http = "HTTP leaves the framing to the server (RFC 9112).";
   add(entries, "chunked", "Bodies come in chunks.", http, 1,
       at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.chunked = true; }), "must", true);
-  add(entries, "connection-close", "Every answer closes its connection.", http, 15,
+  add(entries, "connection-close", "Every response closes its connection.", http, 15,
       at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.close = true; }), "must", true);
-  add(entries, "early-hints", "A 103 comes before every answer.",
-      "A client has to pass over 1xx (RFC 9110 section 15.2).", 1,
+  add(entries, "early-hints", "A 103 comes before every response.",
+      "A client must skip 1xx responses (RFC 9110 section 15.2).", 1,
       at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.early_hints = true; }), "must", true);
   const char* names = "Field names have no letter case (RFC 9110 section 5.1).";
   add(entries, "field-names-lower-case", "Field names come in lower case.", names, 1,
       at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.lower_case_names = true; }));
   add(entries, "field-names-upper-case", "Field names come in upper case.", names, 1,
       at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.upper_case_names = true; }));
-  add(entries, "latency-20ms", "Every answer takes 20 milliseconds.", "Nothing is said of time.", 1,
+  add(entries, "latency-20ms", "Every response takes 20 milliseconds.", "Response times are not specified.", 1,
       at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.delay = std::chrono::milliseconds{20}; }));
   add(entries, "gzip", "Bodies are compressed when gzip is accepted.",
       "A content coding that the client names may be used (RFC 9110 section 12.5.3).", 1,
@@ -247,13 +247,13 @@ void refuse_noncharacters(Behaviour& behaviour) {
 }
 
 void add_error_documents(Entries& entries) {
-  add(entries, "minimal-errors", "Error objects have a title and nothing else.", "At least one member is there.", 3,
+  add(entries, "minimal-errors", "Error objects have a title and nothing else.", "At least one member is present.", 3,
       in_answers([](const Call& call, Answer& answer) {
         Array* errors = call.served() ? nullptr : errors_of(answer);
         if (errors == nullptr) return;
         for (Value& error : *errors) {
           std::erase_if(*error.object(), [&](const Member& member) {
-            // The code of a missing linked identity is documented as what tells it apart.
+            // The code of a missing linked identity is documented as what distinguishes it.
             return member.name != "title" && !(member.name == "code" && call.refused == "unlinked");
           });
         }
@@ -278,18 +278,18 @@ void add_error_documents(Entries& entries) {
   add(entries, "charset-honoured",
       "A body is read by the charset of its Content-Type: as UTF-16 it is malformed (400).",
       "Another charset than UTF-8: 415, or read by that charset.", 11, honour_charset, "should");
-  add(entries, "noncharacters-malformed", "Code points that are no characters are malformed UTF-8: 400.",
+  add(entries, "noncharacters-malformed", "Code points that are not characters are malformed UTF-8: 400.",
       "Text comes back as it was given or is refused.", 6, refuse_noncharacters, "should");
-  add(entries, "foreign-404", "Another user's record is answered 404.", "A foreign record: 403 or 404.", 8,
+  add(entries, "foreign-404", "Another user's record gets 404.", "Another user's record: 403 or 404.", 8,
       in_answers([](const Call& call, Answer& answer) {
         if (call.refused == "foreign") restate(answer, 404);
       }));
-  add(entries, "unknown-user-403", "An unknown id is answered 403 for a user's own token.",
+  add(entries, "unknown-user-403", "An unknown id gets 403 for a user's own token.",
       "An unknown id: 404; a user's own token may also see 403.", 9, in_answers([](const Call& call, Answer& answer) {
         const bool ordinary = call.identity && !call.identity->admin;
         if (call.refused == "unknown-user" && ordinary) restate(answer, 403);
       }));
-  add(entries, "bad-id-400", "An id that is not a UUID is answered 400.", "A path id that is not a UUID: some 4xx.", 9,
+  add(entries, "bad-id-400", "An id that is not a UUID gets 400.", "A path id that is not a UUID: some 4xx.", 9,
       in_answers([](const Call& call, Answer& answer) {
         if (call.refused == "bad-id") restate(answer, 400);
       }),
@@ -350,31 +350,31 @@ void imitate_framework(Behaviour& behaviour) {
 }
 
 void add_strictness(Entries& entries) {
-  add(entries, "accept-equality", "Accept has to be exactly the media type, or 406.",
+  add(entries, "accept-equality", "Accept must be exactly the media type, or 406.",
       "Lists, wildcards and letter case are should-level.", 10, compare_accept, "should");
-  add(entries, "content-type-equality", "Content-Type has to be exactly the media type, or 415.",
+  add(entries, "content-type-equality", "Content-Type must be exactly the media type, or 415.",
       "Letter case is should-level.", 11, compare_content_type, "should");
   add(entries, "published-framework",
       "Behaves as the company's public framework does, with plain text for a missing or invalid token.",
-      "What real servers of this API do: strictness is their right, the plain text is a departure.", 10,
-      imitate_framework, "should");
+      "Real servers of this API do this: they may be strict, but the plain text is a violation.", 10, imitate_framework,
+      "should");
   const char* order = "When several things are wrong, any of the statuses is right.";
-  add(entries, "order-accept-first", "Accept and Content-Type are looked at before the token.", order, 13,
+  add(entries, "order-accept-first", "Accept and Content-Type are checked before the token.", order, 13,
       [](Behaviour& behaviour) {
         behaviour.order = {Check::accept, Check::content_type, Check::token,
                            Check::scope,  Check::user,         Check::document};
       });
-  add(entries, "order-content-type-before-accept", "Content-Type is looked at before Accept.", order, 13,
+  add(entries, "order-content-type-before-accept", "Content-Type is checked before Accept.", order, 13,
       [](Behaviour& behaviour) {
         behaviour.order = {Check::token,  Check::scope, Check::content_type,
                            Check::accept, Check::user,  Check::document};
       });
-  add(entries, "order-user-first", "The user is looked at before Accept and Content-Type.", order, 13,
+  add(entries, "order-user-first", "The user is checked before Accept and Content-Type.", order, 13,
       [](Behaviour& behaviour) {
         behaviour.order = {Check::token,  Check::user,         Check::scope,
                            Check::accept, Check::content_type, Check::document};
       });
-  add(entries, "order-document-early", "The document is looked at before the user and the scope.", order, 13,
+  add(entries, "order-document-early", "The document is checked before the user and the scope.", order, 13,
       [](Behaviour& behaviour) {
         behaviour.order = {Check::token,  Check::content_type, Check::document,
                            Check::accept, Check::user,         Check::scope};
@@ -444,7 +444,7 @@ void add_refusals(Entries& entries) {
               has_null =
                   std::any_of(parts->begin(), parts->end(), [](const Member& part) { return part.value.is_null(); });
             }
-            if (has_null) violations.push_back(extra("extra:null", member.name, "null is no value."));
+            if (has_null) violations.push_back(extra("extra:null", member.name, "null is not allowed."));
           }
         });
       },
@@ -524,7 +524,7 @@ void add_in_front(Entries& entries) {
         });
       },
       "should");
-  add(entries, "forms-parsed-first", "A form or XML that is not well-formed gets 400 before anything is looked at.",
+  add(entries, "forms-parsed-first", "A form or XML that is not well-formed gets 400 before anything else is checked.",
       "When several things are wrong, any of the statuses is right.", 11, [](Behaviour& behaviour) {
         behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
           const std::string type = lower(field_value(call.request->fields, "Content-Type").value_or(""));
@@ -564,7 +564,7 @@ void add_statuses(Entries& entries) {
         });
       },
       "observe");
-  add(entries, "mismatch-409", "updateUser answers a type or id that is not the endpoint's with 409.",
+  add(entries, "mismatch-409", "updateUser responds with 409 to a type or id that is not the endpoint's.",
       "JSON:API asks for 409, the table has 422 for semantic errors.", 12,
       in_answers([](const Call& call, Answer& answer) {
         if (!call.is(Operation::update_user) || call.refused != "semantics") return;
@@ -652,13 +652,13 @@ void add_without_get(Entries& entries) {
   const char* absent = "The GET operations are in none of the five documents.";
   add(
       entries, "reads-lag", "Reads show a write only after some milliseconds, as of a replica.",
-      "No document says when a read has to show a write; a target can say how long it takes.", 4,
+      "No document says when a read must show a write; a target can say how long it takes.", 4,
       [](Behaviour& behaviour) { lag_behind(behaviour, std::chrono::milliseconds{5}); }, "observe");
-  add(entries, "no-get-404", "The GET operations are not there: 404.", absent, 4,
+  add(entries, "no-get-404", "The GET operations are missing: 404.", absent, 4,
       without(404, "unknown-route", "Not found"), "observe");
-  add(entries, "no-get-405", "The GET operations are not there: 405.", absent, 4,
+  add(entries, "no-get-405", "The GET operations are missing: 405.", absent, 4,
       without(405, "method-not-allowed", "Method not allowed"), "observe");
-  add(entries, "no-get-501", "The GET operations are not there: 501.", absent, 4,
+  add(entries, "no-get-501", "The GET operations are missing: 501.", absent, 4,
       without(501, "not-implemented", "Not implemented"), "observe");
 }
 

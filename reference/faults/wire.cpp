@@ -3,7 +3,7 @@
 
 #include "reference/faults/entry.hpp"
 
-// Answers whose bytes are wrong: what a conformance runner has to survive and to blame on the server.
+// Responses whose bytes are wrong: what a conformance runner must survive and blame on the server.
 
 namespace conform::reference {
 
@@ -26,7 +26,7 @@ void add_wire_fault(Entries& entries, const std::array<Operation, Count>& operat
                     const std::string& description, const Edge& edge) {
   for (const Operation operation : operations) {
     entries.push_back({{name + ":" + in_name(operation), std::string{name_of(operation)} + " " + description,
-                        "Every request gets a complete HTTP answer with a JSON body.", "must", 1,
+                        "Every request gets a complete HTTP response with a JSON body.", "must", 1,
                         std::string{name_of(operation)}, true},
                        [=](Behaviour& behaviour) {
                          behaviour.edges.emplace_back(
@@ -63,28 +63,28 @@ void redirect(HttpResponse& response, Delivery&) {
 void add_wire_faults(Entries& entries) {
   add_wire_fault(entries, quick_operations, "body-truncated", "sends half of the body and closes.",
                  delivered(Trouble::truncated_body));
-  add_wire_fault(entries, quick_operations, "connection-reset", "resets the connection instead of answering.",
+  add_wire_fault(entries, quick_operations, "connection-reset", "resets the connection instead of responding.",
                  delivered(Trouble::reset));
   add_wire_fault(entries, quick_operations, "connection-reset-in-body", "resets the connection in the body.",
                  delivered(Trouble::reset_in_body));
-  add_wire_fault(entries, quick_operations, "connection-closed", "closes the connection instead of answering.",
+  add_wire_fault(entries, quick_operations, "connection-closed", "closes the connection instead of responding.",
                  delivered(Trouble::closed));
   add_wire_fault(entries, quick_operations, "length-too-long", "announces ten bytes more than it sends.",
                  delivered(Trouble::length_too_long));
   add_wire_fault(entries, quick_operations, "length-too-short", "announces ten bytes less than it sends.",
                  delivered(Trouble::length_too_short));
-  add_wire_fault(entries, quick_operations, "not-http", "answers with something that is not HTTP.",
+  add_wire_fault(entries, quick_operations, "not-http", "responds with something that is not HTTP.",
                  delivered(Trouble::not_http));
-  add_wire_fault(entries, quick_operations, "utf8-broken", "answers JSON that is not UTF-8.", break_utf8);
-  add_wire_fault(entries, quick_operations, "json-broken", "answers something that is almost JSON.", break_json);
-  add_wire_fault(entries, quick_operations, "json-bomb", "answers JSON of 200 levels.", nest);
-  add_wire_fault(entries, quick_operations, "redirect", "answers with a redirect to another place.", redirect);
+  add_wire_fault(entries, quick_operations, "utf8-broken", "responds with JSON that is not UTF-8.", break_utf8);
+  add_wire_fault(entries, quick_operations, "json-broken", "responds with something that is almost JSON.", break_json);
+  add_wire_fault(entries, quick_operations, "json-bomb", "responds with JSON of 200 levels.", nest);
+  add_wire_fault(entries, quick_operations, "redirect", "responds with a redirect to another place.", redirect);
   add_wire_fault(entries, slow_operations, "body-stalled", "sends half of the body and then nothing.",
                  delivered(Trouble::stalled));
-  add_wire_fault(entries, each_operation, "answer-silent", "never answers.", delivered(Trouble::silent));
-  add_wire_fault(entries, slow_operations, "body-endless", "answers with a body that never ends.",
+  add_wire_fault(entries, each_operation, "answer-silent", "never responds.", delivered(Trouble::silent));
+  add_wire_fault(entries, slow_operations, "body-endless", "responds with a body that never ends.",
                  delivered(Trouble::endless));
-  add_wire_fault(entries, each_operation, "answer-dripping", "answers one byte per second.",
+  add_wire_fault(entries, each_operation, "answer-dripping", "responds one byte per second.",
                  delivered(Trouble::dripping));
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_told = 20;  // departures from one schema, one by one
+constexpr std::size_t most_told = 20;  // violations of one schema, one by one
 
 std::string documented_statuses(const Operation& operation) {
   std::string text;
@@ -88,14 +88,15 @@ class ContractCheck {
 
   void undocumented(int status) {
     const std::string expected = q_.off_table ? to_string(q_.allowed) : documented_statuses(q_.operation);
-    add("contract.status", {.where = "status",
-                            .expected = "one of " + expected,
-                            .actual = std::to_string(status) + with_server_words(*q_.received.response),
-                            .message = q_.operation.id + " answered " + std::to_string(status) +
-                                       ", which its contract does not document"});
+    add("contract.status",
+        {.where = "status",
+         .expected = "one of " + expected,
+         .actual = std::to_string(status) + with_server_words(*q_.received.response),
+         .message = q_.operation.id + " responded " + std::to_string(status) + ", an undocumented status"});
   }
 
-  // Error answers are alike for every operation, so any documented one tells what an undocumented one has to look like.
+  // Error responses are alike for every operation, so any documented one defines what an undocumented one must look
+  // like.
   DocumentedAnswer an_error_answer() const {
     for (const auto& [status, answer] : q_.operation.answers) {
       if (status >= 400) return answer;
@@ -127,7 +128,7 @@ class ContractCheck {
     }
   }
 
-  // Bytes behind a message belong to none, and the next answer on the connection would begin with them. An empty line
+  // Bytes behind a message belong to none, and the next response on the connection would begin with them. An empty line
   // and the 408 that a server may say before it closes (RFC 9110 section 15.5.9) do no harm to a careful client.
   void excess(int status) {
     const Response& response = *q_.received.response;
@@ -137,10 +138,10 @@ class ContractCheck {
     const bool harmless = response.excess_is_timeout || response.excess_bytes <= empty_line;
     add("contract.answer",
         {.where = "response",
-         .expected = "nothing behind the body",
+         .expected = "nothing after the body",
          .actual = std::to_string(response.excess_bytes) + " bytes",
          .message =
-             q_.operation.id + " answered " + std::to_string(status) + " and said more behind the end of the answer"},
+             q_.operation.id + " responded " + std::to_string(status) + " and sent more after the end of the response"},
         harmless ? Level::should : cap_);
   }
 
@@ -150,7 +151,7 @@ class ContractCheck {
       add(flaw.rule, {.where = flaw.where,
                       .expected = flaw.expected,
                       .actual = flaw.actual,
-                      .message = q_.operation.id + " answered " + std::to_string(status) + " with " + flaw.what});
+                      .message = q_.operation.id + " responded " + std::to_string(status) + " with " + flaw.what});
     }
   }
 
@@ -160,7 +161,7 @@ class ContractCheck {
     if (!response.body.empty()) {
       seen = std::to_string(response.body.size()) + " bytes";
     } else if (response.excess_bytes > 0) {
-      seen = std::to_string(response.excess_bytes) + " bytes behind the head";
+      seen = std::to_string(response.excess_bytes) + " bytes after the head";
     } else if (const auto length = find_header(response.headers, "Content-Length"); length && *length != "0") {
       seen = "Content-Length: " + std::string{*length};
     } else if (const auto coding = find_header(response.headers, "Transfer-Encoding")) {
@@ -170,14 +171,14 @@ class ContractCheck {
       add("contract.no-body", {.where = "body",
                                .expected = "no body",
                                .actual = seen,
-                               .message = q_.operation.id + " answered " + std::to_string(status) + " with a body"});
+                               .message = q_.operation.id + " responded " + std::to_string(status) + " with a body"});
     } else if (find_header(response.headers, "Content-Length")) {
       // RFC 9110 section 8.6; many servers do, and no client is hurt.
       add("contract.no-body",
           {.where = "header Content-Length",
            .expected = "absent",
            .actual = "0",
-           .message = q_.operation.id + " answered " + std::to_string(status) + " with a Content-Length"},
+           .message = q_.operation.id + " responded " + std::to_string(status) + " with a Content-Length"},
           Level::should);
     }
   }
@@ -186,7 +187,7 @@ class ContractCheck {
     const Headers& headers = q_.received.response->headers;
     const auto value = find_header(headers, "Content-Type");
     const std::string where = "header Content-Type";
-    const std::string answered = q_.operation.id + " answered " + std::to_string(status);
+    const std::string answered = q_.operation.id + " responded " + std::to_string(status);
     if (!value) {
       add("contract.media-type", {.where = where,
                                   .expected = documented.media_type,
@@ -229,14 +230,14 @@ class ContractCheck {
         {.where = "header Content-Encoding",
          .expected = "no coding, as the request asked",
          .actual = std::string{*coding},
-         .message = q_.operation.id + " answered " + std::to_string(status) + " with a body encoded as " +
+         .message = q_.operation.id + " responded " + std::to_string(status) + " with a body encoded as " +
                     std::string{*coding} + ", which the request excluded"});
     return true;
   }
 
   void not_json(int status) {
     const Response& response = *q_.received.response;
-    const std::string answered = q_.operation.id + " answered " + std::to_string(status);
+    const std::string answered = q_.operation.id + " responded " + std::to_string(status);
     if (response.body.empty()) {
       add("contract.json", {.where = "body",
                             .expected = "a JSON document",
@@ -250,7 +251,7 @@ class ContractCheck {
     add("contract.json", {.where = "body",
                           .expected = "a JSON document",
                           .actual = json_quoted(response.body),
-                          .message = answered + " with a body that is no JSON document: " + why});
+                          .message = answered + " with a body that is not a JSON document: " + why});
   }
 
   void schema(const DocumentedAnswer& documented, std::string_view rule, int status, const json& document) {
@@ -261,9 +262,9 @@ class ContractCheck {
       const std::size_t told = std::min(violations.size(), most_told);
       for (std::size_t i = 0; i < told; ++i) {
         Violation& violation = violations[i];
-        std::string message = q_.operation.id + " answered " + std::to_string(status) + " with " +
-                              (violation.where.empty() ? "a document" : violation.where) + " against the schema (" +
-                              violation.keyword + ")";
+        std::string message = q_.operation.id + " responded " + std::to_string(status) + " with " +
+                              (violation.where.empty() ? "a document" : violation.where) +
+                              " that violates the schema (" + violation.keyword + ")";
         add(with, {.where = std::move(violation.where),
                    .expected = std::move(violation.expected),
                    .actual = std::move(violation.actual),
@@ -273,9 +274,9 @@ class ContractCheck {
       const std::string more = (may_be_more ? "at least " : "") + std::to_string(violations.size() - told);
       add(with, {.where = {},
                  .expected = "a document that fits the schema",
-                 .actual = more + " more departures",
-                 .message = q_.operation.id + " answered " + std::to_string(status) + " with " + more +
-                            " more departures from the schema than those that are told one by one"});
+                 .actual = more + " more violations",
+                 .message = q_.operation.id + " responded " + std::to_string(status) + " with " + more +
+                            " more schema violations than the listed ones"});
     };
     report(documented.schema, std::string{rule});
     if (!documented.should_schema.empty()) report(documented.should_schema, std::string{rule} + "-should");
@@ -295,13 +296,13 @@ class ContractCheck {
     add("contract.user-id", {.where = "/data/id",
                              .expected = q_.user_id,
                              .actual = clipped(*id),
-                             .message = q_.operation.id + " answered with the record of another id than the path's"});
+                             .message = q_.operation.id + " responded with the record of another id than the path's"});
   }
 
   void error_statuses(const json& document, int status) {
     const json* errors = resolve_pointer(document, "/errors");
     if (errors == nullptr || !errors->is_array()) return;
-    // The pages: "applicable to this problem"; of several problems JSON:API lets the answer have the most general
+    // The pages: "applicable to this problem"; of several problems JSON:API lets the response have the most general
     // status.
     std::size_t same = 0;
     std::optional<std::size_t> other;
@@ -320,7 +321,7 @@ class ContractCheck {
       add("contract.error-status", {.where = where,
                                     .expected = "\"" + std::to_string(status) + "\"",
                                     .actual = says,
-                                    .message = q_.operation.id + " answered " + std::to_string(status) +
+                                    .message = q_.operation.id + " responded " + std::to_string(status) +
                                                " with an error object that says " + says});
     } else if (errors->size() > 1 && same > 0) {
       findings_.notice({.observation = "error-object-status",
@@ -339,7 +340,7 @@ class ContractCheck {
          .expected = "one member of each name",
          .actual =
              error.message + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")",
-         .message = q_.operation.id + " answered " + std::to_string(status) + " with a " + error.message});
+         .message = q_.operation.id + " responded " + std::to_string(status) + " with a " + error.message});
   }
 
   // RFC 6901, and the documents: "to the associated entity in the request document".

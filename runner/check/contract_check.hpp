@@ -14,7 +14,7 @@
 
 namespace conform {
 
-/// One answer, and what the contract check has to know about its request.
+/// One response, and what the contract check must know about its request.
 struct ContractQuestion {
   const Operation& operation;
   bool off_table = false;  ///< another method or path than the operation's: the contract documents nothing for it
@@ -25,13 +25,13 @@ struct ContractQuestion {
   const Received& received;
   StatusSet allowed;  ///< statuses that the case accepts beyond the documented ones
   bool malformed_request =
-      false;                ///< the request broke HTTP: a proxy may have answered, which knows no error documents
+      false;                ///< the request broke HTTP: a proxy may have responded, which knows no error documents
   Level cap = Level::must;  ///< findings count at most at this level
   std::size_t exchange = 0;
   const SentValues* given_values = nullptr;  ///< attribute values that the server has from us; null: none
 };
 
-/// Contract areas 1 to 3, for every exchange: documented status and media type, a body where there has to be one and
+/// Contract areas 1 to 3, for every exchange: documented status and media type, a body where there must be one and
 /// none where there must not, valid JSON, the schema of that status, the path's id, the status member of error objects.
 void check_contract(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings);
 

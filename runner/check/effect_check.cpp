@@ -48,19 +48,18 @@ class Combiner {
     for (const Difference& one : answered.differences) {
       if (trimmed(one, q_.exchange)) continue;
       if (same_place(later.differences, one) != nullptr) {
-        add(one.rule, one, lead() + one.fault + " (the answer and a later read show it)", q_.exchange);
+        add(one.rule, one, lead() + one.fault + " (in the response and in a later read)", q_.exchange);
       } else {
-        add(one.rule, one, lead() + one.fault + ", says its answer; a later read shows the record as it should be",
-            q_.exchange);
+        add(one.rule, one, lead() + one.fault + " (in the response only; a later read is correct)", q_.exchange);
       }
     }
     for (Difference one : later.differences) {
       if (trimmed(one, q_.read_exchange)) continue;
       if (same_place(answered.differences, one) != nullptr) continue;
-      // To ignore a null is one thing, to answer that it was heeded another.
+      // To ignore a null is one thing, to report that it was heeded another.
       if (one.rule == "effect.merge.null") one.cap = Level::must;
       add(q_.effect == Effect::none ? "effect.none" : "effect.read-back", one,
-          q_.operation + " answered as it should, but a later read shows that it " + one.fault, q_.read_exchange);
+          q_.operation + " responded correctly, but a later read shows that it " + one.fault, q_.read_exchange);
     }
     if (!answered.address_reading.empty() && !later.address_reading.empty() &&
         answered.address_reading != later.address_reading) {
@@ -68,7 +67,7 @@ class Combiner {
                     {.where = "/data/attributes/address",
                      .expected = answered.address_reading,
                      .actual = later.address_reading,
-                     .message = q_.operation + " answered a partial address with one reading (" +
+                     .message = q_.operation + " responded to a partial address with one interpretation (" +
                                 answered.address_reading + ") and stored the other (" + later.address_reading + ")"},
                     q_.cap);
     }
@@ -76,7 +75,7 @@ class Combiner {
 
  private:
   [[nodiscard]] std::string lead() const {
-    return q_.status >= 400 ? q_.operation + " answered " + std::to_string(q_.status) + ", but " : q_.operation + " ";
+    return q_.status >= 400 ? q_.operation + " responded " + std::to_string(q_.status) + ", but " : q_.operation + " ";
   }
 
   // Is the same finding wherever it shows.

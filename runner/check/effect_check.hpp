@@ -11,7 +11,7 @@
 
 namespace conform {
 
-/// What an operation did to a record: the record before, what was asked, what was answered, and what a later read
+/// What an operation did to a record: the record before, what was asked, what was returned, and what a later read
 /// shows.
 struct EffectQuestion {
   std::string operation;
@@ -20,7 +20,7 @@ struct EffectQuestion {
   bool on_attributes = false;  ///< /attributes instead of a User's attributes
   const nlohmann::json& before;
   const nlohmann::json& sent;
-  const nlohmann::json* answered = nullptr;  ///< attributes of the answer; null: it has none
+  const nlohmann::json* answered = nullptr;  ///< attributes of the response; null: it has none
   const nlohmann::json* later = nullptr;     ///< attributes of the later read; null: not read
   const RecordShape& shape;
   std::optional<std::string> address_pin;
@@ -29,12 +29,12 @@ struct EffectQuestion {
   std::size_t read_exchange = 0;  ///< of the later read
 };
 
-/// Compares the answer and the later read with what the oracle says; adds a finding for each difference and says
-/// whether the answer, the later read or both show it. Returns how a partial address was read ("merge", "replace"), if
-/// that showed.
+/// Compares the response and the later read with what the oracle says; adds a finding for each difference and says
+/// whether the response, the later read or both show it. Returns how a partial address was read ("merge", "replace"),
+/// if that showed.
 std::string check_effect(const EffectQuestion& question, Findings& findings);
 
-/// What of a User document has to stay whatever is written: its type, and its id, which as a UUID has no letter case.
+/// What of a User document must stay whatever is written: its type, and its id, which as a UUID has no letter case.
 [[nodiscard]] nlohmann::json identity_of(const nlohmann::json& document);
 
 /// Adds a finding for each part of the identity that an operation has changed.

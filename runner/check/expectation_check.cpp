@@ -110,9 +110,9 @@ class ExpectationCheck {
     } else if (reading->violates) {
       findings_.add_cited("expect.reading", reading->violates->requirement, reading->violates->level, exchange_,
                           {.where = "status",
-                           .expected = "another outcome",
+                           .expected = "a conforming status",
                            .actual = std::to_string(status) + with_server_words(*received_.response),
-                           .message = operation_ + " answered " + std::to_string(status) + ": " + reading->name});
+                           .message = operation_ + " responded " + std::to_string(status) + ": " + reading->name});
     }
   }
 
@@ -134,7 +134,7 @@ class ExpectationCheck {
       add("expect.header", {.where = "header " + check.name,
                             .expected = expected,
                             .actual = value ? std::string{*value} : "absent",
-                            .message = operation_ + " answered " + std::to_string(received_.response->status) +
+                            .message = operation_ + " responded " + std::to_string(received_.response->status) +
                                        " with " + check.name + " not " + expected});
     }
   }
@@ -147,7 +147,7 @@ class ExpectationCheck {
       add("expect.match", {.where = match.at,
                            .expected = wanted(match),
                            .actual = found.empty() ? "absent" : clipped(*found.front()),
-                           .message = operation_ + " answered with " + match.at + " not " + wanted(match)});
+                           .message = operation_ + " responded with " + match.at + " not " + wanted(match)});
     }
   }
 
@@ -173,17 +173,17 @@ class ExpectationCheck {
                   {.where = "/errors/0/source/pointer",
                    .expected = json(expect_.offender).dump(),
                    .actual = clipped(*found.front()),
-                   .message = operation_ + " names another member as the source of the error than the offending one"},
+                   .message = operation_ + " names another member as the source of the error than the invalid one"},
                   Level::should);
   }
 
  private:
   [[nodiscard]] Seen not_accepted(int status) const {
-    return {
-        .where = "status",
-        .expected = to_string(expect_.accepted()),
-        .actual = std::to_string(status) + with_server_words(*received_.response),
-        .message = operation_ + " answered " + std::to_string(status) + " instead of " + to_string(expect_.accepted())};
+    return {.where = "status",
+            .expected = to_string(expect_.accepted()),
+            .actual = std::to_string(status) + with_server_words(*received_.response),
+            .message =
+                operation_ + " responded " + std::to_string(status) + " instead of " + to_string(expect_.accepted())};
   }
 
   void add(std::string_view rule, Seen seen) {
@@ -278,7 +278,7 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
            {.where = pointer,
             .expected = clipped(*values.front()),
             .actual = clipped(**differing),
-            .message = operation + " changed the value of " + pointer + " from one answer to the next"});
+            .message = operation + " changed the value of " + pointer + " from one response to the next"});
   }
 }
 

@@ -9,8 +9,8 @@ namespace conform {
 void Findings::add(std::string_view rule, std::string_view operation, std::size_t exchange, Seen seen, Level cap) {
   const Requirement* requirement = rules_->speaks_for(rule, operation, version_, seen.where.raw());
   if (requirement == nullptr) {
-    throw std::logic_error{"the rule " + std::string{rule} + " is bound to no requirement for " +
-                           std::string{operation} + " at " + plain(seen.where)};
+    throw std::logic_error{"the rule " + std::string{rule} + " has no requirement for " + std::string{operation} +
+                           " at " + plain(seen.where)};
   }
   const Level level = cap == Level::should && requirement->level == Level::must ? Level::should : requirement->level;
   add_cited(rule, requirement->id, level, exchange, std::move(seen));
@@ -53,7 +53,7 @@ std::vector<Finding> Findings::take(const Redaction& redaction) const {
   return finished;
 }
 
-// The same departure seen in several exchanges of a case is one finding.
+// The same violation seen in several exchanges of a case is one finding.
 void Findings::push(Found finding) {
   const bool known = std::ranges::any_of(findings_, [&](const Found& other) {
     return other.rule == finding.rule && other.requirement == finding.requirement && other.where == finding.where &&

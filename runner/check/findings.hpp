@@ -36,7 +36,7 @@ struct Notice {
   std::string reading;
   std::string operation;
   std::string value;         ///< what was sent, and where; a server that is of one mind reads it in one way
-  std::string where;         ///< pointer below the answer: "/data/attributes/email"
+  std::string where;         ///< pointer below the response: "/data/attributes/email"
   std::size_t exchange = 0;  ///< that shows it
   friend bool operator==(const Notice&, const Notice&) = default;
 };
@@ -52,7 +52,7 @@ class Findings {
   /// A finding of an explicit check: the case says for which requirement and at which level.
   void add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange, Seen seen);
 
-  /// Keeps what is not a finding, yet has to be said: whoever asked takes it with `take_notices`.
+  /// Keeps what is not a finding, yet must be said: the caller takes it with `take_notices`.
   void notice(Notice notice);
   [[nodiscard]] std::vector<Notice> take_notices() { return std::exchange(notices_, {}); }
 

@@ -94,7 +94,7 @@ std::string without_white_space_around(std::string text) {
     if (!is_white_space(utf8_decode(rest))) break;
     rest.remove_prefix(length);
   }
-  std::size_t end = 0;  // behind the last character that is no white space
+  std::size_t end = 0;  // behind the last character that is not white space
   for (std::size_t at = 0; at < rest.size();) {
     const std::size_t length = std::max<std::size_t>(utf8_length(rest.substr(at)), 1);
     if (!is_white_space(utf8_decode(rest.substr(at)))) end = at + length;

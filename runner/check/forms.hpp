@@ -15,7 +15,7 @@ struct FormReading {
   friend bool operator==(const FormReading&, const FormReading&) = default;
 };
 
-/// What a value that came back has to do with the one that was sent, where both are forms of the same value by its own
+/// What a value that came back must do with the one that was sent, where both are forms of the same value by its own
 /// standard: the readings that it shows, "kept" where another form exists and was not taken. Nothing: it is another
 /// value. `attribute` is the last name of the place: "email", "houseNo".
 [[nodiscard]] std::optional<std::vector<FormReading>> forms_between(std::string_view attribute,

@@ -45,11 +45,11 @@ Difference trimmed_difference() {
           .where = std::string{white_space_observation},
           .expected = "kept",
           .actual = "trimmed",
-          .fault = "trimmed: white space around a value did not come back",
+          .fault = "trimmed: white space around a value was not returned",
           .cap = Level::should};
 }
 
-// A provided value has to come back exactly: a cleared value may be rendered as any other cleared value only when it
+// A provided value must come back exactly: a cleared value may be rendered as any other cleared value only when it
 // was null that was sent, since null asks for nothing more than that, or an empty text where none is a value.
 bool came_back(std::string_view attribute, const json& sent, const json& after, const RecordShape& shape) {
   const bool empty_text = sent.is_string() && sent.get_ref<const std::string&>().empty();
@@ -120,15 +120,15 @@ class Judge {
     const Untrusted expected = clipped(sent);
     const Untrusted actual = shown(record, attribute);
     if (sent.is_null()) {
-      // Contract area 5: a PATCH that is served but ignores a null is a departure at should level.
+      // Contract area 5: a PATCH that is served but ignores a null is a violation at should level.
       if (q_.effect == Effect::merge && same_value(attribute, before, after)) {
         add("effect.merge.null", where, "cleared", actual, "ignored the null for " + spoken, Level::should);
       } else {
         add(set_rule(), where, "cleared", actual, "did not clear " + spoken + ", for which null was sent");
       }
     } else if (is_cleared(after) && is_cleared(sent)) {
-      // Contract area 6 has empty texts survive, area 4 takes them for cleared: both readings are honest.
-      add("effect.exact", where, expected, actual, "turned the empty text of " + spoken + " into no value",
+      // Contract area 6 has empty texts survive, area 4 takes them for cleared: both readings are conforming.
+      add("effect.exact", where, expected, actual, "changed the empty string of " + spoken + " into no value",
           Level::should);
     } else if (is_cleared(after)) {
       add(set_rule(), where, expected, actual, "dropped " + spoken + ", which was sent");
@@ -289,7 +289,7 @@ OracleAnswer judge_user_attributes(Effect effect, const json& before, const json
         }
         if (equal_json(*found, value)) continue;
       }
-      if (found == after.end() && value.is_null()) continue;  // no value and no key are hard to tell apart
+      if (found == after.end() && value.is_null()) continue;  // no value and no key are hard to distinguish
       if (found == after.end()) {
         add("effect.merge.set", key, clipped(value), "dropped the key " + clipped(json(key), 60) + ", which was sent");
       } else if (old != before.end() && equal_json(*found, *old)) {

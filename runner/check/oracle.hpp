@@ -24,7 +24,7 @@ struct Difference {
   friend bool operator==(const Difference&, const Difference&) = default;
 };
 
-/// A record before, what was sent, and a record after: the answer's or a later read's. All are objects of attributes.
+/// A record before, what was sent, and a record after: the response's or a later read's. All are objects of attributes.
 struct OracleQuestion {
   Effect effect = Effect::none;  ///< merge, replace or none
   const nlohmann::json& before;
@@ -45,7 +45,7 @@ struct FormSeen {
 struct OracleAnswer {
   std::vector<Difference> differences;
   std::vector<FormSeen> forms;
-  std::string address_reading;  ///< "merge" or "replace" when a partial address told which; empty otherwise
+  std::string address_reading;  ///< "merge" or "replace" when a partial address showed which; empty otherwise
 };
 
 /// Contract areas 4, 5 and 6 for a User's attributes: what must they be now, and what are they?

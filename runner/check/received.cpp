@@ -8,7 +8,7 @@
 namespace conform {
 namespace {
 
-/// More than any answer of this API has use for; megabytes of body hold a million, each many times its bytes.
+/// More than any response of this API has use for; megabytes of body hold a million, each many times its bytes.
 constexpr JsonLimits limits{.max_values = 100'000};
 
 }  // namespace

@@ -13,12 +13,12 @@ namespace conform {
 struct Received {
   const Response* response = nullptr;  ///< null: there is none
   std::optional<nlohmann::json> document;
-  std::optional<JsonError> json_error;  ///< why a body is no JSON document
+  std::optional<JsonError> json_error;  ///< why a body is not a JSON document
   std::optional<JsonError> duplicate;   ///< the first name that an object has twice; the last of its members counts
   Untrusted beyond;                     ///< which limit of this suite kept the body from being read; empty: none
 };
 
-/// Parses the body of an answer, if there is one. The answer has to outlive the result.
+/// Parses the body of a response, if there is one. The response must outlive the result.
 [[nodiscard]] Received receive(const Answer& answer);
 
 }  // namespace conform

@@ -13,13 +13,13 @@ struct RecordShape {
   std::vector<std::string> attributes;                ///< that a client can set
   std::vector<std::string> address_members;           ///< members of the attribute "address"
   std::set<std::string, std::less<>> server_managed;  ///< that stay whatever is sent
-  std::set<std::string, std::less<>> formatted{};     ///< that have a format, so that an empty text is no value
+  std::set<std::string, std::less<>> formatted{};     ///< that have a format, so that an empty text is not a value
 };
 
 /// True for what counts as cleared (contract area 4): null, "", {} and objects in which everything is cleared.
 [[nodiscard]] bool is_cleared(const nlohmann::json& value);
 
-/// The value of a member, or null when it is absent or the record is no object.
+/// The value of a member, or null when it is absent or the record is not an object.
 [[nodiscard]] const nlohmann::json& member_or_null(const nlohmann::json& record, std::string_view name);
 
 /// Two renderings of the same value of an attribute: cleared is cleared, numbers are compared by value, a birthDate may

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-// Texts can be megabytes, and their quotes tell nothing new; other values may not be taken for such a text.
+// Texts can be megabytes, and their quotes add nothing new; other values may not be taken for such a text.
 std::size_t hash_of(std::string_view pointer, const json& value) {
   if (const auto* text = value.get_ptr<const std::string*>()) {
     const std::size_t place = std::hash<std::string_view>{}(pointer);

@@ -9,7 +9,7 @@
 namespace conform {
 
 /// The attribute values that this run has sent. A server that stores what it was given and gives it back does not
-/// depart from the schema by that: whether it should have refused the value is for the case that sent it. Thread-safe.
+/// violate the schema by that: whether it should have refused the value is for the case that sent it. Thread-safe.
 class SentValues {
  public:
   /// Notes every attribute, and every member of an attribute that is an object.

@@ -8,7 +8,7 @@ namespace conform {
 
 namespace {
 
-// Files choose the names of their members, and how many of them are wrong; nobody reads megabytes of that.
+// Files choose the names of their members, and how many of them are wrong; megabytes of that are useless.
 constexpr std::size_t most_told = 1000;
 constexpr std::size_t longest_part = 1000;
 

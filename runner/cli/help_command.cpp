@@ -75,8 +75,8 @@ ExitCode help_command(const HelpCommand& command) {
     for (const auto& [topic, page] : pages) known.push_back(topic);
     for (const auto& [word, topic] : short_names) known.emplace_back(word);
     std::string hint = did_you_mean(command.topic, known);
-    if (hint.empty()) hint = "conform help has them all";
-    return problem("there is no topic and no command \"" + command.topic + "\"", std::move(hint));
+    if (hint.empty()) hint = "conform help lists them";
+    return problem("unknown topic or command \"" + command.topic + "\"", std::move(hint));
   }
   std::ifstream page{found->second, std::ios::binary};
   if (!page) return problem(found->second.string() + " cannot be read", {});

@@ -17,7 +17,7 @@ Interrupt::Interrupt() {
   struct sigaction hangup {};
   if (sigaction(SIGHUP, nullptr, &hangup) != 0 || hangup.sa_handler != SIG_IGN) sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is an answer, not the end
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is a result, not the end
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error, not the end
   // request_stop() must not be called from a signal handler, so a thread waits for the signals.
   waiting_ = std::jthread{[source = stop_, signals](const std::stop_token& over) mutable {

@@ -11,7 +11,7 @@ ExitCode lint_command(const std::string& suite_folder) {
   const Problems problems = lint(*suite);
   if (!problems.empty()) return complain(problems);
   std::cout << suite->cases.size() << " case instances, " << suite->rules.requirements().size() << " requirements, "
-            << suite->contracts.size() << " versions: nothing to complain about\n";
+            << suite->contracts.size() << " versions: no problems\n";
   return ExitCode::good;
 }
 

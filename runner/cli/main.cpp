@@ -56,17 +56,17 @@ int unless_output_lost(int code) {
   return conform::unless_lost(code, !std::cout);
 }
 
-/// Nothing can be told when there is no memory, and nothing can be freed: what is on the disk stays as it is.
+/// Nothing can be reported when there is no memory, and nothing can be freed: what is on the disk stays as it is.
 [[noreturn]] void end_without_memory() {
   constexpr std::string_view message =
-      "conform: out of memory. If a run was under way, its journal still holds the users' originals: conform restore\n";
+      "conform: out of memory. If a run was active, its journal still has the users' data: conform restore\n";
   static_cast<void>(conform::write_all(STDERR_FILENO, message));
   _exit(conform::to_int(conform::ExitCode::could_not_tell));
 }
 
 int carry_out_until_stopped(const conform::Options& options, const std::stop_token& stop) {
   const int code = carry_out(options, stop);
-  // What was not read because of a signal is no mistake of the user.
+  // What was not read because of a signal is not a mistake of the user.
   const bool unread = stop.stop_requested() && code == to_int(conform::ExitCode::unusable_input);
   return unread ? to_int(conform::ExitCode::interrupted) : code;
 }
@@ -99,9 +99,9 @@ int main(int argc, char** argv) {
     constexpr std::array scarce{std::errc::resource_unavailable_try_again, std::errc::not_enough_memory,
                                 std::errc::too_many_files_open, std::errc::too_many_files_open_in_system};
     if (std::ranges::any_of(scarce, [&](std::errc one) { return error.code() == one; }))
-      return end_by(error, "the machine has too little left: ", conform::ExitCode::could_not_tell);
-    return end_by(error, "a defect of conform itself: ", conform::ExitCode::defect);
+      return end_by(error, "out of resources: ", conform::ExitCode::could_not_tell);
+    return end_by(error, "internal error: ", conform::ExitCode::defect);
   } catch (const std::exception& defect) {
-    return end_by(defect, "a defect of conform itself: ", conform::ExitCode::defect);
+    return end_by(defect, "internal error: ", conform::ExitCode::defect);
   }
 }

@@ -68,7 +68,7 @@ std::string synopsis_of(const CLI::App& command, const CLI::Formatter& formatter
 std::string man_page(const CLI::App& app) {
   const CLI::Formatter formatter;
   std::string text = ".TH CONFORM 1 \"\" \"conform " CONFORM_VERSION "\" \"User API Conformance Suite\"\n";
-  text += ".SH NAME\nconform \\- tell whether an HTTP server keeps the contract of the User API\n";
+  text += ".SH NAME\nconform \\- check whether an HTTP server conforms to the User API\n";
   text += ".SH SYNOPSIS\n" + bold("conform") + " [OPTIONS] COMMAND \\&...\n";
   text += ".SH DESCRIPTION\n" + escaped(app.get_description()) + "\n";
   text += ".SH OPTIONS\n" + options_text(app, formatter);

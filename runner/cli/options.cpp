@@ -35,7 +35,7 @@ std::string formats_explained() {
   return text;
 }
 
-// Permissions that leave the owner reading and writing, and let nobody execute.
+// Permissions that leave the owner reading and writing, and let no account execute.
 std::optional<unsigned> file_mode(std::string_view text) {
   constexpr unsigned owner = 0600;
   constexpr unsigned most = 0666;
@@ -68,17 +68,18 @@ CLI::Validator report_validator() {
                           if (!has_path && !(plain && (format == nullptr || !format->usual_path.empty())))
                             return "write FORMAT=PATH, as in junit=out/junit.xml";
                           if (format != nullptr) return {};
-                          return "no report format \"" + name + "\" (there are: " + format_names() + ")";
+                          return "unknown report format \"" + name + "\" (choose " + format_names() + ")";
                         },
                         "FORMAT=PATH"};
 }
 
 CLI::Validator file_mode_validator() {
-  return CLI::Validator{[](std::string& text) -> std::string {
-                          if (file_mode(text)) return {};
-                          return "\"" + text + "\" is no mode from 0600 to 0666, in octal, that its owner can use";
-                        },
-                        "MODE"};
+  return CLI::Validator{
+      [](std::string& text) -> std::string {
+        if (file_mode(text)) return {};
+        return "\"" + text + "\" is not a valid mode: write an octal number from 0600 to 0666 that its owner can use";
+      },
+      "MODE"};
 }
 
 // CLI11 itself takes -1 for a very large number, and nan for one in every range.
@@ -96,7 +97,8 @@ CLI::Validator duration_validator(std::chrono::hours longest = std::chrono::hour
   return CLI::Validator{[longest](std::string& text) -> std::string {
                           const auto time = duration(text);
                           if (time && *time <= longest) return {};
-                          return "\"" + text + "\" is no time such as 1.5 (seconds), 500ms, 90s or 10m, up to " +
+                          return "\"" + text +
+                                 "\" is an invalid duration: write 1.5 (seconds), 500ms, 90s or 10m, at most " +
                                  std::to_string(longest.count()) + "h";
                         },
                         "TIME"};
@@ -105,7 +107,7 @@ CLI::Validator duration_validator(std::chrono::hours longest = std::chrono::hour
 CLI::Validator rate_validator() {
   return CLI::Validator{[](std::string& text) -> std::string {
                           if (is_rate(text)) return {};
-                          return "\"" + text + "\" is no rate such as 20/s";
+                          return "\"" + text + "\" is an invalid rate: write for example 20/s";
                         },
                         "RATE"};
 }
@@ -129,9 +131,8 @@ constexpr unsigned private_mode = 0600;
 // For the commands that write files.
 void add_file_mode(CLI::App& command, std::string& to) {
   command
-      .add_option(
-          "--file-mode", to,
-          "Permissions of the files that are written, as for chmod: 0644 lets all users of this machine read them")
+      .add_option("--file-mode", to,
+                  "Permissions of written files, as for chmod: 0644 lets all users of this machine read them")
       ->check(file_mode_validator())
       ->capture_default_str();
 }
@@ -177,27 +178,29 @@ struct Raw {
 void add_known(CLI::App& run, RunCommand& to) {
   auto* known = run.add_option("--known", to.known, "Known failures: their cases are waived (docs/known-failures.md)")
                     ->option_text("FILE");
-  run.add_flag("--strict-known", to.strict_known, "A known failure that waives nothing fails the run")->needs(known);
-  run.add_option("--write-known", to.write_known, "Write the failures of this run as known ones; reasons are yours")
+  run.add_flag("--strict-known", to.strict_known, "Fail if a known failure is no longer needed")->needs(known);
+  run.add_option("--write-known", to.write_known,
+                 "Write this run's failures to FILE as known failures; you add the reasons")
       ->option_text("FILE");
 }
 
 void add_shard(CLI::App& run, RunCommand& to) {
-  auto* shard = run.add_option("--shard", to.shard,
-                               "Run the Ith of N parts; auto: the part that the CI engine's environment names")
-                    ->option_text("I/N|auto");
-  run.add_option("--shards", to.shards, "With --shard auto: N, for engines that tell only I")
+  auto* shard =
+      run.add_option("--shard", to.shard, "Run part I of N; auto: take the part from the environment of the CI system")
+          ->option_text("I/N|auto");
+  run.add_option("--shards", to.shards, "Total number of shards, if the CI system does not provide it")
       ->check(CLI::Range(1, 1024))
       ->needs(shard);
-  run.add_option("--timings", to.timings, "Balance shards by the durations of an earlier run record; the same for all")
+  run.add_option("--timings", to.timings,
+                 "Balance shards by the durations of an earlier run; use the same file for all shards")
       ->option_text("RECORD")
       ->needs(shard);
 }
 
 CLI::App* add_merge(CLI::App& app, Raw& raw) {
-  CLI::App* merge = app.add_subcommand("merge", "Join the run records of shards into one, and report from it");
+  CLI::App* merge = app.add_subcommand("merge", "Merge the results of all shards into one result, and report it");
   MergeCommand& to = raw.merge;
-  merge->add_option("record", to.records, "Run records of all shards")->required();
+  merge->add_option("record", to.records, "Results of all shards")->required();
   merge->add_option("--report", raw.merge_reports, "As in run")->check(report_validator())->allow_extra_args(false);
   merge->add_flag("--require-complete", to.require_complete, "Exit 3 when a must-level requirement was not verified");
   auto* quiet = merge->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
@@ -209,12 +212,12 @@ CLI::App* add_merge(CLI::App& app, Raw& raw) {
 }
 
 CLI::App* add_diff(CLI::App& app, Raw& raw) {
-  CLI::App* diff = app.add_subcommand(
-      "diff", "Say what changed between two run records; exit 1 on regressions, 3 when less was judged");
+  CLI::App* diff = app.add_subcommand("diff", "Compare two runs; exit 1: regressions, 3: fewer cases have a result");
   DiffCommand& to = raw.diff;
-  diff->add_option("old", to.before, "Run record of before")->required();
-  diff->add_option("new", to.after, "Run record of after")->required();
-  diff->add_option("--report", raw.diff_reports, "Write it: markdown=PATH or json=PATH, \"-\" for standard output")
+  diff->add_option("old", to.before, "Result of the earlier run")->required();
+  diff->add_option("new", to.after, "Result of the later run")->required();
+  diff->add_option("--report", raw.diff_reports,
+                   "Write the comparison: markdown=PATH or json=PATH, \"-\" for standard output")
       ->check(diff_validator())
       ->allow_extra_args(false);
   diff->add_flag("-q,--quiet", to.quiet, "Print the summary only");
@@ -223,7 +226,7 @@ CLI::App* add_diff(CLI::App& app, Raw& raw) {
 
 CLI::App* add_run(CLI::App& app, Raw& raw) {
   CLI::App* run = app.add_subcommand(
-      "run", "Replay cases against a server and report. Without a target: against the embedded reference server");
+      "run", "Run cases against a server and report the results (default: the embedded reference server)");
   RunCommand& to = raw.run;
   run->add_option("selector", to.selectors, "Cases: beginning of an id, glob, requirement:ID, tag:NAME (default: all)");
   auto* target = run->add_option("--target", to.target, "Target file (docs/target-file.md)")->option_text("FILE");
@@ -241,7 +244,7 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
   user_id->needs(base_url);
   token_env->needs(base_url);
   run->add_flag("--allow-writes", to.quick.allow_writes,
-                "Quick target: the host is not loopback, and its record may be overwritten")
+                "Allow overwriting this user's data on a host other than localhost")
       ->needs(base_url);
   run->add_option("--api-version", to.api_version,
                   "Version of the API (default: the base URL's last segment, or 2024-3)")
@@ -251,48 +254,45 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
                   "Write a report: FORMAT=PATH, \"-\" for standard output; repeatable. Formats: " + formats_explained())
       ->check(report_validator())
       ->allow_extra_args(false);
-  run->add_option("--fail-on", raw.fail_on, "Lowest level whose findings fail the run")
+  run->add_option("--fail-on", raw.fail_on, "Lowest level of findings that fail the run")
       ->check(CLI::IsMember({"must", "should"}))
       ->capture_default_str();
   run->add_flag("--require-complete", to.require_complete, "Exit 3 when a must-level requirement was not verified");
   run->add_flag("--fail-on-flaky", to.fail_on_flaky, "Exit 1 when a case was flaky");
-  run->add_option("--jobs", to.jobs, "Workers; no more than the target has users are of use")
+  run->add_option("--jobs", to.jobs, "Parallel workers (at most one per user is useful)")
       ->check(whole_number_validator(1, 64))
       ->capture_default_str();
   run->add_option("--timeout", raw.timeout,
-                  "Time for one exchange: 1.5 (seconds), 500ms, 1m (default: the target's, or 10)")
+                  "Time limit of one request: 1.5 (seconds), 500ms, 1m (default: the target's, or 10)")
       ->check(duration_validator(std::chrono::hours{1}));
-  run->add_option("--case-timeout", raw.case_timeout, "Time for one case, waits included (default: 10m)")
+  run->add_option("--case-timeout", raw.case_timeout, "Time limit of one case, including waits (default: 10m)")
       ->check(duration_validator());
-  run->add_option("--deadline", raw.deadline, "Time for the whole run; what is not reached by then is errored")
+  run->add_option("--deadline", raw.deadline, "Time limit of the run; cases not run by then are errored")
       ->check(duration_validator());
-  run->add_option("--rate", to.rate, "Requests in a second at most, over all workers: 20/s (default: the target's)")
+  run->add_option("--rate", to.rate, "Maximum requests per second, all workers together: 20/s (default: the target's)")
       ->check(rate_validator());
-  run->add_option("--max-failures", to.max_failures, "Start no more cases after so many failed ones (0: never)")
+  run->add_option("--max-failures", to.max_failures, "Stop after N failed cases (0: no limit)")
       ->check(whole_number_validator(0, 1'000'000'000))
       ->capture_default_str();
-  run->add_flag("--insecure", to.insecure,
-                "Verify no certificate: whoever answers is trusted, also with tokens. Every report says so");
-  run->add_option("--repeat", to.repeat,
-                  "Carry out each case so often; its worst verdict counts, and it is flaky when they differ")
+  run->add_flag("--insecure", to.insecure, "Do not verify TLS certificates (insecure; noted in every report)");
+  run->add_option("--repeat", to.repeat, "Run each case N times; the worst result counts; different results = flaky")
       ->check(whole_number_validator(1, 1000))
       ->capture_default_str();
-  run->add_option("--seed", raw.seed,
-                  "Start the cases in an order made from it, and make generated ids and keys repeatable")
+  run->add_option("--seed", raw.seed, "Seed for the case order and for generated ids and keys")
       ->check(whole_number_validator(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text("NUMBER");
   auto* no_restore =
-      run->add_flag("!--no-restore", to.restore, "Leave the users as the cases leave them; keep no journal");
+      run->add_flag("!--no-restore", to.restore, "Do not restore the users' data afterwards; keep no journal");
   run->add_option("--journal", to.journal,
-                  "Where the users' originals are kept until they are restored: a new file (default: a numbered one in "
-                  ".conform/)")
+                  "Backup file of the users' data; it must not exist (default: a numbered file in .conform/)")
       ->option_text("FILE")
       ->excludes(no_restore);
   add_known(*run, to);
   add_shard(*run, to);
-  run->add_flag("--dry-run", to.dry_run, "Print the plan and its requests as curl lines; send nothing");
+  run->add_flag("--dry-run", to.dry_run, "Print the plan and its requests as curl commands; send nothing");
   auto* quiet = run->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
-  run->add_flag("-v,--verbose", to.verbose, "Print every case, passed ones too, with its exchanges")->excludes(quiet);
+  run->add_flag("-v,--verbose", to.verbose, "Print every case, including passed ones, with its exchanges")
+      ->excludes(quiet);
   run->add_option("--color", raw.colour, "Colours (NO_COLOR is respected)")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
@@ -301,21 +301,19 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
 
 CLI::App* add_prove(CLI::App& app, Raw& raw) {
   CLI::App* prove = app.add_subcommand(
-      "prove", "Run the suite against every fault, honest variant and mutation of the reference server");
+      "prove", "Run the suite against every fault, conforming variant and mutation of the reference server");
   ProveCommand& to = raw.prove;
   prove->add_option("name", to.names, "Faults and variants, or mutations, names or globs (default: all)");
-  prove->add_flag("--every-case", to.every_case, "Run all cases against each fault, also after it was found");
-  prove->add_flag("--mutations", to.mutations, "Only mutations of answers (\"getUser 200 /data/id: dropped\")");
+  prove->add_flag("--every-case", to.every_case, "Run all cases against each fault, even after it was found");
+  prove->add_flag("--mutations", to.mutations, "Only mutations of responses (\"getUser 200 /data/id: dropped\")");
   prove->add_option("--api-version", to.api_version, "Version of the API for faults, variants and mutations")
       ->check(version_validator())
       ->capture_default_str();
-  prove->add_option("--jobs", to.jobs, "Servers under test at the same time")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
+  prove->add_option("--jobs", to.jobs, "Servers to test concurrently")->check(CLI::Range(1, 64))->capture_default_str();
   prove->add_option("--markdown", to.markdown, "Write the matrix as Markdown")->option_text("FILE");
   prove->add_option("--json", to.json, "Write the matrix as JSON")->option_text("FILE");
-  prove->add_option("--check", to.check, "Fail unless this Markdown file says the same")->option_text("FILE");
-  prove->add_flag("-v,--verbose", to.verbose, "Print every server, not only those that are not as they should be");
+  prove->add_option("--check", to.check, "Fail unless this Markdown file has the same content")->option_text("FILE");
+  prove->add_flag("-v,--verbose", to.verbose, "Print every server, not only unexpected results");
   return prove;
 }
 
@@ -330,32 +328,27 @@ CLI::App* add_serve(CLI::App& app, Raw& raw) {
   serve->add_option("--api-version", to.api_version, "Version in the printed base URL and the target file")
       ->check(version_validator())
       ->capture_default_str();
-  serve->add_option("--fault", to.faults, "Break the contract in one known way; repeatable (conform list faults)")
+  serve->add_option("--fault", to.faults, "Violate the specification in one way; repeatable (conform list faults)")
       ->option_text("NAME")
       ->allow_extra_args(false);
-  serve
-      ->add_option("--variant", to.variants,
-                   "Keep the contract in another honest way; repeatable (conform list variants)")
+  serve->add_option("--variant", to.variants, "Behave as another conforming server; repeatable (conform list variants)")
       ->option_text("NAME")
       ->allow_extra_args(false);
-  serve->add_option("--users", to.users, "Users of the pool; shards need one or two each")
+  serve->add_option("--users", to.users, "Number of test users (shards need one or two each)")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
   serve->add_option("--write-target", to.write_target, "Write a target file for this server")->option_text("FILE");
-  serve->add_flag(
-      "--oauth", to.oauth,
-      "In the target file, let actors get their tokens from the token endpoint /oauth2/token, by every grant");
-  serve->add_option("--token-lifetime", to.token_lifetime, "Seconds that access tokens of the token endpoint live")
+  serve->add_flag("--oauth", to.oauth, "Use OAuth in the target file: token endpoint /oauth2/token, all grants");
+  serve->add_option("--token-lifetime", to.token_lifetime, "Lifetime of access tokens from the token endpoint")
       ->check(CLI::Range(1, 90 * 24 * 3600))
       ->capture_default_str()
       ->option_text("SECONDS");
-  auto* certificate =
-      serve->add_option("--tls-certificate", to.tls_certificate, "Speak TLS with this certificate (PEM)")
-          ->option_text("FILE");
-  serve->add_option("--tls-key", to.tls_key, "Its key (PEM; default: in the same file)")
+  auto* certificate = serve->add_option("--tls-certificate", to.tls_certificate, "Use TLS with this certificate (PEM)")
+                          ->option_text("FILE");
+  serve->add_option("--tls-key", to.tls_key, "Key of the certificate (PEM; default: in the same file)")
       ->option_text("FILE")
       ->needs(certificate);
-  serve->add_option("--client-ca", to.client_authority, "Ask clients for a certificate of this authority (PEM)")
+  serve->add_option("--client-ca", to.client_authority, "Request client certificates of this CA (PEM)")
       ->option_text("FILE")
       ->needs(certificate);
   serve->add_flag("--access-log", to.access_log, "One JSON line per request on standard error");
@@ -364,12 +357,11 @@ CLI::App* add_serve(CLI::App& app, Raw& raw) {
 
 CLI::App* add_restore(CLI::App& app, Raw& raw) {
   CLI::App* restore = app.add_subcommand(
-      "restore",
-      "Restore users as they were before a run that was killed; may be repeated. Exit 0 done, 3 not all of it");
+      "restore", "Restore user data after a killed run; may be repeated. Exit 3: some data could not be restored");
   RestoreCommand& to = raw.restore;
-  restore->add_option("journal", to.journal, "Journal that the run left")->option_text("JOURNAL");
-  auto* target = restore->add_option("--target", to.target, "Target file of the run, or another one of the same server")
-                     ->option_text("FILE");
+  restore->add_option("journal", to.journal, "Journal of the run")->option_text("JOURNAL");
+  auto* target =
+      restore->add_option("--target", to.target, "Target file of the run, or of the same server")->option_text("FILE");
   restore->add_option("--base-url", to.quick.base_url, "Quick target, as in run (default on loopback: the journal's)")
       ->option_text("URL")
       ->excludes(target);
@@ -384,12 +376,12 @@ CLI::App* add_restore(CLI::App& app, Raw& raw) {
   restore->add_option("--api-version", to.quick.api_version, "Quick target: version of the API")
       ->check(version_validator())
       ->excludes(target);
-  restore->add_flag("--allow-writes", to.quick.allow_writes, "Taken for granted: so a command line of run can be used");
-  restore->add_flag("--list", to.list, "Show the journals that wait to be restored, wherever they lie; send nothing");
-  restore->add_flag("--dry-run", to.dry_run, "Read the users and say what would be restored; write nothing");
-  restore->add_flag("--force", to.force,
-                    "Restore what this journal holds, also where the users were changed since or it is outdated");
-  restore->add_flag("--insecure", to.insecure, "Verify no certificate, as the run did");
+  restore->add_flag("--allow-writes", to.quick.allow_writes,
+                    "Implied; accepted so that the command line of run can be reused");
+  restore->add_flag("--list", to.list, "List all journals that are not restored; send nothing");
+  restore->add_flag("--dry-run", to.dry_run, "Read the users and print what would be restored; write nothing");
+  restore->add_flag("--force", to.force, "Restore even if the users have changed since, or the journal is outdated");
+  restore->add_flag("--insecure", to.insecure, "Do not verify TLS certificates, as in run");
   restore->final_callback([&to] {
     if (to.journal.empty() && !to.list) throw CLI::RequiredError("journal");
   });
@@ -418,8 +410,8 @@ std::optional<std::string> generated_help(const CLI::App& app, const Raw& raw) {
 
 std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App app{
-      "Tells whether an HTTP server keeps the contract of the User API.\nExit codes: 0 it does, 1 it does not, 2 "
-      "unusable input, 3 could not tell, 4 defect of conform, 130 interrupted.",
+      "Checks whether an HTTP server conforms to the User API.\nExit codes: 0 conforms, 1 violations found, 2 unusable "
+      "input, 3 inconclusive, 4 internal error, 130 interrupted.",
       "conform"};
   app.require_subcommand(1);
   app.footer("conform help lists topics: conform help TOPIC prints a page of the documentation.");
@@ -438,18 +430,17 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       ->capture_default_str();
   list->add_flag("--markdown", raw.list.markdown, "For requirements: the whole document, as in docs/requirements.md");
   list->add_option("selector", raw.list.selectors, "For cases: as in run");
-  list->add_option("--api-version", raw.list.api_version, "Only what concerns this version")
-      ->check(version_validator());
+  list->add_option("--api-version", raw.list.api_version, "Only items of this version")->check(version_validator());
 
-  CLI::App* show =
-      app.add_subcommand("show", "Explain one case or requirement in words, with its requests as curl lines");
-  show->add_option("id", raw.show.id, "Id of a case, a case instance or a requirement, or a name of readings")
+  CLI::App* show = app.add_subcommand("show", "Explain one case or requirement, with its requests as curl commands");
+  show->add_option("id", raw.show.id,
+                   "Id of a case, a case instance or a requirement, or the name of a list of alternatives")
       ->required();
-  show->add_option("--api-version", raw.show.api_version, "Version to show it for (default: the newest it is for)")
+  show->add_option("--api-version", raw.show.api_version, "Version to show (default: the newest)")
       ->check(version_validator());
 
-  CLI::App* validate =
-      app.add_subcommand("validate", "Validate documents against a JSON Schema; exit 0 valid, 1 not, 2 unusable");
+  CLI::App* validate = app.add_subcommand(
+      "validate", "Validate documents against a JSON Schema; exit 0 valid, 1 invalid, 2 unusable input");
   validate
       ->add_option("schema", raw.validate.schema,
                    "Name of a schema of the suite (user-document) or a draft-7 schema file")
@@ -459,9 +450,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
 
   CLI::App* lint = app.add_subcommand("lint", "Check case files, schemas, requirements and the links between them");
 
-  CLI::App* report = app.add_subcommand("report", "Render reports again from a run record");
+  CLI::App* report = app.add_subcommand("report", "Render reports from the result of a run");
   report->add_option("report", raw.report_reports, "FORMAT=PATH")->required()->check(report_validator());
-  report->add_option("--from", raw.report.from, "Run record (--report json=…)")->required()->option_text("RECORD");
+  report->add_option("--from", raw.report.from, "Result of a run (--report json=…)")->required()->option_text("RECORD");
 
   CLI::App* restore = add_restore(app, raw);
   CLI::App* merge = add_merge(app, raw);

@@ -49,7 +49,7 @@ struct RunCommand {
   bool strict_known = false;  ///< an entry that waives nothing fails the run
   std::string write_known;    ///< file to write the failures of this run to; empty: none
   std::string shard;          ///< "I/N" or "auto"; empty: the whole plan
-  std::size_t shards = 0;     ///< with "auto": how many there are, for engines that do not tell
+  std::size_t shards = 0;     ///< with "auto": how many there are, for engines that do not provide it
   std::string timings;        ///< record to balance shards by; empty: none
 };
 
@@ -102,7 +102,7 @@ struct ProveCommand {
   unsigned jobs = 2;
   std::string markdown;
   std::string json;
-  std::string check;  ///< file that has to say what this proof says; empty: none
+  std::string check;  ///< file that must say what this proof says; empty: none
   bool verbose = false;
 };
 

@@ -29,6 +29,33 @@ std::string with_hint(std::string message, const std::string& hint) {
   return hint.empty() ? message : std::move(message) + " (" + hint + ")";
 }
 
+// CLI11 says "The following argument was not expected: -j", "--target: 1 required TEXT missing" and
+// "what: foo not in {a,b}".
+std::string in_our_words(std::string message) {
+  constexpr std::string_view unexpected = "The following argument was not expected: ";
+  constexpr std::string_view missing = " missing";
+  constexpr std::string_view one_of = " not in {";
+  if (message.starts_with(unexpected)) {
+    const std::string argument = message.substr(unexpected.size());
+    return (argument.starts_with("-") ? "unknown option " : "unexpected argument ") + argument;
+  }
+  const std::size_t colon = message.find(": ");
+  if (colon == std::string::npos) return message;
+  if (message.ends_with(missing) && message.compare(colon + 2, 10, "1 required") == 0)
+    return message.substr(0, colon) + " needs a value";
+  const std::size_t choices = message.rfind(one_of);
+  if (choices == std::string::npos || choices < colon || !message.ends_with("}")) return message;
+  std::string list;
+  for (const char character : message.substr(choices + one_of.size())) {
+    if (character == ',')
+      list += ", ";
+    else if (character != '}')
+      list += character;
+  }
+  return message.substr(0, colon) + ": unknown value \"" + message.substr(colon + 2, choices - colon - 2) +
+         "\" (choose " + list + ")";
+}
+
 }  // namespace
 
 std::string explain(const CLI::App& app, const CLI::ParseError& error, int argc, const char* const* argv) {
@@ -36,6 +63,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error, int argc,
   const auto given = app.get_subcommands();
   std::string message = error.what();
   std::replace(message.begin(), message.end(), '\n', ' ');
+  message = in_our_words(std::move(message));
   std::string help = "conform --help";
   if (!given.empty()) {
     const CLI::App& command = *given.front();
@@ -48,7 +76,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error, int argc,
     });
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && wrong != argv + argc) {
       const std::string name{std::string_view{*wrong}.substr(0, std::string_view{*wrong}.find('='))};
-      message = with_hint("there is no option " + name, did_you_mean(name, known));
+      message = with_hint("unknown option " + name, did_you_mean(name, known));
     }
   } else {
     const auto word =
@@ -56,8 +84,8 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error, int argc,
     std::string list;
     for (const std::string& command : commands) list += (list.empty() ? "" : ", ") + command;
     message = word == argv + argc
-                  ? "a command is missing (there are: " + list + ")"
-                  : with_hint("there is no command \"" + std::string{*word} + "\"", did_you_mean(*word, commands));
+                  ? "missing command (choose " + list + ")"
+                  : with_hint("unknown command \"" + std::string{*word} + "\"", did_you_mean(*word, commands));
   }
   return "conform: " + message + "\nconform: see " + help + "\n";
 }

@@ -72,7 +72,7 @@ Result<std::string> read_earlier(const std::string& path) {
       Problems{{.file = path, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "see --check"}}};
 }
 
-// Names and globs that select no subject; which mutations there are is only known when answers have been seen.
+// Names and globs that select no subject; which mutations there are is only known when responses have been seen.
 Problems unknown_names(const ProofOptions& options) {
   Problems problems;
   if (!options.subjects) return problems;
@@ -104,10 +104,9 @@ void summarise(const Proof& proof) {
   for (const SubjectResult& result : proof.results) wrong += result.wrong.empty() ? 0U : 1U;
   std::size_t blind = 0;
   for (const MutationResult& result : proof.mutations) blind += result.is_blind_spot() ? 1U : 0U;
-  for (const std::string& reason : proof.unused_reasons)
-    std::cout << "nothing needs this reason any more: " << reason << '\n';
+  for (const std::string& reason : proof.unused_reasons) std::cout << "unused reason: " << reason << '\n';
   if (!proof.results.empty())
-    std::cout << fmt::format("{} servers, {} not as they should be; {} of {} cases proven\n", proof.results.size(),
+    std::cout << fmt::format("{} servers, {} with unexpected results; {} of {} cases proven\n", proof.results.size(),
                              wrong, proof.proven_cases.size(), proof.cases.size());
   if (!proof.mutations.empty())
     std::cout << fmt::format("{} mutations, {} blind spots\n", proof.mutations.size(), blind);
@@ -131,7 +130,7 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
   if (const Problems problems = unknown_names(options); !problems.empty()) return complain(problems);
   ProofProgress servers{fmt::format("proving with {} servers", subjects_of(options).size()), command.verbose};
   ProofProgress mutations{"mutations", command.verbose};
-  ProofProgress left_over{"what no fault made fail", command.verbose};
+  ProofProgress left_over{"never failed under any fault", command.verbose};
   const Proof proof = prove(*suite, options, stop,
                             {.subject =
                                  [&](const SubjectResult& result) {

@@ -13,7 +13,7 @@ Result<RunRecord> read_record(const std::string& path) {
                                   .line = 0,
                                   .pointer = {},
                                   .message = text.error(),
-                                  .hint = "a run writes it with --report json=PATH"}}};
+                                  .hint = "write it with: conform run --report json=PATH"}}};
 }
 
 }  // namespace conform

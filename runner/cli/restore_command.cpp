@@ -49,22 +49,21 @@ bool leads_off_this_machine(const std::string& base_url) {
   return !url || !is_loopback(url->host);
 }
 
-// The target of the run that left the journal, told again: a journal's word alone sends no token to another machine
+// The target of the run that left the journal, given again: a journal's word alone sends no token to another machine
 // and reads no target file, which may run commands.
 Result<Target> target_of(const RestoreCommand& command, const Journal& journal) {
   if (!command.target.empty()) return load_target(command.target);
   const std::string hint = "run: " + command_for(command.journal, journal);
   QuickTarget quick = command.quick;
   if (quick.base_url.empty() && quick.token_env.empty() && !journal.target.file.empty()) {
-    return restore_problem(command.journal,
-                           "it names the target file " + journal.target.file + ", which is read only when you name it",
-                           hint);
+    return restore_problem(
+        command.journal,
+        "it was made with the target file " + journal.target.file + ", which is read only if you pass it", hint);
   }
   const std::string& base_url = quick.base_url.empty() ? journal.target.base_url : quick.base_url;
   if (leads_off_this_machine(base_url) && (quick.base_url.empty() || quick.token_env.empty())) {
-    return restore_problem(
-        command.journal, "its server is not this machine, so you have to name the server and the variable of the token",
-        hint);
+    return restore_problem(command.journal,
+                           "its server is not localhost, so pass the server and the variable of the token", hint);
   }
   quick.base_url = base_url;
   if (quick.token_env.empty()) quick.token_env = journal.target.token_env;
@@ -79,7 +78,7 @@ Result<void> same_server(const RestoreCommand& command, const Journal& journal, 
   if (place_of_user(journal.target.base_url, {}) == place_of_user(target.base_url, {})) return {};
   return restore_problem(command.journal,
                          "it is of users of " + journal.target.base_url + ", and the target is " + target.base_url,
-                         "name the target file of that run with --target");
+                         "pass the target file of that run with --target");
 }
 
 int list_journals(const RestoreCommand& command) {
@@ -180,7 +179,7 @@ bool holds_the_same(const Original& a, const Original& b, const RecordShape& sha
 
 bool confirmed(const std::string& actor, const std::vector<std::string>& changed) {
   std::cout << printable_line(fmt::format("{}: changed since the run: {}", actor, of(changed)))
-            << "\nRestore the original all the same? [y/N] " << std::flush;
+            << "\nRestore the original anyway? [y/N] " << std::flush;
   std::string answer;
   return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
 }
@@ -208,7 +207,7 @@ class Restoring {
     const Restored restored = restore_originals(wanted, keeping_, messenger);
     for (const Unrestored& one : restored.left) {
       refused_.insert(one.actor);
-      say(one.actor + ": " + one.what + " is not as it was: " + one.reason);
+      say(one.actor + ": " + one.what + " differs from the original: " + one.reason);
     }
     for (const std::string& note : restored.notes) say(note);
     return refused_.empty();
@@ -233,7 +232,7 @@ class Restoring {
       if (static_cast<std::size_t>(at) <= found.chosen || holds_the_same(original, chosen, keeping_.shape)) continue;
       settled = false;
       say(fmt::format(
-          "{}: what {} holds is outdated: {} was made later, from other values; it stays until you remove it",
+          "{}: the data in {} is outdated: {} is newer and has other values; the file stays until you remove it",
           chain->first, witness.path, found.links[found.chosen].witness->path));
     }
     return settled;
@@ -242,7 +241,7 @@ class Restoring {
  private:
   void say(const std::string& text) const { std::cout << printable_line(secrets_.redactor()->redact(text)) << '\n'; }
 
-  // Looks at what a user has now. Values that neither the originals nor the runs explain are somebody's work.
+  // Looks at what a user has now. Values that neither the originals nor the runs explain are another client's work.
   bool may_restore(const std::string& actor, const Original& original, const Chain& chain, Messenger& messenger) {
     const Present present = read_present(original, keeping_, messenger);
     for (const auto* part : {&present.record, &present.attributes}) {
@@ -252,7 +251,7 @@ class Restoring {
     }
     if (refused_.contains(actor)) return false;
     const std::vector<std::string> other = differences(original, present, keeping_.shape);
-    if (command_.dry_run) say(actor + ": " + (other.empty() ? "is as it was" : "would be restored: " + of(other)));
+    if (command_.dry_run) say(actor + ": " + (other.empty() ? "is unchanged" : "would be restored: " + of(other)));
     if (other.empty() || command_.force) return true;
     Traces traces;
     for (const Chain::Link& link : chain.links) {
@@ -265,7 +264,7 @@ class Restoring {
     if (changed.empty()) return true;
     if (!command_.dry_run && is_conversation() && confirmed(printable_line(actor), changed)) return true;
     refused_.insert(actor);
-    say(fmt::format("{}: changed since the run: {}; --force restores the original all the same", actor, of(changed)));
+    say(fmt::format("{}: changed since the run: {}; --force restores the original anyway", actor, of(changed)));
     return false;
   }
 
@@ -360,7 +359,7 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
               << printable_line(journal->started_at) << ".\n";
     return to_int(ExitCode::good);
   }
-  std::cout << printable_line("Not everything could be restored; the journal is still needed: " + command.journal)
+  std::cout << printable_line("Some data could not be restored; the journal is still needed: " + command.journal)
             << '\n';
   return to_int(stop.stop_requested() ? ExitCode::interrupted : ExitCode::could_not_tell);
 }

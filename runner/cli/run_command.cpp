@@ -73,7 +73,7 @@ bool is_this_machine(const Target& target) {
   return url && is_loopback(url->host);
 }
 
-// How long a failure is accepted when nobody says otherwise.
+// How long a failure is accepted by default.
 constexpr std::chrono::days known_for{90};
 
 std::uint64_t any_seed() {
@@ -95,7 +95,7 @@ bool wants_every_exchange(const RunCommand& command) {
          });
 }
 
-// Cases that are flaky count as what their repetitions came to, unless somebody wants none of them.
+// Cases that are flaky count as what their repetitions came to, unless flaky cases must fail.
 int mind_flaky(const RunRecord& record, int code) {
   if (record.totals.flaky == 0 || (code != to_int(ExitCode::good) && code != to_int(ExitCode::could_not_tell)))
     return code;
@@ -181,7 +181,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
     notes = notes_on(open, *target, options.target_arguments);
     if (!command.restore && !is_this_machine(*target)) {
       notes.emplace_back(
-          "The users are not restored (--no-restore), and the server is not this machine: what they had is lost.");
+          "The users are not restored (--no-restore), and the server is not localhost: their data is lost.");
     }
     for (const std::string& note : notes) std::cerr << "conform: " << printable_line(note) << '\n';
   }

@@ -21,8 +21,8 @@ std::string mark_of_users(const Target& target) {
   return stable_hash(places);
 }
 
-// A folder that nobody else can get at. Where the program was started it outlives a container; the account's own state
-// is what remains where that folder is read-only, or open to others.
+// A folder that no other account can access. Where the program was started it outlives a container; the account's own
+// state is what remains where that folder is read-only, or open to others.
 fs::path folder_of_journals() {
   std::error_code error;
   const fs::path here = fs::absolute(journal_folder_name, error);
@@ -57,7 +57,7 @@ std::vector<std::string> notes_on(const OpenJournals& open, const Target& target
   for (const OpenJournal& one : open.journals) {
     if (!shares_users(one.journal, target.base_url, written_users(target))) continue;
     notes.push_back("The run of " + printable_line(one.journal.started_at) + " did not restore its users; " +
-                    printable_line(one.path) + " holds what they had: conform restore " +
+                    printable_line(one.path) + " has their data: conform restore " +
                     shell_word(printable_line(one.path)) + (arguments.empty() ? "" : " ") + arguments);
   }
   for (const Problem& one : open.refused)

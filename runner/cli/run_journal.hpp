@@ -17,7 +17,7 @@ namespace conform {
 /// the reports of this run.
 [[nodiscard]] OpenJournals open_journals_for(const RunCommand& command);
 
-/// What a user has to know of them: those of users of this target with the command that restores them (`arguments` name
+/// What a user must know of them: those of users of this target with the command that restores them (`arguments` name
 /// the target there), and those that cannot be trusted.
 [[nodiscard]] std::vector<std::string> notes_on(const OpenJournals& open, const Target& target,
                                                 const std::string& arguments);

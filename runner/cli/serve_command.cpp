@@ -26,8 +26,8 @@ void check_names(const std::vector<std::string>& wanted, const std::vector<refer
     problems.push_back({.file = {},
                         .line = 0,
                         .pointer = {},
-                        .message = "there is no " + std::string{what} + " \"" + name + "\"",
-                        .hint = meant.empty() ? "conform list " + std::string{what} + "s has them all" : meant});
+                        .message = "unknown " + std::string{what} + " \"" + name + "\"",
+                        .hint = meant.empty() ? "conform list " + std::string{what} + "s lists them" : meant});
   }
 }
 

@@ -34,7 +34,7 @@ void show_requirement(const Requirement& requirement, const Suite& suite, std::o
                      joined(requirement.operations));
   if (!requirement.untestable.empty()) out << "  cannot be tested from outside: " << requirement.untestable << '\n';
   if (!requirement.observation.empty())
-    out << fmt::format("  open reading {}: {}\n", requirement.observation, joined(requirement.readings));
+    out << fmt::format("  interpretations of {}: {}\n", requirement.observation, joined(requirement.readings));
   for (const RuleBinding& rule : requirement.rules)
     out << fmt::format("  checked on every exchange by {}{}\n", rule.rule, rule.at.empty() ? "" : " at " + rule.at);
   std::size_t cases = 0;
@@ -49,7 +49,7 @@ void show_requirement(const Requirement& requirement, const Suite& suite, std::o
 std::string reading_line(const Reading& reading) {
   std::string line = "    " + reading.name + ": " + to_string(reading.status);
   if (reading.effect) line += ", " + std::string{to_string(*reading.effect)};
-  if (!reading.headers.empty() || !reading.matches.empty()) line += ", and the answer fits";
+  if (!reading.headers.empty() || !reading.matches.empty()) line += ", and the response fits";
   if (reading.violates)
     line += fmt::format("; reported for {} ({})", reading.violates->requirement, to_string(reading.violates->level));
   return line + "\n";
@@ -60,7 +60,7 @@ void show_readings(const Case& one, const Suite& suite, std::ostream& out) {
   for (std::size_t i = 0; i < one.steps.size(); ++i) {
     const Expect& expect = one.steps[i].expect;
     if (expect.readings.front().name.empty()) continue;
-    out << fmt::format("  readings of step {}", i + 1);
+    out << fmt::format("  alternatives of step {}", i + 1);
     const auto named = suite.readings.find(expect.named);
     if (named != suite.readings.end()) out << fmt::format(", {}: {}", named->first, named->second.about);
     out << (expect.observation.empty() ? "\n" : fmt::format(" (observation {})\n", expect.observation));

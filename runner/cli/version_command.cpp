@@ -13,7 +13,7 @@ ExitCode version_command(const std::string& suite_folder) {
   std::cout << "conform " CONFORM_VERSION "\n";
   const auto suite = open_suite(suite_folder);
   if (!suite && suite_folder.empty()) {  // the program has a version without a suite, too
-    std::cout << "suite: none that can be used; conform lint says why\n";
+    std::cout << "suite: unusable; conform lint shows why\n";
     return ExitCode::good;
   }
   if (!suite) return complain(suite.error());

@@ -59,8 +59,8 @@ Credentials::~Credentials() = default;
 
 std::string Credentials::words_of(const Source& source, const NoToken& none) const {
   constexpr std::size_t most_said = 300;
-  Untrusted text = fmt::format("there is no token for {}: {} was asked, and ", source.actor, source.name) + none.why;
-  if (!none.said.empty()) text += "; it said " + json_quoted(none.said, most_said);
+  Untrusted text = fmt::format("could not get a token for {} from {}: ", source.actor, source.name) + none.why;
+  if (!none.said.empty()) text += "; it reported " + json_quoted(none.said, most_said);
   return shown(text, *secrets_.redactor());
 }
 
@@ -111,7 +111,7 @@ tl::expected<std::optional<Credentials::Filled>, std::string> Credentials::after
     if (used == refused.tokens.end()) continue;
     auto other = source.keeper->after_refusal(used->second, stop);
     if (!other) {
-      return tl::unexpected{"a token was refused with 401, and then " + words_of(source, other.error())};
+      return tl::unexpected{"a token was rejected with 401, and then conform " + words_of(source, other.error())};
     }
     others = others || other->has_value();
   }
@@ -133,8 +133,7 @@ std::vector<std::string> Credentials::notes() const {
     const int replaced = entry.second->keeper->replaced();
     if (replaced == 0) continue;
     notes.push_back(fmt::format(
-        "A token of {} was refused with 401 before it was known to be over, and the request repeated with another one: "
-        "{} {}.",
+        "A token of {} was rejected with 401 before its expiry, and the request was retried with a new one: {} {}.",
         entry.second->actor, replaced, replaced == 1 ? "time" : "times"));
   }
   std::sort(notes.begin(), notes.end());  // they were found in the order of the stand-ins, which is random

@@ -19,7 +19,7 @@ namespace conform {
 /// the stand-ins, so that no token ever gets into them. Thread-safe.
 class Credentials {
  public:
-  /// Told of each refresh token that a provider gives an actor, before it is used; from any thread.
+  /// Called with each refresh token that a provider gives an actor, before it is used; from any thread.
   using Rotated = std::function<void(const std::string& actor, const std::string& refresh_token)>;
 
   /// Every token that is got is added to `secrets`, which outlives this object, before it is used.
@@ -50,7 +50,7 @@ class Credentials {
   /// What keeps out all secrets that are known by now.
   [[nodiscard]] std::shared_ptr<const Redactor> redactor() const { return secrets_.redactor(); }
 
-  /// What a reader of the report has to know: tokens that were refused before their time.
+  /// What a reader of the report must know: tokens that were refused before their time.
   [[nodiscard]] std::vector<std::string> notes() const;
 
  private:
@@ -65,7 +65,7 @@ class Credentials {
 
 /// How a request goes out that may have stand-ins in it.
 enum class On401 {
-  keep,  ///< it is the answer
+  keep,  ///< it is the response
   renew  ///< it may be that the token was over: another one is tried, once
 };
 

@@ -19,7 +19,7 @@ using Connect = std::function<std::unique_ptr<Transport>(const std::string& base
 /// Belongs to one thread at a time.
 class OauthProvider {
  public:
-  /// `note_secret` is told of each refresh token before anything can be printed of it.
+  /// `note_secret` is called with each refresh token before anything can be printed of it.
   OauthProvider(OauthClient client, Connect connect, std::function<void(const std::string&)> note_secret);
 
   [[nodiscard]] tl::expected<IssuedToken, NoToken> obtain(const std::stop_token& stop);

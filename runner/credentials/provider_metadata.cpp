@@ -31,7 +31,7 @@ tl::expected<std::string, NoToken> token_endpoint_in(const Response& metadata, s
                                                      bool plain_http) {
   if (metadata.status != 200) return tl::unexpected{unserved(metadata)};
   const auto document = parse_json(metadata.body, {.max_bytes = 1U << 20U, .max_depth = 64});
-  if (!document || !document->is_object()) return unusable("are no JSON object");
+  if (!document || !document->is_object()) return unusable("are not a JSON object");
   const auto member = [&](const char* name) {
     const auto found = document->find(name);
     return found != document->end() && found->is_string() ? found->get<std::string>() : std::string{};

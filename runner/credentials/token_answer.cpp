@@ -27,7 +27,7 @@ std::string text_of(const json& document, const char* name) {
   return found != document.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
-/// `expires_in`, which some providers write as a string; nothing for what is no lifetime.
+/// `expires_in`, which some providers write as a string; nothing for what is not a lifetime.
 std::optional<std::chrono::seconds> lifetime_of(const json& document) {
   constexpr double longest = 10.0 * 366 * 24 * 3600;  // it says "for ever", and clocks must not overflow
   const auto found = document.find("expires_in");
@@ -56,7 +56,7 @@ NoToken unserved(const Response& response) {
   // Asking again may help after 408, 425, 429 and what is the provider's own trouble.
   const bool may_pass =
       response.status >= 500 || response.status == 408 || response.status == 425 || response.status == 429;
-  NoToken none{.why = fmt::format("it answered {}", response.status), .said = {}, .final = !may_pass};
+  NoToken none{.why = fmt::format("it responded {}", response.status), .said = {}, .final = !may_pass};
   if (response.status >= 300 && response.status < 400) none.why += ", and redirects are not followed";
   const auto document = parse_json(response.body, limits);
   if (!document || !document->is_object()) return none;
@@ -68,28 +68,28 @@ NoToken unserved(const Response& response) {
 
 tl::expected<IssuedToken, NoToken> read_token_answer(const Answer& answer) {
   if (const auto* none = std::get_if<NoResponse>(&answer)) {
-    return refused(fmt::format("it gave no answer ({}: ", to_string(none->trouble)) + none->detail + ")");
+    return refused(fmt::format("it gave no response ({}: ", to_string(none->trouble)) + none->detail + ")");
   }
   const auto& response = std::get<Response>(answer);
   if (response.status != 200) return tl::unexpected{unserved(response)};
   const auto document = parse_json(response.body, limits);
-  if (!document) return refused("it answered 200 with a body that is no JSON: " + document.error().message);
-  if (!document->is_object()) return refused("it answered 200 with JSON that is no object");
-  if (document->contains("error")) {  // some answer 200 to everything
+  if (!document) return refused("it responded 200 with a body that is not JSON: " + document.error().message);
+  if (!document->is_object()) return refused("it responded 200 with JSON that is not an object");
+  if (document->contains("error")) {  // some respond 200 to everything
     NoToken none = unserved(response);
-    none.why = "it answered 200 with an error";
+    none.why = "it responded 200 with an error";
     none.final = true;
     return tl::unexpected{std::move(none)};
   }
   IssuedToken issued{.token = text_of(*document, "access_token"),
                      .lifetime = lifetime_of(*document),
                      .refresh_token = text_of(*document, "refresh_token")};
-  if (issued.token.empty()) return refused("it answered 200 without an access_token");
+  if (issued.token.empty()) return refused("it responded 200 without an access_token");
   if (const std::string trouble = token_trouble(issued.token); !trouble.empty()) {
-    return refused("it answered 200 with an access_token that cannot be sent: " + trouble);
+    return refused("it responded 200 with an access_token that cannot be sent: " + trouble);
   }
   if (const std::string type = text_of(*document, "token_type"); !type.empty() && !is_bearer(type)) {
-    NoToken none{.why = "it answered with a token that is no bearer token", .said = type, .final = true};
+    NoToken none{.why = "it responded with a token that is not a bearer token", .said = type, .final = true};
     return tl::unexpected{std::move(none)};
   }
   return issued;

@@ -56,7 +56,7 @@ tl::expected<std::string, NoToken> TokenKeeper::current(const std::stop_token& s
 tl::expected<std::optional<std::string>, NoToken> TokenKeeper::after_refusal(const std::string& refused,
                                                                              const std::stop_token& stop) {
   const std::scoped_lock lock{mutex_};
-  if (!token_.empty() && token_ != refused) return token_;  // somebody else was quicker
+  if (!token_.empty() && token_ != refused) return token_;  // another caller was quicker
   if (in_vain_ >= most_in_vain || (over_at_ && replaced_ >= most_replaced)) return std::nullopt;
   if (auto obtained = obtain(stop); !obtained) return tl::unexpected{std::move(obtained.error())};
   if (token_ == refused) {

@@ -92,7 +92,7 @@ class CaseTest : public ::testing::Test {
       case OutcomeKind::waived:
         GTEST_SKIP() << case_.id << ": waived: " << reason;
       case OutcomeKind::errored:
-        complain("could not tell: " + reason);
+        complain("inconclusive: " + reason);
         return;
     }
   }

@@ -6,7 +6,7 @@
 
 namespace conform {
 
-/// Registers every case of a session with GoogleTest, at its place in its file. The session has to outlive the tests.
+/// Registers every case of a session with GoogleTest, at its place in its file. The session must outlive the tests.
 void register_cases(const Session& session);
 
 }  // namespace conform

@@ -16,7 +16,7 @@ namespace conform {
 class CasesUnderWay {
  public:
   using Tell = std::function<void(const Verdict&)>;
-  /// Carries out cases until it is through or stopped, and tells each verdict.
+  /// Runs cases until all are run or it is stopped, and reports each verdict.
   using Run = std::function<void(const std::stop_token&, const Tell&)>;
 
   explicit CasesUnderWay(Run run);
@@ -28,7 +28,7 @@ class CasesUnderWay {
   /// Waits for the verdict on a case; errored when the run ends without one.
   [[nodiscard]] Verdict verdict_on(const std::string& case_id);
 
-  /// Waits until the run has ended by itself: every verdict has been told.
+  /// Waits until the run has ended by itself: every verdict has been reported.
   void finish();
 
  private:

@@ -32,7 +32,7 @@ Result<Target> named_target() {
                         .line = 0,
                         .pointer = {},
                         .message = "CONFORM_BASE_URL, CONFORM_USER_ID, CONFORM_TOKEN, CONFORM_API_VERSION and "
-                                   "CONFORM_ALLOW_WRITES=1 stand for these flags of conform run",
+                                   "CONFORM_ALLOW_WRITES=1 set these flags of conform run",
                         .hint = {}});
     return tl::unexpected{std::move(problems)};
   }
@@ -62,7 +62,7 @@ Result<std::string> version_from_environment() {
   return tl::unexpected{Problems{{.file = {},
                                   .line = 0,
                                   .pointer = {},
-                                  .message = "CONFORM_API_VERSION: there is no version \"" + asked + "\"",
+                                  .message = "CONFORM_API_VERSION: unknown version \"" + asked + "\"",
                                   .hint = did_you_mean(asked, known)}}};
 }
 

@@ -22,7 +22,7 @@ constexpr std::string_view usage =
     "                                    one user of a server; without either: the embedded reference server\n"
     "  CONFORM_API_VERSION, CONFORM_SELECT, CONFORM_KNOWN, CONFORM_JOBS, CONFORM_SUITE\n"
     "                                    version, selectors, known failures, workers, folder with schemas/ and cases/\n"
-    "  --conform_wait=SECONDS            wait until the target answers, run nothing; exit 3 when it does not\n\n";
+    "  --conform_wait=SECONDS            wait until the target responds, run nothing; exit 3 when it does not\n\n";
 
 int refuse(const Problems& problems, ExitCode code = ExitCode::unusable_input) {
   for (const Problem& problem : problems) std::cerr << "conform-gtest: " << printable(to_string(problem)) << '\n';
@@ -68,7 +68,7 @@ int run(int argc, char** argv) {
                     .line = 0,
                     .pointer = {},
                     .message = std::string{"unknown argument "} + argv[1],
-                    .hint = "--help shows what there is"}});
+                    .hint = "--help lists the arguments"}});
   auto session = Session::load();
   if (!session) return refuse(session.error());
   if (!GTEST_FLAG_GET(list_tests)) {
@@ -83,11 +83,11 @@ int run(int argc, char** argv) {
 }  // namespace conform
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is an answer, not the end
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that goes away is a result, not the end
   try {
     return conform::run(argc, argv);
   } catch (const std::exception& defect) {
-    std::cerr << "conform-gtest: a defect of conform itself: " << defect.what() << '\n';
+    std::cerr << "conform-gtest: internal error: " << defect.what() << '\n';
     return conform::to_int(conform::ExitCode::defect);
   }
 }

@@ -97,7 +97,7 @@ Result<void> Session::read_jobs() {
   return tl::unexpected{Problems{{.file = {},
                                   .line = 0,
                                   .pointer = {},
-                                  .message = "CONFORM_JOBS: \"" + text + "\" is no number of workers",
+                                  .message = "CONFORM_JOBS: \"" + text + "\" is not a number of workers",
                                   .hint = "from 1 to 64"}}};
 }
 

@@ -32,7 +32,7 @@ class Session {
   /// The case's file, for messages.
   [[nodiscard]] std::string file_of(const Case& one) const;
 
-  /// Begins to carry out cases, in this order, as one run: one preflight, tokens and pace for all of them.
+  /// Begins to run cases, in this order, as one run: one preflight, tokens and pace for all of them.
   [[nodiscard]] std::unique_ptr<CasesUnderWay> begin(std::vector<const Case*> cases) const;
 
  private:

@@ -16,7 +16,7 @@
 namespace conform {
 namespace {
 
-// Any answer will do: what it has to be is for the cases. It is sent without a token, so it changes nothing.
+// Any response will do: what it must be is for the cases. It is sent without a token, so it changes nothing.
 Result<void> ask() {
   const auto target = target_from_environment();
   if (!target) return tl::unexpected{target.error()};
@@ -31,12 +31,12 @@ Result<void> ask() {
   const Sent sent = make_curl_transport(options)->send(request, {});
   const auto* none = std::get_if<NoResponse>(&sent.answer);
   if (none == nullptr) return {};
-  return tl::unexpected{
-      Problems{{.file = {},
-                .line = 0,
-                .pointer = {},
-                .message = target->name + " does not answer yet: " + shown(none->detail, Redactor{secrets_of(*target)}),
-                .hint = {}}}};
+  return tl::unexpected{Problems{
+      {.file = {},
+       .line = 0,
+       .pointer = {},
+       .message = target->name + " does not respond yet: " + shown(none->detail, Redactor{secrets_of(*target)}),
+       .hint = {}}}};
 }
 
 }  // namespace

@@ -127,9 +127,9 @@ class Comparison {
     differs(diff_.suite, "version", before_.suite.version, after_.suite.version);
     differs(diff_.suite, "cases in the suite", std::to_string(before_.suite.cases), std::to_string(after_.suite.cases));
     if (!diff_.fresh.empty() || !diff_.gone.empty()) {
-      diff_.suite.push_back(fmt::format(
-          "{} only in the later run, {} only in the earlier one: other cases in the suite, or other ones selected",
-          counted(diff_.fresh.size(), "case", "cases"), diff_.gone.size()));
+      diff_.suite.push_back(
+          fmt::format("{} only in the later run, {} only in the earlier run: the suite or the selection changed",
+                      counted(diff_.fresh.size(), "case", "cases"), diff_.gone.size()));
     }
     std::size_t changed = 0;
     for (const auto& [id, verdict] : now) {
@@ -137,7 +137,7 @@ class Comparison {
       if (earlier == old.end()) continue;
       if (earlier->second->requirements != verdict->requirements || earlier->second->about != verdict->about) ++changed;
     }
-    if (changed > 0) diff_.suite.push_back(counted(changed, "case is", "cases are") + " about something else now");
+    if (changed > 0) diff_.suite.push_back(counted(changed, "case is", "cases are") + " different now");
   }
 
   static std::map<std::string, std::string> pins(const RunRecord& record) {
@@ -160,7 +160,7 @@ class Comparison {
       differs(diff_.profile, "pin of " + one.id, was == old.end() ? "none" : was->second,
               is == now.end() ? "none" : is->second);
     }
-    if (before_.known != after_.known) diff_.profile.emplace_back("the known failures are others");
+    if (before_.known != after_.known) diff_.profile.emplace_back("the known failures differ");
   }
 
   const RunRecord& before_;

@@ -22,17 +22,17 @@ struct Section {
 
 std::array<Section, 8> sections(const RunDiff& diff) {
   return {{{"Regressions", diff.regressions},
-           {"No longer judged", diff.lost},
-           {"Fails now in a known way", diff.waived},
+           {"No result any more", diff.lost},
+           {"Known failure now", diff.waived},
            {"Still failing", diff.still_failing},
            {"Fixed", diff.fixes},
-           {"Judged now", diff.judged},
+           {"Result now", diff.judged},
            {"New cases", diff.fresh},
-           {"Gone cases", diff.gone}}};
+           {"Removed cases", diff.gone}}};
 }
 
 std::string outcome(const std::optional<OutcomeKind>& kind) {
-  return kind ? std::string{to_string(*kind)} : std::string{"not there"};
+  return kind ? std::string{to_string(*kind)} : std::string{"absent"};
 }
 
 std::string movement(const CaseChange& change) {
@@ -85,10 +85,10 @@ std::string attribution(const RunDiff& diff) {
                                    std::pair{"the profile", &diff.profile}}) {
     if (!list->empty()) others += fmt::format("{}{}", others.empty() ? "" : " and ", name);
   }
-  if (others.empty()) return "Target, suite and profile are the same: what changed is the server.";
+  if (others.empty()) return "Target, suite and profile are the same: the server changed.";
   const bool server_alone = diff.suite.empty() && diff.profile.empty();
-  if (server_alone) return "The target is another one, suite and profile are the same: what changed is the server.";
-  return fmt::format("Not the server alone: {} changed.", others);
+  if (server_alone) return "The target differs, suite and profile are the same: the server changed.";
+  return fmt::format("Not only the server: {} changed.", others);
 }
 
 std::string diff_text(const RunDiff& diff, std::size_t width, bool quiet) {

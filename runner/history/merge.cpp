@@ -19,7 +19,7 @@ class Complaints {
     problems_.push_back(
         {.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)});
   }
-  /// One thing that has to be the same in all records.
+  /// One thing that must be the same in all records.
   void compare(const NamedRecord& first, const NamedRecord& other, std::string_view what, const std::string& expected,
                const std::string& found) {
     if (expected != found)
@@ -45,7 +45,7 @@ void check_alike(const NamedRecord& first, const NamedRecord& other, Complaints&
   complaints.compare(first, other, "number of shards", std::to_string(a.shard->total), std::to_string(b.shard->total));
   if (a.shard->total == b.shard->total) complaints.compare(first, other, "plan", a.shard->plan, b.shard->plan);
   if (a.known != b.known || a.strict_known != b.strict_known)
-    complaints.add(other.name, "was judged by other known failures than " + first.name,
+    complaints.add(other.name, "used other known failures than " + first.name,
                    "give all shards the same --known and --strict-known");
 }
 
@@ -55,11 +55,11 @@ void check_shards(const std::vector<NamedRecord>& records, Complaints& complaint
   for (const auto& [name, record] : records) {
     const ShardInfo& shard = *record.shard;
     if (shard.index < 1 || shard.index > shard.total) {
-      complaints.add(name, fmt::format("is of shard {}/{}, which there cannot be", shard.index, shard.total));
+      complaints.add(name, fmt::format("is of shard {}/{}, which is impossible", shard.index, shard.total));
       continue;
     }
     const auto [place, is_new] = files.emplace(shard.index, name);
-    if (!is_new) complaints.add(name, fmt::format("is of shard {}/{}, as {} is", shard.index, total, place->second));
+    if (!is_new) complaints.add(name, fmt::format("is of shard {}/{}, like {}", shard.index, total, place->second));
   }
   constexpr std::size_t most_listed = 20;
   std::string missing;
@@ -70,7 +70,7 @@ void check_shards(const std::vector<NamedRecord>& records, Complaints& complaint
   }
   if (!missing.empty())
     complaints.add({}, fmt::format("{} of {} shards are missing: {}", total - files.size(), total, missing),
-                   "name the records of all of them");
+                   "pass the results of all shards");
 }
 
 void check_cases(const std::vector<NamedRecord>& records, Complaints& complaints) {
@@ -79,7 +79,7 @@ void check_cases(const std::vector<NamedRecord>& records, Complaints& complaints
     for (const Verdict& verdict : record.verdicts) {
       const auto [place, is_new] = seen.emplace(verdict.id, &name);
       if (!is_new) {
-        complaints.add(name, fmt::format("has the case {}, as {} has", verdict.id, *place->second),
+        complaints.add(name, fmt::format("has the case {}, which {} has too", verdict.id, *place->second),
                        "were the shards given the same --timings?");
         return;
       }
@@ -183,9 +183,10 @@ RunRecord joined(std::vector<NamedRecord> records) {
 
 Result<RunRecord> merge_shards(std::vector<NamedRecord> records) {
   Complaints complaints;
-  if (records.empty()) complaints.add({}, "there is no record to join");
+  if (records.empty()) complaints.add({}, "there is no result to merge");
   for (const auto& [name, record] : records) {
-    if (!record.shard) complaints.add(name, "is of a whole run", "a shard's record is what --shard I/N writes");
+    if (!record.shard)
+      complaints.add(name, "not a shard result: made without --shard", "run each shard with --shard I/N");
   }
   if (!complaints.none()) return tl::unexpected{std::move(complaints).take()};
   for (const NamedRecord& one : records) check_alike(records.front(), one, complaints);

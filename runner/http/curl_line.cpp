@@ -211,7 +211,7 @@ std::string to_curl(const Request& request, const TransportOptions& route, std::
   }
 
   std::vector<std::string> notes = differences(request);
-  if (has_credentials(route.proxy)) notes.emplace_back("it went through a proxy that wants credentials");
+  if (has_credentials(route.proxy)) notes.emplace_back("it used a proxy that requires credentials");
   std::string feed;
   if (request.body && request.body->size() > max_body_in_line) {
     line += " --data-binary @body";

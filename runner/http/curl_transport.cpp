@@ -1,6 +1,6 @@
 // libcurl makes the connections (names, TCP, TLS, proxies) and carries bytes over them; the HTTP on them is ours, since
 // libcurl's own cannot send every request that a case may ask for (a HEAD with a body, Host twice, a false
-// Content-Length) and forgives answers that a conformance suite has to see (lone LFs, contradicting lengths).
+// Content-Length) and forgives responses that a conformance suite must see (lone LFs, contradicting lengths).
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-// A body behind an answer that must not have one often comes in a segment of its own, just after the head. An answer
+// A body behind a response that must not have one often comes in a segment of its own, just after the head. A response
 // whose head announces it gets longer.
 constexpr milliseconds wait_for_stray_body{5};
 constexpr milliseconds wait_for_announced_body{1'000};
@@ -78,7 +78,7 @@ Route route_to(const TransportOptions& options) {
   const Url url = made(Url{curl_url()});
   const std::string& base = options.base_url;
   if (!starts_with_scheme(base, "http") && !starts_with_scheme(base, "https")) {
-    throw std::invalid_argument{"the base URL is no http or https URL"};
+    throw std::invalid_argument{"the base URL is not an http or https URL"};
   }
   if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK) {
     throw std::invalid_argument{"the base URL cannot be read"};
@@ -115,7 +115,7 @@ Route route_to(const TransportOptions& options) {
   return route;
 }
 
-/// One connection, in a multi handle for as long as it lives: libcurl keeps it open that long and gives it to nobody
+/// One connection, in a multi handle for as long as it lives: libcurl keeps it open that long and gives it to no other
 /// else.
 class Link {
  public:
@@ -153,7 +153,8 @@ class Link {
       curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
       curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
     }
-    if (curl_multi_add_handle(multi_, easy) != CURLM_OK) throw std::runtime_error{"libcurl takes no more connections"};
+    if (curl_multi_add_handle(multi_, easy) != CURLM_OK)
+      throw std::runtime_error{"libcurl accepts no more connections"};
   }
   ~Link() { curl_multi_remove_handle(multi_, easy_.get()); }
   Link(const Link&) = delete;
@@ -296,11 +297,11 @@ class CurlTransport final : public Transport {
   }
 
  private:
-  /// What a proxy that does not tunnel says for itself is trouble of the run, as far as it can be told.
+  /// What a proxy that does not tunnel says for itself is trouble of the run, as far as it can be determined.
   [[nodiscard]] Sent heed_proxy(Sent sent) const {
     auto* response = std::get_if<Response>(&sent.answer);
     if (response == nullptr || route_.endpoint.absolute.empty() || !is_of_proxy(*response)) return sent;
-    std::string detail = fmt::format("the proxy answered {} {}", response->status, response->reason);
+    std::string detail = fmt::format("the proxy responded {} {}", response->status, response->reason);
     sent.answer =
         NoResponse{.trouble = Trouble::unreachable, .detail = std::move(detail), .partial = std::move(*response)};
     return sent;
@@ -402,7 +403,7 @@ class CurlTransport final : public Transport {
     const Link& link = *turn.link;
     const bool stalled_in_tls = link.in_tls() && link.result() == CURLE_OPERATION_TIMEDOUT;
     if (stalled_in_tls || is_tls_error(link.result())) {
-      // OpenSSL's own words ("asn1 encoding routines::EVP lib") do not always tell that it is about trust.
+      // OpenSSL's own words ("asn1 encoding routines::EVP lib") do not always show that it is about trust.
       abandon(turn, Trouble::tls, "the TLS handshake or the check of certificates failed: " + link.error_text());
     } else {
       abandon(turn, Trouble::unreachable, link.error_text());
@@ -420,7 +421,7 @@ class CurlTransport final : public Transport {
   void step(CURLM* multi, Turn& turn, Clock::time_point deadline) {
     if (turn.stage == Turn::Stage::talking && turn.written < turn.bytes.size()) {
       write_some(turn);
-      // The answer to the last byte is not there yet. TLS may hold bytes that the socket does not show.
+      // The response to the last byte is not there yet. TLS may hold bytes that the socket does not show.
       if (!route_.tls && !turn.write_broken && turn.written == turn.bytes.size()) return;
     }
     if (turn.stage == Turn::Stage::talking) read_some(multi, turn, deadline);
@@ -478,7 +479,7 @@ class CurlTransport final : public Transport {
       connect(multi, turn, time_left);
       return;
     }
-    // TLS 1.3 servers refuse a client certificate after the handshake, by an alert in place of an answer.
+    // TLS 1.3 servers refuse a client certificate after the handshake, by an alert in place of a response.
     if (!turn.reader.started() && route_.tls && how.find("alert") != std::string::npos) {
       abandon(turn, Trouble::tls, "the server " + how);
       return;
@@ -548,11 +549,11 @@ class CurlTransport final : public Transport {
         return;
       }
       case Turn::Stage::ready:
-        abandon(turn, Trouble::unreachable, fmt::format("other connections did not stand within {} ms", limit));
+        abandon(turn, Trouble::unreachable, fmt::format("other connections were not established within {} ms", limit));
         return;
       default:
         abandon(turn, Trouble::timed_out,
-                fmt::format("no complete answer within {} ms; had come: {}", limit, turn.reader.progress()));
+                fmt::format("no complete response within {} ms; received: {}", limit, turn.reader.progress()));
     }
   }
 

@@ -15,14 +15,14 @@ bool breaks_request_line(char c) noexcept {
 }
 
 std::string why_unsendable(const Request& request) {
-  if (!is_token(request.method)) return "the method is no token (RFC 9110 section 9.1)";
+  if (!is_token(request.method)) return "the method is not a token (RFC 9110 section 9.1)";
   if (request.target.empty() || request.target.front() != '/') return "the request target does not begin with \"/\"";
   const auto bad = std::find_if(request.target.begin(), request.target.end(), breaks_request_line);
   if (bad != request.target.end()) {
     return fmt::format("the request target has byte 0x{:02X}; percent-encode it", static_cast<unsigned char>(*bad));
   }
   for (const Header& header : request.headers) {
-    if (!is_token(header.name)) return "a header's name is no token (RFC 9110 section 5.1)";
+    if (!is_token(header.name)) return "a header's name is not a token (RFC 9110 section 5.1)";
     if (header.value.find_first_of(std::string_view{"\r\n\0", 3}) != std::string::npos) {
       return fmt::format("the value of {} has a CR, LF or NUL (RFC 9110 section 5.5)", header.name);
     }

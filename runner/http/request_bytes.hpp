@@ -18,8 +18,8 @@ struct Endpoint {
 
 /// The bytes of a request (RFC 9112): request line, Host when it is not asked for, the asked headers in their order and
 /// spelling, Content-Length when there is a body and neither it nor Transfer-Encoding is asked for, the body as it is.
-/// Or why it cannot be sent: a method or field name that is no token, CR, LF or NUL in a field value, a target with a
-/// space or control character.
+/// Or why it cannot be sent: a method or field name that is not a token, CR, LF or NUL in a field value, a target with
+/// a space or control character.
 [[nodiscard]] tl::expected<std::string, std::string> request_bytes(const Request& request, const Endpoint& endpoint);
 
 }  // namespace conform

@@ -14,7 +14,7 @@ namespace conform {
 namespace {
 
 constexpr std::size_t max_chunk_line = 4096;
-/// Of lines behind a limit so much is kept: framing has to be read to the end of the message.
+/// Of lines behind a limit so much is kept: framing must be read to the end of the message.
 constexpr std::size_t max_line_beyond = 4096;
 constexpr std::size_t max_fields_beyond = 16;
 
@@ -52,7 +52,7 @@ std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
   return number;
 }
 
-/// What an answer is that is not HTTP/1.1, by its first bytes.
+/// What a response is that is not HTTP/1.1, by its first bytes.
 Untrusted not_http(std::string_view line) {
   // RFC 8446 section 5.1: an alert or a handshake record; RFC 9113 section 3.4: a server begins with SETTINGS.
   if (line.starts_with("\x15\x03") || line.starts_with("\x16\x03")) return "it is TLS";
@@ -154,7 +154,7 @@ void ResponseReader::take_line(std::string_view& bytes) {
     constexpr std::string_view begin = "HTTP/1.";
     const std::size_t known = std::min(begin.size(), line_.size());
     if (line_.compare(0, known, begin.substr(0, known)) != 0) {
-      fail(Trouble::malformed, "not an HTTP/1.1 answer: " + not_http(line_));
+      fail(Trouble::malformed, "not an HTTP/1.1 response: " + not_http(line_));
       return;
     }
   }
@@ -291,11 +291,11 @@ bool ResponseReader::read_content_length() {
       }
     });
     if (!readable) {
-      fail(Trouble::malformed, "Content-Length is no number: " + excerpt(header.value));
+      fail(Trouble::malformed, "Content-Length is not a number: " + excerpt(header.value));
       return false;
     }
     if (!same) {
-      fail(Trouble::malformed, "Content-Length is there with different values (RFC 9112 section 6.3)");
+      fail(Trouble::malformed, "Content-Length has different values (RFC 9112 section 6.3)");
       return false;
     }
   }
@@ -371,7 +371,7 @@ ResponseReader::State ResponseReader::end(bool clean, std::string_view how) {
     complete();
     return state_;
   }
-  return fail(Trouble::closed, fmt::format("the server {}; had come: {}", how, progress()));
+  return fail(Trouble::closed, fmt::format("the server {}; received: {}", how, progress()));
 }
 
 bool ResponseReader::connection_has(std::string_view option) const {

@@ -13,7 +13,7 @@ namespace conform {
 /// What of a response is kept. One that is larger is read to its end all the same: whether it ends is the server's
 /// matter, how much of it is kept is ours.
 struct ResponseLimits {
-  std::size_t max_head_bytes = 256U << 10U;  ///< status lines, headers (of 1xx answers too) and trailers together
+  std::size_t max_head_bytes = 256U << 10U;  ///< status lines, headers (of 1xx responses too) and trailers together
   std::size_t max_body_bytes = 8U << 20U;
 };
 
@@ -21,7 +21,7 @@ struct ResponseLimits {
 /// response over the limits fails as too large; one that never ends is never complete.
 ///
 /// Strict where leniency would hide a fault of the server: lines end in CRLF, the framing must not contradict itself
-/// (different Content-Lengths, Content-Length beside Transfer-Encoding), chunks are exact. 1xx answers are skipped,
+/// (different Content-Lengths, Content-Length beside Transfer-Encoding), chunks are exact. 1xx responses are skipped,
 /// except 101, after which the connection speaks something else. Trailers are checked and dropped: RFC 9110
 /// section 6.5.1 keeps them apart from headers. Of a folded value the fold becomes one space (RFC 9112 section 5.2);
 /// nothing else of a value is changed but the white space around it. Content codings stay. What is wrong and can be
@@ -30,7 +30,7 @@ class ResponseReader {
  public:
   enum class State { reading, complete, failed };
 
-  /// `method` is the request's: answers to HEAD and CONNECT have framing of their own.
+  /// `method` is the request's: responses to HEAD and CONNECT have framing of their own.
   ResponseReader(std::string_view method, const ResponseLimits& limits);
 
   /// Takes the next bytes. Bytes behind a complete message are counted, not kept.
@@ -45,8 +45,8 @@ class ResponseReader {
   [[nodiscard]] bool persistent() const noexcept;
   /// True when the message is complete and its kind has no body, whatever its headers say.
   [[nodiscard]] bool bodiless() const noexcept { return bodiless_; }
-  /// True when such a message has headers that speak of a body although no answer of its kind may have them: a 204 with
-  /// a Content-Length over 0 (RFC 9110 section 8.6) or a Transfer-Encoding.
+  /// True when such a message has headers that speak of a body although no response of its kind may have them: a 204
+  /// with a Content-Length over 0 (RFC 9110 section 8.6) or a Transfer-Encoding.
   [[nodiscard]] bool announces_body() const;
   /// What has come, in words: "nothing", "part of the head", "12 of 300 body bytes".
   [[nodiscard]] std::string progress() const;

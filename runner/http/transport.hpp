@@ -25,7 +25,7 @@ struct TransportOptions {
   std::string client_key;
   std::string proxy;        ///< only this one; proxy variables of the environment are not looked at
   std::string tls_minimum;  ///< "1.2" or "1.3"; empty: 1.2
-  bool insecure = false;    ///< whoever answers is trusted: no certificate is verified
+  bool insecure = false;    ///< no certificate is verified
 };
 
 /// What one request got, with its times.
@@ -41,7 +41,7 @@ struct Sent {
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// Sends one request and waits for its answer, the deadline or the stop.
+  /// Sends one request and waits for its response, the deadline or the stop.
   [[nodiscard]] virtual Sent send(const Request& request, const std::stop_token& stop) = 0;
   /// The next request gets a connection of its own.
   virtual void leave_connection() {}
@@ -51,12 +51,12 @@ class Transport {
 };
 
 /// A transport on libcurl: the asked bytes and nothing else (Host, and Content-Length for a body, excepted), no
-/// redirects, no cookies, no environment proxies, no decoding. Reads answers as http/response_reader.hpp says.
+/// redirects, no cookies, no environment proxies, no decoding. Reads responses as http/response_reader.hpp says.
 ///
 /// `send` keeps its connection for the next one. When a kept connection turns out to be closed before a byte of an
-/// answer came, the request is sent once more on a fresh one; on a fresh connection that is Trouble::closed.
+/// response came, the request is sent once more on a fresh one; on a fresh connection that is Trouble::closed.
 /// `send_together` connects first and writes all requests when the last connection stands (or has failed). Throws
-/// std::invalid_argument when the base URL is no http(s) URL, or has credentials, a query or a fragment.
+/// std::invalid_argument when the base URL is not an http(s) URL, or has credentials, a query or a fragment.
 [[nodiscard]] std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options);
 
 /// What `make_curl_transport` is made of: "libcurl/7.88.1 OpenSSL/3.0.17 …".

@@ -29,7 +29,7 @@ bool is_one_of(std::string_view name, auto const& names) {
 }
 
 // RFC 9110 section 6.5.1: what is needed before the content, for framing, routing, authentication and control of the
-// answer, cannot come behind it. What may (ETag, Accept-Ranges, Authentication-Info …) and what nobody knows is not
+// response, cannot come behind it. What may (ETag, Accept-Ranges, Authentication-Info …) and unknown fields are not
 // here.
 constexpr std::array<std::string_view, 22> not_in_trailers{"age",
                                                            "cache-control",
@@ -54,7 +54,7 @@ constexpr std::array<std::string_view, 22> not_in_trailers{"age",
                                                            "warning",
                                                            "www-authenticate"};
 
-// RFC 9110 section 5.3: fields that are no lists. Content-Type has a check of its own.
+// RFC 9110 section 5.3: fields that are not lists. Content-Type has a check of its own.
 constexpr std::array<std::string_view, 12> once{
     "age",     "content-length", "content-location", "content-range", "date",   "etag",
     "expires", "last-modified",  "location",         "retry-after",   "server", "content-disposition"};
@@ -113,9 +113,9 @@ void WireFlaws::look_at_status_line(std::string_view line) {
   if (line.size() == behind_code) {
     add({.rule = "contract.http-status-line",
          .where = "status line",
-         .expected = "a space behind the status code (RFC 9112 section 4)",
+         .expected = "a space after the status code (RFC 9112 section 4)",
          .actual = excerpt(line),
-         .what = "no space behind the status code"});
+         .what = "no space after the status code"});
   } else if (has_control(line.substr(behind_code))) {
     add({.rule = "contract.http-status-line",
          .where = "status line",
@@ -133,7 +133,7 @@ void WireFlaws::look_at_field(std::string_view name, std::string_view value, boo
   }
   if (in_trailer && is_one_of(name, not_in_trailers)) {
     add(of_field("contract.http-trailers", name, true, "in the header section alone (RFC 9110 section 6.5.1)",
-                 excerpt(value), "a trailer field that has to be a header field"));
+                 excerpt(value), "a trailer field that must be a header field"));
   }
 }
 
@@ -158,8 +158,8 @@ void WireFlaws::look_at_head(int status, const Headers& headers) {
     if (interim && (name == "content-length" || name == "transfer-encoding")) {
       add({.rule = "contract.http-interim",
            .where = "header " + Untrusted{header.name},
-           .expected = name == "content-length" ? "absent from a 1xx answer (RFC 9110 section 8.6)"
-                                                : "absent from a 1xx answer (RFC 9112 section 6.1)",
+           .expected = name == "content-length" ? "absent from a 1xx response (RFC 9110 section 8.6)"
+                                                : "absent from a 1xx response (RFC 9112 section 6.1)",
            .actual = excerpt(header.value),
            .what = "a " + header.name + " in the " + std::to_string(status) + " before it"});
     }

@@ -20,7 +20,7 @@ class WireFlaws {
   void note_fold(std::string_view name, bool in_trailer);
   /// What follows the size of a chunk, from the first ";" or white space on.
   void look_at_chunk_extensions(std::string_view text);
-  /// A whole head: fields that may be there once, and what a 1xx answer must not have.
+  /// A whole head: fields that may be there once, and what a 1xx response must not have.
   void look_at_head(int status, const Headers& headers);
 
   [[nodiscard]] std::vector<WireFlaw> take() { return std::move(flaws_); }

@@ -24,7 +24,7 @@ constexpr int newest_format = 2;
 constexpr JsonLimits limits{
     .max_bytes = largest_journal, .max_depth = 256, .max_values = 256U << 20U, .comments = false, .exact = true};
 
-// Values were read without loss, so their numbers are no numbers to `clipped`.
+// Values were read without loss, so their numbers are not numbers to `clipped`.
 std::string shown_value(const json& value, std::size_t most) {
   const auto by_value = parse_json(exact_text(value));
   return plain(clipped(by_value ? *by_value : json("…"), most));
@@ -84,11 +84,11 @@ class Reader {
     const json* member = find(name);
     if (member == nullptr || member->is_null()) return {};
     if (!member->is_string()) {
-      complain(name, "expected a text or null, found " + shown_value(*member, 80));
+      complain(name, "expected a string or null, found " + shown_value(*member, 80));
       return {};
     }
     Kept result = take(member->get<std::string>());
-    if (!result) complain(name, "the text is not JSON of what it stands for");
+    if (!result) complain(name, "the string is not the expected JSON");
     return result;
   }
 

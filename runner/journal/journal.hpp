@@ -33,7 +33,7 @@ struct Original {
   Kept attributes = {};  ///< /attributes
 };
 
-/// How the run was told what its target is, so that it can be told again. No secrets: tokens are asked for again.
+/// How the target was given to the run, so that it can be given again. No secrets: tokens are asked for again.
 struct JournalTarget {
   std::string name;
   std::string base_url;

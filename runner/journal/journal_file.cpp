@@ -116,7 +116,7 @@ Result<Journal> read_journal(const std::string& path) {
   std::error_code error;
   if (!fs::exists(fs::symlink_status(path, error))) {
     return journal_problem(path, "the journal cannot be read: there is no such file",
-                           "a journal that is gone means that everything has been restored");
+                           "a missing journal means that everything has been restored");
   }
   const auto text = read_own_file(path, largest_journal);
   if (!text) return tl::unexpected{text.error()};

@@ -12,7 +12,7 @@ namespace conform {
 
 /// Where the journal of a run is to lie.
 struct JournalPlace {
-  std::string file = {};              ///< named by the user; it has to be new
+  std::string file = {};              ///< named by the user; it must be new
   std::filesystem::path folder = {};  ///< else: a numbered file in this folder of our own
   std::string users = {};             ///< stands in its name for the users that it is of
 };
@@ -34,7 +34,7 @@ class JournalFile {
 
   /// As the user named it, or where the last `write` put it; empty before that.
   [[nodiscard]] const std::string& path() const { return path_; }
-  /// What is written to users has to be noted here; null before `write`.
+  /// What is written to users must be noted here; null before `write`.
   [[nodiscard]] WriteLog* writes() const { return writes_.get(); }
 
  private:

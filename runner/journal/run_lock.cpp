@@ -48,7 +48,7 @@ Result<std::vector<fs::path>> lock_folders() {
     const auto own = own_folder(folder, Folder::secret);
     if (!own) {
       return lock_problem(folder.string(), "the folder for locks " + own.error(),
-                          "it has to be yours alone: look into it, then remove it, or: chmod 700 " + folder.string());
+                          "only you may have access: check it, then remove it, or: chmod 700 " + folder.string());
     }
   }
   return folders;
@@ -106,9 +106,9 @@ Result<RunLock> RunLock::take(std::string_view base_url, std::span<const std::st
     const int descriptor = lock_file(file, holder);
     if (descriptor < 0 && errno == EWOULDBLOCK) {
       return lock_problem({},
-                          "another conform is at work on the same users of " + std::string{base_url} +
+                          "another conform is using the same users of " + std::string{base_url} +
                               (holder.empty() ? std::string{} : " (pid " + holder + ")"),
-                          "wait for its end, or give each run users of its own");
+                          "wait until it ends, or give each run its own users");
     }
     if (descriptor < 0) return lock_problem(file, "the lock cannot be taken: " + error_text(errno), {});
     lock.held_.push_back({descriptor, file});
@@ -124,7 +124,7 @@ RunLock::RunLock(RunLock&& other) noexcept : held_{std::exchange(other.held_, {}
 
 RunLock::~RunLock() {
   for (const Held& one : held_) {
-    ::unlink(one.file.c_str());  // still locked: nobody else can have it yet
+    ::unlink(one.file.c_str());  // still locked: no other process can have it yet
     ::close(one.descriptor);
   }
 }

@@ -9,8 +9,8 @@
 
 namespace conform {
 
-/// Users of a server for this process alone, among those that this person runs on this machine: two runs at the same
-/// time would take each other's writes for the server's. The kernel lets go of it whatever ends the process. It lies in
+/// Users of a server for this process alone, among those that this person runs on this machine: two concurrent runs
+/// would take each other's writes for the server's. The kernel lets go of it whatever ends the process. It lies in
 /// /run/user/UID, or else in /tmp; no environment variable moves it.
 class RunLock {
  public:

@@ -17,8 +17,8 @@ namespace {
 
 bool is_this_machine(in_addr address) { return address.s_addr == INADDR_ANY || ntohl(address.s_addr) >> 24U == 127; }
 
-// Of all names that lead to one host as far as this can be told without asking anyone. Resolvers take more spellings of
-// an address than URLs should have ("127.1"), and the address "any" leads to this machine.
+// Of all names that lead to one host as far as this can be determined without asking anyone. Resolvers take more
+// spellings of an address than URLs should have ("127.1"), and the address "any" leads to this machine.
 std::string one_name(std::string_view host) {
   std::string name = lower(host);
   if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);

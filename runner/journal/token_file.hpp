@@ -17,7 +17,7 @@ struct RotatedToken {
 /// The name of the file beside a journal that keeps refresh tokens.
 [[nodiscard]] std::string token_file_of(const std::string& journal);
 
-/// A hash that tells whether a target file still has the same refresh token.
+/// A hash that shows whether a target file still has the same refresh token.
 [[nodiscard]] std::string mark_of_token(const std::string& token);
 
 /// Keeps the newest refresh token of each actor on the disk as soon as there is a journal, mode 0600: providers take

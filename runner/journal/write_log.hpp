@@ -39,8 +39,8 @@ class WrittenValues {
 [[nodiscard]] std::string write_log_of(const std::string& journal);
 
 /// What a run writes to users, noted on the disk before it is sent: JSON Lines, mode 0600, beside the journal. After a
-/// kill it tells what the run did from what was done since. It is not flushed for each line: a power loss may cost
-/// its end, and then `conform restore` asks. Thread-safe.
+/// kill it distinguishes what the run did from what was done since. It is not flushed for each line: a power loss may
+/// cost its end, and then `conform restore` asks. Thread-safe.
 class WriteLog {
  public:
   /// Makes a new file; never opens one that is there.

@@ -5,7 +5,7 @@
 namespace conform {
 
 /// Compares two JSON numbers by their mathematical value, without rounding: 2^53 + 1 is greater than 2^53 as a double.
-/// Below zero, zero or above zero. A number that is none (NaN, not from JSON text) comes before all others.
+/// Below zero, zero or above zero. A number that is not one (NaN, not from JSON text) comes before all others.
 [[nodiscard]] int compare_numbers(const nlohmann::json& a, const nlohmann::json& b);
 
 /// A total order of JSON values, 0 exactly when `equal_json`: by type, then by value.

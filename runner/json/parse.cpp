@@ -176,7 +176,7 @@ class Parser {
     while (end < text_.size() && is_letter(text_[end])) ++end;
     const std::string_view word = text_.substr(at_, end - at_);
     if (word.empty()) return fail("unexpected " + character_here());
-    if (word == "NaN" || word == "Infinity") return fail(std::string{word} + " is no JSON number");
+    if (word == "NaN" || word == "Infinity") return fail(std::string{word} + " is not a JSON number");
     if (word == "true" || word == "false") {
       value = word == "true";
     } else if (word != "null") {
@@ -189,7 +189,7 @@ class Parser {
   bool parse_number(json& value) {
     const std::size_t begin = at_;
     if (peek() == '-') ++at_;
-    if (text_.substr(at_).starts_with("Infinity")) return fail("-Infinity is no JSON number", begin);
+    if (text_.substr(at_).starts_with("Infinity")) return fail("-Infinity is not a JSON number", begin);
     if (at_end() || !is_digit(peek())) return fail("expected a digit after -");
     if (peek() == '0' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) {
       return fail("number with a leading zero", begin);

@@ -7,7 +7,7 @@
 namespace conform {
 namespace {
 
-/// RFC 6901 section 4: "0", or digits without a leading zero; "-" names the element after the last, which is none.
+/// RFC 6901 section 4: "0", or digits without a leading zero; "-" names the element after the last, which is not one.
 std::optional<std::size_t> array_index(std::string_view token) {
   if (token.empty() || (token.size() > 1 && token.front() == '0')) return std::nullopt;
   std::size_t index = 0;
@@ -65,7 +65,7 @@ std::string escape_token(std::string_view token) {
 }
 
 const nlohmann::json* resolve_pointer(const nlohmann::json& document, std::string_view pointer) {
-  // Only pointers with escapes have to be taken apart into texts of their own.
+  // Only pointers with escapes must be taken apart into texts of their own.
   if (pointer.find('~') != std::string_view::npos) {
     const auto tokens = split_pointer(pointer);
     if (!tokens) return nullptr;

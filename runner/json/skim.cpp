@@ -65,7 +65,7 @@ bool JsonSkimmer::skip_nested() {
   return false;
 }
 
-/// A number, true, false, null, or what somebody took for one.
+/// A number, true, false, null, or what was taken for one.
 bool JsonSkimmer::skip_word() {
   const std::size_t end = text_.find_first_of(" \t\r\n,:]}[{\"/", at_);
   if (end == at_) return false;

@@ -7,7 +7,7 @@
 namespace conform {
 
 /// Goes once over JSON text that only a part is wanted of, and builds nothing. Not a check: what is passed over may be
-/// no JSON. Every step says whether it could be taken; after one that could not, nothing more can be told.
+/// no JSON. Every step says whether it could be taken; after one that could not, nothing more can be determined.
 class JsonSkimmer {
  public:
   explicit JsonSkimmer(std::string_view text) : text_{text} { skip_space(); }
@@ -15,7 +15,7 @@ class JsonSkimmer {
   /// Passes over one value and gives its text; empty: there is none.
   [[nodiscard]] std::string_view value();
 
-  /// Goes through an array: `element` has to pass over each of its values, and says whether it could.
+  /// Goes through an array: `element` must pass over each of its values, and says whether it could.
   template <std::predicate Element>
   [[nodiscard]] bool array(Element element) {
     if (!take('[')) return false;
@@ -26,7 +26,7 @@ class JsonSkimmer {
     return take(']');
   }
 
-  /// The same for an object, with the name of each member as it is written; a name with an escape cannot be told.
+  /// The same for an object, with the name of each member as it is written; a name with an escape cannot be determined.
   template <std::predicate<std::string_view> Member>
   [[nodiscard]] bool object(Member member) {
     if (!take('{')) return false;

@@ -18,7 +18,7 @@ struct Fingerprint {
 
 [[nodiscard]] Fingerprint fingerprint_of(const Verdict& verdict, const Finding& finding);
 
-/// What the exchange of a finding ended with: "500", or "timed-out" where there was no answer; empty when it was not
+/// What the exchange of a finding ended with: "500", or "timed-out" where there was no response; empty when it was not
 /// kept.
 [[nodiscard]] std::string status_of(const Verdict& verdict, const Finding& finding);
 

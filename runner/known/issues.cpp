@@ -37,7 +37,7 @@ std::string hint_for(const RunRecord& record, const std::string& pattern) {
   std::vector<std::string> ids;
   for (const Verdict& verdict : record.verdicts) ids.push_back(verdict.id);
   const std::string meant = did_you_mean(pattern, ids);
-  return meant.empty() ? "\"conform list cases\" shows what there is" : meant;
+  return meant.empty() ? "\"conform list cases\" lists them" : meant;
 }
 
 Problem problem_of(const KnownFailure& known, std::string message, std::string hint) {
@@ -53,17 +53,16 @@ KnownIssues known_issues(const RunRecord& record) {
   const bool whole = !record.shard && record.verdicts.size() == record.suite.cases;
   for (const KnownFailure& known : record.known) {
     if (expired(known, today)) {
-      issues.expired.push_back(
-          problem_of(known, "this known failure has expired on " + known.expires + ": it waives nothing",
-                     known.owner.empty() ? "fix it, or accept it anew with a later date"
-                                         : "owner " + known.owner + ": fix it, or accept it anew with a later date"));
+      issues.expired.push_back(problem_of(
+          known, "this known failure has expired on " + known.expires + ": it waives nothing",
+          known.owner.empty() ? "fix it or extend its date" : "owner " + known.owner + ": fix it or extend its date"));
       continue;
     }
     for (const std::string& pattern : known.cases) {
       const Seen seen = look(record, known, pattern);
       if (seen.used || seen.unjudged || (!seen.any && !whole)) continue;
       if (!seen.any) {
-        issues.stale.push_back(problem_of(known, "no case is called \"" + pattern + "\"", hint_for(record, pattern)));
+        issues.stale.push_back(problem_of(known, "unknown case \"" + pattern + "\"", hint_for(record, pattern)));
       } else if (seen.failed) {
         issues.stale.push_back(problem_of(known, "\"" + pattern + "\" fails, but not in this way",
                                           "compare rule, requirement, where and status with the report"));

@@ -56,8 +56,7 @@ Result<std::vector<KnownFailure>> load_known_failures(const std::filesystem::pat
     if (blank(known.reason))
       problems.push_back(file->problem(pointer + "/reason", "the reason is blank", "say why this failure is accepted"));
     if (suite.rules.find(known.requirement) == nullptr)
-      problems.push_back(file->problem(pointer + "/requirement",
-                                       "there is no requirement \"" + known.requirement + "\"",
+      problems.push_back(file->problem(pointer + "/requirement", "unknown requirement \"" + known.requirement + "\"",
                                        did_you_mean(known.requirement, requirements)));
     all.push_back(std::move(known));
   }

@@ -102,11 +102,11 @@ class Compiler {
     }
     const json& from = source.at("$from");
     if (!from.is_string() || (from != "before" && !suite_.fixtures.states.contains(from.get<std::string>()))) {
-      complaints_.problem(at + "/$from", "has to be \"before\" or the name of a state");
+      complaints_.problem(at + "/$from", "must be \"before\" or the name of a state");
     }
     const auto with = source.find("$with");
     if (with != source.end() && !with->is_object())
-      complaints_.problem(at + "/$with", "has to be an object from pointers to values");
+      complaints_.problem(at + "/$with", "must be an object from pointers to values");
     if (with != source.end() && with->is_object()) {
       for (const auto& [pointer, value] : with->items()) {
         check_pointer(pointer, at + "/$with");
@@ -116,7 +116,7 @@ class Compiler {
     const auto without = source.find("$without");
     if (without != source.end()) {
       if (!without->is_array()) {
-        complaints_.problem(at + "/$without", "has to be a list of pointers");
+        complaints_.problem(at + "/$without", "must be a list of pointers");
       } else {
         for (const json& pointer : *without)
           check_pointer(pointer.is_string() ? pointer.get<std::string>() : "?", at + "/$without");
@@ -127,7 +127,7 @@ class Compiler {
   void check_pointer(const std::string& pointer, const std::string& at) {
     const auto tokens = split_pointer(pointer);
     if (!tokens || tokens->empty())
-      complaints_.problem(at, "\"" + pointer + "\" is no JSON Pointer below attributes",
+      complaints_.problem(at, "\"" + pointer + "\" is not a JSON Pointer below attributes",
                           "write \"/locale\" or \"/address/street\"");
   }
 
@@ -184,7 +184,7 @@ class Compiler {
       result.authorization_given = true;
       if (authorization->is_string()) result.authorization = authorization->get<std::string>();
       if (!authorization->is_string() && !authorization->is_null()) {
-        complaints_.problem(at + "/authorization", "has to be text or null");
+        complaints_.problem(at + "/authorization", "must be a string or null");
       }
     }
     if (const auto headers = source.find("headers"); headers != source.end()) {
@@ -194,7 +194,7 @@ class Compiler {
         if (value.is_array()) values = value.get<std::vector<std::string>>();
         if (!value.is_string() && !value.is_array() && !value.is_null()) {
           complaints_.problem(at + "/headers/" + escape_token(name),
-                              "a header's value has to be text, a list of texts or null");
+                              "a header's value must be a string, a list of strings or null");
         }
         result.headers.emplace_back(name, std::move(values));
       }
@@ -222,7 +222,7 @@ class Compiler {
       ++bodies;
       result.body_kind = BodyKind::text;
       result.body = std::make_shared<const json>(source.at("body"));
-      if (!result.body->is_string()) complaints_.problem(at + "/body", "has to be text", "put JSON under document");
+      if (!result.body->is_string()) complaints_.problem(at + "/body", "must be a string", "put JSON under document");
     }
     if (bodies > 1) complaints_.problem(at, "has more than one of attributes, document and body", "keep one");
   }
@@ -255,8 +255,7 @@ class Compiler {
     const std::size_t once = sends.size();
     const std::size_t all = once * static_cast<std::size_t>(count);
     if (all < 2 || all > most) {
-      complaints_.problem(at + "/together",
-                          std::to_string(all) + (all == 1 ? " request" : " requests") + " at the same time",
+      complaints_.problem(at + "/together", std::to_string(all) + " concurrent " + (all == 1 ? "request" : "requests"),
                           "2 to 64 of them");
       return;
     }
@@ -290,13 +289,13 @@ class Compiler {
       }
     }
     if (step.sends.size() == 1 && !step.sends.front().status.empty()) {
-      complaints_.problem(at + "/send/status", "a request of its own has its status in \"expect\"");
+      complaints_.problem(at + "/send/status", "the status of a single request is in \"expect\"");
     }
     if ((step.expect.one_wins || step.expect.all_win) && step.sends.size() < 2) {
       complaints_.problem(at + "/expect", "oneWins and allWin need requests sent \"together\"");
     }
     if ((!step.expect.distinct.empty() || !step.expect.same.empty()) && step.times < 2) {
-      complaints_.problem(at + "/expect", "distinct and same compare answers, so \"times\" has to be 2 or more");
+      complaints_.problem(at + "/expect", "distinct and same compare responses, so \"times\" must be 2 or more");
     }
   }
 
@@ -327,7 +326,7 @@ Case compile_case(const json& source, const std::string& pointer, const JsonFile
   } catch (const json::exception& wrong) {
     // The schema has seen the file before its variables were filled in: one of them has brought a value of another
     // type.
-    problems.push_back(file.problem(pointer, std::string{"a variable does not fit where it stands: "} + wrong.what()));
+    problems.push_back(file.problem(pointer, std::string{"a variable does not fit here: "} + wrong.what()));
     return {};
   }
 }

@@ -86,7 +86,7 @@ Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, cons
     body.erase("about");
     fill_in_readings(body, pointer, Complaints{*file, problems}, suite.readings);
     for (const Bindings& bindings : expand_matrix(source, pointer, *file, suite.fixtures, problems)) {
-      if (problems.size() > problems_before) break;  // one broken instance tells enough: the others break alike
+      if (problems.size() > problems_before) break;  // one broken instance is enough: the others break alike
       for (const auto& [name, value] : bindings) variables.insert(name);
       // A variable that only the description names changes nothing that is sent or expected.
       std::set<std::string> described;

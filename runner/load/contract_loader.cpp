@@ -73,7 +73,7 @@ class Reader {
     for (const auto& [status, response] : responses->items()) {
       const std::string where = at + "/responses/" + status;
       if (status.size() != 3 || !std::ranges::all_of(status, [](char c) { return c >= '0' && c <= '9'; })) {
-        problems.push_back(file_.problem(where, "\"" + status + "\" is no HTTP status"));
+        problems.push_back(file_.problem(where, "\"" + status + "\" is not an HTTP status"));
         continue;
       }
       result.answers.emplace(std::stoi(status), answer(where, response));
@@ -95,7 +95,7 @@ class Reader {
     const auto content = referred->find("content");
     if (content == referred->end()) return result;
     if (!content->is_object() || content->size() != 1) {
-      problems.push_back(file_.problem(where + "/content", "has to name exactly one media type"));
+      problems.push_back(file_.problem(where + "/content", "must name exactly one media type"));
       return result;
     }
     result.media_type = content->begin().key();

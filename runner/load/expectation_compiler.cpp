@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* several_operations = " says what an operation does, and there are several here";
+constexpr const char* several_operations = " describes one operation, but this step has several";
 
 class ExpectationCompiler {
  public:
@@ -26,7 +26,7 @@ class ExpectationCompiler {
 
   void check_pattern(const std::string& pattern, const std::string& at) {
     const re2::RE2 compiled{pattern, re2::RE2::Quiet};
-    if (!compiled.ok()) complaints_.problem(at, "\"" + pattern + "\" is no RE2 pattern: " + compiled.error());
+    if (!compiled.ok()) complaints_.problem(at, "\"" + pattern + "\" is not an RE2 pattern: " + compiled.error());
   }
 
   std::vector<HeaderCheck> header_checks(const json& source, const std::string& at) {
@@ -56,7 +56,7 @@ class ExpectationCompiler {
       const json& item = (*list)[i];
       const std::string where = at + "/matches/" + std::to_string(i);
       Match match{.at = item.at("at").get<std::string>(), .kind = Match::Kind::present, .value = nullptr, .text = {}};
-      if (!split_pointer(match.at)) complaints_.problem(where + "/at", "\"" + match.at + "\" is no JSON Pointer");
+      if (!split_pointer(match.at)) complaints_.problem(where + "/at", "\"" + match.at + "\" is not a JSON Pointer");
       if (const auto found = item.find("equals"); found != item.end()) {
         match.kind = Match::Kind::equals;
         match.value = std::make_shared<const json>(*found);
@@ -92,7 +92,7 @@ class ExpectationCompiler {
     if (*found == "replace") return Effect::replace;
     if (*found == "none") return Effect::none;
     if (*found == "unread") return Effect::unread;
-    complaints_.problem(at + "/effect", found->dump() + " is no effect", "merge, replace, none, unread or served");
+    complaints_.problem(at + "/effect", found->dump() + " is not an effect", "merge, replace, none, unread or served");
     return std::nullopt;
   }
 
@@ -165,7 +165,7 @@ StatusSet compile_statuses(const json& source, const std::string& at, const Comp
     if (value.is_number_integer()) {
       const auto status = value.get<std::int64_t>();
       if (status < 100 || status > 599) {
-        complaints.problem(at, value.dump() + " is no HTTP status", "100 to 599");
+        complaints.problem(at, value.dump() + " is not an HTTP status", "100 to 599");
         return;
       }
       result.ranges.emplace_back(static_cast<int>(status), static_cast<int>(status));
@@ -179,7 +179,7 @@ StatusSet compile_statuses(const json& source, const std::string& at, const Comp
       const int first = (value.get_ref<const std::string&>()[0] - '0') * 100;
       result.ranges.emplace_back(first, first + 99);
     } else {
-      complaints.problem(at, value.dump() + " is no HTTP status", "write 422, [403, 404], \"4xx\" or \"success\"");
+      complaints.problem(at, value.dump() + " is not an HTTP status", "write 422, [403, 404], \"4xx\" or \"success\"");
     }
   };
   if (source.is_array()) {

@@ -73,8 +73,8 @@ class ExpressionCheck {
       if (member == "shortToken" || member == "otherCaseToken" || member == "basicToken") needs_.alters_tokens = true;
       return;
     }
-    complaints_.problem(at, "\"" + written + "\" means nothing here",
-                        "it is no matrix variable, and docs/case-format.md lists no such expression");
+    complaints_.problem(at, "\"" + written + "\" is unknown here",
+                        "it is not a matrix variable, and docs/case-format.md lists no such expression");
   }
 
   void check_call(const Expression& expression, const std::string& written, const std::string& at) {
@@ -101,7 +101,7 @@ class ExpressionCheck {
       const std::string& text = expression.arguments[1];
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
       if (error != std::errc{} || end != text.data() + text.size() || times < 0 || times > 16'000'000) {
-        complaints_.problem(at, "\"" + written + "\": the count has to be a number up to 16000000");
+        complaints_.problem(at, "\"" + written + "\": the count must be a number up to 16000000");
       }
     } else if (expression.name == "bytes") {
       if (!count(1)) return;
@@ -131,8 +131,8 @@ void check_format_words(const json& source, const std::string& pointer, const Co
   for (const auto& [name, value] : source.items()) {
     const std::string at = pointer + "/" + escape_token(name);
     if (name.starts_with('$') && !name.starts_with("${") && !name.starts_with("$${")) {
-      complaints.problem(at, "the member \"" + name + "\" means nothing here, so it would be sent as it is",
-                         "$from, $with and $without stand directly in \"attributes\"; {\"$literal\": …} sends such a "
+      complaints.problem(at, "the member \"" + name + "\" has no meaning here, so it would be sent as it is",
+                         "$from, $with and $without belong directly in \"attributes\"; {\"$literal\": …} sends such a "
                          "member on purpose");
     }
     check_format_words(value, at, complaints);

@@ -20,7 +20,8 @@ std::map<std::string, SharedJson, std::less<>> shared_members(const nlohmann::js
   return members;
 }
 
-// States and samples are values, whoever sends them: of expressions they have those alone that make them a user's own.
+// States and samples are values, whatever their sender: of expressions they have those alone that make them a user's
+// own.
 void check_own_values(const JsonFile& file, const char* part, Problems& problems) {
   const OwnValues somebodys = own_values_of("");
   const Complaints complaints{file, problems};
@@ -33,7 +34,7 @@ void check_own_values(const JsonFile& file, const char* part, Problems& problems
                          own_value(somebodys, std::string_view{expression.name}.substr(own.size())) != nullptr;
       if (!known)
         complaints.problem(
-            at, "\"" + to_string(expression) + "\" means nothing here",
+            at, "\"" + to_string(expression) + "\" is unknown here",
             "a state or sample has no expressions but ${own.mark}, ${own.area}, ${own.line} and ${own.number}");
     });
   }

@@ -43,12 +43,14 @@ Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::stri
   const std::size_t found = violations.size();
   if (found > most_told) violations.resize(most_told - 1);
   for (const Violation& violation : violations) {
-    std::string message = plain("expected " + violation.expected + ", found " + violation.actual);
+    std::string message =
+        plain(violation.actual == "absent" ? "missing " + violation.expected
+                                           : "expected " + violation.expected + ", found " + violation.actual);
     problems.push_back(file.problem(violation.where, std::move(message), violation.hint));
   }
   if (found > violations.size()) {
     const std::string more = (found < most_violations ? "" : "at least ") + std::to_string(found - violations.size());
-    problems.push_back(file.problem("", "there are " + more + " more departures from its schema"));
+    problems.push_back(file.problem("", more + " more violations of its schema"));
   }
   return problems;
 }

@@ -32,7 +32,7 @@ inline constexpr std::size_t max_json_file = std::size_t{16} << 20U;
 /// Reads and parses a file in which comments are allowed; `name` is how messages call it.
 [[nodiscard]] Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string name);
 
-/// Everything in which a file departs from a schema of the suite, as problems with hints ("did you mean …").
+/// Every way in which a file violates a schema of the suite, as problems with hints ("did you mean …").
 [[nodiscard]] Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::string_view schema);
 
 }  // namespace conform

@@ -108,7 +108,7 @@ void check_rule_names(const Suite& suite, Problems& problems) {
           std::ranges::find(occasional_rules, binding.rule) != occasional_rules.end();
       if (!known) {
         problems.push_back(in("schemas/requirements.json",
-                              requirement.id + " is bound to the rule " + binding.rule + ", which no check has"));
+                              requirement.id + " is bound to the rule " + binding.rule + ", which no check uses"));
       }
     }
   }
@@ -164,15 +164,15 @@ void check_observations(const Suite& suite, Problems& problems) {
         const auto& readings = found->second->readings;
         if (std::ranges::find(readings, reading.name) != readings.end()) continue;
         if (told.insert(observation + "=" + reading.name).second)
-          problems.push_back(in(one.file,
-                                name + ": the observation " + observation + " has no reading \"" + reading.name + "\"",
-                                found->second->id + " lists them"));
+          problems.push_back(in(
+              one.file, name + ": the observation " + observation + " has no interpretation \"" + reading.name + "\"",
+              found->second->id + " lists them"));
       }
     }
   }
 }
 
-// What a requirement leaves open accuses no server: what an answer has to look like all the same is another one's.
+// What a requirement leaves open accuses no server: what a response must look like all the same is another one's.
 void check_open_requirements(const Suite& suite, Problems& problems) {
   std::set<std::string> told;
   for (const Case& one : suite.cases) {
@@ -186,7 +186,7 @@ void check_open_requirements(const Suite& suite, Problems& problems) {
       const std::string name = one.id.substr(0, one.id.find('['));
       if (!expect.open || expect.level != Level::must || !looks || !told.insert(name).second) continue;
       problems.push_back(in(one.file,
-                            name + " compares an answer for " + expect.requirement + ", which is of level observe",
+                            name + " compares a response for " + expect.requirement + ", which is of level observe",
                             "name a requirement of level must or should as the \"requirement\" of the expectation"));
     }
   }

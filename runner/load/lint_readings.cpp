@@ -126,9 +126,9 @@ void check_readings(const Suite& suite, Problems& problems) {
       if (has_name == named.end() && (is_new || first->second == place)) continue;
       told.insert(place);
       problems.push_back(has_name != named.end()
-                             ? in(one, i, "its readings are those that are called \"" + has_name->second + "\"",
+                             ? in(one, i, "the same alternatives are already named \"" + has_name->second + "\"",
                                   R"("readings": ")" + has_name->second + "\"")
-                             : in(one, i, "its readings are written out for " + first->second + " as well",
+                             : in(one, i, "the same alternatives are written out for " + first->second + " as well",
                                   "give them a name in cases/readings.json"));
     }
   }
@@ -137,7 +137,7 @@ void check_readings(const Suite& suite, Problems& problems) {
     problems.push_back({.file = "cases/readings.json",
                         .line = 0,
                         .pointer = "/readings/" + name,
-                        .message = "no case uses these readings",
+                        .message = "no case uses these alternatives",
                         .hint = "drop them"});
   }
 }

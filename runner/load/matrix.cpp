@@ -30,8 +30,7 @@ class Expander {
     for (const auto& [name, source] : dimensions.items()) {
       const std::string at = pointer + "/" + name;
       if (is_reserved_name(name)) {
-        problems_.push_back(
-            file_.problem(at, "\"" + name + "\" has a meaning of its own in expressions", "choose another name"));
+        problems_.push_back(file_.problem(at, "\"" + name + "\" is reserved in expressions", "choose another name"));
         continue;
       }
       const json* list = values(source, at);

@@ -113,7 +113,7 @@ Result<RuleBook> compile_requirements(const JsonFile& file, const SchemaSet& set
         documents.sources(list[i].at("sources"), "/requirements/" + std::to_string(i) + "/sources", problems);
     if (!seen.insert(requirements.back().id).second) {
       problems.push_back(file.problem("/requirements/" + std::to_string(i) + "/id",
-                                      "\"" + requirements.back().id + "\" is there twice"));
+                                      "\"" + requirements.back().id + "\" occurs twice"));
     }
   }
   documents.check_cited(problems);

@@ -20,8 +20,8 @@ Result<fs::path> find_suite_folder(const fs::path& given) {
     return tl::unexpected{Problems{{.file = given.string(),
                                     .line = 0,
                                     .pointer = {},
-                                    .message = "is no suite folder",
-                                    .hint = "it has to hold schemas/ and cases/"}}};
+                                    .message = "is not a suite folder",
+                                    .hint = "it must hold schemas/ and cases/"}}};
   }
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);

@@ -48,7 +48,7 @@ std::vector<fs::path> case_files(const fs::path& cases) {
   return files;
 }
 
-// What the contract refers to has to be among the compiled schemas.
+// What the contract refers to must be among the compiled schemas.
 Problems missing_schemas(const Suite& suite) {
   Problems problems;
   for (const Contract& contract : suite.contracts) {
@@ -148,7 +148,7 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
     const Problems missing = missing_schemas(suite);
     problems.insert(problems.end(), missing.begin(), missing.end());
   }
-  // Likewise what needs no requirements, while they are checked.
+  // Also what needs no requirements, while they are checked.
   auto checking = std::async(std::launch::async, [&]() -> Result<RuleBook> {
     if (!read.second) return tl::unexpected{read.second.error()};
     return compile_requirements(*read.second, suite.schemas);

@@ -6,7 +6,7 @@
 namespace conform {
 namespace {
 
-constexpr std::array<std::string_view, area_count> names{"Documented answers",
+constexpr std::array<std::string_view, area_count> names{"Documented responses",
                                                          "User document",
                                                          "Error document",
                                                          "Replace (setUser)",

@@ -42,7 +42,7 @@ struct Request {
   friend bool operator==(const Request&, const Request&) = default;
 };
 
-/// A departure from HTTP that a lenient reader bears with: the message can be read all the same.
+/// A violation of HTTP that a lenient reader tolerates: the message can be read all the same.
 struct WireFlaw {
   std::string rule;      ///< that it breaks: "contract.http-fields"
   Untrusted where;       ///< "status line", "header X-Note", "trailer ETag", "chunk"
@@ -52,7 +52,7 @@ struct WireFlaw {
   friend bool operator==(const WireFlaw&, const WireFlaw&) = default;
 };
 
-/// What came back, as it came (1xx answers skipped, chunked framing removed, content codings kept).
+/// What came back, as it came (1xx responses skipped, chunked framing removed, content codings kept).
 struct Response {
   int status = 0;
   std::string reason;
@@ -61,7 +61,7 @@ struct Response {
   std::size_t excess_bytes = 0;                    ///< bytes that the server sent after the end of this message
   bool excess_is_timeout = false;                  ///< they begin like a 408
   std::optional<BodyCut> body_cut = std::nullopt;  ///< set by reports when `body` is only the beginning
-  std::vector<WireFlaw> flaws = {};                ///< of 1xx answers before it too; not part of reports
+  std::vector<WireFlaw> flaws = {};                ///< of 1xx responses before it too; not part of reports
   friend bool operator==(const Response&, const Response&) = default;
 };
 
@@ -71,14 +71,14 @@ enum class Trouble {
   tls,          ///< handshake or certificate: of the run
   interrupted,  ///< the run was stopped
   unsendable,   ///< the request cannot be put on the wire (control characters in a header, …): of the case
-  timed_out,    ///< no complete answer within the deadline: the server's
-  closed,       ///< closed or reset before a complete answer: the server's
+  timed_out,    ///< no complete response within the deadline: the server's
+  closed,       ///< closed or reset before a complete response: the server's
   malformed,    ///< not HTTP, or framing that contradicts itself: the server's
   too_large     ///< complete, but its head or body is over a limit of this suite: of the run
 };
 
 [[nodiscard]] std::string_view to_string(Trouble trouble) noexcept;
-/// True for trouble that is a finding against the server; false for trouble of the run (contract: trouble is no
+/// True for trouble that is a finding against the server; false for trouble of the run (contract: trouble is not a
 /// finding).
 [[nodiscard]] bool blames_server(Trouble trouble) noexcept;
 
@@ -92,10 +92,10 @@ struct NoResponse {
 
 using Answer = std::variant<Response, NoResponse>;
 
-/// One request and its answer. Reports quote these.
+/// One request and its response. Reports quote these.
 struct Exchange {
   std::string purpose;  ///< "setup", "before", "step 1", "read back", "positive twin" …
-  std::string actor;    ///< who sent it: "user-1", "reader" …; empty: nobody
+  std::string actor;    ///< who sent it: "user-1", "reader" …; empty: no actor
   Request request;
   Answer answer;
   std::chrono::system_clock::time_point started_at{};

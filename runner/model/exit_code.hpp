@@ -2,7 +2,7 @@
 
 namespace conform {
 
-/// What a run tells its caller; an interface like any other (docs/exit-codes.md).
+/// What a run reports to its caller; an interface like any other (docs/exit-codes.md).
 enum class ExitCode {
   good = 0,            ///< every must-level requirement that was verified holds
   violated = 1,        ///< at least one finding at the failing level
@@ -14,7 +14,7 @@ enum class ExitCode {
 
 [[nodiscard]] constexpr int to_int(ExitCode code) noexcept { return static_cast<int>(code); }
 
-/// The code when something that was to be written could not be: a loss is no good end, but outranks nothing else.
+/// The code when something that was to be written could not be: a loss is not a good end, but outranks nothing else.
 [[nodiscard]] constexpr int unless_lost(int code, bool lost) noexcept {
   return lost && code == to_int(ExitCode::good) ? to_int(ExitCode::unusable_input) : code;
 }

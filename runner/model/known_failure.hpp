@@ -6,14 +6,14 @@
 
 namespace conform {
 
-/// A way of failing that somebody has accepted until a date, as a file of known failures names it
+/// A way of failing that is accepted until a date, as a file of known failures names it
 /// (docs/known-failures.md). It fits a finding by what does not change from run to run.
 struct KnownFailure {
   std::vector<std::string> cases;  ///< ids of case instances or globs
   std::string requirement;
   std::string rule;
   std::string where;    ///< as in a finding, or a glob
-  std::string status;   ///< of the answer: "500", or "timed-out" where there was none; empty: any
+  std::string status;   ///< of the response: "500", or "timed-out" where there was none; empty: any
   std::string reason;   ///< why it is accepted, never blank
   std::string link;     ///< where it is followed up; may be empty
   std::string owner;    ///< who looks after it; may be empty

@@ -18,7 +18,7 @@ enum class Conclusion {
   conformant,     ///< every must-level requirement of this version was verified and holds
   incomplete,     ///< no violation, but must-level requirements were not verified
   nonconformant,  ///< at least one finding at the failing level
-  inconclusive    ///< could not tell
+  inconclusive    ///< inconclusive
 };
 [[nodiscard]] std::string_view to_string(Conclusion conclusion) noexcept;
 
@@ -62,10 +62,10 @@ struct TargetInfo {
   friend bool operator==(const TargetInfo&, const TargetInfo&) = default;
 };
 
-/// How long the answers of one operation took.
+/// How long the responses of one operation took.
 struct Latency {
   std::string operation;                        ///< "setUser"
-  std::vector<std::chrono::microseconds> took;  ///< of every complete answer of the run, shortest first
+  std::vector<std::chrono::microseconds> took;  ///< of every complete response of the run, shortest first
   friend bool operator==(const Latency&, const Latency&) = default;
 };
 
@@ -94,7 +94,7 @@ struct Restoration {
 /// How long reads after a write lagged behind it.
 struct Lag {
   std::size_t late_reads = 0;           ///< reads that had to be repeated until they agreed
-  std::chrono::microseconds longest{};  ///< from the write's answer to the first read that agreed
+  std::chrono::microseconds longest{};  ///< from the write's response to the first read that agreed
   friend bool operator==(const Lag&, const Lag&) = default;
 };
 
@@ -119,7 +119,7 @@ struct RunRecord {
   Totals totals;
   std::vector<RequirementResult> requirements;
   std::vector<Observation> observations;
-  std::vector<std::string> notes;       ///< what a reader has to know: "getUserAttributes is not offered: …"
+  std::vector<std::string> notes;       ///< what a reader must know: "getUserAttributes is not offered: …"
   std::vector<Fact> environment = {};   ///< versions, seed, workers …
   std::vector<Latency> latencies = {};  ///< by operation, in the order of the contract
   Restoration restoration = {};

@@ -27,7 +27,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string did_you_mean(std::string_view mistyped, std::span<const std::string> candidates) {
-  constexpr std::size_t longest = 64;  // longer names are no typing mistakes, and the table is quadratic
+  constexpr std::size_t longest = 64;  // longer names are not typing mistakes, and the table is quadratic
   if (mistyped.empty() || mistyped.size() > longest) return {};
   std::size_t best = mistyped.size() / 3 + 1;
   std::string_view nearest;

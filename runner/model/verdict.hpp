@@ -12,12 +12,12 @@
 
 namespace conform {
 
-/// One departure from the contract: which rule, which requirement, where, and what was there instead.
+/// One violation of the contract: which rule, which requirement, where, and what was there instead.
 struct Finding {
   std::string rule;         ///< the check that found it: "contract.status", "effect.merge", "expect.header" …
   std::string requirement;  ///< id in requirements.json
   Level level = Level::must;
-  std::string where;         ///< RFC 6901 pointer into the answer, "status", or "header Name"
+  std::string where;         ///< RFC 6901 pointer into the response, "status", or "header Name"
   std::string expected;      ///< JSON or words, clipped
   std::string actual;        ///< JSON or words, clipped
   std::string message;       ///< one sentence, names the class of the fault: "PUT kept locale, which was left out"
@@ -38,7 +38,7 @@ enum class OutcomeKind {
   passed,   ///< verified, nothing at the failing level
   failed,   ///< the server is wrong: at least one finding at the failing level
   skipped,  ///< the target does not offer what the case needs
-  errored,  ///< we could not tell
+  errored,  ///< inconclusive
   waived    ///< fails in a way that is known and accepted
 };
 

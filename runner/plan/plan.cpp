@@ -60,7 +60,7 @@ Problem selects_nothing(const std::string& selector, const Suite& suite, std::st
   } else {
     problem.hint = did_you_mean(selector, names_of(suite));
   }
-  if (problem.hint.empty()) problem.hint = "\"conform list cases\" shows what there is";
+  if (problem.hint.empty()) problem.hint = "\"conform list cases\" lists them";
   return problem;
 }
 

@@ -82,12 +82,11 @@ Result<Shard> parse_shard(std::string_view text) {
   const Shard shard{.index = number(text.substr(0, slash)),
                     .total = slash == std::string_view::npos ? 0 : number(text.substr(slash + 1))};
   if (shard.index >= 1 && shard.index <= shard.total && shard.total <= most_shards) return shard;
-  return tl::unexpected{
-      Problems{{.file = {},
-                .line = 0,
-                .pointer = {},
-                .message = fmt::format("--shard {}: is no part of a whole", text),
-                .hint = fmt::format("write I/N with 1 <= I <= N <= {}, as in 3/8, or auto", most_shards)}}};
+  return tl::unexpected{Problems{{.file = {},
+                                  .line = 0,
+                                  .pointer = {},
+                                  .message = fmt::format("--shard {}: expected I/N, for example 3/8", text),
+                                  .hint = fmt::format("1 <= I <= N <= {}; or auto", most_shards)}}};
 }
 
 std::string to_string(const Shard& shard) { return fmt::format("{}/{}", shard.index, shard.total); }

@@ -40,7 +40,7 @@ Problem problem(std::string message, std::string hint) {
       .file = {}, .line = 0, .pointer = {}, .message = "--shard auto: " + std::move(message), .hint = std::move(hint)};
 }
 
-// A variable that is set and not empty: engines set empty ones where there is nothing to tell.
+// A variable that is set and not empty: engines set empty ones where there is nothing to report.
 std::optional<std::string> value_of(const Lookup& lookup, std::string_view name) {
   auto value = name.empty() ? std::nullopt : lookup(name);
   if (value && value->empty()) value.reset();
@@ -54,21 +54,21 @@ std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std:
   auto total = value_of(lookup, engine.total);
   if (!index && !total) return std::nullopt;
   if (!index && total == "1") return std::nullopt;  // GitLab says so in a job that is not parallel
-  // A number_of of shards alone, for whoever has the index, is no engine.
+  // A number_of of shards alone, for engines that have the index, is not an engine.
   if (!index && engine.name == "Kubernetes") return std::nullopt;
   const auto own_total = total;
   if (!total && asked_total > 0) total = std::to_string(asked_total);
   if (!index || !total) {
     const std::string_view missing = index ? engine.total : engine.index;
     problems.push_back(problem(fmt::format("{} is set, but {} is not", index ? engine.index : engine.total, missing),
-                               index ? fmt::format("set {}, or say --shards N", missing) : std::string{}));
+                               index ? fmt::format("set {}, or pass --shards N", missing) : std::string{}));
     return std::nullopt;
   }
   const auto place = number_of(*index);
   const auto count = number_of(*total);
   if (!place || !count || *place < engine.first || *place - engine.first >= *count || *count > most_shards) {
     problems.push_back(
-        problem(fmt::format("{}={} and {}={} are no shard", engine.index, *index, engine.total, *total),
+        problem(fmt::format("{}={} and {}={} are not a shard", engine.index, *index, engine.total, *total),
                 fmt::format("{} counts from {}, up to {} shards", engine.index, engine.first, most_shards)));
     return std::nullopt;
   }
@@ -99,7 +99,8 @@ Result<EngineShard> shard_from_environment(const Lookup& lookup, std::size_t tot
   }
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   if (found.empty())
-    return tl::unexpected{Problems{problem("no engine says which part this is", "looked for " + all_variables())}};
+    return tl::unexpected{
+        Problems{problem("no shard variables found in the environment", "looked for " + all_variables())}};
   const bool parallel = std::ranges::any_of(found, [](const EngineShard& one) { return one.shard.total > 1; });
   if (parallel) std::erase_if(found, [](const EngineShard& one) { return one.shard.total == 1; });
   for (const EngineShard& one : found) {
@@ -107,9 +108,9 @@ Result<EngineShard> shard_from_environment(const Lookup& lookup, std::size_t tot
     return tl::unexpected{
         Problems{problem(fmt::format("{} says {}, {} says {}", found.front().engine, to_string(found.front().shard),
                                      one.engine, to_string(one.shard)),
-                         "say which with --shard I/N")}};
+                         "choose with --shard I/N")}};
   }
-  // Whoever wants to be told is told.
+  // An engine that names a status file gets one.
   const auto tell = std::ranges::find_if(found, [](const EngineShard& one) { return !one.status_file.empty(); });
   if (tell != found.end()) found.front().status_file = tell->status_file;
   return found.front();

@@ -78,8 +78,8 @@ class DirectTransport final : public Transport {
     if (reader.state() == ResponseReader::State::reading) {
       if (carried.end == Carried::End::out_of_time) {
         return std::move(reader).abandon(
-            Trouble::timed_out,
-            fmt::format("no complete answer within {} ms; had come: {}", options_.timeout.count(), reader.progress()));
+            Trouble::timed_out, fmt::format("no complete response within {} ms; received: {}", options_.timeout.count(),
+                                            reader.progress()));
       }
       const bool reset = carried.end == Carried::End::reset;
       reader.end(!reset, reset ? "reset the connection" : "closed the connection");

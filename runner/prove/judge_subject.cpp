@@ -17,7 +17,7 @@ std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
   if (refuses_everything(result.subject.what.name)) {
     const Totals& totals = result.totals;
     const bool judged = totals.passed + totals.failed + totals.skipped + totals.waived > 0 || totals.errored == 0;
-    return judged ? "refuses everything, and cases were judged" : std::string{};
+    return judged ? "refuses everything, but cases have results" : std::string{};
   }
   if (result.found.empty()) return result.totals.errored > 0 ? "not found, cases errored" : "survived";
   const auto rightly = [&](const std::string& id) {
@@ -26,7 +26,7 @@ std::string wrong_with_fault(const SubjectResult& result, const Suite& suite) {
   };
   const bool by_finding = std::ranges::any_of(result.found, [&](const auto& found) { return rightly(found.first); });
   return by_finding || std::ranges::any_of(result.cited, rightly) ? std::string{}
-                                                                  : "found, but by no requirement that it breaks";
+                                                                  : "found, but not by a requirement that it violates";
 }
 
 std::string wrong_with_honest(const SubjectResult& result) {
@@ -44,8 +44,8 @@ std::string wrong_with_honest(const SubjectResult& result) {
   return {};
 }
 
-// A case can fail beside the point: what it sends may be broken, and the server right to refuse it. So the finding has
-// to be of a requirement that the case names. A case that only observes names none that can be violated.
+// A case can fail beside the point: what it sends may be broken, and the server right to refuse it. So the finding must
+// be of a requirement that the case names. A case that only observes names none that can be violated.
 bool proves(const Finding& finding, const Case& one, const Suite& suite) {
   if (!fails_at(finding.level, Level::should)) return false;
   const std::set<std::string> cited = cited_by(one);

@@ -21,7 +21,7 @@ constexpr std::string_view not_named = "The documents do not name this header fi
 constexpr std::string_view challenge =
     "RFC 9110 section 11.6.1 asks for a challenge with 401, one or several; its parameters are the server's, and with "
     "403 "
-    "there need be none.";
+    "it need not have any.";
 constexpr std::string_view without_content =
     "Content-Type and Content-Encoding describe the content (RFC 9110 section 8), and a 204 has none.";
 constexpr std::string_view case_insensitive = "Media types have no letter case (RFC 9110 section 8.3.1).";
@@ -29,13 +29,13 @@ constexpr std::string_view profile = "JSON:API 1.1 has the media type parameter 
 constexpr std::string_view ignored = "JSON:API has clients ignore members that they do not know.";
 constexpr std::string_view uuid_case = "A UUID is read in any letter case (RFC 9562 section 4).";
 constexpr std::string_view waited_for =
-    "429 asks for patience: it is waited for, and a request that gets nothing else is errored, never judged.";
+    "The suite waits after 429. A request that gets nothing else is errored, never judged.";
 constexpr std::string_view date_letters =
     "The letters T and Z of a date-time may be lower case (RFC 3339 section 5.6).";
 constexpr std::string_view never_shown =
-    "No attribute of a User has to be there: reads that never show createdAt contradict no other read.";
+    "No attribute of a User is required: reads that never show createdAt contradict no other read.";
 constexpr std::string_view optional_member = "An error object needs none of detail, links, meta and source.";
-constexpr std::string_view free_text = "The text of an error is the server's own, as long as it is text.";
+constexpr std::string_view free_text = "The server chooses the text of an error, as long as it is a string.";
 constexpr std::string_view opaque_id = "An error's id is any text that differs from occurrence to occurrence.";
 constexpr std::string_view id_off_table =
     "An error's id is compared between occurrences where the table of the operation has the status.";

@@ -6,12 +6,12 @@
 
 #include "prove/mutation_proof.hpp"
 
-// What the proof has to know besides the catalogue of the reference server: departures that a variant is there to show,
+// What the proof must know besides the catalogue of the reference server: violations that a variant is there to show,
 // and why some things are not proven. Tables; an entry that nothing needs any more fails the proof.
 
 namespace conform {
 
-/// The requirements that the suite has to find violated by a variant, exactly these.
+/// The requirements that the suite must find violated by a variant, exactly these.
 struct Departures {
   std::set<std::string> must;
   std::set<std::string> should;
@@ -19,7 +19,7 @@ struct Departures {
 /// Null: none at must level; should-level findings of variants are their right.
 [[nodiscard]] const Departures* departures_of(std::string_view variant);
 
-/// True for a variant whose writes have to be conditional: its target says so.
+/// True for a variant whose writes must be conditional: its target says so.
 [[nodiscard]] bool is_conditional(std::string_view variant);
 
 /// True for a variant whose reads lag behind its writes: its cases are errored, and its waits take real time.
@@ -28,9 +28,9 @@ struct Departures {
 /// True for a fault that refuses every request in one way. The preflight ends such a run: no case is judged.
 [[nodiscard]] bool refuses_everything(std::string_view fault);
 
-/// Why the contract has nothing against a mutation that no check notices; empty: it has, or nobody knows.
+/// Why the contract has nothing against a mutation that no check notices; empty: it has, or the reason is unknown.
 [[nodiscard]] std::string_view reason_to_allow(const Mutation& mutation);
-/// Why a case cannot be made to fail by a fault, or a requirement not be violated; empty: nobody knows.
+/// Why a case cannot be made to fail by a fault, or a requirement not be violated; empty: unknown.
 [[nodiscard]] std::string_view reason_for_unproven_case(std::string_view name);
 [[nodiscard]] std::string_view reason_for_unproven_requirement(std::string_view id);
 

@@ -194,7 +194,7 @@ bool mutate(const Mutation& mutation, Answer& answer) {
   if (mutation.place == "response") {
     const bool closed = mutation.change == "closed";
     answer = NoResponse{.trouble = closed ? Trouble::closed : Trouble::malformed,
-                        .detail = closed ? "the connection was closed before an answer came" : "this is not HTTP",
+                        .detail = closed ? "the connection was closed before a response came" : "this is not HTTP",
                         .partial = std::nullopt};
     return true;
   }

@@ -26,7 +26,7 @@ constexpr std::array instead{
 
 constexpr std::string_view attributes_at = "/data/attributes/";
 
-// Other values of the same type that nobody could tell from right ones by themselves.
+// Other values of the same type that cannot be distinguished from right ones by themselves.
 std::vector<std::string> other_values(std::string_view place, JsonType type, const Fixtures& fixtures) {
   std::vector<std::string> values;
   if (place.starts_with(attributes_at)) {

@@ -13,14 +13,14 @@
 
 namespace conform {
 
-/// Which answers a mutation changes: all of one operation with one status.
+/// Which responses a mutation changes: all of one operation with one status.
 struct AnswerKind {
   std::string operation;  ///< operationId
   int status = 0;
   friend auto operator<=>(const AnswerKind&, const AnswerKind&) = default;
 };
 
-/// What answers of one kind have been seen to consist of.
+/// What responses of one kind have been seen to consist of.
 struct AnswerShape {
   std::map<std::string, std::set<JsonType>> places;  ///< of JSON bodies, by pointer pattern
   std::set<std::string> headers;                     ///< names as they came
@@ -28,7 +28,7 @@ struct AnswerShape {
   bool has_json = false;
 };
 
-/// One mechanical change of every answer of a kind.
+/// One mechanical change of every response of a kind.
 struct Mutation {
   AnswerKind kind;
   std::string place;                ///< pointer pattern, "header NAME", "status", "body" or "response"
@@ -42,14 +42,14 @@ struct Mutation {
 /// The operation that a request is for, or null: it is for none (another path or method).
 [[nodiscard]] const Operation* operation_of(const Request& request, const Contract& contract);
 
-/// Adds what an answer consists of to what is known of its kind.
+/// Adds what a response consists of to what is known of its kind.
 void note_shape(const Operation& operation, const Response& response, AnswerShape& shape);
 
-/// Every mutation of answers of that kind and shape, in a fixed order.
+/// Every mutation of responses of that kind and shape, in a fixed order.
 [[nodiscard]] std::vector<Mutation> mutations_of(const AnswerKind& kind, const AnswerShape& shape,
                                                  const Fixtures& fixtures);
 
-/// Carries it out on an answer of its kind. False: there was nothing to change in this one.
+/// Applies it to a response of its kind. False: there was nothing to change in this one.
 bool mutate(const Mutation& mutation, Answer& answer);
 
 }  // namespace conform

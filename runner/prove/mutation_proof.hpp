@@ -15,9 +15,9 @@ namespace conform {
 /// What became of one mutation.
 enum class MutationFate {
   noticed,      ///< a finding, at must or should level
-  undecided,    ///< no finding, but cases that could not tell: the suite does not pass such a server
-  unnoticed,    ///< every case that sees such answers passed
-  inapplicable  ///< no answer had anything to change: not counted
+  undecided,    ///< no finding, but inconclusive cases: the suite does not pass such a server
+  unnoticed,    ///< every case that sees such responses passed
+  inapplicable  ///< no response had anything to change: not counted
 };
 
 struct MutationResult {
@@ -32,19 +32,19 @@ struct MutationResult {
   }
 };
 
-/// The answers of one kind that the suite gets from the healthy server, and the cases that get them.
+/// The responses of one kind that the suite gets from the healthy server, and the cases that get them.
 struct Surveyed {
   AnswerShape shape;
   std::vector<const Case*> cases;  ///< in plan order
-  /// At most 100 of them, no two with one name: for mutations that nobody expects to be noticed.
+  /// At most 100 of them, no two with one name: for mutations that are not expected to be noticed.
   [[nodiscard]] std::vector<const Case*> spread() const;
 };
 
-/// Runs the whole suite against the healthy server and notes what its answers consist of.
+/// Runs the whole suite against the healthy server and notes what its responses consist of.
 [[nodiscard]] std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::string& api_version,
                                                             const std::stop_token& stop);
 
-/// A healthy server whose answers can be mutated on their way to the suite. For one thread.
+/// A healthy server whose responses can be mutated on their way to the suite. For one thread.
 class MutationBench {
  public:
   MutationBench(const Suite& suite, const std::string& api_version);
@@ -52,7 +52,7 @@ class MutationBench {
   MutationBench(const MutationBench&) = delete;
   MutationBench& operator=(const MutationBench&) = delete;
 
-  /// Runs cases that get answers of the mutated kind until one of them has a finding. Setup and reading back are
+  /// Runs cases that get responses of the mutated kind until one of them has a finding. Setup and reading back are
   /// mutated as well. Leaves `allowed` empty.
   [[nodiscard]] MutationResult try_out(const Mutation& mutation, std::vector<const Case*> cases,
                                        const std::stop_token& stop);

@@ -30,7 +30,7 @@ std::vector<std::string> proof_drift(const Proof& proof, const std::string& gene
     });
     if ((proof.whole || of_a_subject) && !known.contains(line)) drifted.push_back(line);
   }
-  if (proof.whole && drifted.empty()) drifted.emplace_back("lines that are not said any more, or their order");
+  if (proof.whole && drifted.empty()) drifted.emplace_back("lines that no longer occur, or their order");
   return drifted;
 }
 

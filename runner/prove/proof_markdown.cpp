@@ -72,9 +72,9 @@ std::string figures(const Proof& proof, const Suite& suite) {
       "| cases | {} | {} instances; {} fail under some fault |\n"
       "| requirements | {} | {} are violated by some fault |\n"
       "| versions, healthy server | {} | {} with a finding |\n"
-      "| honest variants | {} | {} not as they should be |\n"
+      "| conforming variants | {} | {} with unexpected results |\n"
       "| faults | {} | {} not found by what they break |\n"
-      "| mutations of good answers | {} | {} noticed, {} that the contract allows, {} blind spots |\n",
+      "| mutations of correct responses | {} | {} noticed, {} that the contract allows, {} blind spots |\n",
       proof.cases.size(), suite.cases.size(), proof.proven_cases.size(), suite.rules.requirements().size(),
       proof.proven_requirements.size(), count(proof, SubjectKind::healthy, false),
       count(proof, SubjectKind::healthy, true), count(proof, SubjectKind::variant, false),
@@ -85,9 +85,9 @@ std::string figures(const Proof& proof, const Suite& suite) {
 
 std::string null_servers(const Proof& proof) {
   std::string text =
-      "\n## Servers that answer every request in one way\n\nWhat passes there without any finding is what is really "
-      "true "
-      "of such a server.\n\n| server | passed clean | passed with should-level findings | failed | errored | passed "
+      "\n## Servers that respond to every request in one way\n\nA case may pass here without a finding only if its "
+      "requirement is really true of such a server.\n\n| server | passed clean | passed with should-level findings | "
+      "failed | errored | passed "
       "clean, by case |\n|---|---|---|---|---|---|\n";
   for (const SubjectResult& result : proof.results) {
     if (!result.subject.is_null_server() || result.subject.kind != SubjectKind::fault) continue;
@@ -101,7 +101,8 @@ std::string null_servers(const Proof& proof) {
 
 std::string variants(const Proof& proof) {
   std::string text =
-      "\n## Variants\n\nHonest servers of other makes: no must-level finding, but where a departure is expected.\n\n| "
+      "\n## Variants\n\nConforming servers of other kinds: no must-level finding, except where a violation is "
+      "expected.\n\n| "
       "variant | what it does | must level | should level |\n|---|---|---|---|\n";
   for (const SubjectResult& result : proof.results) {
     if (result.subject.kind != SubjectKind::variant) continue;
@@ -116,7 +117,7 @@ std::string variants(const Proof& proof) {
 std::string faults(const Proof& proof) {
   std::string text =
       "\n## Faults\n\nEvery fault with the requirements that found it, and the cases with the number of their "
-      "instances; “+ n”: so many more\ncases. A fault gets the cases that are about it, then a sample of the others, "
+      "instances; “+ n”: n more\ncases. A fault gets the cases that are about it, then a sample of the others, "
       "then "
       "the rest, until it is found by what it\nbreaks.\n";
   std::map<int, std::vector<const SubjectResult*>> by_area;
@@ -162,9 +163,10 @@ struct Tally {
 
 std::string mutations(const Proof& proof) {
   std::string text =
-      "\n## Mutations\n\nEvery answer of one operation and status is changed in one way at one place on its way from "
+      "\n## Mutations\n\nEvery response of one operation and status is changed in one way at one place on its way from "
       "the "
-      "healthy server to the\nsuite, and the cases that see such answers are run until one has a finding.\n\n| answers "
+      "healthy server to the\nsuite, and the cases that see such responses are run until one has a finding.\n\n| "
+      "responses "
       "| "
       "mutations | noticed | allowed | blind spots |\n|---|---|---|---|---|\n";
   std::map<AnswerKind, Tally> tallies;
@@ -185,7 +187,7 @@ std::string mutations(const Proof& proof) {
     text += fmt::format("| {} {} | {} | {} | {} | {} |\n", kind.operation, kind.status, tally.tried, tally.noticed,
                         tally.allowed, tally.blind);
   text +=
-      "\nWhat no check notices, and why the contract has nothing against it:\n\n| reason | mutations | for example "
+      "\nMutations that no check notices, and why the specification allows them:\n\n| reason | mutations | for example "
       "|\n|---|---|---|\n";
   for (const auto& [reason, results] : by_reason)
     text += fmt::format("| {} | {} | {} |\n", cell(reason), results.size(), cell(results.front()->mutation.name()));
@@ -213,17 +215,15 @@ std::string unproven(const Proof& proof, const Suite& suite) {
   text += list_with_reasons(unproven_cases(proof), reason_for_unproven_case);
   text += "\nRequirements that no fault violates, and why:\n\n";
   text += list_with_reasons(unproven_requirements(proof, suite), reason_for_unproven_requirement);
-  for (const std::string& reason : proof.unused_reasons)
-    text += "\n**A reason that nothing needs any more**: " + reason + "\n";
+  for (const std::string& reason : proof.unused_reasons) text += "\n**An unused reason**: " + reason + "\n";
   return text;
 }
 
 // From outside: what was measured with servers that are not of this project, and with which state of the suite.
 constexpr std::string_view what_it_is =
-    "What this is: faults, variants and the reasons for what goes unnoticed were thought of by those who wrote the "
-    "suite. "
-    "It shows\nthat each case can fail and that each fault which somebody thought of is found, not that nothing is "
-    "missing. From outside:\n\n"
+    "Limits: the authors of the suite chose the faults, the variants and the reasons for unnoticed mutations. "
+    "It shows\nthat each case can fail and that each fault in the catalogue is found, not that nothing is missing. "
+    "From outside:\n\n"
     "- Servers made from public bug reports of other projects, with 2,351 case instances: 128 of 150 faults at must "
     "level were\n  found. The kinds that were missed have cases, faults and variants here since then; the servers "
     "themselves were not tried\n  again.\n"
@@ -237,9 +237,10 @@ constexpr std::string_view what_it_is =
 
 std::string proof_markdown(const Proof& proof, const Suite& suite) {
   return "# Proof\n\nGenerated by `./dev prove --markdown docs/proof.md`: the suite against its own reference server, "
-         "healthy, in every honest\nvariant, with every fault, one at a time, and with every mechanical mutation of "
+         "healthy, in every conforming\nvariant, with every fault, one at a time, and with every mechanical mutation "
+         "of "
          "its "
-         "answers.\n\n" +
+         "responses.\n\n" +
          std::string{what_it_is} + figures(proof, suite) + null_servers(proof) + variants(proof) + faults(proof) +
          requirements(proof) + mutations(proof) + unproven(proof, suite);
 }

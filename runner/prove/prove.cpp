@@ -116,15 +116,15 @@ void prove_subjects(const std::vector<Subject>& subjects, const Suite& suite, co
   std::mutex telling;
   const auto work = [&] {
     for (std::size_t taken = queue.take(); taken < subjects.size(); taken = queue.take()) {
-      // From both ends: the last faults and the first variants are those that keep a client waiting, and nobody should
-      // wait for them alone.
+      // From both ends: the last faults and the first variants are those that keep a client waiting, and the run should
+      // not end with them alone.
       const std::size_t i = taken % 2 == 0 ? subjects.size() - 1 - taken / 2 : taken / 2;
       proof.results[i] = try_subject(subjects[i], suite, options, stop);
       const std::scoped_lock lock{telling};
       if (listener.subject) listener.subject(proof.results[i]);
     }
   };
-  // More workers than processors, since some of them wait for answers that do not come.
+  // More workers than processors, since some of them wait for responses that do not come.
   constexpr unsigned workers_per_job = 2;
   std::vector<std::jthread> workers;
   for (unsigned i = 0; i < workers_per_job * std::max(1U, options.jobs); ++i) workers.emplace_back(work);
@@ -170,7 +170,7 @@ void prove_mutations(const Suite& suite, const ProofOptions& options, const std:
 }
 
 void note_proven(const SubjectResult& result, const Suite& suite, Proof& proof) {
-  // A variant that has departures at should level shows that the suite sees them.
+  // A variant that has violations at should level shows that the suite sees them.
   if (result.subject.kind == SubjectKind::variant)
     proof.proven_requirements.insert(result.should_found.begin(), result.should_found.end());
   if (result.subject.kind != SubjectKind::fault) return;

@@ -17,7 +17,7 @@
 
 namespace conform {
 
-/// What a subject of the proof is: the plain reference server, one of its honest variants, or one fault.
+/// What a subject of the proof is: the plain reference server, one of its conforming variants, or one fault.
 enum class SubjectKind { healthy, variant, fault };
 
 struct Subject {
@@ -25,7 +25,7 @@ struct Subject {
   reference::Switch what;  ///< for healthy: only the name
   std::string api_version;
 
-  /// A fault that answers every request in one way: what passes against it was not checked.
+  /// A fault that responds to every request in one way: what passes against it was not checked.
   [[nodiscard]] bool is_null_server() const { return what.name.starts_with("null-"); }
 };
 
@@ -45,7 +45,7 @@ struct SubjectResult {
 
 struct Proof {
   std::vector<SubjectResult> results;     ///< healthy, variants, faults, in catalogue order
-  std::vector<MutationResult> mutations;  ///< by kind of answer; without those that are inapplicable
+  std::vector<MutationResult> mutations;  ///< by kind of response; without those that are inapplicable
   std::set<std::string> unused_reasons;   ///< reasons of the tables that nothing needed: only of a whole proof
   std::set<std::string> cases;            ///< names (without matrix) of all cases of the suite
   std::set<std::string> proven_cases;     ///< that some fault makes fail, through a requirement that they name
@@ -66,7 +66,7 @@ struct ProofOptions {
   std::string suite_version;
 };
 
-/// Told what is finished; called one at a time, from any worker.
+/// Called with what is finished; one at a time, from any worker.
 struct ProofListener {
   std::function<void(const SubjectResult&)> subject;
   std::function<void(const MutationResult&)> mutation;
@@ -75,7 +75,7 @@ struct ProofListener {
 
 /// Runs the suite against each subject, an embedded reference server each: the whole of it, or until a fault is found
 /// by what it breaks (rounds.hpp); what no fault made fail so far against further faults; the cases concerned against
-/// each mutation. Several at the same time.
+/// each mutation. Several concurrently.
 [[nodiscard]] Proof prove(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
                           const ProofListener& listener);
 

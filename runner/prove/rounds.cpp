@@ -9,7 +9,7 @@
 namespace conform {
 namespace {
 
-// One case in so many shows what every answer shows: 24 is a hundred cases of today's suite.
+// One case in so many shows what every response shows: 24 is a hundred cases of today's suite.
 constexpr std::size_t sampled = 24;
 
 bool is_about(const Case& one, const reference::Switch& fault, const Suite& suite) {
@@ -22,7 +22,7 @@ bool is_about(const Case& one, const reference::Switch& fault, const Suite& suit
 }  // namespace
 
 // What is found speaks for a fault when the requirement is of the fault's area and about its operation: that of the
-// finding, or one that the case is there for (a denied request that was carried out is found by a rule for all
+// finding, or one that the case is there for (a denied request that was executed is found by a rule for all
 // refusals).
 bool speaks_for(const Requirement& requirement, const reference::Switch& fault) {
   // A read that shows something else is found as a write that did not take hold.
@@ -33,7 +33,7 @@ bool speaks_for(const Requirement& requirement, const reference::Switch& fault) 
 }
 
 std::vector<Plan> rounds_of(const Subject& subject, const Plan& plan, const Suite& suite) {
-  // What passes against a server that answers everything in one way is a statement of its own.
+  // What passes against a server that responds to everything in one way is a statement of its own.
   const bool whole = subject.kind != SubjectKind::fault || subject.is_null_server();
   if (whole) return {plan};
   std::vector<Plan> rounds(3, Plan{.cases = {}, .of_version = plan.of_version});

@@ -7,8 +7,8 @@
 
 namespace conform {
 
-/// Sees every request with its answer before the runner does, and may change the answer. Called by the thread that the
-/// transport belongs to.
+/// Sees every request with its response before the runner does, and may change the response. Called by the thread that
+/// the transport belongs to.
 using Watch = std::function<void(const Request&, Answer&)>;
 
 /// A transport that shows what passes through another one to a watch.

@@ -5,7 +5,7 @@
 
 namespace conform {
 
-/// An expectation with the run-time expressions filled in that stand in what an answer is compared with, and without
+/// An expectation with the run-time expressions filled in that stand in what a response is compared with, and without
 /// what it says of attributes that the target protects or manages: itself, or `filled`, where there are any.
 [[nodiscard]] tl::expected<const Expect*, Outcome> fill_in_matches(CaseState& c, const Expect& expect,
                                                                    std::optional<Expect>& filled);

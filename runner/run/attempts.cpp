@@ -23,7 +23,7 @@ bool has_any_of_transport(const Verdict& verdict) {
                              [&](const Finding& finding) { return is_of_transport(verdict, finding); });
 }
 
-// How bad an outcome is: what was found outranks what could not be told.
+// How bad an outcome is: what was found outranks what could not be determined.
 std::size_t rank(OutcomeKind kind) {
   constexpr std::array from_best{OutcomeKind::passed, OutcomeKind::waived, OutcomeKind::skipped, OutcomeKind::errored,
                                  OutcomeKind::failed};
@@ -49,7 +49,7 @@ Verdict confirmed(Verdict first, Verdict second) {
   const bool cannot_tell = second.outcome.kind == OutcomeKind::errored && second.findings.empty();
   if (cannot_tell || has_any_of_transport(second)) return first;
   second.took += first.took;
-  second.flaky = fmt::format("{} {} not come back when the case was repeated", first.findings.size(),
+  second.flaky = fmt::format("{} {} not recur when the case was repeated", first.findings.size(),
                              first.findings.size() == 1 ? "finding did" : "findings did");
   for (Finding& finding : first.findings) {
     finding.exchange += second.exchanges.size();

@@ -11,12 +11,12 @@
 
 namespace conform {
 
-/// True when all that a case found is that answers did not come (whole, in time): that may have been the way to the
+/// True when all that a case found is that responses did not come (whole, in time): that may have been the way to the
 /// server, and is to be tried once more.
 [[nodiscard]] bool hangs_on_transport(const Verdict& verdict);
 
 /// The verdict of a case whose first attempt hung on transport and that was repeated. What came back is certain; what
-/// did not is `unconfirmed`, and the case flaky. An attempt that could not tell leaves the first one as it is.
+/// did not is `unconfirmed`, and the case flaky. An inconclusive attempt leaves the first one as it is.
 [[nodiscard]] Verdict confirmed(Verdict first, Verdict second);
 
 /// Makes one verdict of the repetitions of a case: the worst, the first of several that are as bad, and flaky when they

@@ -14,8 +14,8 @@
 namespace conform {
 
 /// Whose keys of /attributes with which values this run has met: what a user was sent, and what they had at first. A
-/// read that shows one user what only another one was sent is a read of the other's, if nobody could have come to it by
-/// themselves: a server may trim or normalise one user's text until it is another's. Thread-safe.
+/// read that shows one user what only another one was sent is a read of the other's, if no user could have come to it
+/// by themselves: a server may trim or normalise one user's text until it is another's. Thread-safe.
 class AttributeOwners {
  public:
   /// The request of a user, or their attributes when they were read first; `shared`: keys that may be attributes of the
@@ -53,7 +53,7 @@ class AttributeOwners {
     }
     return std::nullopt;
   }
-  /// True when a read has shown somebody else's attributes: what other reads show of writes is not certain either.
+  /// True when a read has shown another user's attributes: what other reads show of writes is not certain either.
   [[nodiscard]] bool leaked() const { return leaked_; }
 
  private:

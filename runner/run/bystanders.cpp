@@ -19,12 +19,12 @@ tl::expected<std::vector<Bystander>, Outcome> bystanders(CaseState& c, const Exp
   }
   if (expect.untouched_rest) {
     const bool on_attributes = operation.names_user();
-    all.push_back({&c.env.user, on_attributes, {}, "effect.rest", "which it has nothing to do with"});
+    all.push_back({&c.env.user, on_attributes, {}, "effect.rest", "which it must not change"});
   }
   const auto special = c.env.specials.find(sender);
   if (expect.untouched_sender && special != c.env.specials.end() && !special->second.id.empty() &&
       !know_record(c, special->second.id, special->second))
-    all.push_back({&special->second, false, {}, "effect.others", "of whoever sent it"});
+    all.push_back({&special->second, false, {}, "effect.others", "of the sender"});
   if (!c.setting.offered.contains("getUserAttributes"))
     std::erase_if(all, [](const Bystander& one) { return one.on_attributes; });
   for (Bystander& one : all) {

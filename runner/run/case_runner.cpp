@@ -34,7 +34,7 @@ Stop lacking(CaseState& c) {
     if (!c.setting.offered.contains(operation)) return skipped(why_not_offered(c, operation));
   }
   if (c.one.needs.reads_attributes && !offers("getUserAttributes"))
-    return skipped(why_not_offered(c, "getUserAttributes") + ", so what setUserAttributes did cannot be read");
+    return skipped(why_not_offered(c, "getUserAttributes") + ", so the effect of setUserAttributes cannot be read");
   const Given& given = c.one.given;
   if ((given.attributes || given.other_attributes) && !offers("setUser") && !offers("updateUser"))
     return skipped("the record cannot be set up: " + why_not_offered(c, "setUser") + ", nor updateUser");
@@ -42,9 +42,7 @@ Stop lacking(CaseState& c) {
     return skipped("/attributes cannot be set up: " + why_not_offered(c, "setUserAttributes"));
   if (c.one.needs.users > 1 && !c.env.other) return skipped("the case needs two users, and the target has one");
   if (c.one.needs.alters_tokens && !alters_well(c.env.user.token, c.setting.tokens)) {
-    return skipped(
-        "the case alters a token, and this one is short, or only known when it is sent, or altered the same or another "
-        "actor's");
+    return skipped("this token cannot be altered for the test");
   }
   for (const std::string& actor : c.one.needs.actors) {
     if (!c.setting.specials.contains(actor)) return skipped("the target has no actor \"" + actor + "\"");
@@ -106,7 +104,7 @@ Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, 
   }
   const bool failing = std::ranges::any_of(
       verdict.findings, [&](const Finding& finding) { return fails_at(finding.level, setting.fail_on); });
-  // What was found is certain, whatever kept the rest of the case from being carried out.
+  // What was found is certain, whatever kept the rest of the case from being executed.
   verdict.outcome = failing ? Outcome{.kind = OutcomeKind::failed, .reason = {}}
                             : stop.value_or(Outcome{.kind = OutcomeKind::passed, .reason = {}});
   verdict.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);

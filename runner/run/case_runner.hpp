@@ -54,7 +54,7 @@ struct RunSetting {
   std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included
 };
 
-/// Carries out one case instance on its leased users and judges it. Never throws for what a server does. Thread-safe
+/// Runs one case instance on its leased users and judges it. Never throws for what a server does. Thread-safe
 /// for different users, each with a messenger of its own.
 [[nodiscard]] Verdict run_case(const Case& one, const RunSetting& setting, const Party& user,
                                const std::optional<Party>& other, Messenger& messenger);

@@ -27,7 +27,7 @@ using Stop = std::optional<Outcome>;
   return why.skip ? skipped(why.reason) : errored(why.reason);
 }
 
-/// One case while it is carried out; a case belongs to one thread.
+/// One case while it is executed; a case belongs to one thread.
 struct CaseState {
   const Case& one;
   const RunSetting& setting;
@@ -38,7 +38,7 @@ struct CaseState {
   std::map<std::string, nlohmann::json, std::less<>> records;          ///< attributes by user id, as last read
   std::map<std::string, nlohmann::json, std::less<>> user_attributes;  ///< /attributes by actor, as last read
   std::map<std::string, nlohmann::json, std::less<>> identities;       ///< id and type by user id, as last read
-  Level cap_of_reads = Level::must;            ///< how high findings count in the control reads that are under way
+  Level cap_of_reads = Level::must;            ///< how high findings count in the control reads that are running
   std::set<std::string, std::less<>> refused;  ///< operations that were refused where a success was accepted as well
   /// What may be behind the findings on an exchange, and on those after it, by index.
   std::map<std::size_t, std::string> hints = {};

@@ -17,9 +17,9 @@ struct Traces {
   WrittenValues written;
 };
 
-/// The attributes of a user that hold neither what an original has nor what a run wrote: somebody else has changed them
-/// since. "locale", "address/street", "/attributes tos". Attributes that the server manages, or that the contract does
-/// not know, do not count, nor do keys of /attributes that no original has.
+/// The attributes of a user that hold neither what an original has nor what a run wrote: another client has changed
+/// them since. "locale", "address/street", "/attributes tos". Attributes that the server manages, or that the contract
+/// does not know, do not count, nor do keys of /attributes that no original has.
 [[nodiscard]] std::vector<std::string> changed_since(const Kept& record, const Kept& attributes, const Traces& traces,
                                                      const RecordShape& shape);
 

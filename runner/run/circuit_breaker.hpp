@@ -15,9 +15,9 @@ namespace conform {
 class CircuitBreaker {
  public:
   /// True when a request of this kind need not be sent: `enough` of them timed out, one after another. Requests that
-  /// wait at the same time count once. After `rest` one request tests the server again.
+  /// wait concurrently count once. After `rest` one request tests the server again.
   [[nodiscard]] bool blocks(const Request& request, Clock::TimePoint now);
-  /// True when so many requests in a row got no connection that another try tells nothing new.
+  /// True when so many requests in a row got no connection that another try shows nothing new.
   [[nodiscard]] bool is_gone() const;
   void note(const Request& request, const Answer& answer, Clock::TimePoint began, Clock::TimePoint ended);
 
@@ -25,17 +25,17 @@ class CircuitBreaker {
   [[nodiscard]] bool is_busy() const;
   void note_waits(bool served);
 
-  /// How requests were answered at first that were repeated since the server asked for it.
+  /// How requests got a response at first that were repeated since the server asked for it.
   struct Busy {
-    std::size_t requests = 0;     ///< that were answered at all
+    std::size_t requests = 0;     ///< that got a response at all
     std::size_t unavailable = 0;  ///< 503 with Retry-After
     std::size_t too_many = 0;     ///< 429
   };
-  /// A request has been answered with this status, before any wait.
+  /// A request got a response with this status, before any wait.
   void note_first_answer(int status, bool waits);
   [[nodiscard]] Busy busy() const;
   /// True once, when more than half of the requests (of `judged_from` at least) got a 503 at first: being unavailable
-  /// is how this server answers.
+  /// is how this server responds.
   [[nodiscard]] bool is_unavailable_too_often();
   static constexpr std::size_t judged_from = 50;
 

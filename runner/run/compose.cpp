@@ -154,7 +154,7 @@ class Composer {
           return CannotCompose{.skip = false, .reason = *wrong, .unknown_record = {}};
         // Texts are for what a document cannot express; where one is JSON all the same, the oracle may read it.
         // Leniently: of duplicate members the last one counts, as for most servers, and lone surrogates are read as in
-        // answers. Not for texts that nest without end.
+        // responds. Not for texts that nest without end.
         constexpr std::ptrdiff_t most_openings = 2000;
         const auto openings = std::ranges::count_if(text, [](char c) { return c == '[' || c == '{'; });
         const bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
@@ -262,7 +262,7 @@ tl::expected<json, CannotCompose> compose_attributes(const json& source, const E
     restrain(state, environment, restraints);
     return state;
   };
-  // What a literal value holds is no change to a record.
+  // What a literal value holds is not a change to a record.
   if (!source.is_object() || !source.contains("$from")) {
     const bool whole_state = std::ranges::any_of(
         environment.fixtures.states, [&](const auto& state) { return state_of(state.first, environment) == *filled; });

@@ -25,9 +25,9 @@ struct Composed {
   Request request;
   const Operation* operation = nullptr;
   bool off_table = false;   ///< another method or path than the operation's
-  std::string actor;        ///< who sends it; empty: nobody
+  std::string actor;        ///< who sends it; empty: no actor
   std::string user_id;      ///< the path's id; empty for /attributes
-  nlohmann::json document;  ///< the JSON body; discarded when there is none or it is no JSON
+  nlohmann::json document;  ///< the JSON body; discarded when there is none or it is not JSON
   bool has_document = false;
   nlohmann::json attributes;  ///< what it asks to be set: of the User document, or the body of /attributes
 };
@@ -36,7 +36,7 @@ struct Composed {
 struct CannotCompose {
   bool skip = false;
   std::string reason;
-  std::string unknown_record;  ///< id of a record that has to be read first; empty: reading would not help
+  std::string unknown_record;  ///< id of a record that must be read first; empty: reading would not help
 };
 
 /// Fills in a request of a case. Defaults: docs/case-format.md.

@@ -21,7 +21,7 @@ using nlohmann::json;
 const json* Answered::attributes() const { return document ? resolve_pointer(*document, "/data/attributes") : nullptr; }
 
 Level cap_of(CaseState& c, const Expect& expect) {
-  // Area 14: whatever happens to a request that no sane client sends is a departure at should level.
+  // Area 14: whatever happens to a request that no sane client sends is a violation at should level.
   constexpr int robustness = 14;
   const Requirement* cited = c.setting.suite.rules.find(expect.requirement);
   return cited != nullptr && cited->area == robustness ? Level::should : Level::must;
@@ -29,7 +29,7 @@ Level cap_of(CaseState& c, const Expect& expect) {
 
 namespace {
 
-/// So much of answers a case may get: what it keeps of them until it is over must not fill the memory.
+/// So much of responses a case may get: what it keeps of them until it is over must not fill the memory.
 constexpr std::size_t most_answer_bytes = 16U << 20U;
 
 // RFC 9110 section 5.3: a sender must not send these twice. A server, or a proxy in front of it, may refuse such a
@@ -48,7 +48,7 @@ std::size_t answer_bytes(const Verdict& verdict) {
   return bytes;
 }
 
-// Who sends it with their own token; empty: nobody whose token has to be accepted.
+// Who sends it with their own token; empty: no actor whose token must be accepted.
 std::string sender_by_own_token(const CaseState& c, const Composed& composed) {
   const auto value = find_header(composed.request.headers, "Authorization");
   if (!value || count_header(composed.request.headers, "Authorization") > 1) return {};
@@ -146,20 +146,20 @@ tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, D
   const auto* none = std::get_if<NoResponse>(&exchange.answer);
   const Untrusted& beyond = none != nullptr && none->trouble == Trouble::too_large ? none->detail : received.beyond;
   if (!beyond.empty()) {
-    const std::string reason = composed.operation->id + " gave a complete answer beyond the limits of this suite: " +
+    const std::string reason = composed.operation->id + " gave a complete response beyond the limits of this suite: " +
                                shown(beyond, *c.messenger.redactor());
     return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
   }
   if (received.response == nullptr) {
-    // Where that counts as a lesser departure, it is one that is found, and the case is over; it is not that we cannot
-    // tell.
+    // Where that counts as a lesser violation, it is one that is found, and the case is over; the result is not
+    // inconclusive.
     if (cap == Level::should) return tl::unexpected{Outcome{.kind = OutcomeKind::passed, .reason = {}}};
     return tl::unexpected{errored(composed.operation->id +
-                                  " got no complete answer: " + plain(std::get<NoResponse>(exchange.answer).detail))};
+                                  " got no complete response: " + plain(std::get<NoResponse>(exchange.answer).detail))};
   }
   if (answer_bytes(c.verdict) > most_answer_bytes) {
-    // A record of megabytes that a server shows more than once is no fault of it.
-    const std::string reason = fmt::format("the answers of this case have over {} bytes together", most_answer_bytes);
+    // A record of megabytes that a server shows more than once is not a fault of it.
+    const std::string reason = fmt::format("the responses of this case have over {} bytes together", most_answer_bytes);
     return tl::unexpected{cap == Level::should ? skipped(reason) : errored(reason)};
   }
   result.status = received.response->status;
@@ -195,7 +195,8 @@ std::string owner_id(const CaseState& c, const Composed& composed) {
   return composed.user_id.empty() ? owner_of(c, composed.actor) : composed.user_id;
 }
 
-// What a request asks to be set goes to the log before it is sent: after a kill it tells the run's writes from others.
+// What a request asks to be set goes to the log before it is sent: after a kill it distinguishes the run's writes from
+// others.
 void log_write(CaseState& c, const Composed& composed) {
   if (c.setting.writes == nullptr || !composed.request.body) return;
   const auto document = parse_exact(*composed.request.body);
@@ -270,12 +271,12 @@ std::set<std::string, std::less<>> shared_keys(const CaseState& c) {
 
 namespace {
 
-// An answer that may be one to something else: the body of the request before it, which was refused, and perhaps left
+// A response that may be one to something else: the body of the request before it, which was refused, and perhaps left
 // unread on the connection.
 bool may_be_misread(const Delivery& delivery, const StatusSet& allowed) {
   if (!delivery.gave_up.empty() || !delivery.earlier || !delivery.earlier->had_body || delivery.earlier->status < 400)
     return false;
-  // What was sent before a connection broke may have been carried out: of such only reads are sent again.
+  // What was sent before a connection broke may have been executed: of such only reads are sent again.
   if (const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer))
     return blames_server(none->trouble) && none->trouble != Trouble::timed_out &&
            delivery.exchange.request.method == "GET";
@@ -296,7 +297,7 @@ std::string in_short(const Answer& answer) {
                              : std::string{to_string(std::get<NoResponse>(answer).trouble)};
 }
 
-// Asks on a new connection. What is answered there counts.
+// Asks on a new connection. What gets a response there counts.
 Delivery asked_anew(CaseState& c, const Composed& composed, Delivery first, const StatusSet& allowed, Level cap) {
   c.messenger.leave_connection();
   Delivery again = c.messenger.send(composed.request, first.exchange.purpose, first.exchange.actor, on_401_of(allowed));
@@ -304,16 +305,16 @@ Delivery asked_anew(CaseState& c, const Composed& composed, Delivery first, cons
   const std::string was = in_short(first.exchange.answer);
   if (!again.gave_up.empty() || response == nullptr || was == std::to_string(response->status)) return first;
   const std::string refused = operation_named(c, *first.earlier);
-  first.exchange.purpose += ", behind a refused request on its connection";
+  first.exchange.purpose += ", after a refused request on its connection";
   c.findings.add(
       "contract.connection", composed.operation->id, c.verdict.exchanges.size(),
       {.where = "connection",
        .expected = std::to_string(response->status) + ", as on a new connection",
-       .actual = was + ", behind " + first.earlier->method + ' ' + first.earlier->target + ", which was answered " +
+       .actual = was + ", after " + first.earlier->method + ' ' + first.earlier->target + ", which got " +
                  std::to_string(first.earlier->status),
-       .message = refused +
-                  " was refused, and what came next on its connection was not understood: perhaps its body was left "
-                  "unread"},
+       .message =
+           refused +
+           " was refused, and the next request on its connection was misread: its body may have been left unread"},
       cap);
   c.verdict.exchanges.push_back(std::move(first.exchange));
   return again;
@@ -333,10 +334,9 @@ tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, 
   if (unavailable) {
     c.findings.add("contract.status", composed.operation->id, c.verdict.exchanges.size() - 1,
                    {.where = "status",
-                    .expected = "an answer to most requests at once",
+                    .expected = "an immediate response to most requests",
                     .actual = "503 with Retry-After to more than half of the requests so far",
-                    .message = "more than half of all requests are answered 503 at first, and served when they are "
-                               "repeated"});
+                    .message = "more than half of all requests get 503 at first, and succeed when they are repeated"});
   }
   if (!answered) return answered;
   log_answer(c, composed, *answered);
@@ -367,8 +367,8 @@ void note_observation(CaseState& c, const std::string& id, const std::string& se
                          {.where = "reading " + id,
                           .expected = *observation.pinned,
                           .actual = seen,
-                          .message = "the target is pinned to the reading " + *observation.pinned + " of " + id +
-                                     ", and this answer shows " + seen});
+                          .message = "the target pins the interpretation " + *observation.pinned + " of " + id +
+                                     ", and this response shows " + seen});
   }
   if (std::ranges::find(c.verdict.observations, observation) == c.verdict.observations.end())
     c.verdict.observations.push_back(std::move(observation));
@@ -404,9 +404,9 @@ std::set<std::string, std::less<>> note_open_readings(CaseState& c) {
     if (!other) continue;
     c.findings.add("effect.one-form", notice.operation, notice.exchange,
                    {.where = notice.where,
-                    .expected = "one reading of " + notice.observation + " for one value",
+                    .expected = "one interpretation of " + notice.observation + " for one value",
                     .actual = std::min(notice.reading, *other) + " and " + std::max(notice.reading, *other),
-                    .message = "one and the same value of " + notice.where + " is read in two ways in this run (" +
+                    .message = "the same value of " + notice.where + " is interpreted in two ways in this run (" +
                                notice.observation + "): " + std::min(notice.reading, *other) + " and " +
                                std::max(notice.reading, *other)});
   }

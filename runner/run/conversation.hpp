@@ -10,7 +10,7 @@
 
 namespace conform {
 
-/// An answer that was checked against the contract already.
+/// A response that was checked against the contract already.
 struct Answered {
   std::size_t exchange = 0;  ///< index into the verdict's exchanges
   int status = 0;
@@ -21,12 +21,13 @@ struct Answered {
   [[nodiscard]] const nlohmann::json* attributes() const;
 };
 
-/// Takes what came back for a request: keeps the exchange and checks it against the contract. No answer ends the case.
+/// Takes what came back for a request: keeps the exchange and checks it against the contract. No response ends the
+/// case.
 [[nodiscard]] tl::expected<Answered, Outcome> accept(CaseState& c, const Composed& composed, Delivery delivery,
                                                      const StatusSet& allowed, Level cap);
 
-/// Whether a 401 may mean that a token is over: not where it is an answer that the case allows. Nothing is allowed:
-/// what is sent has to succeed.
+/// Whether a 401 may mean that a token is over: not where it is a response that the case allows. Nothing is allowed:
+/// what is sent must succeed.
 [[nodiscard]] On401 on_401_of(const StatusSet& allowed);
 
 /// The id of the record that an actor's token stands for.
@@ -34,7 +35,7 @@ struct Answered {
 /// What names a record, by its id, or the /attributes of the user of that id.
 [[nodiscard]] std::string key_of(const std::string& id, bool on_attributes);
 
-/// To be called for everything that is sent: what a server gives back of it is no finding of its own.
+/// To be called for everything that is sent: what a server gives back of it is not a finding of its own.
 void note_sent(CaseState& c, const Composed& composed);
 
 /// To be called when something was sent: reads of what it may have changed can lag behind it.
@@ -43,7 +44,7 @@ void note_written(CaseState& c, const Composed& composed);
 /// Keys of /attributes that may be attributes of the record.
 [[nodiscard]] std::set<std::string, std::less<>> shared_keys(const CaseState& c);
 
-/// Sends a request and takes its answer.
+/// Sends a request and takes its response.
 [[nodiscard]] tl::expected<Answered, Outcome> deliver(CaseState& c, const Composed& composed, std::string purpose,
                                                       const StatusSet& allowed = {}, Level cap = Level::must);
 [[nodiscard]] tl::expected<Answered, Outcome> deliver(CaseState& c, const Send& send, std::string purpose);
@@ -52,10 +53,10 @@ void note_written(CaseState& c, const Composed& composed);
 [[nodiscard]] Send request_by(const CaseState& c, const Party& party, std::string operation);
 
 /// The actor whose token a request carries; empty: it has no Authorization field, or one without a value. A token that
-/// is no actor's counts as that of the actor who was to send.
+/// is not an actor's counts as that of the actor who was to send.
 [[nodiscard]] std::string sender_of(const CaseState& c, const Composed& composed);
 
-/// How high findings on an answer to this expectation may count.
+/// How high findings on a response to this expectation may count.
 [[nodiscard]] Level cap_of(CaseState& c, const Expect& expect);
 
 /// Notes which reading was seen; one that the target has not pinned itself to is a finding.

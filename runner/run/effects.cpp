@@ -32,7 +32,7 @@ bool agrees(const CaseState& c, const Judge& judge, const json& now) {
   return apart.all().empty();
 }
 
-// A read that shows what was there before, and not what the answer showed, may be stale, also where the one is only
+// A read that shows what was there before, and not what the response showed, may be stale, also where the one is only
 // another form of the other.
 bool may_be_stale(const CaseState& c, const json& before, const json* answered, const json& now) {
   return answered != nullptr && std::ranges::any_of(c.setting.shape.attributes, [&](const std::string& name) {
@@ -56,7 +56,7 @@ Outcome unreadable(CaseState& c, const Composed& composed, const Answered& answe
                  {.where = of_record ? "/data/attributes" : "",
                   .expected = of_record ? "the record" : "the attributes",
                   .actual = "status " + std::to_string(status),
-                  .message = composed.operation->id + " was served, and what it wrote to cannot be read any more"},
+                  .message = composed.operation->id + " succeeded, but its target can no longer be read"},
                  cap);
   return cap == Level::should ? Outcome{.kind = OutcomeKind::passed, .reason = {}} : why;
 }
@@ -173,7 +173,7 @@ Affected affected_by(CaseState& c, const Composed& composed, const Send& send) {
     return {.reader = reader_of(c, composed.user_id), .id = composed.user_id, .attributes = false};
   Affected affected{.reader = nullptr, .id = {}, .attributes = true};
   if (!c.setting.offered.contains("getUserAttributes")) return affected;
-  // A token that identifies nobody could only have written for the user whose token it was made from.
+  // A token that identifies no user could only have written for the user whose token it was made from.
   if (send.as == "user" || send.as == "nobody") affected.reader = &c.env.user;
   if (send.as == "other" && c.env.other) affected.reader = &*c.env.other;
   if (send.as == "reader" || send.as == "admin") {

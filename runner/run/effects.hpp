@@ -8,11 +8,11 @@ namespace conform {
 
 /// Why a write to /attributes is not judged once a read has shown another user's.
 inline constexpr std::string_view after_a_leak =
-    "getUserAttributes has shown a user what another one was given, so what a write did cannot be told";
+    "getUserAttributes has shown a user what another one was given, so the effect of a write cannot be determined";
 
 /// The record that a request is about.
 struct Affected {
-  const Party* reader = nullptr;  ///< who can read it; null: nobody here can, or there is nothing
+  const Party* reader = nullptr;  ///< who can read it; null: no user here can, or there is nothing
   std::string id;                 ///< of the record; empty for /attributes
   bool attributes = false;
 };

@@ -162,17 +162,16 @@ class Run {
     restore(record);
     record.lag = consistency_.lag();
     if (const std::string rate = pace_.lowered(); !rate.empty()) {
-      record.notes.push_back("The server answered 429 without Retry-After: the rest of the run sent at most " + rate +
+      record.notes.push_back("The server responded 429 without Retry-After: the rest of the run sent at most " + rate +
                              ". Set transport.rate in the target file.");
     }
     if (const CircuitBreaker::Busy busy = breaker_.busy(); busy.unavailable + busy.too_many > 0) {
       record.notes.push_back(fmt::format(
-          "Of {} requests {} were answered 503 with Retry-After at first, {} 429; they were repeated as the "
-          "server asked.",
+          "Of {} requests {} got 503 with Retry-After at first, {} got 429; they were repeated as requested.",
           busy.requests, busy.unavailable, busy.too_many));
     }
     if (flaky_too_often()) {
-      record.notes.push_back(fmt::format("After {} of {} cases were flaky, answers that did not come counted at once.",
+      record.notes.push_back(fmt::format("After {} of {} cases were flaky, missing responses counted at once.",
                                          flaky_.load(), carried_out_.load()));
     }
     if (options_.shuffled)
@@ -211,10 +210,9 @@ class Run {
     if (unreachable_.starts_with(unsendable)) {
       unreachable_.erase(0, unsendable.size());
     } else if (!unreachable_.empty()) {
-      unreachable_ =
-          redact(fmt::format("the target could not be reached: {}. Does the server run, and is the base URL "
-                             "{} right?",
-                             unreachable_, target_.base_url));
+      unreachable_ = redact(
+          fmt::format("the target could not be reached: {}. Is the server running, and is the base URL {} right?",
+                      unreachable_, target_.base_url));
     }
     setting_.offered = std::move(found.offered);
     setting_.operations_listed = target_.operations.has_value();
@@ -233,7 +231,7 @@ class Run {
       cannot_run_ = redact(safekeeping_.begin(keeping(), messenger, stop_));
       if (stop_.stop_requested()) cannot_run_.clear();
       if (!cannot_run_.empty())
-        record.notes.push_back("Nothing was run, since the users' originals could not be kept.");
+        record.notes.push_back("Nothing was run: the backup of the user data could not be made.");
       if (!stop_.stop_requested()) apply_originals(record);
     }
     if (cannot_run_.empty() && !stop_.stop_requested()) ask_permission(record, messenger);
@@ -244,7 +242,7 @@ class Run {
     if (cannot_run_.empty() && !stop_.stop_requested()) find_odd_denials(false, messenger);
   }
 
-  // A server that answers more slowly and more slowly, or asks to wait again and again, must not hold a run for ever.
+  // A server that responds more slowly and more slowly, or asks to wait again and again, must not hold a run for ever.
   void set_deadline(const Messenger& messenger) {
     using namespace std::chrono_literals;
     if (!options_.bounded || options_.deadline || !cannot_run_.empty()) return;
@@ -276,8 +274,7 @@ class Run {
     for (Denial& denial : denied_writes(setting_.contract, setting_.offered, users, messenger)) {
       if (missing_.insert(denial.operation).second) {
         record.notes.push_back(
-            fmt::format("The target does not offer {}: it answered {} to {}. What needs it is "
-                        "skipped.",
+            fmt::format("The target does not offer {}: it responded {} to {}. Cases that need it are skipped.",
                         denial.operation, response_of(denial.exchange)->status, denial.user.actor));
       }
       denials_.push_back(std::move(denial));
@@ -291,7 +288,7 @@ class Run {
     return found == plan_.cases.end() ? nullptr : *found;
   }
 
-  // Reads that are never answered keep originals from being kept, so that perhaps no case comes to them.
+  // Reads that get no response keep originals from being kept, so that perhaps no case comes to them.
   void note_silence() {
     for (Denial& one : silent_) {
       const Case* concerned = first_case_of(one.operation);
@@ -347,7 +344,7 @@ class Run {
       return {.where = "response",
               .expected = "a complete HTTP response",
               .actual = std::string{to_string(none->trouble)} + ": " + none->detail,
-              .message = denial.operation + " is never answered, while the server answers others: " + none->detail};
+              .message = denial.operation + " gets no response, while the server responds to others: " + none->detail};
     }
     const std::string status = std::to_string(response_of(denial.exchange)->status);
     const std::string& operation = denial.operation;
@@ -356,14 +353,14 @@ class Run {
               .expected = "200",
               .actual = status,
               .message =
-                  fmt::format("{} answered {} before the first case, and {} later", operation, status, denial.later)};
+                  fmt::format("{} responded {} before the first case, and {} later", operation, status, denial.later)};
     }
     return {.where = "status",
             .expected = "the operation, or " + offered_as_member() + " in the target file",
             .actual = status,
-            .message = fmt::format("{} is not there: it answered {} to every user. If that is meant, the target file "
-                                   "has to say {}",
-                                   operation, status, offered_as_member())};
+            .message = fmt::format(
+                "{} is not there: it responded {} to every user. If that is intended, the target file must have {}",
+                operation, status, offered_as_member())};
   }
 
   // What the run itself met, as findings of the case that is about it.
@@ -418,7 +415,7 @@ class Run {
     std::set<std::string, std::less<>> without;
     for (const LeftOut& one : safekeeping_.originals().left_out) {
       without.insert(one.actor);
-      record.notes.push_back(redact(fmt::format("{} is left out, since its original could not be kept: {}: {}.",
+      record.notes.push_back(redact(fmt::format("{} is left out, since its original could not be saved: {}: {}.",
                                                 one.actor, one.what, one.reason)));
     }
     if (without.empty()) return;
@@ -426,7 +423,7 @@ class Run {
     std::erase_if(left, [&](const PoolUser& user) { return without.contains(user.actor); });
     if (left.empty()) {
       only_reads_ = true;
-      record.notes.push_back("No user has an original: only cases that write nothing are run.");
+      record.notes.push_back("No user has a backup: only cases that write nothing are run.");
     } else {
       pool_ = std::make_unique<UserPool>(std::move(left));
     }
@@ -534,23 +531,23 @@ class Run {
     return verdict;
   }
 
-  // The verdict of a case that is not carried out; nothing: it is.
+  // The verdict of a case that is not executed; nothing: it is.
   std::optional<Verdict> unmet(const Case& wanted) {
     if (!cannot_run_.empty()) return unstarted(wanted, OutcomeKind::errored, cannot_run_);
     if (only_reads_ && writes(wanted, setting_.contract))
-      return unstarted(wanted, OutcomeKind::errored, "not run: it writes, and no user has an original");
+      return unstarted(wanted, OutcomeKind::errored, "not run: it writes, and no user has a backup");
     if (safekeeping_.holds() && !keeps_attributes() && writes_keys_of_users(wanted, setting_.contract)) {
-      return unstarted(
-          wanted, OutcomeKind::skipped,
-          "the target offers no way to read /attributes, so the keys that this case writes have no original");
+      return unstarted(wanted, OutcomeKind::skipped,
+                       "the target cannot read /attributes, so the keys that this case writes have no backup");
     }
     if (enough_failures())
       return unstarted(wanted, OutcomeKind::skipped,
-                       "not reached: the run had its " + std::to_string(options_.max_failures) + " failures");
+                       "not run: stopped after " + std::to_string(options_.max_failures) +
+                           (options_.max_failures == 1 ? " failure" : " failures") + " (--max-failures)");
     return std::nullopt;
   }
 
-  // Answers that do not come to every fourth case are no chance.
+  // Missing responses in every fourth case are not accidental.
   [[nodiscard]] bool flaky_too_often() const {
     constexpr std::size_t few = 20;
     return flaky_ >= few && flaky_ * 4 > carried_out_;
@@ -574,7 +571,7 @@ class Run {
   // One attempt at a case, on users of its own.
   Verdict attempt(const Case& wanted, Messenger& messenger, bool first) {
     const auto lease = pool_->lease(std::min(wanted.needs.users, pool_->size()), stop_);
-    if (!lease) return unstarted(wanted, OutcomeKind::errored, "not reached: " + why_stopped());
+    if (!lease) return unstarted(wanted, OutcomeKind::errored, "not run: " + why_stopped());
     if (first && listener_.started) {
       const std::scoped_lock lock{telling_};
       listener_.started(wanted.id);
@@ -585,7 +582,7 @@ class Run {
 
   [[nodiscard]] std::string why_stopped() const {
     if (interrupt_.stop_requested() || !time_.out_of_time()) return "the run was interrupted";
-    return fmt::format("the run's deadline of {} s was over",
+    return fmt::format("the run's deadline of {} s has passed",
                        std::chrono::duration<double>(options_.deadline.value_or(default_deadline_)).count());
   }
 
@@ -650,7 +647,7 @@ TransportOptions transport_options(const Target& target) {
   TransportOptions options = provider_options(target, target.base_url);
   options.client_certificate = target.transport.client_certificate;
   options.client_key = target.transport.client_key;
-  // Several times what any case can make a server say; answers of cases that run at the same time add up.
+  // Several times what any case can make a server say: responses of cases that run concurrently add up.
   options.max_body_bytes = 4U << 20U;
   return options;
 }

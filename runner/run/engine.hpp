@@ -24,13 +24,13 @@
 
 namespace conform {
 
-/// How a run is carried out.
+/// How a run is executed.
 struct RunOptions {
   unsigned jobs = 1;  ///< workers; no more than users of the pool are of use
   Level fail_on = Level::must;
   std::uint64_t seed = 0;
   bool shuffled = false;         ///< start the cases in an order that the seed decides
-  unsigned repeat = 1;           ///< how often each case is carried out
+  unsigned repeat = 1;           ///< how often each case is executed
   std::size_t max_failures = 0;  ///< stop starting cases after so many failed ones; 0: never
   std::optional<std::chrono::milliseconds> deadline =
       std::nullopt;      ///< for the whole run; what is not reached by then is errored
@@ -45,21 +45,21 @@ struct RunOptions {
   std::shared_ptr<Clock> clock = nullptr;  ///< by which the run waits; null: the machine's
   std::vector<Fact> environment = {};      ///< what the caller knows of it; the run adds what it knows
   std::function<void(Verdict&)> revise =
-      nullptr;  ///< may change a verdict before it is counted and told (known failures)
+      nullptr;  ///< may change a verdict before it is counted and reported (known failures)
 };
 
-/// Told what happens; called one at a time, from any worker. Must not throw.
+/// Called with what happens; one at a time, from any worker. Must not throw.
 struct RunListener {
   std::function<void(std::string_view case_id)> started;
   std::function<void(const Verdict&)> finished;
-  std::function<void(std::string_view)> told = nullptr;  ///< what a reader has to know before the first case
+  std::function<void(std::string_view)> told = nullptr;  ///< what a reader must know before the first case
 };
 
 /// Makes the transport of a worker.
 using MakeTransport = std::function<std::unique_ptr<Transport>()>;
 
 /// Runs a plan against a target and makes the record of it, free of secrets. Verdicts are in plan order whatever the
-/// number of workers. A stop, or the deadline, ends the cases under way at their next request; the rest is errored as
+/// number of workers. A stop, or the deadline, ends the cases running at their next request; the rest is errored as
 /// not reached. With a journal the users are restored whatever the end, and no case writes to a user without an
 /// original.
 ///

@@ -8,7 +8,7 @@
 
 namespace conform {
 
-/// The entity tags of resources as a server gave them last, for targets whose writes have to be conditional (RFC 6585
+/// The entity tags of resources as a server gave them last, for targets whose writes must be conditional (RFC 6585
 /// section 3). Thread-safe.
 class EntityTags {
  public:

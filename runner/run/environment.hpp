@@ -13,7 +13,7 @@
 
 namespace conform {
 
-/// Somebody who can send requests, and the record that is theirs.
+/// An actor that can send requests, and its record.
 struct Party {
   std::string actor;  ///< "user-1", "reader"
   std::string id;     ///< of their record; empty: none
@@ -51,7 +51,7 @@ struct Environment {
 [[nodiscard]] tl::expected<nlohmann::json, std::string> evaluate_all(const nlohmann::json& source,
                                                                      const Environment& environment);
 
-/// The same for one text, which has to stay a text.
+/// The same for one text, which must stay a text.
 [[nodiscard]] tl::expected<std::string, std::string> evaluate_text(const std::string& source,
                                                                    const Environment& environment);
 

@@ -15,16 +15,16 @@
 namespace conform {
 
 /// Which requirements the implicit checks have really looked at in this run: a requirement on `address.region` counts
-/// as verified only when some answer had a region. Thread-safe.
+/// as verified only when some response had a region. Thread-safe.
 class Exercised {
  public:
   Exercised(const RuleBook& rules, std::string_view version);
 
-  /// An answer went through the contract check.
+  /// A response went through the contract check.
   void answer(const Operation& operation, int status, bool has_body, const nlohmann::json* document);
   /// An effect was compared with the oracle.
   void effect(std::string_view operation, Effect effect, bool answered, bool read_later);
-  /// What an operation has to leave alone was compared with what it was, for "effect.others" or "effect.rest".
+  /// What an operation must leave alone was compared with what it was, for "effect.others" or "effect.rest".
   void bystander(std::string_view rule, std::string_view operation);
 
   /// By index into the rule book's requirements.
@@ -38,7 +38,7 @@ class Exercised {
   /// By the operations that their requirements speak of.
   using Bindings = std::map<std::string, std::vector<Binding>, std::less<>>;
 
-  Bindings answers_;  ///< of what is seen in an answer
+  Bindings answers_;  ///< of what is seen in a response
   Bindings effects_;
   std::vector<std::atomic<bool>> seen_;
 };

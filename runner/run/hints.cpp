@@ -18,7 +18,7 @@ const Operation* operation_of(const CaseState& c, const Request& request) {
   return found == c.setting.contract.operations.end() ? nullptr : &*found;
 }
 
-// What a finding says of the content that was there, not of the operation that answered.
+// What a finding says of the content that was there, not of the operation that responded.
 bool is_of_content(const Finding& finding, int status) {
   return finding.where.starts_with('/') || finding.rule == "contract.json" || status >= 500;
 }
@@ -46,7 +46,7 @@ std::string hint_on(const CaseState& c, const Finding& finding) {
 }  // namespace
 
 std::string hint_on_missing(std::string_view operation) {
-  return fmt::format("if this server does not have {}, list what it has as \"operations\" in the target file",
+  return fmt::format("if this server does not have {}, list its operations as \"operations\" in the target file",
                      operation);
 }
 
@@ -56,7 +56,7 @@ void suspect_token(CaseState& c, const Expect& expect, const Composed& composed,
   std::string question;
   if (sender == "reader") question = "may this \"reader\" really not write?";
   if (sender == "unlinked") question = "does the user of \"unlinked\" really lack a linked identity?";
-  if (sender == "expired") question = "is the token of \"expired\" really over?";
+  if (sender == "expired") question = "has the token of \"expired\" really expired?";
   const bool of_another = !composed.user_id.empty() && composed.user_id != c.env.user.id &&
                           ((c.env.other && composed.user_id == c.env.other->id) ||
                            std::ranges::any_of(c.setting.specials, [&](const auto& special) {
@@ -69,8 +69,8 @@ void suspect_token(CaseState& c, const Expect& expect, const Composed& composed,
 std::string left_by(const CaseState& c, const std::string& id, bool on_attributes) {
   const std::string what = on_attributes ? "/attributes were" : "the record was";
   const std::string writer = c.setting.last_writers->of(key_of(id, on_attributes), c.one.id);
-  if (writer.empty()) return what + " so before a case of this run wrote there; which case left it so is not known";
-  return what + " left so by the case " + writer + ": run that one first to see it again";
+  if (writer.empty()) return what + " in this state before this run wrote there; the case that left it is unknown";
+  return what + " left in this state by the case " + writer + ": run that case first to reproduce it";
 }
 
 void add_hints(CaseState& c) {

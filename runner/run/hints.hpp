@@ -5,7 +5,7 @@
 
 #include "run/case_state.hpp"
 
-// What may be behind a finding besides the answer that it was found in. Hints help a reader; nothing that compares
+// What may be behind a finding besides the response that it was found in. Hints help a reader; nothing that compares
 // findings looks at them.
 
 namespace conform {

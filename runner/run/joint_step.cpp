@@ -52,15 +52,15 @@ struct Comparison {
   }
 };
 
-// Of several requests each may be answered otherwise than the step as a whole.
+// Of several requests each may get another response than the step as a whole.
 void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const Answered& answered) {
   if (send.status.empty() || send.status.contains(answered.status) || !expect.accepted().contains(answered.status))
     return;
   Seen seen{.where = "status",
             .expected = to_string(send.status),
             .actual = std::to_string(answered.status) + answered.words,
-            .message = send.operation + " answered " + std::to_string(answered.status) + " instead of " +
-                       to_string(send.status) + ", while other requests were under way"};
+            .message = send.operation + " responded " + std::to_string(answered.status) + " instead of " +
+                       to_string(send.status) + ", while other requests were running"};
   if (expect.open) {
     c.findings.add("contract.status", send.operation, answered.exchange, std::move(seen), expect.level);
   } else {
@@ -84,27 +84,27 @@ bool is_one_of(const Comparison& now, const std::vector<Served>& served) {
   });
 }
 
-// All changes that were served have to be there at once.
+// All changes that were served must be there at once.
 void all_have_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
   for (const Found& finding : lost_changes(now, served)) {
-    now.c.findings.add_cited("expect.all-win", expect.requirement, expect.level, now.read,
-                             {.where = finding.where,
-                              .expected = finding.expected,
-                              .actual = finding.actual,
-                              .message = "of " + std::to_string(served.size()) +
-                                         " changes at the same time, one was lost: " + finding.message});
+    now.c.findings.add_cited(
+        "expect.all-win", expect.requirement, expect.level, now.read,
+        {.where = finding.where,
+         .expected = finding.expected,
+         .actual = finding.actual,
+         .message = "of " + std::to_string(served.size()) + " concurrent changes, one was lost: " + finding.message});
   }
 }
 
-// The record has to be one of those that were served, as a whole.
+// The record must be one of those that were served, as a whole.
 void one_has_won(const Comparison& now, const Expect& expect, const std::vector<Served>& served) {
   if (is_one_of(now, served)) return;
-  now.c.findings.add_cited("expect.one-wins", expect.requirement, expect.level, now.read,
-                           {.where = "/data/attributes",
-                            .expected = "one of the records that were sent, whole",
-                            .actual = clipped(now.later),
-                            .message = "after " + std::to_string(served.size()) +
-                                       " replacements at the same time the record is none of them"});
+  now.c.findings.add_cited(
+      "expect.one-wins", expect.requirement, expect.level, now.read,
+      {.where = "/data/attributes",
+       .expected = "one of the records that were sent, whole",
+       .actual = clipped(now.later),
+       .message = "after " + std::to_string(served.size()) + " concurrent replacements the record is none of them"});
 }
 
 // Where nothing was served, nothing may have changed.
@@ -124,7 +124,7 @@ bool finds_nothing(const Comparison& now, const Expect& expect, const std::vecto
   return !expect.one_wins || is_one_of(now, own);
 }
 
-// What served requests answered has to have their own change in it, where no other request makes one there.
+// The responses to served requests must have their own change in it, where no other request makes one there.
 void answers_have_own_change(const Comparison& now, const Expect& expect, const std::vector<Served>& own) {
   for (const Served& one : own) {
     const json* answered = one.answer->attributes();
@@ -147,12 +147,12 @@ void answers_have_own_change(const Comparison& now, const Expect& expect, const 
            .expected = finding.expected,
            .actual = finding.actual,
            .message = "of " + std::to_string(own.size()) +
-                      " changes at the same time, one was answered without itself: " + finding.message});
+                      " concurrent changes, one got a response without its own change: " + finding.message});
     }
   }
 }
 
-// Reads that nothing at the same time writes to answer the record, or the /attributes, that is known to be theirs.
+// Reads without concurrent writes respond with the record, or the /attributes, that is known to be theirs.
 void answers_are_own(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
                      const std::vector<Served>& served, Level cap) {
   if (std::ranges::any_of(composed, [](const Composed& one) { return one.operation->writes(); })) return;
@@ -170,17 +170,18 @@ void answers_are_own(CaseState& c, const Expect& expect, const std::vector<Compo
                             .read = one.answer->exchange,
                             .cap = cap};
     for (const Found& finding : itself.differences(*one.request->operation, Effect::none, json())) {
-      c.findings.add_cited("expect.own-answer", expect.requirement, expect.level, one.answer->exchange,
-                           {.where = finding.where,
-                            .expected = finding.expected,
-                            .actual = finding.actual,
-                            .message = one.request->operation->id +
-                                       " at the same time as others answered something else than what is there"});
+      c.findings.add_cited(
+          "expect.own-answer", expect.requirement, expect.level, one.answer->exchange,
+          {.where = finding.where,
+           .expected = finding.expected,
+           .actual = finding.actual,
+           .message = one.request->operation->id +
+                      ", sent concurrently with others, responded with another state than the stored one"});
     }
   }
 }
 
-// Reads back what requests at the same time have made of a party's record or /attributes.
+// Reads back what concurrent requests have made of a party's record or /attributes.
 Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>& composed,
                  const std::vector<Served>& served, const Party& party, bool on_attributes, Level cap) {
   const auto is_kind = [&](const Composed& one) {
@@ -232,8 +233,8 @@ Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<Composed>
   return std::nullopt;
 }
 
-// A server may refuse a write because another one is under way (RFC 9110 sections 15.5.10 and 15.5.13, RFC 4918 section
-// 11.3). Sent again alone it has to be served; then the refusal is an observation.
+// A server may refuse a write because another one is running (RFC 9110 sections 15.5.10 and 15.5.13, RFC 4918 section
+// 11.3). Sent again alone it must be served; then the refusal is an observation.
 Delivery repeated_after_conflict(CaseState& c, const Composed& composed, const Expect& expect, Delivery delivery) {
   constexpr int most_repetitions = 3;
   const auto is_conflict = [&](const Delivery& one) {
@@ -314,7 +315,7 @@ Stop together(CaseState& c, const Step& step, const std::string& purpose) {
     // A token that one of them is to be refused for is none that needs renewal.
     const bool some_401 = std::ranges::any_of(step.sends, [](const Send& send) { return send.status.contains(401); });
     std::vector<Delivery> deliveries =
-        c.messenger.send_together(std::move(requests), purpose + ", all at the same time", actors,
+        c.messenger.send_together(std::move(requests), purpose + ", all concurrently", actors,
                                   some_401 ? On401::keep : on_401_of(expect.accepted()));
     for (const Composed& one : composed) note_written(c, one);
     std::vector<Answered> answers;

@@ -6,7 +6,7 @@
 
 namespace conform {
 
-/// Carries out a step whose requests are sent at the same time.
+/// Runs a step whose requests are sent concurrently.
 [[nodiscard]] Stop together(CaseState& c, const Step& step, const std::string& purpose);
 
 }  // namespace conform

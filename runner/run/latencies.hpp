@@ -13,7 +13,7 @@ namespace conform {
 /// The operation that a request is for, by method and path; null when the contract has none.
 [[nodiscard]] const Operation* operation_of(const Contract& contract, const Request& request);
 
-/// Collects how long complete answers took. Thread-safe.
+/// Collects how long complete responses took. Thread-safe.
 class Latencies {
  public:
   explicit Latencies(const Contract& contract) : contract_{contract} {}

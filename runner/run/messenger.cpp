@@ -42,7 +42,7 @@ std::string given_up(const Answer& answer) {
   const auto& response = std::get<Response>(answer);
   if (response.status == 451) {
     if (const auto location = find_header(response.headers, "Location")) {
-      return "the server wants its terms to be accepted first (451): accept those at " + std::string{*location} +
+      return "the server requires its terms to be accepted first (451): accept those at " + std::string{*location} +
              " for this user and run again";
     }
   }
@@ -156,7 +156,7 @@ Delivery Messenger::settle(Request request, std::string purpose, std::string act
     if (!waiting->named && waits == 0) pace_->lower(began);
     if (waits >= patience_.budget || waiting->time > patience_.longest || breaker_->is_busy()) {
       why = fmt::format(
-          "the server answered {}{}, after {} waits: set transport.rate, or a larger transport.retry.budget",
+          "the server responded {}{}, after {} waits: set transport.rate, or a larger transport.retry.budget",
           std::get<Response>(sent.answer).status,
           waiting->named ? fmt::format(" and asked to wait {} s", waiting->time.count())
                          : std::string{" without a time to wait"},
@@ -206,8 +206,8 @@ Delivery Messenger::send(Request request, std::string purpose, std::string actor
   const bool silent = breaker_->blocks(request, began);
   if (silent) {
     sent.started_at = std::chrono::system_clock::now();
-    sent.answer = interrupted("not tried, since " + kind_of(request) + " was not answered in time " +
-                              std::to_string(CircuitBreaker::enough) + " times in a row");
+    sent.answer = interrupted("not run: " + std::to_string(CircuitBreaker::enough) + " timeouts in a row for " +
+                              kind_of(request));
   } else {
     sent = reconnect(request, transport(request, on_401), began, on_401);
   }

@@ -19,7 +19,7 @@
 
 namespace conform {
 
-/// How long the run bears with a server and the way to it before it gives up on a request.
+/// How long the run tolerates a server and the way to it before it gives up on a request.
 struct Patience {
   int budget = 5;                        ///< waits after 429, or 503 with Retry-After, for one request
   std::chrono::seconds longest{60};      ///< one such wait
@@ -38,8 +38,8 @@ struct Earlier {
 /// What a request got in the end.
 struct Delivery {
   Exchange exchange;
-  std::string gave_up;  ///< why the run cannot tell, when it was trouble or a precondition; empty otherwise
-  bool silent = false;  ///< not sent, since requests like it were never answered
+  std::string gave_up;  ///< why the result is inconclusive, when it was trouble or a precondition; empty otherwise
+  bool silent = false;  ///< not sent, since requests like it never got a response
   std::optional<Earlier> earlier = {};  ///< what went over the same connection right before
   int waits = 0;                        ///< before it was served, since the server asked for them
 };
@@ -47,9 +47,9 @@ struct Delivery {
 /// Adds the fields that a request does not have itself.
 void add_headers(Request& request, const Headers& headers);
 
-/// Sends requests, and bears with what is no finding (the contract's "preconditions and trouble"): waits where the
+/// Sends requests, and tolerates what is not a finding (the contract's "preconditions and trouble"): waits where the
 /// server asks for it, and tries again when no connection came about. That is safe for every request, since nothing of
-/// it has been sent. A connection that ends after that is the server's doing, and is told.
+/// it has been sent. A connection that ends after that is the server's doing, and is reported.
 class Messenger {
  public:
   /// `credentials` null: no request has stand-ins. `headers` go with every request that does not have them itself.
@@ -70,7 +70,7 @@ class Messenger {
   void use_tags(EntityTags* tags) { tags_ = tags; }
 
   [[nodiscard]] Delivery send(Request request, std::string purpose, std::string actor, On401 on_401 = On401::renew);
-  /// All at the same time, each on its own connection; those that are told to wait are sent again one by one.
+  /// All concurrently, each on its own connection; those that are asked to wait are sent again one by one.
   [[nodiscard]] std::vector<Delivery> send_together(std::vector<Request> requests, const std::string& purpose,
                                                     const std::vector<std::string>& actors,
                                                     On401 on_401 = On401::renew);
@@ -78,7 +78,7 @@ class Messenger {
   /// Nothing is sent, and no wait goes on, after this much more time. To be called at the start of each case.
   void allow(std::chrono::milliseconds time);
 
-  /// True once in a run, when being unavailable at first is how the server answers.
+  /// True once in a run, when being unavailable at first is how the server responds.
   [[nodiscard]] bool is_unavailable_too_often() { return breaker_->is_unavailable_too_often(); }
 
   /// The median of what the exchanges took so far, without waits.

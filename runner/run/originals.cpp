@@ -29,14 +29,14 @@ constexpr int most_reads = 5;
 constexpr int most_unanswered = 2;
 constexpr std::chrono::milliseconds first_pause{50};
 
-// What an answer was, in words, when it is not what was hoped for.
+// What a response was, in words, when it is not what was hoped for.
 std::string in_words(const Operation& operation, const Delivery& delivery, const Redaction& redaction) {
   if (!delivery.gave_up.empty()) return delivery.gave_up;
   const Response* response = response_of(delivery.exchange);
   if (response == nullptr)
-    return operation.id + " got no complete answer: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
+    return operation.id + " got no complete response: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
   const std::string words = response->status >= 300 ? shown(with_server_words(*response), redaction) : std::string{};
-  return operation.id + " answered " + std::to_string(response->status) + words;
+  return operation.id + " responded " + std::to_string(response->status) + words;
 }
 
 bool succeeded(const Delivery& delivery) {
@@ -50,13 +50,13 @@ std::string user_document(const std::string& id, json attributes) {
 
 bool same_id(std::string_view a, std::string_view b) { return lower(a) == lower(b); }
 
-/// How an answer that shows a user is judged.
+/// How a response that shows a user is judged.
 enum class Judge {
   as_every_exchange,  ///< by the contract: what is kept as an original must be nothing else
   by_id               ///< a run may have left there what no schema allows
 };
 
-/// Whether a read that fails is repeated. Of users that nobody may read a refusal is what is to be expected.
+/// Whether a read that fails is repeated. Of users that no actor may read a refusal is what is to be expected.
 enum class Again { with_pauses, never };
 
 /// Talks to the target about users and their attributes, on behalf of whom it may.
@@ -64,7 +64,7 @@ class Desk {
  public:
   Desk(const Keeping& keeping, Messenger& messenger) : keeping_{keeping}, messenger_{messenger} {}
 
-  /// Who can read the record of an actor; null: nobody.
+  /// Who can read the record of an actor; null: no actor.
   [[nodiscard]] const Party* reader_of(const Party& owner) const {
     const bool pooled = std::ranges::find(keeping_.pool, owner) != keeping_.pool.end();
     if (pooled || owner.actor == "admin" || (owner.actor == "reader" && keeping_.reads_by_get)) return &owner;
@@ -77,7 +77,7 @@ class Desk {
 
   [[nodiscard]] ReadKept record(const Party& reader, const std::string& id, Judge judge) {
     const Operation* operation = keeping_.contract.find(keeping_.reads_by_get ? "getUser" : "updateUser");
-    if (operation == nullptr) return tl::unexpected{std::string{"this version has no way to read a user"}};
+    if (operation == nullptr) return tl::unexpected{std::string{"this version cannot read a user"}};
     auto body = keeping_.reads_by_get ? std::nullopt : std::optional{user_document(id, json::object())};
     const Delivery delivery = read(plain_request(*operation, reader, id, std::move(body)), reader);
     if (!succeeded(delivery)) return tl::unexpected{in_words(*operation, delivery, *redactor())};
@@ -159,7 +159,7 @@ class Desk {
   }
 
  private:
-  /// Reads until two reads in a row are alike: one answer of a cache or a proxy decides nothing.
+  /// Reads until two reads in a row are alike: one response of a cache or a proxy decides nothing.
   template <class Read, class Same>
   [[nodiscard]] ReadKept surely(const Read& read, const Same& same, Again again) {
     std::optional<Kept> last;
@@ -173,12 +173,12 @@ class Desk {
         continue;
       }
       if (now && same(*last->value, *now->value)) return now;
-      why = now ? "reads of it differ from one another" : now.error();
+      why = now ? "repeated reads differ" : now.error();
       last = now ? std::optional{std::move(*now)} : std::nullopt;
       if (again == Again::never || !messenger_.wait(pause)) break;
       pause *= 2;
     }
-    return tl::unexpected{why.empty() ? std::string{"reads of it fail too often"} : why};
+    return tl::unexpected{why.empty() ? std::string{"too many reads fail"} : why};
   }
 
   [[nodiscard]] const Party* admin() const {
@@ -191,7 +191,7 @@ class Desk {
     return reader.actor == "unlinked" || reader.actor == "expired" ? On401::keep : On401::renew;
   }
 
-  // What the contract has against the body of an answer, as a sentence.
+  // What the contract has against the body of a response, as a sentence.
   [[nodiscard]] std::string objection(const Operation& operation, const std::string& id, const Delivery& delivery,
                                       Judge judge) const {
     if (judge == Judge::by_id) return {};
@@ -227,7 +227,7 @@ class RecordOf {
   RecordOf(const json& original, const RecordShape& shape) : original_{original}, shape_{shape} {}
 
   /// The attributes in which a record is not what it was, beside those that the server sets. Attributes that the
-  /// contract does not know only have to be there: servers keep what they like in them ("updatedAt").
+  /// contract does not know only must be there: servers keep what they like in them ("updatedAt").
   template <class Same>
   [[nodiscard]] std::vector<std::string> differences(const json& now, const Same& same) const {
     std::vector<std::string> names;
@@ -452,7 +452,7 @@ std::optional<Party> owner_of(const Keeping& keeping, const Original& user) {
   return owner && same_id(owner->id, user.id) ? owner : std::nullopt;
 }
 
-constexpr const char* no_such_user = "the target has no such user any more";
+constexpr const char* no_such_user = "the target no longer has this user";
 
 // The name of a state of the fixtures that a record equals; empty: it equals none. States of few attributes prove
 // nothing.
@@ -508,10 +508,10 @@ Originals read_originals(const Keeping& keeping, Messenger& messenger) {
     }
     if (original.record) {
       if (const std::string state = fixture_like(*original.record.value, keeping); !state.empty()) {
-        originals.warnings.push_back(fmt::format(
-            "The record of {} is the state \"{}\" of this suite's own fixtures: an earlier run left it so, or "
-            "another one is at work on the same users.",
-            party.actor, state));
+        originals.warnings.push_back(
+            fmt::format("The record of {} is the state \"{}\" of this suite's fixtures: an earlier run left it, or "
+                        "another run is using the same users.",
+                        party.actor, state));
       }
     }
     if (pooled && !whole) return;
@@ -568,13 +568,13 @@ Restored restore_originals(const std::vector<Original>& users, const Keeping& ke
       note("the record " + user.id, restore_record(desk, *owner, *user.record.value, keeping, respelled));
     if (user.attributes) note("/attributes", restore_attributes(desk, *owner, *user.attributes.value, respelled, came));
     if (!respelled.empty()) {
-      result.notes.push_back(fmt::format("{} is as it was, but the server spells some of it otherwise: {}.", user.actor,
-                                         some_of(respelled)));
+      result.notes.push_back(fmt::format("{} is restored, but the server spells some values differently: {}.",
+                                         user.actor, some_of(respelled)));
     }
     if (!came.empty()) came_to.push_back(fmt::format("{}: {}", user.actor, some_of(came)));
   }
   if (!came_to.empty()) {
-    std::string text = "Keys that came to /attributes stay there, since nothing in the API removes them: ";
+    std::string text = "New keys of /attributes remain, since the API cannot remove them: ";
     for (std::size_t i = 0; i < came_to.size(); ++i) text += (i == 0 ? "" : "; ") + came_to[i];
     result.notes.push_back(text + ".");
   }

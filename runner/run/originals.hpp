@@ -55,7 +55,7 @@ struct Originals {
 /// left out quietly: only a faulty server lets it be written.
 [[nodiscard]] Originals read_originals(const Keeping& keeping, Messenger& messenger);
 
-/// What a user has at present, or why that cannot be told.
+/// What a user has at present, or why that cannot be determined.
 struct Present {
   tl::expected<Kept, std::string> record;
   tl::expected<Kept, std::string> attributes;
@@ -64,7 +64,7 @@ struct Present {
 [[nodiscard]] Present read_present(const Original& original, const Keeping& keeping, Messenger& messenger);
 
 /// The attributes in which a user is not what the original says, by the text of each value: "locale", "/attributes
-/// tos". Attributes that the contract does not know only have to be there: servers keep what they like in them.
+/// tos". Attributes that the contract does not know only must be there: servers keep what they like in them.
 [[nodiscard]] std::vector<std::string> differences(const Original& original, const Present& present,
                                                    const RecordShape& shape);
 

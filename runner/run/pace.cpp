@@ -43,7 +43,7 @@ std::chrono::nanoseconds Pace::interval() const {
 
 std::string Pace::lowered() const {
   const std::scoped_lock lock{mutex_};
-  return lowered_at_ ? fmt::format("{:.3g} requests in a second", 1e9 / static_cast<double>(interval_.count()))
+  return lowered_at_ ? fmt::format("{:.3g} requests per second", 1e9 / static_cast<double>(interval_.count()))
                      : std::string{};
 }
 

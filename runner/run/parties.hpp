@@ -22,7 +22,7 @@ namespace conform {
 /// The attributes that the oracle speaks of: those that the fixtures have samples for.
 [[nodiscard]] RecordShape shape_of(const Fixtures& fixtures, const Target& target);
 
-/// How long the run bears with this target.
+/// How long the run tolerates this target.
 [[nodiscard]] Patience patience_of(const Target& target);
 
 /// The fields that every request to this target carries. A User-Agent is always one: "conform/1.0.0", unless the target

@@ -41,12 +41,11 @@ Problems unknown_pins(const Target& target, const Suite& suite, const std::strin
     const auto found = known.find(pin == "address" ? address : pin);
     if (found == known.end()) {
       const std::string meant = did_you_mean(pin, names);
-      complain(pin, "there is no open reading \"" + pin + "\"",
-               meant.empty() ? "docs/open-readings.md lists them" : meant);
+      complain(pin, "unknown observation \"" + pin + "\"", meant.empty() ? "docs/open-readings.md lists them" : meant);
     } else if (std::ranges::find(found->second, reading) == found->second.end()) {
       std::string list;
       for (const std::string& one : found->second) list += (list.empty() ? "" : ", ") + one;
-      complain(pin, "\"" + reading + "\" is no reading of " + found->first, "it has: " + list);
+      complain(pin, "\"" + reading + "\" is not an interpretation of " + found->first, "it has: " + list);
     }
   }
   return problems;

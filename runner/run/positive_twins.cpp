@@ -56,11 +56,11 @@ tl::expected<std::string, Outcome> carry_out(CaseState& c, const Twin& twin) {
     if (Stop stop = know_affected(c, affected)) return tl::unexpected{*stop};
   }
   point_before(c);
-  const auto answered = deliver(c, *composed, "positive twin");
+  const auto answered = deliver(c, *composed, "control request");
   if (!answered) return tl::unexpected{answered.error()};
   if (says_not_there(answered->status)) c.setting.twins.deny(twin.send.operation);
   if (answered->status < 200 || answered->status > 299)
-    return "it answered " + std::to_string(answered->status) + answered->words;
+    return "it responded " + std::to_string(answered->status) + answered->words;
   if (Stop stop = effect(c, expect, &expect.readings.front(), *composed, affected, *answered, Level::must))
     return tl::unexpected{*stop};
   return std::string{};
@@ -75,8 +75,8 @@ void note_change_of_mind(CaseState& c, const std::string& operation) {
                  {.where = "status",
                   .expected = "a success, as before in this run",
                   .actual = std::to_string(response->status) + with_server_words(*response),
-                  .message = operation + " answered " + std::to_string(response->status) +
-                             " to a request like one that it served before in this run, with nothing wrong in it"});
+                  .message = operation + " responded " + std::to_string(response->status) +
+                             " to a valid request like one that succeeded before in this run"});
 }
 
 std::string try_twin(CaseState& c, const std::string& operation, bool again) {
@@ -95,8 +95,8 @@ Stop tell_apart(CaseState& c, const std::set<std::string, std::less<>>& wanted) 
     const bool again = known && known->empty() && operation != "updateUser" && c.setting.twins.is_due(operation);
     if (!known || again) known = try_twin(c, operation, again);
     if (!known->empty()) {
-      return errored("a refusal tells nothing, since " + operation + " does not succeed for " + c.env.user.actor +
-                     " with nothing wrong in the request: " + *known +
+      return errored("cannot judge the error: the valid request " + operation + " also fails for " + c.env.user.actor +
+                     ": " + *known +
                      (c.setting.twins.seems_missing(operation) ? "; " + hint_on_missing(operation) : std::string{}));
     }
   }

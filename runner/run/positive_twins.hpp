@@ -7,7 +7,7 @@
 namespace conform {
 
 /// For each operation whose refusal the case expects: has it succeeded for this user with nothing wrong in the request?
-/// Tries it once in a run. A refusal by a server that refuses everything tells nothing.
+/// Tries it once in a run. A refusal by a server that refuses everything proves nothing.
 [[nodiscard]] Stop positive_twins(CaseState& c);
 
 /// The same at the end of a case, for each operation that was refused where the case accepts a success as well.

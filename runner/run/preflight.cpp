@@ -83,7 +83,7 @@ class PermissionCheck {
     return of_record && attributes == Refusal::none ? refused : std::nullopt;
   }
 
-  // Cases are there for a reader that is denied: it has to be known as one.
+  // Cases are there for a reader that is denied: it must be known as one.
   [[nodiscard]] std::optional<RefusedActor> reader(const Party& party) {
     auto refused = record(party, party.id);
     return refused && refused->how != Refusal::forbidden ? refused : std::nullopt;
@@ -143,7 +143,7 @@ std::string clock_remark(const Response& response) {
   if (!since_1970) return {};
   const auto off = duration_cast<minutes>(*since_1970 - system_clock::now().time_since_epoch());
   if (off > minutes{-5} && off < minutes{5}) return {};
-  return fmt::format(" The server's clock and this machine's differ by {} minutes, which may be why.",
+  return fmt::format(" The clocks of the server and of this machine differ by {} minutes, which may be the cause.",
                      off.count() < 0 ? -off.count() : off.count());
 }
 
@@ -151,14 +151,12 @@ std::string what_to_do(const Target& target, const RefusedActor& refused) {
   const std::string token = token_of(target, refused.party.actor);
   const std::string where = fmt::format("the base URL {} and the version {}", target.base_url, target.api_version);
   if (refused.how == Refusal::redirect)
-    return fmt::format("Is {} right, and is {} what the server takes in place of a login?", where, token);
-  if (refused.how == Refusal::page)
-    return fmt::format("Does {} lead to the API, and does the server behind it run?", where);
+    return fmt::format("Is {} right, and is {} what the server accepts instead of a login?", where, token);
+  if (refused.how == Refusal::page) return fmt::format("Does {} lead to the API, and is the server running?", where);
   if (refused.party.actor == "admin") return fmt::format("Is {} the token of an administrator?", token);
   if (refused.attributes_served) {
-    return fmt::format(
-        "It is a token that /attributes takes: is {} the token of the user {}, and does that user exist?", token,
-        refused.party.id);
+    return fmt::format("/attributes accepts this token: is {} the token of the user {}, and does that user exist?",
+                       token, refused.party.id);
   }
   if (refused.how == Refusal::not_there)
     return fmt::format("Are {} right, and does the user {} exist?", where, refused.party.id);
@@ -181,8 +179,7 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
   const RefusedActor& first = all.front();
   const std::string words = shown(server_words(first.response), redactor);
   const std::string page = first.how == Refusal::page && first.response.status < 300 ? " with a page" : "";
-  return fmt::format("{} as {} {} answered {}{}{}. ", first.asked, first.party.actor,
-                     first.asked.find(' ') == std::string::npos ? "was" : "were", first.response.status, page,
+  return fmt::format("{} as {} got {}{}{}. ", first.asked, first.party.actor, first.response.status, page,
                      words.empty() ? std::string{} : ": \"" + words + '"') +
          redactor.redact(what_to_do(target, first) + clock_remark(first.response) + others_of(all));
 }
@@ -202,7 +199,7 @@ bool is_unanswered(const Delivery& delivery) {
   return delivery.gave_up.empty() && none != nullptr && blames_server(none->trouble);
 }
 
-// Whether the server is silent whatever it is asked: any server has some answer to a path that it may not have.
+// Whether the server is silent whatever it is asked: any server has some response to a path that it may not have.
 std::string silent_altogether(const Party& user, Messenger& messenger) {
   Request request{.method = "GET",
                   .target = "/",
@@ -210,8 +207,7 @@ std::string silent_altogether(const Party& user, Messenger& messenger) {
                   .body = std::nullopt};
   const Delivery delivery = messenger.send(std::move(request), "preflight", user.actor);
   if (!is_silence(delivery)) return {};
-  return "it takes connections and answers nothing, whatever it is asked: " +
-         plain(std::get<NoResponse>(delivery.exchange.answer).detail);
+  return "it accepts connections but never responds: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
 }
 
 }  // namespace
@@ -223,7 +219,7 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     if (!target.operations || target.operations->contains(operation.id)) result.offered.insert(operation.id);
   }
   if (target.operations) {
-    // Its word is enough, but a server has to be there.
+    // Its word is enough, but a server must be there.
     const bool reads = result.offered.contains("getUser") && target.readback != Readback::empty_patch;
     const Operation* operation = contract.find(reads ? "getUser" : "updateUser");
     const std::string& id = users.front().id;
@@ -241,13 +237,14 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
       if (!result.offered.contains(one.id)) names += (names.empty() ? "" : ", ") + one.id;
     }
     if (!names.empty())
-      result.notes.push_back("The target does not list " + names + " in \"operations\": what needs it is skipped.");
+      result.notes.push_back("The target does not list " + names +
+                             " in \"operations\": cases that need it are skipped.");
     return result;
   }
   for (const char* id : {"getUser", "getUserAttributes"}) {
     const Operation* operation = contract.find(id);
     if (operation == nullptr) continue;
-    // One user may not exist, and one answer may be a proxy's: only where all say so, the operation is not there.
+    // One user may not exist, and one response may be a proxy's: only where all say so, the operation is not there.
     std::vector<Denial> denials;
     bool denied = true;
     constexpr std::size_t enough_silence = 2;
@@ -275,13 +272,12 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     if (denied && target.readback != Readback::get) {
       result.offered.erase(id);
       result.missing.insert(id);
-      result.notes.push_back("The target does not offer " + std::string{id} + ": it answered " +
+      result.notes.push_back("The target does not offer " + std::string{id} + ": it responded " +
                              std::to_string(response_of(denials.back().exchange)->status) + " to " +
-                             users.front().actor + ". What needs it is skipped" +
-                             (operation->names_user()
-                                  ? ", and records are read by an empty updateUser. If it should be there, say "
-                                    "\"readback\": \"get\" in the target file."
-                                  : "."));
+                             users.front().actor + ". Cases that need it are skipped" +
+                             (operation->names_user() ? ", and records are read by an empty updateUser. If it should "
+                                                        "exist, set \"readback\": \"get\" in the target file."
+                                                      : "."));
     }
     std::ranges::move(denials, std::back_inserter(result.denials));
   }

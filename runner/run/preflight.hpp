@@ -13,7 +13,7 @@
 
 namespace conform {
 
-/// An answer by which a server says that it does not have an operation (404, 405, 501), to a user who should be there.
+/// A response by which a server says that it does not have an operation (404, 405, 501), to a user who should be there.
 struct Denial {
   std::string operation;
   Party user;
@@ -27,9 +27,9 @@ struct Preflight {
   std::set<std::string, std::less<>> offered;  ///< operations
   std::set<std::string, std::less<>> missing;  ///< operations that are not offered by the looks of it
   std::vector<Denial> denials;                 ///< of operations that are missing, and of others
-  std::vector<Denial> silent;                  ///< requests that no user got an answer to, one for each operation
+  std::vector<Denial> silent;                  ///< requests that no user got a response to, one for each operation
   bool reads_by_get = true;
-  std::vector<std::string> notes;  ///< what a reader of the report has to know
+  std::vector<std::string> notes;  ///< what a reader of the report must know
 };
 
 /// Asks the target whether it is there and which of the reading operations it has: those are documented by the

@@ -14,7 +14,7 @@ CannotCompose left_out(std::string reason) { return {.skip = true, .reason = std
 
 std::string protects(const std::string& attribute) { return "the target protects the attribute " + attribute; }
 
-// True for the record of somebody: at an id that nobody has there is nothing to protect.
+// True for the record of a user: at an unknown user id there is nothing to protect.
 bool is_a_record(const std::string& id, const Environment& environment) {
   return id == environment.user.id || (environment.other && id == environment.other->id) ||
          std::ranges::any_of(environment.specials, [&](const auto& special) { return special.second.id == id; });
@@ -77,7 +77,7 @@ std::optional<CannotCompose> protect(Composed& composed, BodyKind body_kind, con
   if (!at_stake) return std::nullopt;
   const json* record = record_of(composed.user_id, environment);
   if (record == nullptr) {
-    CannotCompose cannot = left_out("the target protects attributes, and what they are in this record cannot be read");
+    CannotCompose cannot = left_out("the target protects attributes, and their values in this record cannot be read");
     cannot.unknown_record = composed.user_id;
     return cannot;
   }

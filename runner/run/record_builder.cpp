@@ -105,7 +105,7 @@ Conclusion conclusion_of(const RunRecord& record) {
   if (record.totals.errored > 0 || record.totals.passed + record.totals.waived == 0 || record.interrupted)
     return Conclusion::inconclusive;
   const bool complete = verified_all(record);
-  // What is waived is no surprise, but it is not conformant either.
+  // What is waived is not a surprise, but it is not conformant either.
   return complete && record.totals.waived == 0 ? Conclusion::conformant : Conclusion::incomplete;
 }
 

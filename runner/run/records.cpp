@@ -38,7 +38,7 @@ tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, con
   const json* attributes = answered->attributes();
   if (answered->status != 200 || attributes == nullptr || !attributes->is_object()) {
     return tl::unexpected{errored("the record of " + reader.actor + " cannot be read: " + send.operation +
-                                  " answered " + std::to_string(answered->status) + answered->words)};
+                                  " responded " + std::to_string(answered->status) + answered->words)};
   }
   c.identities.insert_or_assign(id, identity_of(*answered->document));
   return *attributes;
@@ -52,7 +52,7 @@ tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owne
   if (!answered) return tl::unexpected{answered.error()};
   if (exchange != nullptr) *exchange = answered->exchange;
   if (answered->status != 200 || !answered->document || !answered->document->is_object()) {
-    return tl::unexpected{errored("the attributes of " + owner.actor + " cannot be read: getUserAttributes answered " +
+    return tl::unexpected{errored("the attributes of " + owner.actor + " cannot be read: getUserAttributes responded " +
                                   std::to_string(answered->status) + answered->words)};
   }
   const std::string owner_id = owner_of(c, owner.actor);
@@ -61,10 +61,10 @@ tl::expected<json, Outcome> read_user_attributes(CaseState& c, const Party& owne
   if (const auto leak = c.setting.owners->leak_in(owner_id, *answered->document)) {
     c.findings.add("contract.owner", "getUserAttributes", answered->exchange,
                    {.where = "body",
-                    .expected = "the attributes of " + owner.actor + ", and of nobody else",
+                    .expected = "the attributes of " + owner.actor + ", and of no other user",
                     .actual = Untrusted{leak->key, 80, Untrusted::Form::words} + ", which only the user " +
                               leak->owner + " was given",
-                    .message = "getUserAttributes answered with what another user was given"},
+                    .message = "getUserAttributes responded with what another user was given"},
                    c.cap_of_reads);
     return tl::unexpected{errored("getUserAttributes showed " + owner.actor + " what another user was given")};
   }

@@ -39,7 +39,7 @@ template <class Agrees>
       [&] { return read_user_attributes(c, owner, purpose, exchange); }, agrees, c.lag);
 }
 
-/// Waits until reads of a record (by id) or of /attributes (by actor) have to show what was written there last.
+/// Waits until reads of a record (by id) or of /attributes (by actor) must show what was written there last.
 void let_settle(CaseState& c, const std::string& what);
 
 /// Makes sure that the state holds a record; reads it when it does not.
@@ -48,7 +48,7 @@ void let_settle(CaseState& c, const std::string& what);
 /// The same for /attributes.
 [[nodiscard]] Stop know_user_attributes(CaseState& c, const Party& owner);
 
-/// Composes a request; reads the record that it addresses first where what the target protects has to go along.
+/// Composes a request; reads the record that it addresses first where what the target protects must go along.
 [[nodiscard]] tl::expected<Composed, Outcome> compose_for(CaseState& c, const Send& send);
 
 /// Lets `${before(…)}` and `${other(…)}` see the user's record as it is known.

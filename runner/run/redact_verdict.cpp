@@ -8,7 +8,7 @@
 namespace conform {
 namespace {
 
-/// The cookies that the server set. What is short ("deleted", "1") is no session, and would be found everywhere.
+/// The cookies that the server set. What is short ("deleted", "1") is not a session, and would be found everywhere.
 std::vector<Secret> cookies_of(const std::vector<Exchange>& exchanges) {
   constexpr std::size_t least = 8;
   std::vector<Secret> cookies;

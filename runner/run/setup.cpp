@@ -36,7 +36,7 @@ struct SetupWay {
   std::vector<json> attributes;  ///< to be tried one after the other, where the one before is refused
 };
 
-// What setUser has to be sent. A server may insist on every attribute (a violation at should level that cases of its
+// What setUser must be sent. A server may insist on every attribute (a violation at should level that cases of its
 // own report): then what is to be absent is cleared by null, or else by an empty value.
 SetupWay by_replacing(const CaseState& c, const json& wanted) {
   json with_nulls = wanted;
@@ -53,7 +53,7 @@ SetupWay by_replacing(const CaseState& c, const json& wanted) {
   return way;
 }
 
-// What updateUser has to be sent: what is there and is to be absent has to be cleared, members of the address too.
+// What updateUser must be sent: what is there and is to be absent must be cleared, members of the address too.
 SetupWay by_merging(const CaseState& c, const json& wanted, const json& before) {
   json with_nulls = wanted;
   json with_empties = wanted;
@@ -115,7 +115,7 @@ tl::expected<bool, Outcome> verify_setup(CaseState& c, const Party& party, const
   forget_shared_keys(c, party);
   point_before(c);
   if (c.findings.all().size() > found && c.findings.any_must())
-    return tl::unexpected{errored("the setup shows a departure of its own")};
+    return tl::unexpected{errored("the setup request itself violates the specification")};
   return holding;
 }
 
@@ -129,7 +129,7 @@ tl::expected<Answered, Outcome> send_setup(CaseState& c, const Party& party, con
   return deliver(c, send, "setup");
 }
 
-// A record that was read is there: an operation on it that is answered so is missing, or wrong.
+// A record that was read is there: an operation on it that gets such a response is missing, or wrong.
 void note_denied(CaseState& c, const char* operation, const Answered& answered) {
   c.setting.twins.deny(operation);
   if (c.findings.has("contract.status", answered.exchange)) return;
@@ -137,8 +137,8 @@ void note_denied(CaseState& c, const char* operation, const Answered& answered) 
                  {.where = "status",
                   .expected = "200",
                   .actual = std::to_string(answered.status) + answered.words,
-                  .message = std::string{operation} + " answered " + std::to_string(answered.status) +
-                             " for a record that is there"});
+                  .message = std::string{operation} + " responded " + std::to_string(answered.status) +
+                             " for an existing record"});
 }
 
 // A record that an earlier case left unreadable is replaced as a whole. What its read showed belongs to that case.
@@ -169,7 +169,7 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
   c.env.own.clear();
   point_before(c);
   if (!wanted) return outcome_of(wanted.error());
-  // In another form it is not what the case begins with: a server that keeps forms has to be given this one.
+  // In another form it is not what the case begins with: a server that keeps forms must be given this one.
   if (each_attribute(c, *wanted, c.records.at(party.id), same_value)) return std::nullopt;
 
   const bool merges = c.setting.offered.contains("updateUser");
@@ -189,24 +189,20 @@ Stop bring_about(CaseState& c, const Party& party, const json& source) {
         if (denied) break;
       }
       if (answered->status != 200)
-        return errored("the setup did not succeed: " + std::string{way.operation} + " answered " +
+        return errored("setup failed: " + std::string{way.operation} + " responded " +
                        std::to_string(answered->status) + answered->words);
       const json& meant = way.effect == Effect::replace ? attributes : *wanted;
       const auto holding = verify_setup(c, party, way, attributes, meant, *answered);
       if (!holding) return holding.error();
       if (*holding) return std::nullopt;
-      if (way.effect == Effect::replace)
-        return errored("the setup did not take hold: the record is not what setUser set it to");
+      if (way.effect == Effect::replace) return errored("setup failed: the record is not what setUser set it to");
     }
     if (denied) continue;
-    return skipped(
-        way.effect == Effect::replace
-            ? "the target refuses a setUser that leaves attributes out or empties them, so the record cannot "
-              "be brought into the state that the case needs"
-            : "updateUser alone does not bring the record into the state that the case needs, and the target "
-              "has no setUser");
+    return skipped(way.effect == Effect::replace
+                       ? "the target refuses a setUser that omits or empties attributes, so the record cannot be set up"
+                       : "updateUser alone cannot set up the record, and the target has no setUser");
   }
-  return skipped("the target has no operation that sets up a record");
+  return skipped("the target has no operation to set up a record");
 }
 
 bool holds_keys(const json& wanted, const json& read) {
@@ -228,8 +224,7 @@ Stop bring_about_attributes(CaseState& c, const Party& party, const json& source
   auto answered = deliver(c, send, "setup");
   if (!answered) return answered.error();
   if (answered->status < 200 || answered->status > 299)
-    return errored("the setup did not succeed: setUserAttributes answered " + std::to_string(answered->status) +
-                   answered->words);
+    return errored("setup failed: setUserAttributes responded " + std::to_string(answered->status) + answered->words);
   std::size_t read = 0;
   auto later = read_user_attributes_until(c, party, "read after setup", &read,
                                           [&](const json& now) { return holds_keys(*wanted, now); });
@@ -253,7 +248,7 @@ Stop bring_about_attributes(CaseState& c, const Party& party, const json& source
   forget_shared_attributes(c, party, *wanted);
   c.user_attributes.insert_or_assign(party.actor, std::move(*later));
   if (c.findings.all().size() > found && c.findings.any_must())
-    return errored("the setup shows a departure of its own");
+    return errored("the setup request itself violates the specification");
   return std::nullopt;
 }
 

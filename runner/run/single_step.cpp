@@ -69,7 +69,7 @@ Stop one_by_one(CaseState& c, const Step& step, const std::string& purpose) {
   std::size_t last = 0;
   const std::string unknown_id = c.env.unknown_id;
   for (int time = 0; time < step.times; ++time) {
-    // Another record that nobody has is another occurrence of the same problem.
+    // Another unknown record is another occurrence of the same problem.
     if (time > 0) c.env.unknown_id = derived_uuid(c.setting.seed, unknown_id + std::to_string(time));
     auto answered = one_request(c, step, step.sends.front(),
                                 step.times == 1 ? purpose : purpose + ", time " + std::to_string(time + 1));

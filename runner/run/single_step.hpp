@@ -6,7 +6,7 @@
 
 namespace conform {
 
-/// Carries out a step of one request, as often as it says.
+/// Runs a step of one request, as often as it says.
 [[nodiscard]] Stop one_by_one(CaseState& c, const Step& step, const std::string& purpose);
 
 }  // namespace conform

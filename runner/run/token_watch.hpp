@@ -35,7 +35,7 @@ class TokenWatch {
     std::set<std::string> in_common{};  ///< attributes that all of those changed
   };
 
-  /// A request that was served exonerates those that had ended before it began; of requests at the same time each can
+  /// A request that was served exonerates those that had ended before it began; of concurrent requests each can
   /// be the one after which the token is lost.
   void served(const std::string& actor, Served what) {
     const std::scoped_lock lock{mutex_};
@@ -44,7 +44,7 @@ class TokenWatch {
     std::erase_if(suspects, [&](const Served& earlier) { return earlier.ended <= what.started; });
     suspects.push_back(std::move(what));
   }
-  /// A request with nothing wrong in it was answered 401; nothing: this token has never been accepted.
+  /// A request with nothing wrong in it got 401; nothing: this token has never been accepted.
   [[nodiscard]] std::optional<Loss> refused(const std::string& actor) {
     const std::scoped_lock lock{mutex_};
     const auto own = suspects_.find(actor);

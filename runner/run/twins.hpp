@@ -16,7 +16,7 @@ namespace conform {
 [[nodiscard]] constexpr bool says_not_there(int status) { return status == 404 || status == 405 || status == 501; }
 
 /// Which operations have been seen to succeed for which user in this run. A case that expects a refusal counts only
-/// when its positive twin, the same operation by the same user with nothing wrong in it, has succeeded. Thread-safe.
+/// when its control request, the same operation by the same user with nothing wrong in it, has succeeded. Thread-safe.
 class Twins {
  public:
   /// Empty text: succeeded; other text: why not; nothing: not tried yet.
@@ -30,7 +30,7 @@ class Twins {
     if (why_not.empty()) served_.emplace(operation);
     results_.insert_or_assign(std::pair{std::string{actor}, std::string{operation}}, std::move(why_not));
   }
-  /// To be called when a refusal relies on an earlier success. True when so many did that it has to be seen again, by
+  /// To be called when a refusal relies on an earlier success. True when so many did that it must be seen again, by
   /// the same user: a server may serve first requests alone. The time between grows.
   [[nodiscard]] bool is_due(std::string_view operation) {
     constexpr std::size_t longest = 48;
@@ -41,7 +41,7 @@ class Twins {
     reliance.since = 0;
     return true;
   }
-  /// A request with nothing wrong in it, for a record that is there, was answered 404, 405 or 501.
+  /// A request with nothing wrong in it, for a record that is there, got 404, 405 or 501.
   void deny(std::string_view operation) {
     const std::scoped_lock lock{mutex_};
     denied_.emplace(operation);

@@ -69,7 +69,7 @@ bool is_multiple(const json& value, const json& divisor) {
   const Decimal dividend = decimal_of(value);
   const Decimal by = decimal_of(divisor);
   if (dividend.digits == 0) return true;
-  // Without trailing zeros, the dividend would have to be divisible by a power of ten that it is not divisible by.
+  // Without trailing zeros, the dividend would need to be divisible by a power of ten that it is not divisible by.
   if (dividend.exponent < by.exponent) return false;
   std::uint64_t rest = dividend.digits % by.digits;
   for (int i = by.exponent; i < dividend.exponent && rest != 0; ++i) rest = ten_times(rest, by.digits);

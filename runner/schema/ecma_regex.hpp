@@ -12,7 +12,7 @@ struct EcmaRegex {
   std::string unsupported;  ///< what it uses that linear-time matching cannot do, in words; empty: nothing
 };
 
-/// Translates; the error says in words what is no ECMA-262 syntax.
+/// Translates; the error says in words what is not ECMA-262 syntax.
 [[nodiscard]] tl::expected<EcmaRegex, std::string> translate_ecma_regex(std::string_view pattern);
 
 }  // namespace conform

@@ -22,7 +22,7 @@ namespace {
 
 using nlohmann::json;
 
-/// So many are gathered at least, so that branches of anyOf can be told apart by their number.
+/// So many are gathered at least, so that branches of anyOf can be distinguished by their number.
 constexpr std::size_t least_gathered = 20;
 /// Longest pointer that is kept, more than is ever shown of one; documents choose the names of their members.
 constexpr std::size_t max_pointer_bytes = Untrusted::most_words + Untrusted::margin + 4;
@@ -58,7 +58,7 @@ class Sink {
     found_.push_back(std::move(violation));
   }
 
-  /// Some violation; nobody reads it.
+  /// Some violation; it is not read.
   void add_any() { add({.where = {}, .keyword = {}, .expected = {}, .actual = {}, .hint = {}}); }
 
   std::vector<Violation>& found() { return found_; }
@@ -71,8 +71,8 @@ class Sink {
 
 /// How close a value came to one branch of anyOf or oneOf; a lower rank is closer.
 struct Closeness {
-  int rank =
-      0;  ///< 0: a part deep inside is wrong; 1: a part that tells kinds apart; 2: the value itself is of another kind
+  int rank = 0;  ///< 0: a part deep inside is wrong; 1: a part that distinguishes kinds; 2: the value itself is of
+                 ///< another kind
   std::size_t count = 0;
   friend bool operator<(const Closeness& a, const Closeness& b) {
     return std::tie(a.rank, a.count) < std::tie(b.rank, b.count);
@@ -174,7 +174,7 @@ class Explainer {
       add_missing(value, node.required, "required", "", sink);
     } else if (keyword == "dependencies") {
       for (const auto& [name, names] : node.dependent_names) {
-        if (value.contains(name)) add_missing(value, names, keyword, " beside " + in_quotes(name), sink);
+        if (value.contains(name)) add_missing(value, names, keyword, " next to " + in_quotes(name), sink);
       }
     } else if (keyword == "uniqueItems") {
       const auto equal = equal_elements(value);
@@ -220,7 +220,7 @@ class Explainer {
     }
   }
 
-  /// Tells what keeps the value from the branch that it comes closest to; when several are as close, all of them at
+  /// Reports what keeps the value from the branch that it comes closest to; when several are as close, all of them at
   /// once.
   void explain_branches(const std::vector<const Node*>& branches, std::string_view keyword, const json& value,
                         Sink& sink) {
@@ -321,7 +321,7 @@ class Explainer {
       if (schema == nullptr) continue;
       at(std::to_string(i), [&] {
         if (schema->never && schema == node.additional_items) {
-          add(sink, array[i], "additionalItems", "no item behind the first " + std::to_string(node.item_list.size()));
+          add(sink, array[i], "additionalItems", "no item after the first " + std::to_string(node.item_list.size()));
         } else {
           apply(*schema, array[i], sink);
         }

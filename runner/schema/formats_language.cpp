@@ -103,12 +103,13 @@ bool is_zone_of_icu(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const auto id = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
   icu::TimeZone::getCanonicalID(id, canonical, system_id, status);
-  return U_SUCCESS(status) != 0 && system_id != 0;  // "GMT+3" has a canonical form, too, but is no name in the database
+  return U_SUCCESS(status) != 0 &&
+         system_id != 0;  // "GMT+3" has a canonical form, too, but is not a name in the database
 }
 
 // ICU's own copy of the database can be years older than the system's.
 bool is_zone_of_system(std::string_view text) {
-  // The same zones under other rules, and files that are no zones.
+  // The same zones under other rules, and files that are not zones.
   if (text.starts_with('/') || text.starts_with("posix/") || text.starts_with("right/") || text == "posixrules" ||
       text == "localtime" || text == "Factory")
     return false;

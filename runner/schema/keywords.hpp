@@ -7,7 +7,7 @@
 
 namespace conform {
 
-/// So many faults of one file are told: hints take time.
+/// So many faults of one file are reported: hints take time.
 inline constexpr std::size_t most_faults = 1000;
 
 /// What the keywords of one schema file say, before references are followed.

@@ -100,7 +100,7 @@ class Linker {
     linked_.nodes.push_back(std::move(node));
   }
 
-  /// Follows references from a place that is one to a schema that is none.
+  /// Follows references from a place that is one to a schema that is not one.
   void resolve(const Reference& from) {
     std::vector<Reference> way{from};
     std::set<std::pair<std::string, std::string>> passed{{from.file, from.pointer}};
@@ -110,9 +110,9 @@ class Linker {
       if (lost_.contains(schema)) return lose(way);
       const std::string* text = reference_of(*schema);
       const auto next = resolve_reference(*text, way.back().file);
-      if (!next) return lose(way);  // told when the file was loaded
+      if (!next) return lose(way);  // reported when the file was loaded
       const auto target = files_.find(next->file);
-      if (target == files_.end() || !target->second) return lose(way);  // likewise
+      if (target == files_.end() || !target->second) return lose(way);  // also
       if (target->second->schemas.find(next->pointer) == target->second->schemas.end()) {
         report_dangling(way.back(), *text, *target->second, *next);
         return lose(way);
@@ -145,7 +145,7 @@ class Linker {
     std::vector<std::string> known;
     for (const auto& [pointer, schema] : target.schemas) known.push_back(pointer);
     problem(from.file, from.pointer + "/$ref",
-            "reference \"" + text + "\" leads to " + (there ? "something that is no schema" : "nothing"),
+            "reference \"" + text + "\" leads to " + (there ? "something that is not a schema" : "nothing"),
             there ? "put it below \"definitions\"" : did_you_mean(to.pointer, known));
   }
 
@@ -176,12 +176,11 @@ class Linker {
     }
     if (!problems_.empty()) return;
     if (const Node* node = too_dense(linked_.nodes); node != nullptr) {
-      problem_at(*node, "a schema that recurses applies more than " + std::to_string(max_in_place_of_recursive) +
-                            " schemas, one through the other, to one value");
+      problem_at(*node, "a recursive schema applies more than " + std::to_string(max_in_place_of_recursive) +
+                            " schemas to one value");
     }
     if (const Node* node = too_many(linked_.nodes); node != nullptr) {
-      problem_at(*node, "more than " + std::to_string(max_applied) +
-                            " schemas apply to one value, counted once for each way to them");
+      problem_at(*node, "more than " + std::to_string(max_applied) + " schema evaluations for one value");
     }
     if (const Node* node = too_deep(linked_.nodes); node != nullptr) {
       problem_at(*node, "more than " + std::to_string(max_nesting) + " schemas are nested from here on");
@@ -294,7 +293,7 @@ class Linker {
   std::vector<const json*> sources_;  ///< of the nodes, by id
   /// What each schema of the documents means: a node of its own, or for a reference that where it leads in the end.
   std::unordered_map<const json*, const Node*> known_;
-  /// References that lead nowhere or around in a circle, which has been told.
+  /// References that lead nowhere or around in a circle, which has been reported.
   std::unordered_set<const json*> lost_;
   Problems problems_;
 };

@@ -19,7 +19,7 @@ struct LinkedSchemas {
 };
 
 /// Resolves every reference within and between the files and builds the nodes. Problems: those of loading, references
-/// to nothing, to what is no schema or in a circle, and schemas that apply themselves to the same value.
+/// to nothing, to what is not a schema or in a circle, and schemas that apply themselves to the same value.
 [[nodiscard]] Result<LinkedSchemas> link_schemas(LoadedFiles loaded);
 
 }  // namespace conform

@@ -55,12 +55,12 @@ tl::expected<Reference, std::string> resolve_reference(std::string_view text, st
   const std::string_view fragment = hash == std::string_view::npos ? std::string_view{} : text.substr(hash + 1);
   const auto pointer = percent_decoded(fragment);
   if (!pointer || !split_pointer(*pointer)) {
-    return tl::unexpected{std::string{"the part behind # is no JSON Pointer"}};
+    return tl::unexpected{std::string{"the part after # is not a JSON Pointer"}};
   }
   const std::string_view path = text.substr(0, hash);
   if (path.empty()) return Reference{.file = std::string{from_file}, .pointer = *pointer};
   if (is_uri(path) || path.starts_with("//") || path.find('?') != std::string_view::npos) {
-    return tl::unexpected{std::string{"only files beside this one can be referenced, by relative path"}};
+    return tl::unexpected{std::string{"only files in the same folder can be referenced, by relative path"}};
   }
   const auto decoded = percent_decoded(path);
   if (!decoded) return tl::unexpected{std::string{"bad percent-encoding"}};

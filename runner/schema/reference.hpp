@@ -20,7 +20,8 @@ struct Reference {
 /// "file" for a whole file, else "file#/pointer": the name of a schema in a set.
 [[nodiscard]] std::string schema_name(std::string_view file, std::string_view pointer);
 
-/// A path relative to the root, normalised; the error says why it is none: absolute, out of the root, odd characters.
+/// A path relative to the root, normalised; the error says why it is none: absolute, out of the root, unusual
+/// characters.
 [[nodiscard]] tl::expected<std::string, std::string> path_below_root(std::string_view path);
 
 }  // namespace conform

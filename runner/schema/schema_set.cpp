@@ -50,7 +50,7 @@ std::vector<Violation> SchemaSet::validate(std::string_view name, const nlohmann
   if (compiled_->verdicts.accepts(*schema, document)) return {};
   std::vector<Violation> violations = explain(*schema, document, max_violations);
   if (violations.empty())
-    throw std::logic_error("no violation of " + schema->name + " can be told, but it does not hold");
+    throw std::logic_error("no violation of " + schema->name + " can be reported, but the document is invalid");
   return violations;
 }
 

@@ -13,7 +13,7 @@
 
 namespace conform {
 
-/// One departure of a document from a schema.
+/// One violation of a schema by a document.
 struct Violation {
   std::string where;    ///< RFC 6901 pointer into the document; from outside, as the names of its members are
   std::string keyword;  ///< "type", "format", "required" …
@@ -23,7 +23,7 @@ struct Violation {
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 
-/// So many violations of one document are told apart; there may be more.
+/// So many violations of one document are distinguished; there may be more.
 inline constexpr std::size_t most_violations = 1000;
 
 /// Draft 7 schemas, compiled once and shared by threads. A schema is known by its file path below the root it was

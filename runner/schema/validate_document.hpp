@@ -11,14 +11,14 @@
 
 namespace conform {
 
-/// A departure of a document, with the line on which the value begins (0: unknown).
+/// A violation of a document, with the line on which the value begins (0: unknown).
 struct LocatedViolation {
   Violation violation;
   std::size_t line = 0;
   friend bool operator==(const LocatedViolation&, const LocatedViolation&) = default;
 };
 
-/// Parses a document strictly and validates it; no violation means valid. The problem, of `file`, is that it is no
+/// Parses a document strictly and validates it; no violation means valid. The problem, of `file`, is that it is not
 /// usable JSON. `schema` must be known to the set (std::invalid_argument otherwise).
 [[nodiscard]] tl::expected<std::vector<LocatedViolation>, Problem> validate_document(
     const SchemaSet& schemas, std::string_view schema, std::string file, std::string_view text,

@@ -61,7 +61,7 @@ class Value {
   [[nodiscard]] Call* call() const { return call_; }
 
   [[nodiscard]] valijson::adapters::FrozenValue* freeze() const {
-    throw std::logic_error("const and enum are not answered by valijson");
+    throw std::logic_error("const and enum get no response by valijson");
   }
   [[nodiscard]] opt::optional<Array> getArrayOptional() const {
     if (!isArray()) return {};

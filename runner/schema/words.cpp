@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Longest list of values that is told.
+/// Longest list of values that is reported.
 constexpr std::size_t max_list_bytes = 300;
 
 std::string types_in_words(unsigned types) {

@@ -15,7 +15,7 @@
 
 namespace conform {
 
-/// A JSON value that many share and nobody changes. Null: not given.
+/// A JSON value that is shared and never changed. Null: not given.
 using SharedJson = std::shared_ptr<const nlohmann::json>;
 
 /// A set of HTTP statuses: single ones and classes.
@@ -47,7 +47,8 @@ struct Send {
   std::vector<std::pair<std::string, std::vector<std::string>>> headers;  ///< no values: the field is left out
   BodyKind body_kind = BodyKind::none;
   SharedJson body;
-  StatusSet status;  ///< of several sent together: what this one may be answered; empty: all that the step accepts
+  StatusSet
+      status;  ///< of several sent together: what this one may get as a response; empty: all that the step accepts
 };
 
 struct HeaderCheck {
@@ -96,18 +97,18 @@ struct Expect {
   bool all_win = false;
   std::string requirement;
   Level level = Level::must;
-  bool open = false;  ///< the requirement leaves open what is right: only a pin is violated by an answer
+  bool open = false;  ///< the requirement leaves open what is right: only a pin is violated by a response
 
   /// Every status that some reading accepts.
   [[nodiscard]] StatusSet accepted() const;
-  /// True when no reading accepts a success: the case then needs its positive twin before it begins. Where a success is
-  /// accepted as well, it needs it once it has met a refusal.
+  /// True when no reading accepts a success: the case then needs its control request before it begins. Where a success
+  /// is accepted as well, it needs it once it has met a refusal.
   [[nodiscard]] bool negative() const;
 };
 
 struct Step {
   std::string about;
-  std::vector<Send> sends;  ///< more than one: all at the same time
+  std::vector<Send> sends;  ///< more than one: all concurrently
   int count = 1;            ///< how often the list of those in the case file is sent
   int times = 1;
   bool uses_record = false;  ///< what it sends or expects depends on what the user's record holds before it
@@ -121,7 +122,7 @@ struct Given {
   SharedJson other_user_attributes;
 };
 
-/// What a target has to offer for a case.
+/// What a target must offer for a case.
 struct Needs {
   std::size_t users = 1;
   std::set<std::string> actors;      ///< special ones

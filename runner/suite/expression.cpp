@@ -43,11 +43,12 @@ tl::expected<Expression, std::string> parse_expression(std::string_view inside) 
       rest.remove_prefix(comma + 1);
     }
   }
-  if (!is_name(expression.name)) return tl::unexpected{"\"${" + std::string{inside} + "}\" is no name and no function"};
+  if (!is_name(expression.name))
+    return tl::unexpected{"\"${" + std::string{inside} + "}\" is not a name and not a function"};
   return expression;
 }
 
-// A literal as it has to be written so that another pass reads the same text.
+// A literal as it must be written so that another pass reads the same text.
 std::string escaped(std::string_view literal) {
   std::string text;
   for (std::size_t i = 0; i < literal.size(); ++i) {
@@ -82,7 +83,7 @@ struct Filler {
       if (parts->size() == 1) return std::move(value);
       if (!value.is_string() && !value.is_number()) {
         return tl::unexpected{"\"" + to_string(part.expression) +
-                              "\" is neither text nor a number, so it cannot stand inside \"" + source + "\""};
+                              "\" is neither text nor a number, so it cannot be inside \"" + source + "\""};
       }
       filled += value.is_string() ? value.get<std::string>() : value.dump();
     }

@@ -21,7 +21,7 @@ struct Expression {
 
 /// Text cut into literal parts and expressions.
 struct TextPart {
-  std::string literal;  ///< when it is no expression
+  std::string literal;  ///< when it is not an expression
   Expression expression;
   bool is_expression = false;
   friend bool operator==(const TextPart&, const TextPart&) = default;
@@ -39,7 +39,7 @@ using Resolved = std::variant<nlohmann::json, Expression>;
 using Resolve = std::function<tl::expected<Resolved, std::string>(const Expression&)>;
 
 /// Replaces every expression in the strings and member names of a template. A value that makes up a whole string
-/// becomes that value, of whatever type; inside a longer string it has to be a string or a number. `later`: the result
+/// becomes that value, of whatever type; inside a longer string it must be a string or a number. `later`: the result
 /// is a template again, so "$${" stays escaped and values may hold expressions themselves.
 enum class Pass { later, last };
 [[nodiscard]] tl::expected<nlohmann::json, std::string> fill_in(const nlohmann::json& value, Pass pass,

@@ -68,7 +68,7 @@ OwnValues own_values_of(std::string_view id) {
 std::map<std::string, OwnValues, std::less<>> own_values_of_all(std::vector<std::string> ids) {
   std::ranges::sort(ids);
   std::map<std::string, OwnValues, std::less<>> all;
-  std::set<std::uint64_t> taken;  // numbers, which tell blocks apart, too
+  std::set<std::uint64_t> taken;  // numbers, which distinguish blocks, too
   for (std::string& id : ids) {
     const std::uint64_t hash = hash_of_id(id);
     std::uint64_t block = hash % blocks;

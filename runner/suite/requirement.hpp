@@ -15,7 +15,7 @@ namespace conform {
 /// Says that an implicit check of the runner speaks for a requirement, everywhere or below a pointer.
 struct RuleBinding {
   std::string rule;  ///< "contract.user", "effect.merge.kept" …
-  std::string at;    ///< pointer prefix into the answer, "*" for any one token; empty: everywhere
+  std::string at;    ///< pointer prefix into the response, "*" for any one token; empty: everywhere
   friend bool operator==(const RuleBinding&, const RuleBinding&) = default;
 };
 

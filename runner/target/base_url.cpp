@@ -47,7 +47,7 @@ tl::expected<BaseUrl, std::string> parse_base_url(std::string_view text) {
   const std::size_t colon = text.find("://");
   const std::string scheme = lower(text.substr(0, colon));
   if (colon == std::string_view::npos || (scheme != "http" && scheme != "https")) {
-    return tl::unexpected{std::string{"is no http:// or https:// URL"}};
+    return tl::unexpected{std::string{"is not an http(s) URL"}};
   }
   const std::string_view rest = text.substr(colon + 3);
   if (rest.find('?') != std::string_view::npos) return tl::unexpected{std::string{"has a query"}};
@@ -56,7 +56,7 @@ tl::expected<BaseUrl, std::string> parse_base_url(std::string_view text) {
   const std::string_view authority = rest.substr(0, slash);
   std::string_view path = rest.substr(slash);
   if (authority.find('@') != std::string_view::npos) {
-    return tl::unexpected{std::string{"has credentials in it; name an actor with a token instead"}};
+    return tl::unexpected{std::string{"has credentials in it; use an actor with a token instead"}};
   }
   const std::size_t bracket = authority.find(']');
   const std::size_t port = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
@@ -65,7 +65,7 @@ tl::expected<BaseUrl, std::string> parse_base_url(std::string_view text) {
   if (port != std::string_view::npos && !is_port(authority.substr(port + 1))) {
     return tl::unexpected{std::string{"has no valid port"}};
   }
-  if (!is_path(path)) return tl::unexpected{std::string{"has characters in its path that have to be percent-encoded"}};
+  if (!is_path(path)) return tl::unexpected{std::string{"has characters in its path that must be percent-encoded"}};
   while (path.ends_with('/')) path.remove_suffix(1);
   return BaseUrl{
       .scheme = scheme, .host = std::string{host}, .authority = std::string{authority}, .path = std::string{path}};

@@ -24,9 +24,8 @@ tl::expected<std::string, ExpandError> from_file(const std::string& path, const 
   const std::filesystem::path full = folder / path;
   auto content = read_file(full, max_file_bytes);
   if (!content) {
-    return tl::unexpected{
-        ExpandError{.message = fmt::format("the file {} {}", path, content.error()),
-                    .hint = fmt::format("a secret is meant; it was looked for at {}", full.string())}};
+    return tl::unexpected{ExpandError{.message = fmt::format("the file {} {}", path, content.error()),
+                                      .hint = fmt::format("a file with the secret is expected at {}", full.string())}};
   }
   if (content->ends_with('\n')) content->pop_back();
   if (content->ends_with('\r')) content->pop_back();

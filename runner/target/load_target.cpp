@@ -32,7 +32,7 @@ constexpr std::size_t max_target_bytes = 1U << 20U;
 std::vector<std::string> version_names() { return {api_versions.begin(), api_versions.end()}; }
 
 constexpr std::string_view writes_hint =
-    "the suite overwrites the records of its users; set \"allowWrites\": true if these users exist for that";
+    "the suite overwrites the records of its users; set \"allowWrites\": true if these are test users";
 
 /// Works out base URL and version from what was given, complaining at the places where it was.
 struct Addressed {
@@ -123,16 +123,14 @@ class TargetReader {
     if (allowed) {
       file_.complain("/allowWrites", "writes are not allowed, so nothing can be run", std::string{writes_hint});
     } else {
-      file_.complain("/baseUrl", "the host is not this machine, and \"allowWrites\" is not there",
-                     std::string{writes_hint});
+      file_.complain("/baseUrl", "the host is not localhost, and \"allowWrites\" is missing", std::string{writes_hint});
     }
   }
 
   void read_actors() {
     const json* actors = root_.object("actors", Need::required);
     if (!actors) return;
-    if (actors->empty())
-      file_.complain("/actors", "there is no actor", "each user of the pool needs one with its token");
+    if (actors->empty()) file_.complain("/actors", "no actors", "each user of the pool needs one with its token");
     for (const auto& [name, value] : actors->items()) {
       const std::string pointer = "/actors/" + escape_token(name);
       actor_names_.push_back(name);
@@ -164,14 +162,13 @@ class TargetReader {
   void read_users() {
     const json* users = root_.array("users", Need::required);
     if (!users) return;
-    if (users->empty())
-      file_.complain("/users", "there is no user", "name at least one record that cases may overwrite");
+    if (users->empty()) file_.complain("/users", "no users", "name at least one record that cases may overwrite");
     for (std::size_t i = 0; i < users->size(); ++i) read_user((*users)[i], "/users/" + std::to_string(i));
     // Cases look at such a record for traces while another case may write to it.
     for (const auto& [name, actor] : target_.actors) {
       if (!actor.user_id || pool_actors_.count(name) > 0 || pool_ids_.count(lower(*actor.user_id)) == 0) continue;
       file_.complain("/actors/" + escape_token(name) + "/userId",
-                     fmt::format("{} has the record of a user of the pool", name), "give it a record of its own");
+                     fmt::format("{} has the record of a user of the pool", name), "give it its own record");
     }
   }
 
@@ -180,7 +177,7 @@ class TargetReader {
     const auto id = read_uuid(members, "id", Need::required);
     const auto actor = members.text("actor", Need::required);
     if (id && !pool_ids_.insert({lower(id->value), true}).second) {
-      file_.complain(id->pointer, fmt::format("the user {} is there twice", id->written));
+      file_.complain(id->pointer, fmt::format("the user {} is listed twice", id->written));
     }
     if (actor) check_actor_of_user(*actor, id);
     if (id && actor) target_.users.push_back({.id = id->value, .actor = actor->value});
@@ -188,13 +185,13 @@ class TargetReader {
 
   void check_actor_of_user(const TextValue& actor, const std::optional<TextValue>& id) {
     if (std::find(actor_names_.begin(), actor_names_.end(), actor.value) == actor_names_.end()) {
-      file_.complain(actor.pointer, fmt::format("there is no actor \"{}\"", actor.written),
+      file_.complain(actor.pointer, fmt::format("unknown actor \"{}\"", actor.written),
                      did_you_mean(actor.value, actor_names_));
       return;
     }
     if (!pool_actors_.insert({actor.value, true}).second) {
       file_.complain(actor.pointer, fmt::format("the actor \"{}\" already has another user", actor.written),
-                     "a token stands for one user: give each user an actor of its own");
+                     "each user needs its own actor: one token per user");
       return;
     }
     const auto known = target_.actors.find(actor.value);
@@ -224,7 +221,7 @@ class TargetReader {
       if (std::find(known.begin(), known.end(), one.value) != known.end()) continue;
       understood = false;
       const std::string near = did_you_mean(one.value, known);
-      file_.complain(one.pointer, fmt::format("there is no operation \"{}\"", one.written),
+      file_.complain(one.pointer, fmt::format("unknown operation \"{}\"", one.written),
                      near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
     }
     if (understood && operations.count("getUser") + operations.count("updateUser") == 0) {
@@ -233,7 +230,7 @@ class TargetReader {
     }
   }
 
-  // What reads records has to be there.
+  // What reads records must be there.
   void check_readback(const TextValue& readback, const char* operation) {
     if (!target_.operations || target_.operations->count(operation) > 0) return;
     file_.complain(readback.pointer,
@@ -250,7 +247,7 @@ class TargetReader {
       target_.readback = Readback::empty_patch;
       check_readback(*readback, "updateUser");
     } else {
-      file_.complain(readback->pointer, fmt::format("\"{}\" is no way to read back", readback->written),
+      file_.complain(readback->pointer, fmt::format("\"{}\" is not a way to read back", readback->written),
                      "\"auto\", \"get\" or \"empty-patch\"");
     }
   }
@@ -271,22 +268,22 @@ class TargetReader {
     if (const auto proxy = members.text("proxy")) {
       const std::string trouble = proxy->value == "none" ? std::string{} : proxy_trouble(proxy->value);
       if (!trouble.empty()) {
-        file_.complain(proxy->pointer, "the proxy is no URL of one: it " + trouble,
+        file_.complain(proxy->pointer, "the proxy URL is invalid: it " + trouble,
                        "for example http://proxy.example:3128, or \"none\"");
       }
       target_.transport.proxy = proxy->value;
     }
     if (const auto version = members.text("tlsMinimum")) {
       if (version->value != "1.2" && version->value != "1.3") {
-        file_.complain(version->pointer, fmt::format("\"{}\" is no version of TLS to insist on", version->written),
+        file_.complain(version->pointer, fmt::format("\"{}\" is not a supported TLS version", version->written),
                        "\"1.2\" or \"1.3\"");
       }
       target_.transport.tls_minimum = version->value;
     }
     if (const auto rate = members.text("rate")) {
       if (!is_rate(rate->value)) {
-        file_.complain(rate->pointer, fmt::format("\"{}\" is no rate", rate->written),
-                       "requests in a second: \"20/s\"");
+        file_.complain(rate->pointer, fmt::format("\"{}\" is an invalid rate", rate->written),
+                       "requests per second: \"20/s\"");
       }
       target_.transport.rate = rate->value;
     }
@@ -329,7 +326,7 @@ tl::unexpected<Problems> one_problem(const std::string& name, std::string messag
 Result<Target> load_target(const std::filesystem::path& path) {
   ReadingFile file{.name = path.string(), .folder = path.parent_path(), .lines = {}, .problems = {}};
   const auto text = read_file(path, max_target_bytes);
-  if (!text) return one_problem(file.name, text.error(), "a target file is meant");
+  if (!text) return one_problem(file.name, text.error(), "expected a target file");
   const auto document =
       parse_json(*text, {.max_bytes = max_target_bytes, .max_depth = 32, .comments = true}, &file.lines);
   if (!document) {
@@ -363,11 +360,11 @@ Result<Target> quick_target(const QuickTarget& flags) {
     complain(at_url ? "--base-url" : "--api-version", std::move(message), std::move(hint));
   });
   if (!addressed.host.empty() && !is_loopback(addressed.host) && !flags.allow_writes) {
-    complain("--base-url", fmt::format("{} is not this machine, and writes are not allowed", addressed.host),
-             "the suite overwrites the record of this user; say --allow-writes if the user exists for that");
+    complain("--base-url", fmt::format("{} is not localhost, and writes are not allowed", addressed.host),
+             "the suite overwrites the record of this user; pass --allow-writes if this is a test user");
   }
   if (!is_uuid(flags.user_id)) {
-    complain("--user-id", fmt::format("\"{}\" is no UUID", flags.user_id),
+    complain("--user-id", fmt::format("\"{}\" is not a UUID", flags.user_id),
              "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
   }
   std::string token;

@@ -32,7 +32,7 @@ void ReadingFile::complain(const std::string& pointer, std::string message, std:
 
 Members::Members(ReadingFile& file, const json& value, std::string pointer, std::string what)
     : file_{file}, object_{value.is_object() ? &value : nullptr}, pointer_{std::move(pointer)}, what_{std::move(what)} {
-  if (!object_) file_.complain(pointer_, fmt::format("{} has to be an object, not {}", what_, type_name(value)));
+  if (!object_) file_.complain(pointer_, fmt::format("{} must be an object, not {}", what_, type_name(value)));
 }
 
 Members::~Members() {
@@ -57,7 +57,7 @@ const json* Members::take(std::string_view name, Need need) {
 const json* Members::typed(std::string_view name, Need need, std::string_view type) {
   const json* value = take(name, need);
   if (!value || type_name(*value) == type) return value;
-  file_.complain(pointer_to(name), fmt::format("\"{}\" has to be of type {}, not {}", name, type, type_name(*value)));
+  file_.complain(pointer_to(name), fmt::format("\"{}\" must be of type {}, not {}", name, type, type_name(*value)));
   return nullptr;
 }
 
@@ -85,7 +85,7 @@ std::optional<std::int64_t> Members::integer(std::string_view name, std::int64_t
   const bool in_range =
       value->is_number_integer() && fits && value->get<std::int64_t>() >= least && value->get<std::int64_t>() <= most;
   if (in_range) return value->get<std::int64_t>();
-  file_.complain(pointer_to(name), fmt::format("\"{}\" has to be from {} to {}", name, least, most));
+  file_.complain(pointer_to(name), fmt::format("\"{}\" must be from {} to {}", name, least, most));
   return std::nullopt;
 }
 
@@ -119,7 +119,7 @@ void Members::each_text(std::string_view name, Take take) {
     const std::string pointer = pointer_to(name) + "/" + std::to_string(i);
     const json& element = (*list)[i];
     if (!element.is_string()) {
-      file_.complain(pointer, fmt::format("\"{}\" has to be a list of strings; this is {}", name, type_name(element)));
+      file_.complain(pointer, fmt::format("\"{}\" must be a list of strings; this is {}", name, type_name(element)));
       continue;
     }
     if (std::optional<TextValue> text = filled_in(element.get_ref<const std::string&>(), pointer)) {
@@ -135,7 +135,7 @@ std::vector<TextValue> Members::texts(std::string_view name) {
     if (text.value.empty()) {
       file_.complain(text.pointer, "is empty");
     } else if (!seen.insert(text.value).second) {
-      file_.complain(text.pointer, fmt::format("\"{}\" is there twice", text.written));
+      file_.complain(text.pointer, fmt::format("\"{}\" is listed twice", text.written));
     } else {
       found.push_back(std::move(text));
     }

@@ -37,7 +37,7 @@ class Members {
  public:
   /// `what` names the kind of object: "the target", "a user".
   Members(ReadingFile& file, const nlohmann::json& value, std::string pointer, std::string what);
-  /// Complains about members that nobody took, with the nearest name that would have been taken.
+  /// Complains about members that were not read, with the nearest name that would have been taken.
   ~Members();
   Members(const Members&) = delete;
   Members& operator=(const Members&) = delete;
@@ -69,7 +69,7 @@ class Members {
   std::optional<TextValue> filled_in(const std::string& written, const std::string& pointer);
 
   ReadingFile& file_;
-  const nlohmann::json* object_;  ///< null when the value is no object
+  const nlohmann::json* object_;  ///< null when the value is not an object
   std::string pointer_;
   std::string what_;
   std::vector<std::string> known_;

@@ -16,10 +16,10 @@ struct ProxyVariables {
 };
 
 /// Reads them; where a variable is there in both spellings the one in lower case counts, and ALL_PROXY stands in for
-/// what is not there. A value that is no proxy is a problem, which does not quote it.
+/// what is not there. A value that is not a proxy is a problem, which does not quote it.
 [[nodiscard]] Result<ProxyVariables> proxies_of_environment();
 
-/// Why a text is no proxy's URL ("http://user:password@proxy.example:3128", scheme and port optional), or nothing.
+/// Why a text is not a proxy's URL ("http://user:password@proxy.example:3128", scheme and port optional), or nothing.
 /// Never quotes it.
 [[nodiscard]] std::string proxy_trouble(std::string_view proxy);
 

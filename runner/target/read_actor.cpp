@@ -24,7 +24,7 @@ using Authentication = OauthClient::Authentication;
 template <class Value>
 using Choices = std::vector<std::pair<std::string, Value>>;
 
-/// The value that a word stands for; a problem and nothing when it is no such word.
+/// The value that a word stands for; a problem and nothing when it is not such a word.
 template <class Value>
 std::optional<Value> chosen(ReadingFile& file, const TextValue& text, const Choices<Value>& choices,
                             std::string_view what) {
@@ -35,7 +35,7 @@ std::optional<Value> chosen(ReadingFile& file, const TextValue& text, const Choi
   }
   const std::string near = did_you_mean(text.value, names);
   // What is not even like one of the words may be a secret in the wrong place, and is not repeated.
-  file.complain(text.pointer, fmt::format("{} is no {}", near.empty() ? "this" : '"' + text.written + '"', what),
+  file.complain(text.pointer, fmt::format("{} is not a valid {}", near.empty() ? "this" : '"' + text.written + '"', what),
                 near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : near);
   return std::nullopt;
 }
@@ -205,7 +205,7 @@ std::optional<TokenCommand> read_command(ReadingFile& file, Members& members, co
 std::optional<TextValue> read_uuid(Members& members, std::string_view name, Need need) {
   auto id = members.text(name, need);
   if (!id || is_uuid(id->value)) return id;
-  members.complain(id->pointer, fmt::format("\"{}\" is no UUID", id->written),
+  members.complain(id->pointer, fmt::format("\"{}\" is not a UUID", id->written),
                    "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
   return std::nullopt;
 }
@@ -232,7 +232,7 @@ std::optional<Actor> read_actor(ReadingFile& file, const json& value, const std:
   }
   if (!members.has("token")) {
     if (name == "expired") {
-      file.complain(pointer, "the token of \"expired\" has to be over: one that is renewed never is",
+      file.complain(pointer, "the token of \"expired\" must be an expired token: a renewed token never is",
                     "\"token\": \"${env:NAME}\"");
     }
     actor.token = make_stand_in();

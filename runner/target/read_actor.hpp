@@ -14,7 +14,7 @@ namespace conform {
 [[nodiscard]] std::optional<TextValue> read_uuid(Members& members, std::string_view name, Members::Need need);
 
 /// Reads one actor of a target file. `plain_http`: tokens go to the target unencrypted anyway, so that the provider may
-/// be reached likewise.
+/// be reached also.
 [[nodiscard]] std::optional<Actor> read_actor(ReadingFile& file, const nlohmann::json& value, const std::string& name,
                                               bool plain_http, std::vector<std::string>& warnings);
 

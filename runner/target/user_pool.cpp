@@ -21,7 +21,7 @@ std::optional<UserPool::Lease> UserPool::lease(std::size_t how_many, const std::
   waiting_.push_back(ticket);
   changed_.wait(lock, stop, [&] { return waiting_.front() == ticket && free_.size() >= how_many; });
   waiting_.erase(std::find(waiting_.begin(), waiting_.end(), ticket));
-  if (!waiting_.empty()) changed_.notify_all();    // somebody else is first now
+  if (!waiting_.empty()) changed_.notify_all();    // another caller is first now
   if (stop.stop_requested()) return std::nullopt;  // also when the wait was over just then
   const auto end = free_.begin() + static_cast<std::ptrdiff_t>(how_many);
   std::vector<std::size_t> taken(free_.begin(), end);

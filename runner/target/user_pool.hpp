@@ -23,8 +23,8 @@ struct PoolUser {
 /// Users for cases, each with one holder at a time. Thread-safe. Leases must end before the pool does.
 ///
 /// A lease takes all the users it asks for in one step, so that two holders of one user each never wait for one
-/// another's. Who asks first is served first, also when a later one asks for less: nobody waits for ever. A thread that
-/// holds a lease must not ask for another one.
+/// another's. Who asks first is served first, also when a later one asks for less: no thread waits for ever. A thread
+/// that holds a lease must not ask for another one.
 class UserPool {
  public:
   explicit UserPool(std::vector<PoolUser> users);

@@ -60,7 +60,7 @@ void write_all(int descriptor, std::string_view bytes) {
 }  // namespace
 
 ChildProcess::ChildProcess(const Start& start) {
-  std::signal(SIGPIPE, SIG_IGN);  // a child that does not read its input is no end of the test
+  std::signal(SIGPIPE, SIG_IGN);  // a child that does not read its input is not an end of the test
   std::vector<std::string> command = start.command;
   std::vector<std::string> environment = surroundings(start.environment);
   const Pipe input;

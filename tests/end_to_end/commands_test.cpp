@@ -97,9 +97,10 @@ TEST(Show, ExplainsARequirementWithItsSentence) {
 TEST(Show, SaysWhatACaseAcceptsWhereSeveralOutcomesAreRight) {
   const Finished run = conform({"show", "users/patch/null/null-clears-or-is-refused"});
   EXPECT_EQ(run.exit_code, 0);
-  EXPECT_TRUE(holds(run.out,
-                    "  readings of step 1, clears-or-422: Cleared, or refused with 422. (observation null-on-patch)\n"
-                    "    clears: 200, merge\n    refused: 422, none\n"))
+  EXPECT_TRUE(
+      holds(run.out,
+            "  alternatives of step 1, clears-or-422: Cleared, or refused with 422. (observation null-on-patch)\n"
+            "    clears: 200, merge\n    refused: 422, none\n"))
       << run.out;
 }
 
@@ -160,7 +161,7 @@ TEST(Version, NeedsNoSuite) {
   const Finished version = run({"--version"});
   EXPECT_EQ(version.exit_code, 0) << version.all();
   EXPECT_TRUE(version.out.starts_with("conform ")) << version.out;
-  EXPECT_TRUE(holds(version.out, "\nsuite: none that can be used; conform lint says why\n")) << version.out;
+  EXPECT_TRUE(holds(version.out, "\nsuite: unusable; conform lint shows why\n")) << version.out;
   EXPECT_EQ(version.err, "");
   EXPECT_EQ(run({"lint"}).exit_code, 2);
   EXPECT_EQ(run({"--suite", folder.path().string(), "--version"}).exit_code, 2) << "that suite was asked for";

@@ -24,7 +24,7 @@ constexpr const char* empty_address = "users_put_clear.empty_address";
 const std::string only_empty_address = "--gtest_filter=users_put_clear.empty_address";
 
 TEST(ConformGtest, ListsEveryCaseAndSendsNothing) {
-  // Nobody listens there, and that is not found out.
+  // No server listens there, and that is not found out.
   const Finished listed =
       conform_gtest({"--gtest_list_tests"}, {{"CONFORM_BASE_URL", "http://127.0.0.1:1/user/2024-3"},
                                              {"CONFORM_USER_ID", "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10"},
@@ -90,7 +90,7 @@ TEST(ConformGtest, SaysThatItCouldNotTell) {
                                                             {"CONFORM_USER_ID", "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10"},
                                                             {"CONFORM_TOKEN", "the-token"}});
   EXPECT_EQ(run.exit_code, 1) << run.all();
-  EXPECT_TRUE(holds(run.out, "could not tell: the target could not be reached")) << run.out;
+  EXPECT_TRUE(holds(run.out, "inconclusive: the target could not be reached")) << run.out;
 }
 
 TEST(ConformGtest, SkipsKnownFailuresWithTheirReason) {

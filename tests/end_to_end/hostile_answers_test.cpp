@@ -107,7 +107,7 @@ TEST_F(HostileAnswers, RetryAfterWithControlCharactersInA451) {
 
 // 64 levels of nesting are enough for anybody; a body beyond that must cost neither the stack nor the run.
 TEST_F(HostileAnswers, NestingThatWouldOverflowAStack) {
-  constexpr int inconclusive = 3;  // a limit of the suite is no fault of the server
+  constexpr int inconclusive = 3;  // a limit of the suite is not a fault of the server
   expect_harmless(answer("", std::string(200'000, '[')), inconclusive);
   expect_harmless(answer("", R"({"data":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}"),
                   inconclusive);

@@ -63,7 +63,7 @@ TEST_P(Interrupted, AmidstAnAnswerThatNeverComesEndsAtOnce) {
   expect_reports();
 }
 
-// The server asks to be left alone for a minute, which the run does; a person does not have to wait for that.
+// The server asks to be left alone for a minute, which the run does; a person need not wait for that.
 TEST_P(Interrupted, AmidstAWaitThatTheServerAskedForEndsAtOnce) {
   std::atomic<bool> asked{false};
   const RawServer server{[&](RawConnection& connection) {

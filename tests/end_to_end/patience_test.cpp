@@ -1,4 +1,4 @@
-// What networks do to connections is told apart from what the server does.
+// What networks do to connections is distinguished from what the server does.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -94,8 +94,8 @@ TEST_F(Relayed, ServerThatStallsForEverEndsAtTheDeadline) {
   const json written = read_json(record());
   EXPECT_EQ(written.at("interrupted"), false);
   EXPECT_GT(written.at("totals").at("errored"), 0);
-  EXPECT_TRUE(holds(read_file(record()), "not reached: the run's deadline of 3 s was over"));
-  // Nor could users be put back, which every report says.
+  EXPECT_TRUE(holds(read_file(record()), "not run: the run's deadline of 3 s has passed"));
+  // Nor could users be restored, which every report says.
   const json restoration = written.at("restoration");
   EXPECT_FALSE(restoration.at("unrestored").empty());
   EXPECT_TRUE(std::filesystem::exists(restoration.at("journal").get<std::string>()));
@@ -132,7 +132,7 @@ TEST(Seed, ChangesTheOrderAndNothingElse) {
   }
 }
 
-// A read replica is no violation, and no verdict either where the target does not allow for it.
+// A read replica is not a violation, and no verdict either where the target does not allow for it.
 TEST(Lagging, ReadsAreFoundOutAndWaitedForOnRequest) {
   const ReferenceServer server{{"--variant", "reads-lag"}};
   const ScratchFolder folder;

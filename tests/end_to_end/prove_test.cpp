@@ -17,7 +17,7 @@ std::set<std::string> violated(const nlohmann::json& record, const std::string& 
   return found;
 }
 
-// What real servers of this API do: their strictness is their right, their 401 in plain text is a departure.
+// What real servers of this API do: their strictness is their right, their 401 in plain text is a violation.
 TEST(PublishedFramework, DepartsAtMustLevelByNothingButThePlainText401) {
   const ReferenceServer server{{"--variant", "published-framework"}};
   const ScratchFolder folder;

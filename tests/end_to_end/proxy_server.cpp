@@ -11,7 +11,7 @@
 namespace conform::test {
 namespace {
 
-/// A port that was free a moment ago: tinyproxy cannot be told to take any.
+/// A port that was free a moment ago: tinyproxy cannot be configured to take any.
 int free_port() {
   const int socket_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

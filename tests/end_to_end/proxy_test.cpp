@@ -101,7 +101,7 @@ TEST_F(Proxy, GetsItsOwnCredentialsAndNoReportHasThem) {
   target["transport"]["proxy"] = "http://conform:wrong-s3cret@" + proxy.authority();
   const Finished refused = run(target, {});
   EXPECT_EQ(refused.exit_code, 3) << refused.all();
-  EXPECT_TRUE(holds(unwrapped(refused.out), "the proxy answered 40")) << refused.out;
+  EXPECT_TRUE(holds(unwrapped(refused.out), "the proxy responded 40")) << refused.out;
   EXPECT_EQ(record().at("totals").at("failed"), 0);
   EXPECT_FALSE(holds(good.all() + refused.all() + record().dump(), "-s3cret"));
 }
@@ -112,7 +112,7 @@ TEST_F(Proxy, ThatCannotReachTheTargetIsNoVerdictOnIt) {
   target["transport"]["proxy"] = proxy.authority();
   const Finished finished = run(target, {});
   EXPECT_EQ(finished.exit_code, 3) << finished.all();
-  EXPECT_TRUE(holds(unwrapped(finished.out), "the proxy answered 500")) << finished.out;
+  EXPECT_TRUE(holds(unwrapped(finished.out), "the proxy responded 500")) << finished.out;
 }
 
 TEST_F(Proxy, ThatIsNoneIsUnusableInput) {

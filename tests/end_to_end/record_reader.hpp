@@ -6,7 +6,7 @@
 
 namespace conform::test {
 
-/// One request to a server of a target file, and its answer's status and JSON (null when there is none).
+/// One request to a server of a target file, and its response's status and JSON (null when there is none).
 struct Asked {
   int status = 0;
   nlohmann::json body;

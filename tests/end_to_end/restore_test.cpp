@@ -35,7 +35,7 @@ class Restoring : public ::testing::Test {
     return all;
   }
   [[nodiscard]] static std::vector<fs::path> journals() { return journals_here(); }
-  /// Waits until the server has answered so many requests more, or the run is over.
+  /// Waits until the server has responded to so many requests more, or the run is over.
   static void let_run(ReferenceServer& server, ChildProcess& run, std::size_t requests) {
     const auto answered = [&] { return std::ranges::count(server.process().errors(), '\n'); };
     const auto goal = answered() + static_cast<std::ptrdiff_t>(requests);
@@ -73,10 +73,9 @@ TEST_F(Restoring, UsesUpdateUserWhereTheTargetListsNoSetUser) {
   EXPECT_EQ(written.at("conclusion"), "incomplete");
   EXPECT_EQ(written.at("totals").at("errored"), 0);
   EXPECT_GT(written.at("totals").at("passed"), 1000);
-  EXPECT_EQ(
-      written.at("notes").front(),
-      "The target does not list getUserAttributes, setUserAttributes, setUser in \"operations\": what needs it is "
-      "skipped.");
+  EXPECT_EQ(written.at("notes").front(),
+            "The target does not list getUserAttributes, setUserAttributes, setUser in \"operations\": cases that need "
+            "it are skipped.");
 }
 
 TEST_F(Restoring, IsLeftOutOnRequest) {
@@ -132,7 +131,7 @@ TEST_F(Restoring, IsFinishedByRestoreAfterAKillAtAnyMoment) {
   const json target = server.target_document();
   make_unmistakable(target);
   const auto before = everything(target, known_attributes(target));
-  const char* kills = std::getenv("CONFORM_KILLS");  // NOLINT(concurrency-mt-unsafe): nobody changes it
+  const char* kills = std::getenv("CONFORM_KILLS");  // NOLINT(concurrency-mt-unsafe): it is never changed
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random{seed};
@@ -292,7 +291,7 @@ TEST_F(RepairedByHand, StaysUnlessItIsForced) {
   EXPECT_EQ(everything(target_, known_attributes(target_)), before_);
 }
 
-// January, killed; June, by hand; a run to its end; another one, killed: it is June that has to come back.
+// January, killed; June, by hand; a run to its end; another one, killed: it is June that must come back.
 TEST_F(RepairedByHand, OutranksAnOlderOriginal) {
   EXPECT_EQ(conform(run(server_.target(), {"users/put/replace"})).exit_code, 0);
   EXPECT_EQ(first_name(), "June");
@@ -356,7 +355,7 @@ TEST_F(Restoring, NeverSendsATokenWhereOnlyAFileSaysSo) {
   fs::permissions(file, fs::perms{0600});
   const Finished refused = conform({"restore", file.string()}, {{"SOME_SECRET", "a-secret-of-this-machine"}});
   EXPECT_EQ(refused.exit_code, 2) << refused.all();
-  EXPECT_TRUE(holds(refused.err, "not this machine")) << refused.err;
+  EXPECT_TRUE(holds(refused.err, "not localhost")) << refused.err;
   EXPECT_TRUE(holds(refused.err, "--token-env SOME_SECRET")) << refused.err;
   EXPECT_LT(refused.took, 20s) << "nothing was sent";
 }
@@ -388,7 +387,7 @@ TEST_F(Restoring, GivesEveryNumberItsTextAgain) {
   }
 }
 
-/// A server that does to some answers of an honest one what caches and proxies do.
+/// A server that does to some responses of a conforming one what caches and proxies do.
 class Meddled : public Restoring {
  protected:
   using Meddle = std::function<std::optional<std::string>(const std::string& request)>;
@@ -471,7 +470,7 @@ TEST_F(Meddled, WithoutAnyOriginalNothingIsWritten) {
   });
   const Finished writes = conform(run(file_, {"users/put/replace"}));
   EXPECT_EQ(writes.exit_code, 3) << writes.all();
-  EXPECT_TRUE(holds(writes.out, "No user has an original")) << writes.out;
+  EXPECT_TRUE(holds(writes.out, "No user has a backup")) << writes.out;
   EXPECT_FALSE(written);
   EXPECT_EQ(conform(run(file_, {"users/put/replace", "users/get/read"})).exit_code, 1)
       << "a finding counts all the same";
@@ -554,7 +553,7 @@ TEST_F(TwoRuns, OnTheSameUsersAreNoticed) {
   ASSERT_TRUE(server.process().wait_for("PUT", patience));
   const Finished second = conform(arguments("second"));
   EXPECT_EQ(second.exit_code, 2) << second.all();
-  EXPECT_TRUE(holds(second.err, "another conform is at work on the same users")) << second.err;
+  EXPECT_TRUE(holds(second.err, "another conform is using the same users")) << second.err;
   EXPECT_TRUE(holds(second.err, "(pid ")) << second.err;
   json other = server.target_document();
   std::string url = other.at("baseUrl");
@@ -564,7 +563,7 @@ TEST_F(TwoRuns, OnTheSameUsersAreNoticed) {
   const Finished elsewhere = conform({"run", "--target", spelled.string(), "users/get"},
                                      {{"TMPDIR", folder.path().string()}, {"XDG_RUNTIME_DIR", folder.path().string()}});
   EXPECT_EQ(elsewhere.exit_code, 2) << elsewhere.all();
-  EXPECT_TRUE(holds(elsewhere.err, "another conform is at work on the same users")) << elsewhere.err;
+  EXPECT_TRUE(holds(elsewhere.err, "another conform is using the same users")) << elsewhere.err;
   first.signal(SIGKILL);
   static_cast<void>(finish(first));
   const Finished third = conform({"run", "--target", server.target(), "users/get/read", "--no-restore"});
@@ -580,7 +579,7 @@ TEST(HostsThatAreNotLoopback, NeedLeaveBeforeTheFirstRequest) {
     const Finished refused = conform({"run", "--target", file.string()});
     EXPECT_EQ(refused.exit_code, 2) << refused.all();
     EXPECT_TRUE(holds(refused.err, "allowWrites")) << refused.err;
-    EXPECT_LT(refused.took, 30s) << "nothing was sent to an address where nobody answers";
+    EXPECT_LT(refused.took, 30s) << "nothing was sent to an address without a server";
   }
 }
 

@@ -34,7 +34,7 @@ TEST(Secrets, TokensStayOutOfEveryReport) {
   const ReferenceServer server{{"--fault", "patch-replaces"}};
   const auto reports = everything_of(server.target(), {"users/patch", "auth"});
   for (const auto& [what, text] : reports) expect_none_of(server.tokens(), text, what);
-  EXPECT_TRUE(holds(reports.at("the JUnit report"), "$USER_")) << "a reader has to see where a token stood";
+  EXPECT_TRUE(holds(reports.at("the JUnit report"), "$USER_")) << "a reader must see where a token stood";
   EXPECT_TRUE(holds(reports.at("the run record"), "$USER_"));
 }
 

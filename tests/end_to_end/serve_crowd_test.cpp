@@ -49,7 +49,7 @@ class Crowd {
   void say(const std::string& bytes) const {
     for (const int connection : sockets_) send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   }
-  /// How many of them get an answer of status 200.
+  /// How many of them get a response of status 200.
   [[nodiscard]] std::size_t served() const {
     std::size_t count = 0;
     for (const int connection : sockets_) {

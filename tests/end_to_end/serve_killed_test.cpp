@@ -35,7 +35,7 @@ std::string send_as(const json& target, int user, const std::string& method, con
   return ask(port_of(target.at("baseUrl").get<std::string>()), request_of(target, user, method, body));
 }
 
-/// True when it was confirmed, by a whole answer.
+/// True when it was confirmed, by a whole response.
 bool write_number(const json& target, int user, int number) {
   const std::string id = target.at("users").at(static_cast<std::size_t>(user)).at("id").get<std::string>();
   const std::string text = std::to_string(number);
@@ -67,7 +67,7 @@ TEST(ServeKilled, LosesNothingThatItHasConfirmedAndKeepsNothingByHalves) {
       const std::string answer = send_as(target, user, "GET");
       ASSERT_TRUE(answer.starts_with("HTTP/1.1 200 ")) << "after " << kill << " kills: " << answer;
       const json attributes = json::parse(answer.substr(answer.find("\r\n\r\n"))).at("data").at("attributes");
-      EXPECT_EQ(attributes.at("firstName"), attributes.at("lastName")) << "a write was carried out by halves";
+      EXPECT_EQ(attributes.at("firstName"), attributes.at("lastName")) << "a write was partly executed";
       const int there = std::stoi(attributes.at("firstName").get<std::string>());
       EXPECT_GE(there, of.confirmed) << "a write that was confirmed is lost";
       EXPECT_LE(there, of.sent);

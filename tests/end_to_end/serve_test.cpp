@@ -42,7 +42,7 @@ TEST_P(ServeStops, WithExitZero) {
   const Finished served = finish(server.process());
   EXPECT_EQ(served.exit_code, 0) << served.all();
   EXPECT_EQ(served.err, "");
-  EXPECT_EQ(ask_user_1(target, "GET"), "") << "nobody listens any more";
+  EXPECT_EQ(ask_user_1(target, "GET"), "") << "no server listens any more";
 }
 
 INSTANTIATE_TEST_SUITE_P(On, ServeStops, ::testing::Values(SIGTERM, SIGINT),

@@ -19,7 +19,7 @@ class Shards : public ::testing::Test {
     return path("shard-" + std::to_string(index) + ".json");
   }
 
-  /// All shards, each in a process of its own, at the same time.
+  /// All shards, each in a process of its own, concurrently.
   std::vector<int> run_all(const ReferenceServer& server, std::size_t total, const Arguments& more = {}) {
     std::vector<std::unique_ptr<ChildProcess>> processes;
     for (std::size_t index = 1; index <= total; ++index) {
@@ -61,7 +61,7 @@ std::vector<std::string> ids_of(const json& record) {
 std::vector<std::string> notes_of(const json& record) {
   std::vector<std::string> notes;
   for (const std::string note : record.at("notes")) {
-    if (!note.starts_with("Keys that came to /attributes")) notes.push_back(note);
+    if (!note.starts_with("New keys of /attributes")) notes.push_back(note);
   }
   return notes;
 }
@@ -161,7 +161,7 @@ TEST_F(Shards, ComeFromTheEngine) {
             "2");
   EXPECT_TRUE(std::filesystem::exists(path("status")));
   EXPECT_TRUE(index({}).starts_with("2conform: --shard auto: no engine says")) << index({});
-  EXPECT_TRUE(holds(index({{"CI_NODE_INDEX", "3"}, {"CI_NODE_TOTAL", "2"}}), "are no shard"));
+  EXPECT_TRUE(holds(index({{"CI_NODE_INDEX", "3"}, {"CI_NODE_TOTAL", "2"}}), "are not a shard"));
 }
 
 TEST_F(Shards, OfOtherNumbersAreRefused) {

@@ -54,7 +54,7 @@ TEST(Unreachable, ServerThatNeverAnswersIsNoVerdictInBoundedTime) {
 TEST(Unreachable, GarbageInsteadOfHttpFailsTheRun) {
   const RawServer server{[](RawConnection& connection) {
     connection.read_request();
-    connection.write("\x16\x03\x01 this is no HTTP\r\n\r\n");
+    connection.write("\x16\x03\x01 this is not HTTP\r\n\r\n");
   }};
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());

@@ -113,16 +113,16 @@ TEST_F(UnusableInput, TargetElsewhereWithoutAllowWrites) {
 
 TEST_F(UnusableInput, UnknownFlag) {
   expect_refusal(conform({"run", "--target", target(), "--reprot", "junit=x"}),
-                 {"conform: there is no option --reprot (did you mean \"--report\"?)", "see conform run --help"});
+                 {"conform: unknown option --reprot (did you mean \"--report\"?)", "see conform run --help"});
 }
 
 TEST_F(UnusableInput, UnknownCommand) {
-  expect_refusal(conform({"rnu"}), {"conform: there is no command \"rnu\" (did you mean \"run\"?)", "--help"});
+  expect_refusal(conform({"rnu"}), {"conform: unknown command \"rnu\" (did you mean \"run\"?)", "--help"});
 }
 
 TEST_F(UnusableInput, UnknownFault) {
   expect_refusal(conform({"serve", "--fault", "put-kepes:locale"}),
-                 {"there is no fault \"put-kepes:locale\"", "did you mean"});
+                 {"unknown fault \"put-kepes:locale\"", "did you mean"});
 }
 
 TEST_F(UnusableInput, PinThatPinsNothing) {
@@ -130,10 +130,10 @@ TEST_F(UnusableInput, PinThatPinsNothing) {
   expect_refusal(conform({"run", "--target", unknown}), {unknown + ": /pins/adress: ", "\"adress\""});
   const std::string reading = target({{"pins", {{"accept-any", "sometimes"}}}});
   expect_refusal(conform({"run", "--target", reading}),
-                 {"/pins/accept-any: ", "\"sometimes\" is no reading", "it has: "});
+                 {"/pins/accept-any: ", "\"sometimes\" is not an interpretation", "it has: "});
 }
 
-TEST_F(UnusableInput, NoCommand) { expect_refusal(conform({}), {"a command is missing (there are: run, ", "--help"}); }
+TEST_F(UnusableInput, NoCommand) { expect_refusal(conform({}), {"missing command (choose run, ", "--help"}); }
 
 TEST_F(UnusableInput, UnknownSelector) {
   expect_refusal(conform({"run", "--target", target(), "users/patchh"}),

@@ -47,7 +47,7 @@ std::string field_of(const std::string& request, const std::string& begin) {
   return request.substr(at + begin.size(), request.find("\r\n", at) - at - begin.size());
 }
 
-/// An answer that has some text in every place and in every spelling.
+/// A response that has some text in every place and in every spelling.
 std::string full_of(const std::string& secret, const std::string& status) {
   const std::string inside = escaped(secret).substr(1, escaped(secret).size() - 2);
   const std::string body = R"({"errors":[{"title":)" + json(secret).dump() + R"(,"detail":")" + inside + " and " +
@@ -99,7 +99,7 @@ TEST_P(UnusualSecrets, GivenAndEchoedStayOut) {
   target["actors"]["user-1"]["token"] = "${env:CONFORM_TEST_TOKEN}";
   target["users"] = json::array({target["users"][0]});
   const auto artefacts = artefacts_of(target, {{"CONFORM_TEST_TOKEN", secret}});
-  EXPECT_TRUE(holds(server.received(), secret)) << "it has to be sent as it is";
+  EXPECT_TRUE(holds(server.received(), secret)) << "it must be sent as it is";
   EXPECT_TRUE(holds(artefacts.at("the record"), "$USER_1_TOKEN"));
   expect_absent(artefacts, secret);
 }
@@ -115,7 +115,7 @@ TEST_P(UnusualSecrets, OfRequestHeadersStayOut) {
   target["headers"] = {{"X-Api-Key", "${env:CONFORM_TEST_KEY}"}};
   target["users"] = json::array({target["users"][0]});
   const auto artefacts = artefacts_of(target, {{"CONFORM_TEST_KEY", secret}});
-  EXPECT_TRUE(holds(server.received(), "X-Api-Key: " + secret)) << "it has to be sent as it is";
+  EXPECT_TRUE(holds(server.received(), "X-Api-Key: " + secret)) << "it must be sent as it is";
   EXPECT_TRUE(holds(artefacts.at("the record"), "$HEADER_X_API_KEY"));
   EXPECT_TRUE(holds(artefacts.at("the dry run"), "$HEADER_X_API_KEY"));
   expect_absent(artefacts, secret);

@@ -68,20 +68,20 @@ class WrongTarget : public ::testing::Test {
 TEST_F(WrongTarget, WithAWrongTokenOfItsOnlyUser) {
   start({"--users", "1"});
   set_token("user-1", "${env:FIRST_TOKEN}");
-  expect_trouble_without_change({"as user-1 were answered 401", "Is ${env:FIRST_TOKEN} the token of the user"},
+  expect_trouble_without_change({"as user-1 got 401", "Is ${env:FIRST_TOKEN} the token of the user"},
                                 {{"FIRST_TOKEN", "some-other-token-of-the-test"}});
 }
 
 TEST_F(WrongTarget, WithAllTokensWrong) {
   start();
   for (auto& actor : wrong_["actors"]) actor["token"] = "wrong-" + actor.at("token").get<std::string>();
-  expect_trouble_without_change({"as user-1 were answered 401", "The same holds for user-2"});
+  expect_trouble_without_change({"as user-1 got 401", "The same holds for user-2"});
 }
 
 TEST_F(WrongTarget, WithOneWrongTokenOfEight) {
   start({"--users", "8"});
   set_token("user-5", "some-other-token-of-the-test");
-  expect_trouble_without_change({"as user-5 were answered 401", "Is $USER_5_TOKEN the token of the user"});
+  expect_trouble_without_change({"as user-5 got 401", "Is $USER_5_TOKEN the token of the user"});
 }
 
 TEST_F(WrongTarget, WithSwappedTokens) {
@@ -89,20 +89,20 @@ TEST_F(WrongTarget, WithSwappedTokens) {
   set_token("user-1", right_["actors"]["user-2"]["token"]);
   set_token("user-2", right_["actors"]["user-1"]["token"]);
   expect_trouble_without_change(
-      {"getUser and updateUser as user-1 were answered 403", "a token that /attributes takes", "user-2"});
+      {"getUser and updateUser as user-1 got 403", "/attributes accepts this token", "user-2"});
 }
 
 TEST_F(WrongTarget, WithTheTokenOfAUserForTheAdministrator) {
   start();
   set_token("admin", "some-other-token-of-the-test");
-  expect_trouble_without_change({"as admin were answered 401", "Is $ADMIN_TOKEN the token of an administrator"});
+  expect_trouble_without_change({"as admin got 401", "Is $ADMIN_TOKEN the token of an administrator"});
 }
 
 TEST_F(WrongTarget, WithAWrongBasePath) {
   start();
   const std::string url = right_["baseUrl"];
   wrong_["baseUrl"] = url.substr(0, url.find("/user/")) + "/api/users/2024-3";
-  expect_trouble_without_change({"as user-1 were answered 404", "/api/users/2024-3 and the version 2024-3 right"});
+  expect_trouble_without_change({"as user-1 got 404", "/api/users/2024-3 and the version 2024-3 right"});
 }
 
 TEST_F(WrongTarget, WithAVersionThatIsNotServed) {
@@ -112,13 +112,13 @@ TEST_F(WrongTarget, WithAVersionThatIsNotServed) {
   }};
   wrong_["baseUrl"] = server.url() + "/user/2021-2";
   wrong_.erase("apiVersion");
-  expect_trouble_without_change({"as user-1 were answered 404", "/user/2021-2 and the version 2021-2 right"});
+  expect_trouble_without_change({"as user-1 got 404", "/user/2021-2 and the version 2021-2 right"});
 }
 
 TEST_F(WrongTarget, WithAUserThatDoesNotExist) {
   start();
   wrong_["users"][0]["id"] = "00000000-0000-4000-8000-000000000000";
-  expect_trouble_without_change({"as user-1 were answered 40", "and does that user exist?"});
+  expect_trouble_without_change({"as user-1 got 40", "and does that user exist?"});
 }
 
 TEST(WrongServer, IsAClosedPort) {
@@ -126,7 +126,7 @@ TEST(WrongServer, IsAClosedPort) {
   expect_trouble(target_for(port.url()), {"could not be reached"});
 }
 
-/// What stands before a server answers everything.
+/// What stands before a server responds with everything.
 void expect_trouble_of(const PlainAnswer& answer, const std::vector<std::string>& said) {
   const PlainServer server{[&](const PlainRequest&) { return answer; }};
   expect_trouble(target_for(server.url()), said);
@@ -139,7 +139,7 @@ void expect_trouble_of(const PlainAnswer& answer, const std::vector<std::string>
 
 TEST(WrongServer, RedirectsToALogin) {
   expect_trouble_of({.status = 302, .fields = {{"Location", "https://login.example/?back=api"}}},
-                    {"were answered 302: \"https://login.example/?back=api\""});
+                    {"got 302: \"https://login.example/?back=api\""});
 }
 
 TEST(WrongServer, WantsAPasswordBeforeTheServer) {
@@ -147,14 +147,14 @@ TEST(WrongServer, WantsAPasswordBeforeTheServer) {
                      .media_type = "text/html",
                      .body = "<html><head><title>Staging: please log in</title></head></html>",
                      .fields = {{"WWW-Authenticate", "Basic realm=\"staging\""}}},
-                    {"were answered 401: \"Staging: please log in\"", "ask for a password (Basic)"});
+                    {"got 401: \"Staging: please log in\"", "ask for a password (Basic)"});
 }
 
 TEST(WrongServer, IsAProxyWithoutAServerBehindIt) {
   expect_trouble_of({.status = 502,
                      .media_type = "text/html",
                      .body = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n</html>\r\n"},
-                    {"were answered 502: \"502 Bad Gateway\"", "does the server behind it run?"});
+                    {"got 502: \"502 Bad Gateway\"", "is the server running?"});
 }
 
 TEST(WrongServer, SendsNoTokenBackIntoTheOutput) {
@@ -167,7 +167,7 @@ TEST(WrongServer, SendsNoTokenBackIntoTheOutput) {
 
 TEST(WrongServer, WithAnotherClockIsNamedAsALikelyCause) {
   expect_trouble_of({.status = 401, .fields = {{"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}}},
-                    {"minutes, which may be why"});
+                    {"minutes, which may be the cause"});
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ Verdict nasty() {
       finding("contract.body", "ERROR-DOCUMENT", Level::must, "/errors/0/status",
               "the body is \x1b[31mno JSON\x1b[0m ]]> <script>alert(1)</script>\r\nFAILED everything"),
       finding("contract.should", "ERROR-TITLE", Level::should, "/errors/0/title", "title differs between occurrences"),
-      finding("contract.status", "ERROR-DOCUMENT", Level::must, "status", "answered 500, which is not documented")};
+      finding("contract.status", "ERROR-DOCUMENT", Level::must, "status", "responded 500, which is not documented")};
   made.findings[0].expected = "an errors document";
   made.findings[0].actual = "\"\x01\x02\x7f\u0085\u202Eoverride\u2066\uFEFF \xff\xfe \xed\xa0\x80 \uFFFE end\"";
   made.findings[2].expected = "one of 401, 403, 404";
@@ -154,12 +154,12 @@ RunRecord sample_record() {
   Verdict waived = verdict("attributes/set/nested", OutcomeKind::waived, "known: nested values are refused, ticket 12");
   waived.about = "Nested values are taken or refused.";
   waived.requirements = {"ATTRIBUTES-SET"};
-  waived.findings = {finding("contract.status", "ATTRIBUTES-SET", Level::must, "status", "answered 400")};
+  waived.findings = {finding("contract.status", "ATTRIBUTES-SET", Level::must, "status", "responded 400")};
 
   Verdict flaky = verdict("users/patch/merge/twice", OutcomeKind::passed, "");
-  flaky.flaky = "1 finding did not come back when the case was repeated";
+  flaky.flaky = "1 finding did not recur when the case was repeated";
   flaky.unconfirmed = {
-      finding("contract.answer", "UPDATE-MERGE", Level::must, "connection", "updateUser got no complete answer")};
+      finding("contract.answer", "UPDATE-MERGE", Level::must, "connection", "updateUser got no complete response")};
   flaky.exchanges = {exchange("step 1", "user-1", request("PATCH", user, "{}"),
                               NoResponse{.trouble = Trouble::closed, .detail = "reset", .partial = std::nullopt})};
 
@@ -183,7 +183,7 @@ RunRecord sample_record() {
                    .flaky = 1};
   record.restoration = {.unrestored = {{.actor = "user-2",
                                         .what = "the record 91f0c4d2-3b7a-4c55-8a41-7e2f9b6a5c10",
-                                        .reason = "these attributes are still changed: locale; setUser answered 500"}},
+                                        .reason = "these attributes are still changed: locale; setUser responded 500"}},
                         .journal = "out/conform-restore-0123456789abcdef.json"};
   record.lag = {.late_reads = 3, .longest = 120'000us};
   record.requirements = {
@@ -255,7 +255,7 @@ RunRecord sample_record() {
       {.id = "ROBUST-DEPTH",
        .level = Level::should,
        .area = 14,
-       .statement = "A deeply nested body gets an answer.",
+       .statement = "A deeply nested body gets a response.",
        .source = "RFC 9110, section 15.6",
        .state = RequirementState::unverified,
        .operations = {"setUser", "updateUser"},

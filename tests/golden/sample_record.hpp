@@ -5,7 +5,8 @@
 namespace conform::testing {
 
 /// A record made by hand for the golden files: every outcome, findings of every level, observations, every kind of
-/// answer, and bytes that a hostile server could send (controls, ANSI, "]]>", invalid UTF-8, markup, bidi, very long).
+/// response, and bytes that a hostile server could send (controls, ANSI, "]]>", invalid UTF-8, markup, bidi, very
+/// long).
 [[nodiscard]] RunRecord sample_record();
 
 /// A run in which all is well.

@@ -16,7 +16,7 @@ namespace conform::test {
 /// The deadline of each request of a run against a hostile server.
 inline constexpr std::chrono::seconds request_deadline = for_this_build(std::chrono::seconds{1});
 
-/// One request that a hostile server has read whole, and what an honest one answers to it.
+/// One request that a hostile server has read whole, and the response of a conforming one.
 struct Visit {
   std::string request;
   std::string good_answer;  ///< complete, with Content-Length, of a connection that is closed afterwards
@@ -26,7 +26,7 @@ struct Visit {
 /// What becomes of a request. The connection is closed when it returns.
 using Behaviour = std::function<void(RawConnection&, const Visit&)>;
 
-/// What a run has to say of the case whose request was met with a behaviour.
+/// What a run must say of the case whose request was met with a behaviour.
 struct Expected {
   std::string outcome = "failed";
   std::string rule = "contract.answer";  ///< of one of its findings; empty: it has none
@@ -63,7 +63,7 @@ using Bytes = std::function<std::string()>;
 [[nodiscard]] Behaviour floods(std::string first, std::string again);
 /// A 200 of the User API with these header lines (each with its line end) and this body, its length given.
 [[nodiscard]] std::string answer_with(const std::string& lines, const std::string& body);
-/// A behaviour that answers 200 with this body as application/vnd.api+json.
+/// A behaviour that responds with 200 with this body as application/vnd.api+json.
 [[nodiscard]] Behaviour answers(Bytes body);
 [[nodiscard]] Behaviour answers(const std::string& body);
 
@@ -74,8 +74,8 @@ using Bytes = std::function<std::string()>;
 [[nodiscard]] Hostilities framing();      ///< Content-Length and chunks
 [[nodiscard]] Hostilities contents();     ///< content codings, characters
 [[nodiscard]] Hostilities documents();    ///< JSON
-[[nodiscard]] Hostilities protocols();    ///< what is no HTTP/1.1, and redirects
-[[nodiscard]] Hostilities disorder();     ///< answers that are not for the request, connections that break
+[[nodiscard]] Hostilities protocols();    ///< what is not HTTP/1.1, and redirects
+[[nodiscard]] Hostilities disorder();     ///< responds that are not for the request, connections that break
 [[nodiscard]] Hostilities catalogue();    ///< all of them
 
 }  // namespace conform::test

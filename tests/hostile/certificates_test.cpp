@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-/// Runs against a server that shows this identity and would answer, where the target trusts `authority`.
+/// Runs against a server that shows this identity and would respond, where the target trusts `authority`.
 Judged judge_identity(const std::string& name, const Identity& identity, const std::string& authority) {
   const ScratchFolder folder;
   const RawServer server{identity, [](RawConnection& connection) {
@@ -55,7 +55,7 @@ TEST(Certificate, ForAnotherHostIsNoVerdict) {
       "127.0.0.1");
 }
 
-// An address is no DNS name (RFC 6125 section 1.7.2), and a wildcard stands for none.
+// An address is not a DNS name (RFC 6125 section 1.7.2), and a wildcard stands for none.
 TEST(Certificate, WithTheAddressAsANameIsNoVerdict) {
   const CertificateAuthority authority;
   expect_no_verdict(judge_identity("address-as-a-name", authority.server("DNS:127.0.0.1"), authority.certificate()),

@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The good answer, but for the UUID of the user, everywhere.
+/// The good response, but for the UUID of the user, everywhere.
 std::string of_somebody_else(const Visit& visit) {
   const std::string id = visit.request.substr(visit.request.find("/users/") + 7, 36);
   std::string answer = visit.good_answer;
@@ -22,7 +22,7 @@ Behaviour breaks_after(std::size_t bytes, bool by_reset) {
 }
 
 const Expected cut_off{.words = "closed: the server"};
-const Expected excess{.words = "behind the end of the answer"};
+const Expected excess{.words = "after the end of the response"};
 
 }  // namespace
 

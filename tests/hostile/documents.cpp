@@ -16,7 +16,7 @@ std::string members(std::size_t count) {
   return text + "\"\":0}";
 }
 
-/// The good answer with its first name (a string, with its quotes) replaced.
+/// The good response with its first name (a string, with its quotes) replaced.
 Behaviour first_name(Bytes value) {
   return [value = std::move(value)](RawConnection& connection, const Visit& visit) {
     std::string body = visit.good_answer.substr(visit.good_answer.find("\r\n\r\n") + 4);

@@ -84,7 +84,7 @@ std::vector<std::size_t> distances(std::size_t size) {
   return {all.begin(), all.end()};
 }
 
-/// One of several answers that are wrong in many places, each with the secret at that distance.
+/// One of several responses that are wrong in many places, each with the secret at that distance.
 std::string echo(const std::string& secret, std::size_t distance, std::size_t turn) {
   const std::string filled = std::string(distance, '.') + secret;
   const std::string in_json = "\"" + filled + "\"";
@@ -121,7 +121,7 @@ std::string echo(const std::string& secret, std::size_t distance, std::size_t tu
 
 class EchoedSecrets : public ::testing::TestWithParam<Encoding> {};
 
-// The body of a JSON answer stands for what it decodes to, everything else for itself.
+// The body of a JSON response stands for what it decodes to, everything else for itself.
 TEST_P(EchoedSecrets, AreInNoOutputWhateverIsClipped) {
   const Encoding& encoding = GetParam();
   std::atomic<std::size_t> count{0};

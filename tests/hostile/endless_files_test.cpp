@@ -107,7 +107,7 @@ TEST(ClosedDescriptors, GetNoOtherFileInTheirPlace) {
     const Finished finished = behind_shell(line, run);
     EXPECT_EQ(finished.exit_code, code) << line << finished.all();
     EXPECT_TRUE(is_valid_record(record)) << line;
-    note_result("closed-descriptors " + line.substr(9), code == 0 ? "works" : "loss is told", finished);
+    note_result("closed-descriptors " + line.substr(9), code == 0 ? "works" : "loss is reported", finished);
   }
 }
 
@@ -168,7 +168,7 @@ TEST(Reports, ThatCannotBeWrittenLeaveTheVerdictWhatItIs) {
 TEST(OutOfMemory, IsSaid) {
   const Finished finished = behind_shell(R"(ulimit -v 120000; exec "$@")", {"run", "users"});
   EXPECT_EQ(finished.exit_code, 3) << finished.all();
-  EXPECT_TRUE(holds(finished.err, "memory") || holds(finished.err, "too little left")) << finished.all();
+  EXPECT_TRUE(holds(finished.err, "memory") || holds(finished.err, "out of resources")) << finished.all();
   note_result("out-of-memory", "is said: 3", finished);
 }
 #endif

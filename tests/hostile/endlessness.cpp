@@ -19,7 +19,7 @@ std::string fields(std::size_t count) {
   return lines;
 }
 
-/// The good answer with more header lines.
+/// The good response with more header lines.
 Behaviour good_with(Bytes lines) {
   return [lines = std::move(lines)](RawConnection& connection, const Visit& visit) {
     std::string answer = visit.good_answer;
@@ -48,7 +48,7 @@ Hostilities endlessness() {
          connection.write(visit.good_answer + "more");
          connection.flood(std::string(65536, 'x'));
        },
-       {.words = "behind the end of the answer"}},
+       {.words = "after the end of the response"}},
       {"large/header-of-a-megabyte", good_with([] { return "X: " + std::string(1U << 20U, 'x') + "\r\n"; }),
        large("the head")},
       {"large/header-of-200-kilobytes", good_with([] { return "X: " + std::string(200U << 10U, 'x') + "\r\n"; }),

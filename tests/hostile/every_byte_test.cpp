@@ -1,4 +1,4 @@
-// A good answer that ends at each of its bytes in turn.
+// A good response that ends at each of its bytes in turn.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -9,7 +9,7 @@
 namespace conform::test {
 namespace {
 
-// A case is repeated once after such trouble, so each byte is the last one of two answers, and all of them have to be
+// A case is repeated once after such trouble, so each byte is the last one of two responses, and all of them must be
 // noticed: one that was not would make the case flaky.
 TEST(GoodAnswer, ThatEndsEarlyIsFoundAtEveryByte) {
   const ReferenceServer honest;

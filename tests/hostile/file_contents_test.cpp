@@ -24,8 +24,8 @@ TEST(HostileSchema, IsRefusedWhereAReferenceLeadsAstray) {
   refers_to("upwards-encoded", "%2e%2e/%2e%2e/etc/passwd", outside);
   refers_to("upwards-by-backslashes", R"(..\..\etc\passwd)", "a backslash");
   refers_to("to-an-absolute-path", "/etc/passwd", "it names an absolute path");
-  refers_to("to-a-file-url", "file:///etc/passwd", "only files beside this one");
-  refers_to("elsewhere", "http://127.0.0.1:1/x", "only files beside this one");
+  refers_to("to-a-file-url", "file:///etc/passwd", "only files in the same folder");
+  refers_to("elsewhere", "http://127.0.0.1:1/x", "only files in the same folder");
   refers_to("with-nul", std::string("a\0b", 3), "a NUL");
   refers_to("to-a-folder", ".", "it names a folder");
   refers_to("of-100000-bytes", std::string(100'000, 'a'), "");
@@ -269,7 +269,7 @@ TEST(HostileJournal, IsRefusedWithItsPlace) {
   reader.expect_refused("users-of-one-number", changed({{"users", 7}}), "/users");
   reader.expect_refused("server-of-others", changed({{"target", {{"baseUrl", "http://127.0.0.1:2/user/2024-3"}}}}),
                         "the target is");
-  // Of users that the target does not have: nobody's record may be overwritten by way of a journal.
+  // Of users that the target does not have: no record may be overwritten by way of a journal.
   const Finished upwards = reader.read("user-id-that-leads-upwards", changed({{"users", user("../../admin")}}));
   EXPECT_NE(upwards.exit_code, 0) << upwards.all();
   EXPECT_TRUE(holds(upwards.all(), "no such user")) << upwards.all();

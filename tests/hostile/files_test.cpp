@@ -1,4 +1,4 @@
-// Files that nobody would write by mistake, each given to the built program as every kind of file that it reads.
+// Files that are not written by mistake, each given to the built program as every kind of file that it reads.
 #include <gtest/gtest.h>
 
 #include "hostile/hostile_file.hpp"

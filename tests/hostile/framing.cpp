@@ -20,7 +20,7 @@ Behaviour framed_by(std::string lines) {
   };
 }
 
-/// A chunked answer of exactly these bytes behind its head.
+/// A chunked response of exactly these bytes behind its head.
 Behaviour chunks(const std::string& bytes) { return says(head + "Transfer-Encoding: chunked\r\n\r\n" + bytes); }
 
 Expected cut_off_early() { return {.words = "closed: the server closed the connection"}; }
@@ -28,16 +28,16 @@ Expected cut_off_early() { return {.words = "closed: the server closed the conne
 }  // namespace
 
 Hostilities framing() {
-  const std::string length = "Content-Length is no number";
+  const std::string length = "Content-Length is not a number";
   const std::string size = "the size of a chunk";
   return {
       {"framing/length-too-long", framed_by("Content-Length: 1N\r\n"), cut_off_early()},
       {"framing/length-too-short",
        says(head + "Content-Length: 1\r\n\r\n{}"),
-       {.words = "behind the end of the answer"}},
+       {.words = "after the end of the response"}},
       {"framing/length-zero-with-a-body",
        framed_by("Content-Length: 0\r\n"),
-       {.words = "behind the end of the answer"}},
+       {.words = "after the end of the response"}},
       {"framing/length-negative", framed_by("Content-Length: -N\r\n"), unreadable(length)},
       {"framing/length-with-plus", framed_by("Content-Length: +N\r\n"), unreadable(length)},
       {"framing/length-hexadecimal", framed_by("Content-Length: 0x1F\r\n"), unreadable(length)},
@@ -55,9 +55,9 @@ Hostilities framing() {
       {"framing/length-twice-alike", framed_by("Content-Length: N\r\nContent-Length: N\r\n"),
        passed_with("contract.http-fields-once")},
       {"framing/length-twice-different", framed_by("Content-Length: N\r\nContent-Length: 1N\r\n"),
-       unreadable("Content-Length is there with different values")},
+       unreadable("Content-Length has different values")},
       {"framing/length-list-different", framed_by("Content-Length: N, 7\r\n"),
-       unreadable("Content-Length is there with different values")},
+       unreadable("Content-Length has different values")},
       {"framing/length-and-chunks", framed_by("Content-Length: N\r\nTransfer-Encoding: chunked\r\n"),
        unreadable("Transfer-Encoding and Content-Length")},
       {"framing/neither-length-nor-chunks", framed_by(""), passed},

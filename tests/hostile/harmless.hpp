@@ -7,7 +7,7 @@
 
 namespace conform::test {
 
-/// Expects neither control characters, nor those of Unicode that turn lines around, nor bytes that are no UTF-8.
+/// Expects neither control characters, nor those of Unicode that turn lines around, nor bytes that are not UTF-8.
 void expect_plain(const std::string& text, const std::string& what);
 
 /// The reports of a run against a hostile server, in a folder of their own.

@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::string_literals;
 
-/// An answer that is good but for its status line or a header line.
+/// A response that is good but for its status line or a header line.
 Behaviour with_status_line(std::string line) {
   return [line = std::move(line)](RawConnection& connection, const Visit& visit) {
     connection.write(line + visit.good_answer.substr(visit.good_answer.find("\r\n") + 2));
@@ -23,9 +23,9 @@ Behaviour with_line(std::string line) {
 
 Hostilities heads() {
   return {
-      {"head/empty-line-first", with_status_line("\r\nHTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 answer")},
-      {"head/blank-first", with_status_line(" HTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 answer")},
-      {"head/lower-case-http", with_status_line("http/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 answer")},
+      {"head/empty-line-first", with_status_line("\r\nHTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 response")},
+      {"head/blank-first", with_status_line(" HTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 response")},
+      {"head/lower-case-http", with_status_line("http/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 response")},
       {"head/no-status", with_status_line("HTTP/1.1\r\n"), unreadable("")},
       {"head/status-of-two-digits", with_status_line("HTTP/1.1 20 OK\r\n"), unreadable("the status line")},
       {"head/status-of-four-digits", with_status_line("HTTP/1.1 2000 OK\r\n"), unreadable("the status line")},

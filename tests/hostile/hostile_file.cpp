@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Files may be larger than answers, and are read whole.
+/// Files may be larger than responses, and are read whole.
 constexpr std::size_t most_memory = std::size_t{300} << 20U;
 constexpr std::size_t most_words = 200'000;
 

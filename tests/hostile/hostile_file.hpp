@@ -24,8 +24,8 @@ void PrintTo(const FileKind& kind, std::ostream* out);
 [[nodiscard]] FileKind record_files();
 [[nodiscard]] FileKind journal_files();
 
-/// Has files of one kind read by the built program. Each has to end in bounded time and memory, and to print no
-/// control characters and no more than somebody reads.
+/// Has files of one kind read by the built program. Each must end in bounded time and memory, and to print no
+/// control characters and no more than a person reads.
 class FileReader {
  public:
   explicit FileReader(FileKind kind);

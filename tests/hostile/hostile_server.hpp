@@ -9,12 +9,12 @@
 
 namespace conform::test {
 
-/// What the honest server at that port of this machine answers to a request. Its connection is closed then, which the
-/// answer says.
+/// What the conforming server at that port of this machine responds to a request. Its connection is closed then, which
+/// the response says.
 [[nodiscard]] std::string passed_on(int honest_port, std::string request);
 
-/// Stands before an honest server and passes requests on to it, but for those of one kind, which meet a behaviour: GET
-/// with a Content-Type, as the case `victim` alone sends it.
+/// Stands before a conforming server and passes requests on to it, but for those of one kind, which meet a behaviour:
+/// GET with a Content-Type, as the case `victim` alone sends it.
 class HostileServer {
  public:
   /// In front of the server at that port of this machine.

@@ -16,9 +16,9 @@ struct Judged {
 /// expects the reports to be harmless (harmless.hpp).
 [[nodiscard]] Judged judge(const std::string& name, const nlohmann::json& target, const Arguments& arguments);
 
-/// The target file of an honest server, with the address of one that stands before it.
+/// The target file of a conforming server, with the address of one that stands before it.
 [[nodiscard]] nlohmann::json target_through(const ReferenceServer& honest, const std::string& url);
-/// Where an honest server listens.
+/// Where a conforming server listens.
 [[nodiscard]] int port_of(const ReferenceServer& honest);
 
 }  // namespace conform::test

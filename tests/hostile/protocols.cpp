@@ -17,14 +17,14 @@ Behaviour redirects_to_itself(const std::string& status) {
   };
 }
 
-Expected no_http(std::string words = {}) { return {.words = "malformed: not an HTTP/1.1 answer" + std::move(words)}; }
+Expected no_http(std::string words = {}) { return {.words = "malformed: not an HTTP/1.1 response" + std::move(words)}; }
 Expected undocumented(const std::string& status) { return {.rule = "contract.status", .words = status}; }
 
 }  // namespace
 
 Hostilities protocols() {
   return {
-      {"protocol/http-0.9", says("<html>an answer without a head</html>"), no_http()},
+      {"protocol/http-0.9", says("<html>a response without a head</html>"), no_http()},
       {"protocol/http-2-settings", says("\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80\0\x04\0\x01\0\0\0\x05\0\xff\xff\xff"s),
        no_http()},
       {"protocol/http-2-preface", says("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), no_http()},

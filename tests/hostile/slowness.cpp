@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Asks to come back later, whoever comes.
+/// Asks every client to come back later.
 Behaviour asks_to_wait(const std::string& retry_after) {
   return says("HTTP/1.1 429 Too Many Requests\r\nRetry-After: " + retry_after + "\r\nContent-Length: 0\r\n\r\n");
 }
@@ -28,7 +28,7 @@ Hostilities slowness() {
   const std::string body(100, ' ');
   return {
       {"slowness/never-an-answer", says_and_waits(""),
-       late("no complete answer within " + std::to_string(request_deadline / 1ms) + " ms; had come: nothing")},
+       late("no complete response within " + std::to_string(request_deadline / 1ms) + " ms; received: nothing")},
       {"slowness/drips-the-status-line", drips("", head), late("")},
       {"slowness/drips-the-head", drips("HTTP/1.1 200 OK\r\n", head), late("")},
       {"slowness/drips-the-body", drips(head + "Content-Length: 100\r\n\r\n", body), late("")},

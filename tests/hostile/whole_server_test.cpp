@@ -36,7 +36,8 @@ void PrintTo(const NamedScript& named, std::ostream* out) { *out << named.name; 
 
 class WholeServer : public ::testing::TestWithParam<NamedScript> {};
 
-// Who is silent when the originals of users are read is not asked again: nothing is found, and nothing could be told.
+// Who is silent when the originals of users are read is not asked again: nothing is found, and nothing could be
+// determined.
 TEST_P(WholeServer, PassesNothing) {
   const Judged judged = judge_server(std::string{"whole/"} + GetParam().name, GetParam().script);
   EXPECT_EQ(judged.run.exit_code, GetParam().exit_code) << judged.run.all();
@@ -77,7 +78,7 @@ TEST(WholeServerThat, AnswersBeforeItIsAskedFailsTheRun) {
   expect_nobody_passed(judged);
 }
 
-// Each connection gets what was to go to another one: the answer before it.
+// Each connection gets what was to go to another one: the response before it.
 TEST(WholeServerThat, AnswersWhatOthersAskedPassesNothing) {
   const ReferenceServer honest;
   std::mutex mutex;
@@ -98,7 +99,7 @@ TEST(WholeServerThat, AnswersWhatOthersAskedPassesNothing) {
   expect_nobody_passed(judged);
 }
 
-/// A run through a server that does this with what an honest one answers.
+/// A run through a server that does this with the responses of a conforming one.
 Judged judge_through(const std::string& name, const std::function<void(RawConnection&, const std::string&)>& answer,
                      const Arguments& cases) {
   const ReferenceServer honest;
@@ -109,7 +110,7 @@ Judged judge_through(const std::string& name, const std::function<void(RawConnec
   return judge(name, target_through(honest, server.url()), cases);
 }
 
-// Each answer is within the limits; what a case keeps of all of them must not add up, nor what all cases keep.
+// Each response is within the limits; what a case keeps of all of them must not add up, nor what all cases keep.
 TEST(WholeServerThat, PadsEveryAnswerCannotBeTested) {
   const Judged judged = judge_through(
       "whole/four-megabytes-each-time",

@@ -216,7 +216,7 @@ bool another(const std::string& name, const json& value, const json& right) {
   return without_form(name, canonical_value(name, value)) != without_form(name, right);
 }
 
-// Gives one attribute or address member another value, so that the record is not what it has to be.
+// Gives one attribute or address member another value, so that the record is not what it must be.
 json damaged(json record) {
   const json right = canonical(record);
   if (sometimes()) {
@@ -316,7 +316,7 @@ RC_GTEST_PROP(OracleServerManaged, HasToStayUnderEveryEffect, ()) {
   }
 }
 
-/// Whatever a server answers, the oracle says something and does not fall over.
+/// Whatever a server responds, the oracle says something and does not fall over.
 RC_GTEST_PROP(Oracle, SurvivesAnyJson, ()) {
   const json before = *any_json();
   const json sent = *any_json();
@@ -371,7 +371,7 @@ RC_GTEST_PROP(UserAttributes, FindAKeyThatNobodySent, ()) {
   const json sent = user_attributes();
   json after = before;
   after.update(sent);
-  after["of nobody"] = *any_json(1);
+  after["of no user"] = *any_json(1);
   const auto differences = judge_user_attributes(Effect::merge, before, sent, after).differences;
   RC_ASSERT(differences.size() == 1U);
   RC_ASSERT(differences.front().rule == "effect.merge.kept");

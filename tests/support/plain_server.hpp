@@ -27,7 +27,7 @@ struct PlainAnswer {
   PlainFields fields{};
 };
 
-/// An HTTP server on 127.0.0.1 that answers each request by a function, which several threads call. It is
+/// An HTTP server on 127.0.0.1 that responds to each request by a function, which several threads call. It is
 /// cpp-httplib's: for tests in which the bytes do not matter. RawServer is for the others.
 class PlainServer {
  public:

@@ -71,7 +71,7 @@ class RawServer {
   explicit RawServer(Script script);
   /// With TLS; with `client_authority` (PEM) it asks for a client certificate.
   RawServer(const Identity& identity, Script script, const std::string& client_authority = {});
-  /// Answers every request on every connection with these bytes.
+  /// Responds to every request on every connection with these bytes.
   static std::unique_ptr<RawServer> answering(std::string answer);
   /// Closes every connection and waits for the scripts to return.
   ~RawServer();

@@ -21,8 +21,8 @@ class TcpRelay {
   enum class Fate {
     pass,         ///< the server gets it
     reset,        ///< the client's connection breaks; the server never sees the piece
-    lose_answer,  ///< the server gets it, and the client's connection breaks in place of the answer
-    cut_answer,   ///< the same, after the first bytes of the answer
+    lose_answer,  ///< the server gets it, and the client's connection breaks in place of the response
+    cut_answer,   ///< the same, after the first bytes of the response
     stall         ///< it is swallowed, and nothing happens any more
   };
   using Decide = std::function<Fate(std::string_view piece)>;

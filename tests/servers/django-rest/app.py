@@ -261,17 +261,17 @@ class UserView(ApiView):
         self.find(request, user_id)
         document = request.data
         if not isinstance(document, dict):
-            raise invalid("The document has to be an object.", "")
+            raise invalid("The document must be an object.", "")
         data = document.get("data")
         if not isinstance(data, dict):
-            raise invalid("data has to be an object.", "/data" if "data" in document else "")
+            raise invalid("data must be an object.", "/data" if "data" in document else "")
         if data.get("type") != "User":
-            raise invalid("type has to be User.", "/data/type" if "type" in data else "/data")
+            raise invalid("type must be User.", "/data/type" if "type" in data else "/data")
         if "id" in data and data["id"] != str(user_id):
-            raise invalid("id has to be that of the path.", "/data/id")
+            raise invalid("id must be that of the path.", "/data/id")
         attributes = data.get("attributes", {} if partial else None)
         if not isinstance(attributes, dict):
-            raise invalid("attributes has to be an object.", "/data/attributes" if "attributes" in data else "/data")
+            raise invalid("attributes must be an object.", "/data/attributes" if "attributes" in data else "/data")
         with lock, transaction.atomic():
             person = self.find(request, user_id)
             serializer = Attributes(person, data=attributes, partial=partial)
@@ -294,7 +294,7 @@ class AttributesView(ApiView):
 
     def put(self, request, version):
         if not isinstance(request.data, dict):
-            raise exceptions.ParseError("The attributes have to be an object.")
+            raise exceptions.ParseError("The attributes must be an object.")
         with lock, transaction.atomic():
             person = Person.objects.get(id=request.user.id)
             person.attributes = {**person.attributes, **request.data}

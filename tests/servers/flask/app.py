@@ -267,7 +267,7 @@ def set_attributes(version):
         raise Problem(415, "Unsupported media type", "Send application/json.")
     given = parse()
     if not isinstance(given, dict):
-        raise Problem(400, "Bad request", "The body has to be an object.", pointer="")
+        raise Problem(400, "Bad request", "The body must be an object.", pointer="")
     with lock:
         extra[g.person["id"]] = {**extra[g.person["id"]], **given}
     return "", 204

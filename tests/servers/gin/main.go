@@ -259,17 +259,17 @@ func given(c *gin.Context, base *Attributes, needed bool) bool {
 	}
 	var data map[string]json.RawMessage
 	if err := json.Unmarshal(document["data"], &data); err != nil || data == nil {
-		invalid(c, "/data", "data has to be an object")
+		invalid(c, "/data", "data must be an object")
 		return false
 	}
 	var kind, id *string
 	if err := json.Unmarshal(data["type"], &kind); err != nil || kind == nil || *kind != "User" {
-		invalid(c, "/data/type", "type has to be User")
+		invalid(c, "/data/type", "type must be User")
 		return false
 	}
 	if raw, ok := data["id"]; ok {
 		if err := json.Unmarshal(raw, &id); err != nil || id == nil || !strings.EqualFold(*id, c.Param("id")) {
-			invalid(c, "/data/id", "id has to be the user's")
+			invalid(c, "/data/id", "id must be the user's")
 			return false
 		}
 	}
@@ -278,7 +278,7 @@ func given(c *gin.Context, base *Attributes, needed bool) bool {
 		return true
 	}
 	if !ok || len(raw) == 0 || raw[0] != '{' {
-		invalid(c, "/data/attributes", "attributes has to be an object")
+		invalid(c, "/data/attributes", "attributes must be an object")
 		return false
 	}
 	if misspelled(raw, reflect.TypeOf(*base)) {
@@ -372,7 +372,7 @@ func main() {
 	api.PUT("/attributes", func(c *gin.Context) {
 		var attributes map[string]interface{}
 		if err := c.ShouldBindJSON(&attributes); err != nil || attributes == nil {
-			fail(c, http.StatusBadRequest, "malformed", "The body has to be an object", "", nil)
+			fail(c, http.StatusBadRequest, "malformed", "The body must be an object", "", nil)
 			return
 		}
 		mutex.Lock()

@@ -227,7 +227,7 @@ public class Main {
             }
             JsonNode given = read(request, 400);
             if (!given.isObject()) {
-                throw new Problem(400, "not-an-object", "The attributes have to be an object", "");
+                throw new Problem(400, "not-an-object", "The attributes must be an object", "");
             }
             synchronized (this) {
                 person.attributes.setAll((ObjectNode) given);
@@ -246,17 +246,17 @@ public class Main {
             JsonNode document = read(request, 400);
             JsonNode data = document.get("data");
             if (data == null || !data.isObject()) {
-                throw new Problem(422, "data", "data has to be an object", data == null ? "" : "/data");
+                throw new Problem(422, "data", "data must be an object", data == null ? "" : "/data");
             }
             if (!data.path("type").isTextual() || !data.get("type").asText().equals("User")) {
-                throw new Problem(422, "type", "type has to be User", data.has("type") ? "/data/type" : "/data");
+                throw new Problem(422, "type", "type must be User", data.has("type") ? "/data/type" : "/data");
             }
             if (data.has("id") && !(data.get("id").isTextual() && data.get("id").asText().equalsIgnoreCase(id))) {
-                throw new Problem(422, "id", "id has to be the user's", "/data/id");
+                throw new Problem(422, "id", "id must be the user's", "/data/id");
             }
             JsonNode attributes = data.get("attributes");
             if (attributes == null || !attributes.isObject()) {
-                throw new Problem(422, "attributes", "attributes has to be an object", attributes == null ? "/data" : "/data/attributes");
+                throw new Problem(422, "attributes", "attributes must be an object", attributes == null ? "/data" : "/data/attributes");
             }
             ObjectNode given = mapper.createObjectNode();
             List<String> wrong = new ArrayList<>();

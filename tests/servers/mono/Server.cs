@@ -177,7 +177,7 @@ static class Program
             return;
         }
         var given = Read(context.Request, 400) as JObject;
-        if (given == null) throw new Problem(400, "not-an-object", "The body has to be an object", "");
+        if (given == null) throw new Problem(400, "not-an-object", "The body must be an object", "");
         lock (People)
         {
             var attributes = (JObject)person.Attributes.DeepClone();
@@ -215,19 +215,19 @@ static class Program
         if (!JsonApi.Equals(request.ContentType, StringComparison.OrdinalIgnoreCase))
             throw new Problem(415, "content-type", "The specified content type header is invalid");
         var document = Read(request, 400) as JObject;
-        if (document == null) throw new Problem(422, "document", "The document has to be an object", "");
+        if (document == null) throw new Problem(422, "document", "The document must be an object", "");
         var data = document["data"] as JObject;
-        if (data == null) throw new Problem(422, "data", "data has to be an object", document["data"] == null ? "" : "/data");
+        if (data == null) throw new Problem(422, "data", "data must be an object", document["data"] == null ? "" : "/data");
         var type = data["type"];
         if (type == null || type.Type != JTokenType.String || (string)type != "User")
-            throw new Problem(422, "type", "type has to be User", type == null ? "/data" : "/data/type");
+            throw new Problem(422, "type", "type must be User", type == null ? "/data" : "/data/type");
         var own = data["id"];
         if (own != null && (own.Type != JTokenType.String || !id.Equals((string)own, StringComparison.OrdinalIgnoreCase)))
-            throw new Problem(422, "id", "id has to be the user's", "/data/id");
+            throw new Problem(422, "id", "id must be the user's", "/data/id");
         var attributes = data["attributes"] as JObject;
         if (attributes == null && data["attributes"] == null && partial) attributes = new JObject();
         if (attributes == null)
-            throw new Problem(422, "attributes", "attributes has to be an object", data["attributes"] == null ? "/data" : "/data/attributes");
+            throw new Problem(422, "attributes", "attributes must be an object", data["attributes"] == null ? "/data" : "/data/attributes");
         var given = new JObject();
         foreach (var member in attributes.Properties())
         {
@@ -241,12 +241,12 @@ static class Program
     {
         var pointer = "/data/attributes/" + name;
         if (value.Type == JTokenType.Null) return value;
-        if (value.Type != JTokenType.String) throw new Problem(422, "type", name + " has to be a string", pointer);
+        if (value.Type != JTokenType.String) throw new Problem(422, "type", name + " must be a string", pointer);
         var text = (string)value;
         if (name == "gender" && text != "male" && text != "female" && text != "other")
-            throw new Problem(422, "gender", "gender has to be male, female or other", pointer);
-        if (name == "email" && !Email.IsMatch(text)) throw new Problem(422, "email", "email has to be an e-mail address", pointer);
-        if (name == "birthDate" && !IsBirthDate(text)) throw new Problem(422, "birth-date", "birthDate has to be a date", pointer);
+            throw new Problem(422, "gender", "gender must be male, female or other", pointer);
+        if (name == "email" && !Email.IsMatch(text)) throw new Problem(422, "email", "email must be an e-mail address", pointer);
+        if (name == "birthDate" && !IsBirthDate(text)) throw new Problem(422, "birth-date", "birthDate must be a date", pointer);
         return value;
     }
 
@@ -254,7 +254,7 @@ static class Program
     {
         if (value.Type == JTokenType.Null) return value;
         var address = value as JObject;
-        if (address == null) throw new Problem(422, "type", "address has to be an object", "/data/attributes/address");
+        if (address == null) throw new Problem(422, "type", "address must be an object", "/data/attributes/address");
         var given = new JObject();
         foreach (var member in address.Properties())
         {

@@ -92,16 +92,16 @@ local function check(given)
     local value = given[name]
     if value ~= nil and value ~= json.null then
       local wrong
-      if type(value) ~= "string" then wrong = "has to be a string"
-      elseif name == "gender" and value ~= "male" and value ~= "female" and value ~= "other" then wrong = "has to be male, female or other"
-      elseif name == "email" and not is_email(value) then wrong = "has to be an e-mail address"
-      elseif name == "birthDate" and not is_birth_date(value) then wrong = "has to be a date" end
+      if type(value) ~= "string" then wrong = "must be a string"
+      elseif name == "gender" and value ~= "male" and value ~= "female" and value ~= "other" then wrong = "must be male, female or other"
+      elseif name == "email" and not is_email(value) then wrong = "must be an e-mail address"
+      elseif name == "birthDate" and not is_birth_date(value) then wrong = "must be a date" end
       if wrong then return fail(422, "invalid", name .. " " .. wrong, "/data/attributes/" .. name) end
     end
   end
   local address = given.address
   if address == nil or address == json.null then return end
-  if not is_object(address) then return fail(422, "invalid", "address has to be an object", "/data/attributes/address") end
+  if not is_object(address) then return fail(422, "invalid", "address must be an object", "/data/attributes/address") end
   for name, kind in pairs(ADDRESS) do
     local value = address[name]
     if value ~= nil and value ~= json.null and type(value) ~= "string" and not (kind == 2 and type(value) == "number") then
@@ -126,15 +126,15 @@ local function document(id, method)
     return fail(415, "content-type", "The specified content type header is invalid")
   end
   local body = read(400)
-  if not is_object(body) then return fail(422, "document", "The document has to be an object", "") end
+  if not is_object(body) then return fail(422, "document", "The document must be an object", "") end
   local data = body.data
-  if not is_object(data) then return fail(422, "data", "data has to be an object", data == nil and "" or "/data") end
-  if data.type ~= "User" then return fail(422, "type", "type has to be User", data.type == nil and "/data" or "/data/type") end
-  if data.id ~= nil and data.id ~= id then return fail(422, "id", "id has to be the user's", "/data/id") end
+  if not is_object(data) then return fail(422, "data", "data must be an object", data == nil and "" or "/data") end
+  if data.type ~= "User" then return fail(422, "type", "type must be User", data.type == nil and "/data" or "/data/type") end
+  if data.id ~= nil and data.id ~= id then return fail(422, "id", "id must be the user's", "/data/id") end
   local attributes = data.attributes
   if attributes == nil and method == "PATCH" then attributes = setmetatable({}, {__jsontype = "object"}) end
   if not is_object(attributes) then
-    return fail(422, "attributes", "attributes has to be an object", attributes == nil and "/data" or "/data/attributes")
+    return fail(422, "attributes", "attributes must be an object", attributes == nil and "/data" or "/data/attributes")
   end
   check(attributes)
   return attributes
@@ -173,7 +173,7 @@ local function attributes(id, method)
     return send(200, "application/json", store:get("attributes:" .. id))
   end
   local given = read(400)
-  if not is_object(given) then return fail(400, "document", "The body has to be an object", "") end
+  if not is_object(given) then return fail(400, "document", "The body must be an object", "") end
   local record = json.decode(store:get("attributes:" .. id), 1, json.null)
   for name, value in pairs(given) do record[name] = value end
   store:set("attributes:" .. id, json.encode(record))

@@ -105,22 +105,22 @@ function check(object $given): void
         }
         $pointer = "/data/attributes/$name";
         if (!is_string($value)) {
-            throw new Problem(422, "$name has to be a string", 'wrong-type', $pointer);
+            throw new Problem(422, "$name must be a string", 'wrong-type', $pointer);
         }
         if ($name === 'gender' && !in_array($value, ['male', 'female', 'other'], true)) {
-            throw new Problem(422, 'gender has to be male, female or other', 'wrong-value', $pointer);
+            throw new Problem(422, 'gender must be male, female or other', 'wrong-value', $pointer);
         }
         if ($name === 'email' && filter_var($value, FILTER_VALIDATE_EMAIL) === false) {
-            throw new Problem(422, 'email has to be an e-mail address', 'wrong-value', $pointer);
+            throw new Problem(422, 'email must be an e-mail address', 'wrong-value', $pointer);
         }
         if ($name === 'birthDate' && !is_birth_date($value)) {
-            throw new Problem(422, 'birthDate has to be a date', 'wrong-value', $pointer);
+            throw new Problem(422, 'birthDate must be a date', 'wrong-value', $pointer);
         }
         if ($name === 'locale' && !preg_match('/^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$/D', $value)) {
-            throw new Problem(422, 'locale has to be a language tag', 'wrong-value', $pointer);
+            throw new Problem(422, 'locale must be a language tag', 'wrong-value', $pointer);
         }
         if ($name === 'zoneInfo' && !in_array($value, DateTimeZone::listIdentifiers(DateTimeZone::ALL_WITH_BC), true)) {
-            throw new Problem(422, 'zoneInfo has to be a time zone', 'wrong-value', $pointer);
+            throw new Problem(422, 'zoneInfo must be a time zone', 'wrong-value', $pointer);
         }
     }
     $address = $given->address ?? null;
@@ -128,13 +128,13 @@ function check(object $given): void
         return;
     }
     if (!is_object($address)) {
-        throw new Problem(422, 'address has to be an object', 'wrong-type', '/data/attributes/address');
+        throw new Problem(422, 'address must be an object', 'wrong-type', '/data/attributes/address');
     }
     foreach (ADDRESS as $name) {
         $value = $address->$name ?? null;
         $number = in_array($name, ['houseNo', 'postalCode'], true) && (is_int($value) || is_float($value));
         if ($value !== null && !is_string($value) && !$number) {
-            throw new Problem(422, "$name has to be a string", 'wrong-type', "/data/attributes/address/$name");
+            throw new Problem(422, "$name must be a string", 'wrong-type', "/data/attributes/address/$name");
         }
     }
 }
@@ -160,18 +160,18 @@ function given(string $id, bool $needed): object
     }
     $document = decode(422);
     if (!is_object($document) || !is_object($document->data ?? null)) {
-        throw new Problem(422, 'data has to be an object', 'data', is_object($document) && property_exists($document, 'data') ? '/data' : '');
+        throw new Problem(422, 'data must be an object', 'data', is_object($document) && property_exists($document, 'data') ? '/data' : '');
     }
     $data = $document->data;
     if (($data->type ?? null) !== 'User') {
-        throw new Problem(422, 'type has to be User', 'type', property_exists($data, 'type') ? '/data/type' : '/data');
+        throw new Problem(422, 'type must be User', 'type', property_exists($data, 'type') ? '/data/type' : '/data');
     }
     if (property_exists($data, 'id') && $data->id !== $id) {
-        throw new Problem(422, 'id has to be the user\'s', 'id', '/data/id');
+        throw new Problem(422, 'id must be the user\'s', 'id', '/data/id');
     }
     $attributes = $data->attributes ?? ($needed || property_exists($data, 'attributes') ? null : new stdClass());
     if (!is_object($attributes)) {
-        throw new Problem(422, 'attributes has to be an object', 'attributes', property_exists($data, 'attributes') ? '/data/attributes' : '/data');
+        throw new Problem(422, 'attributes must be an object', 'attributes', property_exists($data, 'attributes') ? '/data/attributes' : '/data');
     }
     check($attributes);
     if (isset($attributes->locale)) {
@@ -227,7 +227,7 @@ if ($match[1] === 'attributes') {
         case 'PUT':
             $given = decode(400);
             if (!is_object($given)) {
-                throw new Problem(400, 'The body has to be an object', 'not-an-object');
+                throw new Problem(400, 'The body must be an object', 'not-an-object');
             }
             $database->exec('BEGIN IMMEDIATE');
             $attributes = json_decode(load('id', $person->id)->attributes);

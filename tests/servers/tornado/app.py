@@ -44,22 +44,22 @@ def mistakes(given):
         if value is None:
             continue
         if not isinstance(value, str):
-            yield name, "has to be a string"
+            yield name, "must be a string"
         elif name == "gender" and value not in ("male", "female", "other"):
-            yield name, "has to be male, female or other"
+            yield name, "must be male, female or other"
         elif name == "email" and not EMAIL.fullmatch(value):
-            yield name, "has to be an e-mail address"
+            yield name, "must be an e-mail address"
         elif name == "birthDate" and not is_birth_date(value):
-            yield name, "has to be a date"
+            yield name, "must be a date"
     address = given.get("address")
     if address is not None and not isinstance(address, dict):
-        yield "address", "has to be an object"
+        yield "address", "must be an object"
     elif address:
         for name, value in address.items():
             if name in ADDRESS_TEXTS and not isinstance(value, (str, type(None))):
-                yield "address/" + name, "has to be a string"
+                yield "address/" + name, "must be a string"
             if name in ADDRESS_NUMBERS and (isinstance(value, bool) or not isinstance(value, (str, int, float, type(None)))):
-                yield "address/" + name, "has to be a string or a number"
+                yield "address/" + name, "must be a string or a number"
 
 
 class Problem(tornado.web.HTTPError):
@@ -128,19 +128,19 @@ class UserHandler(Handler):
             raise Problem(415, "The content type header is invalid", "content-type")
         document = self.document()
         if not isinstance(document, dict):
-            raise Problem(422, "The document has to be an object", "document", "")
+            raise Problem(422, "The document must be an object", "document", "")
         data = document.get("data")
         if not isinstance(data, dict):
-            raise Problem(422, "data has to be an object", "data", "/data" if "data" in document else "")
+            raise Problem(422, "data must be an object", "data", "/data" if "data" in document else "")
         if data.get("type") != "User":
-            raise Problem(422, "type has to be User", "type", "/data/type" if "type" in data else "/data")
+            raise Problem(422, "type must be User", "type", "/data/type" if "type" in data else "/data")
         if data.get("id", user_id) != user_id:
-            raise Problem(422, "id has to be the user's", "id", "/data/id")
+            raise Problem(422, "id must be the user's", "id", "/data/id")
         if "attributes" not in data:
             raise Problem(422, "attributes is missing", "attributes", "/data")
         given = data["attributes"]
         if not isinstance(given, dict):
-            raise Problem(422, "attributes has to be an object", "attributes", "/data/attributes")
+            raise Problem(422, "attributes must be an object", "attributes", "/data/attributes")
         if "createdAt" in given:
             raise Problem(403, "createdAt cannot be set", "read-only", "/data/attributes/createdAt")
         items = [{"title": "Invalid attribute", "code": "invalid", "detail": name + " " + message, "source": {"pointer": "/data/attributes/" + name}}
@@ -177,7 +177,7 @@ class AttributesHandler(Handler):
     def put(self):
         given = self.document()
         if not isinstance(given, dict):
-            raise Problem(422, "The body has to be an object", "document", "")
+            raise Problem(422, "The body must be an object", "document", "")
         if "createdAt" in given:
             raise Problem(403, "createdAt cannot be set", "read-only", "/createdAt")
         items = [{"title": "Invalid attribute", "code": "invalid", "detail": name + " " + message, "source": {"pointer": "/" + name}}

@@ -44,7 +44,7 @@ inline Response response(int status, const nlohmann::json& document, const std::
   return response(status, document.dump(), media_type);
 }
 
-/// A request, for the contract check of its answer.
+/// A request, for the contract check of its response.
 struct Asked {
   std::string operation = "getUser";
   std::string version = "2024-3";
@@ -57,7 +57,7 @@ struct Asked {
   std::string user_id = some_id;
 };
 
-/// What the contract check finds in an answer.
+/// What the contract check finds in a response.
 std::vector<Finding> check(const Answer& answer, const Asked& asked = {});
 
 }  // namespace conform::test

@@ -329,7 +329,7 @@ TEST(OwnValues, CountForTheirAttributeOnly) {
             Lines{"must USER-EMAIL contract.user at /data/attributes/email"});
 }
 
-// ---- many departures
+// ---- many violations
 
 TEST(ContractError, ManyDeparturesAreToldUpToANumberAndThenCounted) {
   json document{{"errors", json::array()}};
@@ -342,7 +342,7 @@ TEST(ContractError, ManyDeparturesAreToldUpToANumberAndThenCounted) {
   const auto findings = must();
   ASSERT_EQ(findings.size(), 21U);
   EXPECT_EQ(findings.back().requirement, "ERROR-DOCUMENT");
-  EXPECT_EQ(findings.back().actual, "10 more departures");
+  EXPECT_EQ(findings.back().actual, "10 more violations");
   for (std::size_t i = 29; i >= 20; --i) document["errors"].erase(i);
   EXPECT_EQ(must().size(), 20U);
 }

@@ -1,4 +1,4 @@
-// Contract area 1: the answer as such, its status, its media type, and whether it has a body.
+// Contract area 1: the response as such, its status, its media type, and whether it has a body.
 #include <gtest/gtest.h>
 
 #include "unit/check/book.hpp"
@@ -26,7 +26,7 @@ std::string status_requirement(const std::string& operation) {
   return operation == "setUserAttributes" ? "STATUS-SET-ATTRIBUTES" : "STATUS-GET-ATTRIBUTES";
 }
 
-// The answer that an operation has to give with a documented status.
+// The response that an operation must give with a documented status.
 Response good(const Operation& operation, int status) {
   if (status >= 400) return response(status, error_document(status));
   if (status == 204) return response(status, std::string{}, "");
@@ -66,7 +66,7 @@ TEST(ContractAnswer, IsOneAndNothingBehindIt) {
   Response twice = response(200, user_document());
   twice.excess_bytes = 9;
   EXPECT_EQ(told(check(twice)), Lines{"must ANSWER-COMPLETE contract.answer at response"});
-  // Behind an answer that has no body it is a body.
+  // Behind a response that has no body it is a body.
   Response none = response(204, std::string{}, "");
   none.excess_bytes = 1;
   EXPECT_EQ(told(check(none, {.operation = "setUserAttributes"})), Lines{"must NO-BODY contract.no-body at body"});
@@ -77,7 +77,7 @@ TEST(ContractStatus, FindingNamesTheDocumentedOnes) {
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].expected, "one of 200, 401, 403, 404, 501");
   EXPECT_EQ(findings[0].actual, "500: Something is wrong");
-  EXPECT_EQ(findings[0].message, "getUser answered 500, which its contract does not document");
+  EXPECT_EQ(findings[0].message, "getUser responded 500, an undocumented status");
   EXPECT_EQ(findings[0].exchange, 3U);
 }
 

@@ -80,7 +80,7 @@ TEST(EffectCheck, FindsNothingWithoutARecordToLookAt) {
 TEST(EffectCheck, SaysThatAnswerAndLaterReadShowIt) {
   const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = full_record()});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-SETS-PROVIDED effect.merge.set at /data/attributes/locale"});
-  EXPECT_EQ(messages(told.findings), Lines{"updateUser did not set locale (the answer and a later read show it)"});
+  EXPECT_EQ(messages(told.findings), Lines{"updateUser did not set locale (in the response and in a later read)"});
   EXPECT_EQ(told.findings[0].exchange, request);
 }
 
@@ -88,7 +88,7 @@ TEST(EffectCheck, SaysThatOnlyTheAnswerShowsIt) {
   const auto told =
       check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = with("locale", "en-US")});
   EXPECT_EQ(messages(told.findings),
-            Lines{"updateUser did not set locale, says its answer; a later read shows the record as it should be"});
+            Lines{"updateUser did not set locale (in the response only; a later read is correct)"});
   EXPECT_EQ(told.findings[0].rule, "effect.merge.set");
   EXPECT_EQ(told.findings[0].exchange, request);
 }
@@ -98,7 +98,7 @@ TEST(EffectCheck, SaysThatOnlyTheLaterReadShowsIt) {
       check_of({.sent = {{"locale", "en-US"}}, .answered = with("locale", "en-US"), .later = full_record()});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
   EXPECT_EQ(messages(told.findings),
-            Lines{"updateUser answered as it should, but a later read shows that it did not set locale"});
+            Lines{"updateUser responded correctly, but a later read shows that it did not set locale"});
   EXPECT_EQ(told.findings[0].exchange, later_read);
 }
 
@@ -112,9 +112,9 @@ TEST(EffectCheck, DoesNotCallALaterReadRightThatIsWrongInAnotherPlaceOfTheSameAt
     const auto told = check_of({.answered = answered, .later = later});
     ASSERT_FALSE(told.findings.empty());
     for (const Finding& finding : told.findings) {
-      EXPECT_EQ(finding.message.find("a later read shows the record as it should be"), std::string::npos)
+      EXPECT_EQ(finding.message.find("in the response only; a later read is correct"), std::string::npos)
           << finding.message;
-      EXPECT_EQ(finding.message.find("answered as it should"), std::string::npos) << finding.message;
+      EXPECT_EQ(finding.message.find("responded correctly"), std::string::npos) << finding.message;
     }
   }
 }
@@ -150,7 +150,7 @@ TEST(EffectCheck, SaysThatARefusedRequestWasCarriedOut) {
   const auto told = check_of(
       {.effect = Effect::none, .status = 422, .sent = {{"locale", "en-US"}}, .later = with("locale", "en-US")});
   EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
-  EXPECT_EQ(messages(told.findings), Lines{"updateUser answered 422, but changed locale"});
+  EXPECT_EQ(messages(told.findings), Lines{"updateUser responded 422, but changed locale"});
 }
 
 TEST(EffectCheck, CallsAnUnwantedChangeByItsNameWhenOnlyTheLaterReadShowsIt) {
@@ -164,7 +164,7 @@ TEST(EffectCheck, LowersToTheCapOfTheDifference) {
             Lines{"should UPDATE-NULL-NOT-IGNORED effect.merge.null at /data/attributes/locale"});
 }
 
-// To ignore a null is one thing, to answer that it was heeded another.
+// To ignore a null is one thing, to report that it was heeded another.
 TEST(EffectCheck, FindsANullThatIsClearedInTheAnswerAlone) {
   const auto later = check_of({.sent = {{"locale", nullptr}}, .answered = with("locale", ""), .later = full_record()});
   EXPECT_EQ(test::told(later.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
@@ -196,8 +196,10 @@ TEST(EffectCheck, FindsAnAddressThatIsAnsweredOneWayAndStoredTheOther) {
   replaced["address"] = {{"street", "Storgata"}};
   const auto told = check_of({.sent = {{"address", {{"street", "Storgata"}}}}, .answered = merged, .later = replaced});
   EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/address"});
-  EXPECT_EQ(messages(told.findings),
-            Lines{"updateUser answered a partial address with one reading (merge) and stored the other (replace)"});
+  EXPECT_EQ(
+      messages(told.findings),
+      Lines{
+          "updateUser responded to a partial address with one interpretation (merge) and stored the other (replace)"});
   EXPECT_EQ(told.findings[0].exchange, later_read);
 }
 
@@ -234,7 +236,7 @@ TEST(EffectCheckOfAttributes, SaysThatARefusedRequestWasCarriedOut) {
                               .sent = {{"b", 2}},
                               .later = json{{"b", 2}}});
   EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /b"});
-  EXPECT_EQ(messages(told.findings), Lines{"setUserAttributes answered 401, but added the key \"b\""});
+  EXPECT_EQ(messages(told.findings), Lines{"setUserAttributes responded 401, but added the key \"b\""});
 }
 
 // ---- forms of one value
@@ -280,7 +282,7 @@ TEST(EffectCheckOfForms, FindsTrimmingOnceAndAtShouldLevelWhereverItShows) {
   for (const AskedEffect& asked : {both, later, more, custom}) {
     const auto told = check_of(asked);
     EXPECT_EQ(test::told(told.findings), Lines{"should VALUES-TRIMMED effect.trimmed at surrounding-white-space"});
-    EXPECT_EQ(messages(told.findings), Lines{"trimmed: white space around a value did not come back"});
+    EXPECT_EQ(messages(told.findings), Lines{"trimmed: white space around a value was not returned"});
   }
 }
 

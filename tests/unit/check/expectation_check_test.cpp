@@ -102,7 +102,7 @@ TEST(ExpectStatus, IsAFindingOfTheCitedRequirementWhenNoReadingFits) {
                                   .where = "status",
                                   .expected = "422 or 400",
                                   .actual = "200",
-                                  .message = "getUser answered 200 instead of 422 or 400",
+                                  .message = "getUser responded 200 instead of 422 or 400",
                                   .exchange = 2}));
 }
 
@@ -131,7 +131,7 @@ TEST(Violates, IsReportedThoughTheReadingIsAccepted) {
   expect.readings[0].violates = Violates{.level = Level::should, .requirement = "UPDATE-NULL-NOT-IGNORED"};
   const auto findings = check(expect, response(200, user_document()), "updateUser");
   EXPECT_EQ(told(findings), Lines{"should UPDATE-NULL-NOT-IGNORED expect.reading at status"});
-  EXPECT_EQ(findings.front().message, "updateUser answered 200: ignored");
+  EXPECT_EQ(findings.front().message, "updateUser responded 200: ignored");
 }
 
 TEST(Violates, IsSilentWhenAnotherReadingIsSeen) {

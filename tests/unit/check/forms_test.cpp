@@ -24,7 +24,7 @@ TEST(Forms, OfAnEmailAddressAreItsLetterCases) {
             (Forms{{"email-domain-case", "normalised"}, {"email-local-part-case", "normalised"}}));
   EXPECT_EQ(forms("email", "Ada@Example.com", "Ada@example.com"),
             (Forms{{"email-domain-case", "normalised"}, {"email-local-part-case", "kept"}}));
-  EXPECT_EQ(forms("email", "ada@example.com", "ADA@example.com"), std::nullopt) << "capitals are no canonical form";
+  EXPECT_EQ(forms("email", "ada@example.com", "ADA@example.com"), std::nullopt) << "capitals are not a canonical form";
   EXPECT_EQ(forms("email", "ada@example.com", "adb@example.com"), std::nullopt);
 }
 

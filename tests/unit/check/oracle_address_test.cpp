@@ -236,11 +236,12 @@ TEST(OraclePartialAddress, WithAnIgnoredNullIsAFindingAtShouldLevel) {
 
 TEST(OraclePartialAddress, KeepsAnEmptyText) {
   EXPECT_EQ(merge_address(old_address(), {{"street", ""}}, merged(old_address(), {{"street", ""}})), address_kept);
-  EXPECT_EQ(merge_address(old_address(), {{"street", ""}}, address_without(old_address(), "street")),
-            Lines{"(should) effect.exact at /address/street: turned the empty text of address.street into no value"});
+  EXPECT_EQ(
+      merge_address(old_address(), {{"street", ""}}, address_without(old_address(), "street")),
+      Lines{"(should) effect.exact at /address/street: changed the empty string of address.street into no value"});
 }
 
-// ---- an address that was not sent, and what is no address
+// ---- an address that was not sent, and what is not an address
 
 TEST(OracleAddressKept, FindsEveryMemberThatWasWipedOrChanged) {
   const RecordShape shape = user_shape();

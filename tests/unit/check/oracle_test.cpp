@@ -98,7 +98,7 @@ TEST(OracleMerge, FindsWhatWasStoredOtherwise) {
 
 TEST(OracleMerge, FindsTrimmingOnceAtShouldLevelWhateverWasThereBefore) {
   const Lines trimmed{
-      "(should) effect.trimmed at surrounding-white-space: trimmed: white space around a value did not come back"};
+      "(should) effect.trimmed at surrounding-white-space: trimmed: white space around a value was not returned"};
   EXPECT_EQ(merge(full_record(), {{"firstName", " Grace "}}, with(full_record(), "firstName", "Grace")), trimmed);
   const json held = with(full_record(), "firstName", "Grace");
   EXPECT_EQ(merge(held, {{"firstName", "Grace\n"}}, held), trimmed);
@@ -182,7 +182,7 @@ TEST(OracleMerge, FindsANullThatBecameAnotherValue) {
 TEST(OracleMerge, TakesAnEmptyTextForAValue) {
   EXPECT_EQ(merge(full_record(), {{"locale", ""}}, with(full_record(), "locale", "")), none);
   EXPECT_EQ(merge(full_record(), {{"locale", ""}}, with(full_record(), "locale", nullptr)),
-            Lines{"(should) effect.exact at /locale: turned the empty text of locale into no value"});
+            Lines{"(should) effect.exact at /locale: changed the empty string of locale into no value"});
   EXPECT_EQ(merge(full_record(), {{"locale", ""}}, full_record()),
             Lines{"effect.merge.set at /locale: did not set locale"});
 }

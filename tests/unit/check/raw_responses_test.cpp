@@ -1,5 +1,5 @@
-// Raw responses and what a run says of them: the reader of answers and the contract check together. Of each the section
-// that makes it legal or not. Nothing legal is refused; nothing illegal is silent.
+// Raw responses and what a run says of them: the reader of responses and the contract check together. Of each the
+// section that makes it legal or not. Nothing legal is refused; nothing illegal is silent.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -37,21 +37,21 @@ std::string in_hex(std::size_t number) {
   return digits;
 }
 
-/// A right answer with another status line.
+/// A right response with another status line.
 std::string status_line(const std::string& line) {
   return line + "\r\n" + type + length_of(document) + "\r\n" + document;
 }
-/// A right answer with these bytes behind its status line; they have their own line ends.
+/// A right response with these bytes behind its status line; they have their own line ends.
 std::string lines(const std::string& text) {
   return "HTTP/1.1 200 OK\r\n" + text + type + length_of(document) + "\r\n" + document;
 }
-/// A right answer with a field of this value.
+/// A right response with a field of this value.
 std::string value(const std::string& text) { return lines("X-Note:" + text + "\r\n"); }
-/// A right answer whose framing is this; `body` is what follows the head.
+/// A right response whose framing is this; `body` is what follows the head.
 std::string framed(const std::string& fields, const std::string& body = document) {
   return "HTTP/1.1 200 OK\r\n" + type + fields + "\r\n" + body;
 }
-/// A right answer in chunks, as they are given.
+/// A right response in chunks, as they are given.
 std::string chunks(const std::string& text) { return framed("Transfer-Encoding: chunked\r\n", text); }
 /// The document in one chunk whose size has this behind it.
 std::string extended(const std::string& extension) {
@@ -63,7 +63,7 @@ std::string sized(const std::string& size) { return chunks(size + "\r\n" + docum
 std::string trailed(const std::string& text) {
   return chunks(in_hex(document.size()) + "\r\n" + document + "\r\n0\r\n" + text + "\r\n");
 }
-/// A right answer behind these 1xx answers.
+/// A right response behind these 1xx responses.
 std::string behind(const std::string& interim) { return interim + lines(""); }
 
 std::vector<Raw> status_lines() {
@@ -477,7 +477,7 @@ TEST(RawResponses, SayWhatIsWrongAndWhere) {
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(test::told(findings.front()),
             "should HTTP-FIELD-CHARACTERS contract.http-field-characters at header X-Note");
-  EXPECT_EQ(findings.front().message, "getUser answered 200 with a control character in a field value");
+  EXPECT_EQ(findings.front().message, "getUser responded 200 with a control character in a field value");
   EXPECT_EQ(findings.front().actual, "\"a\\x1bz\"");
   EXPECT_EQ(findings.front().expected, "no control character but tab (RFC 9110 section 5.5)");
 }

@@ -41,12 +41,12 @@ Command command(const std::vector<const char*>& arguments) {
   return std::get<Command>(options->command);
 }
 
-/// The exit code of arguments that are not to be carried out; -1 when they are.
+/// The exit code of arguments that are not to be executed; -1 when they are.
 int refused(const std::vector<const char*>& arguments) {
   const Parsed all = parsed(arguments);
   const int* code = std::get_if<int>(&all.result);
   if (code == nullptr) return -1;
-  EXPECT_NE(all.err, "") << "a mistake has to be explained";
+  EXPECT_NE(all.err, "") << "a mistake must be explained";
   return *code;
 }
 

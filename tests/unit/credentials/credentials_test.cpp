@@ -34,7 +34,7 @@ class Tokens : public ::testing::Test {
             .headers = {{"Authorization", "Bearer " + target_.actors.at(actor).token}},
             .body = std::nullopt};
   }
-  /// Sends as a run does; the server gives these answers, the last one for ever.
+  /// Sends as a run does; the server gives these responses, the last one for ever.
   Sent send(const Request& request, std::vector<int> statuses, On401 on_401 = On401::renew) {
     sent_.clear();
     return send_with_tokens(credentials_, request, on_401,
@@ -99,8 +99,8 @@ TEST_F(Tokens, AreReplacedOnceAfterAnUnexpected401) {
   EXPECT_EQ(sent_[0].headers[0].value, "Bearer token-1");
   EXPECT_EQ(sent_[1].headers[0].value, "Bearer token-2");
   EXPECT_EQ(credentials_.notes(),
-            (std::vector<std::string>{"A token of user-1 was refused with 401 before it was known to be over, and the "
-                                      "request repeated with another one: 1 time."}));
+            (std::vector<std::string>{"A token of user-1 was rejected with 401 before its expiry, and the request was "
+                                      "retried with a new one: 1 time."}));
   EXPECT_EQ(status(send(by("user-1"), {401})), 401) << "the second one counts";
   EXPECT_EQ(sent_.size(), 2U);
 }
@@ -124,8 +124,8 @@ TEST_F(Tokens, ThatCannotBeHadAreTroubleAndNotAFinding) {
   const Sent sent = send(by("user-1"), {200});
   EXPECT_TRUE(sent_.empty());
   EXPECT_EQ(trouble(sent),
-            "there is no token for user-1: the token endpoint https://login.example/token was asked, and it answered "
-            "400; it said \"invalid_client: \\u001b[31m $ADMIN_CLIENT_SECRET is wrong\"");
+            "could not get a token for user-1 from the token endpoint https://login.example/token: it responded "
+            "400; it reported \"invalid_client: \\u001b[31m $ADMIN_CLIENT_SECRET is wrong\"");
   EXPECT_FALSE(blames_server(std::get<NoResponse>(sent.answer).trouble));
 }
 
@@ -133,8 +133,8 @@ TEST_F(Tokens, ThatCannotBeReplacedAreTroubleToo) {
   EXPECT_EQ(status(send(by("user-1"), {200})), 200);
   servers_.answer = [](const FakeServers::Got&) { return answered(503); };
   EXPECT_EQ(trouble(send(by("user-1"), {401})),
-            "a token was refused with 401, and then there is no token for user-1: the token endpoint "
-            "https://login.example/token was asked, and it answered 503");
+            "a token was rejected with 401, and then conform could not get a token for user-1 from the token endpoint "
+            "https://login.example/token: it responded 503");
 }
 
 TEST_F(Tokens, AreKnownAsSecretsWithTheirRefreshTokens) {

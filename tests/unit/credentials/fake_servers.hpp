@@ -9,7 +9,7 @@
 
 namespace conform::test {
 
-/// Servers that are functions: each request, with the base URL that it went to, is kept and answered.
+/// Servers that are functions: each request, with the base URL that it went to, is kept, and gets a response.
 struct FakeServers {
   struct Got {
     std::string base_url;

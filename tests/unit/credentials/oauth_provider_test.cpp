@@ -99,7 +99,7 @@ TEST_F(Provider, ThatRedirectsIsNotFollowed) {
   };
   const auto issued = provider({.token_url = "https://login.example/token"}).obtain({});
   ASSERT_FALSE(issued);
-  EXPECT_EQ(issued.error().why, "it answered 307, and redirects are not followed");
+  EXPECT_EQ(issued.error().why, "it responded 307, and redirects are not followed");
   EXPECT_EQ(servers_.got.size(), 1U);
 }
 

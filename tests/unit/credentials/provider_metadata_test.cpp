@@ -55,7 +55,7 @@ TEST(ProviderMetadata, ThatAreOfNoUseSayWhy) {
     ASSERT_FALSE(found) << body;
     EXPECT_TRUE(found.error().why.raw().starts_with("its metadata ")) << found.error().why.raw();
   }
-  EXPECT_EQ(token_endpoint_in(metadata("", 404), "https://a", false).error().why, "it answered 404");
+  EXPECT_EQ(token_endpoint_in(metadata("", 404), "https://a", false).error().why, "it responded 404");
 }
 
 }  // namespace

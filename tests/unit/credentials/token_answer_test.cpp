@@ -40,7 +40,7 @@ TEST(TokenAnswer, TakesLifetimesAsProvidersWriteThem) {
 
 TEST(TokenAnswer, SaysWhatTheProviderSays) {
   EXPECT_EQ(refusal(401, R"({"error":"invalid_client","error_description":"no such client"})"),
-            (NoToken{.why = "it answered 401", .said = "invalid_client: no such client", .final = true}));
+            (NoToken{.why = "it responded 401", .said = "invalid_client: no such client", .final = true}));
   EXPECT_EQ(refusal(400, R"({"error_description":"just so"})").said, "just so");
   EXPECT_EQ(refusal(400, R"({"error":{"code":7}})").said, "");
   EXPECT_EQ(refusal(400, "<html>").said, "");
@@ -50,19 +50,19 @@ TEST(TokenAnswer, SaysWhatTheProviderSays) {
 TEST(TokenAnswer, TellsWhatMayPass) {
   for (const int status : {500, 502, 503, 429, 408}) EXPECT_FALSE(refusal(status, "").final) << status;
   for (const int status : {400, 401, 403, 404, 302}) EXPECT_TRUE(refusal(status, "").final) << status;
-  EXPECT_EQ(refusal(307, "").why, "it answered 307, and redirects are not followed");
+  EXPECT_EQ(refusal(307, "").why, "it responded 307, and redirects are not followed");
   const auto none = read_token_answer(NoResponse{.trouble = Trouble::tls, .detail = "no trust", .partial = {}});
-  EXPECT_EQ(none.error(), (NoToken{.why = "it gave no answer (tls: no trust)", .said = {}, .final = false}));
+  EXPECT_EQ(none.error(), (NoToken{.why = "it gave no response (tls: no trust)", .said = {}, .final = false}));
 }
 
 TEST(TokenAnswer, RefusesWhatIsNoToken) {
-  EXPECT_EQ(refusal(200, "{}").why, "it answered 200 without an access_token");
-  EXPECT_EQ(refusal(200, R"({"access_token":7})").why, "it answered 200 without an access_token");
-  EXPECT_EQ(refusal(200, "[]").why, "it answered 200 with JSON that is no object");
-  EXPECT_TRUE(plain(refusal(200, "").why).starts_with("it answered 200 with a body that is no JSON"));
+  EXPECT_EQ(refusal(200, "{}").why, "it responded 200 without an access_token");
+  EXPECT_EQ(refusal(200, R"({"access_token":7})").why, "it responded 200 without an access_token");
+  EXPECT_EQ(refusal(200, "[]").why, "it responded 200 with JSON that is not an object");
+  EXPECT_TRUE(plain(refusal(200, "").why).starts_with("it responded 200 with a body that is not JSON"));
   EXPECT_EQ(refusal(200, R"({"access_token":"at","token_type":"mac"})").said, "mac");
   EXPECT_EQ(refusal(200, R"({"access_token":"a\r\nX-Injected: 1"})").why,
-            "it answered 200 with an access_token that cannot be sent: the token has a line break or another control "
+            "it responded 200 with an access_token that cannot be sent: the token has a line break or another control "
             "character");
   EXPECT_NE(refusal(200, R"({"access_token":"a\u0000b"})").why, "");
 }

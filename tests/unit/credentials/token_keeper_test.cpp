@@ -63,7 +63,7 @@ TEST_F(Keeper, GetsTheNextOneBeforeATokenIsOver) {
   now_ += 100ms;
   EXPECT_EQ(current(), "c");
   now_ += 10000h;
-  EXPECT_EQ(current(), "c") << "nobody said that it ends";
+  EXPECT_EQ(current(), "c") << "its end is unknown";
 }
 
 TEST_F(Keeper, LeavesAWholeSecondWhereTimesAreWholeSeconds) {
@@ -119,7 +119,7 @@ TEST_F(Keeper, ReplacesATokenThatWasRefused) {
   given_ = {token("a"), token("b")};
   EXPECT_EQ(current(), "a");
   EXPECT_EQ(after_refusal("a"), "b");
-  EXPECT_EQ(after_refusal("a"), "b") << "somebody else was slower";
+  EXPECT_EQ(after_refusal("a"), "b") << "another caller was slower";
   EXPECT_EQ(asked_, 2);
   EXPECT_EQ(current(), "b");
   EXPECT_EQ(keeper_.replaced(), 1);

@@ -39,20 +39,20 @@ TEST(DiffText, SaysWhatBecameOfEachCase) {
             "New cases: 1 case\n"
             "  - users/put/c (passed)\n"
             "\n"
-            "Gone cases: 1 case\n"
+            "Removed cases: 1 case\n"
             "  - users/put/d (was passed)\n"
             "\n"
             "Requirements:\n"
             "  UPDATE-MERGE (must): verified -> violated\n"
             "\n"
-            "Target, suite and profile are the same: what changed is the server.\n"
+            "Target, suite and profile are the same: the server changed.\n"
             "1 regressions, 1 still failing, 1 new cases, 1 gone cases\n"
             "The later run is nonconformant, before conformant.\n");
 }
 
 TEST(DiffText, IsShortWhenQuiet) {
   EXPECT_EQ(diff_text({}, 100, true),
-            "Target, suite and profile are the same: what changed is the server.\n"
+            "Target, suite and profile are the same: the server changed.\n"
             "0 regressions\n"
             "The later run is inconclusive, as before.\n");
 }
@@ -60,14 +60,13 @@ TEST(DiffText, IsShortWhenQuiet) {
 TEST(DiffText, SaysWhatTheChangesCanBePutDownTo) {
   RunDiff diff;
   diff.server = {"target: b, before a"};
-  EXPECT_EQ(attribution(diff),
-            "The target is another one, suite and profile are the same: what changed is the server.");
+  EXPECT_EQ(attribution(diff), "The target differs, suite and profile are the same: the server changed.");
   diff.suite = {"version: 2, before 1"};
-  EXPECT_EQ(attribution(diff), "Not the server alone: the target and the suite changed.");
+  EXPECT_EQ(attribution(diff), "Not only the server: the target and the suite changed.");
   EXPECT_NE(diff_text(diff, 100, true).find("  version: 2, before 1\n"), std::string::npos);
   diff.server.clear();
   diff.profile = {"failing level: should, before must"};
-  EXPECT_EQ(attribution(diff), "Not the server alone: the suite and the profile changed.");
+  EXPECT_EQ(attribution(diff), "Not only the server: the suite and the profile changed.");
 }
 
 TEST(DiffMarkdown, LetsNoForeignTextHaveAMeaning) {

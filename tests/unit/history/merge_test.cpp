@@ -118,7 +118,7 @@ TEST(Merge, CountsAVerifiedRequirementOnceAnyShardHasSeenIt) {
 
 TEST(Merge, RefusesAShardThatIsMissing) {
   EXPECT_EQ(problems({shard(2, 4, {}), shard(3, 4, {})}),
-            Lines{"2 of 4 shards are missing: 1/4, 4/4 (name the records of all of them)"});
+            Lines{"2 of 4 shards are missing: 1/4, 4/4 (pass the results of all shards)"});
 }
 
 TEST(Merge, RefusesAShardThatIsThereTwice) {
@@ -140,8 +140,8 @@ TEST(Merge, RefusesWhatIsNoShard) {
   auto records = both();
   records[1].record.shard.reset();
   EXPECT_EQ(problems(std::move(records)),
-            Lines{"shard-1.json: is of a whole run (a shard's record is what --shard I/N writes)"});
-  EXPECT_EQ(problems({}), Lines{"there is no record to join"});
+            Lines{"shard-1.json: not a shard result: made without --shard (run each shard with --shard I/N)"});
+  EXPECT_EQ(problems({}), Lines{"there is no result to merge"});
 }
 
 TEST(Merge, RefusesWhatDoesNotBelongTogether) {

@@ -226,7 +226,7 @@ TEST(CurlLine, TakesTheSameWay) {
   route.proxy = "http://user:hunter22@proxy:3128";
   const std::string guarded = to_curl(request, route);
   EXPECT_EQ(guarded.find("hunter22"), std::string::npos) << guarded;
-  EXPECT_NE(guarded.find("# it went through a proxy that wants credentials"), std::string::npos) << guarded;
+  EXPECT_NE(guarded.find("# it used a proxy that requires credentials"), std::string::npos) << guarded;
 }
 
 TEST(CurlLine, LeavesWordsWhole) {

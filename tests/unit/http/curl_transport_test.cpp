@@ -159,7 +159,7 @@ TEST(CurlTransport, OpensANewConnectionWhenTheKeptOneWasClosed) {
 }
 
 TEST(CurlTransport, SendsOnceMoreWhenAKeptConnectionClosesUnderTheRequest) {
-  // Each connection answers one request and drops the second: the client cannot know before it has sent.
+  // Each connection responds to one request and drops the second: the client cannot know before it has sent.
   const RawServer server{[](RawConnection& connection) {
     connection.read_request();
     connection.write(ok);
@@ -250,7 +250,7 @@ TEST(CurlTransport, GivesUpAtTheDeadlineWithWhatHadCome) {
   options.timeout = 500ms;
   const Sent sent = send_once(options, get());
   EXPECT_EQ(failure_in(sent).trouble, Trouble::timed_out);
-  EXPECT_EQ(failure_in(sent).detail, "no complete answer within 500 ms; had come: status 200 and 3 of 10 body bytes");
+  EXPECT_EQ(failure_in(sent).detail, "no complete response within 500 ms; received: status 200 and 3 of 10 body bytes");
   EXPECT_EQ(failure_in(sent).partial.value().body, "abc");
   EXPECT_GE(sent.took, 500ms);
   EXPECT_LT(sent.took, 30s);
@@ -323,7 +323,7 @@ TEST(CurlTransport, TakesNoAnswerOfAProxyForTheServers) {
                           "401 Unauthorized\r\nServer: tinyproxy/1.11.1"}) {
     const NoResponse none = failure_in(through(own));
     EXPECT_EQ(none.trouble, Trouble::unreachable) << own;
-    EXPECT_TRUE(plain(none.detail).starts_with("the proxy answered ")) << plain(none.detail);
+    EXPECT_TRUE(plain(none.detail).starts_with("the proxy responded ")) << plain(none.detail);
   }
   for (const char* of_the_server : {"500 Oops", "502 Bad Gateway\r\nProxy-Status: p; received-status=502",
                                     "401 Unauthorized", "200 OK\r\nServer: tinyproxy/1.11.1"})
@@ -376,7 +376,7 @@ TEST(SendTogether, GivesEachRequestAConnectionAndResultsInOrder) {
 }
 
 TEST(SendTogether, HasAllRequestsUnderWayAtOnce) {
-  // Nobody is answered before everybody has asked: one after the other would wait for ever.
+  // No client gets a response before all have asked: one after the other would wait for ever.
   std::latch everybody{8};
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();

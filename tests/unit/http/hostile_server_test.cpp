@@ -1,4 +1,4 @@
-// Servers that do not want to be understood. Each answer has to end in bounded time and memory, with the trouble named.
+// Servers that do not want to be understood. Each response must end in bounded time and memory, with the trouble named.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -26,7 +26,7 @@ Answer ask(const TransportOptions& options, const std::string& method = "GET") {
   return make_curl_transport(options)->send({.method = method, .target = "/", .headers = {}, .body = {}}, {}).answer;
 }
 
-/// The answer to a server that says this and closes.
+/// The response to a server that says this and closes.
 Answer answer_to(const std::string& bytes) {
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();
@@ -35,7 +35,7 @@ Answer answer_to(const std::string& bytes) {
   return ask(options_for(server));
 }
 
-/// The answer to a server that says this and then `again` for ever.
+/// The response to a server that says this and then `again` for ever.
 Answer answer_to_flood(const std::string& bytes, const std::string& again) {
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();
@@ -47,7 +47,7 @@ Answer answer_to_flood(const std::string& bytes, const std::string& again) {
   return ask(options);
 }
 
-/// The answer to a server that says this, then `bytes` byte by byte, and never comes to its end.
+/// The response to a server that says this, then `bytes` byte by byte, and never comes to its end.
 Answer answer_to_drip(const std::string& at_once, const std::string& bytes) {
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();

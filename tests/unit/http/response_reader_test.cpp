@@ -38,9 +38,9 @@ TEST(ResponseReader, KeepsStatusReasonHeadersAndBodyAsTheyCame) {
 }
 
 TEST(ResponseReader, NamesAnotherProtocolThatItKnows) {
-  EXPECT_EQ(read_failure("\x15\x03\x01\x00\x02\x02\x46"s).detail, "not an HTTP/1.1 answer: it is TLS");
-  EXPECT_EQ(read_failure("\0\0\x12\x04\0\0\0\0\0\0\x03"s).detail, "not an HTTP/1.1 answer: it is HTTP/2");
-  EXPECT_EQ(read_failure("\x15\x16"s).detail, "not an HTTP/1.1 answer: it begins with \"\\x15\\x16\"");
+  EXPECT_EQ(read_failure("\x15\x03\x01\x00\x02\x02\x46"s).detail, "not an HTTP/1.1 response: it is TLS");
+  EXPECT_EQ(read_failure("\0\0\x12\x04\0\0\0\0\0\0\x03"s).detail, "not an HTTP/1.1 response: it is HTTP/2");
+  EXPECT_EQ(read_failure("\x15\x16"s).detail, "not an HTTP/1.1 response: it begins with \"\\x15\\x16\"");
 }
 
 TEST(ResponseReader, JoinsFoldedValuesWithOneSpace) {
@@ -279,7 +279,7 @@ Answer outcome(const std::vector<std::string>& pieces) {
 }
 
 TEST(ResponseReader, DoesNotCareHowTheBytesAreCutUp) {
-  EXPECT_TRUE(rc::check("any answer, whole or damaged, reads the same in pieces", [] {
+  EXPECT_TRUE(rc::check("any response, whole or damaged, reads the same in pieces", [] {
     std::string bytes = *rc::gen::elementOf(good_answers);
     if (*rc::gen::arbitrary<bool>()) {
       const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());

@@ -139,7 +139,7 @@ TEST(Journal, ThatIsNoneIsExplained) {
             std::string::npos);
   EXPECT_NE(complaint(changed([](json& document) {
               document["users"][0]["record"] = 7;
-            })).find("expected a text or null, found 7"),
+            })).find("expected a string or null, found 7"),
             std::string::npos);
 }
 

@@ -21,7 +21,7 @@ TEST(LogCommands, AreFoundBehindEveryBlank) {
     EXPECT_EQ(without_log_commands(blank + std::string{"::error"}), blank + std::string{": :error"});
   }
   EXPECT_EQ(without_log_commands("a\r::b"), "a\r: :b");
-  EXPECT_EQ(without_log_commands("\u00E4::b"), "\u00E4::b") << "a letter is no blank";
+  EXPECT_EQ(without_log_commands("\u00E4::b"), "\u00E4::b") << "a letter is not a blank";
 }
 
 TEST(LogCommands, AreFoundInParts) {

@@ -154,9 +154,9 @@ TEST(ParseJson, RefusesTextsWithoutAValue) {
 }
 
 TEST(ParseJson, RefusesWhatIsNoJson) {
-  EXPECT_EQ(refused("NaN").message, "NaN is no JSON number");
-  EXPECT_EQ(refused("[Infinity]").message, "Infinity is no JSON number");
-  EXPECT_EQ(refused("-Infinity").message, "-Infinity is no JSON number");
+  EXPECT_EQ(refused("NaN").message, "NaN is not a JSON number");
+  EXPECT_EQ(refused("[Infinity]").message, "Infinity is not a JSON number");
+  EXPECT_EQ(refused("-Infinity").message, "-Infinity is not a JSON number");
   EXPECT_EQ(refused("True").message, "unexpected \"True\"");
   EXPECT_EQ(refused("nul").message, "unexpected \"nul\"");
   EXPECT_EQ(refused("None").message, "unexpected \"None\"");

@@ -48,7 +48,7 @@ TEST(KnownIssues, NameCasesThatThereAreNot) {
   const KnownIssues issues =
       known_issues(record({ended("users/put/clears", OutcomeKind::passed)}, {entry("users/put/cleers")}));
   EXPECT_EQ(lines(issues.stale),
-            Lines{"known.json:7: no case is called \"users/put/cleers\" (did you mean \"users/put/clears\"?)"});
+            Lines{"known.json:7: unknown case \"users/put/cleers\" (did you mean \"users/put/clears\"?)"});
 }
 
 TEST(KnownIssues, LookAtEachCaseOfAnEntry) {
@@ -78,7 +78,7 @@ TEST(KnownIssues, NameWhatHasExpiredEvenIfItWouldFit) {
   const KnownIssues issues = known_issues(record({failed("a", {finding("/data/attributes/locale")})}, {known}));
   EXPECT_EQ(lines(issues.expired),
             Lines{"known.json:7: this known failure has expired on 2026-11-19: it waives nothing "
-                  "(owner team users: fix it, or accept it anew with a later date)"});
+                  "(owner team users: fix it or extend its date)"});
   EXPECT_EQ(lines(issues.stale), Lines{});
 }
 

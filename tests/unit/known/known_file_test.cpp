@@ -75,9 +75,8 @@ TEST_F(KnownFile, RefusesARequirementThatThereIsNot) {
   const auto found = problems(R"({"known": [{"cases": ["a"], "requirement": "ACCEPT-407", "rule": "r", "where": "",
     "reason": "x", "expires": "2026-12-31"}]})");
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(
-      found.front(),
-      "known.json:1: /known/0/requirement: there is no requirement \"ACCEPT-407\" (did you mean \"ACCEPT-406\"?)");
+  EXPECT_EQ(found.front(),
+            "known.json:1: /known/0/requirement: unknown requirement \"ACCEPT-407\" (did you mean \"ACCEPT-406\"?)");
 }
 
 TEST_F(KnownFile, RefusesWhatTheSchemaDoesNotKnow) {

@@ -1,5 +1,5 @@
 // Broken suites: each folder of tests/data/suite-bad is laid over a good miniature suite, and its problems.txt says
-// what has to be told, one line each.
+// what must be reported, one line each.
 #include <gtest/gtest.h>
 
 #include <algorithm>

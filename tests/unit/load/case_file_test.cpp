@@ -119,7 +119,7 @@ TEST(CaseExpect, TakesWhatTheOperationDoes) {
   EXPECT_EQ(expect.named, "");
 }
 
-// ---- requests at the same time
+// ---- concurrent requests
 
 TEST(CaseTogether, SendsItsListAsOftenAsItCounts) {
   const Case made = one(R"("steps": [{"together": [{"operation": "getUser"}, {"operation": "getUser", "as": "nobody"}],
@@ -179,7 +179,7 @@ Lines words_without_meaning(const std::string& members) {
 TEST(CaseBody, RefusesWordsOfTheFormatWhereTheyMeanNothing) {
   const std::string change = R"({"$from": "full", "$with": {"/street": "A"}})";
   const auto told = [](const std::string& at) {
-    const std::string why = "\" means nothing here, so it would be sent as it is";
+    const std::string why = "\" has no meaning here, so it would be sent as it is";
     return Lines{at + "/$from: the member \"$from" + why, at + "/$with: the member \"$with" + why};
   };
   const std::string send = "/cases/0/steps/0/send";
@@ -204,12 +204,13 @@ TEST(CaseBody, TakesThemWhereTheyAreLiteral) {
 }
 
 TEST(CaseBody, RefusesALiteralBesideOtherMembers) {
-  EXPECT_EQ(words_without_meaning(
-                sending(R"({"operation": "updateUser", "document": {"a": {"$literal": {"$from": "x"}, "b": 1}}})")),
-            (Lines{"/cases/0/steps/0/send/document/a/$literal: the member \"$literal\" means nothing here, so it would "
-                   "be sent as it is",
-                   "/cases/0/steps/0/send/document/a/$literal/$from: the member \"$from\" means nothing here, so it "
-                   "would be sent as it is"}));
+  EXPECT_EQ(
+      words_without_meaning(
+          sending(R"({"operation": "updateUser", "document": {"a": {"$literal": {"$from": "x"}, "b": 1}}})")),
+      (Lines{"/cases/0/steps/0/send/document/a/$literal: the member \"$literal\" has no meaning here, so it would "
+             "be sent as it is",
+             "/cases/0/steps/0/send/document/a/$literal/$from: the member \"$from\" has no meaning here, so it "
+             "would be sent as it is"}));
 }
 
 TEST(CaseBody, TakesTheOwnValuesOfUsers) {
@@ -439,10 +440,10 @@ TEST(BrokenExpression, IsAProblemWhereItStands) {
   EXPECT_EQ(message(sending(R"({"operation": "getUser", "path": "/users/${user.id"})")),
             "/cases/0: \"/users/${user.id\" has a \"${\" without \"}\"");
   EXPECT_EQ(message(sending(R"({"operation": "getUser", "query": "${atribute}"})")),
-            "/cases/0/steps/0/send/query: \"${atribute}\" means nothing here (it is no matrix variable, and "
+            "/cases/0/steps/0/send/query: \"${atribute}\" is unknown here (it is not a matrix variable, and "
             "docs/case-format.md lists no such expression)");
   EXPECT_EQ(message(R"("given": {"userAttributes": {"${user.name}": 1}})"),
-            "/cases/0/given/userAttributes: \"${user.name}\" means nothing here (it is no matrix variable, and "
+            "/cases/0/given/userAttributes: \"${user.name}\" is unknown here (it is not a matrix variable, and "
             "docs/case-format.md lists no such expression)");
 }
 
@@ -456,11 +457,11 @@ TEST(BrokenExpression, HasTheWrongArguments) {
   EXPECT_EQ(said("${other(adress/street)}"), "unknown attribute \"adress/street\" (did you mean \"address/street\"?)");
   EXPECT_EQ(said("${sample(locale, 1)}"), "\"${sample(locale, 1)}\" takes 1 argument");
   EXPECT_EQ(said("${repeat(x)}"), "\"${repeat(x)}\" takes 2 arguments");
-  EXPECT_EQ(said("${repeat(x, many)}"), "\"${repeat(x, many)}\": the count has to be a number up to 16000000");
-  EXPECT_EQ(said("${repeat(x, -1)}"), "\"${repeat(x, -1)}\": the count has to be a number up to 16000000");
-  EXPECT_EQ(said("${repeat(x, 16000001)}"), "\"${repeat(x, 16000001)}\": the count has to be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, many)}"), "\"${repeat(x, many)}\": the count must be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, -1)}"), "\"${repeat(x, -1)}\": the count must be a number up to 16000000");
+  EXPECT_EQ(said("${repeat(x, 16000001)}"), "\"${repeat(x, 16000001)}\": the count must be a number up to 16000000");
   EXPECT_EQ(said("${repeat(x, 99999999999999999999)}"),
-            "\"${repeat(x, 99999999999999999999)}\": the count has to be a number up to 16000000");
+            "\"${repeat(x, 99999999999999999999)}\": the count must be a number up to 16000000");
   EXPECT_EQ(said("${state(ful)}"), "\"${state(ful)}\": no such state in cases/fixtures.json");
   EXPECT_EQ(said("${before(locale)}"), "\"${before(locale)}\" needs a JSON Pointer");
   EXPECT_EQ(said("${bytes(f)}"), "\"${bytes(f)}\" needs pairs of hexadecimal digits");

@@ -103,12 +103,13 @@ TEST(ContractLoader, TellsWhatIsWrongAndWhere) {
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get: lacks the string \"operationId\""});
   EXPECT_EQ(operation_problems(R"("operationId": "x")"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get: lacks the object \"responses\""});
-  EXPECT_EQ(operation_problems(R"("operationId": "x", "responses": {"default": {}})"),
-            Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/default: \"default\" is no HTTP status"});
+  EXPECT_EQ(
+      operation_problems(R"("operationId": "x", "responses": {"default": {}})"),
+      Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/default: \"default\" is not an HTTP status"});
   EXPECT_EQ(operation_problems(R"("operationId": "x", "responses": {"200": {"$ref": "#/nowhere"}})"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/200/$ref: \"#/nowhere\" leads nowhere"});
   EXPECT_EQ(operation_problems(R"("operationId": "x", "responses": {"200": {"content": {}}})"),
-            Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/200/content: has to name exactly one media "
+            Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/200/content: must name exactly one media "
                   "type"});
   EXPECT_EQ(operation_problems(R"("operationId": "x", "responses": {"200": {"content": {"a/b": {}}}})"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/200/content: lacks a schema by \"$ref\""});

@@ -18,7 +18,7 @@ namespace {
 using nlohmann::json;
 using Lines = std::vector<std::string>;
 
-// Requirements that nothing has to verify are left out, so that a suite without cases is sound.
+// Requirements that nothing must verify are left out, so that a suite without cases is sound.
 std::vector<Requirement> verified_by_rules() {
   std::vector<Requirement> requirements = test::base_suite().rules.requirements();
   std::erase_if(requirements, [](const Requirement& one) { return one.rules.empty() && one.untestable.empty(); });
@@ -131,12 +131,12 @@ TEST(LintReadings, TakesThoseThatAreUsedAndThoseThatStandOnce) {
 
 TEST(LintReadings, FindsThoseThatNoCaseUses) {
   EXPECT_EQ(about_readings(test::a_case("")),
-            Lines{"cases/readings.json: /readings/kept-or-422: no case uses these readings (drop them)"});
+            Lines{"cases/readings.json: /readings/kept-or-422: no case uses these alternatives (drop them)"});
 }
 
 TEST(LintReadings, FindsAListThatHasAName) {
   EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("updateUser", kept_or_422, "two")),
-            Lines{"cases/users/some.json:1: users/some/two, step 1: its readings are those that are called "
+            Lines{"cases/users/some.json:1: users/some/two, step 1: the same alternatives are already named "
                   "\"kept-or-422\" (\"readings\": \"kept-or-422\")"});
   const std::string by_put = R"([{"reading": "kept", "status": "success", "effect": "replace"},
                                  {"reading": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}])";
@@ -149,9 +149,11 @@ TEST(LintReadings, FindsAListThatHasAName) {
 }
 
 TEST(LintReadings, FindsAListThatIsWrittenTwice) {
-  EXPECT_EQ(about_readings(taking("updateUser", kept_or_422) + ", " + taking("updateUser", kept_or_422, "two"), false),
-            Lines{"cases/users/some.json:4: users/some/two, step 1: its readings are written out for users/some/one, "
-                  "step 1 as well (give them a name in cases/readings.json)"});
+  EXPECT_EQ(
+      about_readings(taking("updateUser", kept_or_422) + ", " + taking("updateUser", kept_or_422, "two"), false),
+      Lines{
+          "cases/users/some.json:4: users/some/two, step 1: the same alternatives are written out for users/some/one, "
+          "step 1 as well (give them a name in cases/readings.json)"});
 }
 
 TEST(LintReadings, TellsListsApartByEveryMember) {
@@ -320,8 +322,8 @@ TEST(LintObservations, FindsAnObservationThatNoRequirementNames) {
 TEST(LintObservations, FindsAReadingThatTheRequirementDoesNotList) {
   Suite suite = sound_suite(with_observation());
   suite.cases.push_back(citing("OPEN", "open-question", "perhaps"));
-  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one: the observation open-question has no reading "
-                                "\"perhaps\" (OPEN lists them)"});
+  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one: the observation open-question has no "
+                                "interpretation \"perhaps\" (OPEN lists them)"});
 }
 
 TEST(LintObservations, TellsOnceOfManyInstances) {
@@ -339,7 +341,7 @@ TEST(LintOpenRequirements, FindsOnceThatOneComparesAnAnswer) {
   }
   EXPECT_EQ(found(suite), Lines{}) << "a status is not compared";
   for (Case& one : suite.cases) one.steps.front().expect.distinct = {"/data/id"};
-  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one compares an answer for OPEN, which is of level "
+  EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one compares a response for OPEN, which is of level "
                                 "observe (name a requirement of level must or should as the \"requirement\" of the "
                                 "expectation)"});
   for (Case& one : suite.cases) one.steps.front().expect.level = Level::should;

@@ -114,9 +114,10 @@ TEST(Matrix, RefusesAnUnknownListWithAHint) {
 }
 
 TEST(Matrix, RefusesAVariableWithAMeaningOfItsOwn) {
-  EXPECT_EQ(problems(case_file(with_matrix(R"({"user": ["x"]})", "${user.id}"))),
-            Lines{"cases/users/some.json:1: /cases/0/matrix/user: \"user\" has a meaning of its own in expressions "
-                  "(choose another name)"});
+  EXPECT_EQ(
+      problems(case_file(with_matrix(R"({"user": ["x"]})", "${user.id}"))),
+      Lines{
+          "cases/users/some.json:1: /cases/0/matrix/user: \"user\" is reserved in expressions (choose another name)"});
 }
 
 TEST(Matrix, RefusesADeadVariable) {

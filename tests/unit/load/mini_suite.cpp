@@ -56,7 +56,7 @@ constexpr std::string_view good_cases = R"({
   "cases": [
     {
       "id": "read",
-      "about": "getUser answers with the record.",
+      "about": "getUser responds with the record.",
       "requirements": ["SUCCESS-GET-USER-200"],
       "tags": ["smoke"],
       "steps": [{"send": {"operation": "getUser"}, "expect": {"status": 200}}]

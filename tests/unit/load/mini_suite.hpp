@@ -51,7 +51,7 @@ std::string case_file(std::string_view cases);
 /// A case with that id that sends getUser, and the members given: R"("matrix": …)".
 std::string a_case(const std::string& members, const std::string& id = "one");
 
-/// The cases of a file that has to load.
+/// The cases of a file that must load.
 std::vector<Case> loaded(std::string_view text);
 /// The problems of a file that must not load, as lines.
 std::vector<std::string> problems(std::string_view text);

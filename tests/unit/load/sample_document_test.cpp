@@ -1,5 +1,5 @@
 // The sample documents in tests/data against the schemas of the contract: tests/data/README.md says of each what is
-// wrong with it, where, and which keyword has to find it.
+// wrong with it, where, and which keyword must find it.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -118,10 +118,10 @@ TEST(SuiteLoader, RefusesOtherExpressionsAndWordsOfTheFormatInFixtures) {
   });
   const Lines found = mini.problems();
   ASSERT_EQ(found.size(), 3U);
-  EXPECT_NE(found[0].find("/states/full: \"${nonce}\" means nothing here"), std::string::npos) << found[0];
-  EXPECT_NE(found[1].find("/samples/address/0/$from: the member \"$from\" means nothing here"), std::string::npos)
+  EXPECT_NE(found[0].find("/states/full: \"${nonce}\" is unknown here"), std::string::npos) << found[0];
+  EXPECT_NE(found[1].find("/samples/address/0/$from: the member \"$from\" has no meaning here"), std::string::npos)
       << found[1];
-  EXPECT_NE(found[2].find("/samples/firstName: \"${own.age}\" means nothing here"), std::string::npos) << found[2];
+  EXPECT_NE(found[2].find("/samples/firstName: \"${own.age}\" is unknown here"), std::string::npos) << found[2];
 }
 
 TEST(SuiteLoader, RefusesAContractWithAnUnknownSchema) {
@@ -139,7 +139,7 @@ TEST(SuiteLoader, RefusesARequirementThatIsThereTwice) {
   mini.change("schemas/requirements.json", [](json& file) { file["requirements"].push_back(file["requirements"][0]); });
   const Lines found = mini.problems();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_NE(found[0].find("\"ANSWER-COMPLETE\" is there twice"), std::string::npos) << found[0];
+  EXPECT_NE(found[0].find("\"ANSWER-COMPLETE\" occurs twice"), std::string::npos) << found[0];
 }
 
 TEST(SuiteLoader, RefusesASchemaThatIsNone) {
@@ -175,7 +175,7 @@ TEST(SuiteFolder, HasToHoldSchemasAndCases) {
   const auto folder = find_suite_folder(scratch.path());
   ASSERT_FALSE(folder.has_value());
   EXPECT_EQ(lines(folder.error()),
-            Lines{scratch.path().string() + ": is no suite folder (it has to hold schemas/ and cases/)"});
+            Lines{scratch.path().string() + ": is not a suite folder (it must hold schemas/ and cases/)"});
 }
 
 TEST(SuiteFolder, IsTheSourceFolderForAProgramThatIsNotInstalled) {

@@ -146,7 +146,7 @@ TEST(NothingSelected, SaysThatTheCasesAreForOtherVersions) {
 
 TEST(NothingSelected, TellsHowToSeeWhatThereIs) {
   EXPECT_EQ(problem("nothing/of/the/kind"),
-            "the selector \"nothing/of/the/kind\" selects no case (\"conform list cases\" shows what there is)");
+            "the selector \"nothing/of/the/kind\" selects no case (\"conform list cases\" lists them)");
 }
 
 TEST(NothingSelected, IsAProblemBesideSelectorsThatSelect) {

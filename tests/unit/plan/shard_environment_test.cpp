@@ -43,7 +43,7 @@ TEST(ShardEnvironment, TakesTheNumberFromTheCommandLineWhereTheEngineHasNone) {
   EXPECT_EQ(from({{"JOB_COMPLETION_INDEX", "4"}}, 5).value(), shard(5, 5, "Kubernetes"));
   EXPECT_EQ(
       refusal({{"JOB_COMPLETION_INDEX", "4"}}),
-      "--shard auto: JOB_COMPLETION_INDEX is set, but CONFORM_SHARDS is not (set CONFORM_SHARDS, or say --shards N)");
+      "--shard auto: JOB_COMPLETION_INDEX is set, but CONFORM_SHARDS is not (set CONFORM_SHARDS, or pass --shards N)");
   EXPECT_EQ(refusal({{"JOB_COMPLETION_INDEX", "4"}, {"CONFORM_SHARDS", "5"}}, 6),
             "--shard auto: --shards 6 contradicts CONFORM_SHARDS=5");
 }
@@ -52,7 +52,7 @@ TEST(ShardEnvironment, RefusesWhatIsNoShard) {
   for (const char* index : {"0", "9", "-1", "x", "1.5", " 1", "99999999999999999999"})
     EXPECT_EQ(refusal({{"CI_NODE_INDEX", index}, {"CI_NODE_TOTAL", "8"}}),
               "--shard auto: CI_NODE_INDEX=" + std::string{index} +
-                  " and CI_NODE_TOTAL=8 are no shard (CI_NODE_INDEX counts from 1, up to 1024 shards)");
+                  " and CI_NODE_TOTAL=8 are not a shard (CI_NODE_INDEX counts from 1, up to 1024 shards)");
   EXPECT_FALSE(from({{"TEST_SHARD_INDEX", "8"}, {"TEST_TOTAL_SHARDS", "8"}}));
   EXPECT_FALSE(from({{"TEST_SHARD_INDEX", "0"}, {"TEST_TOTAL_SHARDS", "0"}}));
   EXPECT_FALSE(from({{"TEST_SHARD_INDEX", "0"}, {"TEST_TOTAL_SHARDS", "100000"}}));
@@ -63,7 +63,7 @@ TEST(ShardEnvironment, RefusesWhatIsNoShard) {
 TEST(ShardEnvironment, RefusesEnginesThatContradictEachOther) {
   EXPECT_EQ(
       refusal({{"CI_NODE_INDEX", "3"}, {"CI_NODE_TOTAL", "8"}, {"CIRCLE_NODE_INDEX", "0"}, {"CIRCLE_NODE_TOTAL", "2"}}),
-      "--shard auto: GitLab says 3/8, CircleCI says 1/2 (say which with --shard I/N)");
+      "--shard auto: GitLab says 3/8, CircleCI says 1/2 (choose with --shard I/N)");
   EXPECT_EQ(from({{"CI_NODE_INDEX", "3"},
                   {"CI_NODE_TOTAL", "8"},
                   {"TEST_SHARD_INDEX", "2"},
@@ -88,8 +88,8 @@ TEST(ShardEnvironment, LetsOneThatRunsOneJobStandBack) {
 TEST(ShardEnvironment, HasToHaveAnEngine) {
   for (const Variables& none : {Variables{}, Variables{{"CONFORM_SHARDS", "4"}}, Variables{{"CI_NODE_TOTAL", "1"}},
                                 Variables{{"CI_NODE_INDEX", ""}, {"CI_NODE_TOTAL", ""}}})
-    EXPECT_TRUE(
-        refusal(none).starts_with("--shard auto: no engine says which part this is (looked for CI_NODE_INDEX and"))
+    EXPECT_TRUE(refusal(none).starts_with(
+        "--shard auto: no shard variables found in the environment (looked for CI_NODE_INDEX and"))
         << refusal(none);
 }
 

@@ -32,7 +32,7 @@ Proof proof() {
   made.results = {fault("patch-wipes", {{"KEEPS", {"users/a[x=1]", "users/a[x=2]", "users/b"}}}),
                   fault("survivor", {}, "survived")};
   made.mutations = {mutation("/data", MutationFate::noticed),
-                    mutation("header Date", MutationFate::unnoticed, "Nobody asks for it."),
+                    mutation("header Date", MutationFate::unnoticed, "No test needs it."),
                     mutation("/data/id", MutationFate::unnoticed)};
   made.cases = {"users/a", "users/b", "users/c"};
   made.proven_cases = {"users/a", "users/b"};
@@ -51,7 +51,7 @@ TEST(ProofMarkdown, HasARowForEachFaultWithItsCases) {
 TEST(ProofMarkdown, TellsWhatIsAllowedFromWhatIsNotSeen) {
   const std::string text = proof_markdown(proof(), Suite{});
   EXPECT_TRUE(holds(text, "| getUser 200 | 3 | 1 | 1 | 1 |")) << text;
-  EXPECT_TRUE(holds(text, "| Nobody asks for it. | 1 | getUser 200 header Date: dropped |")) << text;
+  EXPECT_TRUE(holds(text, "| No test needs it. | 1 | getUser 200 header Date: dropped |")) << text;
   EXPECT_TRUE(holds(text, "**Blind spot**: getUser 200 /data/id: dropped")) << text;
 }
 

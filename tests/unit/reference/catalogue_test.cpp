@@ -21,7 +21,7 @@ using testing::Client;
 using testing::Received;
 using testing::Step;
 
-// What the healthy server answers to the script.
+// What the healthy server responds to the script.
 const std::vector<std::string>& healthy_transcript() {
   static const std::vector<std::string> transcript = [] {
     Server server;
@@ -34,10 +34,10 @@ const std::vector<std::string>& healthy_transcript() {
   return transcript;
 }
 
-/// Some faults never answer.
+/// Some faults never respond.
 constexpr std::chrono::milliseconds soon = test::for_this_build(500ms);
 
-// The first step whose answer differs from the healthy one, or does not come in time; empty when there is none.
+// The first step whose response differs from the healthy one, or does not come in time; empty when there is none.
 std::string first_difference(const Server& server, std::chrono::milliseconds patience = soon) {
   const std::vector<std::string>& healthy = healthy_transcript();
   const std::vector<Step> steps = testing::script(server);
@@ -116,7 +116,7 @@ class FaultsOfArea : public ::testing::TestWithParam<int> {};
 
 TEST_P(FaultsOfArea, EachShowsInTheScript) {
   for (const std::string& name : names_of(faults(), GetParam())) {
-    // These need requests at the same time, or one after another on one connection; they have tests of their own.
+    // These need concurrent requests, or one after another on one connection; they have tests of their own.
     if (name == "lost-updates" || name == "conflict-for-good" || name == "body-unread-when-refused") continue;
     const Server server{Options{.faults = {name}}};
     EXPECT_NE(first_difference(server), "") << name << " changes nothing";

@@ -54,7 +54,7 @@ void Socket::send(const std::string& bytes) {
   std::string_view left = bytes;
   while (!left.empty()) {
     const ssize_t count = ::send(number_, left.data(), left.size(), MSG_NOSIGNAL);
-    if (count <= 0) return;  // the answer tells
+    if (count <= 0) return;  // the response shows it
     left.remove_prefix(static_cast<std::size_t>(count));
   }
 }

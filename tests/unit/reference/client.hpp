@@ -22,7 +22,7 @@ struct Request {
 };
 
 struct Received {
-  int status = 0;  ///< 0: no (readable) answer
+  int status = 0;  ///< 0: no (readable) response
   Fields fields;
   std::string body;
   std::string raw;      ///< all bytes that came
@@ -30,7 +30,7 @@ struct Received {
 
   [[nodiscard]] std::string field(const std::string& name) const;  ///< empty when it is absent
   [[nodiscard]] bool has(const std::string& name) const;
-  [[nodiscard]] nlohmann::json json() const;  ///< discarded when the body is no JSON
+  [[nodiscard]] nlohmann::json json() const;  ///< discarded when the body is not JSON
 };
 
 /// A TCP connection to a server on this machine.
@@ -44,7 +44,7 @@ class Socket {
   void send(const std::string& bytes);
   /// Everything up to the end of the connection, `most` bytes, or the time-out.
   [[nodiscard]] Received read_to_end(std::chrono::milliseconds time_out, std::size_t most = std::size_t{4} << 20U);
-  /// One answer with Content-Length, or without a body.
+  /// One response with Content-Length, or without a body.
   [[nodiscard]] Received read_one(std::chrono::milliseconds time_out = std::chrono::seconds{10});
   /// True when the peer has closed, within the time.
   [[nodiscard]] bool is_closed(std::chrono::milliseconds time_out);

@@ -121,7 +121,7 @@ TEST(HostileClient, CannotHideTheNextRequestInChunks) {
        }) {
     const Received answer = send_raw(server.port(), chunked_request(user, chunks));
     EXPECT_EQ(answer.status, chunks.starts_with("8000") ? 413 : 400) << chunks << "\n" << answer.raw;
-    EXPECT_EQ(answer.raw.find("HTTP/1.1", 1), std::string::npos) << "answered twice: " << answer.raw;
+    EXPECT_EQ(answer.raw.find("HTTP/1.1", 1), std::string::npos) << "responded twice: " << answer.raw;
     EXPECT_EQ(answer.trouble, "closed") << chunks;
   }
   EXPECT_EQ(user.attributes().at("firstName"), "Grace");
@@ -157,7 +157,7 @@ TEST(Client, MaySendWhatIsRareAndAllowed) {
   }
 }
 
-// What a request is cut off at, the server neither hangs on nor carries out.
+// What a request is cut off at, the server neither waits for nor runs.
 TEST(HostileClient, WhoLeavesAtAnyByteChangesNothing) {
   const Server server;
   const Client user{server, "user-1"};
@@ -204,7 +204,7 @@ TEST(HostileClient, WhoSendsAlmostGoodRequestsGetsAnAnswerOrNone) {
   EXPECT_EQ(send_raw(server.port(), request).status, 200);
 }
 
-// Every answer is of the user whose token asked, whatever others do at the same time.
+// Every response is of the user whose token asked, whatever others do concurrently.
 TEST(HostileClient, DoesNotGetNorSpoilWhatIsForOthers) {
   const Server server;
   std::atomic<bool> over{false};

@@ -265,7 +265,7 @@ class Writer {
        {.method = "GET", .target = own.path(), .fields = {{"Accept", "text/html"}}, .body = {}});
   }
 
-  // Requests whose line or header is odd.
+  // Requests whose line or header is unusual.
   void odd() {
     const Client own = client("user-1");
     const Request request{.method = "GET", .target = own.path(), .fields = {}, .body = {}};
@@ -340,7 +340,7 @@ class Writer {
     as("user-1", "custom without a Content-Type", plain);
   }
 
-  // Two users in turn, for answers that get mixed up.
+  // Two users in turn, for responses that get mixed up.
   void turns() {
     for (int i = 0; i < 4; ++i) {
       for (const std::string actor : {"user-3", "user-4"}) {
@@ -520,7 +520,7 @@ class Writer {
     for (const auto& [name, value] : ordinary) user("PATCH", {{name, value}}, value);
   }
 
-  // What is asked for about somebody else's record, and what the own one is afterwards.
+  // What is asked for about another user's record, and what the own one is afterwards.
   void administrators() {
     const Client other = client("user-2");
     as("user-2", "PUT everything", other.write("PUT", other.document(full_attributes())));

@@ -81,7 +81,7 @@ TEST(Server, RefusesTlsSettingsThatCannotBeUsed) {
             "a TLS key or an authority of client certificates without a TLS certificate");
   EXPECT_TRUE(refused({.tls_certificate = "/nonexistent/server.pem"})
                   .starts_with("the TLS certificate /nonexistent/server.pem cannot be used: "));
-  EXPECT_EQ(refused({.token_lifetime = 0}), "a token has to live for a second at least");
+  EXPECT_EQ(refused({.token_lifetime = 0}), "a token must be valid for at least one second");
 }
 
 TEST(Server, AccountsInMemoryAreTheSameEachTime) {

@@ -34,7 +34,7 @@ class Users : public ::testing::Test {
 
 class UserWrites : public ::testing::TestWithParam<std::string> {
  protected:
-  // The answer to a document, and that the record is as it was before.
+  // The response to a document, and that the record is as it was before.
   void expect_refused(const std::string& document, int status, const std::string& pointer) {
     const json before = user_.attributes();
     const Received answer = user_.send(user_.write(GetParam(), document));
@@ -223,7 +223,7 @@ TEST(LostUpdates, AreLost) {
   EXPECT_LT(written(user.attributes()).size(), full.size());
 }
 
-/// Changes every attribute at the same time, and once more what was refused; the statuses of both.
+/// Changes every attribute concurrently, and once more what was refused; the statuses of both.
 std::pair<std::multiset<int>, std::multiset<int>> changed_at_once_and_again(const Client& user) {
   const json full = full_attributes();
   std::map<std::string, std::future<int>> answers;

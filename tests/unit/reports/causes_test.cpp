@@ -59,7 +59,7 @@ TEST(Causes, JoinsPlacesThatDifferInAnIndexOrAQuotedValue) {
 
 TEST(Causes, KeepsStatusesApart) {
   RunRecord record;
-  record.verdicts = {failed("a", {a_finding("status", "answered 500"), a_finding("status", "answered 200")})};
+  record.verdicts = {failed("a", {a_finding("status", "responded 500"), a_finding("status", "responded 200")})};
   EXPECT_EQ(group_by_cause(record).failing.size(), 2U);
 }
 

@@ -52,7 +52,7 @@ TEST(Console, ListsEveryOtherSection) {
                            "and 1 below must",
                            "getUser is not offered",
                            "Flaky: 1 case",
-                           "did not come back when the case was repeated",
+                           "did not recur when the case was repeated",
                            "3 reads",
                            "Not restored",
                            "conform restore out/conform-restore-0123456789abcdef.json",
@@ -164,7 +164,7 @@ TEST(Conclusion, IsOneSentence) {
             "Incomplete: no violation, but 1 must-level requirement of 2024-3 was not verified.");
   record.totals.waived = 3;
   EXPECT_EQ(conclusion_text(record),
-            "Incomplete: no violation but known ones (3 cases waived); 1 must-level requirement of 2024-3 was not "
+            "Incomplete: only known failures (3 cases waived); 1 must-level requirement of 2024-3 was not "
             "verified.");
   record.conclusion = Conclusion::inconclusive;
   EXPECT_EQ(conclusion_text(record), "Inconclusive: no case was run.");
@@ -172,7 +172,7 @@ TEST(Conclusion, IsOneSentence) {
   EXPECT_EQ(conclusion_text(record), "Inconclusive: nothing was verified.");
   record.totals.errored = 1;
   record.interrupted = true;
-  EXPECT_EQ(conclusion_text(record), "Inconclusive: 1 case could not be judged. The run was interrupted.");
+  EXPECT_EQ(conclusion_text(record), "Inconclusive: 1 case without a result. The run was interrupted.");
 }
 
 }  // namespace

@@ -53,8 +53,8 @@ TEST(ExchangeText, SaysWhyThereIsNoAnswerAndWhatHadCome) {
 < 200
 <
 < {
-< … and 1 byte behind the end of the message
-! no complete answer (timed-out): after 10 s
+< … and 1 byte after the end of the message
+! no complete response (timed-out): after 10 s
 )");
 }
 

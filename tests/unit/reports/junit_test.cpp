@@ -97,7 +97,7 @@ TEST(Junit, CasesThatPassedAtTheSecondAttemptAreFlakyAndNoFailures) {
   EXPECT_EQ(attribute(xml, "//testcase[flakyFailure]/@name"), "twice");
   EXPECT_EQ(attribute(xml, "//testcase/flakyFailure/@type"), "contract.answer");
   EXPECT_EQ(attribute(xml, "//testcase[@name='twice']/properties/property[@name='flaky']/@value"),
-            "1 finding did not come back when the case was repeated");
+            "1 finding did not recur when the case was repeated");
 }
 
 TEST(Junit, UsersThatCouldNotBePutBackStandWithTheFirstSuite) {
@@ -129,11 +129,12 @@ TEST(Junit, HostIsTheOneOfTheTargetWithoutPort) {
 
 TEST(Junit, FailureRepeatsItsMessageInTheText) {
   Verdict failed = verdict("a/b/c", OutcomeKind::failed);
-  failed.findings = {finding(Level::should, "a hint"), finding(Level::must, "answered 500"), finding(Level::must, "x")};
+  failed.findings = {finding(Level::should, "a hint"), finding(Level::must, "responded 500"),
+                     finding(Level::must, "x")};
   const auto xml = parsed(record_of({failed}));
-  EXPECT_EQ(attribute(xml, "//failure/@message"), "answered 500 (and 1 more finding)");
+  EXPECT_EQ(attribute(xml, "//failure/@message"), "responded 500 (and 1 more finding)");
   EXPECT_EQ(attribute(xml, "//failure/@type"), "contract.status");
-  EXPECT_TRUE(text(xml, "//failure").starts_with("answered 500 (and 1 more finding)\n"));
+  EXPECT_TRUE(text(xml, "//failure").starts_with("responded 500 (and 1 more finding)\n"));
 }
 
 TEST(Junit, FailureTextHasFindingsRequirementsAndExchanges) {
@@ -198,7 +199,7 @@ TEST(Junit, ShortensDetailsUntilTheWholeFits) {
   std::vector<Verdict> verdicts;
   for (int i = 0; i < 50; ++i) {
     Verdict failed = verdict("a/b/c" + std::to_string(i), OutcomeKind::failed);
-    failed.findings = {finding(Level::must, "answered 500")};
+    failed.findings = {finding(Level::must, "responded 500")};
     failed.exchanges.resize(10);
     for (Exchange& exchange : failed.exchanges) {
       exchange.answer = Response{.status = 500, .reason = {}, .headers = {}, .body = std::string(5000, '<')};

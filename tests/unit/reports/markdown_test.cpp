@@ -24,8 +24,8 @@ std::string naming(const std::string& name) {
 TEST(Markdown, SaysTheConclusionFirstAndWhatMattersMostNext) {
   const std::string text = to_markdown(testing::sample_record());
   EXPECT_LT(text.find("Nonconformant"), text.find("### Violations"));
-  EXPECT_LT(text.find("### Violations"), text.find("### Could not tell"));
-  EXPECT_LT(text.find("### Could not tell"), text.find("### Findings that do not fail"));
+  EXPECT_LT(text.find("### Violations"), text.find("### Inconclusive"));
+  EXPECT_LT(text.find("### Inconclusive"), text.find("### Findings that do not fail"));
 }
 
 TEST(Markdown, LeavesHarmlessTextAndQuotesTheRest) {

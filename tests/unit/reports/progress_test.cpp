@@ -91,7 +91,7 @@ TEST(Progress, LogsFailedAndErroredCasesOnly) {
   failed.findings.resize(2);
   failed.findings[0].level = Level::should;
   failed.findings[0].message = "a hint";
-  failed.findings[1].message = "answered 500";
+  failed.findings[1].message = "responded 500";
   progress.started("users/a");
   progress.finished(verdict_of("users/a", OutcomeKind::passed));
   progress.finished(failed);
@@ -100,7 +100,7 @@ TEST(Progress, LogsFailedAndErroredCasesOnly) {
   progress.finished(verdict_of("users/e", OutcomeKind::errored, "it did not begin, for a reason of the summary"));
   progress.finished(verdict_of("users/d", OutcomeKind::skipped, "no reader"));
   progress.done();
-  EXPECT_EQ(screen.text, "FAILED users/b: answered 500\nERRORED users/c: connection refused\n");
+  EXPECT_EQ(screen.text, "FAILED users/b: responded 500\nERRORED users/c: connection refused\n");
 }
 
 TEST(Progress, LogsTheCountsNowAndThen) {

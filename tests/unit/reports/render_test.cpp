@@ -30,7 +30,7 @@ TEST(Render, FormatsHaveDifferentNames) {
 TEST(Render, SaysWhichFormatWasMeant) {
   const auto report = render("jnuit", RunRecord{});
   ASSERT_FALSE(report.has_value());
-  EXPECT_EQ(report.error().front().message, "there is no report format \"jnuit\"");
+  EXPECT_EQ(report.error().front().message, "unknown report format \"jnuit\"");
   EXPECT_NE(report.error().front().hint.find("junit"), std::string::npos);
 }
 

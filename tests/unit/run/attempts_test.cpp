@@ -65,7 +65,7 @@ TEST(Attempts, DoNotHangOnTransportWhenSomethingElseWasFound) {
 TEST(Attempts, AreFlakyWhenTheFindingDoesNotComeBack) {
   const Verdict both = confirmed(reset(), verdict(OutcomeKind::passed, {}, {exchange(plain(204))}));
   EXPECT_EQ(both.outcome.kind, OutcomeKind::passed);
-  EXPECT_EQ(both.flaky, "1 finding did not come back when the case was repeated");
+  EXPECT_EQ(both.flaky, "1 finding did not recur when the case was repeated");
   EXPECT_TRUE(both.findings.empty());
   ASSERT_EQ(both.unconfirmed.size(), 1U);
   ASSERT_EQ(both.exchanges.size(), 3U);

@@ -92,7 +92,7 @@ TEST(TokenWatch, ForgetsALossWhenTheTokenIsAcceptedAgain) {
   EXPECT_EQ(watch.refused("user-1")->others, 0U);
 }
 
-// Of writes at the same time each may be the one: what the others' losses have in common tells which.
+// Of concurrent writes each may be the one: what the others' losses have in common shows which.
 TEST(TokenWatch, SuspectsEachOfTheRequestsAtTheSameTime) {
   TokenWatch watch;
   watch.served("user-1", change({"locale"}, 0, 1));
@@ -136,7 +136,7 @@ TEST(Twins, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {
 TEST(Busy, IsCountedAndToldOnceWhenItIsHowAServerAnswers) {
   CircuitBreaker breaker;
   for (std::size_t i = 0; i + 1 < CircuitBreaker::judged_from; ++i) breaker.note_first_answer(503, true);
-  EXPECT_FALSE(breaker.is_unavailable_too_often()) << "of a few requests nothing is told";
+  EXPECT_FALSE(breaker.is_unavailable_too_often()) << "of a few requests nothing is reported";
   breaker.note_first_answer(200, false);
   EXPECT_TRUE(breaker.is_unavailable_too_often());
   EXPECT_FALSE(breaker.is_unavailable_too_often());

@@ -30,11 +30,11 @@ TEST(CaseSetup, ThatDoesNotTakeHoldIsADepartureOfItsOwn) {
   c.api.put = [](const json& before, const json&) { return before; };
   const Verdict verdict = c.run(read_full);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
-  EXPECT_EQ(purposes(verdict).back(), "read after setup") << "the case itself tells nothing";
+  EXPECT_EQ(purposes(verdict).back(), "read after setup") << "the case itself shows nothing";
   EXPECT_FALSE(verdict.findings.empty());
 }
 
-// The setup answers as if it had been done, and it has been; then the record changes under the case.
+// The setup responds as if it had been done, and it has been; then the record changes under the case.
 TEST(CaseSetup, ThatTheOracleExcusesButTheCaseCannotStartFromIsErrored) {
   RunningCase c;
   c.api.put = [&](const json& before, const json& sent) {
@@ -56,7 +56,7 @@ TEST(CaseSetup, ThatIsRefusedIsTriedWithNullsAndEmptyValuesAndThenSkipped) {
   const Verdict verdict =
       c.run(R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::skipped);
-  EXPECT_NE(verdict.outcome.reason.find("refuses a setUser that leaves attributes out"), std::string::npos);
+  EXPECT_NE(verdict.outcome.reason.find("refuses a setUser that omits"), std::string::npos);
   const auto bodies = c.api.bodies("PUT");
   ASSERT_EQ(bodies.size(), 3U);
   EXPECT_EQ(json::parse(bodies[0]).at("data").at("attributes"), (json{{"email", "ada@example.com"}}));
@@ -117,7 +117,7 @@ TEST(CaseSetup, ThatUpdateUserCannotBringAboutIsSkipped) {
   };
   const Verdict verdict = c.run(read_minimal);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::skipped) << (found(verdict).empty() ? "" : found(verdict).front());
-  EXPECT_NE(verdict.outcome.reason.find("updateUser alone does not bring the record"), std::string::npos)
+  EXPECT_NE(verdict.outcome.reason.find("updateUser alone cannot set up the record"), std::string::npos)
       << verdict.outcome.reason;
 }
 
@@ -190,7 +190,7 @@ TEST(CaseSetup, ThatIsRefusedWithEveryAttributeThereIsErrored) {
     const Verdict verdict = c.run(read_full);
     EXPECT_EQ(verdict.outcome,
               (Outcome{.kind = OutcomeKind::errored,
-                       .reason = "the setup did not succeed: setUser answered " + std::to_string(status) + ": No"}));
+                       .reason = "setup failed: setUser responded " + std::to_string(status) + ": No"}));
     EXPECT_EQ(c.api.count("PUT"), status == 403 ? 1U : 2U);
   }
 }
@@ -202,7 +202,7 @@ TEST(CaseSetup, NeedsARecordThatCanBeRead) {
   };
   const Verdict verdict = c.run(read_full);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
-  EXPECT_EQ(verdict.outcome.reason, "the record of user-1 cannot be read: getUser answered 403: No");
+  EXPECT_EQ(verdict.outcome.reason, "the record of user-1 cannot be read: getUser responded 403: No");
   EXPECT_EQ(c.api.count("PUT"), 0U);
 }
 

@@ -182,7 +182,7 @@ TEST(CaseSteps, AreErroredByAnswersBeyondTheLimitsOfThisSuite) {
     const Verdict verdict = c.run(merge_steps);
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
     EXPECT_EQ(verdict.outcome.reason,
-              std::string{"updateUser gave a complete answer beyond the limits of this suite: "} + limit);
+              std::string{"updateUser gave a complete response beyond the limits of this suite: "} + limit);
     EXPECT_EQ(found(verdict), Texts{}) << "the server is not accused";
   }
 }
@@ -279,7 +279,7 @@ TEST(CaseSteps, AskForAnotherUnknownRecordEachTime) {
                    {"send":{"operation":"getUser","userId":"${unknown.id}"},"expect":{"status":404}}]})");
   Texts targets;
   for (const Exchange& exchange : verdict.exchanges) {
-    if (exchange.purpose != "positive twin") targets.push_back(exchange.request.target);
+    if (exchange.purpose != "control request") targets.push_back(exchange.request.target);
   }
   ASSERT_EQ(targets.size(), 4U);
   EXPECT_EQ(targets.back(), targets.front());
@@ -393,7 +393,7 @@ TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
   EXPECT_EQ(found(c.run(source)), Texts{"effect.merge.kept at /kept (must)"});
 }
 
-// ---- positive twins
+// ---- control requests
 
 TEST(PositiveTwins, AreTriedOnceForAUserAndAnOperation) {
   RunningCase c;
@@ -414,11 +414,9 @@ TEST(PositiveTwins, ThatFailMakeTheCaseErrored) {
   };
   const Verdict verdict = c.run(refused_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
-  EXPECT_EQ(
-      verdict.outcome.reason,
-      "a refusal tells nothing, since updateUser does not succeed for user-1 with nothing wrong in the request: it "
-      "answered 422: No");
-  EXPECT_EQ(purposes(verdict).back(), "positive twin");
+  EXPECT_EQ(verdict.outcome.reason,
+            "cannot judge the error: the valid request updateUser also fails for user-1: it responded 422: No");
+  EXPECT_EQ(purposes(verdict).back(), "control request");
   EXPECT_EQ(c.run(refused_steps).exchanges.size(), 0U) << "known by now";
 }
 
@@ -447,12 +445,12 @@ TEST(PositiveTwins, AreNeededOnceThereWasARefusalWhereASuccessIsAccepted) {
   RunningCase honest;
   const Verdict refused_once = honest.run(either);
   EXPECT_EQ(refused_once.outcome.kind, OutcomeKind::passed) << refused_once.outcome.reason;
-  EXPECT_EQ(purposes(refused_once), (Texts{"request", "positive twin"}));
+  EXPECT_EQ(purposes(refused_once), (Texts{"request", "control request"}));
   RunningCase c;
   c.api.instead = [](const Request&) { return std::optional{error_answer(401)}; };
   const Verdict verdict = c.run(either);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
-  EXPECT_EQ(purposes(verdict), (Texts{"request", "positive twin"}));
+  EXPECT_EQ(purposes(verdict), (Texts{"request", "control request"}));
 }
 
 TEST(PositiveTwins, ThatMetTroubleAreTriedAgain) {
@@ -502,8 +500,8 @@ TEST(PositiveTwins, SucceedAlsoWithAnAnswerThatHasFaultsOfItsOwn) {
   };
   constexpr std::string_view source =
       R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":7}},"expect":{"status":422,"effect":"none"}}]})";
-  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::failed) << "the twin's answer is found";
-  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed) << "a fault of one answer is no fault of another";
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::failed) << "the twin's response is found";
+  EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed) << "a fault of one response is not a fault of another";
 }
 
 // ---- readings, observations, pins

@@ -23,8 +23,8 @@ TEST(Together, AllChangesWinWithAnHonestServer) {
   c.other.reset();
   const Verdict verdict = c.run(updates);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
-  EXPECT_EQ(purposes(verdict), (Texts{"read before", "setup", "read after setup", "request, all at the same time",
-                                      "request, all at the same time", "read back"}));
+  EXPECT_EQ(purposes(verdict), (Texts{"read before", "setup", "read after setup", "request, all concurrently",
+                                      "request, all concurrently", "read back"}));
 }
 
 TEST(Together, FindAChangeThatWasLost) {
@@ -38,7 +38,7 @@ TEST(Together, FindAChangeThatWasLost) {
   const Verdict verdict = c.run(updates);
   EXPECT_EQ(found(verdict), Texts{"expect.all-win at /data/attributes/locale (must)"});
   EXPECT_EQ(verdict.findings.front().requirement, "MUST-CASE");
-  EXPECT_NE(verdict.findings.front().message.find("of 2 changes at the same time, one was lost"), std::string::npos);
+  EXPECT_NE(verdict.findings.front().message.find("of 2 concurrent changes, one was lost"), std::string::npos);
 }
 
 TEST(Together, DoNotExpectOfARefusedChangeThatItWins) {

@@ -64,7 +64,7 @@ TEST(CircuitBreaker, LetsOneRequestTestTheServerAfterARest) {
   time_out(breaker, {0s, 10s, 20s}, timed_out());
   EXPECT_TRUE(breaker.blocks(read_one, start + 39s));
   EXPECT_FALSE(breaker.blocks(read_one, start + 40s));
-  EXPECT_TRUE(breaker.blocks(read_one, start + 41s)) << "the test is under way";
+  EXPECT_TRUE(breaker.blocks(read_one, start + 41s)) << "the test is running";
   time_out(breaker, {40s}, timed_out());
   EXPECT_TRUE(breaker.blocks(read_one, start + 59s));
   EXPECT_FALSE(breaker.blocks(read_one, start + 60s));

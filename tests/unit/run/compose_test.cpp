@@ -226,7 +226,7 @@ TEST_F(Compose, ChangeOfAProtectedAttributeIsSkipped) {
 TEST_F(Compose, ChangeOfAServerManagedAttributeIsSkippedUnlessNobodyCanSetIt) {
   restraints_.server_managed.insert("locale");
   EXPECT_EQ(attributes(R"({"locale":"x"})"), (json{{"skip", "the target sets the attribute locale itself"}}));
-  // createdAt is nobody's to set, on no target: cases send it to see what comes of it.
+  // createdAt cannot be set, on no target: cases send it to see what comes of it.
   EXPECT_EQ(attributes(R"({"createdAt":"1970-01-01T00:00:00Z"})"), (json{{"createdAt", "1970-01-01T00:00:00Z"}}));
 }
 

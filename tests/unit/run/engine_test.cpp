@@ -52,7 +52,7 @@ class Engine : public ::testing::Test {
         listener);
   }
 
-  /// Answers requests of one case with this.
+  /// Responds to requests of one case with this.
   void answer_case(const std::string& number, std::function<Answer()> answer) {
     api_.instead = [number, answer = std::move(answer)](const Request& request) {
       return request.target.ends_with("case=" + number) ? std::optional{answer()} : std::nullopt;
@@ -177,7 +177,7 @@ TEST_F(Engine, StopsAtTheNextRequest) {
     EXPECT_GE(count(record, OutcomeKind::errored), 20U - jobs);
     EXPECT_NE(record.conclusion, Conclusion::conformant);
     EXPECT_EQ(record.verdicts[19].id, "case-19");
-    EXPECT_EQ(record.verdicts[19].outcome.reason, "not reached: the run was interrupted");
+    EXPECT_EQ(record.verdicts[19].outcome.reason, "not run: the run was interrupted");
   }
 }
 
@@ -199,7 +199,7 @@ TEST_F(Engine, StartsNoMoreCasesAfterEnoughFailures) {
   const RunRecord record = run();
   EXPECT_EQ(count(record, OutcomeKind::failed), 3U);
   EXPECT_EQ(count(record, OutcomeKind::skipped), 7U);
-  EXPECT_EQ(record.verdicts[3].outcome.reason, "not reached: the run had its 3 failures");
+  EXPECT_EQ(record.verdicts[3].outcome.reason, "not run: stopped after 3 failures (--max-failures)");
   EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
 }
 
@@ -217,7 +217,7 @@ TEST_F(Engine, RepeatsNothingAnyMoreWhenAnswersStayAwayFromMostCases) {
   EXPECT_LE(record.totals.flaky, 22U);
   EXPECT_GE(count(record, OutcomeKind::failed), 30U);
   EXPECT_TRUE(std::ranges::any_of(record.notes, [](const std::string& note) {
-    return note.find("answers that did not come counted at once") != std::string::npos;
+    return note.find("missing responses counted at once") != std::string::npos;
   }));
 }
 
@@ -258,13 +258,12 @@ TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
   EXPECT_EQ(count(record, OutcomeKind::errored), 6U);
   EXPECT_EQ(
       record.verdicts[5].outcome.reason,
-      "the target could not be reached: unreachable: connection refused. Does the server run, and is the base URL "
+      "the target could not be reached: unreachable: connection refused. Is the server running, and is the base URL "
       "http://127.0.0.1:1/user/2024-3 right?");
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
-  EXPECT_EQ(
-      record.notes,
-      Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused. Does the server "
-            "run, and is the base URL http://127.0.0.1:1/user/2024-3 right?"});
+  EXPECT_EQ(record.notes,
+            Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused. Is the "
+                  "server running, and is the base URL http://127.0.0.1:1/user/2024-3 right?"});
   EXPECT_EQ(api_.count("GET"), 4U) << "one request, and three more tries";
 }
 
@@ -374,7 +373,7 @@ TEST_F(Engine, KeepsPlanOrderInTheRecordWhateverTheOrderOfTheRun) {
 TEST_F(Engine, EndsAtItsDeadline) {
   plan_cases(3);
   options_.deadline = std::chrono::milliseconds{1};
-  // The server answers when the deadline is over.
+  // The server responds when the deadline is over.
   api_.instead = [&](const Request& request) -> std::optional<Answer> {
     if (!request.target.ends_with("case=0")) return std::nullopt;
     static_cast<void>(Clock{}.wait_until(Clock::TimePoint::clock::now() + std::chrono::milliseconds{20}, {}));
@@ -383,7 +382,7 @@ TEST_F(Engine, EndsAtItsDeadline) {
   const RunRecord record = run();
   EXPECT_FALSE(record.interrupted);
   EXPECT_EQ(record.verdicts[2].outcome.kind, OutcomeKind::errored);
-  EXPECT_EQ(record.verdicts[2].outcome.reason, "not reached: the run's deadline of 0.001 s was over");
+  EXPECT_EQ(record.verdicts[2].outcome.reason, "not run: the run's deadline of 0.001 s has passed");
   EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
 }
 
@@ -396,7 +395,7 @@ TEST_F(Engine, DoesNotBlameTheTargetWhenTheDeadlineIsOverBeforeTheFirstCase) {
   };
   const RunRecord record = run();
   for (const Verdict& verdict : record.verdicts)
-    EXPECT_EQ(verdict.outcome.reason, "not reached: the run's deadline of 0.001 s was over");
+    EXPECT_EQ(verdict.outcome.reason, "not run: the run's deadline of 0.001 s has passed");
   EXPECT_EQ(record.notes, Texts{});
 }
 
@@ -485,7 +484,7 @@ TEST_F(KeepingEngine, RunsOnlyReadsWhenNoUserHasAnOriginal) {
   EXPECT_EQ(api_.count("PUT") + api_.count("PATCH"), 0U);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(record.verdicts[i].outcome,
-              (Outcome{.kind = OutcomeKind::errored, .reason = "not run: it writes, and no user has an original"}));
+              (Outcome{.kind = OutcomeKind::errored, .reason = "not run: it writes, and no user has a backup"}));
   }
   EXPECT_EQ(record.verdicts[3].outcome.kind, OutcomeKind::passed) << record.verdicts[3].outcome.reason;
   EXPECT_FALSE(std::filesystem::exists(path())) << "there is nothing to restore";
@@ -522,7 +521,7 @@ TEST(TransportOptions, AreTheTargets) {
   EXPECT_FALSE(options.insecure);
 }
 
-// A user without attributes of their own is no reason to answer 404.
+// A user without attributes of their own is not a reason to respond 404.
 TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
   for (const char* id : {"a", "b"}) {
     suite_.cases.push_back(a_case(
@@ -544,7 +543,7 @@ TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
   EXPECT_EQ(record.verdicts[0].outcome.kind, OutcomeKind::failed);
   ASSERT_EQ(record.verdicts[0].findings.size(), 1U);
   EXPECT_EQ(record.verdicts[0].findings[0].message,
-            "getUserAttributes answered 404 before the first case, and 200 later");
+            "getUserAttributes responded 404 before the first case, and 200 later");
   ASSERT_EQ(record.verdicts[0].exchanges.size(), 5U) << "its own, and a denial for each user";
   EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::passed);
   EXPECT_EQ(record.verdicts[2].outcome.kind, OutcomeKind::passed);

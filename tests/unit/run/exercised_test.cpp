@@ -141,9 +141,9 @@ TEST(Twins, AreKnownPerUserAndOperation) {
   Twins twins;
   EXPECT_EQ(twins.known("user-1", "getUser"), std::nullopt);
   twins.note("user-1", "getUser", "");
-  twins.note("user-1", "setUser", "it answered 500");
+  twins.note("user-1", "setUser", "it responded 500");
   EXPECT_EQ(twins.known("user-1", "getUser"), "");
-  EXPECT_EQ(twins.known("user-1", "setUser"), "it answered 500");
+  EXPECT_EQ(twins.known("user-1", "setUser"), "it responded 500");
   EXPECT_EQ(twins.known("user-2", "getUser"), std::nullopt);
   twins.note("user-1", "setUser", "");
   EXPECT_EQ(twins.known("user-1", "setUser"), "") << "the last word counts";

@@ -43,14 +43,15 @@ TEST_F(Hints, NameTheCaseThatLeftARecordAsItIsReadBefore) {
   EXPECT_EQ(hints(run("the-spoiler", spoil), "contract.user"), std::vector<std::string>{""}) << "its own doing";
   const auto said = hints(run("a-later-one", merge), "contract.user");
   ASSERT_FALSE(said.empty());
-  EXPECT_EQ(said.front(), "the record was left so by the case the-spoiler: run that one first to see it again");
+  EXPECT_EQ(said.front(),
+            "the record was left in this state by the case the-spoiler: run that case first to reproduce it");
 }
 
 TEST_F(Hints, SayThatWhoLeftARecordSoIsNotKnown) {
   c_.api.records.at(party(1).id)["locale"] = 7;
   const auto said = hints(run("first", merge), "contract.user");
   ASSERT_FALSE(said.empty());
-  EXPECT_NE(said.front().find("is not known"), std::string::npos) << said.front();
+  EXPECT_NE(said.front().find("is unknown"), std::string::npos) << said.front();
 }
 
 TEST_F(Hints, NameTheCaseThatLeftARecordUnreadable) {

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Gives the answers of a list, one for each request, the last one for ever.
+/// Gives the responses of a list, one for each request, the last one for ever.
 class ScriptedTransport final : public Transport {
  public:
   explicit ScriptedTransport(std::vector<Answer> answers) : answers_{std::move(answers)} {}
@@ -82,7 +82,7 @@ TEST_F(Messages, AreWaitedForOnlyUntilTheBudgetIsSpent) {
   EXPECT_EQ(status_of(delivery), 429);
   EXPECT_EQ(requests_, 3U);
   EXPECT_EQ(delivery.gave_up,
-            "the server answered 429 and asked to wait 0 s, after 2 waits: set transport.rate, or a larger "
+            "the server responded 429 and asked to wait 0 s, after 2 waits: set transport.rate, or a larger "
             "transport.retry.budget");
 }
 
@@ -109,12 +109,12 @@ TEST_F(Messages, WithoutAUsableRetryAfterAreAnswersLikeAnyOther) {
 TEST_F(Messages, AreSentAgainAtALowerRateAfterA429WithoutATime) {
   for (const Answer& answer : {plain(429), busy(429, "soon")}) EXPECT_EQ(status_of(sent({answer, plain(200)})), 200);
   EXPECT_EQ(clock_->waits(), (std::vector<std::chrono::nanoseconds>{1s, 10ms, 1s}));
-  EXPECT_EQ(pace_.lowered(), "50 requests in a second") << "100, then half of it";
+  EXPECT_EQ(pace_.lowered(), "50 requests per second") << "100, then half of it";
 }
 
 TEST_F(Messages, NameTheRateWhen429WithoutATimeDoesNotEnd) {
   EXPECT_EQ(sent({plain(429)}).gave_up,
-            "the server answered 429 without a time to wait, after 5 waits: set transport.rate, or a larger "
+            "the server responded 429 without a time to wait, after 5 waits: set transport.rate, or a larger "
             "transport.retry.budget");
   EXPECT_EQ(requests_, 6U);
   std::chrono::nanoseconds waited{};
@@ -122,7 +122,7 @@ TEST_F(Messages, NameTheRateWhen429WithoutATimeDoesNotEnd) {
   EXPECT_GE(waited, 31s) << "each pause is twice the one before";
 }
 
-// A server that answers 429 for ever must not hold the run up for half a minute at each request.
+// A server that responds with 429 for ever must not hold the run up for half a minute at each request.
 TEST_F(Messages, AreNotWaitedForOnceWaitingWasInVainThreeTimes) {
   for (int i = 0; i < 3; ++i) EXPECT_NE(sent({busy(429, "7")}).gave_up, "");
   EXPECT_NE(sent({busy(429, "7"), plain(200)}).gave_up, "");
@@ -158,7 +158,7 @@ TEST_F(Messages, AreSentAgainWhenNoConnectionCame) {
 TEST_F(Messages, AreNotSentAgainWhenAConnectionWasMade) {
   for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed, Trouble::too_large}) {
     EXPECT_EQ(status_of(sent({no_response(trouble), plain(200)})), 0);
-    EXPECT_EQ(requests_, 1U) << to_string(trouble) << ": the server may have carried it out";
+    EXPECT_EQ(requests_, 1U) << to_string(trouble) << ": the server may have executed it";
   }
 }
 
@@ -191,7 +191,7 @@ TEST_F(Messages, EndWithTheTimeOfTheCase) {
 TEST_F(Messages, AboutTermsToAcceptAreAPreconditionAndNoFinding) {
   const Delivery delivery = sent({plain(451, {{"location", "https://terms.example/"}})});
   EXPECT_EQ(delivery.gave_up,
-            "the server wants its terms to be accepted first (451): accept those at https://terms.example/ for this "
+            "the server requires its terms to be accepted first (451): accept those at https://terms.example/ for this "
             "user and run again");
   EXPECT_EQ(sent({plain(451)}).gave_up, "") << "without a Location it is an undocumented status";
 }
@@ -211,7 +211,7 @@ TEST_F(Messages, AreNotTriedAnyMoreAfterThreeUnansweredInARow) {
   const Delivery delivery = sent({plain(200)});
   EXPECT_EQ(requests_, 0U);
   EXPECT_TRUE(delivery.silent);
-  EXPECT_EQ(delivery.gave_up, "interrupted: not tried, since GET /users was not answered in time 3 times in a row");
+  EXPECT_EQ(delivery.gave_up, "interrupted: not run: 3 timeouts in a row for GET /users");
 }
 
 TEST_F(Messages, AreTriedAgainAfterARest) {
@@ -234,7 +234,7 @@ TEST_F(Messages, SentTogetherKeepTheirOrderAndWaitOneByOne) {
       messenger.send_together({get("/users/1"), get("/users/2"), get("/users/3")}, "at once", {"a", "b", "c"});
   ASSERT_EQ(deliveries.size(), 3U);
   EXPECT_EQ(status_of(deliveries[0]), 201);
-  EXPECT_EQ(status_of(deliveries[1]), 204) << "the one that was told to wait was sent again";
+  EXPECT_EQ(status_of(deliveries[1]), 204) << "the one that was asked to wait was sent again";
   EXPECT_EQ(status_of(deliveries[2]), 203);
   EXPECT_EQ(deliveries[2].exchange.request.target, "/users/3");
   EXPECT_EQ(deliveries[2].exchange.actor, "c");
@@ -255,7 +255,7 @@ TEST(PaceOfRequests, SpacesThemOut) {
   clock->pass(1h);
   const auto later = clock->now();
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(pace.wait_turn({}));
-  EXPECT_EQ(clock->now() - later, 4ms) << "an idle time is no licence for a burst";
+  EXPECT_EQ(clock->now() - later, 4ms) << "an idle time is not a licence for a burst";
 }
 
 TEST(PaceOfRequests, IsOneForAllWorkers) {

@@ -98,7 +98,7 @@ RuleBook rule_book() {
     requirements.push_back(std::move(open));
   }
   Requirement untestable = requirement("UNTESTABLE", 15, Level::must);
-  untestable.untestable = "Nobody can see it.";
+  untestable.untestable = "It is not visible.";
   requirements.push_back(std::move(untestable));
   Requirement of_old = requirement("OF-OLD", 15, Level::must);
   of_old.versions = {"2021-2"};

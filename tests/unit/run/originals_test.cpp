@@ -181,8 +181,8 @@ TEST_F(Keep, SaysWhatCouldNotBePutBack) {
   EXPECT_EQ(restore(originals),
             (std::vector<Unrestored>{
                 {"user-1", "the record " + party(1).id,
-                 "these attributes are still changed: locale; updateUser answered 403: No"},
-                {"user-2", "/attributes", "1 of 1 keys are still changed; setUserAttributes answered 403: No"}}));
+                 "these attributes are still changed: locale; updateUser responded 403: No"},
+                {"user-2", "/attributes", "1 of 1 keys are still changed; setUserAttributes responded 403: No"}}));
 }
 
 TEST_F(Keep, LeavesOutAUserWhoseOriginalCannotBeRead) {
@@ -192,7 +192,7 @@ TEST_F(Keep, LeavesOutAUserWhoseOriginalCannotBeRead) {
   const Originals originals = read();
   ASSERT_EQ(originals.left_out.size(), 1U);
   EXPECT_EQ(originals.left_out[0].actor, "user-2");
-  EXPECT_NE(originals.left_out[0].reason.find("getUser answered 500"), std::string::npos);
+  EXPECT_NE(originals.left_out[0].reason.find("getUser responded 500"), std::string::npos);
   ASSERT_EQ(originals.users.size(), 1U);
   EXPECT_EQ(originals.users[0].actor, "user-1");
 }
@@ -234,7 +234,7 @@ TEST_F(Keep, TakesNoReadThatTheNextOneContradicts) {
   const Originals originals = read();
   EXPECT_TRUE(originals.users.empty());
   ASSERT_EQ(originals.left_out.size(), 2U);
-  EXPECT_EQ(originals.left_out[0].reason, "reads of it differ from one another");
+  EXPECT_EQ(originals.left_out[0].reason, "repeated reads differ");
 }
 
 TEST_F(Keep, TakesNoOriginalThatBreaksItsSchema) {
@@ -245,7 +245,8 @@ TEST_F(Keep, TakesNoOriginalThatBreaksItsSchema) {
   const Originals originals = read();
   EXPECT_TRUE(originals.users.empty());
   ASSERT_EQ(originals.left_out.size(), 2U);
-  EXPECT_NE(originals.left_out[0].reason.find("against the schema"), std::string::npos) << originals.left_out[0].reason;
+  EXPECT_NE(originals.left_out[0].reason.find("violates the schema"), std::string::npos)
+      << originals.left_out[0].reason;
 }
 
 TEST_F(Keep, TakesAnAnswerThatBreaksTheContractElsewhere) {
@@ -325,7 +326,7 @@ TEST_F(Keep, NamesKeysThatCannotBeRemoved) {
 TEST_F(Keep, LooksAfterSpecialActorsAsFarAsItCan) {
   specials_.emplace("expired", Party{.actor = "expired", .id = party(4).id, .token = "no longer valid"});
   const Originals alone = read();
-  EXPECT_EQ(alone.users.size(), 2U) << "nobody can read that record";
+  EXPECT_EQ(alone.users.size(), 2U) << "no actor can read that record";
   EXPECT_TRUE(alone.left_out.empty()) << "and only a faulty server would let it be written";
 
   Party admin = party(3);
@@ -350,7 +351,7 @@ TEST_F(Keep, DoesNotTakeAnotherUserForTheOneThatWasKept) {
   originals.users[1].actor = "somebody";
   const auto left = restore(originals);
   ASSERT_EQ(left.size(), 2U);
-  EXPECT_EQ(left[0].reason, "the target has no such user any more");
+  EXPECT_EQ(left[0].reason, "the target no longer has this user");
   EXPECT_EQ(api_.count("PUT"), 0U);
 }
 

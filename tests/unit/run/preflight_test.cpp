@@ -23,7 +23,7 @@ class LookAt : public ::testing::Test {
     Messenger messenger{transport, breaker, pace, {}, {}};
     return look_at(target, suite_.contracts[contract], {party(1)}, messenger);
   }
-  /// Answers reads of users, or of attributes, with this.
+  /// Responds to reads of users, or of attributes, with this.
   void answer_reads(const std::string& path, Answer answer) {
     api_.instead = [path, answer = std::move(answer)](const Request& request) {
       return request.target.starts_with(path) ? std::optional{answer} : std::nullopt;
@@ -52,7 +52,7 @@ TEST_F(LookAt, TakesAServerWithoutGetUserAtItsWord) {
     EXPECT_TRUE(found.offered.contains("getUserAttributes"));
     EXPECT_FALSE(found.reads_by_get);
     ASSERT_EQ(found.notes.size(), 1U);
-    EXPECT_NE(found.notes.front().find("does not offer getUser: it answered " + std::to_string(status)),
+    EXPECT_NE(found.notes.front().find("does not offer getUser: it responded " + std::to_string(status)),
               std::string::npos);
   }
 }
@@ -107,7 +107,7 @@ TEST_F(LookAt, BelievesATargetThatListsItsOperations) {
   EXPECT_NE(found.notes.front().find("does not list setUser, setUserAttributes, getUserAttributes"), std::string::npos);
   operations_ = {"updateUser"};
   EXPECT_FALSE(look().reads_by_get);
-  EXPECT_EQ(api_.count("PATCH"), 1U) << "a server has to be there";
+  EXPECT_EQ(api_.count("PATCH"), 1U) << "a server must be there";
   answer_reads("/", no_response(Trouble::unreachable, "connection refused"));
   EXPECT_EQ(look().unreachable, "unreachable: connection refused");
 }
@@ -132,7 +132,7 @@ TEST_F(LookAt, RemembersDenialsThatLaterAnswersContradict) {
 TEST_F(LookAt, SaysWhyAServerCannotBeReached) {
   answer_reads("/", no_response(Trouble::unreachable, "connection refused"));
   EXPECT_EQ(look().unreachable, "unreachable: connection refused");
-  EXPECT_EQ(api_.count("GET"), 4U) << "one operation tells";
+  EXPECT_EQ(api_.count("GET"), 4U) << "one operation is enough";
   answer_reads("/", no_response(Trouble::tls, "no trust"));
   EXPECT_EQ(look().unreachable, "tls: no trust");
   answer_reads("/", plain(451, {{"Location", "https://terms.example/"}}));
@@ -152,7 +152,7 @@ TEST_F(LookAt, TakesSilenceToEverythingForTrouble) {
   api_.instead = [](const Request&) {
     return Answer{NoResponse{.trouble = Trouble::timed_out, .detail = "no", .partial = {}, .nothing_came = true}};
   };
-  EXPECT_EQ(look().unreachable, "it takes connections and answers nothing, whatever it is asked: no");
+  EXPECT_EQ(look().unreachable, "it accepts connections but never responds: no");
   operations_ = {"getUser", "updateUser"};
   EXPECT_NE(look().unreachable, "");
 }
@@ -244,7 +244,7 @@ TEST_F(RefusalOfAll, IsOneAnswerToEverything) {
   for (const int status : {401, 403, 404}) {
     refuse(is_anything, error_answer(status));
     const std::string text = refusal();
-    EXPECT_NE(text.find("as user-1 were answered " + std::to_string(status) + ": \"No\""), std::string::npos) << text;
+    EXPECT_NE(text.find("as user-1 got " + std::to_string(status) + ": \"No\""), std::string::npos) << text;
     EXPECT_NE(text.find("The same holds for user-2."), std::string::npos) << text;
   }
   for (const int status : {301, 302, 307}) {
@@ -297,15 +297,15 @@ TEST_F(RefusalOfAll, NamesTheUserWhoseRecordAloneIsRefused) {
   for (const int status : {403, 404}) {
     refuse([](const Request& request) { return request.target == "/users/" + party(2).id; }, error_answer(status));
     const std::string text = refusal();
-    EXPECT_NE(text.find("as user-2 were answered " + std::to_string(status)), std::string::npos) << text;
-    EXPECT_NE(text.find("It is a token that /attributes takes"), std::string::npos) << text;
+    EXPECT_NE(text.find("as user-2 got " + std::to_string(status)), std::string::npos) << text;
+    EXPECT_NE(text.find("/attributes accepts this token"), std::string::npos) << text;
     EXPECT_NE(text.find("$USER_2_TOKEN the token of the user " + party(2).id), std::string::npos) << text;
   }
 }
 
 TEST_F(RefusalOfAll, LetsCasesJudgeAReaderThatIsDenied) {
   specials_.emplace("reader", Party{.actor = "reader", .id = party(3).id, .token = "unknown"});
-  EXPECT_NE(refusal().find("as reader were answered 401"), std::string::npos);
+  EXPECT_NE(refusal().find("as reader got 401"), std::string::npos);
   specials_.at("reader") = {.actor = "reader", .id = party(3).id, .token = party(4).token};
   EXPECT_EQ(refusal(), "") << "403";
 }
@@ -313,7 +313,7 @@ TEST_F(RefusalOfAll, LetsCasesJudgeAReaderThatIsDenied) {
 TEST_F(RefusalOfAll, WantsAnAdministratorToReachOtherRecords) {
   specials_.emplace("admin", Party{.actor = "admin", .id = party(3).id, .token = party(3).token});
   const std::string text = refusal({"user-1", "user-2"});
-  EXPECT_NE(text.find("as admin were answered 403"), std::string::npos) << text;
+  EXPECT_NE(text.find("as admin got 403"), std::string::npos) << text;
   EXPECT_NE(text.find("the token of an administrator?"), std::string::npos) << text;
 }
 

@@ -39,7 +39,7 @@ class Conclude : public ::testing::Test {
     const auto found = std::ranges::find_if(record.requirements, [&](const auto& one) { return one.id == id; });
     return found == record.requirements.end() ? nullptr : &*found;
   }
-  /// Every requirement of the version that has to be verified.
+  /// Every requirement of the version that must be verified.
   [[nodiscard]] std::vector<std::string> all_must() const {
     std::vector<std::string> ids;
     for (const Requirement& one : suite_.rules.requirements()) {
@@ -83,7 +83,7 @@ TEST_F(Conclude, VerifiesNothingByWhatDidNotPass) {
   for (const OutcomeKind kind : {OutcomeKind::skipped, OutcomeKind::errored, OutcomeKind::waived}) {
     const RunRecord record = concluded({verdict("a", kind)});
     EXPECT_EQ(result(record, "MUST-CASE")->state, RequirementState::unverified);
-    EXPECT_EQ(result(record, "MUST-CASE")->cases, std::vector<std::string>{"a"}) << "a reader has to see which case";
+    EXPECT_EQ(result(record, "MUST-CASE")->cases, std::vector<std::string>{"a"}) << "a reader must see which case";
   }
 }
 

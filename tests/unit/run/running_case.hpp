@@ -12,12 +12,12 @@
 
 namespace conform::test {
 
-/// Everything that a case needs to be carried out for users 1 and 2 against a TinyApi.
+/// Everything that a case needs to be executed for users 1 and 2 against a TinyApi.
 class RunningCase {
  public:
   RunningCase();
 
-  /// Carries out a case (see a_case) for user-1, with user-2 as the other one.
+  /// Runs a case (see a_case) for user-1, with user-2 as the other one.
   Verdict run(std::string_view source) { return run_for(party(1), source); }
   /// The same for another user.
   Verdict run_for(const Party& user, std::string_view source);

@@ -22,12 +22,12 @@ namespace conform::test {
 /// The user whom a number stands for: "user-1", a UUID, a token.
 [[nodiscard]] Party party(int number);
 
-/// An honest User API in memory, for users 1 to 4, that a test makes dishonest where it wants to. Thread-safe.
+/// A conforming User API in memory, for users 1 to 4, that a test makes faulty where it wants to. Thread-safe.
 class TinyApi {
  public:
   TinyApi();
 
-  /// What it answers; `instead` is asked first.
+  /// What it responds; `instead` is asked first.
   [[nodiscard]] Answer answer(const Request& request);
   /// How often requests with this method came.
   [[nodiscard]] std::size_t count(const std::string& method) const;

@@ -131,7 +131,7 @@ TEST(References, ToWhatIsNoSchemaAreProblems) {
             to + "\"}}");
     const Problems problems = folder.problems({"a.json"});
     ASSERT_EQ(problems.size(), 1U) << to;
-    EXPECT_EQ(problems[0].message, std::string{"reference \""} + to + "\" leads to something that is no schema");
+    EXPECT_EQ(problems[0].message, std::string{"reference \""} + to + "\" leads to something that is not a schema");
   }
 }
 
@@ -199,16 +199,16 @@ TEST(References, OutOfTheFolderAreProblems) {
       {"%2e%2e/outside.json", "it names a file outside of the folder of the schemas"},
       {"x/../../outside.json", "it names a file outside of the folder of the schemas"},
       {"/etc/passwd", "it names an absolute path"},
-      {"file:///etc/passwd", "only files beside this one can be referenced, by relative path"},
-      {"https://example.org/s.json", "only files beside this one can be referenced, by relative path"},
-      {"//example.org/s.json", "only files beside this one can be referenced, by relative path"},
-      {"a.json?x=1", "only files beside this one can be referenced, by relative path"},
+      {"file:///etc/passwd", "only files in the same folder can be referenced, by relative path"},
+      {"https://example.org/s.json", "only files in the same folder can be referenced, by relative path"},
+      {"//example.org/s.json", "only files in the same folder can be referenced, by relative path"},
+      {"a.json?x=1", "only files in the same folder can be referenced, by relative path"},
       {"b%00.json", "it names a path with a NUL or a backslash"},
       {"b%zz.json", "bad percent-encoding"},
       {"%ff.json", "bad percent-encoding"},
-      {"#name", "the part behind # is no JSON Pointer"},
-      {"#/a~2", "the part behind # is no JSON Pointer"},
-      {"#/%zz", "the part behind # is no JSON Pointer"},
+      {"#name", "the part after # is not a JSON Pointer"},
+      {"#/a~2", "the part after # is not a JSON Pointer"},
+      {"#/%zz", "the part after # is not a JSON Pointer"},
       {"sub/", "it names a folder"},
   };
   for (const auto& [text, message] : cases) {

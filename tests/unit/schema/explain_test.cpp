@@ -98,7 +98,7 @@ TEST(Explain, PointsAtItemsThatAreTooMany) {
   EXPECT_EQ(violations(R"({"items": [{}], "additionalItems": false})", "[1, 2]"),
             (Found{{.where = "/1",
                     .keyword = "additionalItems",
-                    .expected = "no item behind the first 1",
+                    .expected = "no item after the first 1",
                     .actual = "2",
                     .hint = {}}}));
 }

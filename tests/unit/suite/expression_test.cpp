@@ -91,7 +91,7 @@ TEST(ParseText, RefusesACallWithoutItsParenthesis) {
 
 TEST(ParseText, RefusesWhatIsNoName) {
   for (const std::string text : {"${}", "${ }", "${a b}", "${a/b}", "${ä}", "${()}", "${a)}", "${${a}}"}) {
-    EXPECT_NE(error_of(text).find("is no name and no function"), std::string::npos) << text;
+    EXPECT_NE(error_of(text).find("is not a name and not a function"), std::string::npos) << text;
   }
 }
 

@@ -65,7 +65,7 @@ TEST(FillIn, PutsTextAndNumbersInsideText) {
 TEST(FillIn, RefusesOtherValuesInsideText) {
   for (const std::string name : {"null", "yes", "list", "object"}) {
     EXPECT_EQ(fill_in_error("x${" + name + "}"),
-              "\"${" + name + "}\" is neither text nor a number, so it cannot stand inside \"x${" + name + "}\"");
+              "\"${" + name + "}\" is neither text nor a number, so it cannot be inside \"x${" + name + "}\"");
   }
 }
 

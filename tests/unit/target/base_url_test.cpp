@@ -16,11 +16,11 @@ TEST(BaseUrl, HasSchemeHostAuthorityAndPath) {
 
 TEST(BaseUrl, SaysWhatIsWrongWithoutQuotingIt) {
   const auto why = [](std::string_view text) { return parse_base_url(text).error(); };
-  EXPECT_EQ(why("ftp://h/"), "is no http:// or https:// URL");
-  EXPECT_EQ(why("h:80/x"), "is no http:// or https:// URL");
+  EXPECT_EQ(why("ftp://h/"), "is not an http(s) URL");
+  EXPECT_EQ(why("h:80/x"), "is not an http(s) URL");
   EXPECT_EQ(why("http://h/?a"), "has a query");
   EXPECT_EQ(why("http://h/#a"), "has a fragment");
-  EXPECT_EQ(why("http://user:secret@h/"), "has credentials in it; name an actor with a token instead");
+  EXPECT_EQ(why("http://user:secret@h/"), "has credentials in it; use an actor with a token instead");
   for (const char* text :
        {"http://", "http:///x", "http://a b/", "http://h\r\n/", "http://[::1/", "http://[x]/", "http://\xC3\xA9/"}) {
     EXPECT_EQ(why(text), "has no valid host") << text;
@@ -30,7 +30,7 @@ TEST(BaseUrl, SaysWhatIsWrongWithoutQuotingIt) {
     EXPECT_EQ(why(text), "has no valid port") << text;
   }
   for (const char* text : {"http://h/a b", "http://h/%2", "http://h/%zz", "http://h/\n", "http://h/\xC3\xA9"}) {
-    EXPECT_EQ(why(text), "has characters in its path that have to be percent-encoded") << text;
+    EXPECT_EQ(why(text), "has characters in its path that must be percent-encoded") << text;
   }
 }
 

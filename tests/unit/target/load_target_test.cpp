@@ -139,7 +139,7 @@ TEST_F(LoadTarget, RefusesOperationsThatMakeNoSense) {
   EXPECT_EQ(loaded(with("operations", R"(["getUser"])")).operations->size(), 1U);
   EXPECT_EQ(loaded(with("name", R"("x")")).operations, std::nullopt);
   EXPECT_EQ(problem(with("operations", R"(["getUser", "getUsers"])")),
-            "5 /operations/1: there is no operation \"getUsers\" (did you mean \"getUser\"?)");
+            "5 /operations/1: unknown operation \"getUsers\" (did you mean \"getUser\"?)");
   EXPECT_NE(problem(with("operations", R"(["getUser", "x"])")).find("known are setUser, updateUser, getUser"),
             std::string::npos);
   for (const char* none : {"[]", R"(["setUser", "getUserAttributes"])"}) {
@@ -176,10 +176,10 @@ TEST_F(LoadTarget, RefusesHeadersThatCannotGoAlong) {
   }
   EXPECT_EQ(problem(headers(R"("X-Key": "a ")")), "6 /headers/X-Key: the value has a space at its end");
   EXPECT_EQ(problem(headers(R"("X-Key": "")")), "6 /headers/X-Key: \"X-Key\" is empty");
-  EXPECT_EQ(problem(headers(R"("X-Key": 1)")), "6 /headers/X-Key: \"X-Key\" has to be of type string, not integer");
+  EXPECT_EQ(problem(headers(R"("X-Key": 1)")), "6 /headers/X-Key: \"X-Key\" must be of type string, not integer");
   EXPECT_EQ(problem(headers("\"X-Key\": \"a\",\n\"x-key\": \"b\"")),
             "7 /headers/x-key: \"X-Key\" and \"x-key\" are one header (leave one out)");
-  EXPECT_EQ(problem(with("headers", R"(["X-Key"])")), "5 /headers: \"headers\" has to be of type object, not array");
+  EXPECT_EQ(problem(with("headers", R"(["X-Key"])")), "5 /headers: \"headers\" must be of type object, not array");
 }
 
 TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {
@@ -201,25 +201,23 @@ TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {
       (std::vector<std::string>{
           "2 /baseUrl: the base URL has a query (for example https://user.staging.example/user/2024-3)",
           "3 /alowWrites: the target has no member \"alowWrites\" (did you mean \"allowWrites\"?)",
-          "5 /users/0/id: \"no-uuid\" is no UUID (for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11)",
-          "5 /users/0/actor: there is no actor \"user1\" (did you mean \"user-1\"?)",
-          "6 /users/1: a user needs a member \"id\"",
-          "6 /users/1/actor: \"actor\" has to be of type string, not integer",
+          "5 /users/0/id: \"no-uuid\" is not a UUID (for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11)",
+          "5 /users/0/actor: unknown actor \"user1\" (did you mean \"user-1\"?)",
+          "6 /users/1: a user needs a member \"id\"", "6 /users/1/actor: \"actor\" must be of type string, not integer",
           "9 /actors/user-1/token: the environment variable CONFORM_TEST_UNSET is not set (set it before the run: "
           "CONFORM_TEST_UNSET=… conform run …)",
           "10 /actors/reader: an actor needs a member \"token\", \"oauth2\" or \"command\" (\"token\": "
           "\"${env:NAME}\")",
           "10 /actors/reader/tokn: an actor has no member \"tokn\" (did you mean \"token\"?)",
-          "12 /transport/timeoutMs: \"timeoutMs\" has to be of type integer, not string"}));
+          "12 /transport/timeoutMs: \"timeoutMs\" must be of type integer, not string"}));
 }
 
 TEST_F(LoadTarget, NeedsBaseUrlUsersAndActors) {
   EXPECT_EQ(problems("{}"), (std::vector<std::string>{"1 : the target needs a member \"baseUrl\"",
                                                       "1 : the target needs a member \"actors\"",
                                                       "1 : the target needs a member \"users\""}));
-  EXPECT_EQ(problem(with("users", "[]")),
-            "3 /users: there is no user (name at least one record that cases may overwrite)");
-  EXPECT_EQ(problem("[]"), "1 : the target has to be an object, not array");
+  EXPECT_EQ(problem(with("users", "[]")), "3 /users: no users (name at least one record that cases may overwrite)");
+  EXPECT_EQ(problem("[]"), "1 : the target must be an object, not array");
 }
 
 TEST_F(LoadTarget, SaysWhatDoesNotParse) {
@@ -233,12 +231,12 @@ TEST_F(LoadTarget, SaysWhatDoesNotParse) {
 TEST_F(LoadTarget, RefusesAForeignHostUnlessWritesAreAllowed) {
   EXPECT_EQ(
       problem(with("baseUrl", "\"https://user.example/user/2024-3\"")),
-      "2 /baseUrl: the host is not this machine, and \"allowWrites\" is not there (the suite overwrites the records of "
-      "its users; set \"allowWrites\": true if these users exist for that)");
+      "2 /baseUrl: the host is not localhost, and \"allowWrites\" is missing (the suite overwrites the records of "
+      "its users; set \"allowWrites\": true if these are test users)");
   EXPECT_EQ(
       problem(with("allowWrites", "false")),
       "5 /allowWrites: writes are not allowed, so nothing can be run (the suite overwrites the records of its users; "
-      "set \"allowWrites\": true if these users exist for that)");
+      "set \"allowWrites\": true if these are test users)");
 }
 
 TEST_F(LoadTarget, KnowsVersionsAndWhereTheyStand) {
@@ -270,16 +268,15 @@ TEST_F(LoadTarget, GivesEachUserAnActorAndARecordOfTheirOwn) {
   };
   EXPECT_EQ(loaded(two(id_2, "user-2")).users.size(), 2U);
   EXPECT_EQ(problem(two("6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11", "user-2")),
-            "3 /users/1/id: the user 6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11 is there twice");
-  EXPECT_EQ(
-      problem(two(id_2, "user-1")),
-      "3 /users/1/actor: the actor \"user-1\" already has another user (a token stands for one user: give each user an "
-      "actor of its own)");
+            "3 /users/1/id: the user 6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11 is listed twice");
+  EXPECT_EQ(problem(two(id_2, "user-1")),
+            "3 /users/1/actor: the actor \"user-1\" already has another user (each user needs its own actor: one token "
+            "per user)");
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1", "userId": ")" + std::string{id_2} + "\"}}")),
             "3 /users/0/actor: the actor \"user-1\" has another \"userId\" than this user");
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1"}, "reader": {"token": "t0ken-2", "userId": ")" +
                                        std::string{id_1} + "\"}}")),
-            "4 /actors/reader/userId: reader has the record of a user of the pool (give it a record of its own)");
+            "4 /actors/reader/userId: reader has the record of a user of the pool (give it its own record)");
 }
 
 TEST_F(LoadTarget, RefusesTokensThatNoHeaderCanCarry) {
@@ -296,27 +293,27 @@ TEST_F(LoadTarget, ChecksEveryOtherMember) {
   EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1"}, "a b": {"token": "t0ken-2"}})")),
             "4 /actors/a b: the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
   EXPECT_EQ(problem(with("readback", "\"put\"")),
-            "5 /readback: \"put\" is no way to read back (\"auto\", \"get\" or \"empty-patch\")");
+            "5 /readback: \"put\" is not a way to read back (\"auto\", \"get\" or \"empty-patch\")");
   EXPECT_EQ(problem(with("pins", R"({"address": true})")),
-            "5 /pins/address: \"address\" has to be of type string, not boolean");
-  EXPECT_EQ(problem(with("protected", R"(["email", "email"])")), "5 /protected/1: \"email\" is there twice");
+            "5 /pins/address: \"address\" must be of type string, not boolean");
+  EXPECT_EQ(problem(with("protected", R"(["email", "email"])")), "5 /protected/1: \"email\" is listed twice");
   EXPECT_EQ(problem(with("serverManaged", "[1]")),
-            "5 /serverManaged/0: \"serverManaged\" has to be a list of strings; this is integer");
+            "5 /serverManaged/0: \"serverManaged\" must be a list of strings; this is integer");
   EXPECT_EQ(problem(with("transport", R"({"timeoutMs": 0})")),
-            "5 /transport/timeoutMs: \"timeoutMs\" has to be from 1 to 3600000");
+            "5 /transport/timeoutMs: \"timeoutMs\" must be from 1 to 3600000");
   EXPECT_EQ(problem(with("transport", R"({"retry": {"budget": -1}})")),
-            "5 /transport/retry/budget: \"budget\" has to be from 0 to 1000000");
+            "5 /transport/retry/budget: \"budget\" must be from 0 to 1000000");
   EXPECT_EQ(problem(with("transport", R"({"retry": {"budget": 18446744073709551615}})")),
-            "5 /transport/retry/budget: \"budget\" has to be from 0 to 1000000");
+            "5 /transport/retry/budget: \"budget\" must be from 0 to 1000000");
   for (const char* rate : {"20", "0/s", "/s", "-1/s", "1.2.3/s", "1e3/s", "5/m", "1./s"}) {
     EXPECT_EQ(problem(with("transport", R"({"rate": ")" + std::string{rate} + "\"}")),
-              "5 /transport/rate: \"" + std::string{rate} + "\" is no rate (requests in a second: \"20/s\")");
+              "5 /transport/rate: \"" + std::string{rate} + "\" is an invalid rate (requests per second: \"20/s\")");
   }
   EXPECT_EQ(loaded(with("transport", R"({"rate": "0.5/s"})")).transport.rate, "0.5/s");
   EXPECT_EQ(problem(with("transport", R"({"caFile": "missing.pem"})")),
             "5 /transport/caFile: the file missing.pem cannot be read (paths are relative to the target file)");
   EXPECT_EQ(problem(with("transport", R"({"proxy": "http://a b"})")),
-            "5 /transport/proxy: the proxy is no URL of one: it has a space or a control character (for example "
+            "5 /transport/proxy: the proxy URL is invalid: it has a space or a control character (for example "
             "http://proxy.example:3128, or \"none\")");
 }
 

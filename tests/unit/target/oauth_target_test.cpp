@@ -154,7 +154,7 @@ TEST_F(OauthTarget, ThatIsWrongIsExplained) {
   EXPECT_EQ(problems("{}"), Problems{"/actors/user-1: an actor needs a member \"token\", \"oauth2\" or \"command\""});
   EXPECT_EQ(problems(R"({"token": "t0ken", "command": ["a"]})"),
             Problems{"/actors/user-1: an actor has one of \"token\", \"oauth2\" and \"command\""});
-  EXPECT_EQ(of(R"("grant": "implicit", )" + good), Problems{"/actors/user-1/oauth2/grant: this is no grant"});
+  EXPECT_EQ(of(R"("grant": "implicit", )" + good), Problems{"/actors/user-1/oauth2/grant: this is not a valid grant"});
   EXPECT_EQ(of(good), Problems{"/actors/user-1/oauth2: oauth2 needs a member \"grant\""});
   EXPECT_EQ(of(R"("grant": "refresh_token", )" + good),
             Problems{"/actors/user-1/oauth2: the grant refresh_token needs a member \"refreshToken\""});
@@ -175,16 +175,16 @@ TEST_F(OauthTarget, ThatIsWrongIsExplained) {
       of(R"("grant": "client_credentials", "tokenUrl": "http://l.example/t", "clientId": "c", "clientSecret": "s")"),
       Problems{"/actors/user-1/oauth2/tokenUrl: secrets would go over the network unencrypted"});
   EXPECT_EQ(of(R"("grant": "client_credentials", "tokenUrl": "l.example", "clientId": "c", "clientSecret": "s")"),
-            Problems{"/actors/user-1/oauth2/tokenUrl: the URL is no http:// or https:// URL"});
+            Problems{"/actors/user-1/oauth2/tokenUrl: the URL is not an http(s) URL"});
   EXPECT_EQ(of(R"("grant": "client_credentials", "clientSecert": "s", )" + good),
             Problems{"/actors/user-1/oauth2/clientSecert: oauth2 has no member \"clientSecert\""});
   EXPECT_EQ(problems(R"({"command": []})"), Problems{"/actors/user-1/command: the command is empty"});
   EXPECT_EQ(problems(R"({"command": ["a", 1]})"),
-            Problems{"/actors/user-1/command/1: \"command\" has to be a list of strings; this is integer"});
+            Problems{"/actors/user-1/command/1: \"command\" must be a list of strings; this is integer"});
   EXPECT_EQ(problems(R"({"token": "t0ken", "commandTimeoutMs": 5})"),
             Problems{"/actors/user-1/commandTimeoutMs: a time limit without a command"});
   EXPECT_EQ(problems(R"({"oauth2": []})").front(),
-            "/actors/user-1/oauth2: \"oauth2\" has to be of type object, not array");
+            "/actors/user-1/oauth2: \"oauth2\" must be of type object, not array");
 }
 
 TEST_F(OauthTarget, ThatIsWrongIsWrongForEditorsToo) {
@@ -211,7 +211,7 @@ TEST_F(OauthTarget, MayReachAProviderUnencryptedWhereTokensGoUnencryptedAnyway) 
 TEST_F(OauthTarget, KeepsTheTokenOfExpiredExpired) {
   EXPECT_EQ(problems_of_actors(R"("user-1": {"token": "t0ken"}, "expired": {"command": ["a"],
                                    "userId": "91f06b1e-5f4e-4d0e-8d43-3a1f6d2c9e02"})"),
-            Problems{"/actors/expired: the token of \"expired\" has to be over: one that is renewed never is"});
+            Problems{"/actors/expired: the token of \"expired\" must be an expired token: a renewed token never is"});
 }
 
 TEST_F(OauthTarget, HasEachRefreshTokenOnce) {

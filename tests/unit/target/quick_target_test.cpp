@@ -43,7 +43,7 @@ TEST_F(QuickTargetTest, NamesTheFlagsOfAllProblems) {
   EXPECT_EQ(
       messages(quick_target(
           {.base_url = "localhost", .user_id = "7", .token_env = "CONFORM_TEST_UNSET", .api_version = ""})),
-      (std::vector<std::string>{"--base-url: the base URL is no http:// or https:// URL", "--user-id: \"7\" is no UUID",
+      (std::vector<std::string>{"--base-url: the base URL is not an http(s) URL", "--user-id: \"7\" is not a UUID",
                                 "--token-env: the environment variable CONFORM_TEST_UNSET is not set"}));
   EXPECT_EQ(
       messages(quick_target({.base_url = "http://localhost/x", .user_id = id, .token_env = "", .api_version = ""})),
@@ -57,7 +57,7 @@ TEST_F(QuickTargetTest, NeedsLeaveToWriteToAForeignHost) {
                     .token_env = "CONFORM_TEST_TOKEN",
                     .api_version = "2024-3"};
   EXPECT_EQ(messages(quick_target(flags)),
-            std::vector<std::string>{"--base-url: user.example is not this machine, and writes are not allowed"});
+            std::vector<std::string>{"--base-url: user.example is not localhost, and writes are not allowed"});
   flags.allow_writes = true;
   EXPECT_TRUE(quick_target(flags));
 }

@@ -285,10 +285,10 @@ fn document(request: &mut Request, id: &str, partial: bool) -> Result<Given, Pro
     }
     let document: Document = parse(request, 400)?;
     if document.data.r#type != "User" {
-        return Err(invalid("/data/type", "type has to be User"));
+        return Err(invalid("/data/type", "type must be User"));
     }
     if document.data.id.map_or(false, |given| !given.eq_ignore_ascii_case(id)) {
-        return Err(invalid("/data/id", "id has to be the user's"));
+        return Err(invalid("/data/id", "id must be the user's"));
     }
     let given = match document.data.attributes {
         Some(given) => given,
@@ -296,13 +296,13 @@ fn document(request: &mut Request, id: &str, partial: bool) -> Result<Given, Pro
         None => return Err(invalid("/data", "attributes is missing")),
     };
     if matches!(&given.email, Some(Some(value)) if !is_email(value)) {
-        return Err(invalid("/data/attributes/email", "email has to be an e-mail address"));
+        return Err(invalid("/data/attributes/email", "email must be an e-mail address"));
     }
     if matches!(&given.gender, Some(Some(value)) if !["male", "female", "other"].contains(&value.as_str())) {
-        return Err(invalid("/data/attributes/gender", "gender has to be male, female or other"));
+        return Err(invalid("/data/attributes/gender", "gender must be male, female or other"));
     }
     if matches!(&given.birth_date, Some(Some(value)) if !is_birth_date(value)) {
-        return Err(invalid("/data/attributes/birthDate", "birthDate has to be a date"));
+        return Err(invalid("/data/attributes/birthDate", "birthDate must be a date"));
     }
     Ok(given)
 }
