@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "json/format_number.hpp"
 #include "load/json_file.hpp"
 #include "model/suggest.hpp"
 
@@ -41,17 +42,17 @@ bool blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") =
 Result<std::vector<KnownFailure>> load_known_failures(const std::filesystem::path& path, const Suite& suite) {
   const auto file = read_json_file(path, path.string());
   if (!file) return tl::unexpected{file.error()};
-  const std::string schema = "suite/known-failures.schema.json";
+  const std::string schema = "suite/waivers.schema.json";
   const auto schemas = SchemaSet::load(suite.folder / "schemas", {schema});
   if (!schemas) return tl::unexpected{schemas.error()};
-  Problems problems = check_against(*file, *schemas, schema);
+  Problems problems = check_format(*file, "waiver file", waiver_format, *schemas, schema);
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   std::vector<std::string> requirements;
   for (const Requirement& one : suite.rules.requirements()) requirements.push_back(one.id);
   std::vector<KnownFailure> all;
-  const json& entries = file->value->at("known");
+  const json& entries = file->value->at("waivers");
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const std::string pointer = "/known/" + std::to_string(i);
+    const std::string pointer = "/waivers/" + std::to_string(i);
     KnownFailure known = read(entries[i], *file, pointer);
     if (blank(known.reason))
       problems.push_back(file->problem(pointer + "/reason", "the reason is blank", "say why this failure is accepted"));

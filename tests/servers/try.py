@@ -46,6 +46,7 @@ def target(name, port):
         if person["role"] != "user":
             actors[person["actor"]]["userId"] = person["id"]
     return {
+        "format": 2,
         "name": name,
         "baseUrl": f"http://127.0.0.1:{port}/user/2024-3",
         "users": [{"id": person["id"], "actor": person["actor"]} for person in people if person["role"] == "user"],
