@@ -10,7 +10,8 @@
 namespace conform {
 
 /// Reads a file of known failures (schemas/suite/waivers.schema.json); all problems at once, with their lines: a
-/// blank reason, a requirement that there is not, a date that is none.
+/// blank reason, a requirement that there is not, a date that is none. Former ids become
+/// the present ones (suite/aliases.hpp).
 [[nodiscard]] Result<std::vector<KnownFailure>> load_known_failures(const std::filesystem::path& path,
                                                                     const Suite& suite);
 

@@ -96,6 +96,33 @@ TEST_F(KnownFile, RefusesWhatTheSchemaDoesNotKnow) {
   EXPECT_FALSE(load_known_failures(folder_.path() / "not-there.json", suite()));
 }
 
+TEST_F(KnownFile, UnderstandsFormerIds) {
+  Suite small;
+  small.folder = CONFORM_SOURCE_DIR;
+  Requirement requirement;
+  requirement.id = "NEW";
+  small.rules = RuleBook{{requirement}};
+  for (const char* id : {"users/new[attribute=email]", "users/new[attribute=locale]", "users/other"})
+    small.cases.emplace_back().id = id;
+  small.aliases = {.cases = {{"auth/old", "users/new"}}, .requirements = {{"OLD", "NEW"}}};
+  const auto cases = [&](const std::string& pattern) {
+    const auto loaded = load_known_failures(
+        folder_.write("known.json", R"({"format": 2, "waivers": [{"cases": [")" + pattern +
+                                        R"("], "requirement": "OLD", "rule": "r", "where": "", "reason": "x",
+                                            "expires": "2026-12-31"}]})"),
+        small);
+    if (!loaded) return std::vector{to_string(loaded.error().front())};
+    EXPECT_EQ(loaded->front().requirement, "NEW");
+    return loaded->front().cases;
+  };
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(cases("auth/old[attribute=email]"), Ids{"users/new[attribute=email]"});
+  EXPECT_EQ(cases("users/other"), Ids{"users/other"});
+  EXPECT_EQ(cases("auth/*"), (Ids{"auth/*", "users/new[attribute=email]", "users/new[attribute=locale]"}));
+  EXPECT_EQ(cases("auth/old[attribute=l*"), (Ids{"auth/old[attribute=l*", "users/new[attribute=locale]"}));
+  EXPECT_EQ(cases("*"), Ids{"*"}) << "it names the present id, too";
+}
+
 TEST_F(KnownFile, OfAnotherFormatIsRefusedWithTheRemedy) {
   const std::string file = (folder_.path() / "known.json").string();
   EXPECT_EQ(problems(R"({"known": []})"),
