@@ -4,8 +4,11 @@
 
 #include "json/gate.hpp"
 #include "json/text.hpp"
+#include "model/shell.hpp"
 
 namespace conform {
+
+std::string migration_hint(const std::string& file) { return "run: tools/migrate --in-place " + shell_word(file); }
 
 std::optional<Problem> format_problem(const nlohmann::json& document, std::string_view kind, int current,
                                       const std::string& file) {
@@ -30,7 +33,7 @@ std::optional<Problem> format_problem(const nlohmann::json& document, std::strin
                  .message = (numbered ? "this " + name + " has format " + number
                                       : "this " + name + " has no format number, so it has format 1") +
                             reads,
-                 .hint = "run: tools/migrate --in-place " + file};
+                 .hint = migration_hint(file)};
 }
 
 }  // namespace conform

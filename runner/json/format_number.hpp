@@ -14,6 +14,9 @@ inline constexpr int case_format = 2;  ///< of case files, fixtures, named alter
 inline constexpr int target_format = 2;
 inline constexpr int waiver_format = 2;
 
+/// What to do about a file of an earlier format.
+[[nodiscard]] std::string migration_hint(const std::string& file);
+
 /// Refuses a file whose member "format" is not `current`: the problem names the remedy, tools/migrate. `kind` is what
 /// messages call such a file: "target file". Nothing for a document that is not an object: its own check reports that.
 /// The problem has no line.
