@@ -51,7 +51,7 @@ def install_peers():
 
 
 def conform_case(name, effect):
-    """With the effect "unread" one request; with "merge" what conform does of itself too: reads before and after."""
+    """With the effect "unchecked" one request; with "merge" what conform does of itself too: reads before and after."""
     matches = [{"at": at, "equals": "${user.id}" if at == "/data/id" else value} for at, value in FIELDS.items()]
     return {
         "id": name,
@@ -69,7 +69,7 @@ def conform_case(name, effect):
 def conform_suites(work):
     return {
         effect: measure.suite_with(work, effect, {"bench.json": [conform_case(f"patch-{i}", effect) for i in range(CASES)]})
-        for effect in ("unread", "merge")
+        for effect in ("unchecked", "merge")
     }
 
 
@@ -154,8 +154,8 @@ def rows(work, base, count, slow_count):
         command = [wrk, "-t1", f"-c{connections}", "-d2s", "-s", script, url]
         add(name, "nothing", connections, command, env={"BENCH_BODY": body}, is_wrk=True)
     report = f"junit={os.path.join(work, 'report.xml')}"
-    add("conform", "everything", 1, conform_run("unread", 1, count // CASES, "--report", report))
-    add("conform --jobs 8", "everything", 8, conform_run("unread", 8, count // CASES, "--report", report))
+    add("conform", "everything", 1, conform_run("unchecked", 1, count // CASES, "--report", report))
+    add("conform --jobs 8", "everything", 8, conform_run("unchecked", 8, count // CASES, "--report", report))
     # Three requests a case: the record before, the PATCH, the record after.
     add("conform with the oracle", "everything, effect", 1, conform_run("merge", 1, count // 3 // CASES, "--report", report))
     probe = os.path.join(ROOT, "build", "release", "bench", "curl_probe")

@@ -20,7 +20,7 @@ PER_CASE = 1000  # repetitions, at most
 def generated(work, count):
     files = {}
     for begin in range(0, count, PER_FILE):
-        some = [conform_case(f"patch-{i}", "unread") for i in range(begin, min(begin + PER_FILE, count))]
+        some = [conform_case(f"patch-{i}", "unchecked") for i in range(begin, min(begin + PER_FILE, count))]
         if begin == 0:
             some[0]["tags"] = ["smoke"]
         files[f"generated-{begin // PER_FILE:04d}.json"] = some

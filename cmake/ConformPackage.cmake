@@ -1,6 +1,7 @@
 # What is installed beside the programs, and packages: cpack -G DEB, cpack -G TGZ.
 set(data_dir ${CMAKE_INSTALL_DATADIR}/conform)
 install(DIRECTORY schemas cases docs DESTINATION ${data_dir})
+install(PROGRAMS tools/migrate DESTINATION ${data_dir}/tools)
 install(FILES README.md LICENSE CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # The README leads to the pages that the program itself prints (conform help TOPIC).
 install(CODE "

@@ -156,7 +156,8 @@ std::string Server::target_json() const {
     }
     actors.push_back({account.actor, std::move(actor)});
   }
-  const Value target{Object{{"name", "reference"},
+  const Value target{Object{{"format", 2},
+                            {"name", "reference"},
                             {"baseUrl", base_url()},
                             {"apiVersion", state_->options.api_version},
                             {"users", std::move(users)},

@@ -31,7 +31,8 @@ using nlohmann::json;
 using Ordered = nlohmann::ordered_json;
 using TimePoint = std::chrono::system_clock::time_point;
 
-constexpr int format_version = 1;
+constexpr int format_version = 2;
+constexpr int last_format = 1;  // can be read
 constexpr std::size_t max_problems = 20;
 constexpr JsonLimits record_limits{
     .max_bytes = std::size_t{1} << 30U, .max_depth = 32, .max_values = std::size_t{1} << 30U};
@@ -119,7 +120,7 @@ Ordered write(const Exchange& exchange) {
           {"actor", exchange.actor},
           {"request", write(exchange.request)},
           {"response", response != nullptr ? write(*response) : Ordered{}},
-          {"trouble", none != nullptr ? write(*none) : Ordered{}},
+          {"transportError", none != nullptr ? write(*none) : Ordered{}},
           {"curl", foreign(exchange.curl)},
           {"startedAt", timestamp(exchange.started_at)},
           {"durationMs", milliseconds_of(exchange.took)}};
@@ -216,7 +217,7 @@ Ordered write(const Restoration& restoration) {
           {"journal", restoration.journal.empty() ? Ordered{} : Ordered(restoration.journal)}};
 }
 
-Ordered write(const Lag& lag) { return {{"lateReads", lag.late_reads}, {"longestMs", milliseconds_of(lag.longest)}}; }
+Ordered write(const Lag& lag) { return {{"count", lag.late_reads}, {"longestMs", milliseconds_of(lag.longest)}}; }
 
 Ordered write(const ShardInfo& shard) {
   return {{"index", shard.index}, {"total", shard.total}, {"cases", shard.cases}, {"plan", shard.plan}};
@@ -261,19 +262,20 @@ Ordered write(const RunRecord& record) {
       {"environment", array_of(record.environment, each)},
       {"latencies", array_of(record.latencies, each)},
       {"restoration", write(record.restoration)},
-      {"lag", write(record.lag)},
+      {"staleReads", write(record.lag)},
       {"verdicts", Ordered::array()}};
   if (record.shard) document["shard"] = write(*record.shard);
-  if (!record.known.empty()) document["known"] = array_of(record.known, each);
-  if (record.strict_known) document["strictKnown"] = true;
+  if (!record.known.empty()) document["waivers"] = array_of(record.known, each);
+  if (record.strict_known) document["strictWaivers"] = true;
   return document;
 }
 
 // ---- reading
 
-/// Where problems go.
+/// Where problems go, and which format is read.
 struct Reading {
   const std::string& file;
+  int format;
   Problems problems;
 
   void complain(std::string at, std::string message) {
@@ -281,6 +283,10 @@ struct Reading {
       problems.push_back(
           {.file = file, .line = 0, .pointer = std::move(at), .message = std::move(message), .hint = {}});
     }
+  }
+  /// A member's name in the format that is read.
+  [[nodiscard]] std::string name(const char* now, const char* in_last_format) const {
+    return format == last_format ? in_last_format : now;
   }
   void expected(const std::string& at, std::string_view what, const json& value) {
     complain(at, fmt::format("expected {}, found {}", what, plain(clipped(value, 80))));
@@ -499,13 +505,14 @@ void read(Reading& in, const json& value, const std::string& at, Exchange& into)
   std::optional<Response> response;
   std::optional<NoResponse> trouble;
   object.get("response", response);
-  object.get("trouble", trouble);
+  const std::string error = in.name("transportError", "trouble");
+  object.get(error, trouble);
   object.get("curl", Foreign{into.curl});
   object.get("startedAt", into.started_at);
   object.get("durationMs", into.took);
   object.end();
   if (response.has_value() == trouble.has_value()) {
-    in.complain(at, "exactly one of \"response\" and \"trouble\" must be null");
+    in.complain(at, fmt::format("exactly one of \"response\" and \"{}\" must be null", error));
   } else if (response) {
     into.answer = *std::move(response);
   } else {
@@ -657,7 +664,7 @@ void read(Reading& in, const json& value, const std::string& at, Restoration& in
 
 void read(Reading& in, const json& value, const std::string& at, Lag& into) {
   Object object{in, value, at};
-  object.get("lateReads", into.late_reads);
+  object.get(in.name("count", "lateReads"), into.late_reads);
   object.get("longestMs", into.longest);
   object.end();
 }
@@ -720,29 +727,32 @@ void read(Reading& in, const json& value, RunRecord& into) {
   object.get("environment", into.environment);
   object.get("latencies", into.latencies);
   object.get("restoration", into.restoration);
-  object.get("lag", into.lag);
+  object.get(in.name("staleReads", "lag"), into.lag);
   object.get("verdicts", into.verdicts);
   if (const json* const shard = object.find("shard")) read(in, *shard, "/shard", into.shard);
-  if (const json* const known = object.find("known")) read(in, *known, "/known", into.known);
-  if (const json* const strict = object.find("strictKnown")) read(in, *strict, "/strictKnown", into.strict_known);
+  const std::string waivers = in.name("waivers", "known");
+  if (const json* const known = object.find(waivers)) read(in, *known, "/" + waivers, into.known);
+  const std::string strict = in.name("strictWaivers", "strictKnown");
+  if (const json* const value_of_strict = object.find(strict))
+    read(in, *value_of_strict, "/" + strict, into.strict_known);
   object.end();
 }
 
-/// A record of another format is said to be one, instead of listing where it differs from ours.
+/// A result of another format is reported as one, instead of listing where it differs from ours.
 std::optional<Problem> other_format(const json& value, const std::string& file_name) {
   if (!value.is_object() || !value.contains("format")) {
     return Problem{.file = file_name,
                    .line = 0,
                    .pointer = {},
-                   .message = "is not a run record",
-                   .hint = "a run record is what \"conform run --report json=PATH\" writes"};
+                   .message = "is not the result of a run",
+                   .hint = "a result is what \"conform run --report json=PATH\" writes"};
   }
-  if (value["format"] != format_version) {
+  if (value["format"] != format_version && value["format"] != last_format) {
     return Problem{.file = file_name,
                    .line = 0,
                    .pointer = "/format",
-                   .message = fmt::format("is of format {}, this version reads format {}",
-                                          plain(clipped(value["format"], 40)), format_version),
+                   .message = fmt::format("has format {}; this version reads formats {} and {}",
+                                          plain(clipped(value["format"], 40)), last_format, format_version),
                    .hint = "use the version of the suite that wrote it"};
   }
   return std::nullopt;
@@ -766,7 +776,7 @@ Result<RunRecord> record_from_json(std::string_view text, const std::string& fil
         .file = file_name, .line = error.line, .pointer = error.pointer, .message = plain(error.message), .hint = {}}}};
   }
   if (auto other = other_format(*parsed, file_name)) return tl::unexpected{Problems{*std::move(other)}};
-  Reading in{.file = file_name, .problems = {}};
+  Reading in{.file = file_name, .format = parsed->at("format").get<int>(), .problems = {}};
   RunRecord record;
   read(in, *parsed, record);
   if (in.problems.empty()) return record;

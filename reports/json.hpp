@@ -8,12 +8,13 @@
 
 namespace conform {
 
-/// The run record as JSON, valid against schemas/suite/run-record.schema.json. Nothing is lost but body bytes beyond
+/// The result of a run as JSON, valid against schemas/suite/result.schema.json. Nothing is lost but body bytes beyond
 /// `kept_body_bytes` (their length and hash are kept) and fractions of a millisecond in points of time; foreign text
 /// that is not UTF-8 is written in base64. Characters that a terminal could act on are written as \u escapes.
 [[nodiscard]] std::string to_json(const RunRecord& record);
 
-/// Reads what `to_json` writes, strictly: no member is missing, unknown or of another type. All problems are reported,
+/// Reads what `to_json` writes, and results of the last format, strictly: no member is missing, unknown or of another
+/// type. All problems are reported,
 /// up to twenty. `file_name` is only for the messages.
 [[nodiscard]] Result<RunRecord> record_from_json(std::string_view text, const std::string& file_name);
 

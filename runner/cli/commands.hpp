@@ -17,7 +17,7 @@ namespace conform {
 [[nodiscard]] ExitCode lint_command(const std::string& suite_folder);
 [[nodiscard]] ExitCode report_command(const ReportCommand& command);
 [[nodiscard]] int merge_command(const MergeCommand& command);
-[[nodiscard]] int diff_command(const DiffCommand& command);
+[[nodiscard]] int diff_command(const DiffCommand& command, const std::string& suite_folder);
 [[nodiscard]] ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder,
                                      const std::stop_token& stop);
 [[nodiscard]] int restore_command(const RestoreCommand& command, const std::string& suite_folder,

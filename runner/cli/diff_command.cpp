@@ -8,15 +8,33 @@
 #include "cli/terminal.hpp"
 #include "history/diff.hpp"
 #include "history/diff_text.hpp"
+#include "history/present_ids.hpp"
+#include "load/aliases_loader.hpp"
+#include "load/suite_loader.hpp"
 #include "reports/write_file.hpp"
 
 namespace conform {
+namespace {
 
-int diff_command(const DiffCommand& command) {
-  const auto before = read_record(command.before);
+// Results can be compared without a suite, too.
+Result<Aliases> aliases_of(const std::string& suite_folder) {
+  const auto folder = find_suite_folder(suite_folder);
+  if (folder) return load_aliases(*folder / "schemas");
+  if (suite_folder.empty()) return Aliases{};
+  return tl::unexpected{folder.error()};
+}
+
+}  // namespace
+
+int diff_command(const DiffCommand& command, const std::string& suite_folder) {
+  const auto aliases = aliases_of(suite_folder);
+  if (!aliases) return to_int(complain(aliases.error()));
+  auto before = read_record(command.before);
   if (!before) return to_int(complain(before.error()));
-  const auto after = read_record(command.after);
+  auto after = read_record(command.after);
   if (!after) return to_int(complain(after.error()));
+  use_present_ids(*before, *aliases);
+  use_present_ids(*after, *aliases);
   std::vector<std::string> paths;
   for (const ReportRequest& request : command.reports) paths.push_back(request.path);
   const auto files = open_files(paths);

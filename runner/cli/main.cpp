@@ -40,7 +40,7 @@ int carry_out(const conform::Options& options, const std::stop_token& stop) {
                  [&](const LintCommand&) { return to_int(lint_command(suite)); },
                  [&](const ReportCommand& report) { return to_int(report_command(report)); },
                  [&](const MergeCommand& merge) { return merge_command(merge); },
-                 [&](const DiffCommand& diff) { return diff_command(diff); },
+                 [&](const DiffCommand& diff) { return diff_command(diff, suite); },
                  [&](const ProveCommand& prove) { return to_int(prove_command(prove, suite, stop)); },
                  [&](const RestoreCommand& restore) { return restore_command(restore, suite, stop); },
                  [&](const ServeCommand& serve) { return to_int(serve_command(serve, stop)); },

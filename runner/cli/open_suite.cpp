@@ -2,6 +2,7 @@
 #include <system_error>
 
 #include "cli/commands.hpp"
+#include "json/format_number.hpp"
 #include "load/suite_loader.hpp"
 #include "plan/plan.hpp"
 
@@ -16,7 +17,10 @@ Result<Suite> open_suite(const std::string& given, const std::vector<std::string
     // Below the suite as the suite knows them; a person or an editor starts from where the command was typed.
     std::error_code none;
     const std::filesystem::path inside = *folder / problem.file;
-    if (std::filesystem::exists(inside, none)) problem.file = inside.lexically_normal().generic_string();
+    if (!std::filesystem::exists(inside, none)) continue;
+    const bool to_migrate = problem.hint == migration_hint(problem.file);
+    problem.file = inside.lexically_normal().generic_string();
+    if (to_migrate) problem.hint = migration_hint(problem.file);
   }
   return suite;
 }

@@ -132,7 +132,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   if (!command.rate.empty()) target->transport.rate = command.rate;
   auto plan = plan_of(command, *suite, *target);
   if (!plan) return to_int(complain(plan.error()));
-  auto part = asked_part(command, *plan, *target, embedded.server == nullptr);
+  auto part = asked_part(command, *plan, *target, embedded.server == nullptr, suite->aliases);
   if (!part) return to_int(complain(part.error()));
   if (*part) *plan = (*part)->plan;
   std::vector<KnownFailure> known;

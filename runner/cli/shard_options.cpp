@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/record_file.hpp"
+#include "history/present_ids.hpp"
 #include "plan/shard_environment.hpp"
 
 namespace conform {
@@ -34,7 +35,8 @@ Result<Shard> from_engine(std::size_t total) {
 
 }  // namespace
 
-Result<std::optional<PartOfPlan>> asked_part(const RunCommand& command, const Plan& plan, Target& target, bool shared) {
+Result<std::optional<PartOfPlan>> asked_part(const RunCommand& command, const Plan& plan, Target& target, bool shared,
+                                             const Aliases& aliases) {
   if (command.shard.empty()) return std::nullopt;
   if (command.shards > 0 && command.shard != "auto")
     return tl::unexpected{refused({}, "--shards goes with --shard auto", "--shard I/N says both")};
@@ -42,8 +44,9 @@ Result<std::optional<PartOfPlan>> asked_part(const RunCommand& command, const Pl
   if (!shard) return tl::unexpected{shard.error()};
   Timings timings;
   if (!command.timings.empty()) {
-    const auto record = read_record(command.timings);
+    auto record = read_record(command.timings);
     if (!record) return tl::unexpected{record.error()};
+    use_present_ids(*record, aliases);
     timings = timings_of(*record);
   }
   if (shared) {

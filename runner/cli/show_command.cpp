@@ -140,12 +140,14 @@ ExitCode show_command(const ShowCommand& command, const std::string& suite_folde
   // Of the files of the suite, which may be of others.
   std::ostringstream out;
   ExitCode code = ExitCode::good;
-  if (const Requirement* requirement = suite->rules.find(command.id)) {
+  const std::string id = suite->aliases.case_id(suite->aliases.requirement_id(command.id));
+  if (id != command.id) out << fmt::format("{} is now called {}.\n\n", command.id, id);
+  if (const Requirement* requirement = suite->rules.find(id)) {
     show_requirement(*requirement, *suite, out);
-  } else if (const auto named = suite->readings.find(command.id); named != suite->readings.end()) {
+  } else if (const auto named = suite->readings.find(id); named != suite->readings.end()) {
     show_named_readings(named->first, named->second, *suite, out);
   } else {
-    code = show_cases(command.id, command.api_version, *suite, out);
+    code = show_cases(id, command.api_version, *suite, out);
   }
   std::cout << printable(out.str());
   return code;

@@ -20,7 +20,7 @@ namespace {
 using nlohmann::json;
 using Ordered = nlohmann::ordered_json;
 
-constexpr int newest_format = 2;
+constexpr int newest_format = 3;
 constexpr JsonLimits limits{
     .max_bytes = largest_journal, .max_depth = 256, .max_values = 256U << 20U, .comments = false, .exact = true};
 
@@ -154,7 +154,7 @@ std::string to_text(const Journal& journal) {
     users.push_back(Ordered{{"actor", user.actor},
                             {"id", user.id},
                             {"record", text_or_null(user.record)},
-                            {"attributes", text_or_null(user.attributes)}});
+                            {"customAttributes", text_or_null(user.attributes)}});
   }
   const JournalTarget& target = journal.target;
   const Ordered document{{"format", newest_format},
@@ -191,14 +191,14 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
     root.complain("kind", "this is not a restore journal");
   if (const json* format = root.find("format")) {
     const std::string version = exact_text(*format);
-    if (version != "1" && version != "2") {
+    if (version != "1" && version != "2" && version != "3") {
       return tl::unexpected{Problems{{.file = name,
                                       .line = 0,
                                       .pointer = "/format",
                                       .message = "the format " + shown_value(*format, 40) + " is not known",
                                       .hint = "use the conform that wrote it"}}};
     }
-    journal.format = version == "1" ? 1 : newest_format;
+    journal.format = version.front() - '0';
   }
   if (journal.format > 1) journal.number = root.number("number");
   journal.suite_version = root.text("suiteVersion");
@@ -224,7 +224,8 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
         original.attributes = user.object_or_null("attributes", "", "");
       } else {
         original.record = user.bytes_or_null("record", kept_record);
-        original.attributes = user.bytes_or_null("attributes", kept_attributes);
+        original.attributes =
+            user.bytes_or_null(journal.format == 2 ? "attributes" : "customAttributes", kept_attributes);
       }
       journal.users.push_back(std::move(original));
       user.end();

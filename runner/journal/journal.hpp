@@ -46,7 +46,7 @@ struct JournalTarget {
 
 /// Everything that is needed to restore users (schemas/suite/restore-journal.schema.json).
 struct Journal {
-  int format = 2;
+  int format = 3;
   std::uint64_t number = 0;  ///< a later run on the same users has a greater one; 0: of a format without numbers
   std::string suite_version;
   std::string started_at;  ///< ISO 8601, for people

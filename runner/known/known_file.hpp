@@ -9,8 +9,9 @@
 
 namespace conform {
 
-/// Reads a file of known failures (schemas/suite/known-failures.schema.json); all problems at once, with their lines: a
-/// blank reason, a requirement that there is not, a date that is not one.
+/// Reads a file of known failures (schemas/suite/waivers.schema.json); all problems at once, with their lines: a
+/// blank reason, a requirement that there is not, a date that is not one. Former ids become
+/// the present ones (suite/aliases.hpp).
 [[nodiscard]] Result<std::vector<KnownFailure>> load_known_failures(const std::filesystem::path& path,
                                                                     const Suite& suite);
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "json/format_number.hpp"
 #include "known/fingerprint.hpp"
 #include "known/waive.hpp"
 #include "plan/plan.hpp"
@@ -89,8 +90,8 @@ std::string known_failures_from(const RunRecord& record, std::string_view expire
       if (cases.empty() || cases.back() != verdict.id) cases.push_back(verdict.id);
     }
   }
-  Ordered file = {{"known", Ordered::array()}};
-  for (const KnownFailure& known : all) file["known"].push_back(written(known));
+  Ordered file = {{"format", waiver_format}, {"waivers", Ordered::array()}};
+  for (const KnownFailure& known : all) file["waivers"].push_back(written(known));
   return file.dump(2, ' ', false, Ordered::error_handler_t::replace) + '\n';
 }
 

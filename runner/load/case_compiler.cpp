@@ -29,7 +29,7 @@ bool version_fits(std::string_view condition, std::string_view version) {
 bool uses_record(const json& step) {
   bool used = false;
   for_each_expression(step, [&](const Expression& expression) {
-    used = used || (expression.call && (expression.name == "before" || expression.name == "other"));
+    used = used || (expression.call && (expression.name == "before" || expression.name == "differentFrom"));
   });
   const auto from_before = [](const json& send) {
     const auto attributes = send.find("attributes");
@@ -37,7 +37,7 @@ bool uses_record(const json& step) {
            attributes->at("$from") == "before";
   };
   const auto send = step.find("send");
-  const auto together = step.find("together");
+  const auto together = step.find("concurrent");
   return used || (send != step.end() && from_before(*send)) ||
          (together != step.end() && std::ranges::any_of(*together, from_before));
 }
@@ -59,12 +59,12 @@ class Compiler {
     result.versions = versions_of(source, suite_);
     if (result.versions.empty()) complaints_.problem(pointer_ + "/versions", "no version of the API fits");
     requirement_ = result.requirements.front();
-    if (const auto given = source.find("given"); given != source.end()) compile_given(*given, result);
+    if (const auto given = source.find("setup"); given != source.end()) compile_given(*given, result);
     const json& steps = source.at("steps");
     for (std::size_t i = 0; i < steps.size(); ++i) {
       result.steps.push_back(step(steps[i], pointer_ + "/steps/" + std::to_string(i), result.needs));
     }
-    for (const char* part : {"given", "steps"}) {
+    for (const char* part : {"setup", "steps"}) {
       if (const auto found = source.find(part); found != source.end())
         check_expressions(*found, pointer_ + "/" + part, complaints_, suite_.fixtures, result.needs);
     }
@@ -72,7 +72,7 @@ class Compiler {
   }
 
  private:
-  // ---- given
+  // ---- setup
   SharedJson attributes(const json& source, const std::string& at) {
     if (source.is_string()) {
       const auto& name = source.get_ref<const std::string&>();
@@ -132,7 +132,7 @@ class Compiler {
   }
 
   void compile_given(const json& source, Case& result) {
-    const std::string at = pointer_ + "/given";
+    const std::string at = pointer_ + "/setup";
     const auto shared = [&](const json& from, const char* member) -> SharedJson {
       const auto found = from.find(member);
       if (found == from.end()) return nullptr;
@@ -141,12 +141,12 @@ class Compiler {
     };
     if (source.contains("attributes"))
       result.given.attributes = attributes(source.at("attributes"), at + "/attributes");
-    result.given.user_attributes = shared(source, "userAttributes");
-    if (const auto other = source.find("other"); other != source.end()) {
+    result.given.user_attributes = shared(source, "customAttributes");
+    if (const auto other = source.find("user2"); other != source.end()) {
       result.needs.users = 2;
       if (other->contains("attributes"))
-        result.given.other_attributes = attributes(other->at("attributes"), at + "/other/attributes");
-      result.given.other_user_attributes = shared(*other, "userAttributes");
+        result.given.other_attributes = attributes(other->at("attributes"), at + "/user2/attributes");
+      result.given.other_user_attributes = shared(*other, "customAttributes");
     }
     if (result.given.user_attributes || result.given.other_user_attributes) result.needs.reads_attributes = true;
   }
@@ -232,9 +232,9 @@ class Compiler {
     result.about = source.value("about", std::string{});
     result.times = source.value("times", 1);
     result.uses_record = uses_record(source);
-    if (const auto together = source.find("together"); together != source.end()) {
+    if (const auto together = source.find("concurrent"); together != source.end()) {
       for (std::size_t i = 0; i < together->size(); ++i)
-        result.sends.push_back(send((*together)[i], at + "/together/" + std::to_string(i), needs));
+        result.sends.push_back(send((*together)[i], at + "/concurrent/" + std::to_string(i), needs));
       result.count = source.value("count", 1);
       repeat(result.count, at, result.sends);
     } else {
@@ -255,7 +255,7 @@ class Compiler {
     const std::size_t once = sends.size();
     const std::size_t all = once * static_cast<std::size_t>(count);
     if (all < 2 || all > most) {
-      complaints_.problem(at + "/together", std::to_string(all) + " concurrent " + (all == 1 ? "request" : "requests"),
+      complaints_.problem(at + "/concurrent", std::to_string(all) + " concurrent " + (all == 1 ? "request" : "requests"),
                           "2 to 64 of them");
       return;
     }
@@ -272,14 +272,14 @@ class Compiler {
 
   void check_effects(const Step& step, const std::string& at, Needs& needs) {
     for (const Send& send : step.sends) {
-      if (send.as == "other") needs.users = 2;
+      if (send.as == "user2") needs.users = 2;
       if (std::ranges::find(special_actors(), send.as) != special_actors().end()) needs.actors.insert(send.as);
       const Operation* known = suite_.contracts.back().find(send.operation);
       if (known == nullptr || !known->writes()) continue;
       for (const Reading& reading : step.expect.readings) {
         if (!reading.effect) {
           complaints_.problem(at + "/expect", "does not say what " + send.operation + " does to the record",
-                              R"(add "effect": "merge", "replace", "none" or "unread")");
+                              R"(add "effect": "merge", "replace", "none" or "unchecked")");
           return;
         }
         const bool on_attributes = !known->names_user();
@@ -292,7 +292,7 @@ class Compiler {
       complaints_.problem(at + "/send/status", "the status of a single request is in \"expect\"");
     }
     if ((step.expect.one_wins || step.expect.all_win) && step.sends.size() < 2) {
-      complaints_.problem(at + "/expect", "oneWins and allWin need requests sent \"together\"");
+      complaints_.problem(at + "/expect", "oneWins and allWin need \"concurrent\" requests");
     }
     if ((!step.expect.distinct.empty() || !step.expect.same.empty()) && step.times < 2) {
       complaints_.problem(at + "/expect", "distinct and same compare responses, so \"times\" must be 2 or more");

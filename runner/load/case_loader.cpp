@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "json/format_number.hpp"
 #include "load/case_compiler.hpp"
 #include "load/complaints.hpp"
 #include "load/json_file.hpp"
@@ -38,7 +39,7 @@ tl::expected<json, std::string> matrix_value(const std::string& name, const Bind
 }
 
 // Fills in the matrix variables and leaves run-time expressions, with variables among their arguments resolved:
-// ${other(attribute)} → ${other(locale)}. Notes in `used` which variables were.
+// ${differentFrom(attribute)} → ${differentFrom(locale)}. Notes in `used` which variables were.
 tl::expected<json, std::string> fill_in_variables(const json& source, const Bindings& bindings,
                                                   std::set<std::string>& used) {
   return fill_in(source, Pass::later, [&](const Expression& expression) -> tl::expected<Resolved, std::string> {
@@ -68,7 +69,7 @@ Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, cons
                                          const Suite& suite) {
   auto file = read_json_file(path, "cases/" + id_prefix + ".json");
   if (!file) return tl::unexpected{file.error()};
-  Problems problems = check_against(*file, suite.schemas, "suite/case-file.schema.json");
+  Problems problems = check_format(*file, "case file", case_format, suite.schemas, "suite/case-file.schema.json");
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
 
   std::vector<Case> cases;

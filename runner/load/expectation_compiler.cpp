@@ -85,14 +85,14 @@ class ExpectationCompiler {
     if (*found == "served") {
       if (operation_ != nullptr) return effect_when_served(*operation_);
       complaints_.problem(at + "/effect", std::string{"\"served\""} + several_operations,
-                          "merge, replace, none or unread");
+                          "merge, replace, none or unchecked");
       return std::nullopt;
     }
     if (*found == "merge") return Effect::merge;
     if (*found == "replace") return Effect::replace;
     if (*found == "none") return Effect::none;
-    if (*found == "unread") return Effect::unread;
-    complaints_.problem(at + "/effect", found->dump() + " is not an effect", "merge, replace, none, unread or served");
+    if (*found == "unchecked") return Effect::unread;
+    complaints_.problem(at + "/effect", found->dump() + " is not an effect", "merge, replace, none, unchecked or served");
     return std::nullopt;
   }
 
@@ -100,14 +100,14 @@ class ExpectationCompiler {
     Expect result;
     result.named = source.value("named", std::string{});
     result.observation = source.value("observation", std::string{});
-    result.offender = source.value("offender", std::string{});
+    result.offender = source.value("errorPointer", std::string{});
     result.headers = header_checks(source, at);
     result.matches = matches(source, at);
     result.distinct = source.value("distinct", std::vector<std::string>{});
     result.same = source.value("same", std::vector<std::string>{});
-    const json untouched = source.value("untouched", json::array());
-    result.untouched_other = std::ranges::find(untouched, json("other")) != untouched.end();
-    result.untouched_rest = std::ranges::find(untouched, json("rest")) != untouched.end();
+    const json untouched = source.value("unchanged", json::array());
+    result.untouched_other = std::ranges::find(untouched, json("user2")) != untouched.end();
+    result.untouched_rest = std::ranges::find(untouched, json("unrelatedResource")) != untouched.end();
     result.untouched_sender = std::ranges::find(untouched, json("sender")) != untouched.end();
     result.one_wins = source.contains("oneWins");
     result.all_win = source.contains("allWin");
@@ -120,9 +120,9 @@ class ExpectationCompiler {
       result.level = *level == "should" ? Level::should : Level::must;
     }
     requirement_ = result.requirement;
-    if (const auto list = source.find("readings"); list != source.end()) {
+    if (const auto list = source.find("alternatives"); list != source.end()) {
       for (std::size_t i = 0; i < list->size(); ++i)
-        result.readings.push_back(reading((*list)[i], at + "/readings/" + std::to_string(i)));
+        result.readings.push_back(reading((*list)[i], at + "/alternatives/" + std::to_string(i)));
     } else {
       result.readings.push_back(
           {.name = {},
@@ -136,7 +136,7 @@ class ExpectationCompiler {
   }
 
   Reading reading(const json& source, const std::string& at) {
-    Reading result{.name = source.at("reading").get<std::string>(),
+    Reading result{.name = source.at("alternative").get<std::string>(),
                    .status = compile_statuses(source.at("status"), at + "/status", complaints_, operation_),
                    .effect = effect(source, at),
                    .headers = header_checks(source, at),

@@ -61,14 +61,14 @@ class ExpressionCheck {
     const std::string owner = expression.name.substr(0, dot);
     const std::string member = dot == std::string::npos ? std::string{} : expression.name.substr(dot + 1);
     if (owner == "own" && own_value(own_values_of(""), member) != nullptr) return;
-    const bool leased = owner == "user" || owner == "other";
+    const bool leased = owner == "user" || owner == "user2";
     const bool special = std::ranges::find(special_actors(), owner) != special_actors().end();
     constexpr std::array known_members{"id",     "upperId",    "encodedId",      "lastDigitOff", "firstDigitOff",
                                        "token",  "shortToken", "otherCaseToken", "basicToken",   "shortId",
                                        "bareId", "mark",       "area",           "line",         "number"};
     const bool known = std::ranges::find(known_members, member) != known_members.end();
     if ((leased || special) && known) {
-      if (owner == "other") needs_.users = 2;
+      if (owner == "user2") needs_.users = 2;
       if (special) needs_.actors.insert(owner);
       if (member == "shortToken" || member == "otherCaseToken" || member == "basicToken") needs_.alters_tokens = true;
       return;
@@ -84,7 +84,7 @@ class ExpressionCheck {
           at, "\"" + written + "\" takes " + std::to_string(wanted) + " argument" + (wanted == 1 ? "" : "s"));
       return false;
     };
-    if (expression.name == "sample" || expression.name == "other") {
+    if (expression.name == "sample" || expression.name == "differentFrom") {
       if (!count(1) || fixtures_.samples.contains(expression.arguments[0])) return;
       std::vector<std::string> known;
       for (const auto& [name, values] : fixtures_.samples) known.push_back(name);
@@ -110,7 +110,8 @@ class ExpressionCheck {
           !hex.empty() && hex.size() % 2 == 0 && hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
       if (!good) complaints_.problem(at, "\"" + written + "\" needs pairs of hexadecimal digits");
     } else {
-      complaints_.unknown(at, "function", expression.name, {"sample", "other", "state", "before", "repeat", "bytes"});
+      complaints_.unknown(at, "function", expression.name,
+                          {"sample", "differentFrom", "state", "before", "repeat", "bytes"});
     }
   }
 

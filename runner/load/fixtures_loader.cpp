@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "json/format_number.hpp"
 #include "json/pointer.hpp"
 #include "load/complaints.hpp"
 #include "load/expression_check.hpp"
@@ -45,7 +46,7 @@ void check_own_values(const JsonFile& file, const char* part, Problems& problems
 Result<Fixtures> load_fixtures(const std::filesystem::path& cases, const SchemaSet& set) {
   auto file = read_json_file(cases / "fixtures.json", "cases/fixtures.json");
   if (!file) return tl::unexpected{file.error()};
-  Problems problems = check_against(*file, set, "suite/fixtures.schema.json");
+  Problems problems = check_format(*file, "file of fixtures", case_format, set, "suite/fixtures.schema.json");
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   for (const char* part : {"states", "samples"}) check_own_values(*file, part, problems);
   if (!problems.empty()) return tl::unexpected{std::move(problems)};

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "json/format_number.hpp"
 #include "json/gate.hpp"
 #include "json/json_problem.hpp"
 #include "json/read_file.hpp"
@@ -34,6 +35,14 @@ Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string n
                 .value = std::make_shared<const nlohmann::json>(std::move(*parsed)),
                 .lines = {std::move(*text), limits, std::move(outer)}};
   return file;
+}
+
+Problems check_format(const JsonFile& file, std::string_view kind, int current, const SchemaSet& schemas,
+                      std::string_view schema) {
+  auto other = format_problem(*file.value, kind, current, file.name);
+  if (!other) return check_against(file, schemas, schema);
+  other->line = file.line_of(other->pointer);
+  return {*std::move(other)};
 }
 
 Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::string_view schema) {

@@ -32,6 +32,11 @@ inline constexpr std::size_t max_json_file = std::size_t{16} << 20U;
 /// Reads and parses a file in which comments are allowed; `name` is how messages call it.
 [[nodiscard]] Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string name);
 
+/// Everything in which a file differs from the format number `current` and from a schema of the suite, as problems with
+/// hints. A file of another format has that one problem. `kind` is what messages call such a file: "case file".
+[[nodiscard]] Problems check_format(const JsonFile& file, std::string_view kind, int current, const SchemaSet& schemas,
+                                    std::string_view schema);
+
 /// Every way in which a file violates a schema of the suite, as problems with hints ("did you mean …").
 [[nodiscard]] Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::string_view schema);
 

@@ -10,6 +10,7 @@
 
 #include "json/gate.hpp"
 #include "json/text.hpp"
+#include "load/aliases_loader.hpp"
 #include "load/lint_readings.hpp"
 #include "suite/own_values.hpp"
 
@@ -229,6 +230,7 @@ Problems lint(const Suite& suite) {
   check_open_requirements(suite, problems);
   check_samples(suite, problems);
   check_readings(suite, problems);
+  check_aliases(suite, problems);
   return problems;
 }
 

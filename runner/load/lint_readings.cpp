@@ -62,13 +62,13 @@ const Operation* operation_of(const Step& step, const Suite& suite) {
 // What the named ones mean; each of them is compiled for an operation that writes, which has an effect for every word.
 std::map<std::string, std::string> named_meanings(const Suite& suite) {
   std::map<std::string, std::string> names;
-  const JsonFile file{.name = "cases/readings.json", .value = nullptr, .lines = {}};
+  const JsonFile file{.name = "cases/alternatives.json", .value = nullptr, .lines = {}};
   Problems ignored;
   const Complaints complaints{file, ignored};
   const Operation* const operation = suite.contracts.back().find("updateUser");
   if (operation == nullptr) return names;
   for (const auto& [name, one] : suite.readings) {
-    const json source{{"readings", *one.readings}};
+    const json source{{"alternatives", *one.readings}};
     names.emplace(meaning(compile_expectation(source, "", complaints, suite.rules, "", operation), *operation), name);
   }
   return names;
@@ -127,16 +127,16 @@ void check_readings(const Suite& suite, Problems& problems) {
       told.insert(place);
       problems.push_back(has_name != named.end()
                              ? in(one, i, "the same alternatives are already named \"" + has_name->second + "\"",
-                                  R"("readings": ")" + has_name->second + "\"")
+                                  R"("alternatives": ")" + has_name->second + "\"")
                              : in(one, i, "the same alternatives are written out for " + first->second + " as well",
-                                  "give them a name in cases/readings.json"));
+                                  "give them a name in cases/alternatives.json"));
     }
   }
   for (const auto& [name, one] : suite.readings) {
     if (used.contains(name)) continue;
-    problems.push_back({.file = "cases/readings.json",
+    problems.push_back({.file = "cases/alternatives.json",
                         .line = 0,
-                        .pointer = "/readings/" + name,
+                        .pointer = "/alternatives/" + name,
                         .message = "no case uses these alternatives",
                         .hint = "drop them"});
   }

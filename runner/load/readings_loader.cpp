@@ -5,6 +5,7 @@
 #include <system_error>
 #include <vector>
 
+#include "json/format_number.hpp"
 #include "load/json_file.hpp"
 
 namespace conform {
@@ -15,14 +16,16 @@ Result<std::map<std::string, NamedReadings, std::less<>>> load_readings(const st
                                                                         const SchemaSet& set) {
   std::map<std::string, NamedReadings, std::less<>> result;
   std::error_code error;
-  if (!std::filesystem::exists(cases / "readings.json", error)) return result;
-  const auto file = read_json_file(cases / "readings.json", "cases/readings.json");
+  if (!std::filesystem::exists(cases / "alternatives.json", error)) return result;
+  const auto file = read_json_file(cases / "alternatives.json", "cases/alternatives.json");
   if (!file) return tl::unexpected{file.error()};
-  if (Problems problems = check_against(*file, set, "suite/readings.schema.json"); !problems.empty())
+  if (Problems problems =
+          check_format(*file, "file of alternatives", case_format, set, "suite/alternatives.schema.json");
+      !problems.empty())
     return tl::unexpected{std::move(problems)};
-  for (const auto& [name, source] : file->value->at("readings").items()) {
+  for (const auto& [name, source] : file->value->at("alternatives").items()) {
     result.emplace(name, NamedReadings{.about = source.at("about").get<std::string>(),
-                                       .readings = std::make_shared<const json>(source.at("readings"))});
+                                       .readings = std::make_shared<const json>(source.at("alternatives"))});
   }
   return result;
 }
@@ -32,18 +35,18 @@ void fill_in_readings(json& body, const std::string& pointer, const Complaints& 
   json& steps = body.at("steps");
   for (std::size_t i = 0; i < steps.size(); ++i) {
     json& expect = steps[i].at("expect");
-    const auto named = expect.find("readings");
+    const auto named = expect.find("alternatives");
     if (named == expect.end() || !named->is_string()) continue;
     const auto name = named->get<std::string>();
     const auto found = readings.find(name);
     if (found == readings.end()) {
       std::vector<std::string> known;
       for (const auto& [one, content] : readings) known.push_back(one);
-      complaints.unknown(pointer + "/steps/" + std::to_string(i) + "/expect/readings", "readings", name, known);
-      expect["readings"] = json::array();
+      complaints.unknown(pointer + "/steps/" + std::to_string(i) + "/expect/alternatives", "alternatives", name, known);
+      expect["alternatives"] = json::array();
       continue;
     }
-    expect["readings"] = *found->second.readings;
+    expect["alternatives"] = *found->second.readings;
     expect["named"] = name;
   }
 }

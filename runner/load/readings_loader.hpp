@@ -12,7 +12,7 @@
 
 namespace conform {
 
-/// Loads cases/readings.json, where there is one; `set` knows "suite/readings.schema.json".
+/// Loads cases/alternatives.json, where there is one; `set` knows "suite/alternatives.schema.json".
 [[nodiscard]] Result<std::map<std::string, NamedReadings, std::less<>>> load_readings(
     const std::filesystem::path& cases, const SchemaSet& set);
 

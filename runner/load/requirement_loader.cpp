@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "json/format_number.hpp"
 #include "json/pointer.hpp"
 #include "load/json_file.hpp"
 #include "model/suggest.hpp"
@@ -83,7 +84,7 @@ Requirement requirement_of(const json& source) {
   result.level = level_of(source.at("level").get<std::string>());
   result.versions = texts(source, "versions");
   result.operations = texts(source, "operations");
-  result.readings = texts(source, "readings");
+  result.readings = texts(source, "alternatives");
   result.untestable = source.value("untestable", std::string{});
   result.observation = source.value("observation", std::string{});
   if (const auto rules = source.find("rules"); rules != source.end()) {
@@ -101,7 +102,7 @@ Result<JsonFile> read_requirements(const std::filesystem::path& schemas) {
 }
 
 Result<RuleBook> compile_requirements(const JsonFile& file, const SchemaSet& set) {
-  Problems problems = check_against(file, set, "suite/requirements.schema.json");
+  Problems problems = check_format(file, "file of requirements", case_format, set, "suite/requirements.schema.json");
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   std::vector<Requirement> requirements;
   std::set<std::string> seen;

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "load/aliases_loader.hpp"
 #include "load/case_count.hpp"
 #include "load/case_loader.hpp"
 #include "load/contract_loader.hpp"
@@ -27,7 +28,7 @@ using WantedFiles = std::function<bool(std::string_view)>;
 // SchemaSet does.
 std::vector<std::string> schema_files(const fs::path& schemas) {
   std::vector<std::string> names{"suite/case-file.schema.json", "suite/fixtures.schema.json",
-                                 "suite/readings.schema.json", "suite/requirements.schema.json"};
+                                 "suite/alternatives.schema.json", "suite/requirements.schema.json"};
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{schemas, error}) {
     const std::string name = entry.path().filename().generic_string();
@@ -41,7 +42,7 @@ std::vector<fs::path> case_files(const fs::path& cases) {
   std::vector<fs::path> files;
   std::error_code error;
   for (const auto& entry : fs::recursive_directory_iterator{cases, error}) {
-    const bool shared = entry.path() == cases / "fixtures.json" || entry.path() == cases / "readings.json";
+    const bool shared = entry.path() == cases / "fixtures.json" || entry.path() == cases / "alternatives.json";
     if (entry.path().extension() == ".json" && !shared) files.push_back(entry.path());
   }
   std::ranges::sort(files);
@@ -69,6 +70,18 @@ Problems missing_schemas(const Suite& suite) {
   return problems;
 }
 
+std::string_view file_of(std::string_view case_id) {
+  const std::string_view name = case_id.substr(0, case_id.find('['));
+  return name.substr(0, std::min(name.rfind('/'), name.size()));
+}
+
+// A file is wanted for its cases, and for those that were in a wanted file before.
+bool is_wanted(const std::string& prefix, const WantedFiles& wanted, const Aliases& aliases) {
+  return wanted(prefix) || std::ranges::any_of(aliases.cases, [&](const auto& alias) {
+           return file_of(alias.second) == prefix && wanted(file_of(alias.first));
+         });
+}
+
 std::string id_prefix(const fs::path& file, const fs::path& cases) {
   return file.lexically_relative(cases).replace_extension().generic_string();
 }
@@ -79,7 +92,8 @@ std::vector<fs::path> files_to_load(const fs::path& cases, const WantedFiles& wa
   if (!wanted) return all;
   std::vector<fs::path> left;
   for (fs::path& file : all) {
-    const auto count = wanted(id_prefix(file, cases)) ? std::nullopt : count_cases(file, suite);
+    const auto count =
+        is_wanted(id_prefix(file, cases), wanted, suite.aliases) ? std::nullopt : count_cases(file, suite);
     if (!count) {
       left.push_back(std::move(file));
       continue;
@@ -156,10 +170,11 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
   auto loaded_fixtures = load_fixtures(cases, suite.schemas);
   const bool fixtures = take(std::move(loaded_fixtures), suite.fixtures, problems);
   const bool readings = take(load_readings(cases, suite.schemas), suite.readings, problems);
+  const bool aliases = take(load_aliases(schemas), suite.aliases, problems);
   std::vector<fs::path> files;
   if (contracts && fixtures) files = files_to_load(cases, wanted, suite);
   const bool rules = take(checking.get(), suite.rules, problems);
-  if (!contracts || !rules || !fixtures || !readings) return tl::unexpected{std::move(problems)};
+  if (!contracts || !rules || !fixtures || !readings || !aliases) return tl::unexpected{std::move(problems)};
 
   if (files.empty() && suite.left_out.empty())
     problems.push_back({.file = cases.string(),

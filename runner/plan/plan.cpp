@@ -64,6 +64,19 @@ Problem selects_nothing(const std::string& selector, const Suite& suite, std::st
   return problem;
 }
 
+// With present ids in place of former ones.
+std::vector<std::string> present(const std::vector<std::string>& selectors, const Aliases& aliases) {
+  std::vector<std::string> translated;
+  for (const std::string& selector : selectors) {
+    const bool of_requirement = selector.starts_with(requirement_prefix);
+    translated.push_back(of_requirement
+                             ? std::string{requirement_prefix} +
+                                   aliases.requirement_id(std::string_view{selector}.substr(requirement_prefix.size()))
+                             : aliases.case_id(selector));
+  }
+  return translated;
+}
+
 }  // namespace
 
 bool matches_glob(std::string_view glob, std::string_view text) {
@@ -104,20 +117,21 @@ Result<Plan> make_plan(const Suite& suite, const Selection& selection) {
   if (const auto left_out = suite.left_out.find(selection.version); left_out != suite.left_out.end())
     plan.of_version = left_out->second;
   Problems problems;
-  std::vector<bool> selected_something(selection.selectors.size(), false);
+  const std::vector<std::string> selectors = present(selection.selectors, suite.aliases);
+  std::vector<bool> selected_something(selectors.size(), false);
   for (const Case& one : suite.cases) {
     if (!is_for(one, selection.version)) continue;
     ++plan.of_version;
-    bool wanted = selection.selectors.empty();
-    for (std::size_t i = 0; i < selection.selectors.size(); ++i) {
-      if (!selects(selection.selectors[i], one)) continue;
+    bool wanted = selectors.empty();
+    for (std::size_t i = 0; i < selectors.size(); ++i) {
+      if (!selects(selectors[i], one)) continue;
       selected_something[i] = true;
       wanted = true;
     }
     if (wanted) plan.cases.push_back(&one);
   }
-  for (std::size_t i = 0; i < selection.selectors.size(); ++i) {
-    if (!selected_something[i]) problems.push_back(selects_nothing(selection.selectors[i], suite, selection.version));
+  for (std::size_t i = 0; i < selectors.size(); ++i) {
+    if (!selected_something[i]) problems.push_back(selects_nothing(selectors[i], suite, selection.version));
   }
   if (!problems.empty()) return tl::unexpected{std::move(problems)};
   std::ranges::stable_sort(plan.cases, [](const Case* a, const Case* b) { return a->id < b->id; });

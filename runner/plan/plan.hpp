@@ -23,7 +23,8 @@ struct Plan {
 };
 
 /// Selects cases: a selector is an id or the beginning of one, a glob ("users/*/merge*"), "requirement:ID" or
-/// "tag:NAME". A selector that selects nothing is a problem, with a hint.
+/// "tag:NAME". Former ids count as the present ones (suite/aliases.hpp). A selector that selects nothing is a problem,
+/// with a hint.
 [[nodiscard]] Result<Plan> make_plan(const Suite& suite, const Selection& selection);
 
 /// True when a case whose id begins with `id_prefix` and "/" may be among those that the selectors select; false is

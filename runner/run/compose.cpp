@@ -89,7 +89,7 @@ class Composer {
 
   const Party* sender() const {
     if (send_.as == "user" || send_.as == "nobody") return &environment_.user;
-    if (send_.as == "other") return environment_.other ? &*environment_.other : nullptr;
+    if (send_.as == "user2") return environment_.other ? &*environment_.other : nullptr;
     const auto found = environment_.specials.find(send_.as);
     return found == environment_.specials.end() ? nullptr : &found->second;
   }

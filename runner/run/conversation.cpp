@@ -353,7 +353,7 @@ Send request_by(const CaseState& c, const Party& party, std::string operation) {
   Send send;
   send.operation = std::move(operation);
   const bool is_other = c.env.other && party.actor == c.env.other->actor;
-  send.as = party.actor == c.env.user.actor ? "user" : is_other ? "other" : party.actor;
+  send.as = party.actor == c.env.user.actor ? "user" : is_other ? "user2" : party.actor;
   return send;
 }
 

@@ -175,7 +175,7 @@ Affected affected_by(CaseState& c, const Composed& composed, const Send& send) {
   if (!c.setting.offered.contains("getUserAttributes")) return affected;
   // A token that identifies no user could only have written for the user whose token it was made from.
   if (send.as == "user" || send.as == "nobody") affected.reader = &c.env.user;
-  if (send.as == "other" && c.env.other) affected.reader = &*c.env.other;
+  if (send.as == "user2" && c.env.other) affected.reader = &*c.env.other;
   if (send.as == "reader" || send.as == "admin") {
     const auto found = c.setting.specials.find(send.as);
     if (found != c.setting.specials.end()) affected.reader = &found->second;

@@ -19,7 +19,7 @@ using Value = tl::expected<json, std::string>;
 
 const Party* party_of(std::string_view name, const Environment& environment) {
   if (name == "user") return &environment.user;
-  if (name == "other") return environment.other ? &*environment.other : nullptr;
+  if (name == "user2") return environment.other ? &*environment.other : nullptr;
   const auto found = environment.specials.find(name);
   return found == environment.specials.end() ? nullptr : &found->second;
 }
@@ -104,7 +104,7 @@ std::size_t weight(const json& value) {
 Value call(const Expression& expression, const Environment& environment) {
   const std::string& first = expression.arguments.at(0);
   if (expression.name == "sample") return as_own(environment.fixtures.samples.find(first)->second->at(0), environment);
-  if (expression.name == "other") return other_sample(first, environment);
+  if (expression.name == "differentFrom") return other_sample(first, environment);
   if (expression.name == "state") return state_of(first, environment);
   if (expression.name == "bytes") return json(bytes_of(first));
   if (expression.name == "repeat") {

@@ -34,7 +34,7 @@ std::string_view to_string(Effect effect) noexcept {
     case Effect::unread:
       break;
   }
-  return "unread";
+  return "unchecked";
 }
 
 std::optional<Effect> effect_when_served(const Operation& operation) {

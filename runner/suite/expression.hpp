@@ -13,7 +13,7 @@ namespace conform {
 /// What stands between "${" and "}": a name with members, or a function with arguments. docs/case-format.md has the
 /// list.
 struct Expression {
-  std::string name;                    ///< "attribute", "user.id", "other"
+  std::string name;                    ///< "attribute", "user.id", "sample"
   std::vector<std::string> arguments;  ///< trimmed
   bool call = false;                   ///< has parentheses
   friend bool operator==(const Expression&, const Expression&) = default;

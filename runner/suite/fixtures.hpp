@@ -10,7 +10,7 @@
 
 namespace conform {
 
-/// Readings that cases accept by name (cases/readings.json).
+/// Readings that cases accept by name (cases/alternatives.json).
 struct NamedReadings {
   std::string about;    ///< one sentence
   SharedJson readings;  ///< the list, as a case file would have it

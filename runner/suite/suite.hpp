@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schema/schema_set.hpp"
+#include "suite/aliases.hpp"
 #include "suite/case.hpp"
 #include "suite/contract.hpp"
 #include "suite/fixtures.hpp"
@@ -20,6 +21,7 @@ struct Suite {
   std::filesystem::path folder;     ///< holds schemas/ and cases/
   std::vector<Contract> contracts;  ///< one per version, oldest first
   RuleBook rules;
+  Aliases aliases;
   Fixtures fixtures;
   std::map<std::string, NamedReadings, std::less<>> readings;
   SchemaSet schemas;

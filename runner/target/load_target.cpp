@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "json/format_number.hpp"
 #include "json/gate.hpp"
 #include "json/pointer.hpp"
 #include "json/read_file.hpp"
@@ -79,6 +80,7 @@ class TargetReader {
 
   Target read() {
     root_.skip("$schema");
+    root_.skip("format");
     const auto name = root_.text("name");
     read_address();
     read_writes();
@@ -336,6 +338,10 @@ Result<Target> load_target(const std::filesystem::path& path) {
                                     .pointer = why.pointer,
                                     .message = plain(why.message),
                                     .hint = fmt::format("column {}", why.column)}}};
+  }
+  if (const auto other = format_problem(*document, "target file", target_format, file.name)) {
+    file.complain(other->pointer, other->message, other->hint);
+    return tl::unexpected{std::move(file.problems)};
   }
   Target target = TargetReader{file, *document}.read();
   if (file.problems.empty()) return target;

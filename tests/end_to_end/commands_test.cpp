@@ -123,6 +123,14 @@ TEST(Show, HasAHintForAMistypedId) {
   EXPECT_TRUE(holds(run.err, "did you mean \"UPDATE-KEEPS-OMITTED\"?")) << run.err;
 }
 
+TEST(Show, UnderstandsAFormerId) {
+  const std::string former = "users/semantic/document/type-null[operation=updateUser]";
+  const Finished run = conform({"show", former});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(run.out.starts_with(former + " is now called users/semantic/document/type-null-by-patch.\n")) << run.out;
+  EXPECT_EQ(conform({"list", "cases", former}).out, "users/semantic/document/type-null-by-patch\n");
+}
+
 TEST(Lint, HasNothingToComplainAbout) {
   const Finished run = conform({"lint"});
   EXPECT_EQ(run.exit_code, 0) << run.all();

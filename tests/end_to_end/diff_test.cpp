@@ -54,6 +54,20 @@ TEST_F(Diff, IsNothingBetweenTheSame) {
   EXPECT_TRUE(holds(diff.out, "0 regressions")) << diff.out;
 }
 
+TEST_F(Diff, KnowsARenamedCaseByItsFormerId) {
+  const std::string present = "users/semantic/document/type-null-by-patch";
+  ASSERT_LT(conform({"run", "-q", "--report", "json=" + path("after.json"), present}).exit_code, 2);
+  std::string text = read_file(path("after.json"));
+  for (std::size_t at = text.find(present); at != std::string::npos; at = text.find(present, at + 1))
+    text.replace(at, present.size(), "users/semantic/document/type-null[operation=updateUser]");
+  folder_.write("before.json", text);
+  const Finished diff = conform({"diff", path("before.json"), path("after.json"), "--report", "json=-"});
+  EXPECT_EQ(diff.exit_code, 0) << diff.all();
+  const json document = json::parse(diff.out);
+  EXPECT_TRUE(document.at("gone").empty());
+  EXPECT_TRUE(document.at("new").empty());
+}
+
 TEST_F(Diff, RefusesWhatItCannotUse) {
   EXPECT_EQ(conform({"diff", path("healthy.json")}).exit_code, 2);
   EXPECT_EQ(conform({"diff", path("healthy.json"), path("not-there.json")}).exit_code, 2);

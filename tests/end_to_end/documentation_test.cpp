@@ -19,6 +19,7 @@ std::vector<json> example_files(const fs::path& page) {
     const std::size_t end = text.find("```", at);
     json block = json::parse(text.substr(at, end - at), nullptr, true, true);
     if (!block.contains("cases")) block = {{"cases", json::array({block})}};
+    block.emplace("format", 2);
     block.emplace("about", "From the documentation.");
     block.erase("$schema");
     files.push_back(std::move(block));
@@ -31,7 +32,7 @@ TEST(Documentation, ExamplesOfTheCaseFormatPass) {
   const ScratchFolder suite;
   fs::copy(fs::path{CONFORM_SOURCE_DIR} / "schemas", suite.path() / "schemas", fs::copy_options::recursive);
   fs::create_directory(suite.path() / "cases");
-  for (const char* shared : {"cases/fixtures.json", "cases/readings.json"})
+  for (const char* shared : {"cases/fixtures.json", "cases/alternatives.json"})
     fs::copy(fs::path{CONFORM_SOURCE_DIR} / shared, suite.path() / shared);
   const std::vector<json> files = example_files(fs::path{CONFORM_SOURCE_DIR} / "docs/case-format.md");
   ASSERT_GE(files.size(), 8U);

@@ -99,7 +99,7 @@ TEST(ConformGtest, SkipsKnownFailuresWithTheirReason) {
   const std::string file = (folder.path() / "known.json").string();
   ASSERT_EQ(conform({"run", "-q", "--target", server.target(), "--write-known", file, "users/put/clear"}).exit_code, 1);
   json known = read_json(file);
-  for (json& entry : known.at("known")) entry["reason"] = "the old database";
+  for (json& entry : known.at("waivers")) entry["reason"] = "the old database";
   folder.write("known.json", known.dump());
   const Variables variables{{"CONFORM_TARGET", server.target()}, {"CONFORM_KNOWN", file}, {"CONFORM_SKIP_CODE", "77"}};
   const Finished run = conform_gtest({only_empty_address}, variables);

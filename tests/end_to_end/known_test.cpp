@@ -23,8 +23,8 @@ class KnownFailures : public ::testing::Test {
   std::string known(const ReferenceServer& server, Change change) {
     EXPECT_EQ(run({"-q", "--write-known", path("written.json")}, server).exit_code, 1);
     json file = read_json(path("written.json"));
-    EXPECT_FALSE(file.at("known").empty());
-    for (json& entry : file.at("known")) change(entry);
+    EXPECT_FALSE(file.at("waivers").empty());
+    for (json& entry : file.at("waivers")) change(entry);
     return folder_.write("known.json", file.dump(1)).string();
   }
   std::string accepted(const ReferenceServer& server) {
@@ -47,7 +47,7 @@ TEST_F(KnownFailures, AreWaivedEverywhere) {
   const json record = read_json(path("record.json"));
   EXPECT_EQ(record.at("totals").at("failed"), 0);
   EXPECT_GT(record.at("totals").at("waived"), 0);
-  EXPECT_EQ(record.at("known").size(), read_json(path("known.json")).at("known").size());
+  EXPECT_EQ(record.at("waivers").size(), read_json(path("known.json")).at("waivers").size());
   EXPECT_TRUE(is_valid_record(path("record.json")));
   EXPECT_TRUE(is_valid_junit(path("junit.xml")));
   EXPECT_TRUE(holds(read_file(path("junit.xml")), "<skipped message=\"waived: the old database &lt;&amp; (until "));
@@ -101,7 +101,7 @@ TEST_F(KnownFailures, KeepTheirReasonsWhenWrittenAgain) {
   EXPECT_EQ(read_json(path("again.json")), read_json(file));
   const ReferenceServer healthy;
   ASSERT_EQ(run({"-q", "--known", file, "--write-known", path("again.json")}, healthy).exit_code, 0);
-  EXPECT_EQ(read_json(path("again.json")), json::parse(R"({"known": []})"));
+  EXPECT_EQ(read_json(path("again.json")), json::parse(R"({"format": 2, "waivers": []})"));
 }
 
 TEST_F(KnownFailures, AreUnusableInputWhenTheyCannotBeReadOrWritten) {

@@ -94,6 +94,7 @@ std::vector<std::string> ReferenceServer::tokens() const {
 
 json target_for(const std::string& server_url) {
   json target{
+      {"format", 2},
       {"baseUrl", server_url + "/user/2024-3"},
       {"users",
        {{{"id", "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10"}, {"actor", "user-1"}},
@@ -148,7 +149,7 @@ bool is_valid_junit(const std::filesystem::path& path) {
 }
 
 bool is_valid_record(const std::filesystem::path& path) {
-  const Finished validated = conform({"validate", "run-record", path.string()});
+  const Finished validated = conform({"validate", "result", path.string()});
   EXPECT_EQ(validated.exit_code, 0) << validated.all();
   return validated.exit_code == 0;
 }

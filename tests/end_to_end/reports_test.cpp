@@ -50,6 +50,22 @@ TEST_F(Reports, FromWhatIsNoRecordAreRefused) {
   EXPECT_EQ(conform({"report", "--from", file.string()}).exit_code, 2);
 }
 
+TEST_F(Reports, AndOtherCommandsReadResultsOfTheLastFormat) {
+  nlohmann::json last = read_json(CONFORM_SOURCE_DIR "/tests/data/results/format-1.json");
+  const std::string file = folder_.write("last.json", last.dump()).string();
+  const Finished rendered = conform({"report", "json=" + path("again.json"), "--from", file});
+  EXPECT_EQ(rendered.exit_code, 0) << rendered.all();
+  EXPECT_TRUE(is_valid_record(path("again.json")));
+  const Finished compared = conform({"diff", file, path("again.json")});
+  EXPECT_EQ(compared.exit_code, 0) << compared.all();
+  EXPECT_TRUE(holds(compared.out, "0 regressions")) << compared.out;
+  last["shard"] = {{"index", 1}, {"total", 1}, {"cases", last.at("verdicts").size()}, {"plan", "x"}};
+  const std::string shard = folder_.write("shard.json", last.dump()).string();
+  const Finished merged = conform({"merge", shard, "--report", "json=" + path("merged.json")});
+  EXPECT_NE(merged.exit_code, 2) << merged.all();
+  EXPECT_TRUE(is_valid_record(path("merged.json")));
+}
+
 TEST_F(Reports, ForGithubGoToStandardOutputByThemselves) {
   const Finished run = conform({"run", "-q", "--report", "github", "users/get"});
   EXPECT_EQ(run.exit_code, 0) << run.err;

@@ -322,23 +322,26 @@ TEST_F(Journalled, CountsWhereTheNewerOriginalIsWhatItsRunHadWritten) {
   EXPECT_TRUE(journals().empty()) << "both are settled";
 }
 
-TEST_F(Restoring, OfAJournalOfTheFirstFormatIsPossible) {
-  const ReferenceServer server;
-  json target = server.target_document();
-  json journal = read_json(CONFORM_SOURCE_DIR "/tests/data/journals/format-1.json");
-  journal["target"]["baseUrl"] = target.at("baseUrl");
-  for (std::size_t i = 0; i < 2; ++i) {
-    journal["users"][i]["id"] = target.at("users").at(i).at("id");
-    journal["users"][i]["actor"] = target.at("users").at(i).at("actor");
+TEST_F(Restoring, OfAJournalOfEveryEarlierFormatIsPossible) {
+  for (const std::string format : {"1", "2"}) {
+    const ReferenceServer server;
+    json target = server.target_document();
+    json journal = read_json(std::string{CONFORM_SOURCE_DIR "/tests/data/journals/format-"} + format + ".json");
+    journal["target"]["baseUrl"] = target.at("baseUrl");
+    for (std::size_t i = 0; i < 2; ++i) {
+      journal["users"][i]["id"] = target.at("users").at(i).at("id");
+      journal["users"][i]["actor"] = target.at("users").at(i).at("actor");
+    }
+    const auto file = folder_.write("conform-restore-0123456789abcdef.json", journal.dump());
+    fs::permissions(file, fs::perms{0600});
+    // What the run wrote is not beside the journal, so that restore would ask.
+    const Finished restored = conform({"restore", file.string(), "--force", "--target", server.target()});
+    EXPECT_EQ(restored.exit_code, 0) << format << ": " << restored.all();
+    const std::string path = "/users/" + target.at("users").at(0).at("id").get<std::string>();
+    EXPECT_EQ(ask_as(target, "user-1", "GET", path).body.at("/data/attributes/firstName"_json_pointer), "January");
+    EXPECT_EQ(ask_as(target, "user-1", "GET", "/attributes").body.at("count"), 18.5);
+    EXPECT_FALSE(fs::exists(file));
   }
-  const auto file = folder_.write("conform-restore-0123456789abcdef.json", journal.dump());
-  fs::permissions(file, fs::perms{0600});
-  const Finished restored = conform({"restore", file.string(), "--target", server.target()});
-  EXPECT_EQ(restored.exit_code, 0) << restored.all();
-  const std::string path = "/users/" + target.at("users").at(0).at("id").get<std::string>();
-  EXPECT_EQ(ask_as(target, "user-1", "GET", path).body.at("/data/attributes/firstName"_json_pointer), "January");
-  EXPECT_EQ(ask_as(target, "user-1", "GET", "/attributes").body.at("count"), 18.5);
-  EXPECT_FALSE(fs::exists(file));
 }
 
 TEST_F(Restoring, NeverSendsATokenWhereOnlyAFileSaysSo) {

@@ -196,10 +196,10 @@ TEST_F(Shards, WithKnownFailuresAgreeWithOneRun) {
       conform({"run", "-q", "--target", server.target(), "--write-known", path("k.json"), "users/put/clear"}).exit_code,
       1);
   json known = read_json(path("k.json"));
-  for (json& entry : known.at("known")) entry["reason"] = "old";
-  json unused = known.at("known").front();
+  for (json& entry : known.at("waivers")) entry["reason"] = "old";
+  json unused = known.at("waivers").front();
   unused["cases"] = {"users/put/clear/not-there"};
-  known.at("known").push_back(unused);
+  known.at("waivers").push_back(unused);
   const std::string file = folder_.write("known.json", known.dump()).string();
   EXPECT_EQ(run_all(server, 4, {"--known", file, "--strict-known", "users/put/clear"}), (std::vector{0, 0, 0, 0}));
   const Finished merged = merge(4);

@@ -105,7 +105,7 @@ std::string case_file(const json& change) {
            {"requirements", {"SUCCESS-GET-USER-200"}},
            {"steps", {{{"send", {{"operation", "getUser"}}}, {"expect", {{"status", 200}}}}}}};
   one.merge_patch(change);
-  return json{{"about", "x"}, {"cases", {one}}}.dump();
+  return json{{"format", 2}, {"about", "x"}, {"cases", {one}}}.dump();
 }
 
 std::string with_query(const std::string& query) {
@@ -117,8 +117,8 @@ TEST(HostileCase, IsRefusedWithItsPlace) {
   const FileReader reader{case_files()};
   reader.expect_refused("id-that-leads-upwards", case_file({{"id", "../../../etc/passwd"}}), "/cases/0/id");
   reader.expect_refused("reference", case_file({{"$ref", "#"}}), "/cases/0/$ref");
-  reader.expect_refused("state-of-itself", case_file({{"given", {{"attributes", {{"$from", {{"$from", "full"}}}}}}}}),
-                        "/cases/0/given/attributes/$from");
+  reader.expect_refused("state-of-itself", case_file({{"setup", {{"attributes", {{"$from", {{"$from", "full"}}}}}}}}),
+                        "/cases/0/setup/attributes/$from");
   json numbers = json::array();
   for (int i = 0; i < 1000; ++i) numbers.push_back(i);
   reader.expect_refused("matrix-of-a-milliard",
@@ -184,13 +184,13 @@ TEST(HostileKnownFailures, AreRefusedWithTheirPlaceOrWaiveNothing) {
     json one{{"cases", {"a"}}, {"requirement", "ACCEPT-406"}, {"rule", "r"}, {"where", ""}, {"reason", "x"}};
     one["expires"] = "2999-12-31";
     one.merge_patch(change);
-    return json{{"known", {one}}}.dump();
+    return json{{"format", 2}, {"waivers", {one}}}.dump();
   };
   reader.expect_refused("requirement-of-a-megabyte", entry({{"requirement", std::string(1'000'000, 'A')}}),
-                        "/known/0/requirement");
-  reader.expect_refused("date-of-11-digits", entry({{"expires", "99999999999-12-31"}}), "/known/0/expires");
-  reader.expect_refused("date-of-zeros", entry({{"expires", "0000-00-00"}}), "/known/0/expires");
-  reader.expect_refused("status-of-300-digits", entry({{"status", 1e300}}), "/known/0/status");
+                        "/waivers/0/requirement");
+  reader.expect_refused("date-of-11-digits", entry({{"expires", "99999999999-12-31"}}), "/waivers/0/expires");
+  reader.expect_refused("date-of-zeros", entry({{"expires", "0000-00-00"}}), "/waivers/0/expires");
+  reader.expect_refused("status-of-300-digits", entry({{"status", 1e300}}), "/waivers/0/status");
   reader.expect_refused("reference", entry({{"$ref", "#"}}));
   const std::string stars = repeated("*a", 20'000) + "b";
   reader.expect_used("glob-of-20000-stars", entry({{"cases", {stars}}, {"where", stars}}));

@@ -46,6 +46,7 @@ def target(name, port):
         if person["role"] != "user":
             actors[person["actor"]]["userId"] = person["id"]
     return {
+        "format": 2,
         "name": name,
         "baseUrl": f"http://127.0.0.1:{port}/user/2024-3",
         "users": [{"id": person["id"], "actor": person["actor"]} for person in people if person["role"] == "user"],
@@ -106,14 +107,14 @@ def attempt(name, conform, folder, accept):
         (folder / "target.json").write_text(json.dumps(target(name, server.port), indent=2))
         begin = time.monotonic()
         run = subprocess.run([conform, "run", "--target", folder / "target.json", "--quiet", "--journal", folder / "journal.json",
-                              "--report", f"json={folder / 'record.json'}"],
+                              "--report", f"json={folder / 'result.json'}"],
                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=RUN_SECONDS)
         seconds = time.monotonic() - begin
     finally:
         server.end()
-    if not (folder / "record.json").exists():
+    if not (folder / "result.json").exists():
         return [f"conform exited with {run.returncode}: {run.stdout}{run.stderr}"], ""
-    record = json.loads((folder / "record.json").read_text("utf-8"))
+    record = json.loads((folder / "result.json").read_text("utf-8"))
     found = findings(record)
     totals = record["totals"]
     summary = f"exit {run.returncode}, {record['conclusion']}, {totals}, {seconds:.0f} s"

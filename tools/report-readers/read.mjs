@@ -38,10 +38,10 @@ function har(name) {
   }
 }
 
-const names = readdirSync(folder).filter((name) => name.endsWith(".record.json"));
+const names = readdirSync(folder).filter((name) => name.endsWith(".result.json"));
 if (names.length === 0) problems.push("no records");
 for (const name of names) {
-  const base = name.slice(0, -".record.json".length);
+  const base = name.slice(0, -".result.json".length);
   const record = JSON.parse(readFileSync(join(folder, name), "utf8"));
   await junit(`${base}.xml`, record);
   await junit(`${base}.xunit.xml`, record);

@@ -4,7 +4,7 @@ set -eu
 target=$1
 shift
 outputs=$TEST_UNDECLARED_OUTPUTS_DIR
-set -- --target "$target" --report "junit=$XML_OUTPUT_FILE" --report "json=$outputs/record.json" \
+set -- --target "$target" --report "junit=$XML_OUTPUT_FILE" --report "json=$outputs/result.json" \
   --report "html=$outputs/report.html" "$@"
 # Without shard_count Bazel sets no shard.
 if [ -n "${TEST_TOTAL_SHARDS:-}" ]; then

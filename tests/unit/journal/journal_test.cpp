@@ -122,6 +122,24 @@ TEST(Journal, OfTheFirstFormatCanBeRead) {
   EXPECT_TRUE(schemas->validate("restore-journal.schema.json", *parse_json(text)).empty());
 }
 
+TEST(Journal, OfTheSecondFormatCanBeRead) {
+  const std::string text = *read_file(CONFORM_SOURCE_DIR "/tests/data/journals/format-2.json", 100'000);
+  const auto read = parse_journal(text, "format-2.json");
+  ASSERT_TRUE(read) << to_string(read.error().front());
+  EXPECT_EQ(read->format, 2);
+  EXPECT_EQ(read->number, 20261130174500U);
+  ASSERT_EQ(read->users.size(), 2U);
+  EXPECT_EQ(exact_text(read->users[0].record.value->at("address").at("houseNo")), R"("007")");
+  EXPECT_EQ(exact_text(*read->users[0].attributes.value), R"({"count":18.50,"referred":"by user-1"})");
+  EXPECT_FALSE(read->users[1].attributes);
+  const auto again = parse_journal(to_text(*read), "again.json");
+  ASSERT_TRUE(again) << to_string(again.error().front());
+  EXPECT_EQ(again->users[0].attributes.bytes, read->users[0].attributes.bytes);
+  auto schemas = SchemaSet::load(CONFORM_SOURCE_DIR "/schemas/suite", {"restore-journal.schema.json"});
+  ASSERT_TRUE(schemas);
+  EXPECT_TRUE(schemas->validate("restore-journal.schema.json", *parse_json(text)).empty());
+}
+
 TEST(Journal, TellsOfProblemsAtMostSoMany) {
   const auto journal = parse_journal(changed([](json& document) {
                                        for (int i = 0; i < 1000; ++i) document["x" + std::to_string(i)] = 1;
@@ -135,7 +153,7 @@ TEST(Journal, ThatIsNoneIsExplained) {
   EXPECT_EQ(complaint("{}"), "j.json:1: the member \"kind\" is missing");
   EXPECT_NE(complaint("").find("j.json"), std::string::npos);
   EXPECT_NE(complaint(R"({"format": 1, "suite": {}})").find("kind"), std::string::npos);
-  EXPECT_NE(complaint(changed([](json& document) { document["format"] = 3; })).find("the format 3 is not known"),
+  EXPECT_NE(complaint(changed([](json& document) { document["format"] = 4; })).find("the format 4 is not known"),
             std::string::npos);
   EXPECT_NE(complaint(changed([](json& document) {
               document["users"][0]["record"] = 7;

@@ -34,8 +34,8 @@ class KnownFile : public ::testing::Test {
 
 TEST_F(KnownFile, IsReadWithEverythingInIt) {
   const auto loaded = load(R"({
-  // what we know of
-  "known": [
+  "format": 2,  // what we know of
+  "waivers": [
     {"cases": ["users/put/*"], "requirement": "ACCEPT-406", "rule": "contract.status", "where": "status", "status": 500,
      "reason": "old", "link": "https://issues.example/7", "owner": "team users", "expires": "2026-12-31"},
     {"cases": ["a", "b"], "requirement": "ACCEPT-406", "rule": "contract.answer", "where": "", "status": "timed-out",
@@ -61,27 +61,27 @@ TEST_F(KnownFile, IsReadWithEverythingInIt) {
 
 TEST_F(KnownFile, RefusesBlankReasonsWithTheirLine) {
   const std::vector<std::string> expected{
-      "known.json:3: /known/0/reason: the reason is blank (say why this failure is accepted)"};
+      "known.json:3: /waivers/0/reason: the reason is blank (say why this failure is accepted)"};
   for (const std::string reason : {"", " \\t "})
-    EXPECT_EQ(
-        problems(
-            "{\"known\": [{\"cases\": [\"a\"], \"requirement\": \"ACCEPT-406\",\n \"rule\": \"r\", \"where\": \"\",\n"
-            " \"reason\": \"" +
-            reason + "\", \"expires\": \"2026-12-31\"}]}"),
-        expected);
+    EXPECT_EQ(problems("{\"format\": 2, \"waivers\": [{\"cases\": [\"a\"], \"requirement\": \"ACCEPT-406\",\n "
+                       "\"rule\": \"r\", \"where\": \"\",\n"
+                       " \"reason\": \"" +
+                       reason + "\", \"expires\": \"2026-12-31\"}]}"),
+              expected);
 }
 
 TEST_F(KnownFile, RefusesARequirementThatThereIsNot) {
-  const auto found = problems(R"({"known": [{"cases": ["a"], "requirement": "ACCEPT-407", "rule": "r", "where": "",
+  const auto found =
+      problems(R"({"format": 2, "waivers": [{"cases": ["a"], "requirement": "ACCEPT-407", "rule": "r", "where": "",
     "reason": "x", "expires": "2026-12-31"}]})");
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found.front(),
-            "known.json:1: /known/0/requirement: unknown requirement \"ACCEPT-407\" (did you mean \"ACCEPT-406\"?)");
+            "known.json:1: /waivers/0/requirement: unknown requirement \"ACCEPT-407\" (did you mean \"ACCEPT-406\"?)");
 }
 
 TEST_F(KnownFile, RefusesWhatTheSchemaDoesNotKnow) {
   const auto entry = [](const std::string& members) {
-    return R"({"known": [{"cases": ["a"], "requirement": "ACCEPT-406", "rule": "r", "where": "", "reason": "x")" +
+    return R"({"format": 2, "waivers": [{"cases": ["a"], "requirement": "ACCEPT-406", "rule": "r", "where": "", "reason": "x")" +
            members + "}]}";
   };
   EXPECT_EQ(problems(entry(R"(, "expires": "2026-12-31")")).size(), 0U);
@@ -93,6 +93,43 @@ TEST_F(KnownFile, RefusesWhatTheSchemaDoesNotKnow) {
   EXPECT_EQ(problems("[]").size(), 1U);
   EXPECT_EQ(problems("{").size(), 1U);
   EXPECT_FALSE(load_known_failures(folder_.path() / "not-there.json", suite()));
+}
+
+TEST_F(KnownFile, UnderstandsFormerIds) {
+  Suite small;
+  small.folder = CONFORM_SOURCE_DIR;
+  Requirement requirement;
+  requirement.id = "NEW";
+  small.rules = RuleBook{{requirement}};
+  for (const char* id : {"users/new[attribute=email]", "users/new[attribute=locale]", "users/other"})
+    small.cases.emplace_back().id = id;
+  small.aliases = {.cases = {{"auth/old", "users/new"}}, .requirements = {{"OLD", "NEW"}}};
+  const auto cases = [&](const std::string& pattern) {
+    const auto loaded = load_known_failures(
+        folder_.write("known.json", R"({"format": 2, "waivers": [{"cases": [")" + pattern +
+                                        R"("], "requirement": "OLD", "rule": "r", "where": "", "reason": "x",
+                                            "expires": "2026-12-31"}]})"),
+        small);
+    if (!loaded) return std::vector{to_string(loaded.error().front())};
+    EXPECT_EQ(loaded->front().requirement, "NEW");
+    return loaded->front().cases;
+  };
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(cases("auth/old[attribute=email]"), Ids{"users/new[attribute=email]"});
+  EXPECT_EQ(cases("users/other"), Ids{"users/other"});
+  EXPECT_EQ(cases("auth/*"), (Ids{"auth/*", "users/new[attribute=email]", "users/new[attribute=locale]"}));
+  EXPECT_EQ(cases("auth/old[attribute=l*"), (Ids{"auth/old[attribute=l*", "users/new[attribute=locale]"}));
+  EXPECT_EQ(cases("*"), Ids{"*"}) << "it names the present id, too";
+}
+
+TEST_F(KnownFile, OfAnotherFormatIsRefusedWithTheRemedy) {
+  const std::string file = (folder_.path() / "known.json").string();
+  EXPECT_EQ(problems(R"({"known": []})"),
+            (std::vector<std::string>{"known.json:1: this waiver file has no format number, so it has format 1; this "
+                                      "version reads format 2 (run: tools/migrate --in-place " +
+                                      file + ")"}));
+  EXPECT_EQ(problems(R"({"format": 3, "waivers": []})").size(), 1U);
+  EXPECT_EQ(problems(R"({"format": 2, "waivers": []})").size(), 0U);
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ TEST(CaseFile, MayHoldComments) {
 
 // ---- readings that have a name
 
-std::string accepting(const std::string& send, const std::string& expect = R"({"readings": "kept-or-422"})") {
+std::string accepting(const std::string& send, const std::string& expect = R"({"alternatives": "kept-or-422"})") {
   return sending(send, expect);
 }
 
@@ -101,13 +101,13 @@ TEST(NamedReadings, ViolateTheRequirementOfTheExpectation) {
     const Case made = one(accepting(R"({"operation": "updateUser"})", expect));
     return made.steps.empty() ? "" : made.steps[0].expect.readings[1].violates->requirement;
   };
-  EXPECT_EQ(violated(R"({"readings": "kept-or-422"})"), "SUCCESS-GET-USER-200");
-  EXPECT_EQ(violated(R"({"requirement": "UPDATE-NULL", "readings": "kept-or-422"})"), "UPDATE-NULL");
+  EXPECT_EQ(violated(R"({"alternatives": "kept-or-422"})"), "SUCCESS-GET-USER-200");
+  EXPECT_EQ(violated(R"({"requirement": "UPDATE-NULL", "alternatives": "kept-or-422"})"), "UPDATE-NULL");
 }
 
 TEST(NamedReadings, LeaveTheRestOfTheExpectationAsItIs) {
   const Expect expect =
-      one_expect(R"({"observation": "null-on-patch", "readings": "kept-or-422", "offender": "/data"})");
+      one_expect(R"({"observation": "null-on-patch", "alternatives": "kept-or-422", "errorPointer": "/data"})");
   EXPECT_EQ(expect.observation, "null-on-patch");
   EXPECT_EQ(expect.offender, "/data");
 }
@@ -122,7 +122,8 @@ TEST(CaseExpect, TakesWhatTheOperationDoes) {
 // ---- concurrent requests
 
 TEST(CaseTogether, SendsItsListAsOftenAsItCounts) {
-  const Case made = one(R"("steps": [{"together": [{"operation": "getUser"}, {"operation": "getUser", "as": "nobody"}],
+  const Case made =
+      one(R"("steps": [{"concurrent": [{"operation": "getUser"}, {"operation": "getUser", "as": "nobody"}],
                                       "count": 3, "times": 2, "expect": {"status": [200, 401]}}])");
   ASSERT_EQ(made.steps.size(), 1U);
   std::string senders;
@@ -133,7 +134,7 @@ TEST(CaseTogether, SendsItsListAsOftenAsItCounts) {
 
 TEST(CaseTogether, SendsOneRequestSeveralTimes) {
   const Case made =
-      one(R"("steps": [{"together": [{"operation": "getUser"}], "count": 64, "expect": {"status": 200}}])");
+      one(R"("steps": [{"concurrent": [{"operation": "getUser"}], "count": 64, "expect": {"status": 200}}])");
   ASSERT_EQ(made.steps.size(), 1U);
   EXPECT_EQ(made.steps[0].sends.size(), 64U);
 }
@@ -153,7 +154,7 @@ TEST(CaseVersions, AreAProblemWhenNoneFits) {
 }
 
 TEST(CaseGiven, TakesStatesByName) {
-  const Case made = one(R"("given": {"attributes": "full", "other": {"attributes": "minimal"}})");
+  const Case made = one(R"("setup": {"attributes": "full", "user2": {"attributes": "minimal"}})");
   ASSERT_TRUE(made.given.attributes && made.given.other_attributes);
   EXPECT_EQ(made.given.attributes, test::base_suite().fixtures.states.at("full"));
   EXPECT_EQ(made.given.other_attributes, test::base_suite().fixtures.states.at("minimal"));
@@ -161,9 +162,9 @@ TEST(CaseGiven, TakesStatesByName) {
 }
 
 TEST(CaseGiven, TakesValuesAndChanges) {
-  EXPECT_EQ(*one(R"("given": {"attributes": {"locale": "de"}})").given.attributes, json({{"locale", "de"}}));
+  EXPECT_EQ(*one(R"("setup": {"attributes": {"locale": "de"}})").given.attributes, json({{"locale", "de"}}));
   const std::string change = R"({"$from": "full", "$with": {"/address/street": null}, "$without": ["/locale"]})";
-  EXPECT_EQ(*one(R"("given": {"attributes": )" + change + "}").given.attributes, json::parse(change));
+  EXPECT_EQ(*one(R"("setup": {"attributes": )" + change + "}").given.attributes, json::parse(change));
 }
 
 // Where the words stand, and that they mean nothing there.
@@ -191,8 +192,8 @@ TEST(CaseBody, RefusesWordsOfTheFormatWhereTheyMeanNothing) {
       words_without_meaning(sending(
           R"({"operation": "updateUser", "attributes": {"$from": "full", "$with": {"/address": )" + change + "}}}")),
       told(send + "/attributes/$with/~1address"));
-  EXPECT_EQ(words_without_meaning(R"("given": {"userAttributes": {"a": )" + change + "}}"),
-            told("/cases/0/given/userAttributes/a"));
+  EXPECT_EQ(words_without_meaning(R"("setup": {"customAttributes": {"a": )" + change + "}}"),
+            told("/cases/0/setup/customAttributes/a"));
 }
 
 TEST(CaseBody, TakesThemWhereTheyAreLiteral) {
@@ -220,7 +221,7 @@ TEST(CaseBody, TakesTheOwnValuesOfUsers) {
         << expression;
   }
   EXPECT_EQ(wrong(sending(R"({"operation": "updateUser", "attributes": {"locale": "${own.age}"}})")).size(), 1U);
-  EXPECT_EQ(one(sending(R"({"operation": "updateUser", "attributes": {"locale": "${other.mark}"}})")).needs.users, 2U);
+  EXPECT_EQ(one(sending(R"({"operation": "updateUser", "attributes": {"locale": "${user2.mark}"}})")).needs.users, 2U);
 }
 
 TEST(CaseNeeds, AreOneUserAndTheOperationsSent) {
@@ -230,11 +231,11 @@ TEST(CaseNeeds, AreOneUserAndTheOperationsSent) {
 TEST(CaseNeeds, AreTwoUsersWhereTheOtherIsSpokenOf) {
   for (
       const char* members :
-      {R"("given": {"other": {"attributes": "full"}})",
-       R"("steps": [{"send": {"operation": "getUser", "as": "other"}, "expect": {"status": 200}}])",
-       R"("steps": [{"send": {"operation": "getUser", "userId": "${other.id}"}, "expect": {"status": 200}}])",
-       R"("steps": [{"send": {"operation": "getUser", "authorization": "Bearer ${other.token}"}, "expect": {"status": 200}}])",
-       R"("steps": [{"send": {"operation": "getUser"}, "expect": {"status": 200, "untouched": ["other"]}}])"}) {
+      {R"("setup": {"user2": {"attributes": "full"}})",
+       R"("steps": [{"send": {"operation": "getUser", "as": "user2"}, "expect": {"status": 200}}])",
+       R"("steps": [{"send": {"operation": "getUser", "userId": "${user2.id}"}, "expect": {"status": 200}}])",
+       R"("steps": [{"send": {"operation": "getUser", "authorization": "Bearer ${user2.token}"}, "expect": {"status": 200}}])",
+       R"("steps": [{"send": {"operation": "getUser"}, "expect": {"status": 200, "unchanged": ["user2"]}}])"}) {
     EXPECT_EQ(one(members).needs.users, 2U) << members;
   }
 }
@@ -248,9 +249,9 @@ TEST(CaseNeeds, AreTheSpecialActors) {
 
 TEST(CaseNeeds, AreToReadAttributesWhereTheyAreJudged) {
   EXPECT_TRUE(one(sending(R"({"operation": "setUserAttributes", "document": {}})")).needs.reads_attributes);
-  EXPECT_TRUE(one(R"("given": {"userAttributes": {"a": 1}})").needs.reads_attributes);
+  EXPECT_TRUE(one(R"("setup": {"customAttributes": {"a": 1}})").needs.reads_attributes);
   EXPECT_FALSE(
-      one(sending(R"({"operation": "setUserAttributes", "document": {}})", R"({"status": 204, "effect": "unread"})"))
+      one(sending(R"({"operation": "setUserAttributes", "document": {}})", R"({"status": 204, "effect": "unchecked"})"))
           .needs.reads_attributes);
 }
 
@@ -299,9 +300,9 @@ TEST(CaseSend, KnowsANullDocumentFromNone) {
 
 TEST(CaseStep, SendsSeveralRequestsTogether) {
   const Case made = one(
-      R"("steps": [{"together": [{"operation": "updateUser", "attributes": {"locale": "a"}},
+      R"("steps": [{"concurrent": [{"operation": "updateUser", "attributes": {"locale": "a"}},
                                  {"operation": "setUser", "attributes": "full"}],
-                    "expect": {"status": 200, "effect": "unread", "oneWins": true}}])");
+                    "expect": {"status": 200, "effect": "unchecked", "oneWins": true}}])");
   ASSERT_EQ(made.steps.size(), 1U);
   EXPECT_EQ(made.steps[0].sends.size(), 2U);
   EXPECT_TRUE(made.steps[0].expect.one_wins);
@@ -311,7 +312,7 @@ TEST(CaseStep, SendsSeveralRequestsTogether) {
 
 TEST(CaseStep, MayGiveEachOfSeveralRequestsAStatusOfItsOwn) {
   const Case made = one(
-      R"("steps": [{"together": [{"operation": "getUser", "status": 200}, {"operation": "getUser", "as": "nobody"}],
+      R"("steps": [{"concurrent": [{"operation": "getUser", "status": 200}, {"operation": "getUser", "as": "nobody"}],
                     "expect": {"status": [200, 401]}}])");
   EXPECT_TRUE(made.steps.at(0).sends.at(0).status.contains(200));
   EXPECT_FALSE(made.steps.at(0).sends.at(0).status.contains(401));
@@ -350,7 +351,7 @@ TEST(CaseExpect, ReadsEffects) {
   for (const auto& [text, effect] : std::vector<std::pair<std::string, Effect>>{{"merge", Effect::merge},
                                                                                 {"replace", Effect::replace},
                                                                                 {"none", Effect::none},
-                                                                                {"unread", Effect::unread}}) {
+                                                                                {"unchecked", Effect::unread}}) {
     EXPECT_EQ(one_expect(R"({"status": 200, "effect": ")" + text + "\"}").readings.at(0).effect, effect);
   }
 }
@@ -383,9 +384,9 @@ TEST(CaseExpect, ReadsHeaders) {
 }
 
 TEST(CaseExpect, ReadsReadings) {
-  const Expect expect = one_expect(R"({"observation": "null-on-patch", "readings": [
-      {"reading": "clears", "status": 200, "effect": "merge", "matches": [{"at": "/a", "present": true}]},
-      {"reading": "refused", "status": [400, 422], "effect": "none",
+  const Expect expect = one_expect(R"({"observation": "null-on-patch", "alternatives": [
+      {"alternative": "clears", "status": 200, "effect": "merge", "matches": [{"at": "/a", "present": true}]},
+      {"alternative": "refused", "status": [400, 422], "effect": "none",
        "violates": {"level": "should", "requirement": "UPDATE-NULL"}}]})");
   EXPECT_EQ(expect.observation, "null-on-patch");
   ASSERT_EQ(expect.readings.size(), 2U);
@@ -421,10 +422,10 @@ TEST(CaseExpect, HoldsToAnOpenReadingAtMustLevel) {
 
 TEST(BrokenCase, TellsOfEverythingInTheFile) {
   const Lines found = problems(
-      case_file(a_case(R"("given": {"attributes": "ful"}, "versions": ["2000-1"])", "one") + ",\n" +
+      case_file(a_case(R"("setup": {"attributes": "ful"}, "versions": ["2000-1"])", "one") + ",\n" +
                 a_case(R"("steps": [{"send": {"operation": "getUsers"}, "expect": {"status": 200}}])", "two")));
   EXPECT_EQ(found, (Lines{"cases/users/some.json:1: /cases/0/versions: no version of the API fits",
-                          "cases/users/some.json:1: /cases/0/given/attributes: unknown state \"ful\" (did you mean "
+                          "cases/users/some.json:1: /cases/0/setup/attributes: unknown state \"ful\" (did you mean "
                           "\"full\"?)",
                           "cases/users/some.json:2: /cases/1/steps/0/send/operation: unknown operation \"getUsers\" "
                           "(did you mean \"getUser\"?)"}));
@@ -432,7 +433,7 @@ TEST(BrokenCase, TellsOfEverythingInTheFile) {
 
 TEST(BrokenCase, IsToldOnceThoughItHasManyInstances) {
   EXPECT_EQ(
-      wrong(R"("matrix": {"a": [1, 2, 3]}, "given": {"attributes": "ful", "userAttributes": {"k": "${a}"}})").size(),
+      wrong(R"("matrix": {"a": [1, 2, 3]}, "setup": {"attributes": "ful", "customAttributes": {"k": "${a}"}})").size(),
       1U);
 }
 
@@ -442,8 +443,8 @@ TEST(BrokenExpression, IsAProblemWhereItStands) {
   EXPECT_EQ(message(sending(R"({"operation": "getUser", "query": "${atribute}"})")),
             "/cases/0/steps/0/send/query: \"${atribute}\" is unknown here (it is not a matrix variable, and "
             "docs/case-format.md lists no such expression)");
-  EXPECT_EQ(message(R"("given": {"userAttributes": {"${user.name}": 1}})"),
-            "/cases/0/given/userAttributes: \"${user.name}\" is unknown here (it is not a matrix variable, and "
+  EXPECT_EQ(message(R"("setup": {"customAttributes": {"${user.name}": 1}})"),
+            "/cases/0/setup/customAttributes: \"${user.name}\" is unknown here (it is not a matrix variable, and "
             "docs/case-format.md lists no such expression)");
 }
 
@@ -454,7 +455,8 @@ TEST(BrokenExpression, HasTheWrongArguments) {
     return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
   };
   EXPECT_EQ(said("${sample(local)}"), "unknown attribute \"local\" (did you mean \"locale\"?)");
-  EXPECT_EQ(said("${other(adress/street)}"), "unknown attribute \"adress/street\" (did you mean \"address/street\"?)");
+  EXPECT_EQ(said("${differentFrom(adress/street)}"),
+            "unknown attribute \"adress/street\" (did you mean \"address/street\"?)");
   EXPECT_EQ(said("${sample(locale, 1)}"), "\"${sample(locale, 1)}\" takes 1 argument");
   EXPECT_EQ(said("${repeat(x)}"), "\"${repeat(x)}\" takes 2 arguments");
   EXPECT_EQ(said("${repeat(x, many)}"), "\"${repeat(x, many)}\": the count must be a number up to 16000000");
@@ -471,9 +473,10 @@ TEST(BrokenExpression, HasTheWrongArguments) {
 
 TEST(BrokenExpression, IsNotOneOfTheDocumentedKind) {
   for (const char* expression :
-       {"${user.id}", "${user.token}", "${other.id}", "${reader.token}", "${unlinked.id}", "${expired.token}",
-        "${admin.id}", "${unknown.id}", "${nonce}", "${sample(address/street)}", "${other(locale)}", "${state(full)}",
-        "${before(/address/street)}", "${before()}", "${repeat(ab, 0)}", "${bytes(00fF)}", "$${anything at all}"}) {
+       {"${user.id}", "${user.token}", "${user2.id}", "${reader.token}", "${unlinked.id}", "${expired.token}",
+        "${admin.id}", "${unknown.id}", "${nonce}", "${sample(address/street)}", "${differentFrom(locale)}",
+        "${state(full)}", "${before(/address/street)}", "${before()}", "${repeat(ab, 0)}", "${bytes(00fF)}",
+        "$${anything at all}"}) {
     EXPECT_EQ(one(sending(R"({"operation": "updateUser", "body": ")" + std::string{expression} + "\"}")).steps.size(),
               1U)
         << expression;
@@ -507,10 +510,10 @@ std::vector<std::string> numbers_for_text() {
         R"({"operation": "getUser", "authorization": "${a}"})", R"({"operation": "updateUser", "body": "${a}"})"}) {
     all.push_back(sending(send));
   }
-  for (const char* expect :
-       {R"({"status": 200, "offender": "${a}"})", R"({"status": 200, "matches": [{"at": "${a}", "present": true}]})",
-        R"({"status": 200, "matches": [{"at": "/x", "matches": "${a}"}]})",
-        R"({"status": 200, "headers": {"X": {"matches": "${a}"}}})"}) {
+  for (const char* expect : {R"({"status": 200, "errorPointer": "${a}"})",
+                             R"({"status": 200, "matches": [{"at": "${a}", "present": true}]})",
+                             R"({"status": 200, "matches": [{"at": "/x", "matches": "${a}"}]})",
+                             R"({"status": 200, "headers": {"X": {"matches": "${a}"}}})"}) {
     all.push_back(sending(R"({"operation": "getUser"})", expect));
   }
   return all;

@@ -50,8 +50,9 @@ TEST(HostileFile, MayNotBeTooLong) {
 
 TEST(HostileFile, HasToBeACaseFile) {
   for (const char* text :
-       {"null", "[]", "7", "\"cases\"", "{}", R"({"about": "", "cases": []})", R"({"about": "x", "cases": {}})",
-        R"({"about": "x", "cases": [null]})", R"({"about": "x", "cases": [[]]})"}) {
+       {"null", "[]", "7", "\"cases\"", "{}", R"({"format": 2, "about": "", "cases": []})",
+        R"({"format": 2, "about": "x", "cases": {}})", R"({"format": 2, "about": "x", "cases": [null]})",
+        R"({"format": 2, "about": "x", "cases": [[]]})"}) {
     EXPECT_FALSE(problems(text).empty()) << text;
   }
 }

@@ -114,36 +114,38 @@ Lines about_readings(const std::string& cases, bool with_names = true) {
 
 std::string taking(const std::string& operation, const std::string& readings, const std::string& id = "one") {
   return test::a_case(
-      R"("steps": [{"send": {"operation": ")" + operation + R"("}, "expect": {"readings": )" + readings + "}}]", id);
+      R"("steps": [{"send": {"operation": ")" + operation + R"("}, "expect": {"alternatives": )" + readings + "}}]",
+      id);
 }
 
 constexpr const char* kept_or_422 = R"([
-  {"reading": "kept", "status": 200, "effect": "merge"},
-  {"reading": "refused", "status": 422, "effect": "none",
+  {"alternative": "kept", "status": 200, "effect": "merge"},
+  {"alternative": "refused", "status": 422, "effect": "none",
    "violates": {"level": "should", "requirement": "SUCCESS-GET-USER-200"}}])";
 
 TEST(LintReadings, TakesThoseThatAreUsedAndThoseThatStandOnce) {
   EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")")), Lines{});
-  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " +
-                           taking("updateUser", R"([{"reading": "kept", "status": 200, "effect": "merge"}])", "two")),
-            Lines{});
+  EXPECT_EQ(
+      about_readings(taking("updateUser", R"("kept-or-422")") + ", " +
+                     taking("updateUser", R"([{"alternative": "kept", "status": 200, "effect": "merge"}])", "two")),
+      Lines{});
 }
 
 TEST(LintReadings, FindsThoseThatNoCaseUses) {
   EXPECT_EQ(about_readings(test::a_case("")),
-            Lines{"cases/readings.json: /readings/kept-or-422: no case uses these alternatives (drop them)"});
+            Lines{"cases/alternatives.json: /alternatives/kept-or-422: no case uses these alternatives (drop them)"});
 }
 
 TEST(LintReadings, FindsAListThatHasAName) {
   EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("updateUser", kept_or_422, "two")),
             Lines{"cases/users/some.json:1: users/some/two, step 1: the same alternatives are already named "
                   "\"kept-or-422\" (\"readings\": \"kept-or-422\")"});
-  const std::string by_put = R"([{"reading": "kept", "status": "success", "effect": "replace"},
-                                 {"reading": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}])";
+  const std::string by_put = R"([{"alternative": "kept", "status": "success", "effect": "replace"},
+                                 {"alternative": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}])";
   EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("setUser", by_put, "two")).size(),
             1U);
-  const std::string reading = R"([{"reading": "kept", "status": 200},
-                                  {"reading": "refused", "status": 422, "violates": {"level": "should"}}])";
+  const std::string reading = R"([{"alternative": "kept", "status": 200},
+                                  {"alternative": "refused", "status": 422, "violates": {"level": "should"}}])";
   EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("getUser", reading, "two")).size(),
             1U);
 }
@@ -153,30 +155,30 @@ TEST(LintReadings, FindsAListThatIsWrittenTwice) {
       about_readings(taking("updateUser", kept_or_422) + ", " + taking("updateUser", kept_or_422, "two"), false),
       Lines{
           "cases/users/some.json:4: users/some/two, step 1: the same alternatives are written out for users/some/one, "
-          "step 1 as well (give them a name in cases/readings.json)"});
+          "step 1 as well (give them a name in cases/alternatives.json)"});
 }
 
 TEST(LintReadings, TellsListsApartByEveryMember) {
   const auto differs = [](const std::string& second) {
-    return about_readings(taking("updateUser", R"([{"reading": "kept", "status": 200, "effect": "merge"}])") + ", " +
-                              taking("updateUser", "[" + second + "]", "two"),
+    return about_readings(taking("updateUser", R"([{"alternative": "kept", "status": 200, "effect": "merge"}])") +
+                              ", " + taking("updateUser", "[" + second + "]", "two"),
                           false)
         .empty();
   };
-  EXPECT_FALSE(differs(R"({"reading": "kept", "status": "success", "effect": "served"})"));
-  EXPECT_TRUE(differs(R"({"reading": "stored", "status": 200, "effect": "merge"})"));
-  EXPECT_TRUE(differs(R"({"reading": "kept", "status": [200, 204], "effect": "merge"})"));
-  EXPECT_TRUE(differs(R"({"reading": "kept", "status": 200, "effect": "none"})"));
-  EXPECT_TRUE(differs(R"({"reading": "kept", "status": 200, "effect": "merge", "headers": {"ETag": "present"}})"));
+  EXPECT_FALSE(differs(R"({"alternative": "kept", "status": "success", "effect": "served"})"));
+  EXPECT_TRUE(differs(R"({"alternative": "stored", "status": 200, "effect": "merge"})"));
+  EXPECT_TRUE(differs(R"({"alternative": "kept", "status": [200, 204], "effect": "merge"})"));
+  EXPECT_TRUE(differs(R"({"alternative": "kept", "status": 200, "effect": "none"})"));
+  EXPECT_TRUE(differs(R"({"alternative": "kept", "status": 200, "effect": "merge", "headers": {"ETag": "present"}})"));
   EXPECT_TRUE(
-      differs(R"({"reading": "kept", "status": 200, "effect": "merge", "matches": [{"at": "/a", "equals": 1}]})"));
-  EXPECT_TRUE(differs(R"({"reading": "kept", "status": 200, "effect": "merge", "violates": {"level": "should"}})"));
+      differs(R"({"alternative": "kept", "status": 200, "effect": "merge", "matches": [{"at": "/a", "equals": 1}]})"));
+  EXPECT_TRUE(differs(R"({"alternative": "kept", "status": 200, "effect": "merge", "violates": {"level": "should"}})"));
 }
 
 TEST(LintTogether, FindsRequestsThatRepeatThemselves) {
   const auto step = [](const std::string& together) {
     return about_readings(
-        test::a_case(R"("steps": [{"together": )" + together + R"(, "expect": {"status": [200, 401]}}])"), false);
+        test::a_case(R"("steps": [{"concurrent": )" + together + R"(, "expect": {"status": [200, 401]}}])"), false);
   };
   const std::string a = R"({"operation": "getUser"})";
   const std::string b = R"({"operation": "getUser", "as": "nobody"})";

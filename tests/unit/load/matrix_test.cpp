@@ -58,7 +58,7 @@ TEST(Matrix, TakesValuesFromAList) {
 
 TEST(Matrix, CallsValuesByTheirTextOrJson) {
   EXPECT_EQ(ids(loaded(case_file(a_case(
-                R"("matrix": {"a": ["x y", 1.5, true, null, ""]}, "given": {"userAttributes": {"k": "${a}"}})")))),
+                R"("matrix": {"a": ["x y", 1.5, true, null, ""]}, "setup": {"customAttributes": {"k": "${a}"}})")))),
             (Lines{"users/some/one[a=x y]", "users/some/one[a=1.5]", "users/some/one[a=true]", "users/some/one[a=null]",
                    "users/some/one[a=]"}));
 }
@@ -74,8 +74,8 @@ TEST(Matrix, FillsInMembersOfObjects) {
 }
 
 TEST(Matrix, FillsInArgumentsOfRunTimeExpressions) {
-  EXPECT_EQ(queries(R"({"a": ["locale"], "n": [3]})", "${other(a)}${repeat(z, n)}"),
-            Lines{"${other(locale)}${repeat(z, 3)}"});
+  EXPECT_EQ(queries(R"({"a": ["locale"], "n": [3]})", "${differentFrom(a)}${repeat(z, n)}"),
+            Lines{"${differentFrom(locale)}${repeat(z, 3)}"});
 }
 
 TEST(Matrix, LeavesOtherRunTimeExpressionsAlone) {
@@ -85,8 +85,8 @@ TEST(Matrix, LeavesOtherRunTimeExpressionsAlone) {
 TEST(Matrix, KeepsEscapesForRunTime) { EXPECT_EQ(queries(R"({"a": ["x"]})", "${a}$${a}"), Lines{"x$${a}"}); }
 
 TEST(Matrix, KeepsTheTypeOfAValue) {
-  const auto cases = loaded(case_file(
-      a_case(R"("matrix": {"a": [7, null, "x"]}, "given": {"attributes": "full", "userAttributes": {"k": "${a}"}})")));
+  const auto cases = loaded(case_file(a_case(
+      R"("matrix": {"a": [7, null, "x"]}, "setup": {"attributes": "full", "customAttributes": {"k": "${a}"}})")));
   ASSERT_EQ(cases.size(), 3U);
   EXPECT_EQ(*cases[0].given.user_attributes, nlohmann::json({{"k", 7}}));
   EXPECT_EQ(*cases[1].given.user_attributes, nlohmann::json({{"k", nullptr}}));
@@ -95,7 +95,7 @@ TEST(Matrix, KeepsTheTypeOfAValue) {
 
 TEST(Matrix, FillsInMemberNames) {
   const auto cases =
-      loaded(case_file(a_case(R"("matrix": {"a": ["locale"]}, "given": {"attributes": {"${a}": "de"}})")));
+      loaded(case_file(a_case(R"("matrix": {"a": ["locale"]}, "setup": {"attributes": {"${a}": "de"}})")));
   ASSERT_EQ(cases.size(), 1U);
   EXPECT_EQ(*cases[0].given.attributes, nlohmann::json({{"locale", "de"}}));
 }

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr std::string_view fixtures = R"({
+  "format": 2,
   "states": {
     "full": {"firstName": "Ada", "locale": "de-DE", "address": {"street": "Kaiserstraße", "region": "BW"}},
     "minimal": {"firstName": "Ada"}
@@ -39,18 +40,20 @@ constexpr std::string_view fixtures = R"({
 })";
 
 constexpr std::string_view named_readings = R"({
-  "readings": {
+  "format": 2,
+  "alternatives": {
     "kept-or-422": {
       "about": "Kept, or refused with 422.",
-      "readings": [
-        {"reading": "kept", "status": "success", "effect": "served"},
-        {"reading": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}
+      "alternatives": [
+        {"alternative": "kept", "status": "success", "effect": "served"},
+        {"alternative": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}
       ]
     }
   }
 })";
 
 constexpr std::string_view good_cases = R"({
+  "format": 2,
   "about": "Reads and writes.",
   // one operation each
   "cases": [
@@ -67,9 +70,9 @@ constexpr std::string_view good_cases = R"({
       "requirements": ["UPDATE-SETS-PROVIDED", "UPDATE-KEEPS-OMITTED"],
       "versions": [">=2024-1"],
       "matrix": {"attribute": {"list": "attributes"}},
-      "given": {"attributes": "full"},
+      "setup": {"attributes": "full"},
       "steps": [
-        {"send": {"operation": "updateUser", "attributes": {"${attribute}": "${other(attribute)}"}},
+        {"send": {"operation": "updateUser", "attributes": {"${attribute}": "${differentFrom(attribute)}"}},
          "expect": {"status": 200, "effect": "merge"}}
       ]
     }
@@ -84,7 +87,7 @@ constexpr std::array<std::string_view, 12> schemas{"attributes.schema.json",
                                                    "openapi/2024-3.json",
                                                    "suite/case-file.schema.json",
                                                    "suite/fixtures.schema.json",
-                                                   "suite/readings.schema.json",
+                                                   "suite/alternatives.schema.json",
                                                    "suite/requirements.schema.json",
                                                    "user-document-2021-2.schema.json",
                                                    "user-document-should.schema.json",
@@ -105,7 +108,7 @@ std::string requirements_file() {
                     {"operations", {"getUser", "updateUser"}}});
   }
   return json{
-      {"format", 1}, {"documents", {{"A document", "https://example.org/document"}}}, {"requirements", std::move(list)}}
+      {"format", 2}, {"documents", {{"A document", "https://example.org/document"}}}, {"requirements", std::move(list)}}
       .dump(1);
 }
 
@@ -132,9 +135,9 @@ Suite read_base() {
   const json small = json::parse(fixtures);
   suite.fixtures = {
       .states = shared(small["states"]), .samples = shared(small["samples"]), .lists = shared(small["lists"])};
-  const json named = json::parse(named_readings)["readings"]["kept-or-422"];
+  const json named = json::parse(named_readings)["alternatives"]["kept-or-422"];
   suite.readings.emplace("kept-or-422", NamedReadings{.about = named["about"],
-                                                      .readings = std::make_shared<const json>(named["readings"])});
+                                                      .readings = std::make_shared<const json>(named["alternatives"])});
   return suite;
 }
 
@@ -148,7 +151,7 @@ MiniSuite::MiniSuite() {
   }
   write("schemas/requirements.json", requirements_file());
   write("cases/fixtures.json", fixtures);
-  write("cases/readings.json", named_readings);
+  write("cases/alternatives.json", named_readings);
   write("cases/users/basic.json", good_cases);
 }
 
@@ -186,7 +189,7 @@ Result<std::vector<Case>> load_cases(std::string_view text) {
 }
 
 std::string case_file(std::string_view cases) {
-  return R"({"about": "Some cases.", "cases": [)" + std::string{cases} + "]}";
+  return R"({"format": 2, "about": "Some cases.", "cases": [)" + std::string{cases} + "]}";
 }
 
 std::string a_case(const std::string& members, const std::string& id) {

@@ -46,7 +46,7 @@ const Suite& base_suite();
 
 /// One case file of that text, loaded as "users/some.json" into the base suite.
 Result<std::vector<Case>> load_cases(std::string_view text);
-/// The file of these cases: {"about": …, "cases": […]}.
+/// The file of these cases: {"format": 2, "about": …, "cases": […]}.
 std::string case_file(std::string_view cases);
 /// A case with that id that sends getUser, and the members given: R"("matrix": …)".
 std::string a_case(const std::string& members, const std::string& id = "one");

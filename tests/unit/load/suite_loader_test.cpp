@@ -48,7 +48,7 @@ TEST(SuiteLoader, ReadsCaseFilesInTheOrderOfTheirNames) {
 
 TEST(SuiteLoader, LoadsAFileThatIsNotWantedWhenItsCasesCannotBeCounted) {
   MiniSuite mini;
-  mini.write("cases/broken.json", R"({"about": "x", "cases": 7})");
+  mini.write("cases/broken.json", R"({"format": 2, "about": "x", "cases": 7})");
   const auto suite = load_suite(mini.path(), [](std::string_view) { return false; });
   ASSERT_FALSE(suite.has_value());
   EXPECT_NE(to_string(suite.error().front()).find("broken.json"), std::string::npos);
@@ -77,8 +77,8 @@ TEST(SuiteLoader, TakesAFolderCalledLikeACaseFileForAProblem) {
 TEST(SuiteLoader, TellsOfEveryFileAtOnce) {
   MiniSuite mini;
   mini.write("cases/a.json", "{")
-      .write("cases/b.json", case_file(a_case(R"("given": {"attributes": "ful"})")))
-      .write("cases/c.json", R"({"about": "x", "cases": []})");
+      .write("cases/b.json", case_file(a_case(R"("setup": {"attributes": "ful"})")))
+      .write("cases/c.json", R"({"format": 2, "about": "x", "cases": []})");
   const Lines found = mini.problems();
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].find("cases/a.json:1: "), 0U) << found[0];

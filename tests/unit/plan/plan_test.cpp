@@ -68,6 +68,25 @@ TEST(Plan, IsInTheOrderOfTheIdsWhateverTheOrderOfTheSelectors) {
   EXPECT_EQ(ids({"users/put", "users/patch/merge/"}), (std::vector{merge, email, locale}));
 }
 
+TEST(Plan, UnderstandsFormerIds) {
+  Suite suite = a_suite();
+  suite.aliases = {.cases = {{"users/put/clears", "users/put/replace/clears"},
+                             {"users/merge[operation=updateUser]", "users/patch/merge/stays"}},
+                   .requirements = {{"MERGES", "UPDATE-MERGES"}}};
+  const auto selected = [&](const std::string& selector) {
+    std::vector<std::string> found;
+    const auto plan = make_plan(suite, {.version = "2024-3", .selectors = {selector}});
+    if (!plan) return std::vector{to_string(plan.error().front())};
+    for (const Case* one : plan->cases) found.push_back(one->id);
+    return found;
+  };
+  EXPECT_EQ(selected("users/put/clears"), (std::vector{email, locale}));
+  EXPECT_EQ(selected("users/put/clears[attribute=email]"), std::vector{email});
+  EXPECT_EQ(selected("users/merge[operation=updateUser]"), std::vector{merge});
+  EXPECT_EQ(selected("requirement:MERGES"), (std::vector{merge_more, merge}));
+  EXPECT_NE(selected("users/put/clear").front().find("selects no case"), std::string::npos) << "only whole ids";
+}
+
 TEST(Plan, CountsTheCasesOfTheVersionSelectedOrNot) {
   const Suite suite = a_suite();
   const auto plan = make_plan(suite, {.version = "2024-3", .selectors = {"tag:smoke"}});

@@ -21,7 +21,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* schema_name = "run-record.schema.json";
+constexpr const char* schema_name = "result.schema.json";
 
 /// Loaded once for each test that asks; a law keeps it over its many records.
 SchemaSet schemas() {
@@ -70,7 +70,7 @@ TEST(RunRecordSchema, RefusesUnknownMembersEverywhere) {
 
 TEST(RunRecordSchema, RefusesAnExchangeWithBothAnswers) {
   json record = json::parse(to_json(testing::sample_record()));
-  record["verdicts"][0]["exchanges"][0]["trouble"] = {{"kind", "closed"}, {"detail", ""}, {"partial", nullptr}};
+  record["verdicts"][0]["exchanges"][0]["transportError"] = {{"kind", "closed"}, {"detail", ""}, {"partial", nullptr}};
   EXPECT_NE(departures(schemas(), record), "");
 }
 

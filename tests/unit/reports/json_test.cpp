@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "golden/sample_record.hpp"
+#include "json/read_file.hpp"
 #include "reports/bound.hpp"
 #include "reports/text.hpp"
 #include "unit/reports/arbitrary_record.hpp"
@@ -151,11 +152,11 @@ TEST(RecordFromJson, RefusesBadBase64AndOtherEncodings) {
 
 TEST(RecordFromJson, RefusesAnExchangeWithBothOrNeitherAnswer) {
   EXPECT_NE(problems_of([](json& record) { record["verdicts"][0]["exchanges"][0]["response"] = nullptr; }), "none");
-  EXPECT_NE(
-      problems_of([](json& record) {
-        record["verdicts"][0]["exchanges"][0]["trouble"] = {{"kind", "closed"}, {"detail", ""}, {"partial", nullptr}};
-      }),
-      "none");
+  EXPECT_NE(problems_of([](json& record) {
+              record["verdicts"][0]["exchanges"][0]["transportError"] = {
+                  {"kind", "closed"}, {"detail", ""}, {"partial", nullptr}};
+            }),
+            "none");
 }
 
 TEST(RecordFromJson, RefusesATimeThatIsNone) {
@@ -185,14 +186,33 @@ TEST(RecordFromJson, SaysTheLineOfAProblem) {
 }
 
 TEST(RecordFromJson, SaysWhatIsNoRecordOrOfAnotherFormat) {
-  EXPECT_EQ(record_from_json("[]", "r").error().front().message, "is not a run record");
-  EXPECT_EQ(record_from_json("{\"format\": 2}", "r").error().front().message,
-            "is of format 2, this version reads format 1");
+  EXPECT_EQ(record_from_json("[]", "r").error().front().message, "is not the result of a run");
+  EXPECT_EQ(record_from_json("{\"format\": 3}", "r").error().front().message,
+            "has format 3; this version reads formats 1 and 2");
   EXPECT_EQ(record_from_json("{", "r").error().front().line, 1U);
 }
 
+// Written by the last version before the second format.
+TEST(RecordFromJson, ReadsResultsOfTheLastFormat) {
+  const auto text = read_file(CONFORM_SOURCE_DIR "/tests/data/results/format-1.json", 1'000'000);
+  ASSERT_TRUE(text) << text.error();
+  const auto record = record_from_json(*text, "r");
+  ASSERT_TRUE(record) << to_string(record.error().front());
+  EXPECT_EQ(record->lag.late_reads, 3U);
+  ASSERT_EQ(record->known.size(), 1U);
+  EXPECT_EQ(record->known.front().reason, "old");
+  EXPECT_TRUE(record->strict_known);
+  ASSERT_EQ(record->verdicts.size(), 2U);
+  const std::vector<Exchange>& exchanges = record->verdicts.back().exchanges;
+  EXPECT_TRUE(std::ranges::any_of(exchanges, [](const Exchange& one) { return response_of(one) == nullptr; }));
+  EXPECT_EQ(*record_from_json(to_json(*record), "again"), *record) << "nothing is lost in the present format";
+  json mixed = json::parse(*text);
+  mixed["waivers"] = json::array();
+  EXPECT_FALSE(record_from_json(mixed.dump(), "r")) << "a member of the present format";
+}
+
 TEST(RecordFromJson, LetsARecordNameItsSchema) {
-  EXPECT_EQ(problems_of([](json& record) { record["$schema"] = "run-record.schema.json"; }), "none");
+  EXPECT_EQ(problems_of([](json& record) { record["$schema"] = "result.schema.json"; }), "none");
 }
 
 RC_GTEST_PROP(RecordFromJson, SurvivesAnyText, (const std::string& text)) {

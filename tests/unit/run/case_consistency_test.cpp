@@ -11,10 +11,10 @@ using nlohmann::json;
 using Texts = std::vector<std::string>;
 
 constexpr std::string_view merge_case =
-    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+    R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${differentFrom(locale)}"}},
         "expect":{"status":200,"effect":"merge"}}]})";
 constexpr std::string_view attributes_case =
-    R"({"given":{"userAttributes":{"conform-a":"one"}},"steps":[{"send":{"operation":"setUserAttributes",
+    R"({"setup":{"customAttributes":{"conform-a":"one"}},"steps":[{"send":{"operation":"setUserAttributes",
         "document":{"conform-a":"two"}},"expect":{"status":204,"effect":"merge"}}]})";
 
 /// GETs show what was there so long ago.
@@ -111,7 +111,7 @@ TEST_F(Lagging, IsWaitedForWithinTheBoundAndReported) {
 TEST_F(Lagging, IsWaitedForByReadsThatACaseAsksFor) {
   constexpr std::string_view written_and_read =
       R"({"steps":[{"send":{"operation":"setUserAttributes","document":{"conform-a":"two"}},
-                    "expect":{"status":204,"effect":"unread"}},
+                    "expect":{"status":204,"effect":"unchecked"}},
                    {"send":{"operation":"getUserAttributes"},
                     "expect":{"status":200,"matches":[{"at":"/conform-a","equals":"two"}]}}]})";
   Consistency allowed{1000ms};

@@ -10,7 +10,7 @@ using nlohmann::json;
 using Names = std::vector<std::string>;
 
 std::string form_steps(const std::string& operation, const std::string& effect, const std::string& attributes) {
-  return R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":")" + operation + R"(","attributes":)" +
+  return R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":")" + operation + R"(","attributes":)" +
          attributes + R"(},"expect":{"status":200,"effect":")" + effect + R"("}}]})";
 }
 const std::string locale_by_patch = form_steps("updateUser", "merge", R"({"locale":"fr-ca"})");
@@ -71,7 +71,7 @@ TEST(CaseForms, AreFoundWhereAChangeOfTheFormAloneIsNotStored) {
   };
   EXPECT_EQ(found(c.run(locale_by_patch)), Names{}) << "the record held another locale";
   const Verdict verdict = c.run(
-      R"({"given":{"attributes":{"locale":"fr-CA"}},"steps":[{"send":{"operation":"updateUser",
+      R"({"setup":{"attributes":{"locale":"fr-CA"}},"steps":[{"send":{"operation":"updateUser",
           "attributes":{"locale":"fr-ca"}},"expect":{"status":200,"effect":"merge"}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(rules(verdict), Names{"effect.one-form"});

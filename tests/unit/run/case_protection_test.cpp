@@ -16,7 +16,7 @@ class Protected : public ::testing::Test {
       c_.api.records.at(party(number).id)["email"] = "own-" + std::to_string(number) + "@example.com";
   }
   static std::string case_of(const std::string& send, const std::string& status = "200") {
-    return R"({"steps":[{"send":)" + send + R"(,"expect":{"status":)" + status + R"(,"effect":"unread"}}]})";
+    return R"({"steps":[{"send":)" + send + R"(,"expect":{"status":)" + status + R"(,"effect":"unchecked"}}]})";
   }
   /// Every email that was sent for a record.
   std::vector<std::string> sent_emails() const {
@@ -45,7 +45,7 @@ TEST_F(Protected, GoAlongWithEveryReplacement) {
 
 TEST_F(Protected, AreNotComparedWithWhatACaseHasInTheirPlace) {
   const auto reads = [&](const std::string& match) {
-    return c_.run(R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"getUser"},
+    return c_.run(R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"getUser"},
         "expect":{"status":200,"matches":[)" +
                   match + "]}}]}");
   };
@@ -87,7 +87,7 @@ TEST_F(Protected, AreThoseOfTheRecordThatIsAddressed) {
     record = c_.api.put(record, json::parse(*request.body).at("/data/attributes"_json_pointer));
     return user_answer(request.target.substr(7), record);
   };
-  static_cast<void>(c_.run(case_of(R"({"operation":"setUser","userId":"${other.id}","attributes":"full"})", "403")));
+  static_cast<void>(c_.run(case_of(R"({"operation":"setUser","userId":"${user2.id}","attributes":"full"})", "403")));
   EXPECT_EQ(c_.api.records.at(party(2).id).at("email"), "own-2@example.com");
   EXPECT_EQ(c_.api.records.at(party(1).id).at("email"), "own-1@example.com");
 }
@@ -100,7 +100,7 @@ TEST_F(Protected, DoNotConcernIdsThatNobodyHas) {
 
 TEST_F(Protected, StayThroughSetups) {
   const Verdict verdict = c_.run(
-      R"({"given":{"attributes":"alternative"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
+      R"({"setup":{"attributes":"alternative"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
   EXPECT_EQ(c_.api.records.at(party(1).id).at("email"), "own-1@example.com");
   EXPECT_EQ(c_.api.records.at(party(1).id).at("firstName"), "Eve");

@@ -9,7 +9,7 @@ using nlohmann::json;
 using Texts = std::vector<std::string>;
 
 constexpr std::string_view read_full =
-    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})";
+    R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})";
 
 TEST(CaseSetup, IsBroughtAboutAndVerified) {
   RunningCase c;
@@ -54,7 +54,7 @@ TEST(CaseSetup, ThatIsRefusedIsTriedWithNullsAndEmptyValuesAndThenSkipped) {
     return request.method == "PUT" ? std::optional{error_answer(422)} : std::nullopt;
   };
   const Verdict verdict =
-      c.run(R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
+      c.run(R"({"setup":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::skipped);
   EXPECT_NE(verdict.outcome.reason.find("refuses a setUser that omits"), std::string::npos);
   const auto bodies = c.api.bodies("PUT");
@@ -67,7 +67,7 @@ TEST(CaseSetup, ThatIsRefusedIsTriedWithNullsAndEmptyValuesAndThenSkipped) {
 }
 
 constexpr std::string_view read_minimal =
-    R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})";
+    R"({"setup":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})";
 
 TEST(CaseSetup, IsBroughtAboutByUpdateUserWhereTheTargetListsNoSetUser) {
   RunningCase c;
@@ -176,7 +176,7 @@ TEST(CaseSetup, GoesOnWithTheFirstWayThatTheServerTakes) {
     return partial ? std::optional{error_answer(422)} : std::nullopt;
   };
   const Verdict verdict =
-      c.run(R"({"given":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
+      c.run(R"({"setup":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
   EXPECT_EQ(c.api.count("PUT"), 2U);
 }
@@ -211,7 +211,7 @@ TEST(CaseSetup, ReadsByAnEmptyPatchWhereThereIsNoGet) {
   c.setting.reads_by_get = false;
   c.setting.offered.erase("getUser");
   const Verdict verdict = c.run(
-      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
+      R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
           "expect":{"status":200,"effect":"merge"}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
   EXPECT_EQ(c.api.count("GET"), 0U);
@@ -220,7 +220,7 @@ TEST(CaseSetup, ReadsByAnEmptyPatchWhereThereIsNoGet) {
 
 TEST(CaseSetup, OfAttributesIsVerifiedToo) {
   constexpr std::string_view source =
-      R"({"given":{"userAttributes":{"colour":"red"}},
+      R"({"setup":{"customAttributes":{"colour":"red"}},
           "steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200}}]})";
   RunningCase c;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
@@ -236,8 +236,8 @@ TEST(CaseSetup, OfAttributesIsVerifiedToo) {
 TEST(CaseSetup, OfTheOtherUserIsDoneByTheOtherUser) {
   RunningCase c;
   const Verdict verdict = c.run(
-      R"({"given":{"other":{"attributes":"full","userAttributes":{"a":"b"}}},
-          "steps":[{"send":{"operation":"getUser","as":"other"},"expect":{"status":200}}]})");
+      R"({"setup":{"user2":{"attributes":"full","customAttributes":{"a":"b"}}},
+          "steps":[{"send":{"operation":"getUser","as":"user2"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
   EXPECT_EQ(c.api.records.at(party(2).id).at("locale"), "de-DE");
   EXPECT_FALSE(c.api.records.at(party(1).id).contains("locale"));
@@ -264,7 +264,7 @@ TEST(CaseNeeds, ThatTheTargetDoesNotMeetAreSkippedBeforeAnythingIsSent) {
   EXPECT_EQ(reason(R"({"steps":[{"send":{"operation":"getUser","as":"admin"},"expect":{"status":200}}]})"),
             "the target has no actor \"admin\"");
   c.other.reset();
-  EXPECT_EQ(reason(R"({"steps":[{"send":{"operation":"getUser","as":"other"},"expect":{"status":200}}]})"),
+  EXPECT_EQ(reason(R"({"steps":[{"send":{"operation":"getUser","as":"user2"},"expect":{"status":200}}]})"),
             "the case needs two users, and the target has one");
   c.setting.offered.erase("getUserAttributes");
   EXPECT_NE(reason(R"({"steps":[{"send":{"operation":"setUserAttributes","document":{}},

@@ -12,13 +12,13 @@ using nlohmann::json;
 using Texts = std::vector<std::string>;
 
 constexpr std::string_view merge_steps =
-    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+    R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${differentFrom(locale)}"}},
         "expect":{"status":200,"effect":"merge"}}]})";
 constexpr std::string_view replace =
-    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"setUser","attributes":"minimal"},
+    R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"setUser","attributes":"minimal"},
         "expect":{"status":200,"effect":"replace"}}]})";
 constexpr std::string_view refused_steps =
-    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":7}},
+    R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":7}},
         "expect":{"status":422,"effect":"none"}}]})";
 
 TEST(CaseSteps, PassWithAnHonestServer) {
@@ -45,15 +45,15 @@ TEST(CaseSteps, ReadNoRecordThatNothingIsComparedWith) {
   RunningCase c;
   constexpr std::string_view unread =
       R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"de-DE"}},
-          "expect":{"status":200,"effect":"unread"}}]})";
+          "expect":{"status":200,"effect":"unchecked"}}]})";
   EXPECT_EQ(purposes(c.run(unread)), Texts{"request"});
   constexpr std::string_view of_what_it_holds =
-      R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
-          "expect":{"status":200,"effect":"unread"}}]})";
+      R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"${differentFrom(locale)}"}},
+          "expect":{"status":200,"effect":"unchecked"}}]})";
   EXPECT_EQ(purposes(c.run(of_what_it_holds)), (Texts{"read before", "request"}));
   constexpr std::string_view from_before =
       R"({"steps":[{"send":{"operation":"setUser","attributes":{"$from":"before"}},
-          "expect":{"status":200,"effect":"unread"}}]})";
+          "expect":{"status":200,"effect":"unchecked"}}]})";
   EXPECT_EQ(purposes(c.run(from_before)), (Texts{"read before", "request"}));
 }
 
@@ -289,10 +289,10 @@ TEST(CaseSteps, AskForAnotherUnknownRecordEachTime) {
 TEST(CaseSteps, SeeTheRecordAsTheStepBeforeLeftIt) {
   RunningCase c;
   const Verdict verdict = c.run(
-      R"({"given":{"attributes":"full"},"steps":[
-          {"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+      R"({"setup":{"attributes":"full"},"steps":[
+          {"send":{"operation":"updateUser","attributes":{"locale":"${differentFrom(locale)}"}},
            "expect":{"status":200,"effect":"merge","matches":[{"at":"/data/attributes/locale","equals":"fr-FR"}]}},
-          {"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},
+          {"send":{"operation":"updateUser","attributes":{"locale":"${differentFrom(locale)}"}},
            "expect":{"status":200,"effect":"merge","matches":[{"at":"/data/attributes/locale","equals":"de-DE"}]}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
 }
@@ -302,7 +302,7 @@ TEST(CaseSteps, CompareAnswersWithRunTimeValues) {
   const Verdict verdict = c.run(
       R"({"steps":[{"send":{"operation":"getUser"},
           "expect":{"status":200,"matches":[{"at":"/data/id","equals":"${user.id}"},
-                                            {"at":"/data/id","equals":"${other.id}"}]}}]})");
+                                            {"at":"/data/id","equals":"${user2.id}"}]}}]})");
   EXPECT_EQ(found(verdict), Texts{"expect.match at /data/id (must)"});
 }
 
@@ -326,8 +326,8 @@ TEST(CaseSteps, FindAnotherUsersRecordChanged) {
     return std::nullopt;
   };
   const Verdict verdict = c.run(
-      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
-          "expect":{"status":200,"effect":"merge","untouched":["other"]}}]})");
+      R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
+          "expect":{"status":200,"effect":"merge","unchanged":["user2"]}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
   EXPECT_EQ(rules(verdict), Texts{"effect.others"});
   EXPECT_EQ(verdict.findings.size(), 2U) << "the record and /attributes";
@@ -336,8 +336,8 @@ TEST(CaseSteps, FindAnotherUsersRecordChanged) {
 TEST(CaseSteps, FindTheSendersOwnRecordChanged) {
   constexpr std::string_view source =
       R"({"steps":[{"send":{"operation":"updateUser","as":"admin","userId":"${user.id}","attributes":{"locale":"fr-FR"}},
-          "expect":{"untouched":["sender"],"readings":[{"reading":"served","status":200,"effect":"merge"},
-                                                       {"reading":"refused","status":[403,404],"effect":"none"}]}}]})";
+          "expect":{"unchanged":["sender"],"alternatives":[{"alternative":"served","status":200,"effect":"merge"},
+                                                       {"alternative":"refused","status":[403,404],"effect":"none"}]}}]})";
   RunningCase c;
   c.setting.specials.emplace("admin", Party{.actor = "admin", .id = party(2).id, .token = party(2).token});
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
@@ -354,7 +354,7 @@ TEST(CaseSteps, FindTheSendersOwnRecordChanged) {
 TEST(CaseSteps, FindTheAttributesChangedByAWriteOfTheRecord) {
   constexpr std::string_view source =
       R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
-          "expect":{"status":200,"effect":"merge","untouched":["rest"]}}]})";
+          "expect":{"status":200,"effect":"merge","unchanged":["unrelatedResource"]}}]})";
   RunningCase c;
   c.api.attributes.at(party(1).id)["a"] = "b";
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
@@ -367,8 +367,8 @@ TEST(CaseSteps, FindTheAttributesChangedByAWriteOfTheRecord) {
 
 TEST(CaseSteps, FindTheRecordChangedByAWriteOfTheAttributes) {
   constexpr std::string_view source =
-      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"setUserAttributes","document":{"a":"b"}},
-          "expect":{"status":204,"effect":"merge","untouched":["rest"]}}]})";
+      R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"setUserAttributes","document":{"a":"b"}},
+          "expect":{"status":204,"effect":"merge","unchanged":["unrelatedResource"]}}]})";
   RunningCase c;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
   c.api.instead = [&](const Request& request) -> std::optional<Answer> {
@@ -380,7 +380,7 @@ TEST(CaseSteps, FindTheRecordChangedByAWriteOfTheAttributes) {
 
 TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
   constexpr std::string_view source =
-      R"({"given":{"userAttributes":{"kept":"1"}},
+      R"({"setup":{"customAttributes":{"kept":"1"}},
           "steps":[{"send":{"operation":"setUserAttributes","document":{"new":"2"}},
                     "expect":{"status":204,"effect":"merge"}}]})";
   RunningCase c;
@@ -433,15 +433,15 @@ TEST(PositiveTwins, OfEveryOperationOnAnHonestServerSucceed) {
 TEST(PositiveTwins, AreNotNeededForWhatMayAlsoSucceed) {
   RunningCase c;
   const Verdict verdict = c.run(
-      R"({"steps":[{"send":{"operation":"getUser"},"expect":{"readings":[
-          {"reading":"served","status":200},{"reading":"refused","status":406}],"observation":"odd"}}]})");
+      R"({"steps":[{"send":{"operation":"getUser"},"expect":{"alternatives":[
+          {"alternative":"served","status":200},{"alternative":"refused","status":406}],"observation":"odd"}}]})");
   EXPECT_EQ(purposes(verdict), Texts{"request"});
 }
 
 TEST(PositiveTwins, AreNeededOnceThereWasARefusalWhereASuccessIsAccepted) {
   constexpr std::string_view either =
-      R"({"steps":[{"send":{"operation":"getUser","authorization":null},"expect":{"readings":[
-          {"reading":"served","status":200},{"reading":"refused","status":401}],"observation":"odd"}}]})";
+      R"({"steps":[{"send":{"operation":"getUser","authorization":null},"expect":{"alternatives":[
+          {"alternative":"served","status":200},{"alternative":"refused","status":401}],"observation":"odd"}}]})";
   RunningCase honest;
   const Verdict refused_once = honest.run(either);
   EXPECT_EQ(refused_once.outcome.kind, OutcomeKind::passed) << refused_once.outcome.reason;
@@ -507,10 +507,10 @@ TEST(PositiveTwins, SucceedAlsoWithAnAnswerThatHasFaultsOfItsOwn) {
 // ---- readings, observations, pins
 
 constexpr std::string_view null_on_patch =
-    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":null}},
-        "expect":{"observation":"null-on-patch","readings":[
-          {"reading":"clears","status":200,"effect":"merge"},
-          {"reading":"refused","status":422,"effect":"none",
+    R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"locale":null}},
+        "expect":{"observation":"null-on-patch","alternatives":[
+          {"alternative":"clears","status":200,"effect":"merge"},
+          {"alternative":"refused","status":422,"effect":"none",
            "violates":{"level":"should","requirement":"SHOULD-CASE"}}]}}]})";
 
 TEST(Readings, AreObserved) {
@@ -563,7 +563,7 @@ TEST(Readings, OtherThanThePinnedOneFail) {
 }
 
 constexpr std::string_view partial_address =
-    R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"address":{"street":"C"}}},
+    R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"address":{"street":"C"}}},
         "expect":{"status":200,"effect":"merge"}}]})";
 
 TEST(Readings, OfAPartialAddressAreSeenByTheOracle) {

@@ -9,12 +9,12 @@ using nlohmann::json;
 using Texts = std::vector<std::string>;
 
 constexpr std::string_view updates =
-    R"({"given":{"attributes":"full"},"steps":[{"together":[
+    R"({"setup":{"attributes":"full"},"steps":[{"concurrent":[
           {"operation":"updateUser","attributes":{"locale":"fr-FR"}},
           {"operation":"updateUser","attributes":{"firstName":"Eve"}}],
         "expect":{"status":200,"effect":"merge","allWin":true}}]})";
 constexpr std::string_view replacements =
-    R"({"given":{"attributes":"minimal"},"steps":[{"together":[
+    R"({"setup":{"attributes":"minimal"},"steps":[{"concurrent":[
           {"operation":"setUser","attributes":"full"},{"operation":"setUser","attributes":"alternative"}],
         "expect":{"status":200,"effect":"replace","oneWins":true}}]})";
 
@@ -76,7 +76,7 @@ TEST(Together, FindATraceWhenAllWereRefused) {
     return error_answer(422);
   };
   const Verdict verdict = c.run(
-      R"({"given":{"attributes":"full"},"steps":[{"together":[
+      R"({"setup":{"attributes":"full"},"steps":[{"concurrent":[
             {"operation":"updateUser","attributes":{"locale":7}},{"operation":"updateUser","attributes":{"locale":77}}],
           "expect":{"status":422,"effect":"none"}}]})");
   EXPECT_EQ(found(verdict), Texts{"effect.none at /data/attributes/locale (must)"});
@@ -106,7 +106,7 @@ TEST(Together, AreErroredByTroubleOfTheRun) {
 
 TEST(Together, AttributesOfOneUserAllSurvive) {
   constexpr std::string_view source =
-      R"({"given":{"userAttributes":{"old":"0"}},"steps":[{"together":[
+      R"({"setup":{"customAttributes":{"old":"0"}},"steps":[{"concurrent":[
             {"operation":"setUserAttributes","document":{"a":"1"}},{"operation":"setUserAttributes","document":{"b":"2"}}],
           "expect":{"status":204,"effect":"merge","allWin":true}}]})";
   RunningCase c;
@@ -122,9 +122,9 @@ TEST(Together, AttributesOfOneUserAllSurvive) {
 TEST(Together, OnARecordOfAnotherAreNoBusinessOfThisOne) {
   RunningCase c;
   const Verdict verdict = c.run(
-      R"({"given":{"attributes":"full","other":{"attributes":"full"}},"steps":[{"together":[
+      R"({"setup":{"attributes":"full","user2":{"attributes":"full"}},"steps":[{"concurrent":[
             {"operation":"updateUser","attributes":{"locale":"fr-FR"}},
-            {"operation":"updateUser","as":"other","attributes":{"firstName":"Eve"}}],
+            {"operation":"updateUser","as":"user2","attributes":{"firstName":"Eve"}}],
           "expect":{"status":200,"effect":"merge","allWin":true}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
 }
@@ -132,7 +132,7 @@ TEST(Together, OnARecordOfAnotherAreNoBusinessOfThisOne) {
 TEST(Together, OfTwoUsersAreSentByBoth) {
   RunningCase c;
   const Verdict verdict = c.run(
-      R"({"steps":[{"together":[{"operation":"getUser"},{"operation":"getUser","as":"other"}],
+      R"({"steps":[{"concurrent":[{"operation":"getUser"},{"operation":"getUser","as":"user2"}],
           "expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
   EXPECT_EQ(verdict.exchanges.back().actor, "user-2");
@@ -147,7 +147,7 @@ TEST(Together, FindATraceInTheAttributesWhenAllWereRefused) {
     return error_answer(401);
   };
   const Verdict verdict = c.run(
-      R"({"steps":[{"together":[
+      R"({"steps":[{"concurrent":[
             {"operation":"setUserAttributes","as":"nobody","document":{"a":"1"}},
             {"operation":"setUserAttributes","as":"nobody","document":{"a":"2"}}],
           "expect":{"status":401,"effect":"none"}}]})");
@@ -155,8 +155,8 @@ TEST(Together, FindATraceInTheAttributesWhenAllWereRefused) {
 }
 
 constexpr std::string_view reads_of_two =
-    R"({"given":{"attributes":"full","other":{"attributes":"alternative"}},"steps":[{"together":[
-          {"operation":"getUser"},{"operation":"getUser","as":"other"}],"expect":{"status":200}}]})";
+    R"({"setup":{"attributes":"full","user2":{"attributes":"alternative"}},"steps":[{"concurrent":[
+          {"operation":"getUser"},{"operation":"getUser","as":"user2"}],"expect":{"status":200}}]})";
 
 TEST(Together, FindAReadThatShowsAnothersRecordUnderTheOwnId) {
   RunningCase c;
@@ -173,8 +173,8 @@ TEST(Together, FindAReadThatShowsAnothersRecordUnderTheOwnId) {
 
 TEST(Together, FindAReadThatShowsAnothersAttributes) {
   constexpr std::string_view source =
-      R"({"given":{"userAttributes":{"a":"1"},"other":{"userAttributes":{"a":"2"}}},"steps":[{"together":[
-            {"operation":"getUserAttributes"},{"operation":"getUserAttributes","as":"other"}],
+      R"({"setup":{"customAttributes":{"a":"1"},"user2":{"customAttributes":{"a":"2"}}},"steps":[{"concurrent":[
+            {"operation":"getUserAttributes"},{"operation":"getUserAttributes","as":"user2"}],
           "expect":{"status":200}}]})";
   RunningCase c;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
@@ -199,9 +199,9 @@ TEST(Together, FindAChangeThatIsAnsweredWithoutItself) {
 
 TEST(Together, FindAChangeOfOneUserInTheRecordOfAnother) {
   constexpr std::string_view source =
-      R"({"given":{"attributes":"full","other":{"attributes":"full"}},"steps":[{"together":[
+      R"({"setup":{"attributes":"full","user2":{"attributes":"full"}},"steps":[{"concurrent":[
             {"operation":"updateUser","attributes":{"firstName":"Ann"}},
-            {"operation":"updateUser","as":"other","attributes":{"firstName":"Eve"}}],
+            {"operation":"updateUser","as":"user2","attributes":{"firstName":"Eve"}}],
           "expect":{"status":200,"effect":"merge","allWin":true}}]})";
   RunningCase c;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
@@ -219,7 +219,7 @@ TEST(Together, FindAChangeOfOneUserInTheRecordOfAnother) {
 
 TEST(Together, MayEachHaveAStatusOfItsOwn) {
   constexpr std::string_view source =
-      R"({"steps":[{"together":[
+      R"({"steps":[{"concurrent":[
             {"operation":"getUser","status":200},{"operation":"getUser","as":"nobody","status":401}],
           "expect":{"status":[200,401]}}]})";
   RunningCase c;

@@ -99,21 +99,21 @@ TEST_F(Compose, AuthorizationIsTheSendersTokenUnlessItIsSaid) {
                : std::string{"none"};
   };
   EXPECT_EQ(authorization(""), "Bearer token-1");
-  EXPECT_EQ(authorization(R"(,"as":"other")"), "Bearer token-2");
+  EXPECT_EQ(authorization(R"(,"as":"user2")"), "Bearer token-2");
   EXPECT_EQ(authorization(R"(,"as":"reader")"), "Bearer token-3");
   EXPECT_EQ(authorization(R"(,"as":"nobody")"), "none");
   EXPECT_EQ(authorization(R"(,"authorization":null)"), "none");
   EXPECT_EQ(authorization(R"(,"authorization":"Basic ${nonce}")"), "Basic n0nce");
-  EXPECT_EQ(authorization(R"(,"as":"nobody","authorization":"Bearer ${other.token}")"), "Bearer token-2");
+  EXPECT_EQ(authorization(R"(,"as":"nobody","authorization":"Bearer ${user2.token}")"), "Bearer token-2");
 }
 
 TEST_F(Compose, ActorAndIdAreTheSenders) {
-  EXPECT_EQ(composed(R"({"operation":"getUser","as":"other"})")->actor, "user-2");
-  EXPECT_EQ(composed(R"({"operation":"getUser","as":"other"})")->user_id, party(2).id);
+  EXPECT_EQ(composed(R"({"operation":"getUser","as":"user2"})")->actor, "user-2");
+  EXPECT_EQ(composed(R"({"operation":"getUser","as":"user2"})")->user_id, party(2).id);
   const auto nobody = composed(R"({"operation":"getUser","as":"nobody"})");
   EXPECT_EQ(nobody->actor, "");
   EXPECT_EQ(nobody->user_id, party(1).id);
-  EXPECT_EQ(composed(R"({"operation":"getUser","userId":"${other.id}"})")->request.target, "/users/" + party(2).id);
+  EXPECT_EQ(composed(R"({"operation":"getUser","userId":"${user2.id}"})")->request.target, "/users/" + party(2).id);
   EXPECT_EQ(composed(R"({"operation":"setUserAttributes","document":{}})")->user_id, "");
 }
 
@@ -149,7 +149,7 @@ TEST_F(Compose, QueryIsAppendedAndStaysOnTheTable) {
 }
 
 TEST_F(Compose, AttributesMakeAUserDocumentWithThePathsId) {
-  const auto made = composed(R"({"operation":"updateUser","userId":"${other.id}","attributes":{"locale":"x"}})");
+  const auto made = composed(R"({"operation":"updateUser","userId":"${user2.id}","attributes":{"locale":"x"}})");
   const json wanted{{"data", {{"type", "User"}, {"id", party(2).id}, {"attributes", {{"locale", "x"}}}}}};
   EXPECT_TRUE(made->has_document);
   EXPECT_EQ(made->document, wanted);
@@ -190,7 +190,7 @@ TEST_F(Compose, FromBeforeIsWhatAClientCouldHaveSent) {
 
 TEST_F(Compose, WithAndWithoutChangeAState) {
   const json changed = attributes(
-      R"({"$from":"full","$with":{"/locale":"${other(locale)}","/address/street":"C"},"$without":["/firstName","/address/country","/nowhere/at/all"]})");
+      R"({"$from":"full","$with":{"/locale":"${differentFrom(locale)}","/address/street":"C"},"$without":["/firstName","/address/country","/nowhere/at/all"]})");
   EXPECT_EQ(changed, (json{{"email", "ada@example.com"}, {"locale", "fr-FR"}, {"address", {{"street", "C"}}}}));
 }
 
@@ -257,10 +257,10 @@ TEST_F(Compose, OwnValuesAreThoseOfTheUserThatARequestIsAbout) {
   const auto address_of = [](int number) { return "ada." + own_values_of(party(number).id).mark + "@example.com"; };
   const std::string sent = R"("attributes":{"email":"ada.${own.mark}@example.com"}})";
   EXPECT_EQ(email(R"({"operation":"updateUser",)" + sent), address_of(1));
-  EXPECT_EQ(email(R"({"operation":"updateUser","as":"other",)" + sent), address_of(2));
-  EXPECT_EQ(email(R"({"operation":"updateUser","userId":"${other.id}",)" + sent), address_of(2));
+  EXPECT_EQ(email(R"({"operation":"updateUser","as":"user2",)" + sent), address_of(2));
+  EXPECT_EQ(email(R"({"operation":"updateUser","userId":"${user2.id}",)" + sent), address_of(2));
   EXPECT_EQ(email(R"({"operation":"setUser","attributes":"own"})"), address_of(1));
-  EXPECT_EQ(email(R"({"operation":"setUser","as":"other","attributes":"own"})"), address_of(2));
+  EXPECT_EQ(email(R"({"operation":"setUser","as":"user2","attributes":"own"})"), address_of(2));
   EXPECT_NE(address_of(1), address_of(2));
 }
 
@@ -270,7 +270,7 @@ TEST_F(Compose, OwnValuesOfARunAreTakenFromItsTable) {
   environment_.own_values = &table;
   EXPECT_EQ(attributes(R"({"a":"${own.mark}","b":"+1${own.area}55501${own.line}0","c":"${user.number}"})"),
             (json{{"a", "umarkone"}, {"b", "+14255550130"}, {"c", "017"}}));
-  EXPECT_EQ(attributes(R"({"a":"${other.mark}"})"), (json{{"a", own_values_of(party(2).id).mark}}));
+  EXPECT_EQ(attributes(R"({"a":"${user2.mark}"})"), (json{{"a", own_values_of(party(2).id).mark}}));
 }
 
 }  // namespace

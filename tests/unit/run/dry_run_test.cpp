@@ -31,10 +31,10 @@ class DryRun : public ::testing::Test {
 
 TEST_F(DryRun, ShowsEveryRequestAndWhatFollows) {
   const std::string shown = text(
-      R"({"given":{"attributes":"full"},"steps":[
-          {"send":{"operation":"updateUser","attributes":{"locale":"${other(locale)}"}},"expect":{"status":200,"effect":"merge"}},
-          {"send":{"operation":"getUser","as":"other"},"times":2,"expect":{"readings":[
-            {"reading":"a","status":[403,404]},{"reading":"b","status":200}],"observation":"x"}}]})");
+      R"({"setup":{"attributes":"full"},"steps":[
+          {"send":{"operation":"updateUser","attributes":{"locale":"${differentFrom(locale)}"}},"expect":{"status":200,"effect":"merge"}},
+          {"send":{"operation":"getUser","as":"user2"},"times":2,"expect":{"alternatives":[
+            {"alternative":"a","status":[403,404]},{"alternative":"b","status":200}],"observation":"x"}}]})");
   EXPECT_TRUE(shown.starts_with("a-case\n  # A case of a test.\n  # setup: ")) << shown;
   EXPECT_TRUE(holds(shown, "-X PATCH")) << shown;
   EXPECT_TRUE(holds(shown, "fr-FR")) << "for a record in the state full\n" << shown;
@@ -45,7 +45,7 @@ TEST_F(DryRun, ShowsEveryRequestAndWhatFollows) {
 
 TEST_F(DryRun, ShowsTokensAsVariables) {
   const std::string shown = text(
-      R"({"steps":[{"together":[{"operation":"getUser"},{"operation":"getUser","as":"other","query":"${user.token}"}],
+      R"({"steps":[{"concurrent":[{"operation":"getUser"},{"operation":"getUser","as":"user2","query":"${user.token}"}],
           "expect":{"status":200}}]})");
   EXPECT_FALSE(holds(shown, "token-of-user")) << shown;
   EXPECT_TRUE(holds(shown, "$USER_1_TOKEN")) << shown;

@@ -36,10 +36,11 @@ class Engine : public ::testing::Test {
     for (std::size_t i = 0; i < count; ++i) {
       const std::string number = std::to_string(i);
       json expect{{"status", 200}, {"effect", "merge"}};
-      if (i % 3 == 0) expect["untouched"] = {"other"};
-      const json send{
-          {"operation", "updateUser"}, {"query", "case=" + number}, {"attributes", {{"locale", "${other(locale)}"}}}};
-      const json source{{"given", {{"attributes", "full"}}}, {"steps", {{{"send", send}, {"expect", expect}}}}};
+      if (i % 3 == 0) expect["unchanged"] = {"user2"};
+      const json send{{"operation", "updateUser"},
+                      {"query", "case=" + number},
+                      {"attributes", {{"locale", "${differentFrom(locale)}"}}}};
+      const json source{{"setup", {{"attributes", "full"}}}, {"steps", {{{"send", send}, {"expect", expect}}}}};
       suite_.cases.push_back(a_case(suite_, source.dump(), (i < 10 ? "case-0" : "case-") + number));
     }
     for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
@@ -311,7 +312,7 @@ TEST_F(Engine, NeverGivesAUserToTwoCasesAtOnce) {
 TEST_F(Engine, DropsTheShortNameOfThePinThatItStandsFor) {
   suite_.cases.push_back(a_case(
       suite_,
-      R"({"given":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"address":{"street":"C"}}},
+      R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"address":{"street":"C"}}},
           "expect":{"status":200,"effect":"merge"}}]})"));
   plan_.cases = {&suite_.cases.front()};
   target_.pins = {{"address", "replace"}};
@@ -524,12 +525,13 @@ TEST(TransportOptions, AreTheTargets) {
 // A user without attributes of their own is not a reason to respond 404.
 TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
   for (const char* id : {"a", "b"}) {
-    suite_.cases.push_back(a_case(
-        suite_, R"({"steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200,"effect":"unread"}}]})",
-        std::string{"reads-"} + id));
+    suite_.cases.push_back(
+        a_case(suite_,
+               R"({"steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200,"effect":"unchecked"}}]})",
+               std::string{"reads-"} + id));
   }
   suite_.cases.push_back(a_case(suite_, R"({"steps":[{"send":{"operation":"setUserAttributes",
-      "document":{"conform-a":"b"}},"expect":{"status":204,"effect":"unread"}}]})",
+      "document":{"conform-a":"b"}},"expect":{"status":204,"effect":"unchecked"}}]})",
                                 "writes"));
   for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
   bool written = false;
@@ -552,8 +554,9 @@ TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
 }
 
 TEST_F(Engine, FindsOneDenialOfAnOperationThatIsThere) {
-  suite_.cases.push_back(a_case(
-      suite_, R"({"steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200,"effect":"unread"}}]})"));
+  suite_.cases.push_back(
+      a_case(suite_,
+             R"({"steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200,"effect":"unchecked"}}]})"));
   plan_.cases.push_back(&suite_.cases.front());
   int denials = 1;
   api_.instead = [&](const Request& request) {

@@ -44,20 +44,20 @@ TEST_F(Expressions, NameIdsAndTokensOfParties) {
   EXPECT_EQ(value("${user.token}"), "token-1");
   EXPECT_EQ(value("${user.shortToken}"), "token-");
   EXPECT_EQ(value("${user.otherCaseToken}"), "TOKEN-1");
-  EXPECT_EQ(value("${other.id}"), party(2).id);
+  EXPECT_EQ(value("${user2.id}"), party(2).id);
   EXPECT_EQ(value("${reader.token}"), "token-3");
   EXPECT_EQ(value("/users/${unknown.id}?${nonce}"), "/users/an-unknown-id?n0nce");
 }
 
 TEST_F(Expressions, TakeAnotherAddressThanTheOneWithMembersOfTheServersOwn) {
   record_ = {{"address", {{"country", "DE"}, {"street", "A"}, {"formatted", "A, DE"}}}};
-  EXPECT_EQ(value("${other(address)}"), (json{{"country", "FR"}, {"street", "B"}}));
+  EXPECT_EQ(value("${differentFrom(address)}"), (json{{"country", "FR"}, {"street", "B"}}));
 }
 
 TEST_F(Expressions, OfAPartyThatIsNotThereAreAnError) {
   EXPECT_EQ(value("${admin.id}"), (json{{"error", "the target has no actor \"admin\""}}));
   environment_.other.reset();
-  EXPECT_EQ(value("${other.id}"), (json{{"error", "the target has no actor \"other\""}}));
+  EXPECT_EQ(value("${user2.id}"), (json{{"error", "the target has no actor \"user2\""}}));
 }
 
 TEST_F(Expressions, SampleIsTheFirstValue) {
@@ -66,16 +66,16 @@ TEST_F(Expressions, SampleIsTheFirstValue) {
 }
 
 TEST_F(Expressions, OtherIsTheFirstSampleThatTheRecordDoesNotHold) {
-  EXPECT_EQ(value("${other(locale)}"), "fr-FR");
-  EXPECT_EQ(value("${other(firstName)}"), "Ada") << "the record holds none";
-  EXPECT_EQ(value("${other(address/country)}"), "FR");
+  EXPECT_EQ(value("${differentFrom(locale)}"), "fr-FR");
+  EXPECT_EQ(value("${differentFrom(firstName)}"), "Ada") << "the record holds none";
+  EXPECT_EQ(value("${differentFrom(address/country)}"), "FR");
   environment_.before = nullptr;
-  EXPECT_EQ(value("${other(locale)}"), "de-DE");
+  EXPECT_EQ(value("${differentFrom(locale)}"), "de-DE");
 }
 
 TEST_F(Expressions, OtherIsAnErrorWhenNoSampleDiffers) {
   suite_.fixtures.samples["locale"] = std::make_shared<const json>(json::array({"de-DE"}));
-  EXPECT_EQ(value("${other(locale)}"),
+  EXPECT_EQ(value("${differentFrom(locale)}"),
             (json{{"error", "no sample value of locale differs from what the record holds"}}));
 }
 

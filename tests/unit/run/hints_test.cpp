@@ -29,7 +29,7 @@ class Hints : public ::testing::Test {
 
 constexpr std::string_view spoil =
     R"({"steps":[{"send":{"operation":"setUser","attributes":{"email":"ada@example.com"}},
-    "expect":{"status":200,"effect":"unread"}}]})";
+    "expect":{"status":200,"effect":"unchecked"}}]})";
 constexpr std::string_view merge = R"({"steps":[{"send":{"operation":"updateUser","attributes":{"firstName":"Eve"}},
     "expect":{"status":200,"effect":"merge"}}]})";
 
@@ -80,7 +80,7 @@ TEST_F(Hints, AskForTheTokenOfAnActorThatMayDoMoreThanItShould) {
 }
 
 TEST_F(Hints, AskForTheTokenOfAUserThatReachesAnother) {
-  constexpr std::string_view denied = R"({"steps":[{"send":{"operation":"getUser","userId":"${other.id}"},
+  constexpr std::string_view denied = R"({"steps":[{"send":{"operation":"getUser","userId":"${user2.id}"},
       "expect":{"status":[403,404]}}]})";
   c_.api.instead = [](const Request& request) {
     return request.target.ends_with(party(2).id) ? std::optional{user_answer(party(2).id, json::object())}

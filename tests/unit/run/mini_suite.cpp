@@ -171,7 +171,7 @@ Case a_case(const Suite& suite, std::string_view source, std::string id) {
 
 Send a_send(const Suite& suite, std::string_view source) {
   return a_case(suite,
-                R"({"steps":[{"send":)" + std::string{source} + R"(,"expect":{"status":200,"effect":"unread"}}]})")
+                R"({"steps":[{"send":)" + std::string{source} + R"(,"expect":{"status":200,"effect":"unchecked"}}]})")
       .steps.front()
       .sends.front();
 }

@@ -15,7 +15,7 @@ namespace conform::test {
 /// The requirement that mini_suite binds to a rule.
 [[nodiscard]] std::string requirement_of(std::string_view rule);
 
-/// Compiles a case from JSON: `{"given": …, "steps": […]}`. Throws when there is something wrong with it.
+/// Compiles a case from JSON: `{"setup": …, "steps": […]}`. Throws when there is something wrong with it.
 [[nodiscard]] Case a_case(const Suite& suite, std::string_view source, std::string id = "a-case");
 
 /// The first request of a case with this step's "send".

@@ -96,7 +96,7 @@ TEST(ParseText, RefusesWhatIsNoName) {
 }
 
 TEST(ExpressionText, IsWhatWasRead) {
-  for (const std::string text : {"${user.id}", "${other(locale)}", "${repeat(ab, 3)}", "${f()}"}) {
+  for (const std::string text : {"${user.id}", "${differentFrom(locale)}", "${repeat(ab, 3)}", "${f()}"}) {
     const auto parts = parts_of(text);
     ASSERT_EQ(parts.size(), 1U) << text;
     EXPECT_EQ(to_string(parts[0].expression), text);

@@ -12,14 +12,14 @@ namespace conform {
 namespace {
 
 TEST(Senders, AreTheLeasedUsersNobodyAndTheSpecialActors) {
-  EXPECT_EQ(senders(), (std::vector<std::string>{"user", "other", "nobody", "reader", "unlinked", "expired", "admin"}));
+  EXPECT_EQ(senders(), (std::vector<std::string>{"user", "user2", "nobody", "reader", "unlinked", "expired", "admin"}));
   for (const std::string& actor : special_actors())
     EXPECT_NE(std::find(senders().begin(), senders().end(), actor), senders().end()) << actor;
 }
 
 TEST(ReservedNames, AreThoseThatMeanSomethingInExpressions) {
-  for (const char* name : {"user", "other", "reader", "unlinked", "expired", "admin", "unknown", "nonce", "sample",
-                           "state", "before", "repeat", "bytes"}) {
+  for (const char* name : {"user", "user2", "differentFrom", "reader", "unlinked", "expired", "admin", "unknown",
+                           "nonce", "sample", "state", "before", "repeat", "bytes"}) {
     EXPECT_TRUE(is_reserved_name(name)) << name;
   }
   for (const char* name : {"attribute", "User", "users", "", "nobody"}) EXPECT_FALSE(is_reserved_name(name)) << name;

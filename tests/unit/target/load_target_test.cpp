@@ -29,11 +29,10 @@ std::string with(const std::string& name, const std::string& value) {
   } else {
     same->second = value;
   }
-  std::string text = "{\n";
+  std::string text = "{\"format\": 2";
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (members[i].second.empty()) continue;
-    text += (text.size() > 2 ? ",\n" : "");
-    text.append("\"").append(members[i].first).append("\": ").append(members[i].second);
+    text.append(",\n\"").append(members[i].first).append("\": ").append(members[i].second);
   }
   return text + "\n}\n";
 }
@@ -78,6 +77,7 @@ TEST_F(LoadTarget, ReadsEveryMember) {
   setenv("CONFORM_TEST_TOKEN", "from-environment", 1);
   const Target target = loaded(R"(// people write comments
 {
+  "format": 2,
   "$schema": "target.schema.json",
   "name": "staging", /* as reports say */
   "baseUrl": "https://user.staging.example/user/2024-3/",
@@ -185,7 +185,7 @@ TEST_F(LoadTarget, RefusesHeadersThatCannotGoAlong) {
 TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {
   unsetenv("CONFORM_TEST_UNSET");
   EXPECT_EQ(
-      problems(R"({
+      problems(R"({ "format": 2,
   "baseUrl": "http://127.0.0.1/user/2024-3?x",
   "alowWrites": true,
   "users": [
@@ -213,11 +213,30 @@ TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {
 }
 
 TEST_F(LoadTarget, NeedsBaseUrlUsersAndActors) {
-  EXPECT_EQ(problems("{}"), (std::vector<std::string>{"1 : the target needs a member \"baseUrl\"",
+  EXPECT_EQ(problems(R"({"format": 2})"), (std::vector<std::string>{"1 : the target needs a member \"baseUrl\"",
                                                       "1 : the target needs a member \"actors\"",
                                                       "1 : the target needs a member \"users\""}));
   EXPECT_EQ(problem(with("users", "[]")), "3 /users: no users (name at least one record that cases may overwrite)");
   EXPECT_EQ(problem("[]"), "1 : the target must be an object, not array");
+}
+
+TEST_F(LoadTarget, RefusesAnotherFormatAndNamesTheRemedy) {
+  const std::string file = (folder.path() / "target.json").string();
+  EXPECT_EQ(
+      problems("{\n\"baseUrl\": \"http://127.0.0.1\"}"),
+      (std::vector<std::string>{"1 : this target file has no format number, so it has format 1; this version reads "
+                                "format 2 (run: tools/migrate --in-place " +
+                                file + ")"}));
+  EXPECT_EQ(problems("{\n\"format\": 1, \"x\": 1}"),
+            (std::vector<std::string>{"2 /format: this target file has format 1; this version reads format 2 (run: "
+                                      "tools/migrate --in-place " +
+                                      file + ")"}));
+  for (const char* number : {"3", "0", "-1", "1.5", "\"2\"", "null", "[2]"}) {
+    EXPECT_EQ(problem("{\"format\": " + std::string{number} + "}"),
+              "1 /format: the format " + std::string{number} +
+                  " of this target file is unknown; this version reads format 2 (use the version of conform that the "
+                  "file was written for)");
+  }
 }
 
 TEST_F(LoadTarget, SaysWhatDoesNotParse) {
@@ -244,7 +263,7 @@ TEST_F(LoadTarget, KnowsVersionsAndWhereTheyStand) {
   std::string other = with("baseUrl", "\"http://127.0.0.1/api\"");
   EXPECT_EQ(problem(other).substr(0, 83),
             "1 /apiVersion: the API version is neither given nor the last segment of the base UR");
-  other.insert(2, "\"apiVersion\": \"2025-1\",");
+  other.insert(1, "\"apiVersion\": \"2025-1\",");
   EXPECT_EQ(loaded(other).api_version, "2025-1");
   EXPECT_EQ(
       problem(with("apiVersion", "\"2024-2\"")),

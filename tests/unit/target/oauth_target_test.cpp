@@ -25,7 +25,7 @@ class OauthTarget : public testing::Test {
     EXPECT_TRUE(loaded);
   }
   static std::string with_actors(const std::string& actors, const std::string& base_url) {
-    return R"({"baseUrl": ")" + base_url + R"(/user/2024-3", "allowWrites": true,
+    return R"({"format": 2, "baseUrl": ")" + base_url + R"(/user/2024-3", "allowWrites": true,
 "users": [{"id": "6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11", "actor": "user-1"}],
 "actors": {)" +
            actors + "}}";

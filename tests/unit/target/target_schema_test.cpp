@@ -15,7 +15,7 @@ namespace {
 
 const std::string good_users = R"("users": [{"id": "6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11", "actor": "user-1"}])";
 const std::string good_actors = R"("actors": {"user-1": {"token": "t0ken-1"}})";
-const std::string good_url = R"("baseUrl": "http://127.0.0.1/user/2024-3")";
+const std::string good_url = R"("format": 2, "baseUrl": "http://127.0.0.1/user/2024-3")";
 
 class TargetSchema : public testing::Test {
  protected:
