@@ -235,11 +235,12 @@ void add_swallowed(Entries& entries) {
                          });
                        }});
   };
-  add("attributes-broken-body-swallowed", "setUserAttributes answers 204 to a body that is not JSON.",
+  add("attributes-broken-body-swallowed", "setUserAttributes responds with 204 to a body that is not JSON.",
       [](const HttpRequest& request) {
         return !request.body.empty() && std::holds_alternative<JsonError>(parse_json(request.body));
       });
-  add("attributes-untyped-body-swallowed", "setUserAttributes answers 204 to a body without Content-Type, unread.",
+  add("attributes-untyped-body-swallowed",
+      "setUserAttributes responds with 204 to a body without Content-Type, unread.",
       [](const HttpRequest& request) { return !field_value(request.fields, "Content-Type").has_value(); });
 }
 

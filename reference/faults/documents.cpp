@@ -107,7 +107,7 @@ void add_attribute_answers(Entries& entries) {
                             "Responses show " + std::string{name} + " in a JSON type that it cannot have.", typed));
   }
   entries.push_back(shows("without-release", "zoneInfo", Value{"Europe/Atlantis"},
-                          "Answers show a zone that no release of the tz database has.",
+                          "Responses show a zone that no release of the tz database has.",
                           "zoneInfo is a zone of the tz database."));
   entries.push_back(shows("wrong-type", "createdAt", Value{Number{"1630537976"}},
                           "Responses show createdAt as seconds since 1970.", typed));

@@ -11,7 +11,7 @@ namespace conform {
 /// Reads schemas/aliases.json, if there is one. `schemas` is the folder schemas/.
 [[nodiscard]] Result<Aliases> load_aliases(const std::filesystem::path& schemas);
 
-/// Aliases of ids that exist, to ids that do not exist, and to other aliases. The suite has to be loaded whole.
+/// Aliases of ids that exist, to ids that do not exist, and to other aliases. The suite must be loaded whole.
 void check_aliases(const Suite& suite, Problems& problems);
 
 }  // namespace conform

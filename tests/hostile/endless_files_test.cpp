@@ -127,12 +127,12 @@ TEST(FewDescriptors, AreEnoughOrAMessage) {
   for (const char* limit : {"64", "20", "12", "8", "6"}) {
     const Finished finished = behind_shell("ulimit -n " + std::string{limit} + R"(; exec "$@")",
                                            {"run", "--target", server.target(), "users/put/replace"});
-    const bool is_told = finished.exit_code == 0 || holds(finished.err, "Too many open files") ||
+    const bool is_reported = finished.exit_code == 0 || holds(finished.err, "Too many open files") ||
                          holds(finished.all(), "Not restored") || holds(finished.err, "conform: ");
-    EXPECT_TRUE(is_told) << limit << finished.all();
+    EXPECT_TRUE(is_reported) << limit << finished.all();
     EXPECT_TRUE(finished.exit_code == 0 || finished.exit_code == 2 || finished.exit_code == 3)
         << limit << finished.all();
-    EXPECT_FALSE(holds(finished.all(), "defect of conform")) << limit << finished.all();
+    EXPECT_FALSE(holds(finished.all(), "internal error")) << limit << finished.all();
     note_result("descriptors-" + std::string{limit}, std::to_string(finished.exit_code), finished);
   }
 }
