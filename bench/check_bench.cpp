@@ -7,7 +7,7 @@
 #include "check/effect_check.hpp"
 #include "check/oracle.hpp"
 #include "json/pointer.hpp"
-#include "run/parties.hpp"
+#include "run/target_settings.hpp"
 
 namespace conform::bench {
 namespace {
@@ -17,23 +17,23 @@ using nlohmann::json;
 const json& attributes() { return *resolve_pointer(user_document(), "/data/attributes"); }
 
 // All that every response must keep, parsing included.
-void check_contract_of_answer(benchmark::State& state) {
+void check_contract_of_response(benchmark::State& state) {
   const Operation& operation = *suite().contract(version)->find("updateUser");
   const json sent = {{"data", {{"type", "User"}, {"id", user_id}, {"attributes", {{"locale", "de-DE"}}}}}};
   for (auto _ : state) {
-    const Received received = receive(user_answer());
+    const ParsedResponse parsed = parse_response(user_response());
     Findings findings{suite().rules, std::string{version}};
     check_contract({.operation = operation,
                     .user_id = std::string{user_id},
                     .sent = &sent,
-                    .answer = user_answer(),
-                    .received = received,
+                    .response = user_response(),
+                    .parsed = parsed,
                     .allowed = {}},
                    suite().schemas, findings);
     if (!findings.all().empty()) state.SkipWithError("the canned response violates the contract");
   }
 }
-BENCHMARK(check_contract_of_answer);
+BENCHMARK(check_contract_of_response);
 
 void oracle(benchmark::State& state, Effect effect) {
   const RecordShape shape = shape_of(suite().fixtures, Target{});
@@ -63,7 +63,7 @@ void check_effect_of_merge(benchmark::State& state) {
                                            .status = 200,
                                            .before = attributes(),
                                            .sent = sent,
-                                           .answered = &attributes(),
+                                           .response = &attributes(),
                                            .later = &attributes(),
                                            .shape = shape,
                                            .address_pin = std::nullopt},

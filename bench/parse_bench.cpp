@@ -24,7 +24,7 @@ void parse_user_document_by_nlohmann(benchmark::State& state) {
 BENCHMARK(parse_user_document_by_nlohmann);
 
 void read_response_bytes(benchmark::State& state) {
-  const auto& response = std::get<Response>(user_answer());
+  const auto& response = std::get<Response>(user_response());
   std::string bytes = "HTTP/1.1 200 OK\r\n";
   for (const Header& header : response.headers) bytes += header.name + ": " + header.value + "\r\n";
   bytes += "\r\n" + response.body;

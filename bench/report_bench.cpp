@@ -9,15 +9,15 @@ namespace conform::bench {
 namespace {
 
 void report(benchmark::State& state, const ReportFormat& format) {
-  const RunRecord& record = failing_record();
+  const RunResult& result = failing_result();
   std::size_t bytes = 0;
   for (auto _ : state) {
-    const std::string text = format.write(record);
+    const std::string text = format.write(result);
     bytes = text.size();
     benchmark::DoNotOptimize(text.data());
   }
-  state.counters["cases"] = static_cast<double>(record.verdicts.size());
-  state.counters["failed"] = static_cast<double>(record.totals.failed);
+  state.counters["cases"] = static_cast<double>(result.verdicts.size());
+  state.counters["failed"] = static_cast<double>(result.totals.failed);
   state.counters["report_bytes"] = static_cast<double>(bytes);
 }
 
@@ -32,13 +32,13 @@ void report(benchmark::State& state, const ReportFormat& format) {
 }();
 
 void report_console(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(to_console(failing_record(), {}));
+  for (auto _ : state) benchmark::DoNotOptimize(to_console(failing_result(), {}));
 }
 BENCHMARK(report_console)->Unit(benchmark::kMillisecond);
 
 void read_json_record(benchmark::State& state) {
-  const std::string text = to_json(failing_record());
-  for (auto _ : state) benchmark::DoNotOptimize(record_from_json(text, "record.json"));
+  const std::string text = to_json(failing_result());
+  for (auto _ : state) benchmark::DoNotOptimize(result_from_json(text, "record.json"));
 }
 BENCHMARK(read_json_record)->Unit(benchmark::kMillisecond);
 

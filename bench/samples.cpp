@@ -29,7 +29,7 @@ std::string read_user() {
   return text;
 }
 
-RunRecord run_against_fault() {
+RunResult run_against_fault() {
   const reference::Server server{{.api_version = std::string{version}, .faults = {"put-merges"}}};
   const Target target = target_of(server, std::string{version});
   const Plan plan =
@@ -37,10 +37,10 @@ RunRecord run_against_fault() {
   RunOptions options;
   options.jobs = 4;
   options.suite_version = "bench";
-  RunRecord record =
+  RunResult result =
       run_plan(suite(), plan, target, options, [&] { return make_curl_transport(transport_options(target)); }, {}, {});
-  bound_bodies(record);
-  return record;
+  bound_bodies(result);
+  return result;
 }
 
 }  // namespace
@@ -62,20 +62,20 @@ const nlohmann::json& user_document() {
   return document;
 }
 
-const Answer& user_answer() {
-  static const Answer answer = Response{.status = 200,
-                                        .reason = "OK",
-                                        .headers = {{"Server", "nginx"},
-                                                    {"Content-Type", "application/vnd.api+json"},
-                                                    {"Content-Length", std::to_string(user_text().size())},
-                                                    {"Connection", "keep-alive"}},
-                                        .body = user_text()};
-  return answer;
+const ResponseOrError& user_response() {
+  static const ResponseOrError response = Response{.status = 200,
+                                                   .reason = "OK",
+                                                   .headers = {{"Server", "nginx"},
+                                                               {"Content-Type", "application/vnd.api+json"},
+                                                               {"Content-Length", std::to_string(user_text().size())},
+                                                               {"Connection", "keep-alive"}},
+                                                   .body = user_text()};
+  return response;
 }
 
-const RunRecord& failing_record() {
-  static const RunRecord record = run_against_fault();
-  return record;
+const RunResult& failing_result() {
+  static const RunResult result = run_against_fault();
+  return result;
 }
 
 }  // namespace conform::bench

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "model/exchange.hpp"
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 #include "suite/suite.hpp"
 
 namespace conform::bench {
@@ -28,10 +28,10 @@ inline constexpr std::string_view version = "2024-3";
 [[nodiscard]] const nlohmann::json& user_document();
 
 /// Its response as a 200.
-[[nodiscard]] const Answer& user_answer();
+[[nodiscard]] const ResponseOrError& user_response();
 
 /// The record of a run of `users/put` and `users/patch` against a server that merges where it must replace: hundreds
 /// of cases, a good part of them failed, with their exchanges.
-[[nodiscard]] const RunRecord& failing_record();
+[[nodiscard]] const RunResult& failing_result();
 
 }  // namespace conform::bench

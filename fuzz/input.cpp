@@ -41,9 +41,9 @@ std::string_view Parts::next_text() {
   return part.substr(0, at);
 }
 
-void require_told(const Problems& problems) {
-  require(!problems.empty(), "a file that is refused has a problem");
-  for (const Problem& problem : problems) require(!problem.message.empty(), "a problem has a message");
+void require_reported(const Diagnostics& diagnostics) {
+  require(!diagnostics.empty(), "a file that is refused has a problem");
+  for (const Diagnostic& diagnostic : diagnostics) require(!diagnostic.message.empty(), "a problem has a message");
 }
 
 }  // namespace conform::fuzz

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "suite/suite.hpp"
 
 namespace conform::fuzz {
@@ -30,6 +30,6 @@ class Parts {
 };
 
 /// Requires problems to be reported: at least one, each with a message, and none that would act on a terminal.
-void require_told(const Problems& problems);
+void require_reported(const Diagnostics& diagnostics);
 
 }  // namespace conform::fuzz

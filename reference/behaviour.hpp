@@ -40,7 +40,7 @@ struct Call {
 };
 
 /// A response before it is written as bytes.
-struct Answer {
+struct Response {
   int status = 200;
   std::string media_type;           ///< empty: no Content-Type
   std::optional<Value> document;    ///< JSON body
@@ -49,8 +49,8 @@ struct Answer {
 };
 
 /// How the bytes of a response go out.
-struct Delivery {
-  enum class Trouble {
+struct Transmission {
+  enum class Defect {
     none,
     truncated_body,    ///< half of the body, then closed
     reset,             ///< connection reset before the response
@@ -64,7 +64,7 @@ struct Delivery {
     length_too_short,  ///< Content-Length under what is sent
     not_http           ///< bytes that are not HTTP
   };
-  Trouble trouble = Trouble::none;
+  Defect defect = Defect::none;
   std::chrono::milliseconds delay{0};  ///< before the first byte
   bool chunked = false;
   bool close = false;
@@ -88,16 +88,16 @@ struct Behaviour {
   std::vector<Check> order{Check::token,        Check::scope, Check::accept,
                            Check::content_type, Check::user,  Check::document};
   /// Responds instead of the server; the first that responds wins. They see unknown routes too.
-  std::vector<std::function<std::optional<Answer>(const Call&)>> interceptors;
+  std::vector<std::function<std::optional<Response>(const Call&)>> interceptors;
   /// True: the refusal is not heeded. A token that is waived leaves the request to the user of the path; an unknown
   /// user that is waived is made.
-  std::vector<std::function<bool(const Call&, const Refusal&)>> waivers;
+  std::vector<std::function<bool(const Call&, const Refusal&)>> on_refusal;
   /// Change the body of a request before it is read.
-  std::vector<std::function<std::string(std::string)>> readers;
+  std::vector<std::function<std::string(std::string)>> on_request_body;
   /// More violations for the validated document.
   std::vector<std::function<void(const Call&, const Value& document, std::vector<Violation>&)>> validators;
   /// True: the violation is not heeded and the attribute ignored.
-  std::vector<std::function<bool(const Call&, const Violation&)>> pardons;
+  std::vector<std::function<bool(const Call&, const Violation&)>> on_violation;
   /// Change what is about to be stored; `next` is what the healthy server would store.
   std::vector<std::function<void(const Call&, const UserRecord& before, UserRecord& next)>> writers;
   /// Refused requests (status, operation) that are executed all the same, as far as their documents are right.
@@ -107,10 +107,10 @@ struct Behaviour {
   /// The status of a write that another write of the record overtook (409, 412 or 423); 0: writes wait for their turn.
   int conflict_status = 0;
   /// Change the response while it is a document.
-  std::vector<std::function<void(const Call&, Answer&)>> answers;
+  std::vector<std::function<void(const Call&, Response&)>> on_response;
   JsonStyle style;
   /// Change the response's bytes and how they go out.
-  std::vector<std::function<void(const Call&, HttpResponse&, Delivery&)>> edges;
+  std::vector<std::function<void(const Call&, HttpResponse&, Transmission&)>> on_response_bytes;
 };
 
 }  // namespace conform::reference

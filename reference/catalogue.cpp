@@ -9,8 +9,8 @@ namespace conform::reference {
 
 namespace {
 
-Entries fault_entries() {
-  Entries entries;
+FaultEntries fault_entries() {
+  FaultEntries entries;
   add_document_faults(entries);
   add_error_faults(entries);
   add_state_faults(entries);
@@ -34,8 +34,8 @@ Entries fault_entries() {
   return entries;
 }
 
-Entries variant_entries() {
-  Entries entries;
+FaultEntries variant_entries() {
+  FaultEntries entries;
   add_variants(entries);
   add_form_variants(entries);
   add_choosy_variants(entries);
@@ -46,16 +46,17 @@ Entries variant_entries() {
   return entries;
 }
 
-std::vector<Switch> switches_of(Entries entries) {
-  std::vector<Switch> switches;
-  for (Entry& entry : entries) switches.push_back(std::move(entry.about));
-  return switches;
+std::vector<FaultInfo> infos_of(FaultEntries entries) {
+  std::vector<FaultInfo> infos;
+  for (FaultEntry& entry : entries) infos.push_back(std::move(entry.about));
+  return infos;
 }
 
-void apply_all(const std::vector<std::string>& names, const Entries& entries, const char* kind, Behaviour& behaviour) {
+void apply_all(const std::vector<std::string>& names, const FaultEntries& entries, const char* kind,
+               Behaviour& behaviour) {
   for (const std::string& name : names) {
     const auto found =
-        std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.about.name == name; });
+        std::find_if(entries.begin(), entries.end(), [&](const FaultEntry& entry) { return entry.about.name == name; });
     if (found == entries.end()) {
       throw std::runtime_error{std::string{"unknown "} + kind + " \"" + name + "\""};
     }
@@ -65,13 +66,13 @@ void apply_all(const std::vector<std::string>& names, const Entries& entries, co
 
 }  // namespace
 
-const std::vector<Switch>& faults() {
-  static const std::vector<Switch> all = switches_of(fault_entries());
+const std::vector<FaultInfo>& faults() {
+  static const std::vector<FaultInfo> all = infos_of(fault_entries());
   return all;
 }
 
-const std::vector<Switch>& variants() {
-  static const std::vector<Switch> all = switches_of(variant_entries());
+const std::vector<FaultInfo>& variants() {
+  static const std::vector<FaultInfo> all = infos_of(variant_entries());
   return all;
 }
 

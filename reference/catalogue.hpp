@@ -7,7 +7,7 @@ namespace conform::reference {
 
 /// One thing that the server can be made to do: a fault breaks the contract in one way, a variant keeps it in another
 /// way than the plain server does.
-struct Switch {
+struct FaultInfo {
   std::string name;              ///< stable id: "put-keeps:locale"; [a-z0-9:-] only
   std::string description;       ///< one sentence: what the server does then
   std::string requirement_hint;  ///< the statement that it breaks, or that it reads in another way
@@ -16,12 +16,12 @@ struct Switch {
   std::string operation;         ///< operationId that shows it best; empty: several
   bool on_the_wire = false;      ///< it shows in how bytes travel: on a real connection only
 
-  friend bool operator==(const Switch&, const Switch&) = default;
+  friend bool operator==(const FaultInfo&, const FaultInfo&) = default;
 };
 
 /// All faults, in the order of their areas. Names are unique over faults and variants.
-[[nodiscard]] const std::vector<Switch>& faults();
+[[nodiscard]] const std::vector<FaultInfo>& faults();
 /// All variants.
-[[nodiscard]] const std::vector<Switch>& variants();
+[[nodiscard]] const std::vector<FaultInfo>& variants();
 
 }  // namespace conform::reference

@@ -14,7 +14,7 @@ namespace conform::reference {
 
 namespace {
 
-using Trouble = Delivery::Trouble;
+using Defect = Transmission::Defect;
 
 std::string date_now() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -28,7 +28,7 @@ std::string date_now() {
 // 1xx, 204 and 304 have neither a body nor Content-Length (RFC 9110 section 8.6).
 bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
 
-std::string chunked(std::string_view body, const Delivery& delivery) {
+std::string chunked(std::string_view body, const Transmission& transmission) {
   // Several small chunks, so that a client has something to join.
   constexpr std::size_t size = 61;
   std::string framed;
@@ -36,27 +36,28 @@ std::string chunked(std::string_view body, const Delivery& delivery) {
     const std::string_view chunk = body.substr(0, size);
     std::array<char, 8> length{};
     const auto end = std::snprintf(length.data(), length.size(), "%zx", chunk.size());
-    framed.append(length.data(), static_cast<std::size_t>(end)).append(delivery.chunk_extension);
+    framed.append(length.data(), static_cast<std::size_t>(end)).append(transmission.chunk_extension);
     framed.append("\r\n").append(chunk).append("\r\n");
     body.remove_prefix(chunk.size());
   }
-  return framed + "0\r\n" + delivery.trailers + "\r\n";
+  return framed + "0\r\n" + transmission.trailers + "\r\n";
 }
 
-std::string head_of(const HttpResponse& response, const Delivery& delivery) {
+std::string head_of(const HttpResponse& response, const Transmission& transmission) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status);
-  head += delivery.odd_status_line ? delivery.status_line_end : " " + std::string{reason_phrase(response.status)};
+  head +=
+      transmission.odd_status_line ? transmission.status_line_end : " " + std::string{reason_phrase(response.status)};
   head += "\r\n";
   for (const HttpField& field : response.fields) {
     std::string name = field.name;
-    if (delivery.lower_case_names) name = lower(name);
-    if (delivery.upper_case_names) {
+    if (transmission.lower_case_names) name = lower(name);
+    if (transmission.upper_case_names) {
       std::transform(name.begin(), name.end(), name.begin(),
                      [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     }
     head += name + ": " + field.value + "\r\n";
   }
-  return head + delivery.lines + "\r\n";
+  return head + transmission.lines + "\r\n";
 }
 
 bool write_endless(Connection& connection, const std::string& head) {
@@ -98,9 +99,9 @@ std::string gzip(std::string_view text) {
 
 bool write_reply(Connection& connection, Reply reply, bool head_only, bool keep_alive) {
   HttpResponse& response = reply.response;
-  const Delivery& delivery = reply.delivery;
-  const bool goes_on = keep_alive && !delivery.close && delivery.trouble == Trouble::none;
-  if (delivery.delay.count() > 0 && !connection.pause(delivery.delay)) return false;
+  const Transmission& transmission = reply.transmission;
+  const bool goes_on = keep_alive && !transmission.close && transmission.defect == Defect::none;
+  if (transmission.delay.count() > 0 && !connection.pause(transmission.delay)) return false;
 
   set_field(response.fields, "Date", date_now());
   if (!goes_on) set_field(response.fields, "Connection", "close");
@@ -108,56 +109,57 @@ bool write_reply(Connection& connection, Reply reply, bool head_only, bool keep_
   const std::size_t length = body.size();
   if (has_no_body(response.status)) {
     body.clear();
-  } else if (delivery.chunked) {
+  } else if (transmission.chunked) {
     set_field(response.fields, "Transfer-Encoding", "chunked");
-    body = chunked(body, delivery);
+    body = chunked(body, transmission);
   } else {
     std::size_t announced = length;
-    if (delivery.trouble == Trouble::length_too_long) announced += 10;
-    if (delivery.trouble == Trouble::length_too_short) announced -= std::min<std::size_t>(announced, 10);
-    if (delivery.trouble == Trouble::endless) announced = std::size_t{1} << 40U;
+    if (transmission.defect == Defect::length_too_long) announced += 10;
+    if (transmission.defect == Defect::length_too_short) announced -= std::min<std::size_t>(announced, 10);
+    if (transmission.defect == Defect::endless) announced = std::size_t{1} << 40U;
     set_field(response.fields, "Content-Length", std::to_string(announced));
   }
-  if (delivery.early_hints && !connection.write("HTTP/1.1 103 Early Hints\r\nLink: </problems>; rel=help\r\n\r\n")) {
+  if (transmission.early_hints &&
+      !connection.write("HTTP/1.1 103 Early Hints\r\nLink: </problems>; rel=help\r\n\r\n")) {
     return false;
   }
-  if (!delivery.interim.empty() && !connection.write(delivery.interim)) return false;
-  const std::string head = head_of(response, delivery);
+  if (!transmission.interim.empty() && !connection.write(transmission.interim)) return false;
+  const std::string head = head_of(response, transmission);
   if (head_only) body.clear();
 
-  switch (delivery.trouble) {
-    case Trouble::none:
+  switch (transmission.defect) {
+    case Defect::none:
       return connection.write(head + body) && goes_on;
-    case Trouble::truncated_body:
+    case Defect::truncated_body:
       connection.write(head + body.substr(0, body.size() / 2));
       return false;
-    case Trouble::reset_in_body:
+    case Defect::reset_in_body:
       connection.write(head + body.substr(0, body.size() / 2));
       connection.reset();
       return false;
-    case Trouble::reset:
+    case Defect::reset:
       connection.reset();
       return false;
-    case Trouble::closed:
+    case Defect::closed:
       return false;
-    case Trouble::stalled:
+    case Defect::stalled:
       connection.write(head + body.substr(0, body.size() / 2));
       while (connection.pause(std::chrono::minutes{1})) {
       }
       return false;
-    case Trouble::silent:
+    case Defect::silent:
       while (connection.pause(std::chrono::minutes{1})) {
       }
       return false;
-    case Trouble::endless:
+    case Defect::endless:
       return write_endless(connection, head);
-    case Trouble::dripping:
+    case Defect::dripping:
       return write_dripping(connection, head + body);
-    case Trouble::length_too_long:
-    case Trouble::length_too_short:
+    case Defect::length_too_long:
+    case Defect::length_too_short:
       connection.write(head + body);
       return false;
-    case Trouble::not_http:
+    case Defect::not_http:
       connection.write("*** no carrier ***\r\n" + body);
       return false;
   }

@@ -95,9 +95,9 @@ struct Server::State {
     const auto started = std::chrono::steady_clock::now();
     const bool usable = incoming.kind == Incoming::Kind::request && !connection.spoiled();
     Reply reply = usable || incoming.kind == Incoming::Kind::unusable
-                      ? answer(incoming)
+                      ? respond(incoming)
                       : service.refuse_unread("bad-request", "The request line cannot be read.");
-    const bool spoils = reply.delivery.body_unread && !incoming.request.body.empty();
+    const bool spoils = reply.transmission.body_unread && !incoming.request.body.empty();
     if (options.access_log) {
       const auto took = std::chrono::steady_clock::now() - started;
       const std::string line = access_log_line(incoming.request, reply, started_at,
@@ -115,7 +115,7 @@ struct Server::State {
     return false;
   }
 
-  Reply answer(const Incoming& incoming) {
+  Reply respond(const Incoming& incoming) {
     try {
       if (incoming.kind == Incoming::Kind::request) return service.handle(incoming.request);
       return service.refuse_unread(incoming.code, incoming.detail);
@@ -168,19 +168,20 @@ std::string Server::target_json() const {
 
 Server::Client::Client(Server& server) : server_{*server.state_} {}
 
-Carried Server::Client::carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most) {
+DirectExchange Server::Client::exchange(std::string_view request, std::chrono::milliseconds patience,
+                                        std::size_t most) {
   MemoryConnection connection{request, patience, most};
   if (kept_ && spoiled_) connection.spoil();
   do {
     kept_ = server_.serve(connection);
   } while (kept_ && connection.wait_readable({}));
   spoiled_ = connection.spoiled();
-  Carried carried;
-  carried.waited = connection.waited();
-  if (connection.out_of_patience()) carried.end = Carried::End::out_of_time;
-  if (connection.was_reset()) carried.end = Carried::End::reset;
-  carried.answer = std::move(connection).take_written();
-  return carried;
+  DirectExchange exchange;
+  exchange.waited = connection.waited();
+  if (connection.out_of_patience()) exchange.end = DirectExchange::End::out_of_time;
+  if (connection.was_reset()) exchange.end = DirectExchange::End::reset;
+  exchange.response = std::move(connection).take_written();
+  return exchange;
 }
 
 void Server::stop() { state_->listener.stop(); }

@@ -38,8 +38,8 @@ struct Account {
 };
 
 /// What came of a request that was executed without a socket.
-struct Carried {
-  std::string answer;  ///< bytes, 1xx responses included
+struct DirectExchange {
+  std::string response;  ///< bytes, 1xx responses included
   enum class End { done, reset, out_of_time } end = End::done;
   std::chrono::milliseconds waited{};  ///< that a client would have waited; none of it has passed
 };
@@ -77,7 +77,8 @@ class Server {
    public:
     explicit Client(Server& server);
     /// `request`: its bytes. The client takes `most` bytes of response, and the block that goes over it.
-    [[nodiscard]] Carried carry(std::string_view request, std::chrono::milliseconds patience, std::size_t most);
+    [[nodiscard]] DirectExchange exchange(std::string_view request, std::chrono::milliseconds patience,
+                                          std::size_t most);
     /// True when the next request goes over the connection of the last one.
     [[nodiscard]] bool is_kept() const { return kept_; }
 

@@ -89,11 +89,11 @@ Reply Service::handle(const HttpRequest& request) {
   call.route = route(request.method, request.target);
   try {
     for (const auto& intercept : behaviour_.interceptors) {
-      if (std::optional<Answer> answer = intercept(call)) return finish(call, std::move(*answer));
+      if (std::optional<Response> response = intercept(call)) return finish(call, std::move(*response));
     }
-    Answer answer = call.route.operation ? serve(call) : serve_other(call);
-    for (const auto& change : behaviour_.answers) change(call, answer);
-    return finish(call, std::move(answer));
+    Response response = call.route.operation ? serve(call) : serve_other(call);
+    for (const auto& change : behaviour_.on_response) change(call, response);
+    return finish(call, std::move(response));
   } catch (const std::exception&) {
     // The contract's own status for what goes wrong inside; the reason is internal.
     return finish(call, refuse(call, refusal("internal", "internal", "The request could not be executed.")));
@@ -107,22 +107,22 @@ Reply Service::refuse_unread(const std::string& code, const std::string& detail)
   call.request_id = random_hex(10);
   call.refused = "unread";
   call.refused_status = problem_kind(code).status;
-  Answer answer{.status = problem_kind(code).status,
-                .media_type = std::string{json_api_type},
-                .document = error_document(refusal("unread", code, detail), {call.request_id, origin_, {}}),
-                .text = {},
-                .fields = {}};
-  Reply reply = finish(call, std::move(answer));
-  reply.delivery.close = true;
+  Response response{.status = problem_kind(code).status,
+                    .media_type = std::string{json_api_type},
+                    .document = error_document(refusal("unread", code, detail), {call.request_id, origin_, {}}),
+                    .text = {},
+                    .fields = {}};
+  Reply reply = finish(call, std::move(response));
+  reply.transmission.close = true;
   return reply;
 }
 
-Answer Service::serve(Call& call) {
+Response Service::serve(Call& call) {
   for (const Check step : behaviour_.order) {
     const std::optional<Refusal> refused = check(step, call);
     if (!refused) continue;
     if (!waived(call, *refused)) return refuse(call, *refused);
-    settle_waived(step, call, *refused);
+    settle_ignored(step, call, *refused);
   }
   if (writes(*call.route.operation)) {
     if (!write(call)) {
@@ -139,19 +139,19 @@ Answer Service::serve(Call& call) {
   return success(call);
 }
 
-Answer Service::serve_other(Call& call) {
+Response Service::serve_other(Call& call) {
   const std::string_view target = call.request->target;
   const std::string_view path = target.substr(0, target.find('?'));
-  const auto as_answer = [](HttpResponse response) {
-    return Answer{.status = response.status,
-                  .media_type = {},
-                  .document = {},
-                  .text = std::move(response.body),
-                  .fields = std::move(response.fields)};
+  const auto as_response = [](HttpResponse response) {
+    return Response{.status = response.status,
+                    .media_type = {},
+                    .document = {},
+                    .text = std::move(response.body),
+                    .fields = std::move(response.fields)};
   };
-  if (path == "/oauth2/token") return as_answer(token_endpoint(store_, population_, *call.request));
+  if (path == "/oauth2/token") return as_response(token_endpoint(store_, population_, *call.request));
   const bool reads = call.request->method == "GET" || call.request->method == "HEAD";
-  if (reads && path == "/.well-known/openid-configuration") return as_answer(openid_configuration(origin_));
+  if (reads && path == "/.well-known/openid-configuration") return as_response(openid_configuration(origin_));
   if (reads && path == "/healthz")
     return {.status = 200, .media_type = "text/plain", .document = {}, .text = "ok\n", .fields = {}};
   constexpr std::string_view problems = "/problems/";
@@ -233,7 +233,7 @@ std::optional<Refusal> Service::check_user(Call& call) {
 
 std::optional<Refusal> Service::check_document(Call& call) {
   std::string body = call.request->body;
-  for (const auto& read : behaviour_.readers) body = read(std::move(body));
+  for (const auto& read : behaviour_.on_request_body) body = read(std::move(body));
   std::variant<Value, JsonError> parsed = parse_json(body);
   if (const JsonError* error = std::get_if<JsonError>(&parsed)) {
     return refusal("not-json", "invalid-document", "The body cannot be used: " + error->message + ".");
@@ -250,7 +250,7 @@ std::optional<Refusal> Service::check_document(Call& call) {
     call.change = *call.document->object();
   }
   std::erase_if(violations, [&](const Violation& violation) {
-    for (const auto& pardon : behaviour_.pardons) {
+    for (const auto& pardon : behaviour_.on_violation) {
       if (pardon(call, violation)) return true;
     }
     return false;
@@ -269,13 +269,13 @@ std::optional<Refusal> Service::check_document(Call& call) {
 }
 
 bool Service::waived(const Call& call, const Refusal& refused) const {
-  for (const auto& waive : behaviour_.waivers) {
-    if (waive(call, refused)) return true;
+  for (const auto& ignores_refusal : behaviour_.on_refusal) {
+    if (ignores_refusal(call, refused)) return true;
   }
   return false;
 }
 
-void Service::settle_waived(Check step, Call& call, const Refusal& refused) {
+void Service::settle_ignored(Check step, Call& call, const Refusal& refused) {
   if (step == Check::token && !call.identity) {
     call.identity = Identity{
         .user_id = on_users(*call.route.operation) ? lower(call.route.user_id) : population_.accounts.front().user_id,
@@ -290,7 +290,7 @@ void Service::settle_waived(Check step, Call& call, const Refusal& refused) {
   }
 }
 
-Answer Service::refuse(Call& call, const Refusal& refused) {
+Response Service::refuse(Call& call, const Refusal& refused) {
   call.refused = refused.reason;
   call.refused_status = problem_kind(refused.code).status;
   const std::string operation{call.route.operation ? name_of(*call.route.operation) : ""};
@@ -317,7 +317,7 @@ UserRecord Service::next_record(const Call& call, const UserRecord& before) cons
       next.attributes = merged(before.attributes, call.change);
       break;
     default:
-      next.custom = with_custom(before.custom, call.change);
+      next.custom_attributes = with_custom_attributes(before.custom_attributes, call.change);
   }
   for (const auto& change : behaviour_.writers) change(call, before, next);
   return next;
@@ -348,35 +348,35 @@ bool Service::write(Call& call) {
   return !overtaken;
 }
 
-Answer Service::success(const Call& call) const {
-  Answer answer;
+Response Service::success(const Call& call) const {
+  Response response;
   switch (*call.route.operation) {
     case Operation::set_user_attributes:
-      answer.status = 204;
+      response.status = 204;
       break;
     case Operation::get_user_attributes:
-      answer.media_type = "application/json";
-      answer.document = Value{call.after->custom};
+      response.media_type = "application/json";
+      response.document = Value{call.after->custom_attributes};
       break;
     default:
-      answer.media_type = std::string{json_api_type};
-      answer.document = user_document(*call.after, call.route.version);
+      response.media_type = std::string{json_api_type};
+      response.document = user_document(*call.after, call.route.version);
   }
-  return answer;
+  return response;
 }
 
-Reply Service::finish(const Call& call, Answer answer) const {
+Reply Service::finish(const Call& call, Response response) const {
   Reply reply;
-  reply.response.status = answer.status;
-  reply.response.fields = std::move(answer.fields);
-  if (!answer.media_type.empty()) set_field(reply.response.fields, "Content-Type", answer.media_type);
+  reply.response.status = response.status;
+  reply.response.fields = std::move(response.fields);
+  if (!response.media_type.empty()) set_field(reply.response.fields, "Content-Type", response.media_type);
   set_field(reply.response.fields, "Request-Id", call.request_id);
-  if (answer.text) {
-    reply.response.body = std::move(*answer.text);
-  } else if (answer.document) {
-    reply.response.body = to_json(*answer.document, behaviour_.style);
+  if (response.text) {
+    reply.response.body = std::move(*response.text);
+  } else if (response.document) {
+    reply.response.body = to_json(*response.document, behaviour_.style);
   }
-  for (const auto& edge : behaviour_.edges) edge(call, reply.response, reply.delivery);
+  for (const auto& edge : behaviour_.on_response_bytes) edge(call, reply.response, reply.transmission);
   reply.request_id = call.request_id;
   if (call.route.operation) reply.operation = name_of(*call.route.operation);
   if (call.identity) reply.user_id = call.identity->user_id;

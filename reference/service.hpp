@@ -12,7 +12,7 @@ namespace conform::reference {
 /// A response and how it goes out.
 struct Reply {
   HttpResponse response;
-  Delivery delivery;
+  Transmission transmission;
   std::string operation;  ///< operationId, or empty: for the access log
   std::string request_id;
   std::string user_id;  ///< who asked, when that is known
@@ -29,20 +29,20 @@ class Service {
   [[nodiscard]] Reply refuse_unread(const std::string& code, const std::string& detail) const;
 
  private:
-  Answer serve(Call& call);
-  Answer serve_other(Call& call);
+  Response serve(Call& call);
+  Response serve_other(Call& call);
   std::optional<Refusal> check(Check step, Call& call);
   std::optional<Refusal> check_token(Call& call);
   std::optional<Refusal> check_user(Call& call);
   std::optional<Refusal> check_document(Call& call);
   [[nodiscard]] bool waived(const Call& call, const Refusal& refusal) const;
-  void settle_waived(Check step, Call& call, const Refusal& refusal);
-  Answer refuse(Call& call, const Refusal& refusal);
+  void settle_ignored(Check step, Call& call, const Refusal& refusal);
+  Response refuse(Call& call, const Refusal& refusal);
   /// False: another write of the record came in between, and nothing was written.
   bool write(Call& call);
   [[nodiscard]] UserRecord next_record(const Call& call, const UserRecord& before) const;
-  [[nodiscard]] Answer success(const Call& call) const;
-  Reply finish(const Call& call, Answer answer) const;
+  [[nodiscard]] Response success(const Call& call) const;
+  Reply finish(const Call& call, Response response) const;
   [[nodiscard]] std::string subject(const Call& call) const;
 
   Store& store_;

@@ -127,13 +127,13 @@ struct Store::Database {
     std::string found = select_user.text(0);
     std::string created_at = select_user.text(1);
     std::string attributes = select_user.text(2);
-    std::string custom = select_user.text(3);
+    std::string custom_attributes = select_user.text(3);
     select_user.reset();
     Read& read = last_read[found];
-    if (read.attributes != attributes || read.custom != custom) {
-      read = {.attributes = std::move(attributes), .custom = std::move(custom), .user = {}};
+    if (read.attributes != attributes || read.custom_attributes != custom_attributes) {
+      read = {.attributes = std::move(attributes), .custom_attributes = std::move(custom_attributes), .user = {}};
       read.user.attributes = object_of(read.attributes);
-      read.user.custom = object_of(read.custom);
+      read.user.custom_attributes = object_of(read.custom_attributes);
     }
     read.user.id = std::move(found);
     read.user.created_at = std::move(created_at);
@@ -145,14 +145,14 @@ struct Store::Database {
         .bind(user.id)
         .bind(user.created_at)
         .bind(json_of(user.attributes))
-        .bind(json_of(user.custom))
+        .bind(json_of(user.custom_attributes))
         .step();
   }
 
   // Most reads find the text that the one before has found: parsing it again would be most of what a read costs.
   struct Read {
     std::string attributes;
-    std::string custom;
+    std::string custom_attributes;
     UserRecord user;
   };
 

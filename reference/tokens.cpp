@@ -64,19 +64,19 @@ std::optional<Form> parse_form(std::string_view body) {
   return form;
 }
 
-HttpResponse json_answer(int status, Object document) {
+HttpResponse json_response(int status, Object document) {
   return {.status = status,
           .fields = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"Pragma", "no-cache"}},
           .body = to_json(Value{std::move(document)})};
 }
 
 HttpResponse oauth_error(const char* error, const char* description) {
-  return json_answer(400, {{"error", error}, {"error_description", description}});
+  return json_response(400, {{"error", error}, {"error_description", description}});
 }
 
 HttpResponse invalid_client() {
   HttpResponse response =
-      json_answer(401, {{"error", "invalid_client"}, {"error_description", "Client authentication failed."}});
+      json_response(401, {{"error", "invalid_client"}, {"error_description", "Client authentication failed."}});
   response.fields.push_back({"WWW-Authenticate", "Basic realm=\"oauth2\""});
   return response;
 }
@@ -126,19 +126,19 @@ HttpResponse issue(Store& store, const Population& population, TokenRecord like,
   like.expires_at = seconds_now() + population.token_lifetime;
   like.used = false;
   store.save_token(like);
-  Object answer{{"access_token", access},
-                {"token_type", "Bearer"},
-                {"expires_in", Number{std::to_string(population.token_lifetime)}},
-                {"scope", like.scopes}};
+  Object response{{"access_token", access},
+                  {"token_type", "Bearer"},
+                  {"expires_in", Number{std::to_string(population.token_lifetime)}},
+                  {"scope", like.scopes}};
   if (with_refresh) {
     const std::string refresh = "rt_" + random_hex(32);
     like.hash = sha256_hex(refresh);
     like.kind = "refresh";
     like.expires_at = seconds_now() + refresh_life_seconds;
     store.save_token(like);
-    answer.push_back({"refresh_token", refresh});
+    response.push_back({"refresh_token", refresh});
   }
-  return json_answer(200, std::move(answer));
+  return json_response(200, std::move(response));
 }
 
 HttpResponse client_credentials(Store& store, const Population& population, const Form& form) {
@@ -223,7 +223,8 @@ Authentication authenticate(Store& store, const std::optional<std::string>& auth
 
 HttpResponse token_endpoint(Store& store, const Population& population, const HttpRequest& request) {
   if (request.method != "POST") {
-    HttpResponse response = json_answer(405, {{"error", "invalid_request"}, {"error_description", "POST is needed."}});
+    HttpResponse response =
+        json_response(405, {{"error", "invalid_request"}, {"error_description", "POST is needed."}});
     response.fields.push_back({"Allow", "POST"});
     return response;
   }

@@ -66,7 +66,7 @@ Object merged(const Object& before, const Object& change) {
   return in_order(next);
 }
 
-Object with_custom(Object before, const Object& change) {
+Object with_custom_attributes(Object before, const Object& change) {
   for (const Member& member : change) set(before, member.name, member.value);
   return before;
 }

@@ -10,10 +10,10 @@ namespace conform::reference {
 
 /// What is stored of one user.
 struct UserRecord {
-  std::string id;          ///< UUID, lower case
-  std::string created_at;  ///< RFC 3339, set once
-  Object attributes;       ///< of the User document, without createdAt; cleared ones are absent
-  Object custom;           ///< what /attributes keeps
+  std::string id;            ///< UUID, lower case
+  std::string created_at;    ///< RFC 3339, set once
+  Object attributes;         ///< of the User document, without createdAt; cleared ones are absent
+  Object custom_attributes;  ///< what /attributes keeps
   friend bool operator==(const UserRecord&, const UserRecord&) = default;
 };
 
@@ -29,7 +29,7 @@ inline constexpr std::array<std::string_view, 7> address_members{
 /// updateUser: what `change` provides is set, null clears, the rest of `before` stays. A partial address is merged.
 [[nodiscard]] Object merged(const Object& before, const Object& change);
 /// setUserAttributes: new keys are added, given ones changed, the rest stays; null is a value.
-[[nodiscard]] Object with_custom(Object before, const Object& change);
+[[nodiscard]] Object with_custom_attributes(Object before, const Object& change);
 
 /// The attribute at "locale" or "address/region"; null when it is not there.
 [[nodiscard]] const Value* at_path(const Object& attributes, std::string_view path);

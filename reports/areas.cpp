@@ -25,9 +25,9 @@ void count(StateCounts& counts, const RequirementResult& requirement) {
 
 }  // namespace
 
-std::vector<AreaResult> results_by_area(const RunRecord& record) {
+std::vector<AreaResult> results_by_area(const RunResult& result) {
   std::map<int, AreaResult> areas;
-  for (const RequirementResult& requirement : record.requirements) {
+  for (const RequirementResult& requirement : result.requirements) {
     AreaResult& area = areas[requirement.area];
     area.area = requirement.area;
     area.requirements.push_back(&requirement);
@@ -47,9 +47,9 @@ StateCounts counts_for(const AreaResult& area, std::string_view operation) {
   return counts;
 }
 
-std::vector<std::string> operations_of(const RunRecord& record) {
+std::vector<std::string> operations_of(const RunResult& result) {
   std::vector<std::string> all;
-  for (const RequirementResult& requirement : record.requirements) {
+  for (const RequirementResult& requirement : result.requirements) {
     for (const std::string& operation : requirement.operations) {
       if (std::find(all.begin(), all.end(), operation) == all.end()) all.push_back(operation);
     }

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 
 namespace conform {
 
@@ -27,13 +27,13 @@ struct AreaResult {
 };
 
 /// Areas that the record has requirements of, by number.
-[[nodiscard]] std::vector<AreaResult> results_by_area(const RunRecord& record);
+[[nodiscard]] std::vector<AreaResult> results_by_area(const RunResult& result);
 
 /// Those requirements of an area that speak of an operation.
 [[nodiscard]] StateCounts counts_for(const AreaResult& area, std::string_view operation);
 
 /// Operations that the requirements speak of, in order of their first mention.
-[[nodiscard]] std::vector<std::string> operations_of(const RunRecord& record);
+[[nodiscard]] std::vector<std::string> operations_of(const RunResult& result);
 
 /// "28 verified, 1 violated, 2 not verified": without what is zero.
 [[nodiscard]] std::string counts_text(const StateCounts& counts);

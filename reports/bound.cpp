@@ -21,16 +21,16 @@ void bound(std::string& body, std::optional<BodyCut>& cut, std::size_t max_bytes
 void bound_bodies(Verdict& verdict, std::size_t max_bytes) {
   for (Exchange& exchange : verdict.exchanges) {
     if (exchange.request.body) bound(*exchange.request.body, exchange.request.body_cut, max_bytes);
-    if (auto* response = std::get_if<Response>(&exchange.answer)) {
+    if (auto* response = std::get_if<Response>(&exchange.response)) {
       bound(response->body, response->body_cut, max_bytes);
-    } else if (auto& partial = std::get<NoResponse>(exchange.answer).partial) {
+    } else if (auto& partial = std::get<TransportError>(exchange.response).partial) {
       bound(partial->body, partial->body_cut, max_bytes);
     }
   }
 }
 
-void bound_bodies(RunRecord& record, std::size_t max_bytes) {
-  for (Verdict& verdict : record.verdicts) bound_bodies(verdict, max_bytes);
+void bound_bodies(RunResult& result, std::size_t max_bytes) {
+  for (Verdict& verdict : result.verdicts) bound_bodies(verdict, max_bytes);
 }
 
 }  // namespace conform

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 
 namespace conform {
 
@@ -12,6 +12,6 @@ inline constexpr std::size_t kept_body_bytes = 64U << 10U;
 /// Cuts every body of more than `max_bytes` (at a character, where it is text) and notes its length and SHA-256 beside
 /// it. Nothing else changes; bodies that were cut before keep their note.
 void bound_bodies(Verdict& verdict, std::size_t max_bytes = kept_body_bytes);
-void bound_bodies(RunRecord& record, std::size_t max_bytes = kept_body_bytes);
+void bound_bodies(RunResult& result, std::size_t max_bytes = kept_body_bytes);
 
 }  // namespace conform

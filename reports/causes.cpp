@@ -72,10 +72,10 @@ void add_once(std::vector<std::string>& list, std::set<std::string>& known, cons
 /// Collects causes in the order of their first finding.
 class Collector {
  public:
-  explicit Collector(const RunRecord& record) : record_{record} {}
+  explicit Collector(const RunResult& result) : result_{result} {}
 
   void add(std::size_t index, const Finding& finding) {
-    const Verdict& verdict = record_.verdicts[index];
+    const Verdict& verdict = result_.verdicts[index];
     const auto [place, is_new] = index_.emplace(key_of(verdict, finding), causes_.size());
     if (is_new) {
       causes_.push_back(
@@ -96,7 +96,7 @@ class Collector {
     std::set<std::string> where;
     std::set<std::string> cases;
   };
-  const RunRecord& record_;
+  const RunResult& result_;
   std::map<Key, std::size_t> index_;
   std::vector<Cause> causes_;
   std::vector<Seen> seen_;
@@ -126,16 +126,16 @@ bool is_behind_others(std::string_view rule) {
 
 }  // namespace
 
-Causes group_by_cause(const RunRecord& record) {
-  Collector failing{record};
-  Collector lesser{record};
-  for (std::size_t i = 0; i < record.verdicts.size(); ++i) {
-    const Verdict& verdict = record.verdicts[i];
+Causes group_by_cause(const RunResult& result) {
+  Collector failing{result};
+  Collector lesser{result};
+  for (std::size_t i = 0; i < result.verdicts.size(); ++i) {
+    const Verdict& verdict = result.verdicts[i];
     if (verdict.outcome.kind == OutcomeKind::waived) continue;
     const bool failed = verdict.outcome.kind == OutcomeKind::failed;
     bool explained = false;
     for (const Finding& finding : verdict.findings) {
-      const bool fails = failed && fails_at(finding.level, record.fail_on);
+      const bool fails = failed && fails_at(finding.level, result.fail_on);
       (fails ? failing : lesser).add(i, finding);
       explained = explained || fails;
     }
@@ -147,10 +147,10 @@ Causes group_by_cause(const RunRecord& record) {
   return causes;
 }
 
-std::vector<ReasonGroup> group_by_reason(const RunRecord& record, OutcomeKind kind) {
+std::vector<ReasonGroup> group_by_reason(const RunResult& result, OutcomeKind kind) {
   std::vector<ReasonGroup> groups;
   std::map<std::string_view, std::size_t> index;
-  for (const Verdict& verdict : record.verdicts) {
+  for (const Verdict& verdict : result.verdicts) {
     if (verdict.outcome.kind != kind) continue;
     const auto [place, is_new] = index.emplace(verdict.outcome.reason, groups.size());
     if (is_new) groups.push_back(ReasonGroup{.reason = verdict.outcome.reason, .cases = {}});
@@ -159,10 +159,10 @@ std::vector<ReasonGroup> group_by_reason(const RunRecord& record, OutcomeKind ki
   return groups;
 }
 
-const RequirementResult* find_requirement(const RunRecord& record, std::string_view id) {
-  const auto found = std::find_if(record.requirements.begin(), record.requirements.end(),
+const RequirementResult* find_requirement(const RunResult& result, std::string_view id) {
+  const auto found = std::find_if(result.requirements.begin(), result.requirements.end(),
                                   [&](const RequirementResult& requirement) { return requirement.id == id; });
-  return found == record.requirements.end() ? nullptr : &*found;
+  return found == result.requirements.end() ? nullptr : &*found;
 }
 
 }  // namespace conform

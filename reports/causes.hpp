@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 
 namespace conform {
 
@@ -29,16 +29,16 @@ struct Causes {
 
 /// Groups the findings of a record; causes stand in order of their first finding, those first that make
 /// other exchanges look wrong.
-[[nodiscard]] Causes group_by_cause(const RunRecord& record);
+[[nodiscard]] Causes group_by_cause(const RunResult& result);
 
 /// Cases that share an outcome and its reason.
 struct ReasonGroup {
   std::string reason;
   std::vector<std::string> cases;
 };
-[[nodiscard]] std::vector<ReasonGroup> group_by_reason(const RunRecord& record, OutcomeKind kind);
+[[nodiscard]] std::vector<ReasonGroup> group_by_reason(const RunResult& result, OutcomeKind kind);
 
 /// The requirement of that id, or null.
-[[nodiscard]] const RequirementResult* find_requirement(const RunRecord& record, std::string_view id);
+[[nodiscard]] const RequirementResult* find_requirement(const RunResult& result, std::string_view id);
 
 }  // namespace conform

@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "model/area.hpp"
-#include "reports/aftermath.hpp"
 #include "reports/areas.hpp"
 #include "reports/causes.hpp"
 #include "reports/exchange_text.hpp"
 #include "reports/finding_diff.hpp"
 #include "reports/reproduce.hpp"
+#include "reports/run_notes.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -58,43 +58,43 @@ Colour colour_of(Conclusion conclusion) {
   return Colour::red;
 }
 
-std::size_t unverified_musts(const RunRecord& record) {
+std::size_t unverified_musts(const RunResult& result) {
   return static_cast<std::size_t>(
-      std::count_if(record.requirements.begin(), record.requirements.end(), [](const RequirementResult& requirement) {
+      std::count_if(result.requirements.begin(), result.requirements.end(), [](const RequirementResult& requirement) {
         return requirement.level == Level::must && requirement.state == RequirementState::unverified;
       }));
 }
 
 /// True when no case began, for one reason, and a note gives it: a list of the cases would only repeat it.
-bool nothing_began(const RunRecord& record) {
-  if (record.verdicts.empty()) return false;
-  const std::string& reason = record.verdicts.front().outcome.reason;
-  const bool one_reason = std::all_of(record.verdicts.begin(), record.verdicts.end(), [&](const Verdict& verdict) {
+bool nothing_began(const RunResult& result) {
+  if (result.verdicts.empty()) return false;
+  const std::string& reason = result.verdicts.front().outcome.reason;
+  const bool one_reason = std::all_of(result.verdicts.begin(), result.verdicts.end(), [&](const Verdict& verdict) {
     return verdict.outcome.kind == OutcomeKind::errored && verdict.exchanges.empty() && verdict.findings.empty() &&
            verdict.outcome.reason == reason;
   });
   const auto gives_it = [&](const std::string& note) { return !reason.empty() && note.ends_with(reason); };
-  return one_reason && std::any_of(record.notes.begin(), record.notes.end(), gives_it);
+  return one_reason && std::any_of(result.notes.begin(), result.notes.end(), gives_it);
 }
 
 /// Writes the summary. Every foreign text goes through `line`, `paragraph` or `labelled`, which make it printable.
 class Summary {
  public:
-  Summary(const RunRecord& record, const ConsoleStyle& style) : record_{record}, style_{style} {}
+  Summary(const RunResult& result, const ConsoleStyle& style) : result_{result}, style_{style} {}
 
   [[nodiscard]] std::string take() && { return std::move(out_); }
 
   void title() {
-    out_ += paint(Colour::bold, one_line(fmt::format("{} {}", record_.suite.name, record_.suite.version))) + '\n';
-    paragraph(0, fmt::format("against {} ({}), version {}", record_.target.name, record_.target.base_url,
-                             record_.target.api_version));
+    out_ += paint(Colour::bold, one_line(fmt::format("{} {}", result_.suite.name, result_.suite.version))) + '\n';
+    paragraph(0, fmt::format("against {} ({}), version {}", result_.target.name, result_.target.base_url,
+                             result_.target.api_version));
   }
 
   void failures(const std::vector<Cause>& causes) {
     if (causes.empty()) return;
     heading(Colour::red, "Failures",
             fmt::format("{} in {}", counted(causes.size(), "cause", "causes"),
-                        counted(record_.totals.failed, "case", "cases")));
+                        counted(result_.totals.failed, "case", "cases")));
     number(causes, Colour::red);
   }
 
@@ -105,7 +105,7 @@ class Summary {
   }
 
   void outcomes(OutcomeKind kind, Colour colour, std::string_view name) {
-    const std::vector<ReasonGroup> groups = group_by_reason(record_, kind);
+    const std::vector<ReasonGroup> groups = group_by_reason(result_, kind);
     if (groups.empty()) return;
     std::size_t count = 0;
     for (const ReasonGroup& group : groups) count += group.cases.size();
@@ -118,7 +118,7 @@ class Summary {
 
   void passed() {
     std::vector<std::string> ids;
-    for (const Verdict& verdict : record_.verdicts) {
+    for (const Verdict& verdict : result_.verdicts) {
       if (verdict.outcome.kind == OutcomeKind::passed) ids.push_back(verdict.id);
     }
     if (ids.empty()) return;
@@ -127,9 +127,9 @@ class Summary {
   }
 
   void observations() {
-    if (record_.observations.empty()) return;
+    if (result_.observations.empty()) return;
     heading(Colour::cyan, "Observations", "behaviour where the specification is ambiguous");
-    for (const Observation& observation : record_.observations) {
+    for (const Observation& observation : result_.observations) {
       std::string text = fmt::format("{}: {}", observation.id, observation.seen);
       if (observation.pinned) text += fmt::format(" (pinned: {})", *observation.pinned);
       paragraph(2, text);
@@ -137,12 +137,12 @@ class Summary {
   }
 
   void unverified() {
-    const std::size_t musts = unverified_musts(record_);
+    const std::size_t musts = unverified_musts(result_);
     if (musts == 0) return;
     heading(Colour::yellow, "Not verified", counted(musts, "must-level requirement", "must-level requirements"));
     if (musts > some_requirements && !style_.verbose) return unverified_by_area();
     std::size_t others = 0;
-    for (const RequirementResult& requirement : record_.requirements) {
+    for (const RequirementResult& requirement : result_.requirements) {
       if (requirement.state != RequirementState::unverified) continue;
       if (requirement.level == Level::must || style_.verbose) {
         paragraph(2, fmt::format("{}{}: {}", requirement.id,
@@ -158,7 +158,7 @@ class Summary {
 
   /// A run of a few cases leaves most requirements open: a list of them all would hide what was found.
   void unverified_by_area() {
-    for (const AreaResult& area : results_by_area(record_)) {
+    for (const AreaResult& area : results_by_area(result_)) {
       if (area.counts.unverified_musts == 0) continue;
       paragraph(2, fmt::format("{}: {} of {}", area_name(area.area), area.counts.unverified_musts, area.counts.all()));
     }
@@ -166,15 +166,15 @@ class Summary {
   }
 
   void notes() {
-    if (record_.notes.empty()) return;
+    if (result_.notes.empty()) return;
     heading(Colour::cyan, "Notes", "");
-    for (const std::string& note : record_.notes) paragraph(2, note);
+    for (const std::string& note : result_.notes) paragraph(2, note);
   }
 
   void flaky() {
-    if (record_.totals.flaky == 0) return;
-    heading(Colour::yellow, "Flaky", counted(record_.totals.flaky, "case", "cases"));
-    for (const Verdict& verdict : record_.verdicts) {
+    if (result_.totals.flaky == 0) return;
+    heading(Colour::yellow, "Flaky", counted(result_.totals.flaky, "case", "cases"));
+    for (const Verdict& verdict : result_.verdicts) {
       if (verdict.flaky.empty()) continue;
       cases({verdict.id});
       paragraph(7, verdict.flaky);
@@ -183,21 +183,21 @@ class Summary {
   }
 
   void lag() {
-    if (record_.lag.late_reads == 0) return;
-    heading(Colour::cyan, "Stale reads", counted(record_.lag.late_reads, "read", "reads"));
-    paragraph(2, fmt::format("up to {} after the write", duration_text(record_.lag.longest)));
+    if (result_.lag.late_reads == 0) return;
+    heading(Colour::cyan, "Stale reads", counted(result_.lag.late_reads, "read", "reads"));
+    paragraph(2, fmt::format("up to {} after the write", duration_text(result_.lag.longest)));
   }
 
   void unrestored() {
-    if (record_.restoration.unrestored.empty()) return;
+    if (result_.restoration.unrestored.empty()) return;
     heading(Colour::red, "Not restored", "users whose data differs from before the run");
-    for (const Unrestored& one : record_.restoration.unrestored)
-      paragraph(2, fmt::format("{}: {}: {}", one.actor, one.what, one.reason));
-    if (!record_.restoration.journal.empty()) paragraph(2, "to try again: " + restore_command(record_));
+    for (const Unrestored& unrestored : result_.restoration.unrestored)
+      paragraph(2, fmt::format("{}: {}: {}", unrestored.actor, unrestored.what, unrestored.reason));
+    if (!result_.restoration.journal.empty()) paragraph(2, "to try again: " + restore_command(result_));
   }
 
   void exchanges() {
-    for (const Verdict& verdict : record_.verdicts) {
+    for (const Verdict& verdict : result_.verdicts) {
       if (verdict.exchanges.empty()) continue;
       heading(Colour::bold, "Exchanges", one_line(verdict.id));
       for (std::size_t i = 0; i < verdict.exchanges.size(); ++i) out_ += exchange_text(verdict.exchanges[i], i + 1);
@@ -206,11 +206,11 @@ class Summary {
 
   void end() {
     if (!out_.empty()) out_ += '\n';
-    std::string totals = counted(record_.verdicts.size(), "case", "cases");
-    if (record_.suite.cases != record_.verdicts.size()) totals += fmt::format(" of {}", record_.suite.cases);
-    paragraph(0, totals + ": " + totals_text(record_));
-    const Colour colour = colour_of(record_.conclusion);
-    for (const std::string& line : wrap(conclusion_text(record_), style_.width)) out_ += paint(colour, line) + '\n';
+    std::string totals = counted(result_.verdicts.size(), "case", "cases");
+    if (result_.suite.cases != result_.verdicts.size()) totals += fmt::format(" of {}", result_.suite.cases);
+    paragraph(0, totals + ": " + totals_text(result_));
+    const Colour colour = colour_of(result_.conclusion);
+    for (const std::string& line : wrap(conclusion_text(result_), style_.width)) out_ += paint(colour, line) + '\n';
   }
 
  private:
@@ -264,7 +264,7 @@ class Summary {
       out_ += std::exchange(start, std::string(indent, ' ')) + paint(colour, line) + '\n';
     }
     labelled("requirement", fmt::format("{} ({})", finding.requirement, to_string(finding.level)));
-    if (const RequirementResult* const requirement = find_requirement(record_, finding.requirement)) {
+    if (const RequirementResult* const requirement = find_requirement(result_, finding.requirement)) {
       labelled("", requirement->statement);
       labelled("source", requirement->source);
     }
@@ -273,11 +273,11 @@ class Summary {
     labelled("expected", finding.expected);
     labelled("actual", finding.actual);
     labelled("hint", finding.hint);
-    difference(finding_difference(record_.verdicts[cause.verdict], finding, style_.verbose ? 200 : 30));
+    difference(finding_difference(result_.verdicts[cause.verdict], finding, style_.verbose ? 200 : 30));
     labelled("found", fmt::format("{} in {}", counted(cause.findings, "time", "times"),
                                   counted(cause.cases.size(), "case", "cases")));
     cases(cause.cases);
-    command("reproduce", reproduce_command(record_, record_.verdicts[cause.verdict].id));
+    command("reproduce", reproduce_command(result_, result_.verdicts[cause.verdict].id));
     if (!cause.curl.empty()) command("repeat", curl(cause.curl));
   }
 
@@ -326,65 +326,65 @@ class Summary {
     if (shown < ids.size()) out_ += fmt::format("     - and {} more\n", ids.size() - shown);
   }
 
-  const RunRecord& record_;
+  const RunResult& result_;
   const ConsoleStyle& style_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string conclusion_text(const RunRecord& record) {
+std::string conclusion_text(const RunResult& result) {
   const auto violated =
-      std::count_if(record.requirements.begin(), record.requirements.end(), [&](const RequirementResult& requirement) {
-        return requirement.state == RequirementState::violated && fails_at(requirement.level, record.fail_on);
+      std::count_if(result.requirements.begin(), result.requirements.end(), [&](const RequirementResult& requirement) {
+        return requirement.state == RequirementState::violated && fails_at(requirement.level, result.fail_on);
       });
-  const std::string version = printable_line(clip(record.target.api_version, 100));
-  std::string stopped = record.interrupted ? " The run was interrupted." : "";
-  if (record.target.insecure) stopped += " Certificates were not verified (--insecure).";
-  switch (record.conclusion) {
+  const std::string version = printable_line(clip(result.target.api_version, 100));
+  std::string stopped = result.interrupted ? " The run was interrupted." : "";
+  if (result.target.insecure) stopped += " Certificates were not verified (--insecure).";
+  switch (result.conclusion) {
     case Conclusion::conformant:
       return fmt::format("Conformant: every must-level requirement of {} was verified and holds.{}", version, stopped);
     case Conclusion::incomplete:
-      if (record.totals.waived > 0) {
+      if (result.totals.waived > 0) {
         return fmt::format("Incomplete: only known failures ({} waived); {} of {} {} not verified.{}",
-                           counted(record.totals.waived, "case", "cases"),
-                           counted(unverified_musts(record), "must-level requirement", "must-level requirements"),
-                           version, unverified_musts(record) == 1 ? "was" : "were", stopped);
+                           counted(result.totals.waived, "case", "cases"),
+                           counted(unverified_musts(result), "must-level requirement", "must-level requirements"),
+                           version, unverified_musts(result) == 1 ? "was" : "were", stopped);
       }
       return fmt::format("Incomplete: no violation, but {} of {} {} not verified.{}",
-                         counted(unverified_musts(record), "must-level requirement", "must-level requirements"),
-                         version, unverified_musts(record) == 1 ? "was" : "were", stopped);
+                         counted(unverified_musts(result), "must-level requirement", "must-level requirements"),
+                         version, unverified_musts(result) == 1 ? "was" : "were", stopped);
     case Conclusion::nonconformant:
       return fmt::format("Nonconformant: {} violated.{}",
                          counted(static_cast<std::size_t>(violated), "requirement is", "requirements are"), stopped);
     case Conclusion::inconclusive:
-      if (record.totals.errored > 0) {
-        return fmt::format("Inconclusive: {} without a result.{}", counted(record.totals.errored, "case", "cases"),
+      if (result.totals.errored > 0) {
+        return fmt::format("Inconclusive: {} without a result.{}", counted(result.totals.errored, "case", "cases"),
                            stopped);
       }
-      return fmt::format("Inconclusive: {}{}", record.verdicts.empty() ? "no case was run." : "nothing was verified.",
+      return fmt::format("Inconclusive: {}{}", result.verdicts.empty() ? "no case was run." : "nothing was verified.",
                          stopped);
   }
   return {};
 }
 
-std::string totals_text(const RunRecord& record) {
-  const Totals& totals = record.totals;
+std::string totals_text(const RunResult& result) {
+  const Totals& totals = result.totals;
   return fmt::format(
       "{} passed, {} failed, {} errored, {} skipped, {} waived{}; {} must-level and {} should-level {}; {}",
       totals.passed, totals.failed, totals.errored, totals.skipped, totals.waived,
       totals.flaky == 0 ? std::string{} : fmt::format(", {} of them flaky", totals.flaky), totals.must_findings,
       totals.should_findings, totals.must_findings + totals.should_findings == 1 ? "finding" : "findings",
-      duration_text(record.took));
+      duration_text(result.took));
 }
 
-std::string to_console(const RunRecord& record, const ConsoleStyle& style) {
-  Summary summary{record, style};
-  if (nothing_began(record)) {
+std::string to_console(const RunResult& result, const ConsoleStyle& style) {
+  Summary summary{result, style};
+  if (nothing_began(result)) {
     if (!style.quiet) summary.title();
     summary.notes();
   } else if (!style.quiet) {
-    const Causes causes = group_by_cause(record);
+    const Causes causes = group_by_cause(result);
     summary.title();
     if (style.verbose) {
       summary.exchanges();

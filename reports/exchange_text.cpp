@@ -70,12 +70,12 @@ std::string exchange_text(const Exchange& exchange, std::size_t number, const Ex
   const Request& request = exchange.request;
   quote_message(out, '>', request.method + ' ' + request.target, request.headers, request.body.value_or(""),
                 request.body_cut, limits);
-  if (const auto* const none = std::get_if<NoResponse>(&exchange.answer)) {
-    if (none->partial) quote_response(out, *none->partial, limits);
-    out += fmt::format("! no complete response ({}): {}\n", to_string(none->trouble),
-                       printable_line(clip(plain(none->detail), limits.header_bytes)));
+  if (const auto* const error = std::get_if<TransportError>(&exchange.response)) {
+    if (error->partial) quote_response(out, *error->partial, limits);
+    out += fmt::format("! no complete response ({}): {}\n", to_string(error->kind),
+                       printable_line(clip(plain(error->detail), limits.header_bytes)));
   } else {
-    quote_response(out, std::get<Response>(exchange.answer), limits);
+    quote_response(out, std::get<Response>(exchange.response), limits);
   }
   if (exchange.curl.size() > limits.curl_bytes) {
     out += fmt::format("Repeat: a command line of {} bytes, see the JSON report\n", exchange.curl.size());

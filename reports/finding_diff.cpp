@@ -48,22 +48,22 @@ bool put(json& document, std::span<const std::string> tokens, json value) {
 }
 
 /// Turns the response into the one that a finding asks for; false when that cannot be said.
-bool mend(json& answer, const Finding& finding) {
+bool mend(json& response, const Finding& finding) {
   const auto tokens = split_pointer(finding.where);
   if (!tokens || tokens->empty()) return false;
-  if (expects_nothing(finding.expected)) return erase(answer, *tokens);
+  if (expects_nothing(finding.expected)) return erase(response, *tokens);
   auto value = parse_json(finding.expected, limits);
-  return value && put(answer, *tokens, *std::move(value));
+  return value && put(response, *tokens, *std::move(value));
 }
 
-std::optional<std::vector<DiffLine>> in_the_answer(const Verdict& verdict, const Finding& finding,
-                                                   std::size_t max_lines) {
+std::optional<std::vector<DiffLine>> in_the_response(const Verdict& verdict, const Finding& finding,
+                                                     std::size_t max_lines) {
   if (!is_about_values(finding) || finding.exchange >= verdict.exchanges.size()) return std::nullopt;
   const Response* const response = response_of(verdict.exchanges[finding.exchange]);
   if (response == nullptr) return std::nullopt;
-  const auto answer = parse_json(response->body, limits);
-  if (!answer || !answer->is_object()) return std::nullopt;
-  json expected = *answer;
+  const auto response_or_error = parse_json(response->body, limits);
+  if (!response_or_error || !response_or_error->is_object()) return std::nullopt;
+  json expected = *response_or_error;
   if (!mend(expected, finding)) return std::nullopt;
   for (const Finding& other : verdict.findings) {
     if (other.exchange == finding.exchange && is_about_values(other) && other.where != finding.where) {
@@ -71,14 +71,14 @@ std::optional<std::vector<DiffLine>> in_the_answer(const Verdict& verdict, const
       if (mend(tried, other)) expected = std::move(tried);
     }
   }
-  if (expected == *answer) return std::nullopt;
+  if (expected == *response_or_error) return std::nullopt;
   return difference(expected.dump(), response->body, max_lines);
 }
 
 }  // namespace
 
 std::vector<DiffLine> finding_difference(const Verdict& verdict, const Finding& finding, std::size_t max_lines) {
-  if (auto lines = in_the_answer(verdict, finding, max_lines)) return *std::move(lines);
+  if (auto lines = in_the_response(verdict, finding, max_lines)) return *std::move(lines);
   return difference(finding.expected, finding.actual, max_lines);
 }
 

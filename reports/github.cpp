@@ -40,7 +40,7 @@ std::string command(std::string_view kind, const Verdict* place, std::string_vie
   return line + fmt::format("title={}::{}\n", escaped(title, true), escaped(message, false));
 }
 
-std::string message_of(const RunRecord& record, const Cause& cause) {
+std::string message_of(const RunResult& result, const Cause& cause) {
   const Finding& finding = cause.example;
   std::string text = finding.message.empty() ? finding.rule : finding.message;
   if (!finding.where.empty()) text += "\nwhere: " + finding.where;
@@ -48,18 +48,18 @@ std::string message_of(const RunRecord& record, const Cause& cause) {
   if (!finding.actual.empty()) text += "\nactual: " + finding.actual;
   if (!finding.hint.empty()) text += "\nhint: " + finding.hint;
   text = clip(text, annotation_bytes / 2);
-  const Verdict& verdict = record.verdicts[cause.verdict];
+  const Verdict& verdict = result.verdicts[cause.verdict];
   text += fmt::format("\ncase: {}", verdict.id);
   if (cause.cases.size() > 1) text += fmt::format(" and {} more", cause.cases.size() - 1);
-  return text + "\nreproduce: " + reproduce_command(record, verdict.id);
+  return text + "\nreproduce: " + reproduce_command(result, verdict.id);
 }
 
-std::string causes(const RunRecord& record, const std::vector<Cause>& causes, std::string_view kind) {
+std::string causes(const RunResult& result, const std::vector<Cause>& causes, std::string_view kind) {
   std::string out;
   for (std::size_t i = 0; i < std::min(causes.size(), most); ++i) {
     const Finding& finding = causes[i].example;
     const std::string title = finding.requirement.empty() ? "conform" : finding.requirement;
-    out += command(kind, &record.verdicts[causes[i].verdict], title, message_of(record, causes[i]));
+    out += command(kind, &result.verdicts[causes[i].verdict], title, message_of(result, causes[i]));
   }
   if (causes.size() > most) {
     out += command(kind, nullptr, "conform", fmt::format("and {} more causes", causes.size() - most));
@@ -67,15 +67,15 @@ std::string causes(const RunRecord& record, const std::vector<Cause>& causes, st
   return out;
 }
 
-std::string errored(const RunRecord& record) {
+std::string errored(const RunResult& result) {
   std::string out;
   std::size_t shown = 0;
-  for (const ReasonGroup& group : group_by_reason(record, OutcomeKind::errored)) {
+  for (const ReasonGroup& group : group_by_reason(result, OutcomeKind::errored)) {
     if (++shown > most) break;
-    const auto first = std::find_if(record.verdicts.begin(), record.verdicts.end(),
+    const auto first = std::find_if(result.verdicts.begin(), result.verdicts.end(),
                                     [&](const Verdict& verdict) { return verdict.id == group.cases.front(); });
     out += command(
-        "warning", first == record.verdicts.end() ? nullptr : &*first, "inconclusive",
+        "warning", first == result.verdicts.end() ? nullptr : &*first, "inconclusive",
         fmt::format("{}\n{}", clip(group.reason, annotation_bytes / 2), counted(group.cases.size(), "case", "cases")));
   }
   return out;
@@ -83,11 +83,11 @@ std::string errored(const RunRecord& record) {
 
 }  // namespace
 
-std::string to_github(const RunRecord& record) {
-  const Causes all = group_by_cause(record);
-  const bool good = record.conclusion == Conclusion::conformant || record.conclusion == Conclusion::incomplete;
-  return causes(record, all.failing, "error") + errored(record) + causes(record, all.lesser, "warning") +
-         command(good ? "notice" : "error", nullptr, "conform", conclusion_text(record) + "\n" + totals_text(record));
+std::string to_github(const RunResult& result) {
+  const Causes all = group_by_cause(result);
+  const bool good = result.conclusion == Conclusion::conformant || result.conclusion == Conclusion::incomplete;
+  return causes(result, all.failing, "error") + errored(result) + causes(result, all.lesser, "warning") +
+         command(good ? "notice" : "error", nullptr, "conform", conclusion_text(result) + "\n" + totals_text(result));
 }
 
 }  // namespace conform

@@ -58,9 +58,9 @@ std::string cut_note(const BodyCut& cut) {
   return fmt::format("only the beginning of {} bytes, SHA-256 {}", cut.bytes, cut.sha256);
 }
 
-Json request_of(const RunRecord& record, const Request& request) {
+Json request_of(const RunResult& result, const Request& request) {
   Json made = {{"method", text_of(request.method)},
-               {"url", text_of(record.target.base_url + request.target)},
+               {"url", text_of(result.target.base_url + request.target)},
                {"httpVersion", "HTTP/1.1"},
                {"cookies", Json::array()},
                {"headers", headers_of(request.headers)},
@@ -101,22 +101,22 @@ Json response_of(const Response& response) {
           {"bodySize", response.body_cut ? response.body_cut->bytes : response.body.size()}};
 }
 
-Json answer_of(const Answer& answer) {
-  if (const auto* const response = std::get_if<Response>(&answer)) return response_of(*response);
-  const auto& none = std::get<NoResponse>(answer);
-  Json made = response_of(none.partial.value_or(Response{}));
+Json response_json(const ResponseOrError& response_or_error) {
+  if (const auto* const response = std::get_if<Response>(&response_or_error)) return response_of(*response);
+  const auto& error = std::get<TransportError>(response_or_error);
+  Json made = response_of(error.partial.value_or(Response{}));
   made["status"] = 0;
-  made["_error"] = fmt::format("{}: {}", to_string(none.trouble), text_of(std::string{none.detail.raw()}));
+  made["_error"] = fmt::format("{}: {}", to_string(error.kind), text_of(std::string{error.detail.raw()}));
   return made;
 }
 
-Json entry_of(const RunRecord& record, const std::string& page, const Exchange& exchange) {
+Json entry_of(const RunResult& result, const std::string& page, const Exchange& exchange) {
   const double took = har_milliseconds(exchange.took);
   return {{"pageref", page},
           {"startedDateTime", timestamp(exchange.started_at)},
           {"time", took},
-          {"request", request_of(record, exchange.request)},
-          {"response", answer_of(exchange.answer)},
+          {"request", request_of(result, exchange.request)},
+          {"response", response_json(exchange.response)},
           {"cache", Json::object()},
           {"timings", {{"send", 0}, {"wait", took}, {"receive", 0}}},
           {"comment", exchange_title(exchange)}};
@@ -124,11 +124,11 @@ Json entry_of(const RunRecord& record, const std::string& page, const Exchange& 
 
 }  // namespace
 
-std::string to_har(const RunRecord& record) {
+std::string to_har(const RunResult& result) {
   Json pages = Json::array();
   std::vector<std::pair<std::string, const Exchange*>> entries;  // with their pages
-  for (std::size_t i = 0; i < record.verdicts.size(); ++i) {
-    const Verdict& verdict = record.verdicts[i];
+  for (std::size_t i = 0; i < result.verdicts.size(); ++i) {
+    const Verdict& verdict = result.verdicts[i];
     if (verdict.exchanges.empty()) continue;
     const std::string page = fmt::format("case_{}", i + 1);
     pages.push_back({{"startedDateTime", timestamp(verdict.exchanges.front().started_at)},
@@ -139,13 +139,13 @@ std::string to_har(const RunRecord& record) {
     for (const Exchange& exchange : verdict.exchanges) entries.emplace_back(page, &exchange);
   }
   Json log = {{"version", "1.2"},
-              {"creator", {{"name", "conform"}, {"version", text_of(record.suite.version)}}},
+              {"creator", {{"name", "conform"}, {"version", text_of(result.suite.version)}}},
               {"pages", std::move(pages)},
               {"entries", Json::array()}};
-  if (record.target.insecure) log["comment"] = "Certificates were not verified (--insecure).";
+  if (result.target.insecure) log["comment"] = "Certificates were not verified (--insecure).";
   const Json har = {{"log", std::move(log)}};
   const LongArray all{.name = "entries", .depth = 2, .size = entries.size(), .element = [&](std::size_t i) {
-                        return entry_of(record, entries[i].first, *entries[i].second);
+                        return entry_of(result, entries[i].first, *entries[i].second);
                       }};
   return json_text(har, -1, all) + '\n';
 }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 
 namespace conform {
 
@@ -10,6 +10,6 @@ namespace conform {
 /// each case, one entry for each exchange. An exchange without a complete response has status 0, and `_error` says why.
 /// HAR has no place for bytes in a request body: those that are not text are written with U+FFFD, and a comment says
 /// so.
-[[nodiscard]] std::string to_har(const RunRecord& record);
+[[nodiscard]] std::string to_har(const RunResult& result);
 
 }  // namespace conform

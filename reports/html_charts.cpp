@@ -37,7 +37,7 @@ Look look_of(const StateCounts& counts) {
 }
 
 /// "setUserAttributes" in lines: set, User, Attributes.
-std::vector<std::string> words_of(std::string_view operation) {
+std::vector<std::string> split_words(std::string_view operation) {
   std::vector<std::string> words;
   for (const char c : operation) {
     if (words.empty() || (c >= 'A' && c <= 'Z')) words.emplace_back();
@@ -101,9 +101,9 @@ class Drawing {
 
 }  // namespace
 
-void write_matrix(HtmlWriter& page, const RunRecord& record) {
-  const std::vector<AreaResult> areas = results_by_area(record);
-  std::vector<std::string> operations = operations_of(record);
+void write_matrix(HtmlWriter& page, const RunResult& result) {
+  const std::vector<AreaResult> areas = results_by_area(result);
+  std::vector<std::string> operations = operations_of(result);
   constexpr std::size_t most = 8;  // columns that fit
   operations.resize(std::min(operations.size(), most));
   if (areas.empty() || operations.empty()) return;
@@ -115,7 +115,7 @@ void write_matrix(HtmlWriter& page, const RunRecord& record) {
                               "same counts are in the list of areas",
                               areas.size(), operations.size())};
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    const std::vector<std::string> words = words_of(operations[i]);
+    const std::vector<std::string> words = split_words(operations[i]);
     for (std::size_t k = 0; k < words.size(); ++k) {
       drawing.text((static_cast<double>(i) + 0.5) * cell, 12 + 13 * static_cast<double>(k), clip(words[k], 20),
                    "middle");
@@ -138,9 +138,9 @@ void write_matrix(HtmlWriter& page, const RunRecord& record) {
   }
 }
 
-void write_latency_chart(HtmlWriter& page, const RunRecord& record) {
+void write_latency_chart(HtmlWriter& page, const RunResult& result) {
   std::vector<Percentiles> all;
-  for (const Latency& latency : record.latencies) all.push_back(percentiles_of(latency.took));
+  for (const Latency& latency : result.latencies) all.push_back(percentiles_of(latency.took));
   if (all.empty()) return;
   const auto logarithm = [](std::chrono::microseconds took) {
     constexpr std::chrono::microseconds::rep shortest = 100;  // what is faster stands at the left end
@@ -148,9 +148,9 @@ void write_latency_chart(HtmlWriter& page, const RunRecord& record) {
   };
   double low = 18;
   double high = 0;
-  for (const Percentiles& one : all) {
-    low = std::min(low, std::floor(logarithm(one.p50)));
-    high = std::max(high, std::ceil(logarithm(one.max)));
+  for (const Percentiles& percentiles : all) {
+    low = std::min(low, std::floor(logarithm(percentiles.p50)));
+    high = std::max(high, std::ceil(logarithm(percentiles.max)));
   }
   high = std::max(high, low + 1);
   constexpr double row = 34;
@@ -174,7 +174,7 @@ void write_latency_chart(HtmlWriter& page, const RunRecord& record) {
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
     const double top = row * static_cast<double>(i);
-    drawing.text(0, top + 13, clip(record.latencies[i].operation, 40));
+    drawing.text(0, top + 13, clip(result.latencies[i].operation, 40));
     drawing.line(across(all[i].p50), top + 24, across(all[i].max), top + 24, "#57606a", "2");
     drawing.line(across(all[i].p50), top + 24, across(all[i].p95), top + 24, "#0969da", "8");
     drawing.line(across(all[i].p99), top + 18, across(all[i].p99), top + 30, "#bf3989", "3");

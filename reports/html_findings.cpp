@@ -68,12 +68,12 @@ class Exchanges {
     const Request& request = exchange.request;
     message("Request", fmt::format("{} {}", request.method, request.target), request.headers, request.body.value_or(""),
             request.body_cut);
-    if (const auto* const none = std::get_if<NoResponse>(&exchange.answer)) {
-      if (none->partial) response("Result of the request", *none->partial);
-      page_.element("p", fmt::format("No complete response ({}): {}", to_string(none->trouble),
-                                     clip(plain(none->detail), amounts_.text_bytes)));
+    if (const auto* const error = std::get_if<TransportError>(&exchange.response)) {
+      if (error->partial) response("Result of the request", *error->partial);
+      page_.element("p", fmt::format("No complete response ({}): {}", to_string(error->kind),
+                                     clip(plain(error->detail), amounts_.text_bytes)));
     } else {
-      response("Response", std::get<Response>(exchange.answer));
+      response("Response", std::get<Response>(exchange.response));
     }
     page_.element("p",
                   fmt::format("Started {}, took {}.", timestamp(exchange.started_at), duration_text(exchange.took)),
@@ -95,7 +95,7 @@ class Exchanges {
     if (const Response* const response = response_of(exchange)) {
       text += fmt::format("{} {}", response->status, clip(response->reason, 60));
     } else {
-      text += to_string(std::get<NoResponse>(exchange.answer).trouble);
+      text += to_string(std::get<TransportError>(exchange.response).kind);
     }
     return printable_line(text + ", " + duration_text(exchange.took));
   }
@@ -127,8 +127,8 @@ class Exchanges {
 
 class CauseWriter {
  public:
-  CauseWriter(HtmlWriter& page, const RunRecord& record, const HtmlAmounts& amounts)
-      : page_{page}, record_{record}, amounts_{amounts} {}
+  CauseWriter(HtmlWriter& page, const RunResult& result, const HtmlAmounts& amounts)
+      : page_{page}, result_{result}, amounts_{amounts} {}
 
   void write(const Cause& cause, std::string_view prefix, std::size_t number) {
     const Finding& finding = cause.example;
@@ -146,7 +146,7 @@ class CauseWriter {
       entry("Found", fmt::format("{} in {}", counted(cause.findings, "time", "times"),
                                  counted(cause.cases.size(), "case", "cases")));
     }
-    const Verdict& verdict = record_.verdicts[cause.verdict];
+    const Verdict& verdict = result_.verdicts[cause.verdict];
     write_diff(page_, finding_difference(verdict, finding, amounts_.diff_lines));
     page_.element("h4", "Cases");
     write_ids(page_, cause.cases, amounts_);
@@ -155,7 +155,7 @@ class CauseWriter {
       write_exchanges(page_, verdict, finding.exchange, amounts_);
     }
     page_.element("h4", "Reproduce");
-    page_.element("pre", reproduce_command(record_, verdict.id), preformatted("command"));
+    page_.element("pre", reproduce_command(result_, verdict.id), preformatted("command"));
   }
 
  private:
@@ -166,7 +166,7 @@ class CauseWriter {
   void requirement(const Finding& finding) {
     if (finding.requirement.empty()) return;
     entry("Requirement", fmt::format("{} ({})", finding.requirement, to_string(finding.level)));
-    if (const RequirementResult* const known = find_requirement(record_, finding.requirement)) {
+    if (const RequirementResult* const known = find_requirement(result_, finding.requirement)) {
       entry("It says", known->statement);
       page_.element("dt", "Source");
       const auto value = page_.open("dd");
@@ -183,15 +183,15 @@ class CauseWriter {
   }
 
   HtmlWriter& page_;
-  const RunRecord& record_;
+  const RunResult& result_;
   const HtmlAmounts& amounts_;
 };
 
 }  // namespace
 
-void write_causes(HtmlWriter& page, const RunRecord& record, const std::vector<Cause>& causes, std::string_view prefix,
+void write_causes(HtmlWriter& page, const RunResult& result, const std::vector<Cause>& causes, std::string_view prefix,
                   const HtmlAmounts& amounts) {
-  CauseWriter writer{page, record, amounts};
+  CauseWriter writer{page, result, amounts};
   const std::size_t shown = std::min(causes.size(), amounts.causes);
   for (std::size_t i = 0; i < shown; ++i) writer.write(causes[i], prefix, i + 1);
   if (shown < causes.size()) {

@@ -12,7 +12,7 @@ namespace conform {
 
 /// Causes, each foldable: the requirement and its source, expected against actual, the cases, the exchanges of the
 /// first case, and how to repeat it. The first few are open. `prefix` names their anchors: "violation-1".
-void write_causes(HtmlWriter& page, const RunRecord& record, const std::vector<Cause>& causes, std::string_view prefix,
+void write_causes(HtmlWriter& page, const RunResult& result, const std::vector<Cause>& causes, std::string_view prefix,
                   const HtmlAmounts& amounts);
 
 /// The exchanges of one verdict, each foldable; `open` is the one to show at once.

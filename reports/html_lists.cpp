@@ -20,14 +20,14 @@
 namespace conform {
 namespace {
 
-void write_reason(HtmlWriter& page, const RunRecord& record, const ReasonGroup& group, const HtmlAmounts& amounts) {
+void write_reason(HtmlWriter& page, const RunResult& result, const ReasonGroup& group, const HtmlAmounts& amounts) {
   const auto details = page.open("details", {{"class", "reason"}});
   write_fold(page, group.reason.empty() ? "no reason given" : shown(group.reason, amounts),
              counted(group.cases.size(), "case", "cases"));
   write_ids(page, group.cases, amounts);
-  const auto first = std::find_if(record.verdicts.begin(), record.verdicts.end(),
+  const auto first = std::find_if(result.verdicts.begin(), result.verdicts.end(),
                                   [&](const Verdict& verdict) { return verdict.id == group.cases.front(); });
-  if (first == record.verdicts.end() || first->exchanges.empty()) return;
+  if (first == result.verdicts.end() || first->exchanges.empty()) return;
   page.element("h4", "Exchanges of the first case");
   write_exchanges(page, *first, first->exchanges.size() - 1, amounts);
 }
@@ -38,10 +38,10 @@ struct Folder {
   std::vector<const Verdict*> verdicts;
 };
 
-std::vector<Folder> folders_of(const RunRecord& record) {
+std::vector<Folder> folders_of(const RunResult& result) {
   std::vector<Folder> folders;
   std::map<std::string_view, std::size_t> index;
-  for (const Verdict& verdict : record.verdicts) {
+  for (const Verdict& verdict : result.verdicts) {
     const auto path = path_of(verdict.id);
     const std::string_view name = path.empty() ? std::string_view{"cases"} : path.front();
     const auto [known, is_new] = index.emplace(name, folders.size());
@@ -80,30 +80,30 @@ void write_folder(HtmlWriter& page, const Folder& folder, const HtmlAmounts& amo
 
 }  // namespace
 
-void write_reasons(HtmlWriter& page, const RunRecord& record, OutcomeKind kind, std::string_view heading,
+void write_reasons(HtmlWriter& page, const RunResult& result, OutcomeKind kind, std::string_view heading,
                    const HtmlAmounts& amounts) {
-  const std::vector<ReasonGroup> groups = group_by_reason(record, kind);
+  const std::vector<ReasonGroup> groups = group_by_reason(result, kind);
   if (groups.empty()) return;
   std::size_t cases = 0;
   for (const ReasonGroup& group : groups) cases += group.cases.size();
   const auto section =
       open_section(page, to_string(kind), fmt::format("{}: {}", heading, counted(cases, "case", "cases")));
   const std::size_t count = std::min(groups.size(), amounts.causes);
-  for (std::size_t i = 0; i < count; ++i) write_reason(page, record, groups[i], amounts);
+  for (std::size_t i = 0; i < count; ++i) write_reason(page, result, groups[i], amounts);
   if (count < groups.size()) page.element("p", fmt::format("… and {} more reasons", groups.size() - count));
 }
 
-void write_observations(HtmlWriter& page, const RunRecord& record, const HtmlAmounts& amounts) {
-  if (record.observations.empty()) return;
+void write_observations(HtmlWriter& page, const RunResult& result, const HtmlAmounts& amounts) {
+  if (result.observations.empty()) return;
   const auto section = open_section(page, "observations", "Observations");
   page.element(
       "p",
       "Behaviour of the server where the specification is ambiguous, and the interpretations that the target pins.",
       {{"class", "note"}});
   const auto list = page.open("ul");
-  const std::size_t count = std::min(record.observations.size(), amounts.requirements);
+  const std::size_t count = std::min(result.observations.size(), amounts.requirements);
   for (std::size_t i = 0; i < count; ++i) {
-    const Observation& observation = record.observations[i];
+    const Observation& observation = result.observations[i];
     const auto item = page.open("li");
     page.element("code", shown(observation.id, amounts));
     page.text(fmt::format(": {}", shown(observation.seen, amounts)));
@@ -112,18 +112,18 @@ void write_observations(HtmlWriter& page, const RunRecord& record, const HtmlAmo
                   ? " (as pinned)"
                   : fmt::format(" (pinned: {})", shown(*observation.pinned, amounts)));
   }
-  if (count < record.observations.size()) {
-    page.element("li", fmt::format("… and {} more", record.observations.size() - count));
+  if (count < result.observations.size()) {
+    page.element("li", fmt::format("… and {} more", result.observations.size() - count));
   }
 }
 
-void write_latency(HtmlWriter& page, const RunRecord& record, const HtmlAmounts& amounts) {
-  if (record.latencies.empty()) return;
+void write_latency(HtmlWriter& page, const RunResult& result, const HtmlAmounts& amounts) {
+  if (result.latencies.empty()) return;
   const auto section = open_section(page, "latency", "Latency");
   const auto columns = page.open("div", {{"class", "columns"}});
   {
     const auto figure = page.open("div", {{"class", "figure"}});
-    write_latency_chart(page, record);
+    write_latency_chart(page, result);
     page.element("p",
                  "From p50 (first dot) over p95 (end of the thick bar) and p99 (stroke) to the maximum (last dot).",
                  {{"class", "note"}});
@@ -136,7 +136,7 @@ void write_latency(HtmlWriter& page, const RunRecord& record, const HtmlAmounts&
       page.element("th", name, {{"scope", "col"}});
     }
   }
-  for (const Latency& latency : record.latencies) {
+  for (const Latency& latency : result.latencies) {
     const Percentiles times = percentiles_of(latency.took);
     const auto row = page.open("tr");
     page.element("th", shown(latency.operation, amounts), {{"scope", "row"}});
@@ -145,23 +145,23 @@ void write_latency(HtmlWriter& page, const RunRecord& record, const HtmlAmounts&
   }
 }
 
-void write_cases(HtmlWriter& page, const RunRecord& record, const HtmlAmounts& amounts) {
-  if (record.verdicts.empty()) return;
+void write_cases(HtmlWriter& page, const RunResult& result, const HtmlAmounts& amounts) {
+  if (result.verdicts.empty()) return;
   const auto section = open_section(page, "cases", "All cases");
   std::size_t left = amounts.cases;
-  for (const Folder& folder : folders_of(record)) {
+  for (const Folder& folder : folders_of(result)) {
     if (left > 0) write_folder(page, folder, amounts, left);
   }
-  if (record.verdicts.size() > amounts.cases) {
-    page.element("p", fmt::format("… and {} more cases", record.verdicts.size() - amounts.cases));
+  if (result.verdicts.size() > amounts.cases) {
+    page.element("p", fmt::format("… and {} more cases", result.verdicts.size() - amounts.cases));
   }
 }
 
-void write_environment(HtmlWriter& page, const RunRecord& record, const HtmlAmounts& amounts) {
-  if (record.environment.empty()) return;
+void write_environment(HtmlWriter& page, const RunResult& result, const HtmlAmounts& amounts) {
+  if (result.environment.empty()) return;
   const auto section = open_section(page, "environment", "Environment");
   const auto list = page.open("dl");
-  for (const Fact& fact : record.environment) write_entry(page, fact.name, fact.value, amounts);
+  for (const EnvironmentEntry& entry : result.environment) write_entry(page, entry.name, entry.value, amounts);
 }
 
 }  // namespace conform

@@ -57,7 +57,7 @@ void write_sources(HtmlWriter& page, const RequirementResult& requirement, const
       if (j > 0) page.text(", ");
       write_document(page, source.documents[j], amounts);
     }
-    page.text(": " + shown(words_of(source), amounts));
+    page.text(": " + shown(describe(source), amounts));
   }
   if (requirement.sources.size() > most) page.text(fmt::format(" and {} more", requirement.sources.size() - most));
 }

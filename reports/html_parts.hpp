@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 #include "reports/html_amounts.hpp"
 #include "reports/html_writer.hpp"
 

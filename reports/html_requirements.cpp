@@ -76,8 +76,8 @@ std::string open_ids(const AreaResult& area, const HtmlAmounts& amounts) {
 
 }  // namespace
 
-void write_unverified(HtmlWriter& page, const RunRecord& record, const HtmlAmounts& amounts) {
-  const std::vector<AreaResult> areas = results_by_area(record);
+void write_unverified(HtmlWriter& page, const RunResult& result, const HtmlAmounts& amounts) {
+  const std::vector<AreaResult> areas = results_by_area(result);
   std::size_t all = 0;
   for (const AreaResult& area : areas) all += area.counts.unverified_musts;
   if (all == 0) return;
@@ -92,14 +92,14 @@ void write_unverified(HtmlWriter& page, const RunRecord& record, const HtmlAmoun
   }
 }
 
-void write_requirements(HtmlWriter& page, const RunRecord& record, const HtmlAmounts& amounts) {
-  if (record.requirements.empty()) return;
+void write_requirements(HtmlWriter& page, const RunResult& result, const HtmlAmounts& amounts) {
+  if (result.requirements.empty()) return;
   const auto section = open_section(page, "requirements", "Requirements by area");
   write_filter(page);
   const auto columns = page.open("div", {{"class", "columns"}});
   {
     const auto figure = page.open("div", {{"class", "figure"}});
-    write_matrix(page, record);
+    write_matrix(page, result);
     page.element("p",
                  "Requirements of each operation by area: ✓ all verified, ✗ violated, otherwise the number of verified "
                  "ones. A requirement counts for each operation that it names.",
@@ -107,11 +107,11 @@ void write_requirements(HtmlWriter& page, const RunRecord& record, const HtmlAmo
   }
   const auto list = page.open("div");
   std::size_t left = amounts.requirements;
-  for (const AreaResult& area : results_by_area(record)) {
+  for (const AreaResult& area : results_by_area(result)) {
     if (left > 0) write_area(page, area, amounts, left);
   }
-  if (record.requirements.size() > amounts.requirements) {
-    page.element("p", fmt::format("… and {} more requirements", record.requirements.size() - amounts.requirements));
+  if (result.requirements.size() > amounts.requirements) {
+    page.element("p", fmt::format("… and {} more requirements", result.requirements.size() - amounts.requirements));
   }
 }
 

@@ -84,7 +84,7 @@ void HtmlWriter::single(std::string_view tag, const Attributes& attributes) {
   if (ends_line(tag)) out_ += '\n';
 }
 
-void HtmlWriter::text(std::string_view foreign) { append_breakable(out_, printable(foreign)); }
+void HtmlWriter::text(std::string_view untrusted) { append_breakable(out_, printable(untrusted)); }
 
 void HtmlWriter::start(std::string_view tag, const Attributes& attributes) {
   out_ += '<';

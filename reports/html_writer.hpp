@@ -33,7 +33,7 @@ class HtmlWriter {
   /// An element that has no end tag.
   void single(std::string_view tag, const Attributes& attributes = {});
   /// Text; tabs and line feeds stay. Long words get places where a narrow screen may break them.
-  void text(std::string_view foreign);
+  void text(std::string_view untrusted);
   /// Ours, as it is: the style sheet.
   void raw(std::string_view markup) { out_ += markup; }
 

@@ -33,7 +33,7 @@ using TimePoint = std::chrono::system_clock::time_point;
 
 constexpr int format_version = 2;
 constexpr int last_format = 1;  // can be read
-constexpr std::size_t max_problems = 20;
+constexpr std::size_t max_diagnostics = 20;
 constexpr JsonLimits record_limits{
     .max_bytes = std::size_t{1} << 30U, .max_depth = 32, .max_values = std::size_t{1} << 30U};
 
@@ -44,8 +44,10 @@ constexpr std::array conclusions{Conclusion::conformant, Conclusion::incomplete,
                                  Conclusion::inconclusive};
 constexpr std::array requirement_states{RequirementState::verified, RequirementState::violated,
                                         RequirementState::unverified};
-constexpr std::array troubles{Trouble::unreachable, Trouble::tls,    Trouble::interrupted, Trouble::unsendable,
-                              Trouble::timed_out,   Trouble::closed, Trouble::malformed,   Trouble::too_large};
+constexpr std::array troubles{TransportErrorKind::unreachable, TransportErrorKind::tls,
+                              TransportErrorKind::interrupted, TransportErrorKind::unsendable,
+                              TransportErrorKind::timed_out,   TransportErrorKind::closed,
+                              TransportErrorKind::malformed,   TransportErrorKind::too_large};
 
 // ---- writing
 
@@ -59,7 +61,7 @@ Ordered array_of(const std::vector<T>& items, const Make& make) {
 Ordered milliseconds_of(std::chrono::microseconds took) { return static_cast<double>(took.count()) / 1e3; }
 
 /// Text that a server may have had a hand in: a string, or base64 when JSON cannot hold it.
-Ordered foreign(const std::string& text) {
+Ordered untrusted(const std::string& text) {
   if (is_utf8(text)) return text;
   return {{"text", base64_of(text)}, {"encoding", "base64"}};
 }
@@ -86,42 +88,42 @@ Ordered body(const std::string& text, const std::optional<BodyCut>& cut) {
 Ordered headers(const Headers& fields) {
   return array_of(fields, [](const Header& field) {
     Ordered pair = Ordered::array();
-    pair.push_back(foreign(field.name));
-    pair.push_back(foreign(field.value));
+    pair.push_back(untrusted(field.name));
+    pair.push_back(untrusted(field.value));
     return pair;
   });
 }
 
 Ordered write(const Request& request) {
-  return {{"method", foreign(request.method)},
-          {"target", foreign(request.target)},
+  return {{"method", untrusted(request.method)},
+          {"target", untrusted(request.target)},
           {"headers", headers(request.headers)},
           {"body", request.body ? body(*request.body, request.body_cut) : Ordered{}}};
 }
 
 Ordered write(const Response& response) {
   return {{"status", response.status},
-          {"reason", foreign(response.reason)},
+          {"reason", untrusted(response.reason)},
           {"headers", headers(response.headers)},
           {"body", body(response.body, response.body_cut)},
           {"excessBytes", response.excess_bytes}};
 }
 
-Ordered write(const NoResponse& none) {
-  return {{"kind", to_string(none.trouble)},
-          {"detail", foreign(std::string{none.detail.raw()})},
-          {"partial", none.partial ? write(*none.partial) : Ordered{}}};
+Ordered write(const TransportError& error) {
+  return {{"kind", to_string(error.kind)},
+          {"detail", untrusted(std::string{error.detail.raw()})},
+          {"partial", error.partial ? write(*error.partial) : Ordered{}}};
 }
 
 Ordered write(const Exchange& exchange) {
-  const auto* const none = std::get_if<NoResponse>(&exchange.answer);
+  const auto* const error = std::get_if<TransportError>(&exchange.response);
   const Response* const response = response_of(exchange);
   return {{"purpose", exchange.purpose},
           {"actor", exchange.actor},
           {"request", write(exchange.request)},
           {"response", response != nullptr ? write(*response) : Ordered{}},
-          {"transportError", none != nullptr ? write(*none) : Ordered{}},
-          {"curl", foreign(exchange.curl)},
+          {"transportError", error != nullptr ? write(*error) : Ordered{}},
+          {"curl", untrusted(exchange.curl)},
           {"startedAt", timestamp(exchange.started_at)},
           {"durationMs", milliseconds_of(exchange.took)}};
 }
@@ -130,18 +132,18 @@ Ordered write(const Finding& finding) {
   Ordered object{{"rule", finding.rule},
                  {"requirement", finding.requirement},
                  {"level", to_string(finding.level)},
-                 {"where", foreign(finding.where)},
-                 {"expected", foreign(finding.expected)},
-                 {"actual", foreign(finding.actual)},
-                 {"message", foreign(finding.message)},
+                 {"where", untrusted(finding.where)},
+                 {"expected", untrusted(finding.expected)},
+                 {"actual", untrusted(finding.actual)},
+                 {"message", untrusted(finding.message)},
                  {"exchange", finding.exchange}};
-  if (!finding.hint.empty()) object["hint"] = foreign(finding.hint);
+  if (!finding.hint.empty()) object["hint"] = untrusted(finding.hint);
   return object;
 }
 
 Ordered write(const Observation& observation) {
   return {{"id", observation.id},
-          {"seen", foreign(observation.seen)},
+          {"seen", untrusted(observation.seen)},
           {"pinned", observation.pinned ? Ordered(*observation.pinned) : Ordered{}}};
 }
 
@@ -152,7 +154,7 @@ Ordered write(const Verdict& verdict) {
           {"file", verdict.file},
           {"line", verdict.line},
           {"outcome", to_string(verdict.outcome.kind)},
-          {"reason", foreign(verdict.outcome.reason)},
+          {"reason", untrusted(verdict.outcome.reason)},
           {"requirements", Ordered(verdict.requirements)},
           {"durationMs", milliseconds_of(verdict.took)},
           {"findings", array_of(verdict.findings, each)},
@@ -209,64 +211,65 @@ Ordered write(const TargetInfo& target) {
 }
 
 Ordered write(const Restoration& restoration) {
-  return {{"unrestored",
-           array_of(restoration.unrestored,
-                    [](const Unrestored& one) {
-                      return Ordered{{"actor", one.actor}, {"what", one.what}, {"reason", foreign(one.reason)}};
-                    })},
+  return {{"unrestored", array_of(restoration.unrestored,
+                                  [](const Unrestored& unrestored) {
+                                    return Ordered{{"actor", unrestored.actor},
+                                                   {"what", unrestored.what},
+                                                   {"reason", untrusted(unrestored.reason)}};
+                                  })},
           {"journal", restoration.journal.empty() ? Ordered{} : Ordered(restoration.journal)}};
 }
 
-Ordered write(const Lag& lag) { return {{"count", lag.late_reads}, {"longestMs", milliseconds_of(lag.longest)}}; }
+Ordered write(const ReadLag& lag) { return {{"count", lag.late_reads}, {"longestMs", milliseconds_of(lag.longest)}}; }
 
 Ordered write(const ShardInfo& shard) {
   return {{"index", shard.index}, {"total", shard.total}, {"cases", shard.cases}, {"plan", shard.plan}};
 }
 
-Ordered write(const KnownFailure& known) {
-  return {{"cases", Ordered(known.cases)},
-          {"requirement", known.requirement},
-          {"rule", known.rule},
-          {"where", known.where},
-          {"status", known.status},
-          {"reason", known.reason},
-          {"link", known.link},
-          {"owner", known.owner},
-          {"expires", known.expires},
-          {"file", known.file},
-          {"line", known.line}};
+Ordered write(const Waiver& waiver) {
+  return {{"cases", Ordered(waiver.cases)},
+          {"requirement", waiver.requirement},
+          {"rule", waiver.rule},
+          {"where", waiver.where},
+          {"status", waiver.status},
+          {"reason", waiver.reason},
+          {"link", waiver.link},
+          {"owner", waiver.owner},
+          {"expires", waiver.expires},
+          {"file", waiver.file},
+          {"line", waiver.line}};
 }
 
-Ordered write(const Fact& fact) { return {{"name", fact.name}, {"value", fact.value}}; }
+Ordered write(const EnvironmentEntry& entry) { return {{"name", entry.name}, {"value", entry.value}}; }
 
 Ordered write(const Latency& latency) {
   return {{"operation", latency.operation}, {"durationsMs", array_of(latency.took, milliseconds_of)}};
 }
 
 /// All but the verdicts.
-Ordered write(const RunRecord& record) {
+Ordered write(const RunResult& result) {
   const auto each = [](const auto& item) { return write(item); };
   Ordered document{
       {"format", format_version},
-      {"suite", {{"name", record.suite.name}, {"version", record.suite.version}, {"cases", record.suite.cases}}},
-      {"target", write(record.target)},
-      {"startedAt", timestamp(record.started_at)},
-      {"durationMs", milliseconds_of(record.took)},
-      {"failOn", to_string(record.fail_on)},
-      {"interrupted", record.interrupted},
-      {"conclusion", to_string(record.conclusion)},
-      {"totals", write(record.totals)},
-      {"requirements", array_of(record.requirements, each)},
-      {"observations", array_of(record.observations, each)},
-      {"notes", array_of(record.notes, [](const std::string& note) { return foreign(note); })},
-      {"environment", array_of(record.environment, each)},
-      {"latencies", array_of(record.latencies, each)},
-      {"restoration", write(record.restoration)},
-      {"staleReads", write(record.lag)},
+      {"suite", {{"name", result.suite.name}, {"version", result.suite.version}, {"cases", result.suite.cases}}},
+      {"target", write(result.target)},
+      {"startedAt", timestamp(result.started_at)},
+      {"durationMs", milliseconds_of(result.took)},
+      {"failOn", to_string(result.fail_on)},
+      {"interrupted", result.interrupted},
+      {"conclusion", to_string(result.conclusion)},
+      {"totals", write(result.totals)},
+      {"requirements", array_of(result.requirements, each)},
+      {"observations", array_of(result.observations, each)},
+      {"notes", array_of(result.notes, [](const std::string& note) { return untrusted(note); })},
+      {"environment", array_of(result.environment, each)},
+      {"latencies", array_of(result.latencies, each)},
+      {"restoration", write(result.restoration)},
+      {"staleReads", write(result.lag)},
       {"verdicts", Ordered::array()}};
-  if (record.shard) document["shard"] = write(*record.shard);
-  if (!record.known.empty()) document["waivers"] = array_of(record.known, each);
-  if (record.strict_known) document["strictWaivers"] = true;
+  if (result.shard) document["shard"] = write(*result.shard);
+  if (!result.waivers.empty()) document["waivers"] = array_of(result.waivers, each);
+  if (result.strict_known) document["strictWaivers"] = true;
   return document;
 }
 
@@ -276,11 +279,11 @@ Ordered write(const RunRecord& record) {
 struct Reading {
   const std::string& file;
   int format;
-  Problems problems;
+  Diagnostics diagnostics;
 
-  void complain(std::string at, std::string message) {
-    if (problems.size() < max_problems) {
-      problems.push_back(
+  void add_diagnostic(std::string at, std::string message) {
+    if (diagnostics.size() < max_diagnostics) {
+      diagnostics.push_back(
           {.file = file, .line = 0, .pointer = std::move(at), .message = std::move(message), .hint = {}});
     }
   }
@@ -289,7 +292,7 @@ struct Reading {
     return format == last_format ? in_last_format : now;
   }
   void expected(const std::string& at, std::string_view what, const json& value) {
-    complain(at, fmt::format("expected {}, found {}", what, plain(clipped(value, 80))));
+    add_diagnostic(at, fmt::format("expected {}, found {}", what, plain(clipped(value, 80))));
   }
 };
 
@@ -306,7 +309,7 @@ class Object {
     if (const json* const member = find(name)) {
       read(in_, *member, at_ + '/' + name, std::forward<T>(into));
     } else if (value_.is_object()) {
-      in_.complain(at_, fmt::format("the member \"{}\" is missing", name));
+      in_.add_diagnostic(at_, fmt::format("the member \"{}\" is missing", name));
     }
   }
 
@@ -322,7 +325,7 @@ class Object {
     if (!value_.is_object()) return;
     for (const auto& [name, ignored] : value_.items()) {
       if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-        in_.complain(at_ + '/' + escape_token(name), "unknown member");
+        in_.add_diagnostic(at_ + '/' + escape_token(name), "unknown member");
       }
     }
   }
@@ -335,7 +338,7 @@ class Object {
 };
 
 /// Marks text that may be written in base64.
-struct Foreign {
+struct UntrustedText {
   std::string& text;
 };
 
@@ -408,7 +411,7 @@ void read(Reading& in, const json& value, const std::string& at, Conclusion& int
 void read(Reading& in, const json& value, const std::string& at, RequirementState& into) {
   read_name(in, value, at, requirement_states, into);
 }
-void read(Reading& in, const json& value, const std::string& at, Trouble& into) {
+void read(Reading& in, const json& value, const std::string& at, TransportErrorKind& into) {
   read_name(in, value, at, troubles, into);
 }
 
@@ -421,15 +424,15 @@ void read_encoded(Reading& in, Object& object, const std::string& at, std::strin
   if (auto bytes = from_base64(into)) {
     into = *std::move(bytes);
   } else {
-    in.complain(at + "/text", "is not base64");
+    in.add_diagnostic(at + "/text", "is not base64");
   }
 }
 
-void read(Reading& in, const json& value, const std::string& at, Foreign into) {
+void read(Reading& in, const json& value, const std::string& at, UntrustedText into) {
   if (value.is_string()) return read(in, value, at, into.text);
   if (!value.is_object()) return in.expected(at, "a string, or base64 in an object", value);
   Object object{in, value, at};
-  if (!value.contains("encoding")) in.complain(at, "the member \"encoding\" is missing");
+  if (!value.contains("encoding")) in.add_diagnostic(at, "the member \"encoding\" is missing");
   read_encoded(in, object, at, into.text);
   object.end();
 }
@@ -460,17 +463,17 @@ void read(Reading& in, const json& value, const std::string& at, std::optional<T
 
 void read(Reading& in, const json& value, const std::string& at, Header& into) {
   if (!value.is_array() || value.size() != 2) return in.expected(at, "a name and a value", value);
-  read(in, value[0], at + "/0", Foreign{into.name});
-  read(in, value[1], at + "/1", Foreign{into.value});
+  read(in, value[0], at + "/0", UntrustedText{into.name});
+  read(in, value[1], at + "/1", UntrustedText{into.value});
 }
 
 void read(Reading& in, const json& value, const std::string& at, Request& into) {
   Object object{in, value, at};
-  object.get("method", Foreign{into.method});
-  object.get("target", Foreign{into.target});
+  object.get("method", UntrustedText{into.method});
+  object.get("target", UntrustedText{into.target});
   object.get("headers", into.headers);
   if (const json* const body = object.find("body"); body == nullptr) {
-    in.complain(at, "the member \"body\" is missing");
+    in.add_diagnostic(at, "the member \"body\" is missing");
   } else if (!body->is_null()) {
     read(in, *body, at + "/body", Body{into.body.emplace(), into.body_cut});
   }
@@ -480,18 +483,18 @@ void read(Reading& in, const json& value, const std::string& at, Request& into) 
 void read(Reading& in, const json& value, const std::string& at, Response& into) {
   Object object{in, value, at};
   object.get("status", into.status);
-  object.get("reason", Foreign{into.reason});
+  object.get("reason", UntrustedText{into.reason});
   object.get("headers", into.headers);
   object.get("body", Body{into.body, into.body_cut});
   object.get("excessBytes", into.excess_bytes);
   object.end();
 }
 
-void read(Reading& in, const json& value, const std::string& at, NoResponse& into) {
+void read(Reading& in, const json& value, const std::string& at, TransportError& into) {
   Object object{in, value, at};
-  object.get("kind", into.trouble);
+  object.get("kind", into.kind);
   std::string detail;
-  object.get("detail", Foreign{detail});
+  object.get("detail", UntrustedText{detail});
   into.detail = detail;
   object.get("partial", into.partial);
   object.end();
@@ -503,20 +506,20 @@ void read(Reading& in, const json& value, const std::string& at, Exchange& into)
   object.get("actor", into.actor);
   object.get("request", into.request);
   std::optional<Response> response;
-  std::optional<NoResponse> trouble;
+  std::optional<TransportError> transport_error;
   object.get("response", response);
   const std::string error = in.name("transportError", "trouble");
-  object.get(error, trouble);
-  object.get("curl", Foreign{into.curl});
+  object.get(error, transport_error);
+  object.get("curl", UntrustedText{into.curl});
   object.get("startedAt", into.started_at);
   object.get("durationMs", into.took);
   object.end();
-  if (response.has_value() == trouble.has_value()) {
-    in.complain(at, fmt::format("exactly one of \"response\" and \"{}\" must be null", error));
+  if (response.has_value() == transport_error.has_value()) {
+    in.add_diagnostic(at, fmt::format("exactly one of \"response\" and \"{}\" must be null", error));
   } else if (response) {
-    into.answer = *std::move(response);
+    into.response = *std::move(response);
   } else {
-    into.answer = *std::move(trouble);
+    into.response = *std::move(transport_error);
   }
 }
 
@@ -525,19 +528,19 @@ void read(Reading& in, const json& value, const std::string& at, Finding& into) 
   object.get("rule", into.rule);
   object.get("requirement", into.requirement);
   object.get("level", into.level);
-  object.get("where", Foreign{into.where});
-  object.get("expected", Foreign{into.expected});
-  object.get("actual", Foreign{into.actual});
-  object.get("message", Foreign{into.message});
+  object.get("where", UntrustedText{into.where});
+  object.get("expected", UntrustedText{into.expected});
+  object.get("actual", UntrustedText{into.actual});
+  object.get("message", UntrustedText{into.message});
   object.get("exchange", into.exchange);
-  if (const json* const hint = object.find("hint")) read(in, *hint, at + "/hint", Foreign{into.hint});
+  if (const json* const hint = object.find("hint")) read(in, *hint, at + "/hint", UntrustedText{into.hint});
   object.end();
 }
 
 void read(Reading& in, const json& value, const std::string& at, Observation& into) {
   Object object{in, value, at};
   object.get("id", into.id);
-  object.get("seen", Foreign{into.seen});
+  object.get("seen", UntrustedText{into.seen});
   object.get("pinned", into.pinned);
   object.end();
 }
@@ -549,7 +552,7 @@ void read(Reading& in, const json& value, const std::string& at, Verdict& into) 
   object.get("file", into.file);
   object.get("line", into.line);
   object.get("outcome", into.outcome.kind);
-  object.get("reason", Foreign{into.outcome.reason});
+  object.get("reason", UntrustedText{into.outcome.reason});
   object.get("requirements", into.requirements);
   object.get("durationMs", into.took);
   object.get("findings", into.findings);
@@ -589,7 +592,7 @@ void read(Reading& in, const json& value, const std::string& at, RequirementResu
   object.end();
 }
 
-void read(Reading& in, const json& value, const std::string& at, Fact& into) {
+void read(Reading& in, const json& value, const std::string& at, EnvironmentEntry& into) {
   Object object{in, value, at};
   object.get("name", into.name);
   object.get("value", into.value);
@@ -649,7 +652,7 @@ void read(Reading& in, const json& value, const std::string& at, Unrestored& int
   Object object{in, value, at};
   object.get("actor", into.actor);
   object.get("what", into.what);
-  object.get("reason", Foreign{into.reason});
+  object.get("reason", UntrustedText{into.reason});
   object.end();
 }
 
@@ -662,7 +665,7 @@ void read(Reading& in, const json& value, const std::string& at, Restoration& in
   object.end();
 }
 
-void read(Reading& in, const json& value, const std::string& at, Lag& into) {
+void read(Reading& in, const json& value, const std::string& at, ReadLag& into) {
   Object object{in, value, at};
   object.get(in.name("count", "lateReads"), into.late_reads);
   object.get("longestMs", into.longest);
@@ -678,7 +681,7 @@ void read(Reading& in, const json& value, const std::string& at, ShardInfo& into
   object.end();
 }
 
-void read(Reading& in, const json& value, const std::string& at, KnownFailure& into) {
+void read(Reading& in, const json& value, const std::string& at, Waiver& into) {
   Object object{in, value, at};
   object.get("cases", into.cases);
   object.get("requirement", into.requirement);
@@ -701,11 +704,11 @@ struct Notes {
 void read(Reading& in, const json& value, const std::string& at, Notes into) {
   if (!value.is_array()) return in.expected(at, "an array", value);
   for (std::size_t i = 0; i < value.size(); ++i) {
-    read(in, value[i], fmt::format("{}/{}", at, i), Foreign{into.lines.emplace_back()});
+    read(in, value[i], fmt::format("{}/{}", at, i), UntrustedText{into.lines.emplace_back()});
   }
 }
 
-void read(Reading& in, const json& value, RunRecord& into) {
+void read(Reading& in, const json& value, RunResult& into) {
   const std::string at;
   Object object{in, value, at};
   std::size_t format = 0;
@@ -731,7 +734,7 @@ void read(Reading& in, const json& value, RunRecord& into) {
   object.get("verdicts", into.verdicts);
   if (const json* const shard = object.find("shard")) read(in, *shard, "/shard", into.shard);
   const std::string waivers = in.name("waivers", "known");
-  if (const json* const known = object.find(waivers)) read(in, *known, "/" + waivers, into.known);
+  if (const json* const known = object.find(waivers)) read(in, *known, "/" + waivers, into.waivers);
   const std::string strict = in.name("strictWaivers", "strictKnown");
   if (const json* const value_of_strict = object.find(strict))
     read(in, *value_of_strict, "/" + strict, into.strict_known);
@@ -739,54 +742,54 @@ void read(Reading& in, const json& value, RunRecord& into) {
 }
 
 /// A result of another format is reported as one, instead of listing where it differs from ours.
-std::optional<Problem> other_format(const json& value, const std::string& file_name) {
+std::optional<Diagnostic> other_format(const json& value, const std::string& file_name) {
   if (!value.is_object() || !value.contains("format")) {
-    return Problem{.file = file_name,
-                   .line = 0,
-                   .pointer = {},
-                   .message = "is not the result of a run",
-                   .hint = "a result is what \"conform run --report json=PATH\" writes"};
+    return Diagnostic{.file = file_name,
+                      .line = 0,
+                      .pointer = {},
+                      .message = "is not the result of a run",
+                      .hint = "a result is what \"conform run --report json=PATH\" writes"};
   }
   if (value["format"] != format_version && value["format"] != last_format) {
-    return Problem{.file = file_name,
-                   .line = 0,
-                   .pointer = "/format",
-                   .message = fmt::format("has format {}; this version reads formats {} and {}",
-                                          plain(clipped(value["format"], 40)), last_format, format_version),
-                   .hint = "use the version of the suite that wrote it"};
+    return Diagnostic{.file = file_name,
+                      .line = 0,
+                      .pointer = "/format",
+                      .message = fmt::format("has format {}; this version reads formats {} and {}",
+                                             plain(clipped(value["format"], 40)), last_format, format_version),
+                      .hint = "use the version of the suite that wrote it"};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::string to_json(const RunRecord& record) {
+std::string to_json(const RunResult& result) {
   const LongArray verdicts{
-      .name = "verdicts", .depth = 1, .size = record.verdicts.size(), .element = [&](std::size_t i) {
-        return write(record.verdicts[i]);
+      .name = "verdicts", .depth = 1, .size = result.verdicts.size(), .element = [&](std::size_t i) {
+        return write(result.verdicts[i]);
       }};
-  return json_text(write(record), 1, verdicts) + '\n';
+  return json_text(write(result), 1, verdicts) + '\n';
 }
 
-Result<RunRecord> record_from_json(std::string_view text, const std::string& file_name) {
+Result<RunResult> result_from_json(std::string_view text, const std::string& file_name) {
   const auto parsed = parse_json(text, record_limits);
   if (!parsed) {
     const JsonError& error = parsed.error();
-    return tl::unexpected{Problems{Problem{
+    return tl::unexpected{Diagnostics{Diagnostic{
         .file = file_name, .line = error.line, .pointer = error.pointer, .message = plain(error.message), .hint = {}}}};
   }
-  if (auto other = other_format(*parsed, file_name)) return tl::unexpected{Problems{*std::move(other)}};
-  Reading in{.file = file_name, .format = parsed->at("format").get<int>(), .problems = {}};
-  RunRecord record;
-  read(in, *parsed, record);
-  if (in.problems.empty()) return record;
+  if (auto other = other_format(*parsed, file_name)) return tl::unexpected{Diagnostics{*std::move(other)}};
+  Reading in{.file = file_name, .format = parsed->at("format").get<int>(), .diagnostics = {}};
+  RunResult result;
+  read(in, *parsed, result);
+  if (in.diagnostics.empty()) return result;
   JsonLines lines;  // only now: noting the lines of a large record costs memory
   if (parse_json(text, record_limits, &lines)) {
-    for (Problem& problem : in.problems) {
-      if (const auto line = lines.find(problem.pointer); line != lines.end()) problem.line = line->second;
+    for (Diagnostic& diagnostic : in.diagnostics) {
+      if (const auto line = lines.find(diagnostic.pointer); line != lines.end()) diagnostic.line = line->second;
     }
   }
-  return tl::unexpected{std::move(in.problems)};
+  return tl::unexpected{std::move(in.diagnostics)};
 }
 
 }  // namespace conform

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "reports/aftermath.hpp"
 #include "reports/case_id.hpp"
 #include "reports/exchange_text.hpp"
+#include "reports/run_notes.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -135,23 +135,23 @@ struct Suite {
 };
 
 /// Suites in the order of their first case.
-std::vector<Suite> suites_of(const RunRecord& record, const std::vector<Place>& places) {
+std::vector<Suite> suites_of(const RunResult& result, const std::vector<Place>& places) {
   std::vector<Suite> suites;
   std::map<std::string_view, std::size_t> index;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto [known, is_new] = index.emplace(places[i].suite, suites.size());
     if (is_new) suites.push_back(Suite{.name = places[i].suite, .counts = {}, .verdicts = {}});
-    suites[known->second].counts.add(record.verdicts[i]);
+    suites[known->second].counts.add(result.verdicts[i]);
     suites[known->second].verdicts.push_back(i);
   }
   return suites;
 }
 
 /// Where every case stands; no two at the same place, since readers keep only the first of those.
-std::vector<Place> places_of(const RunRecord& record) {
+std::vector<Place> places_of(const RunResult& result) {
   std::vector<Place> places;
   std::set<std::pair<std::string, std::string>> taken;
-  for (const Verdict& verdict : record.verdicts) {
+  for (const Verdict& verdict : result.verdicts) {
     Place place = place_of(verdict.id);
     const std::string name = place.name;
     for (std::size_t again = 2; !taken.emplace(place.classname, place.name).second; ++again) {
@@ -167,14 +167,14 @@ using Requirements = std::map<std::string_view, const RequirementResult*, std::l
 /// Makes the texts of testcases.
 class Details {
  public:
-  Details(const RunRecord& record, std::size_t max_bytes) : record_{record}, max_bytes_{max_bytes} {
-    for (const RequirementResult& requirement : record.requirements) known_.emplace(requirement.id, &requirement);
+  Details(const RunResult& result, std::size_t max_bytes) : result_{result}, max_bytes_{max_bytes} {
+    for (const RequirementResult& requirement : result.requirements) known_.emplace(requirement.id, &requirement);
   }
 
   /// The first finding that fails the run, or null.
   [[nodiscard]] const Finding* leading(const Verdict& verdict) const {
     for (const Finding& finding : verdict.findings) {
-      if (fails_at(finding.level, record_.fail_on)) return &finding;
+      if (fails_at(finding.level, result_.fail_on)) return &finding;
     }
     return nullptr;
   }
@@ -183,7 +183,7 @@ class Details {
   [[nodiscard]] std::string message(const Verdict& verdict) const {
     const Finding* const first = leading(verdict);
     const auto count = std::count_if(verdict.findings.begin(), verdict.findings.end(),
-                                     [&](const Finding& finding) { return fails_at(finding.level, record_.fail_on); });
+                                     [&](const Finding& finding) { return fails_at(finding.level, result_.fail_on); });
     if (first == nullptr) return not_empty(one_line(verdict.outcome.reason, message_bytes), "failed without a finding");
     std::string text = first->message.empty() ? fmt::format("{} at {}", first->rule, first->where) : first->message;
     text = one_line(text, message_bytes);
@@ -272,7 +272,7 @@ class Details {
     return out;
   }
 
-  const RunRecord& record_;
+  const RunResult& result_;
   std::size_t max_bytes_;
   Requirements known_;
 };
@@ -308,13 +308,13 @@ void add_flaky(pugi::xml_node testcase, const Verdict& verdict, const Details& d
 }
 
 // What could not be restored concerns no case: it stands with the first suite.
-void add_unrestored(pugi::xml_node suite, const RunRecord& record) {
+void add_unrestored(pugi::xml_node suite, const RunResult& result) {
   std::string text;
-  for (const std::string& line : unrestored_lines(record)) text += one_line(line, reason_bytes) + '\n';
+  for (const std::string& line : unrestored_lines(result)) text += one_line(line, reason_bytes) + '\n';
   add_text(suite.append_child("system-err"), text);
 }
 
-void add_result(pugi::xml_node testcase, const RunRecord& record, const Verdict& verdict, const Details& details) {
+void add_result(pugi::xml_node testcase, const RunResult& run_result, const Verdict& verdict, const Details& details) {
   const auto reason = [&](std::string_view prefix, std::string_view otherwise) {
     return std::string{prefix} + not_empty(one_line(verdict.outcome.reason, reason_bytes), otherwise);
   };
@@ -344,7 +344,7 @@ void add_result(pugi::xml_node testcase, const RunRecord& record, const Verdict&
     case OutcomeKind::waived:
       return add("skipped", "", reason("waived: ", "no reason given"), "");
   }
-  const auto lesser = [&](const Finding& finding) { return !fails_at(finding.level, record.fail_on); };
+  const auto lesser = [&](const Finding& finding) { return !fails_at(finding.level, run_result.fail_on); };
   if (const std::string findings = details.findings(verdict, lesser); !findings.empty()) {
     add_text(testcase.append_child("system-out"), details.bounded("Findings that do not fail the run:\n" + findings));
   }
@@ -355,41 +355,41 @@ struct StringWriter : pugi::xml_writer {
   void write(const void* data, std::size_t size) override { text.append(static_cast<const char*>(data), size); }
 };
 
-std::string render(const RunRecord& record, const std::vector<Place>& places, const std::vector<Suite>& suites,
+std::string render(const RunResult& result, const std::vector<Place>& places, const std::vector<Suite>& suites,
                    JunitReaders readers, std::size_t details_bytes) {
   const bool strict = readers == JunitReaders::strict;
-  const Details details{record, details_bytes};
+  const Details details{result, details_bytes};
   pugi::xml_document document;
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   set(declaration, "version", "1.0");
   set(declaration, "encoding", "UTF-8");
   pugi::xml_node root = document.append_child("testsuites");
-  set(root, "name", not_empty(one_line(record.suite.name, name_bytes), "conform"));
+  set(root, "name", not_empty(one_line(result.suite.name, name_bytes), "conform"));
   Counts all;
-  for (const Verdict& verdict : record.verdicts) all.add(verdict);
-  set_counts(root, all, record.took, !strict);
-  const std::string host = host_of(record.target.base_url);
+  for (const Verdict& verdict : result.verdicts) all.add(verdict);
+  set_counts(root, all, result.took, !strict);
+  const std::string host = host_of(result.target.base_url);
   const std::string started =
-      timestamp(record.started_at).substr(0, 19);  // without zone: the readers' schemas have none
+      timestamp(result.started_at).substr(0, 19);  // without zone: the readers' schemas have none
   for (const Suite& suite : suites) {
     pugi::xml_node node = root.append_child("testsuite");
     set(node, "name", suite.name);
     set_counts(node, suite.counts, suite.counts.took);
     set(node, "timestamp", started);
     set(node, "hostname", host);
-    const bool unrestored = &suite == &suites.front() && !record.restoration.unrestored.empty();
-    if (record.target.insecure || unrestored) {
+    const bool unrestored = &suite == &suites.front() && !result.restoration.unrestored.empty();
+    if (result.target.insecure || unrestored) {
       pugi::xml_node properties = node.append_child("properties");
       const auto add = [&](const char* name, const std::string& value) {
         pugi::xml_node property = properties.append_child("property");
         set(property, "name", name);
         set(property, "value", value);
       };
-      if (record.target.insecure) add("insecure", "certificates were not verified");
-      if (unrestored) add("unrestored", std::to_string(record.restoration.unrestored.size()));
+      if (result.target.insecure) add("insecure", "certificates were not verified");
+      if (unrestored) add("unrestored", std::to_string(result.restoration.unrestored.size()));
     }
     for (const std::size_t i : suite.verdicts) {
-      const Verdict& verdict = record.verdicts[i];
+      const Verdict& verdict = result.verdicts[i];
       pugi::xml_node testcase = node.append_child("testcase");
       set(testcase, "name", places[i].name);
       set(testcase, "classname", places[i].classname);
@@ -397,9 +397,9 @@ std::string render(const RunRecord& record, const std::vector<Place>& places, co
       if (!strict && !verdict.file.empty() && verdict.line > 0) set(testcase, "line", std::to_string(verdict.line));
       set(testcase, "time", seconds_of(verdict.took));
       if (!strict) add_properties(testcase, verdict, details);
-      add_result(testcase, record, verdict, details);
+      add_result(testcase, result, verdict, details);
     }
-    if (unrestored) add_unrestored(node, record);
+    if (unrestored) add_unrestored(node, result);
   }
   StringWriter writer;
   document.save(writer, " ", pugi::format_indent, pugi::encoding_utf8);
@@ -408,15 +408,15 @@ std::string render(const RunRecord& record, const std::vector<Place>& places, co
 
 }  // namespace
 
-std::string to_junit(const RunRecord& record, JunitReaders readers, std::size_t max_bytes) {
-  const std::vector<Place> places = places_of(record);
-  const std::vector<Suite> suites = suites_of(record, places);
+std::string to_junit(const RunResult& result, JunitReaders readers, std::size_t max_bytes) {
+  const std::vector<Place> places = places_of(result);
+  const std::vector<Suite> suites = suites_of(result, places);
   // Escaping can lengthen a text sixfold, so only the written file shows whether it fits.
   std::size_t details = max_details;
-  std::string xml = render(record, places, suites, readers, details);
+  std::string xml = render(result, places, suites, readers, details);
   while (xml.size() > max_bytes && details > min_details) {
     details /= 2;
-    xml = render(record, places, suites, readers, details);
+    xml = render(result, places, suites, readers, details);
   }
   return xml;
 }

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 
 namespace conform {
 
@@ -20,7 +20,7 @@ enum class JunitReaders {
 /// `<error>`; skipped and waived: `<skipped>`. Findings that do not fail the run stand in `<system-out>`. Well-formed
 /// XML 1.0 whatever the record holds. Details are shortened, in all cases alike, until the whole fits into `max_bytes`;
 /// the testcases themselves are never left out.
-[[nodiscard]] std::string to_junit(const RunRecord& record, JunitReaders readers = JunitReaders::tolerant,
+[[nodiscard]] std::string to_junit(const RunResult& result, JunitReaders readers = JunitReaders::tolerant,
                                    std::size_t max_bytes = max_junit_bytes);
 
 }  // namespace conform

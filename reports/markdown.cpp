@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "model/area.hpp"
-#include "reports/aftermath.hpp"
 #include "reports/areas.hpp"
 #include "reports/causes.hpp"
 #include "reports/console.hpp"
 #include "reports/finding_diff.hpp"
 #include "reports/percentiles.hpp"
 #include "reports/reproduce.hpp"
+#include "reports/run_notes.hpp"
 #include "reports/text.hpp"
 
 namespace conform {
@@ -78,14 +78,14 @@ std::string diff_of(const std::vector<DiffLine>& lines) {
   return text + "  …\n";
 }
 
-std::string cause_text(const RunRecord& record, const Cause& cause, std::size_t number) {
+std::string cause_text(const RunResult& result, const Cause& cause, std::size_t number) {
   const Finding& finding = cause.example;
-  const Verdict& verdict = record.verdicts[cause.verdict];
+  const Verdict& verdict = result.verdicts[cause.verdict];
   std::string out =
       fmt::format("\n#### {}. {}\n\n", number, sentence(finding.message.empty() ? finding.rule : finding.message));
   if (!finding.requirement.empty()) {
     out += fmt::format("**{}** ({})", code(finding.requirement), to_string(finding.level));
-    if (const RequirementResult* const requirement = find_requirement(record, finding.requirement)) {
+    if (const RequirementResult* const requirement = find_requirement(result, finding.requirement)) {
       out += fmt::format(": {}\n> {}\n", sentence(requirement->statement), code(requirement->source));
     }
     out += '\n';
@@ -105,7 +105,7 @@ std::string cause_text(const RunRecord& record, const Cause& cause, std::size_t 
     out += fmt::format("- {}\n", code(cause.cases[i]));
   }
   if (cause.cases.size() > example_cases) out += fmt::format("- and {} more\n", cause.cases.size() - example_cases);
-  std::string commands = reproduce_command(record, verdict.id) + '\n';
+  std::string commands = reproduce_command(result, verdict.id) + '\n';
   if (cause.curl.size() <= markdown_curl_bytes) commands += printable(cause.curl) + '\n';
   return out + "\n<details><summary>Reproduce</summary>\n\n" + block(commands, "sh") + "\n</details>\n";
 }
@@ -135,17 +135,17 @@ class BoundedMarkdown {
   bool full_ = false;
 };
 
-void add_causes(BoundedMarkdown& document, const RunRecord& record, std::string_view name,
+void add_causes(BoundedMarkdown& document, const RunResult& result, std::string_view name,
                 const std::vector<Cause>& causes) {
   if (causes.empty()) return;
   document.add(fmt::format("\n### {}: {}\n", name, counted(causes.size(), "cause", "causes")));
   for (std::size_t i = 0; i < causes.size(); ++i) {
-    if (!document.add(cause_text(record, causes[i], i + 1))) return;
+    if (!document.add(cause_text(result, causes[i], i + 1))) return;
   }
 }
 
-void add_reasons(BoundedMarkdown& document, const RunRecord& record, std::string_view name, OutcomeKind kind) {
-  const std::vector<ReasonGroup> groups = group_by_reason(record, kind);
+void add_reasons(BoundedMarkdown& document, const RunResult& result, std::string_view name, OutcomeKind kind) {
+  const std::vector<ReasonGroup> groups = group_by_reason(result, kind);
   if (groups.empty()) return;
   document.add(fmt::format("\n### {}\n\n", name));
   for (const ReasonGroup& group : groups) {
@@ -154,9 +154,9 @@ void add_reasons(BoundedMarkdown& document, const RunRecord& record, std::string
   }
 }
 
-std::string unverified(const RunRecord& record) {
+std::string unverified(const RunResult& result) {
   std::string rows;
-  for (const AreaResult& area : results_by_area(record)) {
+  for (const AreaResult& area : results_by_area(result)) {
     if (area.counts.unverified_musts == 0) continue;
     rows += fmt::format("| {}. {} | {} | {} |\n", area.area, area_name(area.area), area.counts.unverified_musts,
                         area.counts.all());
@@ -165,15 +165,15 @@ std::string unverified(const RunRecord& record) {
   return "\n### Not verified\n\n| area | must-level requirements not verified | of |\n|---|---:|---:|\n" + rows;
 }
 
-std::string latency(const RunRecord& record) {
-  if (record.latencies.empty()) return {};
+std::string latency(const RunResult& result) {
+  if (result.latencies.empty()) return {};
   std::string text =
       "\n### Latency\n\n| operation | responses | p50 | p95 | p99 | max |\n|---|---:|---:|---:|---:|---:|\n";
-  for (const Latency& one : record.latencies) {
-    const Percentiles times = percentiles_of(one.took);
-    text +=
-        fmt::format("| {} | {} | {} | {} | {} | {} |\n", code(one.operation), one.took.size(), duration_text(times.p50),
-                    duration_text(times.p95), duration_text(times.p99), duration_text(times.max));
+  for (const Latency& latency : result.latencies) {
+    const Percentiles times = percentiles_of(latency.took);
+    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", code(latency.operation), latency.took.size(),
+                        duration_text(times.p50), duration_text(times.p95), duration_text(times.p99),
+                        duration_text(times.max));
   }
   return text;
 }
@@ -194,29 +194,29 @@ std::string_view symbol_of(Conclusion conclusion) {
 
 }  // namespace
 
-std::string to_markdown(const RunRecord& record, std::size_t max_bytes) {
-  const Causes causes = group_by_cause(record);
+std::string to_markdown(const RunResult& result, std::size_t max_bytes) {
+  const Causes causes = group_by_cause(result);
   BoundedMarkdown document{max_bytes};
-  std::string head = fmt::format("## {} {}\n\n", symbol_of(record.conclusion), sentence(record.target.name));
-  head += fmt::format("**{}**\n\n", conclusion_text(record));
-  head += fmt::format("{}: {}.\n\n", counted(record.verdicts.size(), "case", "cases"), totals_text(record));
-  head += fmt::format("{}, version {}, {} {}, {}\n", code(record.target.base_url), code(record.target.api_version),
-                      sentence(record.suite.name), code(record.suite.version), timestamp(record.started_at));
+  std::string head = fmt::format("## {} {}\n\n", symbol_of(result.conclusion), sentence(result.target.name));
+  head += fmt::format("**{}**\n\n", conclusion_text(result));
+  head += fmt::format("{}: {}.\n\n", counted(result.verdicts.size(), "case", "cases"), totals_text(result));
+  head += fmt::format("{}, version {}, {} {}, {}\n", code(result.target.base_url), code(result.target.api_version),
+                      sentence(result.suite.name), code(result.suite.version), timestamp(result.started_at));
   document.add(head);
-  add_causes(document, record, "Violations", causes.failing);
-  add_reasons(document, record, "Inconclusive", OutcomeKind::errored);
-  document.add(unverified(record));
-  for (const std::string& note : record.notes) document.add(fmt::format("\n> {}\n", sentence(note)));
-  for (const std::string& line : aftermath(record)) document.add(fmt::format("\n> {}\n", sentence(line)));
-  add_reasons(document, record, "Skipped", OutcomeKind::skipped);
-  add_reasons(document, record, "Known and accepted", OutcomeKind::waived);
-  document.add(latency(record));
-  if (!record.observations.empty()) document.add("\n### Observations\n\n");
-  for (const Observation& observation : record.observations) {
+  add_causes(document, result, "Violations", causes.failing);
+  add_reasons(document, result, "Inconclusive", OutcomeKind::errored);
+  document.add(unverified(result));
+  for (const std::string& note : result.notes) document.add(fmt::format("\n> {}\n", sentence(note)));
+  for (const std::string& line : run_notes(result)) document.add(fmt::format("\n> {}\n", sentence(line)));
+  add_reasons(document, result, "Skipped", OutcomeKind::skipped);
+  add_reasons(document, result, "Known and accepted", OutcomeKind::waived);
+  document.add(latency(result));
+  if (!result.observations.empty()) document.add("\n### Observations\n\n");
+  for (const Observation& observation : result.observations) {
     document.add(fmt::format("- {}: {}{}\n", code(observation.id), code(observation.seen),
                              observation.pinned ? ", pinned: " + code(*observation.pinned) : ""));
   }
-  add_causes(document, record, "Findings that do not fail the run", causes.lesser);
+  add_causes(document, result, "Findings that do not fail the run", causes.lesser);
   return std::move(document).take();
 }
 

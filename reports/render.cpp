@@ -21,16 +21,16 @@ namespace {
 constexpr std::array formats{
     ReportFormat{.name = "html",
                  .about = "a page for people, in one file",
-                 .write = [](const RunRecord& record) { return to_html(record); }},
+                 .write = [](const RunResult& result) { return to_html(result); }},
     ReportFormat{.name = "junit",
                  .about = "JUnit XML, for CI servers",
-                 .write = [](const RunRecord& record) { return to_junit(record); }},
+                 .write = [](const RunResult& result) { return to_junit(result); }},
     ReportFormat{.name = "xunit",
                  .about = "JUnit XML for the strict schema of Jenkins' xUnit plugin",
-                 .write = [](const RunRecord& record) { return to_junit(record, JunitReaders::strict); }},
+                 .write = [](const RunResult& result) { return to_junit(result, JunitReaders::strict); }},
     ReportFormat{.name = "markdown",
                  .about = "for job summaries and comments",
-                 .write = [](const RunRecord& record) { return to_markdown(record); }},
+                 .write = [](const RunResult& result) { return to_markdown(result); }},
     ReportFormat{.name = "json", .about = "the run record, with everything in it", .write = to_json},
     ReportFormat{.name = "har",
                  .about = "HAR 1.2 with every exchange, for network viewers",
@@ -49,8 +49,8 @@ const ReportFormat* find_format(std::string_view name) {
   return found == formats.end() ? nullptr : found;
 }
 
-Result<std::string> render(std::string_view format, const RunRecord& record) {
-  if (const ReportFormat* const known = find_format(format)) return known->write(record);
+Result<std::string> render(std::string_view format, const RunResult& result) {
+  if (const ReportFormat* const known = find_format(format)) return known->write(result);
   std::vector<std::string> names;
   std::string listed;
   for (const ReportFormat& candidate : formats) {
@@ -59,28 +59,28 @@ Result<std::string> render(std::string_view format, const RunRecord& record) {
   }
   std::string hint = did_you_mean(format, names);
   if (hint.empty()) hint = fmt::format("formats: {}", listed);
-  return tl::unexpected{Problems{Problem{.file = {},
-                                         .line = 0,
-                                         .pointer = {},
-                                         .message = fmt::format("unknown report format \"{}\"", format),
-                                         .hint = std::move(hint)}}};
+  return tl::unexpected{Diagnostics{Diagnostic{.file = {},
+                                               .line = 0,
+                                               .pointer = {},
+                                               .message = fmt::format("unknown report format \"{}\"", format),
+                                               .hint = std::move(hint)}}};
 }
 
-RunRecord unfinished_run(SuiteInfo suite, TargetInfo target, std::chrono::system_clock::time_point started_at) {
-  RunRecord record;
-  record.suite = std::move(suite);
-  record.target = std::move(target);
-  record.started_at = started_at;
-  record.interrupted = true;
-  record.conclusion = Conclusion::inconclusive;
-  record.totals.errored = 1;
-  record.notes = {"The run did not finish: it is still running, or it was killed or crashed."};
-  Verdict& verdict = record.verdicts.emplace_back();
+RunResult unfinished_run(SuiteInfo suite, TargetInfo target, std::chrono::system_clock::time_point started_at) {
+  RunResult result;
+  result.suite = std::move(suite);
+  result.target = std::move(target);
+  result.started_at = started_at;
+  result.interrupted = true;
+  result.conclusion = Conclusion::inconclusive;
+  result.totals.errored = 1;
+  result.notes = {"The run did not finish: it is still running, or it was killed or crashed."};
+  Verdict& verdict = result.verdicts.emplace_back();
   verdict.id = "run/finished";
   verdict.about = "The run comes to its end and replaces this report.";
   verdict.outcome = {.kind = OutcomeKind::errored,
                      .reason = "the run did not finish: it is still running, or it was killed or crashed"};
-  return record;
+  return result;
 }
 
 }  // namespace conform

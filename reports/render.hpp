@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "model/problem.hpp"
-#include "model/run_record.hpp"
+#include "model/diagnostic.hpp"
+#include "model/run_result.hpp"
 
 namespace conform {
 
@@ -14,7 +14,7 @@ namespace conform {
 struct ReportFormat {
   std::string_view name;   ///< "junit": FORMAT of `--report FORMAT=PATH`
   std::string_view about;  ///< in one line, for the help
-  std::string (*write)(const RunRecord&);
+  std::string (*write)(const RunResult&);
   bool every_exchange = false;       ///< it shows the exchanges of passed cases too: the run must keep them
   std::string_view usual_path = {};  ///< where it goes when no path is given; empty: one must be
 };
@@ -26,11 +26,11 @@ struct ReportFormat {
 [[nodiscard]] const ReportFormat* find_format(std::string_view name);
 
 /// A record in a format; a problem when there is no format of that name.
-[[nodiscard]] Result<std::string> render(std::string_view format, const RunRecord& record);
+[[nodiscard]] Result<std::string> render(std::string_view format, const RunResult& result);
 
 /// What stands in for the record of a run until it is over: inconclusive, with one errored case that says that the run
 /// did not finish. Rendered and written first, it makes a crash visible in every format.
-[[nodiscard]] RunRecord unfinished_run(SuiteInfo suite, TargetInfo target,
+[[nodiscard]] RunResult unfinished_run(SuiteInfo suite, TargetInfo target,
                                        std::chrono::system_clock::time_point started_at);
 
 }  // namespace conform

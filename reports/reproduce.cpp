@@ -5,9 +5,9 @@
 
 namespace conform {
 
-std::string reproduce_command(const RunRecord& record, std::string_view case_id) {
+std::string reproduce_command(const RunResult& result, std::string_view case_id) {
   std::string command = "conform run " + shell_word(printable_line(case_id));
-  if (!record.target.arguments.empty()) command += ' ' + printable_line(record.target.arguments);
+  if (!result.target.arguments.empty()) command += ' ' + printable_line(result.target.arguments);
   return command;
 }
 

@@ -9,7 +9,7 @@ namespace conform::fuzz {
 void fuzz_journal(std::string_view input) {
   const auto journal = parse_journal(input, "journal.json");
   if (!journal) {
-    require_told(journal.error());
+    require_reported(journal.error());
     return;
   }
   const std::string text = to_text(*journal);

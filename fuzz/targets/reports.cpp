@@ -5,7 +5,7 @@
 #include "fuzz/input.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/target.hpp"
-#include "golden/sample_record.hpp"
+#include "golden/sample_result.hpp"
 #include "json/utf8.hpp"
 #include "reports/json.hpp"
 #include "reports/render.hpp"
@@ -31,21 +31,21 @@ void fill(Exchange& exchange, Parts& parts) {
   if (exchange.request.body) exchange.request.body = parts.next();
   exchange.request.body_cut.reset();
   exchange.curl = parts.next();
-  if (auto* response = std::get_if<Response>(&exchange.answer)) {
+  if (auto* response = std::get_if<Response>(&exchange.response)) {
     fill(*response, parts);
   } else {
-    auto& none = std::get<NoResponse>(exchange.answer);
-    none.detail = parts.next();
-    if (none.partial) fill(*none.partial, parts);
+    auto& error = std::get<TransportError>(exchange.response);
+    error.detail = parts.next();
+    if (error.partial) fill(*error.partial, parts);
   }
 }
 
 /// The sample of the golden files, its texts in turn taken from the input: bytes where a server or a target has the
 /// say, text elsewhere.
-RunRecord record_of(std::string_view input) {
-  RunRecord record = testing::sample_record();
+RunResult result_of(std::string_view input) {
+  RunResult result = testing::sample_result();
   Parts parts{input};
-  for (Verdict& verdict : record.verdicts) {
+  for (Verdict& verdict : result.verdicts) {
     if (parts.empty()) break;
     for (Finding& finding : verdict.findings) {
       finding.where = parts.next();
@@ -60,10 +60,10 @@ RunRecord record_of(std::string_view input) {
     verdict.flaky = parts.next_text();
     verdict.id = "users/" + std::string{parts.next_text()};
   }
-  for (std::string& note : record.notes) note = parts.next_text();
-  record.target.name = parts.next_text();
-  record.target.base_url = "http://" + std::string{parts.next_text()};
-  return record;
+  for (std::string& note : result.notes) note = parts.next_text();
+  result.target.name = parts.next_text();
+  result.target.base_url = "http://" + std::string{parts.next_text()};
+  return result;
 }
 
 void require_plain(std::string_view text) {
@@ -77,14 +77,14 @@ void require_plain(std::string_view text) {
     require(text.find(part) == std::string_view::npos, "a report has no characters that a terminal acts on");
 }
 
-void require_junit(const std::string& text, const RunRecord& record) {
+void require_junit(const std::string& text, const RunResult& result) {
   pugi::xml_document document;
   require(document.load_buffer(text.data(), text.size(), pugi::parse_full).status == pugi::status_ok, "JUnit is XML");
   std::size_t cases = 0;
   for (const pugi::xml_node& suite : document.child("testsuites")) {
     for (const pugi::xml_node& part : suite) cases += std::string_view{part.name()} == "testcase" ? 1U : 0U;
   }
-  require(cases == record.verdicts.size(), "JUnit has every case once");
+  require(cases == result.verdicts.size(), "JUnit has every case once");
   require(text.find("[[ATTACHMENT|") == std::string::npos, "no text in JUnit orders the upload of a file");
 }
 
@@ -107,16 +107,17 @@ void require_markdown(std::string_view text) {
 
 /// Texts, each ended by 0xFE, for a record that every report is made of.
 void fuzz_reports(std::string_view input) {
-  const RunRecord record = record_of(input);
+  const RunResult result = result_of(input);
   for (const ReportFormat& format : known_formats()) {
-    const std::string text = format.write(record);
+    const std::string text = format.write(result);
     require_plain(text);
-    if (format.name == "junit") require_junit(text, record);
+    if (format.name == "junit") require_junit(text, result);
     if (format.name == "markdown") require_markdown(text);
-    if (format.name == "html") require(testing::tag_problems(testing::markup_of(text)).empty(), "HTML keeps its tags");
+    if (format.name == "html")
+      require(testing::tag_diagnostics(testing::markup_of(text)).empty(), "HTML keeps its tags");
     if (format.name == "har") require(nlohmann::json::accept(text), "HAR is JSON");
     if (format.name != "json") continue;
-    const auto again = record_from_json(text, "record.json");
+    const auto again = result_from_json(text, "record.json");
     require(again.has_value(), "the record can be read");
     require(to_json(*again) == text, "a record is the same after it was written and read");
   }

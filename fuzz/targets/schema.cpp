@@ -15,7 +15,7 @@ void fuzz_schema(std::string_view input) {
   const auto file = as_file(parts.next());
   const auto set = SchemaSet::load(file.parent_path(), {file.filename().string()});
   if (!set) {
-    require_told(set.error());
+    require_reported(set.error());
     return;
   }
   const auto document = parse_json(parts.next());

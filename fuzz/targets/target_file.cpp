@@ -6,7 +6,7 @@ namespace conform::fuzz {
 
 void fuzz_target_file(std::string_view input) {
   const auto target = load_target(as_file(input));
-  if (!target) require_told(target.error());
+  if (!target) require_reported(target.error());
 }
 
 }  // namespace conform::fuzz

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "check/contract_check.hpp"
-#include "check/received.hpp"
+#include "check/parsed_response.hpp"
 #include "fuzz/input.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/target.hpp"
@@ -14,21 +14,21 @@ namespace {
 /// What the contract check must say of a body, as the response to a request for that operation.
 void judge(const Operation& operation, int status, std::string_view body) {
   const Suite& suite = whole_suite();
-  const Answer answer = Response{.status = status,
-                                 .reason = "OK",
-                                 .headers = {{"Content-Type", "application/vnd.api+json"}},
-                                 .body = std::string{body}};
-  const Received received = receive(answer);
+  const ResponseOrError response = Response{.status = status,
+                                            .reason = "OK",
+                                            .headers = {{"Content-Type", "application/vnd.api+json"}},
+                                            .body = std::string{body}};
+  const ParsedResponse parsed = parse_response(response);
   Findings findings{suite.rules, suite.contracts.back().version};
   check_contract({.operation = operation,
-                  .off_table = false,
+                  .undocumented = false,
                   .user_id = "6c1c5f2e-6a3c-4c52-9a3b-1f0f3ad9a9b4",
                   .sent = nullptr,
                   .sent_unreadable = false,
-                  .answer = answer,
-                  .received = received,
+                  .response = response,
+                  .parsed = parsed,
                   .allowed = {},
-                  .cap = Level::must,
+                  .max_level = Level::must,
                   .exchange = 0,
                   .given_values = nullptr},
                  suite.schemas, findings);
@@ -36,7 +36,7 @@ void judge(const Operation& operation, int status, std::string_view body) {
     require(is_utf8(finding.expected) && is_utf8(finding.actual) && is_utf8(finding.where), "findings are UTF-8");
     require(finding.actual.size() < 4000 && finding.message.size() < 4000, "findings are short");
   }
-  require(received.document || !received.beyond.empty() || !findings.all().empty(), "a body that is not JSON is found");
+  require(parsed.document || !parsed.beyond.empty() || !findings.all().empty(), "a body that is not JSON is found");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "reference/crypto.hpp"
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Areas 8, 9 and 15: tokens, rights, existence, and responds that belong to another user.
 
@@ -12,16 +12,16 @@ namespace conform::reference {
 
 namespace {
 
-Switch about(std::string name, std::string description, std::string requirement, int area, Operation operation) {
+FaultInfo about(std::string name, std::string description, std::string requirement, int area, Operation operation) {
   return {
       std::move(name), std::move(description), std::move(requirement), "must", area, std::string{name_of(operation)}};
 }
 
-void add_waived(Entries& entries, const std::string& name, const std::string& what, const std::string& requirement,
-                Operation operation, const std::set<std::string>& reasons) {
+void add_ignored(FaultEntries& entries, const std::string& name, const std::string& what,
+                 const std::string& requirement, Operation operation, const std::set<std::string>& reasons) {
   entries.push_back(
       {about(name + ":" + in_name(operation), std::string{name_of(operation)} + " " + what, requirement, 8, operation),
-       [=](Behaviour& behaviour) { waive(behaviour, operation, reasons); }});
+       [=](Behaviour& behaviour) { ignore_refusals(behaviour, operation, reasons); }});
 }
 
 // Basic credentials (RFC 7617) with something as long as a token for a password.
@@ -36,59 +36,59 @@ bool has_token_as_password(const Call& call) {
   return colon != std::string::npos && decoded->size() - colon > least;
 }
 
-void add_tokens(Entries& entries) {
+void add_tokens(FaultEntries& entries) {
   for (const Operation operation : all_operations) {
     entries.push_back({about("basic-token-accepted:" + in_name(operation),
                              std::string{name_of(operation)} + " takes the password of Basic for a token.",
                              "Another scheme: 401.", 8, operation),
                        [operation](Behaviour& behaviour) {
-                         behaviour.waivers.emplace_back([operation](const Call& call, const Refusal& refusal) {
+                         behaviour.on_refusal.emplace_back([operation](const Call& call, const Refusal& refusal) {
                            return call.is(operation) && refusal.reason == "other-scheme" && has_token_as_password(call);
                          });
                        }});
-    add_waived(entries, "no-token-accepted", "serves requests without a token.", "No token: 401.", operation,
-               {"no-token"});
-    add_waived(entries, "unknown-token-accepted", "serves requests with an unknown token.",
-               "An unknown or malformed token: 401.", operation, {"unknown-token", "malformed-token"});
-    add_waived(entries, "other-scheme-accepted", "serves requests with another scheme than Bearer.",
-               "Another scheme: 401.", operation, {"other-scheme"});
-    add_waived(entries, "expired-accepted", "serves requests with an expired token.", "An expired token: 401.",
-               operation, {"expired"});
-    add_waived(entries, "unlinked-accepted", "serves users without a linked identity.", "No linked identity: 401.",
-               operation, {"unlinked"});
+    add_ignored(entries, "no-token-accepted", "serves requests without a token.", "No token: 401.", operation,
+                {"no-token"});
+    add_ignored(entries, "unknown-token-accepted", "serves requests with an unknown token.",
+                "An unknown or malformed token: 401.", operation, {"unknown-token", "malformed-token"});
+    add_ignored(entries, "other-scheme-accepted", "serves requests with another scheme than Bearer.",
+                "Another scheme: 401.", operation, {"other-scheme"});
+    add_ignored(entries, "expired-accepted", "serves requests with an expired token.", "An expired token: 401.",
+                operation, {"expired"});
+    add_ignored(entries, "unlinked-accepted", "serves users without a linked identity.", "No linked identity: 401.",
+                operation, {"unlinked"});
     if (writes(operation)) {
-      add_waived(entries, "scope-ignored", "serves tokens that lack the scope.", "A token without the scope: 403.",
-                 operation, {"scope"});
+      add_ignored(entries, "scope-ignored", "serves tokens that lack the scope.", "A token without the scope: 403.",
+                  operation, {"scope"});
     }
     if (on_users(operation)) {
-      add_waived(entries, "foreign-allowed", "serves another user's record.", "Another user's record is denied.",
-                 operation, {"foreign"});
+      add_ignored(entries, "foreign-allowed", "serves another user's record.", "Another user's record is denied.",
+                  operation, {"foreign"});
     }
   }
   entries.push_back({{"unlinked-without-code", "A missing linked identity gets the code invalid-token.",
                       "A missing linked identity has the code missing-linked-identity.", "must", 8, ""},
                      [](Behaviour& behaviour) {
-                       behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
-                         Array* errors = call.refused == "unlinked" ? errors_of(answer) : nullptr;
+                       behaviour.on_response.emplace_back([](const Call& call, Response& response) {
+                         Array* errors = call.refused == "unlinked" ? errors_of(response) : nullptr;
                          if (errors != nullptr) set(*errors->front().object(), "code", "invalid-token");
                        });
                      }});
   entries.push_back(
       {{"unlinked-as-403", "A missing linked identity gets 403.", "No linked identity: 401.", "must", 8, ""},
        [](Behaviour& behaviour) {
-         behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
-           if (call.refused == "unlinked") restate(answer, 403);
+         behaviour.on_response.emplace_back([](const Call& call, Response& response) {
+           if (call.refused == "unlinked") restate(response, 403);
          });
        }});
   entries.push_back(
       {{"challenge-missing", "401 comes without WWW-Authenticate.", "401 has WWW-Authenticate.", "should", 8, ""},
        [](Behaviour& behaviour) {
          on_status(behaviour, 401, std::nullopt,
-                   [](const Call&, Answer& answer) { erase_field(answer.fields, "WWW-Authenticate"); });
+                   [](const Call&, Response& response) { erase_field(response.fields, "WWW-Authenticate"); });
        }});
 }
 
-void add_traces(Entries& entries) {
+void add_traces(FaultEntries& entries) {
   const auto add = [&](Operation operation, int status) {
     const std::string number = std::to_string(status);
     const int area = status == 406 ? 10 : status == 415 ? 11 : 8;
@@ -107,27 +107,27 @@ void add_traces(Entries& entries) {
 }
 
 // What a server that forgot to look says of a user that is not there.
-Answer made_up_user(const Call& call) {
-  Answer answer;
-  answer.media_type = "application/vnd.api+json";
-  answer.document =
+Response made_up_user(const Call& call) {
+  Response response;
+  response.media_type = "application/vnd.api+json";
+  response.document =
       Value{Object{{"data", Object{{"type", "User"}, {"id", lower(call.route.user_id)}, {"attributes", Object{}}}}}};
-  return answer;
+  return response;
 }
 
-void add_existence(Entries& entries) {
+void add_existence(FaultEntries& entries) {
   const std::string unknown = "An unknown user id: 404, and nothing is created.";
   for (const Operation operation : user_operations) {
     const std::string name{name_of(operation)};
-    const auto on_reason = [=](const char* reason, const std::function<void(const Call&, Answer&)>& change) {
+    const auto on_reason = [=](const char* reason, const std::function<void(const Call&, Response&)>& change) {
       return [=](Behaviour& behaviour) {
-        behaviour.answers.emplace_back([=](const Call& call, Answer& answer) {
-          if (call.is(operation) && call.refused == reason) change(call, answer);
+        behaviour.on_response.emplace_back([=](const Call& call, Response& response) {
+          if (call.is(operation) && call.refused == reason) change(call, response);
         });
       };
     };
-    const auto made_up = [](const Call& call, Answer& answer) { answer = made_up_user(call); };
-    const auto crash = [](const Call&, Answer& answer) { restate(answer, 500); };
+    const auto made_up = [](const Call& call, Response& response) { response = made_up_user(call); };
+    const auto crash = [](const Call&, Response& response) { restate(response, 500); };
     entries.push_back({about("unknown-user-200:" + in_name(operation),
                              name + " responds with an empty user for an unknown id.", unknown, 9, operation),
                        on_reason("unknown-user", made_up)});
@@ -145,21 +145,21 @@ void add_existence(Entries& entries) {
     entries.push_back({about("id-prefix-found:" + in_name(operation),
                              name + " responds with the sender's own record for the beginning of its id.",
                              "A path id that is not a UUID: 4xx.", 9, operation),
-                       on_reason("bad-id", [](const Call& call, Answer& answer) {
+                       on_reason("bad-id", [](const Call& call, Response& response) {
                          const bool own = call.identity && !call.route.user_id.empty() &&
                                           call.identity->user_id.starts_with(call.route.user_id);
-                         if (own) answer = made_up_user(call);
+                         if (own) response = made_up_user(call);
                        })});
     if (writes(operation)) {
-      add_waived(entries, "unknown-user-created", "creates the user of an unknown id.", unknown, operation,
-                 {"unknown-user"});
+      add_ignored(entries, "unknown-user-created", "creates the user of an unknown id.", unknown, operation,
+                  {"unknown-user"});
       entries.back().about.area = 9;
     }
   }
 }
 
 // Every third response to a user is the response to the request before it, whoever sent that.
-void add_swapped(Entries& entries) {
+void add_swapped(FaultEntries& entries) {
   struct Last {
     std::mutex mutex;
     int count = 0;
@@ -172,10 +172,10 @@ void add_swapped(Entries& entries) {
                              "A response belongs to its request.", 15, operation),
                        [operation](Behaviour& behaviour) {
                          auto last = std::make_shared<Last>();
-                         on_served(behaviour, operation, [last](const Call&, Answer& answer) {
+                         on_served(behaviour, operation, [last](const Call&, Response& response) {
                            const std::lock_guard lock{last->mutex};
-                           std::optional<Value> own = answer.document;
-                           if (++last->count % 3 == 0) answer.document = last->document;
+                           std::optional<Value> own = response.document;
+                           if (++last->count % 3 == 0) response.document = last->document;
                            last->document = std::move(own);
                          });
                        }});
@@ -195,17 +195,17 @@ std::string id_of_other_form(std::string text) {
   return text;
 }
 
-void add_other_forms_of_ids(Entries& entries) {
+void add_other_forms_of_ids(FaultEntries& entries) {
   for (const Operation operation : user_operations) {
     const auto answered = [operation](bool of_another) {
       return [=](Behaviour& behaviour) {
-        behaviour.answers.emplace_back([=](const Call& call, Answer& answer) {
+        behaviour.on_response.emplace_back([=](const Call& call, Response& response) {
           if (!call.is(operation) || call.refused != "bad-id" || !call.identity) return;
           std::string id = id_of_other_form(call.route.user_id);
           if (id != call.identity->user_id) return;
           if (of_another) id.back() = id.back() == '7' ? '5' : '7';
-          answer = made_up_user(call);
-          set(*find(*answer.document, "data")->object(), "id", id);
+          response = made_up_user(call);
+          set(*find(*response.document, "data")->object(), "id", id);
         });
       };
     };
@@ -226,7 +226,7 @@ bool is_of_another(const Call& call) {
   return call.identity && lower(call.route.user_id) != lower(call.identity->user_id);
 }
 
-void add_administrators(Entries& entries) {
+void add_administrators(FaultEntries& entries) {
   const char* names = "A request is about the user of the path.";
   for (const Operation operation : body_operations) {
     entries.push_back(
@@ -237,8 +237,8 @@ void add_administrators(Entries& entries) {
            on_write(behaviour, operation, [](const Call& call, const UserRecord& before, UserRecord& next) {
              if (is_of_another(call)) next = before;
            });
-           on_served(behaviour, operation, [](const Call& call, Answer& answer) {
-             Object* attributes = attributes_of(call, answer);
+           on_served(behaviour, operation, [](const Call& call, Response& response) {
+             Object* attributes = attributes_of(call, response);
              if (attributes == nullptr || !is_of_another(call)) return;
              for (const Member& member : call.change) set(*attributes, member.name, member.value);
            });
@@ -247,8 +247,8 @@ void add_administrators(Entries& entries) {
   entries.push_back({about("admin-reads-own", "getUser by an administrator shows the administrator's own attributes.",
                            names, 8, Operation::get_user),
                      [](Behaviour& behaviour) {
-                       on_served(behaviour, Operation::get_user, [](const Call& call, Answer& answer) {
-                         Object* attributes = attributes_of(call, answer);
+                       on_served(behaviour, Operation::get_user, [](const Call& call, Response& response) {
+                         Object* attributes = attributes_of(call, response);
                          if (attributes == nullptr || !is_of_another(call)) return;
                          set(*attributes, "firstName", "Root");
                          set(*attributes, "lastName", "of the administrators");
@@ -260,8 +260,8 @@ void add_administrators(Entries& entries) {
                std::string{"getUser by an administrator shows the administrator's own "} + attribute + ".", names, 8,
                Operation::get_user),
          [attribute](Behaviour& behaviour) {
-           on_served(behaviour, Operation::get_user, [attribute](const Call& call, Answer& answer) {
-             Object* attributes = attributes_of(call, answer);
+           on_served(behaviour, Operation::get_user, [attribute](const Call& call, Response& response) {
+             Object* attributes = attributes_of(call, response);
              if (attributes != nullptr && is_of_another(call)) remove(*attributes, attribute);
            });
          }});
@@ -282,8 +282,8 @@ void add_administrators(Entries& entries) {
              const std::lock_guard lock{own->mutex};
              own->change = call.change;
            });
-           on_served(behaviour, Operation::get_user, [own](const Call& call, Answer& answer) {
-             Object* attributes = attributes_of(call, answer);
+           on_served(behaviour, Operation::get_user, [own](const Call& call, Response& response) {
+             Object* attributes = attributes_of(call, response);
              if (attributes == nullptr || !call.identity || !call.identity->admin || is_of_another(call)) return;
              const std::lock_guard lock{own->mutex};
              for (const Member& member : own->change) set(*attributes, member.name, member.value);
@@ -293,7 +293,7 @@ void add_administrators(Entries& entries) {
   entries.push_back({{"own-id-in-capitals-404", "An id in capitals gets 404.", "An id in capitals is the same id.",
                       "should", 9, "getUser"},
                      [](Behaviour& behaviour) {
-                       behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+                       behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
                          const std::string& id = call.route.user_id;
                          if (!call.is(Operation::get_user) || lower(id) == id) return std::nullopt;
                          return plain_error(404, "user-not-found", "There is no such user");
@@ -303,7 +303,7 @@ void add_administrators(Entries& entries) {
 
 }  // namespace
 
-void add_access_faults(Entries& entries) {
+void add_access_faults(FaultEntries& entries) {
   add_tokens(entries);
   add_traces(entries);
   add_existence(entries);

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Area 7: what setUserAttributes makes of the attributes of the token's user.
 
@@ -16,7 +16,7 @@ namespace {
 
 using Write = std::function<void(const Call&, const UserRecord& before, UserRecord& next)>;
 
-void add_write_fault(Entries& entries, const char* name, const char* description, const char* requirement,
+void add_write_fault(FaultEntries& entries, const char* name, const char* description, const char* requirement,
                      Write change) {
   entries.push_back({{name, description, requirement, "must", 7, "setUserAttributes"},
                      [change = std::move(change)](Behaviour& behaviour) {
@@ -36,15 +36,16 @@ Object with_strings_changed(const Object& change, const std::function<Value(cons
   return next;
 }
 
-void add_merging(Entries& entries) {
+void add_merging(FaultEntries& entries) {
   add_write_fault(entries, "attributes-replaced", "setUserAttributes drops the attributes that are not in the request.",
-                  stay, [](const Call& call, const UserRecord&, UserRecord& next) { next.custom = call.change; });
+                  stay,
+                  [](const Call& call, const UserRecord&, UserRecord& next) { next.custom_attributes = call.change; });
   add_write_fault(entries, "attributes-one-dropped",
                   "setUserAttributes drops the oldest attribute that is not in the request.", stay,
                   [](const Call& call, const UserRecord& before, UserRecord& next) {
-                    for (const Member& member : before.custom) {
+                    for (const Member& member : before.custom_attributes) {
                       if (find(call.change, member.name) == nullptr) {
-                        remove(next.custom, member.name);
+                        remove(next.custom_attributes, member.name);
                         return;
                       }
                     }
@@ -52,61 +53,67 @@ void add_merging(Entries& entries) {
   add_write_fault(entries, "attributes-kept", "setUserAttributes does not change existing keys.",
                   "Attributes in the request are changed.",
                   [](const Call& call, const UserRecord& before, UserRecord& next) {
-                    next.custom = with_custom(call.change, before.custom);
+                    next.custom_attributes = with_custom_attributes(call.change, before.custom_attributes);
                   });
   add_write_fault(entries, "attributes-new-dropped", "setUserAttributes ignores new keys if keys exist.",
                   "New keys are added.", [](const Call&, const UserRecord& before, UserRecord& next) {
-                    if (before.custom.empty()) return;
-                    std::erase_if(next.custom,
-                                  [&](const Member& member) { return find(before.custom, member.name) == nullptr; });
+                    if (before.custom_attributes.empty()) return;
+                    std::erase_if(next.custom_attributes, [&](const Member& member) {
+                      return find(before.custom_attributes, member.name) == nullptr;
+                    });
                   });
   add_write_fault(entries, "attributes-not-stored", "setUserAttributes responds with 204 and stores nothing.", exact,
-                  [](const Call&, const UserRecord& before, UserRecord& next) { next.custom = before.custom; });
+                  [](const Call&, const UserRecord& before, UserRecord& next) {
+                    next.custom_attributes = before.custom_attributes;
+                  });
   add_write_fault(entries, "attributes-first-only", "setUserAttributes stores only the first attribute of the request.",
                   exact, [](const Call& call, const UserRecord& before, UserRecord& next) {
-                    next.custom = before.custom;
-                    if (!call.change.empty()) set(next.custom, call.change.front().name, call.change.front().value);
+                    next.custom_attributes = before.custom_attributes;
+                    if (!call.change.empty())
+                      set(next.custom_attributes, call.change.front().name, call.change.front().value);
                   });
   add_write_fault(entries, "attributes-empty-clears", "setUserAttributes with an empty object clears all.",
                   "An empty object changes nothing.", [](const Call& call, const UserRecord&, UserRecord& next) {
-                    if (call.change.empty()) next.custom.clear();
+                    if (call.change.empty()) next.custom_attributes.clear();
                   });
   add_write_fault(entries, "attributes-not-repeatable", "setUserAttributes drops what is sent a second time.",
                   "Repeating the request changes nothing more.",
                   [](const Call& call, const UserRecord& before, UserRecord& next) {
-                    if (before.custom != next.custom || call.change.empty()) return;
-                    remove(next.custom, call.change.back().name);
+                    if (before.custom_attributes != next.custom_attributes || call.change.empty()) return;
+                    remove(next.custom_attributes, call.change.back().name);
                   });
 }
 
-void add_values(Entries& entries) {
+void add_values(FaultEntries& entries) {
   add_write_fault(entries, "attributes-lower-cased-keys", "setUserAttributes puts keys in lower case.", exact,
                   [](const Call& call, const UserRecord& before, UserRecord& next) {
-                    next.custom = before.custom;
-                    for (const Member& member : call.change) set(next.custom, lower(member.name), member.value);
+                    next.custom_attributes = before.custom_attributes;
+                    for (const Member& member : call.change)
+                      set(next.custom_attributes, lower(member.name), member.value);
                   });
   entries.push_back({{"attributes-trimmed", "setUserAttributes trims values.", exact, "should", 6, "setUserAttributes"},
                      [](Behaviour& behaviour) {
                        on_write(behaviour, Operation::set_user_attributes,
                                 [](const Call& call, const UserRecord& before, UserRecord& next) {
-                                  next.custom = with_custom(
-                                      before.custom, with_strings_changed(call.change, [](const std::string& text) {
+                                  next.custom_attributes = with_custom_attributes(
+                                      before.custom_attributes,
+                                      with_strings_changed(call.change, [](const std::string& text) {
                                         return Value{std::string{trim(text)}};
                                       }));
                                 });
                      }});
   add_write_fault(entries, "attributes-booleans-guessed", "setUserAttributes makes \"true\" and \"false\" booleans.",
                   exact, [](const Call& call, const UserRecord& before, UserRecord& next) {
-                    next.custom =
-                        with_custom(before.custom, with_strings_changed(call.change, [](const std::string& text) {
-                                      return text == "true" || text == "false" ? Value{text == "true"} : Value{text};
-                                    }));
+                    next.custom_attributes = with_custom_attributes(
+                        before.custom_attributes, with_strings_changed(call.change, [](const std::string& text) {
+                          return text == "true" || text == "false" ? Value{text == "true"} : Value{text};
+                        }));
                   });
   add_write_fault(entries, "attributes-as-strings", "setUserAttributes makes every value a string.", exact,
                   [](const Call& call, const UserRecord& before, UserRecord& next) {
-                    next.custom = before.custom;
+                    next.custom_attributes = before.custom_attributes;
                     for (const Member& member : call.change) {
-                      set(next.custom, member.name,
+                      set(next.custom_attributes, member.name,
                           member.value.string() != nullptr ? member.value : Value{to_json(member.value)});
                     }
                   });
@@ -132,13 +139,13 @@ std::string with_bytes_sorted(std::string text) {
   return text;
 }
 
-void add_lenient_keys(Entries& entries) {
+void add_lenient_keys(FaultEntries& entries) {
   struct Lenient {
     const char* name;
     const char* what;
-    bool (*equal)(const Value& one, const Value& other);
+    bool (*equal)(const Value& value, const Value& other);
   };
-  for (const Lenient& one :
+  for (const Lenient& lenient :
        {Lenient{"custom-case-ignored", "setUserAttributes takes a value in other letters for unchanged.",
                 [](const Value&a, const Value&b) { return lower(as_spelled(a)) == lower(as_spelled(b)); }},
         Lenient{"custom-types-ignored", "setUserAttributes takes a value for unchanged that a text spells.",
@@ -164,17 +171,17 @@ void add_lenient_keys(Entries& entries) {
                   };
                   return a.string() == nullptr && b.string() == nullptr && bare(to_json(a)) == bare(to_json(b));
                 }}}) {
-    add_write_fault(entries, one.name, one.what, "Attributes in the request are changed.",
-                    [equal = one.equal](const Call& call, const UserRecord& before, UserRecord& next) {
+    add_write_fault(entries, lenient.name, lenient.what, "Attributes in the request are changed.",
+                    [equal = lenient.equal](const Call& call, const UserRecord& before, UserRecord& next) {
                       for (const Member& member : call.change) {
-                        const Value* old = find(before.custom, member.name);
-                        if (old != nullptr && equal(*old, member.value)) set(next.custom, member.name, *old);
+                        const Value* old = find(before.custom_attributes, member.name);
+                        if (old != nullptr && equal(*old, member.value)) set(next.custom_attributes, member.name, *old);
                       }
                     });
   }
 }
 
-void add_ownership(Entries& entries) {
+void add_ownership(FaultEntries& entries) {
   add_write_fault(entries, "attributes-touch-user", "setUserAttributes clears the phone number of the user.",
                   "setUserAttributes changes attributes, not the User document.",
                   [](const Call&, const UserRecord&, UserRecord& next) { remove(next.attributes, "phoneNumber"); });
@@ -186,7 +193,7 @@ void add_ownership(Entries& entries) {
                   });
   struct Shared {
     std::mutex mutex;
-    Object custom;
+    Object custom_attributes;
   };
   entries.push_back({{"attributes-shared", "All users have the same attributes.", own, "must", 7, "setUserAttributes"},
                      [](Behaviour& behaviour) {
@@ -194,16 +201,17 @@ void add_ownership(Entries& entries) {
                        on_write(behaviour, Operation::set_user_attributes,
                                 [shared](const Call& call, const UserRecord&, UserRecord&) {
                                   const std::lock_guard lock{shared->mutex};
-                                  shared->custom = with_custom(std::move(shared->custom), call.change);
+                                  shared->custom_attributes =
+                                      with_custom_attributes(std::move(shared->custom_attributes), call.change);
                                 });
-                       on_served(behaviour, Operation::get_user_attributes, [shared](const Call&, Answer& answer) {
+                       on_served(behaviour, Operation::get_user_attributes, [shared](const Call&, Response& response) {
                          const std::lock_guard lock{shared->mutex};
-                         answer.document = Value{shared->custom};
+                         response.document = Value{shared->custom_attributes};
                        });
                      }});
   struct Past {
     std::mutex mutex;
-    std::map<std::string, Object> custom;  // by user id
+    std::map<std::string, Object> custom_attributes;  // by user id
   };
   entries.push_back({{"attributes-stale-read", "getUserAttributes responds with the attributes before the last write.",
                       "A later read agrees with what was written.", "must", 7, "getUserAttributes"},
@@ -212,26 +220,27 @@ void add_ownership(Entries& entries) {
                        on_write(behaviour, Operation::set_user_attributes,
                                 [past](const Call&, const UserRecord& before, UserRecord&) {
                                   const std::lock_guard lock{past->mutex};
-                                  past->custom.insert_or_assign(before.id, before.custom);
+                                  past->custom_attributes.insert_or_assign(before.id, before.custom_attributes);
                                 });
-                       on_served(behaviour, Operation::get_user_attributes, [past](const Call& call, Answer& answer) {
-                         const std::lock_guard lock{past->mutex};
-                         const auto found = past->custom.find(call.after->id);
-                         if (found != past->custom.end()) answer.document = Value{found->second};
-                       });
+                       on_served(behaviour, Operation::get_user_attributes,
+                                 [past](const Call& call, Response& response) {
+                                   const std::lock_guard lock{past->mutex};
+                                   const auto found = past->custom_attributes.find(call.after->id);
+                                   if (found != past->custom_attributes.end()) response.document = Value{found->second};
+                                 });
                      }});
 }
 
 // Bodies that setUserAttributes has no status for: to pass over them in silence is to lose what was sent.
-void add_swallowed(Entries& entries) {
+void add_swallowed(FaultEntries& entries) {
   const auto add = [&](const char* name, const char* description, bool (*swallowed)(const HttpRequest&)) {
     entries.push_back({{name, description, exact, "must", 7, "setUserAttributes"}, [swallowed](Behaviour& behaviour) {
-                         behaviour.interceptors.emplace_back([swallowed](const Call& call) -> std::optional<Answer> {
+                         behaviour.interceptors.emplace_back([swallowed](const Call& call) -> std::optional<Response> {
                            if (!call.is(Operation::set_user_attributes) || !swallowed(*call.request))
                              return std::nullopt;
-                           Answer answer;
-                           answer.status = 204;
-                           return answer;
+                           Response response;
+                           response.status = 204;
+                           return response;
                          });
                        }});
   };
@@ -246,7 +255,7 @@ void add_swallowed(Entries& entries) {
 
 }  // namespace
 
-void add_attributes_faults(Entries& entries) {
+void add_attributes_faults(FaultEntries& entries) {
   add_merging(entries);
   add_values(entries);
   add_lenient_keys(entries);

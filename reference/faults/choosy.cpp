@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 #include "reference/formats.hpp"
 
 // Servers that take less than others, or the same in another form, and say so: refused values leave no trace.
@@ -15,8 +15,8 @@ namespace {
 
 using Apply = std::function<void(Behaviour&)>;
 
-void add_choosy(Entries& entries, const char* name, const char* description, const char* reading, int area, Apply apply,
-                const char* level = "observe") {
+void add_choosy(FaultEntries& entries, const char* name, const char* description, const char* reading, int area,
+                Apply apply, const char* level = "observe") {
   entries.push_back({{name, description, reading, level, area, ""}, std::move(apply)});
 }
 
@@ -68,7 +68,7 @@ void change_texts(Behaviour& behaviour, std::string_view name, std::string (*cha
   });
 }
 
-void add_values_refused(Entries& entries) {
+void add_values_refused(FaultEntries& entries) {
   const char* kept_or_refused = "What is accepted comes back exactly; the rest is refused.";
   add_choosy(entries, "digits-in-names-refused", "Names with digits, markup or control characters get 422.",
              kept_or_refused, 6, refusing([](std::string_view path, const std::string& text) {
@@ -103,7 +103,7 @@ void add_values_refused(Entries& entries) {
              }));
 }
 
-void add_kept_forms(Entries& entries) {
+void add_kept_forms(FaultEntries& entries) {
   add_choosy(entries, "birth-date-as-midnight",
              "A birthDate that is a date-time is kept as midnight of its day as written.",
              "A birthDate is a calendar day.", 6, [](Behaviour& behaviour) {
@@ -115,8 +115,8 @@ void add_kept_forms(Entries& entries) {
       entries, "errors-without-code", "Error objects have no code, but for a missing linked identity.",
       "An error object needs no code.", 3,
       [](Behaviour& behaviour) {
-        behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
-          Array* errors = call.refused == "unlinked" ? nullptr : errors_of(answer);
+        behaviour.on_response.emplace_back([](const Call& call, Response& response) {
+          Array* errors = call.refused == "unlinked" ? nullptr : errors_of(response);
           if (errors == nullptr) return;
           for (Value& error : *errors) remove(*error.object(), "code");
         });
@@ -127,23 +127,23 @@ void add_kept_forms(Entries& entries) {
                on_write(behaviour, Operation::set_user_attributes,
                         [](const Call& call, const UserRecord&, UserRecord& next) {
                           for (const Member& member : call.change) {
-                            if (member.value.is_null()) remove(next.custom, member.name);
+                            if (member.value.is_null()) remove(next.custom_attributes, member.name);
                           }
                         });
              });
   add_choosy(entries, "administrators-have-no-record", "An administrator has no record of its own: it gets 404.",
              "An administrator need not be a user.", 8, [](Behaviour& behaviour) {
-               on_served(behaviour, Operation::get_user, [](const Call& call, Answer& answer) {
+               on_served(behaviour, Operation::get_user, [](const Call& call, Response& response) {
                  const bool is_own =
                      call.identity && call.identity->admin && call.identity->user_id == lower(call.route.user_id);
-                 if (is_own) answer = plain_error(404, "user-not-found", "There is no such user");
+                 if (is_own) response = plain_error(404, "user-not-found", "There is no such user");
                });
              });
 }
 
 }  // namespace
 
-void add_choosy_variants(Entries& entries) {
+void add_choosy_variants(FaultEntries& entries) {
   add_values_refused(entries);
   add_kept_forms(entries);
 }

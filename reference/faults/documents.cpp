@@ -1,7 +1,7 @@
 #include <array>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Areas 1 and 2: documented responses, and the User document.
 
@@ -9,12 +9,12 @@ namespace conform::reference {
 
 namespace {
 
-using Change = std::function<void(const Call&, Answer&)>;
+using Change = std::function<void(const Call&, Response&)>;
 
 // Changes the `data` object of served User documents.
 Change in_data(std::function<void(Object&)> change) {
-  return [change = std::move(change)](const Call& call, Answer& answer) {
-    if (Object* data = data_of(call, answer)) change(*data);
+  return [change = std::move(change)](const Call& call, Response& response) {
+    if (Object* data = data_of(call, response)) change(*data);
   };
 }
 
@@ -29,36 +29,36 @@ struct Family {
 std::vector<Family> families() {
   return {
       {"status-201", "responds with 201 instead of 200.", "The status is a documented one.", 1,
-       [](const Call&, Answer& answer) { answer.status = 201; }},
+       [](const Call&, Response& response) { response.status = 201; }},
       {"status-202", "responds with 202 instead of 200.", "The status is a documented one.", 1,
-       [](const Call&, Answer& answer) { answer.status = 202; }},
+       [](const Call&, Response& response) { response.status = 202; }},
       {"status-204", "responds with 204 without a body instead of 200.", "The status is a documented one.", 1,
-       [](const Call&, Answer& answer) {
-         answer.status = 204;
-         without_body(answer);
+       [](const Call&, Response& response) {
+         response.status = 204;
+         without_body(response);
        }},
       {"errors-with-200", "responds with 200 and an error document.", "The body is valid for its status.", 1,
-       [](const Call&, Answer& answer) { answer.document = plain_error(200, "1000", "generic error").document; }},
+       [](const Call&, Response& response) { response.document = plain_error(200, "1000", "generic error").document; }},
       {"empty-body", "responds with 200 without a body.", "The body is valid for its status.", 1,
-       [](const Call&, Answer& answer) { answer.document.reset(); }},
+       [](const Call&, Response& response) { response.document.reset(); }},
       {"media-type-json", "responds in application/json.", "The media type is the documented one.", 1,
-       [](const Call&, Answer& answer) { answer.media_type = "application/json"; }},
+       [](const Call&, Response& response) { response.media_type = "application/json"; }},
       {"media-type-html", "responds in text/html.", "The media type is the documented one.", 1,
-       [](const Call&, Answer& answer) { answer.media_type = "text/html; charset=utf-8"; }},
+       [](const Call&, Response& response) { response.media_type = "text/html; charset=utf-8"; }},
       {"media-type-missing", "responds without a Content-Type.", "The media type is the documented one.", 1,
-       [](const Call&, Answer& answer) { answer.media_type.clear(); }},
+       [](const Call&, Response& response) { response.media_type.clear(); }},
       {"data-missing", "responds with a document without data.", "data is an object.", 2,
-       [](const Call&, Answer& answer) {
-         answer.document = Value{Object{{"meta", Object{}}}};
+       [](const Call&, Response& response) {
+         response.document = Value{Object{{"meta", Object{}}}};
        }},
       {"data-array", "responds with an array of users.", "data is one object.", 2,
-       [](const Call&, Answer& answer) {
-         Value data = *find(*answer.document, "data");
-         answer.document = Value{Object{{"data", Array{std::move(data)}}}};
+       [](const Call&, Response& response) {
+         Value data = *find(*response.document, "data");
+         response.document = Value{Object{{"data", Array{std::move(data)}}}};
        }},
       {"data-and-errors", "responds with data and errors together.", "data and errors are never together.", 2,
-       [](const Call&, Answer& answer) {
-         set(*answer.document->object(), "errors", Array{Object{{"title", "generic error"}}});
+       [](const Call&, Response& response) {
+         set(*response.document->object(), "errors", Array{Object{{"title", "generic error"}}});
        }},
       {"id-missing", "leaves the id out.", "id is a UUID equal to the path's.", 2,
        in_data([](Object& data) { remove(data, "id"); })},
@@ -74,7 +74,7 @@ std::vector<Family> families() {
   };
 }
 
-void add_user_answers(Entries& entries) {
+void add_user_responses(FaultEntries& entries) {
   for (const Family& family : families()) {
     for (const Operation operation : user_operations) {
       entries.push_back(
@@ -86,12 +86,12 @@ void add_user_answers(Entries& entries) {
 }
 
 // The attribute has `value` wherever a User document has it.
-Entry shows(const std::string& kind, std::string_view attribute, Value value, const std::string& description,
-            const std::string& requirement) {
+FaultEntry shows(const std::string& kind, std::string_view attribute, Value value, const std::string& description,
+                 const std::string& requirement) {
   return {{kind + ":" + in_name(attribute), description, requirement, "must", 2, ""},
           [attribute = std::string{attribute}, value = std::move(value)](Behaviour& behaviour) {
-            behaviour.answers.emplace_back([=](const Call& call, Answer& answer) {
-              Object* attributes = attributes_of(call, answer);
+            behaviour.on_response.emplace_back([=](const Call& call, Response& response) {
+              Object* attributes = attributes_of(call, response);
               if (attributes != nullptr && at_path(*attributes, attribute) != nullptr) {
                 set_path(*attributes, attribute, value);
               }
@@ -99,7 +99,7 @@ Entry shows(const std::string& kind, std::string_view attribute, Value value, co
           }};
 }
 
-void add_attribute_answers(Entries& entries) {
+void add_attribute_responses(FaultEntries& entries) {
   const std::string typed = "Every attribute has its documented type.";
   for (const std::string_view name : writable_attributes) {
     Value value = name == "address" ? Value{"Haid-und-Neu-Straße 18"} : Value{7};
@@ -126,7 +126,7 @@ void add_attribute_answers(Entries& entries) {
                           "Responses show createdAt without T and offset.", "createdAt has the format date-time."));
 }
 
-void add_attributes_answers(Entries& entries) {
+void add_attributes_responses(FaultEntries& entries) {
   const auto add = [&](Operation operation, const std::string& name, const std::string& description,
                        const std::string& requirement, Change change) {
     entries.push_back(
@@ -135,35 +135,35 @@ void add_attributes_answers(Entries& entries) {
   };
   const std::string body_less = "setUserAttributes responds with 204 without a body.";
   add(Operation::set_user_attributes, "attributes-answer-200",
-      "setUserAttributes responds with 200 and the attributes.", body_less, [](const Call& call, Answer& answer) {
-        answer.status = 200;
-        answer.media_type = "application/json";
-        answer.document = Value{call.after->custom};
+      "setUserAttributes responds with 200 and the attributes.", body_less, [](const Call& call, Response& response) {
+        response.status = 200;
+        response.media_type = "application/json";
+        response.document = Value{call.after->custom_attributes};
       });
   add(Operation::set_user_attributes, "attributes-answer-200-empty",
       "setUserAttributes responds with 200 without a body.", body_less,
-      [](const Call&, Answer& answer) { answer.status = 200; });
+      [](const Call&, Response& response) { response.status = 200; });
   add(Operation::set_user_attributes, "attributes-answer-201", "setUserAttributes responds with 201.", body_less,
-      [](const Call&, Answer& answer) { answer.status = 201; });
+      [](const Call&, Response& response) { response.status = 201; });
   const std::string object = "getUserAttributes responds with an object in application/json.";
   add(Operation::get_user_attributes, "attributes-as-text", "getUserAttributes responds in text/plain.", object,
-      [](const Call&, Answer& answer) { answer.media_type = "text/plain"; });
+      [](const Call&, Response& response) { response.media_type = "text/plain"; });
   add(Operation::get_user_attributes, "attributes-as-array", "getUserAttributes responds with an array of pairs.",
-      object, [](const Call& call, Answer& answer) {
+      object, [](const Call& call, Response& response) {
         Array pairs;
-        for (const Member& member : call.after->custom) {
+        for (const Member& member : call.after->custom_attributes) {
           pairs.emplace_back(Object{{"key", member.name}, {"value", member.value}});
         }
-        answer.document = Value{std::move(pairs)};
+        response.document = Value{std::move(pairs)};
       });
 }
 
 }  // namespace
 
-void add_document_faults(Entries& entries) {
-  add_user_answers(entries);
-  add_attribute_answers(entries);
-  add_attributes_answers(entries);
+void add_document_faults(FaultEntries& entries) {
+  add_user_responses(entries);
+  add_attribute_responses(entries);
+  add_attributes_responses(entries);
 }
 
 }  // namespace conform::reference

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Servers whose fault shows somewhere else than where it is, or only to who looks twice.
 
@@ -15,7 +15,7 @@ namespace {
 
 using Apply = std::function<void(Behaviour&)>;
 
-void add(Entries& entries, std::string name, std::string description, const char* statement, int area,
+void add(FaultEntries& entries, std::string name, std::string description, const char* statement, int area,
          std::string operation, Apply apply, const char* level = "must") {
   entries.push_back({{std::move(name), std::move(description), statement, level, area, std::move(operation), false},
                      std::move(apply)});
@@ -58,20 +58,20 @@ struct Counter {
   }
 };
 
-Answer busy() {
-  Answer answer = plain_error(503, "busy", "Busy");
-  answer.fields.push_back({"Retry-After", "0"});
-  return answer;
+Response busy() {
+  Response response = plain_error(503, "busy", "Busy");
+  response.fields.push_back({"Retry-After", "0"});
+  return response;
 }
 
-void add_missing_operations(Entries& entries) {
+void add_missing_operations(FaultEntries& entries) {
   for (const Operation operation : {Operation::set_user, Operation::update_user, Operation::set_user_attributes}) {
     for (const int status : {404, 405, 501}) {
       const std::string name{name_of(operation)};
       add(entries, "operation-missing:" + in_name(operation) + ":" + std::to_string(status),
           name + " is missing: each request gets " + std::to_string(status) + ".",
           "The operations of the specification exist.", 1, name, [=](Behaviour& behaviour) {
-            behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+            behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
               if (!call.is(operation)) return std::nullopt;
               return plain_error(status, "1000", "There is no such operation");
             });
@@ -91,27 +91,27 @@ void cache_attributes(Behaviour& behaviour) {
     const std::lock_guard lock{cache->mutex};
     cache->document.reset();
   });
-  on_served(behaviour, Operation::get_user_attributes, [cache](const Call&, Answer& answer) {
+  on_served(behaviour, Operation::get_user_attributes, [cache](const Call&, Response& response) {
     const std::lock_guard lock{cache->mutex};
     if (cache->document) {
-      answer.document = cache->document;
+      response.document = cache->document;
     } else {
-      cache->document = answer.document;
+      cache->document = response.document;
     }
   });
 }
 
 }  // namespace
 
-void add_dodging_faults(Entries& entries) {
+void add_dodging_faults(FaultEntries& entries) {
   add_missing_operations(entries);
   add(entries, "attributes-cached-for-all", "getUserAttributes responds from a cache that all users share.",
       "getUserAttributes responds with the attributes of the token's user.", 7, "getUserAttributes", cache_attributes);
   add(entries, "body-unread-when-refused",
       "The body of a refused request stays on the connection and is read as the next request.",
       "Each request gets its own response.", 15, "", [](Behaviour& behaviour) {
-        behaviour.edges.emplace_back([](const Call&, HttpResponse& response, Delivery& delivery) {
-          delivery.body_unread = response.status >= 400;
+        behaviour.on_response_bytes.emplace_back([](const Call&, HttpResponse& response, Transmission& transmission) {
+          transmission.body_unread = response.status >= 400;
         });
       });
   for (const char* name : {"email", "phoneNumber"}) {
@@ -126,7 +126,7 @@ void add_dodging_faults(Entries& entries) {
                 const bool same = was == nullptr || is == nullptr ? was == is : to_json(*was, {}) == to_json(*is, {});
                 if (!same) lost->set(token_of(call));
               });
-          behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+          behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
             if (!call.route.operation || !lost->has(token_of(call))) return std::nullopt;
             return plain_error(401, "unauthorized", "The token is not valid");
           });
@@ -138,7 +138,7 @@ void add_dodging_faults(Entries& entries) {
         const auto served = std::make_shared<Marks>();
         behaviour.writers.emplace_back(
             [=](const Call& call, const UserRecord&, UserRecord&) { served->set(operation_and_token(call)); });
-        behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+        behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
           if (call.request->method == "GET" || !served->has(operation_and_token(call))) return std::nullopt;
           return plain_error(422, "unprocessable", "Not again");
         });
@@ -147,7 +147,7 @@ void add_dodging_faults(Entries& entries) {
       "Every request gets 503 and Retry-After: 0 at first, and is served when it is repeated.",
       "Every request gets a documented status.", 1, "", [](Behaviour& behaviour) {
         const auto seen = std::make_shared<Marks>();
-        behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+        behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
           const HttpRequest& request = *call.request;
           const std::string key = request.method + ' ' + request.target + ' ' + token_of(call) + ' ' + request.body;
           return seen->toggle(key) ? std::optional{busy()} : std::nullopt;
@@ -155,11 +155,11 @@ void add_dodging_faults(Entries& entries) {
       });
 }
 
-void add_busy_variants(Entries& entries) {
+void add_busy_variants(FaultEntries& entries) {
   add(entries, "busy-every-fifth", "Every fifth request gets 503 and Retry-After: 0.",
       "Preconditions: a 503 with Retry-After asks to come back.", 1, "", [](Behaviour& behaviour) {
         const auto counter = std::make_shared<Counter>();
-        behaviour.interceptors.emplace_back([=](const Call&) -> std::optional<Answer> {
+        behaviour.interceptors.emplace_back([=](const Call&) -> std::optional<Response> {
           return counter->next() % 5 == 0 ? std::optional{busy()} : std::nullopt;
         });
       });

@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Area 3, the error document, and the part of area 1 that is about error statuses.
 
@@ -27,16 +27,16 @@ std::vector<Refusable> refusables() {
 
 constexpr std::array statuses{401, 403, 404, 406, 415, 422};
 
-using Change = std::function<void(const Call&, Answer&)>;
+using Change = std::function<void(const Call&, Response&)>;
 
-void html(const Call&, Answer& answer) {
-  as_text(answer, "text/html; charset=utf-8", "<!doctype html><title>Error</title><h1>Something went wrong</h1>");
+void html(const Call&, Response& response) {
+  as_text(response, "text/html; charset=utf-8", "<!doctype html><title>Error</title><h1>Something went wrong</h1>");
 }
 
 // Changes each error object of a document.
 Change in_errors(std::function<void(Object&)> change) {
-  return [change = std::move(change)](const Call&, Answer& answer) {
-    Array* errors = errors_of(answer);
+  return [change = std::move(change)](const Call&, Response& response) {
+    Array* errors = errors_of(response);
     if (errors == nullptr) return;
     for (Value& error : *errors) {
       if (error.object() != nullptr) change(*error.object());
@@ -44,7 +44,7 @@ Change in_errors(std::function<void(Object&)> change) {
   };
 }
 
-void add_error_fault(Entries& entries, std::string name, std::string description, std::string requirement,
+void add_error_fault(FaultEntries& entries, std::string name, std::string description, std::string requirement,
                      const char* level, int status, Change change) {
   entries.push_back({{std::move(name), std::move(description), std::move(requirement), level, 3, ""},
                      [status, change = std::move(change)](Behaviour& behaviour) {
@@ -53,22 +53,22 @@ void add_error_fault(Entries& entries, std::string name, std::string description
 }
 
 // For error documents of every status.
-void add_everywhere(Entries& entries, std::string name, std::string description, std::string requirement,
+void add_everywhere(FaultEntries& entries, std::string name, std::string description, std::string requirement,
                     const char* level, Change change) {
   entries.push_back({{std::move(name), std::move(description), std::move(requirement), level, 3, ""},
                      [change = std::move(change)](Behaviour& behaviour) {
-                       behaviour.answers.emplace_back([change](const Call& call, Answer& answer) {
-                         if (!call.served()) change(call, answer);
+                       behaviour.on_response.emplace_back([change](const Call& call, Response& response) {
+                         if (!call.served()) change(call, response);
                        });
                      }});
 }
 
-void add_bodies(Entries& entries) {
+void add_bodies(FaultEntries& entries) {
   const std::string shape = "Every documented error status has an error document.";
   add_error_fault(entries, "not-found-as-html", "404 comes with a page of HTML.", shape, "must", 404, html);
-  add_error_fault(entries, "unauthorized-as-text", "401 comes with the word Unauthorized in text/plain.", shape, "must",
-                  401,
-                  [](const Call&, Answer& answer) { as_text(answer, "text/plain; charset=utf-8", "Unauthorized\n"); });
+  add_error_fault(
+      entries, "unauthorized-as-text", "401 comes with the word Unauthorized in text/plain.", shape, "must", 401,
+      [](const Call&, Response& response) { as_text(response, "text/plain; charset=utf-8", "Unauthorized\n"); });
   for (const Refusable& refusable : refusables()) {
     const Operation operation = refusable.operation;
     for (const int status : refusable.statuses) {
@@ -81,13 +81,13 @@ void add_bodies(Entries& entries) {
                           std::string{name_of(operation)}},
                          [=](Behaviour& behaviour) {
                            on_status(behaviour, status, operation,
-                                     [](const Call&, Answer& answer) { without_body(answer); });
+                                     [](const Call&, Response& response) { without_body(response); });
                          }});
     }
   }
 }
 
-void add_by_status(Entries& entries) {
+void add_by_status(FaultEntries& entries) {
   for (const int status : statuses) {
     const std::string number = std::to_string(status);
     add_error_fault(entries, "error-status-number:" + number,
@@ -99,23 +99,23 @@ void add_by_status(Entries& entries) {
                     "status is a string equal to the HTTP status.", "must", status,
                     in_errors([](Object& error) { set(error, "status", "400"); }));
     add_error_fault(entries, "errors-empty:" + number, "The error document of a " + number + " has no errors in it.",
-                    "errors is a non-empty array of objects.", "must", status, [](const Call&, Answer& answer) {
-                      answer.document = Value{Object{{"errors", Array{}}}};
+                    "errors is a non-empty array of objects.", "must", status, [](const Call&, Response& response) {
+                      response.document = Value{Object{{"errors", Array{}}}};
                     });
     add_error_fault(entries, "errors-object:" + number,
                     "The error document of a " + number + " has one object as errors.",
-                    "errors is a non-empty array of objects.", "must", status, [](const Call&, Answer& answer) {
-                      Value first = errors_of(answer)->front();
-                      answer.document = Value{Object{{"errors", std::move(first)}}};
+                    "errors is a non-empty array of objects.", "must", status, [](const Call&, Response& response) {
+                      Value first = errors_of(response)->front();
+                      response.document = Value{Object{{"errors", std::move(first)}}};
                     });
     add_error_fault(entries, "error-media-type:" + number,
                     "The error document of a " + number + " comes as application/json.",
                     "The media type is the documented one.", "must", status,
-                    [](const Call&, Answer& answer) { answer.media_type = "application/json"; });
+                    [](const Call&, Response& response) { response.media_type = "application/json"; });
   }
 }
 
-void add_members(Entries& entries) {
+void add_members(FaultEntries& entries) {
   const std::string typed = "Every member of an error object has its documented type.";
   const auto wrong = [&](const std::string& member, const Value& value, const std::string& as) {
     add_everywhere(entries, "error-" + member + "-as-" + as, "Error objects have " + member + " as " + as + ".", typed,
@@ -131,9 +131,9 @@ void add_members(Entries& entries) {
   add_everywhere(entries, "error-without-members", "Error objects are empty.",
                  "An error object has at least one member.", "must", in_errors([](Object& error) { error.clear(); }));
   add_everywhere(entries, "error-beside-data", "Error documents have data too.", "data and errors are never together.",
-                 "must", [](const Call&, Answer& answer) {
-                   if (answer.document && answer.document->object() != nullptr) {
-                     set(*answer.document->object(), "data", nullptr);
+                 "must", [](const Call&, Response& response) {
+                   if (response.document && response.document->object() != nullptr) {
+                     set(*response.document->object(), "data", nullptr);
                    }
                  });
   add_everywhere(entries, "error-id-repeated", "All error objects have one id.", "id differs between occurrences.",
@@ -142,8 +142,8 @@ void add_members(Entries& entries) {
                       "title does not change from occurrence to occurrence.", "should", 3, ""},
                      [](Behaviour& behaviour) {
                        auto count = std::make_shared<std::atomic<int>>(0);
-                       behaviour.answers.emplace_back([count](const Call&, Answer& answer) {
-                         Array* errors = errors_of(answer);
+                       behaviour.on_response.emplace_back([count](const Call&, Response& response) {
+                         Array* errors = errors_of(response);
                          if (errors == nullptr) return;
                          for (Value& error : *errors) {
                            if (Value* title = find(error, "title"); title != nullptr && title->string() != nullptr) {
@@ -154,8 +154,8 @@ void add_members(Entries& entries) {
                      }});
   add_error_fault(entries, "error-title-names-record", "The title of an error has the id of the path in it.",
                   "title does not change from occurrence to occurrence.", "should", 404,
-                  [](const Call& call, Answer& answer) {
-                    Array* errors = errors_of(answer);
+                  [](const Call& call, Response& response) {
+                    Array* errors = errors_of(response);
                     if (errors == nullptr) return;
                     for (Value& error : *errors) set(*error.object(), "title", "no record " + call.route.user_id);
                   });
@@ -172,8 +172,8 @@ void add_members(Entries& entries) {
                         "code is the same in two occurrences of a problem.", "should", 3, ""},
                        [status](Behaviour& behaviour) {
                          auto count = std::make_shared<std::atomic<int>>(0);
-                         on_status(behaviour, status, std::nullopt, [count](const Call& call, Answer& answer) {
-                           Array* errors = call.refused == "unlinked" ? nullptr : errors_of(answer);
+                         on_status(behaviour, status, std::nullopt, [count](const Call& call, Response& response) {
+                           Array* errors = call.refused == "unlinked" ? nullptr : errors_of(response);
                            if (errors == nullptr) return;
                            for (Value& error : *errors)
                              set(*error.object(), "code", "E" + std::to_string(1000 + ++*count));
@@ -204,7 +204,7 @@ void add_members(Entries& entries) {
           "source.pointer names the offending member.", [](const std::string&) { return std::string{"/data/type"}; });
 }
 
-void add_other_statuses(Entries& entries) {
+void add_other_statuses(FaultEntries& entries) {
   struct Other {
     int status;
     std::vector<int> instead;
@@ -223,7 +223,7 @@ void add_other_statuses(Entries& entries) {
           {{std::move(name), std::move(description), "The status is the documented one.", "must", other.area, ""},
            [status = other.status, instead](Behaviour& behaviour) {
              on_status(behaviour, status, std::nullopt,
-                       [instead](const Call&, Answer& answer) { restate(answer, instead); });
+                       [instead](const Call&, Response& response) { restate(response, instead); });
            }});
     }
   }
@@ -231,7 +231,7 @@ void add_other_statuses(Entries& entries) {
 
 }  // namespace
 
-void add_error_faults(Entries& entries) {
+void add_error_faults(FaultEntries& entries) {
   add_bodies(entries);
   add_by_status(entries);
   add_members(entries);

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 #include "reference/formats.hpp"
 
 // Area 6: forms of one value. Servers that keep a value in the canonical form of its own standard are conforming; those
@@ -180,7 +180,8 @@ std::string moved_to_utc(std::string text) {
   return text.substr(0, 8) + two(day) + "T" + two(hour) + text.substr(13, 6) + "Z";
 }
 
-void add_fault(Entries& entries, std::string name, const std::string& what, std::function<void(Behaviour&)> apply) {
+void add_fault(FaultEntries& entries, std::string name, const std::string& what,
+               std::function<void(Behaviour&)> apply) {
   entries.push_back({{std::move(name), what, "One value comes back in one form.", "must", 6, ""}, std::move(apply)});
 }
 
@@ -204,11 +205,11 @@ std::string as_day_before(std::string text) {
 
 }  // namespace
 
-void add_form_variants(Entries& entries) {
-  for (const KeptForm& one : kept_forms()) {
-    entries.push_back({{one.name, one.what, one.reading, "observe", 6, ""}, [one](Behaviour& behaviour) {
-                         behaviour.writers.emplace_back([one](const Call&, const UserRecord&, UserRecord& next) {
-                           normalise(next, one.paths, one.form);
+void add_form_variants(FaultEntries& entries) {
+  for (const KeptForm& form : kept_forms()) {
+    entries.push_back({{form.name, form.what, form.reading, "observe", 6, ""}, [form](Behaviour& behaviour) {
+                         behaviour.writers.emplace_back([form](const Call&, const UserRecord&, UserRecord& next) {
+                           normalise(next, form.paths, form.form);
                          });
                        }});
   }
@@ -216,16 +217,16 @@ void add_form_variants(Entries& entries) {
                       "Another form of the same value is open.", "observe", 6, ""},
                      [](Behaviour& behaviour) {
                        behaviour.writers.emplace_back([](const Call&, const UserRecord&, UserRecord& next) {
-                         for (const KeptForm& one : kept_forms()) {
-                           if (std::string_view{one.name} != "address-text-as-numbers")
-                             normalise(next, one.paths, one.form);
+                         for (const KeptForm& form : kept_forms()) {
+                           if (std::string_view{form.name} != "address-text-as-numbers")
+                             normalise(next, form.paths, form.form);
                          }
                        });
                      }});
   entries.push_back(
       {{"texts-trimmed", "Every text of a request loses the white space around it before it is looked at.",
         "Trimming is a violation at level should.", "should", 6, ""},
-       [](Behaviour& behaviour) { behaviour.readers.emplace_back(with_texts_trimmed); }});
+       [](Behaviour& behaviour) { behaviour.on_request_body.emplace_back(with_texts_trimmed); }});
   entries.push_back({{"birth-date-as-day", "A birthDate that is a date-time is kept as its day.",
                       "A birthDate is a calendar day.", "must", 6, ""},
                      [](Behaviour& behaviour) {
@@ -241,31 +242,32 @@ void add_form_variants(Entries& entries) {
                        on_write(behaviour, Operation::set_user_attributes,
                                 [](const Call& call, const UserRecord& before, UserRecord& next) {
                                   for (const Member& member : call.change) {
-                                    const Value* old = find(before.custom, member.name);
+                                    const Value* old = find(before.custom_attributes, member.name);
                                     if (old == nullptr || old->object() == nullptr || member.value.object() == nullptr)
                                       continue;
-                                    set(next.custom, member.name, with_custom(*old->object(), *member.value.object()));
+                                    set(next.custom_attributes, member.name,
+                                        with_custom_attributes(*old->object(), *member.value.object()));
                                   }
                                 });
                      }});
 }
 
-void add_form_faults(Entries& entries) {
-  for (const KeptForm& one : kept_forms()) {
-    add_fault(entries, std::string{one.name} + "-by-put-alone", std::string{one.what} + " Only setUser does so.",
-              [one](Behaviour& behaviour) {
-                on_write(behaviour, Operation::set_user, [one](const Call&, const UserRecord&, UserRecord& next) {
-                  normalise(next, one.paths, one.form);
+void add_form_faults(FaultEntries& entries) {
+  for (const KeptForm& form : kept_forms()) {
+    add_fault(entries, std::string{form.name} + "-by-put-alone", std::string{form.what} + " Only setUser does so.",
+              [form](Behaviour& behaviour) {
+                on_write(behaviour, Operation::set_user, [form](const Call&, const UserRecord&, UserRecord& next) {
+                  normalise(next, form.paths, form.form);
                 });
               });
-    add_fault(entries, std::string{one.name} + "-in-comparisons",
+    add_fault(entries, std::string{form.name} + "-in-comparisons",
               "A value that differs from the old one in its form alone is taken for unchanged.",
-              [one](Behaviour& behaviour) {
-                behaviour.writers.emplace_back([one](const Call&, const UserRecord& before, UserRecord& next) {
-                  for (const std::string& path : one.paths) {
+              [form](Behaviour& behaviour) {
+                behaviour.writers.emplace_back([form](const Call&, const UserRecord& before, UserRecord& next) {
+                  for (const std::string& path : form.paths) {
                     const Value* old = at_path(before.attributes, path);
                     const Value* now = at_path(next.attributes, path);
-                    if (old == nullptr || now == nullptr || !(one.form(*old) == one.form(*now))) continue;
+                    if (old == nullptr || now == nullptr || !(form.form(*old) == form.form(*now))) continue;
                     const Value kept = *old;
                     set_path(next.attributes, path, kept);
                   }
@@ -285,16 +287,16 @@ void add_form_faults(Entries& entries) {
     Operation operation;
     std::string (*change)(std::string);
   };
-  for (const MovedDay& one :
+  for (const MovedDay& day :
        {MovedDay{"put-birth-date-day-of-utc", "setUser keeps the day of a birthDate in UTC.", Operation::set_user,
                  as_day_in_utc},
         MovedDay{"patch-birth-date-rounded", "updateUser rounds a birthDate after noon to the next day.",
                  Operation::update_user, as_next_day},
         MovedDay{"put-birth-date-year-before", "setUser keeps a birthDate of a far east offset a day earlier.",
                  Operation::set_user, as_day_before}}) {
-    add_fault(entries, one.name, one.what, [one](Behaviour& behaviour) {
-      on_write(behaviour, one.operation, [one](const Call&, const UserRecord&, UserRecord& next) {
-        normalise(next, {"birthDate"}, of_text(one.change));
+    add_fault(entries, day.name, day.what, [day](Behaviour& behaviour) {
+      on_write(behaviour, day.operation, [day](const Call&, const UserRecord&, UserRecord& next) {
+        normalise(next, {"birthDate"}, of_text(day.change));
       });
     });
   }

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // What frameworks, JSON libraries, databases and proxies do without being asked. None of it breaks the contract.
 
@@ -15,19 +15,19 @@ namespace {
 
 using Apply = std::function<void(Behaviour&)>;
 
-void add_default(Entries& entries, const char* name, const char* description, const char* reading, int area,
+void add_default(FaultEntries& entries, const char* name, const char* description, const char* reading, int area,
                  Apply apply, const char* level = "must") {
   entries.push_back({{name, description, reading, level, area, ""}, std::move(apply)});
 }
 
-Apply in_every_response(std::function<void(const Call&, HttpResponse&, Delivery&)> change) {
-  return [change = std::move(change)](Behaviour& behaviour) { behaviour.edges.push_back(change); };
+Apply in_every_response(std::function<void(const Call&, HttpResponse&, Transmission&)> change) {
+  return [change = std::move(change)](Behaviour& behaviour) { behaviour.on_response_bytes.push_back(change); };
 }
 
 Apply in_every_document(std::function<void(const Call&, Value&)> change) {
   return [change = std::move(change)](Behaviour& behaviour) {
-    behaviour.answers.emplace_back([change](const Call& call, Answer& answer) {
-      if (answer.document) change(call, *answer.document);
+    behaviour.on_response.emplace_back([change](const Call& call, Response& response) {
+      if (response.document) change(call, *response.document);
     });
   };
 }
@@ -39,7 +39,7 @@ void substitute(std::string& text, std::string_view what, std::string_view with)
 
 // In JSON these characters are in strings alone.
 Apply escaping(std::vector<std::pair<std::string, std::string>> escapes) {
-  return in_every_response([escapes = std::move(escapes)](const Call&, HttpResponse& response, Delivery&) {
+  return in_every_response([escapes = std::move(escapes)](const Call&, HttpResponse& response, Transmission&) {
     for (const auto& [character, escape] : escapes) substitute(response.body, character, escape);
   });
 }
@@ -92,12 +92,12 @@ Apply refusing(const char* detail, std::function<bool(const Value&)> is_refused)
 /// Refuses requests before anything of them is looked at, and ends their connection, as servers do at their limits.
 Apply limited(int status, const char* code, const char* title, std::function<bool(const HttpRequest&)> is_over) {
   return [=](Behaviour& behaviour) {
-    behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+    behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
       if (!is_over(*call.request)) return std::nullopt;
       return plain_error(status, code, title);
     });
-    behaviour.edges.emplace_back([=](const Call& call, HttpResponse&, Delivery& delivery) {
-      if (is_over(*call.request)) delivery.close = true;
+    behaviour.on_response_bytes.emplace_back([=](const Call& call, HttpResponse&, Transmission& transmission) {
+      if (is_over(*call.request)) transmission.close = true;
     });
   };
 }
@@ -110,10 +110,10 @@ std::string http_date(std::time_t when) {
   return {text.data(), length};
 }
 
-void add_fields(Entries& entries) {
+void add_fields(FaultEntries& entries) {
   const char* fields = "Fields that nothing forbids may be there (RFC 9110 section 5.1).";
   add_default(entries, "fields-of-a-framework", "Responses have Server, Vary, Cache-Control and security fields.",
-              fields, 1, in_every_response([](const Call&, HttpResponse& response, Delivery&) {
+              fields, 1, in_every_response([](const Call&, HttpResponse& response, Transmission&) {
                 for (const auto& [name, value] : {std::pair{"Server", "nginx/1.22.1"},
                                                   {"X-Powered-By", "Express"},
                                                   {"Vary", "Origin, Accept"},
@@ -123,32 +123,33 @@ void add_fields(Entries& entries) {
                   set_field(response.fields, name, value);
               }));
   add_default(entries, "keep-alive-field", "Responses have Connection: keep-alive and Keep-Alive.", fields, 15,
-              in_every_response([](const Call&, HttpResponse& response, Delivery& delivery) {
-                if (delivery.close) return;
+              in_every_response([](const Call&, HttpResponse& response, Transmission& transmission) {
+                if (transmission.close) return;
                 set_field(response.fields, "Connection", "keep-alive");
                 set_field(response.fields, "Keep-Alive", "timeout=5, max=1000");
               }));
   add_default(entries, "weak-etags", "Responses with a body have a weak ETag.", fields, 1,
-              in_every_response([](const Call&, HttpResponse& response, Delivery&) {
+              in_every_response([](const Call&, HttpResponse& response, Transmission&) {
                 if (response.status == 200)
                   set_field(response.fields, "ETag", "W/\"" + std::to_string(response.body.size()) + "-Xk\"");
               }));
   add_default(entries, "cookies-set", "Every response sets cookies.", fields, 1,
-              in_every_response([](const Call&, HttpResponse& response, Delivery&) {
+              in_every_response([](const Call&, HttpResponse& response, Transmission&) {
                 response.fields.push_back({"Set-Cookie", "AWSALB=abc/def+ghi=; Expires=Mon, 07 Dec 2026 10:00:00 GMT"});
                 response.fields.push_back({"Set-Cookie", "session=1; HttpOnly; Secure; SameSite=Lax"});
               }));
   add_default(entries, "attributes-with-charset", "GET /attributes has the media type application/json; charset=utf-8.",
               "A parameter does not change the media type.", 1, [](Behaviour& behaviour) {
-                on_served(behaviour, Operation::get_user_attributes,
-                          [](const Call&, Answer& answer) { answer.media_type = "application/json; charset=utf-8"; });
+                on_served(behaviour, Operation::get_user_attributes, [](const Call&, Response& response) {
+                  response.media_type = "application/json; charset=utf-8";
+                });
               });
   const char* challenges =
       "A challenge may have parameters, and its scheme has no letter case (RFC 9110 section 11.1).";
   const auto challenged = [](std::string value) {
     return [value = std::move(value)](Behaviour& behaviour) {
       on_status(behaviour, 401, std::nullopt,
-                [value](const Call&, Answer& answer) { set_field(answer.fields, "WWW-Authenticate", value); });
+                [value](const Call&, Response& response) { set_field(response.fields, "WWW-Authenticate", value); });
     };
   };
   add_default(entries, "challenge-with-parameters",
@@ -160,23 +161,23 @@ void add_fields(Entries& entries) {
   add_default(entries, "challenges-of-two-schemes", "A 401 names Basic and Bearer in one field.", challenges, 8,
               challenged("Basic realm=\"users\", charset=\"UTF-8\", Bearer realm=\"users\""));
   add_default(entries, "errors-close", "Every refusal ends its connection.", "A server may end any connection.", 15,
-              in_every_response([](const Call&, HttpResponse& response, Delivery& delivery) {
-                if (response.status >= 400) delivery.close = true;
+              in_every_response([](const Call&, HttpResponse& response, Transmission& transmission) {
+                if (response.status >= 400) transmission.close = true;
               }));
   add_default(entries, "occasional-429-with-a-date",
               "Every seventh request gets 429 with a Retry-After that is a date.",
               "429 and 503 with Retry-After are waited for.", 1, [](Behaviour& behaviour) {
                 auto count = std::make_shared<std::atomic<int>>(0);
-                behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+                behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
                   if (!call.route.operation || ++*count % 7 != 0) return std::nullopt;
-                  Answer answer = plain_error(429, "too-many-requests", "Too many requests");
-                  answer.fields.push_back({"Retry-After", http_date(std::time(nullptr))});
-                  return answer;
+                  Response response = plain_error(429, "too-many-requests", "Too many requests");
+                  response.fields.push_back({"Retry-After", http_date(std::time(nullptr))});
+                  return response;
                 });
               });
 }
 
-void add_spellings(Entries& entries) {
+void add_spellings(FaultEntries& entries) {
   const char* escapes = "An escape means its character (RFC 8259 section 7).";
   add_default(entries, "slashes-escaped", "Solidi in texts are escaped.", escapes, 1, escaping({{"/", "\\/"}}));
   add_default(entries, "html-escaped", "Texts have \\u escapes for <, >, &, U+2028 and U+2029.", escapes, 1,
@@ -225,8 +226,8 @@ void add_spellings(Entries& entries) {
               }));
   add_default(entries, "details-quote-values", "The detail of an error quotes what was sent.",
               "The text of a detail is the server's.", 3, [](Behaviour& behaviour) {
-                behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
-                  Array* errors = errors_of(answer);
+                behaviour.on_response.emplace_back([](const Call& call, Response& response) {
+                  Array* errors = errors_of(response);
                   if (errors == nullptr || !call.document) return;
                   for (Value& error : *errors) {
                     if (error.object() != nullptr)
@@ -278,34 +279,34 @@ std::string with_surrogates_marked(std::string text) {
 }
 
 void break_reads(Behaviour& behaviour) {
-  behaviour.readers.emplace_back(with_surrogates_marked);
+  behaviour.on_request_body.emplace_back(with_surrogates_marked);
   const auto is_unwritable = [](const std::string& text) { return text.find(unwritable) != std::string::npos; };
-  on_served(behaviour, Operation::get_user, [=](const Call& call, Answer& answer) {
+  on_served(behaviour, Operation::get_user, [=](const Call& call, Response& response) {
     if (any_text(Value{call.after->attributes}, is_unwritable))
-      answer = plain_error(501, "internal", "Internal server error");
+      response = plain_error(501, "internal", "Internal server error");
   });
-  on_served(behaviour, Operation::get_user_attributes, [=](const Call& call, Answer& answer) {
-    if (any_text(Value{call.after->custom}, is_unwritable))
-      answer = plain_error(501, "internal", "Internal server error");
+  on_served(behaviour, Operation::get_user_attributes, [=](const Call& call, Response& response) {
+    if (any_text(Value{call.after->custom_attributes}, is_unwritable))
+      response = plain_error(501, "internal", "Internal server error");
   });
 }
 
-void add_lenient_readers(Entries& entries) {
+void add_lenient_readers(FaultEntries& entries) {
   add_default(entries, "lone-surrogates-break-reads", "A lone surrogate is stored, and every read of it gets 501.",
               "What is taken comes back.", 14, break_reads, "should");
   add_default(
       entries, "single-quotes-read", "Texts in single quotes are read as texts.",
       "A parser may accept extensions (RFC 8259 section 9); the page has 422.", 12,
-      [](Behaviour& behaviour) { behaviour.readers.emplace_back(with_double_quotes); }, "should");
+      [](Behaviour& behaviour) { behaviour.on_request_body.emplace_back(with_double_quotes); }, "should");
   add_default(
       entries, "names-in-any-case", "Attributes are known by their names in any letter case.",
       "JSON:API has names that are case sensitive.", 12,
-      [](Behaviour& behaviour) { behaviour.readers.emplace_back(with_known_names); }, "should");
+      [](Behaviour& behaviour) { behaviour.on_request_body.emplace_back(with_known_names); }, "should");
   add_default(
       entries, "null-attributes-are-absent", "updateUser takes attributes that are null for attributes left out.",
       "Typed languages cannot distinguish them.", 12,
       [](Behaviour& behaviour) {
-        behaviour.pardons.emplace_back([](const Call& call, const Violation& violation) {
+        behaviour.on_violation.emplace_back([](const Call& call, const Violation& violation) {
           const Value* data = call.document ? find(*call.document, "data") : nullptr;
           const Value* attributes = data == nullptr ? nullptr : find(*data, "attributes");
           return call.is(Operation::update_user) && violation.rule == "document:attributes-wrong" &&
@@ -315,7 +316,7 @@ void add_lenient_readers(Entries& entries) {
       "should");
 }
 
-void add_limits(Entries& entries) {
+void add_limits(FaultEntries& entries) {
   const char* limits = "Limits are the server's right; what is beyond them is refused with a 4xx.";
   constexpr std::size_t most_target = 4096;
   constexpr std::size_t most_levels = 32;
@@ -337,7 +338,7 @@ void add_limits(Entries& entries) {
               }));
   add_default(entries, "queries-refused", "A query gets 400.",
               "JSON:API has 400 for query parameters that the server does not know.", 14, [](Behaviour& behaviour) {
-                behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+                behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
                   const bool has_query = call.request->target.find('?') != std::string::npos;
                   if (!call.route.operation || !has_query) return std::nullopt;
                   return plain_error(400, "bad-request", "The request has an unknown query parameter");
@@ -346,7 +347,7 @@ void add_limits(Entries& entries) {
   add_default(entries, "get-with-body-refused", "A GET with a body gets 400.",
               "A body of GET has no meaning, and servers refuse it (RFC 9110 section 9.3.1).", 14,
               [](Behaviour& behaviour) {
-                behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+                behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
                   const bool reads = call.request->method == "GET" || call.request->method == "HEAD";
                   if (!call.route.operation || !reads || call.request->body.empty()) return std::nullopt;
                   return plain_error(400, "bad-request", "A GET has a body");
@@ -354,16 +355,16 @@ void add_limits(Entries& entries) {
               });
 }
 
-void add_other_methods(Entries& entries) {
+void add_other_methods(FaultEntries& entries) {
   for (const int status : {404, 501}) {
     const std::string name = "other-methods-" + std::to_string(status);
     const std::string what = "A method that a path does not have gets " + std::to_string(status) + ".";
     entries.push_back({{name, what, "What is not served gets a fitting 4xx or 501.", "observe", 1, ""},
                        [status](Behaviour& behaviour) {
-                         behaviour.answers.emplace_back([status](const Call& call, Answer& answer) {
+                         behaviour.on_response.emplace_back([status](const Call& call, Response& response) {
                            if (call.refused != "method") return;
-                           restate(answer, status);
-                           erase_field(answer.fields, "Allow");
+                           restate(response, status);
+                           erase_field(response.fields, "Allow");
                          });
                        }});
   }
@@ -371,14 +372,14 @@ void add_other_methods(Entries& entries) {
       entries, "options-for-browsers", "OPTIONS is served with 204, Allow and the fields of CORS.",
       "Other methods are the server's matter.", 1,
       [](Behaviour& behaviour) {
-        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
           if (call.request->method != "OPTIONS" || call.route.allow.empty()) return std::nullopt;
-          Answer answer;
-          answer.status = 204;
-          answer.fields = {{"Allow", call.route.allow},
-                           {"Access-Control-Allow-Origin", "*"},
-                           {"Access-Control-Allow-Methods", call.route.allow}};
-          return answer;
+          Response response;
+          response.status = 204;
+          response.fields = {{"Allow", call.route.allow},
+                             {"Access-Control-Allow-Origin", "*"},
+                             {"Access-Control-Allow-Methods", call.route.allow}};
+          return response;
         });
       },
       "observe");
@@ -386,7 +387,7 @@ void add_other_methods(Entries& entries) {
 
 // The tag of what a call is about, as it is: of the record, or of /attributes.
 std::string tag_of(const Call& call, const UserRecord& record) {
-  const Object& state = on_users(*call.route.operation) ? record.attributes : record.custom;
+  const Object& state = on_users(*call.route.operation) ? record.attributes : record.custom_attributes;
   return '"' + std::to_string(std::hash<std::string>{}(to_json(Value{state}))) + '"';
 }
 
@@ -399,19 +400,19 @@ void want_conditions(Behaviour& behaviour) {
     if (wanted && (*wanted == "*" || *wanted == tag_of(call, *call.before))) return;
     violations.insert(violations.begin(), {"extra:condition", "", wanted ? condition_failed : condition_missing, ""});
   });
-  behaviour.answers.emplace_back([](const Call&, Answer& answer) {
-    const Array* errors = errors_of(answer);
+  behaviour.on_response.emplace_back([](const Call&, Response& response) {
+    const Array* errors = errors_of(response);
     const Value* detail = errors == nullptr || errors->empty() ? nullptr : find(errors->front(), "detail");
     if (detail == nullptr || detail->string() == nullptr) return;
-    if (*detail->string() == condition_missing) restate(answer, 428);
-    if (*detail->string() == condition_failed) restate(answer, 412);
+    if (*detail->string() == condition_missing) restate(response, 428);
+    if (*detail->string() == condition_failed) restate(response, 412);
   });
-  behaviour.edges.emplace_back([](const Call& call, HttpResponse& response, Delivery&) {
+  behaviour.on_response_bytes.emplace_back([](const Call& call, HttpResponse& response, Transmission&) {
     if (call.after && call.served()) set_field(response.fields, "ETag", tag_of(call, *call.after));
   });
 }
 
-void add_conditions(Entries& entries) {
+void add_conditions(FaultEntries& entries) {
   add_default(entries, "writes-conditional", "Writes need If-Match: without it 428, with another state's tag 412.",
               "A server may require conditions (RFC 6585 section 3); the target says so.", 5, want_conditions,
               "observe");
@@ -419,7 +420,7 @@ void add_conditions(Entries& entries) {
 
 }  // namespace
 
-void add_framework_variants(Entries& entries) {
+void add_framework_variants(FaultEntries& entries) {
   add_fields(entries);
   add_spellings(entries);
   add_limits(entries);
@@ -427,6 +428,6 @@ void add_framework_variants(Entries& entries) {
   add_conditions(entries);
 }
 
-void add_framework_faults(Entries& entries) { add_lenient_readers(entries); }
+void add_framework_faults(FaultEntries& entries) { add_lenient_readers(entries); }
 
 }  // namespace conform::reference

@@ -1,7 +1,7 @@
 #include <string>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // HTTP that only a lenient reader understands, and beside it HTTP that looks unusual and is right.
 
@@ -9,42 +9,44 @@ namespace conform::reference {
 
 namespace {
 
-using Edge = std::function<void(HttpResponse&, Delivery&)>;
+using OnResponseBytes = std::function<void(HttpResponse&, Transmission&)>;
 
-void add(Entries& entries, const char* name, const char* description, const char* statement, const char* level,
-         Edge edge) {
+void add(FaultEntries& entries, const char* name, const char* description, const char* statement, const char* level,
+         OnResponseBytes on_bytes) {
   entries.push_back(
-      {{name, description, statement, level, 1, "", false}, [edge = std::move(edge)](Behaviour& behaviour) {
-         behaviour.edges.emplace_back(
-             [edge](const Call&, HttpResponse& response, Delivery& delivery) { edge(response, delivery); });
+      {{name, description, statement, level, 1, "", false}, [on_bytes = std::move(on_bytes)](Behaviour& behaviour) {
+         behaviour.on_response_bytes.emplace_back(
+             [on_bytes](const Call&, HttpResponse& response, Transmission& transmission) {
+               on_bytes(response, transmission);
+             });
        }});
 }
 
-Edge with_status_line(std::string end) {
-  return [end = std::move(end)](HttpResponse&, Delivery& delivery) {
-    delivery.odd_status_line = true;
-    delivery.status_line_end = end;
+OnResponseBytes with_status_line(std::string end) {
+  return [end = std::move(end)](HttpResponse&, Transmission& transmission) {
+    transmission.odd_status_line = true;
+    transmission.status_line_end = end;
   };
 }
-Edge with_lines(std::string lines) {
-  return [lines = std::move(lines)](HttpResponse&, Delivery& delivery) { delivery.lines += lines; };
+OnResponseBytes with_lines(std::string lines) {
+  return [lines = std::move(lines)](HttpResponse&, Transmission& transmission) { transmission.lines += lines; };
 }
-Edge with_interim(std::string head) {
-  return [head = std::move(head)](HttpResponse&, Delivery& delivery) { delivery.interim += head; };
+OnResponseBytes with_interim(std::string head) {
+  return [head = std::move(head)](HttpResponse&, Transmission& transmission) { transmission.interim += head; };
 }
-Edge with_chunks(std::string extension, std::string trailers) {
-  return [extension = std::move(extension), trailers = std::move(trailers)](HttpResponse&, Delivery& delivery) {
-    delivery.chunked = true;
-    delivery.chunk_extension = extension;
-    delivery.trailers = trailers;
+OnResponseBytes with_chunks(std::string extension, std::string trailers) {
+  return [extension = std::move(extension), trailers = std::move(trailers)](HttpResponse&, Transmission& transmission) {
+    transmission.chunked = true;
+    transmission.chunk_extension = extension;
+    transmission.trailers = trailers;
   };
 }
 
 }  // namespace
 
-void add_lenient_http_faults(Entries& entries) {
-  const auto fault = [&](const char* name, const char* description, const char* statement, Edge edge) {
-    add(entries, name, description, statement, "should", std::move(edge));
+void add_lenient_http_faults(FaultEntries& entries) {
+  const auto fault = [&](const char* name, const char* description, const char* statement, OnResponseBytes on_bytes) {
+    add(entries, name, description, statement, "should", std::move(on_bytes));
   };
   const char* status_line = "A status line has a space after the status code and printable characters in its reason.";
   fault("http-status-line-without-space", "Status lines end after the status code.", status_line, with_status_line(""));
@@ -57,19 +59,22 @@ void add_lenient_http_faults(Entries& entries) {
         with_chunks("", "X-Sum: \x01\r\n"));
   const char* folding = "No field value continues on another line.";
   fault("http-folded-value", "A field value is folded.", folding, with_lines("X-Note: one\r\n two\r\n"));
-  fault("http-folded-content-type", "Content-Type is folded.", folding, [](HttpResponse& response, Delivery& delivery) {
-    const auto type = field_value(response.fields, "Content-Type");
-    if (!type) return;
-    delivery.lines += "Content-Type:\r\n " + std::string{*type} + "\r\n";
-    erase_field(response.fields, "Content-Type");
-  });
+  fault("http-folded-content-type", "Content-Type is folded.", folding,
+        [](HttpResponse& response, Transmission& transmission) {
+          const auto type = field_value(response.fields, "Content-Type");
+          if (!type) return;
+          transmission.lines += "Content-Type:\r\n " + std::string{*type} + "\r\n";
+          erase_field(response.fields, "Content-Type");
+        });
   fault("http-folded-interim", "A field of a 103 before the response is folded.", folding,
         with_interim("HTTP/1.1 103 Early Hints\r\nLink: </a>;\r\n\trel=help\r\n\r\n"));
   const char* once = "A field that is not a list occurs once and has one value.";
   fault("http-date-twice", "Date occurs twice.", once, with_lines("Date: Tue, 01 Dec 2026 00:00:00 GMT\r\n"));
-  fault("http-length-twice", "Content-Length occurs twice.", once, [](HttpResponse& response, Delivery& delivery) {
-    if (response.status != 204) delivery.lines += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
-  });
+  fault("http-length-twice", "Content-Length occurs twice.", once,
+        [](HttpResponse& response, Transmission& transmission) {
+          if (response.status != 204)
+            transmission.lines += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+        });
   const char* chunks = "Only extensions (;name=value) follow a chunk size.";
   fault("http-chunk-extension-without-name", "Chunks have an extension without a name.", chunks,
         with_chunks(";=b", ""));
@@ -87,9 +92,9 @@ void add_lenient_http_faults(Entries& entries) {
         with_interim("HTTP/1.1 100 Continue\r\nTransfer-Encoding: chunked\r\n\r\n"));
 }
 
-void add_odd_http_variants(Entries& entries) {
-  const auto variant = [&](const char* name, const char* description, const char* reading, Edge edge) {
-    add(entries, name, description, reading, "must", std::move(edge));
+void add_odd_http_variants(FaultEntries& entries) {
+  const auto variant = [&](const char* name, const char* description, const char* reading, OnResponseBytes on_bytes) {
+    add(entries, name, description, reading, "must", std::move(on_bytes));
   };
   variant("http-no-reason", "Reason phrases are empty, after the space.", "RFC 9112 section 4: the reason is optional.",
           with_status_line(" "));

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Areas 10 and 11: Accept and Content-Type.
 
@@ -14,9 +14,9 @@ namespace {
 using FieldTest = std::function<bool(const std::string&)>;
 
 // Requests whose field passes the test are not refused for that reason.
-void add_lenient(Entries& entries, Switch about, const char* field, const char* reason, const FieldTest& test) {
+void add_lenient(FaultEntries& entries, FaultInfo about, const char* field, const char* reason, const FieldTest& test) {
   entries.push_back({std::move(about), [=](Behaviour& behaviour) {
-                       behaviour.waivers.emplace_back([=](const Call& call, const Refusal& refusal) {
+                       behaviour.on_refusal.emplace_back([=](const Call& call, const Refusal& refusal) {
                          return refusal.reason == reason && on_users(*call.route.operation) &&
                                 test(lower(field_value(call.request->fields, field).value_or("")));
                        });
@@ -24,9 +24,9 @@ void add_lenient(Entries& entries, Switch about, const char* field, const char* 
 }
 
 // Requests whose field passes the test are refused though they should not be.
-void add_strict(Entries& entries, Switch about, const char* field, int status, const FieldTest& test) {
+void add_strict(FaultEntries& entries, FaultInfo about, const char* field, int status, const FieldTest& test) {
   entries.push_back({std::move(about), [=](Behaviour& behaviour) {
-                       behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+                       behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
                          const std::optional<std::string> value = field_value(call.request->fields, field);
                          if (!call.route.operation || !value || !test(*value)) return std::nullopt;
                          if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
@@ -39,17 +39,18 @@ FieldTest contains(std::string part) {
   return [part = std::move(part)](const std::string& text) { return text.find(part) != std::string::npos; };
 }
 
-void add_accept(Entries& entries) {
+void add_accept(FaultEntries& entries) {
   const std::string refused = "An Accept that cannot be satisfied gets 406.";
   entries.push_back({{"accept-ignored", "Requests are served whatever Accept asks for.", refused, "must", 10, ""},
                      [](Behaviour& behaviour) {
-                       for (const Operation operation : body_operations) waive(behaviour, operation, {"accept"});
+                       for (const Operation operation : body_operations)
+                         ignore_refusals(behaviour, operation, {"accept"});
                      }});
   for (const Operation operation : body_operations) {
     entries.push_back(
         {{"accept-ignored:" + in_name(operation), std::string{name_of(operation)} + " serves whatever Accept asks for.",
           refused, "must", 10, std::string{name_of(operation)}},
-         [operation](Behaviour& behaviour) { waive(behaviour, operation, {"accept"}); }});
+         [operation](Behaviour& behaviour) { ignore_refusals(behaviour, operation, {"accept"}); }});
   }
   add_lenient(entries, {"accept-serves:text-html", "text/html is served.", refused, "must", 10, ""}, "Accept", "accept",
               contains("text/html"));
@@ -90,13 +91,13 @@ void add_accept(Entries& entries) {
              "Accept", 406, [](const std::string& value) { return value != lower(value); });
 }
 
-void add_content_type(Entries& entries) {
+void add_content_type(FaultEntries& entries) {
   const std::string refused = "Another Content-Type gets 415.";
   for (const Operation operation : body_operations) {
     entries.push_back({{"content-type-ignored:" + in_name(operation),
                         std::string{name_of(operation)} + " takes bodies of any Content-Type.", refused, "must", 11,
                         std::string{name_of(operation)}},
-                       [operation](Behaviour& behaviour) { waive(behaviour, operation, {"content-type"}); }});
+                       [operation](Behaviour& behaviour) { ignore_refusals(behaviour, operation, {"content-type"}); }});
   }
   for (const char* type :
        {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"}) {
@@ -132,7 +133,7 @@ void add_content_type(Entries& entries) {
   entries.push_back({{"attributes-charset-500", "setUserAttributes responds with 500 to a charset other than UTF-8.",
                       "setUserAttributes responds with a documented status.", "must", 1, "setUserAttributes"},
                      [](Behaviour& behaviour) {
-                       behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+                       behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
                          const std::string type = lower(field_value(call.request->fields, "Content-Type").value_or(""));
                          const bool odd = type.find("charset=iso") != std::string::npos ||
                                           type.find("charset=utf-16") != std::string::npos;
@@ -151,7 +152,7 @@ void add_content_type(Entries& entries) {
 
 }  // namespace
 
-void add_negotiation_faults(Entries& entries) {
+void add_negotiation_faults(FaultEntries& entries) {
   add_accept(entries);
   add_content_type(entries);
 }

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 #include "reference/negotiation.hpp"
 
 // Servers that respond to every request in one way. A suite that lets one of them pass checks nothing.
@@ -9,32 +9,33 @@ namespace conform::reference {
 
 namespace {
 
-using Make = std::function<Answer(const Call&)>;
+using Make = std::function<Response(const Call&)>;
 
-void add_null_server(Entries& entries, const std::string& name, const std::string& what, const Make& make) {
+void add_null_server(FaultEntries& entries, const std::string& name, const std::string& what, const Make& make) {
   entries.push_back(
       {{"null-" + name, "Every request gets " + what + ".", "The server conforms to the specification.", "must", 1, ""},
        [make](Behaviour& behaviour) {
-         behaviour.interceptors.emplace_back([make](const Call& call) -> std::optional<Answer> { return make(call); });
+         behaviour.interceptors.emplace_back(
+             [make](const Call& call) -> std::optional<Response> { return make(call); });
        }});
 }
 
-Answer bare(int status) {
-  Answer answer;
-  answer.status = status;
-  return answer;
+Response bare(int status) {
+  Response response;
+  response.status = status;
+  return response;
 }
 
-Answer json_api(Value document) {
-  Answer answer;
-  answer.media_type = std::string{json_api_type};
-  answer.document = std::move(document);
-  return answer;
+Response json_api(Value document) {
+  Response response;
+  response.media_type = std::string{json_api_type};
+  response.document = std::move(document);
+  return response;
 }
 
 }  // namespace
 
-void add_null_servers(Entries& entries) {
+void add_null_servers(FaultEntries& entries) {
   add_null_server(entries, "200-empty", "200 without a body", [](const Call&) { return bare(200); });
   add_null_server(entries, "204", "204", [](const Call&) { return bare(204); });
   add_null_server(entries, "200-object", "200 with an empty object",
@@ -45,10 +46,10 @@ void add_null_servers(Entries& entries) {
                                                  {"attributes", Object{{"firstName", "John"}}}}}}});
   });
   add_null_server(entries, "200-echo", "200 with the request's own body", [](const Call& call) {
-    Answer answer;
-    answer.media_type = std::string{json_api_type};
-    answer.text = call.request->body;
-    return answer;
+    Response response;
+    response.media_type = std::string{json_api_type};
+    response.text = call.request->body;
+    return response;
   });
   for (const int status : {401, 403, 404, 406, 415, 422, 501}) {
     const std::string number = std::to_string(status);
@@ -58,9 +59,10 @@ void add_null_servers(Entries& entries) {
   entries.push_back({{"null-hang", "No request ever gets a response.", "The server conforms to the specification.",
                       "must", 1, "", true},
                      [](Behaviour& behaviour) {
-                       behaviour.edges.emplace_back([](const Call&, HttpResponse&, Delivery& delivery) {
-                         delivery.trouble = Delivery::Trouble::silent;
-                       });
+                       behaviour.on_response_bytes.emplace_back(
+                           [](const Call&, HttpResponse&, Transmission& transmission) {
+                             transmission.defect = Transmission::Defect::silent;
+                           });
                      }});
 }
 

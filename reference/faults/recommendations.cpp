@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // What standards recommend for responses (should level), and members of documents that are rarely looked at.
 
@@ -12,31 +12,31 @@ namespace conform::reference {
 
 namespace {
 
-using Change = std::function<void(const Call&, Answer&)>;
+using Change = std::function<void(const Call&, Response&)>;
 
-void add_recommendation(Entries& entries, const std::string& name, const std::string& description,
+void add_recommendation(FaultEntries& entries, const std::string& name, const std::string& description,
                         const std::string& requirement, const char* level, int area, const Change& change) {
   entries.push_back({{name, description, requirement, level, area, ""},
-                     [change](Behaviour& behaviour) { behaviour.answers.emplace_back(change); }});
+                     [change](Behaviour& behaviour) { behaviour.on_response.emplace_back(change); }});
 }
 
 Change showing(const std::string& attribute, const std::string& value) {
-  return [=](const Call& call, Answer& answer) {
-    Object* attributes = attributes_of(call, answer);
+  return [=](const Call& call, Response& response) {
+    Object* attributes = attributes_of(call, response);
     if (attributes != nullptr && find(*attributes, attribute) != nullptr) set(*attributes, attribute, value);
   };
 }
 
 Change in_documents(bool of_errors, std::function<void(Object&)> change) {
-  return [of_errors, change = std::move(change)](const Call& call, Answer& answer) {
-    const bool fits = of_errors ? errors_of(answer) != nullptr : data_of(call, answer) != nullptr;
-    if (fits) change(*answer.document->object());
+  return [of_errors, change = std::move(change)](const Call& call, Response& response) {
+    const bool fits = of_errors ? errors_of(response) != nullptr : data_of(call, response) != nullptr;
+    if (fits) change(*response.document->object());
   };
 }
 
 Change in_sources(std::function<void(Object&)> change) {
-  return [change = std::move(change)](const Call&, Answer& answer) {
-    Array* errors = errors_of(answer);
+  return [change = std::move(change)](const Call&, Response& response) {
+    Array* errors = errors_of(response);
     if (errors == nullptr) return;
     for (Value& error : *errors) {
       Value* source = find(error, "source");
@@ -45,11 +45,11 @@ Change in_sources(std::function<void(Object&)> change) {
   };
 }
 
-void add_document_recommendations(Entries& entries) {
+void add_document_recommendations(FaultEntries& entries) {
   add_recommendation(entries, "media-type-charset", "User documents come with the parameter charset.",
                      "application/vnd.api+json has no parameters but ext and profile.", "should", 1,
-                     [](const Call& call, Answer& answer) {
-                       if (data_of(call, answer) != nullptr) answer.media_type += "; charset=utf-8";
+                     [](const Call& call, Response& response) {
+                       if (data_of(call, response) != nullptr) response.media_type += "; charset=utf-8";
                      });
   add_recommendation(entries, "shown:phone-number", "Responses show phoneNumber in a national form.",
                      "phoneNumber is an E.164 number.", "should", 2, showing("phoneNumber", "0721 123456"));
@@ -83,7 +83,7 @@ void add_document_recommendations(Entries& entries) {
                      in_sources([](Object& source) { set(source, "parameter", Value{3}); }));
 }
 
-void add_birth_dates(Entries& entries) {
+void add_birth_dates(FaultEntries& entries) {
   entries.push_back(
       {{"birth-date-year-refused", "A birthDate that is a year alone gets 422.",
         "Each published form of a birthDate is accepted.", "should", 2, ""},
@@ -102,19 +102,20 @@ void add_birth_dates(Entries& entries) {
        }});
 }
 
-void add_without_body(Entries& entries) {
+void add_without_body(FaultEntries& entries) {
   entries.push_back({{"attributes-answer-announces-body", "setUserAttributes responds with 204 and a Content-Length.",
                       "A response with 204 has no body.", "must", 1, "setUserAttributes"},
                      [](Behaviour& behaviour) {
-                       behaviour.edges.emplace_back([](const Call& call, HttpResponse& response, Delivery& delivery) {
-                         if (response.status != 204 || !call.is(Operation::set_user_attributes)) return;
-                         response.fields.push_back({"Content-Length", "2"});
-                         delivery.close = true;
-                       });
+                       behaviour.on_response_bytes.emplace_back(
+                           [](const Call& call, HttpResponse& response, Transmission& transmission) {
+                             if (response.status != 204 || !call.is(Operation::set_user_attributes)) return;
+                             response.fields.push_back({"Content-Length", "2"});
+                             transmission.close = true;
+                           });
                      }});
 }
 
-void add_reads(Entries& entries) {
+void add_reads(FaultEntries& entries) {
   struct Worn {
     std::mutex mutex;
     std::set<std::string> users;  // that have been read since their last write
@@ -123,8 +124,8 @@ void add_reads(Entries& entries) {
                       "A read changes nothing.", "should", 15, "getUser"},
                      [](Behaviour& behaviour) {
                        const auto worn = std::make_shared<Worn>();
-                       behaviour.answers.emplace_back([worn](const Call& call, Answer& answer) {
-                         Object* attributes = attributes_of(call, answer);
+                       behaviour.on_response.emplace_back([worn](const Call& call, Response& response) {
+                         Object* attributes = attributes_of(call, response);
                          if (attributes == nullptr) return;
                          const std::lock_guard lock{worn->mutex};
                          if (!call.is(Operation::get_user)) {
@@ -138,7 +139,7 @@ void add_reads(Entries& entries) {
 
 }  // namespace
 
-void add_recommendation_faults(Entries& entries) {
+void add_recommendation_faults(FaultEntries& entries) {
   add_document_recommendations(entries);
   add_birth_dates(entries);
   add_without_body(entries);

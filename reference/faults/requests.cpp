@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Area 14: requests whose line or header is unusual that get no proper response.
 
@@ -11,11 +11,12 @@ namespace {
 
 using RequestTest = std::function<bool(const HttpRequest& request, const Route& route)>;
 
-void crash_on_request(Entries& entries, const std::string& name, const std::string& what, const RequestTest& test) {
+void crash_on_request(FaultEntries& entries, const std::string& name, const std::string& what,
+                      const RequestTest& test) {
   entries.push_back(
       {{name + "-crash", what + " gets 500.", "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
        [test](Behaviour& behaviour) {
-         behaviour.interceptors.emplace_back([test](const Call& call) -> std::optional<Answer> {
+         behaviour.interceptors.emplace_back([test](const Call& call) -> std::optional<Response> {
            if (!test(*call.request, call.route)) return std::nullopt;
            return plain_error(500, "1000", "generic error");
          });
@@ -48,7 +49,7 @@ std::string_view id_in(const std::string& target) {
 
 }  // namespace
 
-void add_request_faults(Entries& entries) {
+void add_request_faults(FaultEntries& entries) {
   crash_on_request(entries, "long-header", "A header field of more than 4,000 bytes",
                    [](const HttpRequest& request, const Route&) {
                      constexpr std::size_t long_value = 4000;

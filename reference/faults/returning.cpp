@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Areas 5 and 7: what was cleared comes back with a later write, as where a cache, a draft or a trigger still has it.
 
@@ -66,39 +66,41 @@ struct Returning {
   Asks returns;
 };
 
-void remember(Memory& memory, const Returning& one, const Call& call, const UserRecord& before, UserRecord& next) {
+void remember(Memory& memory, const Returning& returning, const Call& call, const UserRecord& before,
+              UserRecord& next) {
   const std::lock_guard lock{memory.mutex};
   std::map<std::string, Value>& lost = memory.by_user[before.id];
-  for (const std::string& path : one.paths) {
+  for (const std::string& path : returning.paths) {
     const Value* old = at_path(before.attributes, path);
     if (is_value(at_path(next.attributes, path))) {
       // A part of a new address brings the old one along.
       const auto found = path == "address" && !is_value(old) ? lost.find(path) : lost.end();
-      if (found != lost.end() && one.returns == given_another_member) {
+      if (found != lost.end() && returning.returns == given_another_member) {
         next.attributes = merged({{path, found->second}}, next.attributes);
       }
       lost.erase(path);
     } else if (is_value(old)) {
       lost.erase(path);
-      if (one.clears(call, path)) lost.emplace(path, *old);
-    } else if (const auto found = lost.find(path); found != lost.end() && one.returns(call, path)) {
+      if (returning.clears(call, path)) lost.emplace(path, *old);
+    } else if (const auto found = lost.find(path); found != lost.end() && returning.returns(call, path)) {
       set_path(next.attributes, path, found->second);
     }
   }
 }
 
-void add_returning(Entries& entries, const Returning& one) {
-  entries.push_back(
-      {{one.name, one.description, "updateUser leaves omitted attributes untouched.", "must", 5, "updateUser"},
-       [one](Behaviour& behaviour) {
-         const auto memory = std::make_shared<Memory>();
-         behaviour.writers.emplace_back([=](const Call& call, const UserRecord& before, UserRecord& next) {
-           remember(*memory, one, call, before, next);
-         });
-       }});
+void add_returning(FaultEntries& entries, const Returning& returning) {
+  entries.push_back({{returning.name, returning.description, "updateUser leaves omitted attributes untouched.", "must",
+                      5, "updateUser"},
+                     [returning](Behaviour& behaviour) {
+                       const auto memory = std::make_shared<Memory>();
+                       behaviour.writers.emplace_back(
+                           [=](const Call& call, const UserRecord& before, UserRecord& next) {
+                             remember(*memory, returning, call, before, next);
+                           });
+                     }});
 }
 
-void add_attributes_that_return(Entries& entries) {
+void add_attributes_that_return(FaultEntries& entries) {
   for (const std::string_view attribute : writable_attributes) {
     if (attribute == "address") continue;
     const std::string name = "null-revived:" + in_name(attribute);
@@ -112,7 +114,7 @@ void add_attributes_that_return(Entries& entries) {
                              " that updateUser cleared by null comes back when another member is updated.";
     add_returning(entries, {name, what, {"address/" + std::string{member}}, by_patch_as_null, given_another_member});
   }
-  for (const Returning& one : std::vector<Returning>{
+  for (const Returning& returning : std::vector<Returning>{
            {"address-revived-by-a-part",
             "An address that updateUser cleared by null comes back when a part of a new one is given.",
             {"address"},
@@ -148,11 +150,11 @@ void add_attributes_that_return(Entries& entries) {
             {"lastName", "email", "pictureUrl"},
             by_patch_as_null,
             given_nothing}}) {
-    add_returning(entries, one);
+    add_returning(entries, returning);
   }
 }
 
-void add_keys_that_return(Entries& entries) {
+void add_keys_that_return(FaultEntries& entries) {
   struct Keys {
     std::mutex mutex;
     std::map<std::string, Object> by_user;
@@ -167,21 +169,21 @@ void add_keys_that_return(Entries& entries) {
                     const std::lock_guard lock{lost->mutex};
                     Object& mine = lost->by_user[before.id];
                     for (const Member& old : mine) {
-                      if (find(call.change, old.name) == nullptr) set(next.custom, old.name, old.value);
+                      if (find(call.change, old.name) == nullptr) set(next.custom_attributes, old.name, old.value);
                     }
                     mine.clear();
                     for (const Member& member : call.change) {
-                      const Value* old = find(before.custom, member.name);
+                      const Value* old = find(before.custom_attributes, member.name);
                       if (!member.value.is_null() || old == nullptr || old->is_null()) continue;
                       mine.push_back({member.name, *old});
-                      remove(next.custom, member.name);
+                      remove(next.custom_attributes, member.name);
                     }
                   });
        }});
 }
 
 // Of several nulls in one request some do not count.
-void add_nulls_that_are_lost(Entries& entries) {
+void add_nulls_that_are_lost(FaultEntries& entries) {
   entries.push_back({{"second-null-ignored", "Of several nulls in an updateUser only the first clears.",
                       "null clears, or is refused with 422.", "should", 5, "updateUser"},
                      [](Behaviour& behaviour) {
@@ -200,7 +202,7 @@ void add_nulls_that_are_lost(Entries& entries) {
 
 }  // namespace
 
-void add_returning_faults(Entries& entries) {
+void add_returning_faults(FaultEntries& entries) {
   add_attributes_that_return(entries);
   add_keys_that_return(entries);
   add_nulls_that_are_lost(entries);

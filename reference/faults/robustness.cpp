@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Area 14: hostile requests that get no proper response.
 
@@ -43,29 +43,30 @@ bool has_control_characters(const std::string& body) {
          });
 }
 
-void crash_on_body(Entries& entries, const std::string& name, const std::string& what, const BodyTest& test) {
+void crash_on_body(FaultEntries& entries, const std::string& name, const std::string& what, const BodyTest& test) {
   entries.push_back(
       {{name + "-crash", what + " gets 500.", "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
        [=](Behaviour& behaviour) {
-         behaviour.answers.emplace_back([=](const Call& call, Answer& answer) {
+         behaviour.on_response.emplace_back([=](const Call& call, Response& response) {
            if (!call.route.operation || !writes(*call.route.operation) || call.refused_status == 401) return;
-           if (test(call.request->body)) answer = plain_error(500, "1000", "generic error");
+           if (test(call.request->body)) response = plain_error(500, "1000", "generic error");
          });
        }});
   entries.push_back({{name + "-dropped", what + " gets no response: the connection is closed.",
                       "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
                      [=](Behaviour& behaviour) {
-                       behaviour.edges.emplace_back([=](const Call& call, HttpResponse&, Delivery& delivery) {
-                         if (call.route.operation && writes(*call.route.operation) && test(call.request->body)) {
-                           delivery.trouble = Delivery::Trouble::closed;
-                         }
-                       });
+                       behaviour.on_response_bytes.emplace_back(
+                           [=](const Call& call, HttpResponse&, Transmission& transmission) {
+                             if (call.route.operation && writes(*call.route.operation) && test(call.request->body)) {
+                               transmission.defect = Transmission::Defect::closed;
+                             }
+                           });
                      }});
 }
 
 }  // namespace
 
-void add_robustness_faults(Entries& entries) {
+void add_robustness_faults(FaultEntries& entries) {
   crash_on_body(entries, "deep-nesting", "A deeply nested body", is_deep);
   crash_on_body(entries, "duplicate-members", "A body with duplicate members", has_duplicates);
   crash_on_body(entries, "invalid-utf8", "A body that is not UTF-8", has_invalid_utf8);
@@ -74,15 +75,16 @@ void add_robustness_faults(Entries& entries) {
   entries.push_back({{"large-body-dropped", "A very large body gets no response: the connection is closed.",
                       "Hostile requests get a 4xx or a proper success.", "should", 14, ""},
                      [](Behaviour& behaviour) {
-                       behaviour.edges.emplace_back([](const Call& call, HttpResponse&, Delivery& delivery) {
-                         if (call.refused_status == 413) delivery.trouble = Delivery::Trouble::closed;
-                       });
+                       behaviour.on_response_bytes.emplace_back(
+                           [](const Call& call, HttpResponse&, Transmission& transmission) {
+                             if (call.refused_status == 413) transmission.defect = Transmission::Defect::closed;
+                           });
                      }});
   entries.push_back({{"bad-json-crash", "A body that is not JSON gets 500.", "A body that is not JSON: 4xx, never 5xx.",
                       "must", 12, ""},
                      [](Behaviour& behaviour) {
-                       behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
-                         if (call.refused == "not-json") restate(answer, 500);
+                       behaviour.on_response.emplace_back([](const Call& call, Response& response) {
+                         if (call.refused == "not-json") restate(response, 500);
                        });
                      }});
 }

@@ -1,7 +1,7 @@
 #include <array>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Area 12: semantic errors that are not refused, or refused in another way.
 
@@ -9,15 +9,15 @@ namespace conform::reference {
 
 namespace {
 
-void add_pardoned(Entries& entries, std::string name, std::string description, const std::string& rule) {
+void add_pardoned(FaultEntries& entries, std::string name, std::string description, const std::string& rule) {
   entries.push_back({{std::move(name), std::move(description), "A semantic error: 422.", "must", 12, ""},
                      [rule](Behaviour& behaviour) {
-                       behaviour.pardons.emplace_back(
+                       behaviour.on_violation.emplace_back(
                            [rule](const Call&, const Violation& violation) { return violation.rule == rule; });
                      }});
 }
 
-void add_types(Entries& entries) {
+void add_types(FaultEntries& entries) {
   for (const std::string_view name : writable_attributes) {
     for (const char* type : {"number", "boolean", "string", "array", "object"}) {
       const std::string_view right = name == "address" ? "object" : "string";
@@ -35,13 +35,13 @@ void add_types(Entries& entries) {
                                  if (violation.rule.starts_with(prefix)) violation.detail = "crash";
                                }
                              });
-                         on_status(behaviour, 422, std::nullopt, [](const Call&, Answer& answer) {
-                           Array* errors = errors_of(answer);
+                         on_status(behaviour, 422, std::nullopt, [](const Call&, Response& response) {
+                           Array* errors = errors_of(response);
                            if (errors == nullptr) return;
                            for (const Value& error : *errors) {
                              const Value* detail = find(error, "detail");
                              if (detail != nullptr && *detail == Value{"crash"}) {
-                               restate(answer, 500);
+                               restate(response, 500);
                                return;
                              }
                            }
@@ -55,7 +55,7 @@ void add_types(Entries& entries) {
   }
 }
 
-void add_structure(Entries& entries) {
+void add_structure(FaultEntries& entries) {
   const std::vector<std::pair<std::string, std::string>> rules{
       {"data-missing", "A document without data"},
       {"data-null", "A document with null as data"},
@@ -73,7 +73,7 @@ void add_structure(Entries& entries) {
                           what + " is accepted by " + std::string{name_of(operation)} + ".", "A semantic error: 422.",
                           "must", 12, std::string{name_of(operation)}},
                          [operation, rule = "document:" + rule](Behaviour& behaviour) {
-                           behaviour.pardons.emplace_back([=](const Call& call, const Violation& violation) {
+                           behaviour.on_violation.emplace_back([=](const Call& call, const Violation& violation) {
                              return call.is(operation) && violation.rule == rule;
                            });
                          }});
@@ -92,7 +92,7 @@ void add_structure(Entries& entries) {
 
 }  // namespace
 
-void add_semantic_faults(Entries& entries) {
+void add_semantic_faults(FaultEntries& entries) {
   add_types(entries);
   add_structure(entries);
 }

@@ -13,7 +13,7 @@
 #include <string>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Areas 4 and 5: what setUser and updateUser make of a record, and what is returned and read back after them.
 
@@ -25,16 +25,16 @@ using Write = std::function<void(const Call&, const UserRecord& before, UserReco
 
 int area_of(Operation operation) { return operation == Operation::set_user ? 4 : 5; }
 
-void add_write(Entries& entries, std::string name, std::string description, std::string requirement, const char* level,
-               Operation operation, Write change) {
+void add_write(FaultEntries& entries, std::string name, std::string description, std::string requirement,
+               const char* level, Operation operation, Write change) {
   entries.push_back(
       {{std::move(name), std::move(description), std::move(requirement), level, area_of(operation),
         std::string{name_of(operation)}},
        [operation, change = std::move(change)](Behaviour& behaviour) { on_write(behaviour, operation, change); }});
 }
 
-void add_answer(Entries& entries, std::string name, std::string description, std::string requirement,
-                Operation operation, std::function<void(const Call&, Answer&)> change) {
+void add_response(FaultEntries& entries, std::string name, std::string description, std::string requirement,
+                  Operation operation, std::function<void(const Call&, Response&)> change) {
   entries.push_back(
       {{std::move(name), std::move(description), std::move(requirement), "must", area_of(operation),
         std::string{name_of(operation)}},
@@ -172,8 +172,8 @@ void take_for_unchanged(const UserRecord& before, UserRecord& next, const std::s
   if (fold(*old->string()) == fold(*now->string())) keep(before, next, path);
 }
 
-void add_lenient_forms(Entries& entries) {
-  for (const LenientForm& one :
+void add_lenient_forms(FaultEntries& entries) {
+  for (const LenientForm& form :
        {LenientForm{"email-dots-ignored", "dots", Operation::update_user, "email", without_dots},
         LenientForm{"email-tag-ignored", "the part after +", Operation::set_user, "email", without_tag},
         LenientForm{"phone-extension-ignored", "the extension", Operation::update_user, "phoneNumber",
@@ -189,12 +189,12 @@ void add_lenient_forms(Entries& entries) {
                     without_blanks_inside},
         LenientForm{"country-case-ignored", "the letter case", Operation::update_user, "address/country",
                     in_small_letters}}) {
-    add_write(entries, std::string{one.name} + ":" + in_name(one.operation),
-              std::string{name_of(one.operation)} + " takes " + one.path + " for unchanged that differs in " +
-                  one.what + " alone.",
-              "Provided values are set exactly.", "must", one.operation,
-              [one](const Call&, const UserRecord& before, UserRecord& next) {
-                take_for_unchanged(before, next, one.path, one.fold);
+    add_write(entries, std::string{form.name} + ":" + in_name(form.operation),
+              std::string{name_of(form.operation)} + " takes " + form.path + " for unchanged that differs in " +
+                  form.what + " alone.",
+              "Provided values are set exactly.", "must", form.operation,
+              [form](const Call&, const UserRecord& before, UserRecord& next) {
+                take_for_unchanged(before, next, form.path, form.fold);
               });
   }
   // A blank at the end that is not stored looks like trimming: that the server keeps it elsewhere distinguishes them.
@@ -212,9 +212,9 @@ void add_lenient_forms(Entries& entries) {
   }
 }
 
-void add_lenient_equality(Entries& entries) {
+void add_lenient_equality(FaultEntries& entries) {
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
-    for (const LenientEquality& one :
+    for (const LenientEquality& equality :
          {LenientEquality{"letter-case-ignored", "the letter case", in_small_letters},
           LenientEquality{"leading-zeros-ignored", "zeros before a number", without_leading_zeros},
           LenientEquality{"composition-ignored", "the composition of its letters", in_composed_letters},
@@ -226,17 +226,18 @@ void add_lenient_equality(Entries& entries) {
           LenientEquality{"umlauts-ignored", "the spelling of umlauts", with_umlauts_spelled_out},
           LenientEquality{"order-ignored", "the order of its letters", with_letters_sorted},
           LenientEquality{"beginnings-compared", "what follows the 30th byte", the_first_thirty}}) {
-      add_write(entries, std::string{one.name} + ":" + in_name(operation),
-                std::string{name_of(operation)} + " takes a text for unchanged that differs in " + one.what + " alone.",
-                "Provided values are set exactly.", "must", operation,
-                [fold = one.fold](const Call&, const UserRecord& before, UserRecord& next) {
-                  for (const std::string& path : all_paths()) take_for_unchanged(before, next, path, fold);
-                });
+      add_write(
+          entries, std::string{equality.name} + ":" + in_name(operation),
+          std::string{name_of(operation)} + " takes a text for unchanged that differs in " + equality.what + " alone.",
+          "Provided values are set exactly.", "must", operation,
+          [fold = equality.fold](const Call&, const UserRecord& before, UserRecord& next) {
+            for (const std::string& path : all_paths()) take_for_unchanged(before, next, path, fold);
+          });
     }
   }
 }
 
-void add_by_attribute(Entries& entries) {
+void add_by_attribute(FaultEntries& entries) {
   const std::string clears = "setUser sets all attributes; those left out are cleared.";
   const std::string leaves = "updateUser leaves omitted attributes untouched.";
   for (const std::string& path : all_paths()) {
@@ -269,22 +270,22 @@ void add_by_attribute(Entries& entries) {
                         "The responses of setUser and updateUser omit " + path + ", which is stored.",
                         "The response is the new state of the record.", "must", 5, ""},
                        [path](Behaviour& behaviour) {
-                         behaviour.answers.emplace_back([path](const Call& call, Answer& answer) {
+                         behaviour.on_response.emplace_back([path](const Call& call, Response& response) {
                            if (call.is(Operation::get_user)) return;
-                           if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
+                           if (Object* attributes = attributes_of(call, response)) remove_path(*attributes, path);
                          });
                        }});
     entries.push_back({{"read-drops:" + in_name(path), "The responses of getUser omit " + path + ", which is stored.",
                         "A later read agrees with the response.", "must", 4, "getUser"},
                        [path](Behaviour& behaviour) {
-                         on_served(behaviour, Operation::get_user, [path](const Call& call, Answer& answer) {
-                           if (Object* attributes = attributes_of(call, answer)) remove_path(*attributes, path);
+                         on_served(behaviour, Operation::get_user, [path](const Call& call, Response& response) {
+                           if (Object* attributes = attributes_of(call, response)) remove_path(*attributes, path);
                          });
                        }});
   }
 }
 
-void add_whole(Entries& entries) {
+void add_whole(FaultEntries& entries) {
   add_write(entries, "put-merges", "setUser merges: attributes that are left out stay.",
             "setUser sets all attributes; those left out are cleared.", "must", Operation::set_user,
             [](const Call& call, const UserRecord& before, UserRecord& next) {
@@ -308,8 +309,8 @@ void add_whole(Entries& entries) {
              if (member.value.is_null()) keep(before, next, member.name);
            }
          });
-         on_served(behaviour, Operation::update_user, [](const Call& call, Answer& answer) {
-           Object* attributes = attributes_of(call, answer);
+         on_served(behaviour, Operation::update_user, [](const Call& call, Response& response) {
+           Object* attributes = attributes_of(call, response);
            for (const Member& member : call.change) {
              if (attributes != nullptr && member.value.is_null()) remove(*attributes, member.name);
            }
@@ -358,26 +359,26 @@ void add_whole(Entries& entries) {
          const auto key = [](const Call& call) {
            return call.request->method + call.request->target + call.request->body;
          };
-         behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+         behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
            const std::lock_guard lock{refused->mutex};
            if (!refused->requests.contains(key(call))) return std::nullopt;
            return plain_error(409, "conflict", "Another request is changing the record");
          });
-         behaviour.answers.emplace_back([=](const Call& call, Answer&) {
+         behaviour.on_response.emplace_back([=](const Call& call, Response&) {
            const std::lock_guard lock{refused->mutex};
            if (call.refused == "conflict") refused->requests.insert(key(call));
          });
        }});
 }
 
-void add_by_operation(Entries& entries) {
+void add_by_operation(FaultEntries& entries) {
   for (const Operation operation : {Operation::set_user, Operation::update_user}) {
     const std::string suffix = ":" + in_name(operation);
     const std::string name{name_of(operation)};
-    add_answer(
+    add_response(
         entries, "answers-old-state" + suffix, name + " responds with the record as it was before.",
-        "The response is the new state of the record.", operation, [](const Call& call, Answer& answer) {
-          answer.document = Value{Object{
+        "The response is the new state of the record.", operation, [](const Call& call, Response& response) {
+          response.document = Value{Object{
               {"data", Object{{"type", "User"}, {"id", call.before->id}, {"attributes", call.before->attributes}}}}};
         });
     add_write(entries, "stores-nothing" + suffix, name + " responds with the new record and stores nothing.",
@@ -387,8 +388,8 @@ void add_by_operation(Entries& entries) {
     const auto apply_write = entries.back().apply;
     entries.back().apply = [operation, apply_write](Behaviour& behaviour) {
       apply_write(behaviour);
-      on_served(behaviour, operation, [](const Call& call, Answer& answer) {
-        Object* attributes = attributes_of(call, answer);
+      on_served(behaviour, operation, [](const Call& call, Response& response) {
+        Object* attributes = attributes_of(call, response);
         if (attributes == nullptr) return;
         const Value* created = find(*attributes, "createdAt");
         Object next =
@@ -421,17 +422,17 @@ void add_by_operation(Entries& entries) {
                 }
               });
   }
-  add_answer(entries, "answers-change-only", "updateUser responds with only the attributes that were given.",
-             "updateUser responds with the complete new record.", Operation::update_user,
-             [](const Call& call, Answer& answer) {
-               Object* attributes = attributes_of(call, answer);
-               if (attributes == nullptr) return;
-               std::erase_if(*attributes,
-                             [&](const Member& member) { return find(call.change, member.name) == nullptr; });
-             });
+  add_response(entries, "answers-change-only", "updateUser responds with only the attributes that were given.",
+               "updateUser responds with the complete new record.", Operation::update_user,
+               [](const Call& call, Response& response) {
+                 Object* attributes = attributes_of(call, response);
+                 if (attributes == nullptr) return;
+                 std::erase_if(*attributes,
+                               [&](const Member& member) { return find(call.change, member.name) == nullptr; });
+               });
 }
 
-void add_stale_read(Entries& entries) {
+void add_stale_read(FaultEntries& entries) {
   struct Past {
     std::mutex mutex;
     std::map<std::string, UserRecord> before;  // by user id
@@ -444,8 +445,8 @@ void add_stale_read(Entries& entries) {
                          const std::lock_guard lock{past->mutex};
                          past->before.insert_or_assign(before.id, before);
                        });
-                       on_served(behaviour, Operation::get_user, [past](const Call& call, Answer& answer) {
-                         Object* attributes = attributes_of(call, answer);
+                       on_served(behaviour, Operation::get_user, [past](const Call& call, Response& response) {
+                         Object* attributes = attributes_of(call, response);
                          const std::lock_guard lock{past->mutex};
                          const auto found = past->before.find(call.after->id);
                          if (attributes == nullptr || found == past->before.end()) return;
@@ -459,7 +460,7 @@ void add_stale_read(Entries& entries) {
 
 }  // namespace
 
-void add_state_faults(Entries& entries) {
+void add_state_faults(FaultEntries& entries) {
   add_whole(entries);
   add_by_operation(entries);
   add_stale_read(entries);

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Area 6: texts of one class that do not survive in one place by one operation, and ordinary values that are refused.
 
@@ -97,16 +97,16 @@ struct LostText {
   Altering change;
 };
 
-void add_lost(Entries& entries, const LostText& one) {
+void add_lost(FaultEntries& entries, const LostText& text) {
   entries.push_back(
-      {{std::string{one.name} + ":" + in_name(one.operation), std::string{name_of(one.operation)} + " " + one.what,
-        "Values come back exactly as they were given.", "must", 6, std::string{name_of(one.operation)}},
-       [one](Behaviour& behaviour) {
-         on_write(behaviour, one.operation, [one](const Call& call, const UserRecord&, UserRecord& next) {
-           for (const std::string& path : one.paths) {
+      {{std::string{text.name} + ":" + in_name(text.operation), std::string{name_of(text.operation)} + " " + text.what,
+        "Values come back exactly as they were given.", "must", 6, std::string{name_of(text.operation)}},
+       [text](Behaviour& behaviour) {
+         on_write(behaviour, text.operation, [text](const Call& call, const UserRecord&, UserRecord& next) {
+           for (const std::string& path : text.paths) {
              const Value* given = at_path(call.change, path);
              if (given == nullptr || given->string() == nullptr) continue;
-             Value kept = one.change(*given->string());
+             Value kept = text.change(*given->string());
              if (kept.is_null()) {
                remove_path(next.attributes, path);
              } else {
@@ -117,11 +117,11 @@ void add_lost(Entries& entries, const LostText& one) {
        }});
 }
 
-void add_lost_texts(Entries& entries) {
+void add_lost_texts(FaultEntries& entries) {
   constexpr Operation put = Operation::set_user;
   constexpr Operation patch = Operation::update_user;
   const std::vector<std::string> names{"firstName", "lastName"};
-  for (const LostText& one : std::vector<LostText>{
+  for (const LostText& text : std::vector<LostText>{
            {"blank-names-cleared", "takes a blank name for none.", put, names, blank_cleared},
            {"blank-locality-cleared", "takes a blank locality for none.", patch, {"address/locality"}, blank_cleared},
            {"null-names-cleared", "takes the names null and None for no value.", put, names, no_value_cleared},
@@ -204,7 +204,7 @@ void add_lost_texts(Entries& entries) {
             patch,
             {"address/region"},
             without_zeros_before}}) {
-    add_lost(entries, one);
+    add_lost(entries, text);
   }
 }
 
@@ -225,8 +225,8 @@ bool is_over_five(const std::string& text) { return text.size() > 5; }
 bool is_of_one_letter(const std::string& text) { return text.size() == 1; }
 bool is_no_place(const std::string& text) { return text.find('/') == std::string::npos; }
 
-void add_refused(Entries& entries) {
-  for (const RefusedValue& one :
+void add_refused(FaultEntries& entries) {
+  for (const RefusedValue& value :
        {RefusedValue{"phone-extension-refused", "A phone number with extension gets 422.", "phoneNumber",
                      has_extension},
         RefusedValue{"phone-parentheses-refused", "A phone number with parentheses gets 422.", "phoneNumber",
@@ -240,25 +240,25 @@ void add_refused(Entries& entries) {
         RefusedValue{"name-punctuation-refused", "A last name with punctuation gets 422.", "lastName", has_punctuation},
         RefusedValue{"name-blanks-refused", "A first name with a blank gets 422.", "firstName", has_blank},
         RefusedValue{"short-name-refused", "A first name of one letter gets 422.", "firstName", is_of_one_letter}}) {
-    entries.push_back({{one.name, one.what, "A value that its standard makes ordinary is taken.", "should", 6, ""},
-                       [one](Behaviour& behaviour) {
-                         behaviour.validators.emplace_back(
-                             [one](const Call& call, const Value& document, std::vector<Violation>& violations) {
-                               const Object* attributes =
-                                   on_users(*call.route.operation) ? attributes_in(document) : nullptr;
-                               const Value* given = attributes == nullptr ? nullptr : find(*attributes, one.attribute);
-                               if (given == nullptr || given->string() == nullptr || !one.is_refused(*given->string()))
-                                 return;
-                               violations.push_back({"extra:ordinary", std::string{"/data/attributes/"} + one.attribute,
-                                                     "The value is not taken.", ""});
-                             });
+    entries.push_back({{value.name, value.what, "A value that its standard makes ordinary is taken.", "should", 6, ""},
+                       [value](Behaviour& behaviour) {
+                         behaviour.validators.emplace_back([value](const Call& call, const Value& document,
+                                                                   std::vector<Violation>& violations) {
+                           const Object* attributes =
+                               on_users(*call.route.operation) ? attributes_in(document) : nullptr;
+                           const Value* given = attributes == nullptr ? nullptr : find(*attributes, value.attribute);
+                           if (given == nullptr || given->string() == nullptr || !value.is_refused(*given->string()))
+                             return;
+                           violations.push_back({"extra:ordinary", std::string{"/data/attributes/"} + value.attribute,
+                                                 "The value is not taken.", ""});
+                         });
                        }});
   }
 }
 
 }  // namespace
 
-void add_text_faults(Entries& entries) {
+void add_text_faults(FaultEntries& entries) {
   add_lost_texts(entries);
   add_refused(entries);
 }

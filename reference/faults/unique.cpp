@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 
 // Services that let only one user have an e-mail address or a phone number, as most do.
 
@@ -32,8 +32,8 @@ struct UniqueIndex {
   }
 };
 
-bool says_in_use(Answer& answer) {
-  const Array* errors = errors_of(answer);
+bool says_in_use(Response& response) {
+  const Array* errors = errors_of(response);
   if (errors == nullptr || errors->size() != 1) return false;
   const Value* detail = find(errors->front(), "detail");
   return detail != nullptr && detail->string() != nullptr && *detail->string() == in_use;
@@ -51,8 +51,8 @@ void keep_unique(Behaviour& behaviour, const std::string& attribute, int status)
   behaviour.writers.emplace_back([=](const Call& call, const UserRecord&, UserRecord& next) {
     if (on_users(*call.route.operation)) index->take(find(next.attributes, attribute), next.id);
   });
-  behaviour.answers.emplace_back([=](const Call&, Answer& answer) {
-    if (says_in_use(answer)) restate(answer, status);
+  behaviour.on_response.emplace_back([=](const Call&, Response& response) {
+    if (says_in_use(response)) restate(response, status);
   });
 }
 
@@ -71,7 +71,7 @@ const std::vector<UniqueKind>& unique_kinds() {
 
 }  // namespace
 
-void add_unique_variants(Entries& entries) {
+void add_unique_variants(FaultEntries& entries) {
   for (const UniqueKind& kind : unique_kinds()) {
     for (const int status : {422, 409, 403}) {
       entries.push_back(
@@ -85,7 +85,7 @@ void add_unique_variants(Entries& entries) {
   }
 }
 
-void add_unique_faults(Entries& entries) {
+void add_unique_faults(FaultEntries& entries) {
   entries.push_back({{"unique-email-501", "An e-mail address that another user has gets 501.",
                       "What is refused is refused with 422, 409 or 403.", "must", 1, ""},
                      [](Behaviour& behaviour) { keep_unique(behaviour, "email", 501); }});
@@ -97,8 +97,8 @@ void add_unique_faults(Entries& entries) {
          behaviour.writers.emplace_back([index](const Call& call, const UserRecord&, UserRecord& next) {
            if (on_users(*call.route.operation)) index->take(find(next.attributes, "email"), next.id);
          });
-         on_served(behaviour, Operation::get_user, [index](const Call& call, Answer& answer) {
-           Object* attributes = attributes_of(call, answer);
+         on_served(behaviour, Operation::get_user, [index](const Call& call, Response& response) {
+           Object* attributes = attributes_of(call, response);
            const Value* email = attributes == nullptr ? nullptr : find(*attributes, "email");
            if (email == nullptr || email->string() == nullptr) return;
            if (!index->is_free(*email->string(), lower(call.route.user_id))) remove(*attributes, "email");

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 #include "reference/formats.hpp"
 
 // Area 6: values that do not survive.
@@ -144,7 +144,7 @@ void coerce_all(const Object& change, UserRecord& next, const Coerce& coerce) {
   }
 }
 
-void add_coercion(Entries& entries, const std::string& name, const std::string& what, const Coerce& coerce,
+void add_coercion(FaultEntries& entries, const std::string& name, const std::string& what, const Coerce& coerce,
                   const char* level = "must") {
   entries.push_back({{"values-" + name, "Strings " + what + " when they are stored.",
                       "Values come back exactly as given, or are refused.", level, 6, ""},
@@ -157,7 +157,7 @@ void add_coercion(Entries& entries, const std::string& name, const std::string& 
 
 }  // namespace
 
-void add_value_faults(Entries& entries) {
+void add_value_faults(FaultEntries& entries) {
   add_coercion(entries, "trimmed", "lose white space at both ends", trimmed, "should");
   add_coercion(entries, "spaces-collapsed", "have runs of spaces made one",
                [](const std::string& text) { return replace_all(replace_all(text, "   ", " "), "  ", " "); });

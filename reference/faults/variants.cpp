@@ -6,7 +6,7 @@
 #include <mutex>
 #include <utility>
 
-#include "reference/faults/entry.hpp"
+#include "reference/faults/fault_entry.hpp"
 #include "reference/formats.hpp"
 #include "reference/negotiation.hpp"
 #include "reference/reply_writer.hpp"
@@ -19,17 +19,17 @@ namespace {
 
 using Apply = std::function<void(Behaviour&)>;
 
-void add(Entries& entries, const char* name, const char* description, const char* reading, int area, Apply apply,
+void add(FaultEntries& entries, const char* name, const char* description, const char* reading, int area, Apply apply,
          const char* level = "must", bool on_the_wire = false) {
   entries.push_back({{name, description, reading, level, area, "", on_the_wire}, std::move(apply)});
 }
 
-Apply at_edge(std::function<void(const Call&, HttpResponse&, Delivery&)> change) {
-  return [change = std::move(change)](Behaviour& behaviour) { behaviour.edges.push_back(change); };
+Apply at_edge(std::function<void(const Call&, HttpResponse&, Transmission&)> change) {
+  return [change = std::move(change)](Behaviour& behaviour) { behaviour.on_response_bytes.push_back(change); };
 }
 
-Apply in_answers(std::function<void(const Call&, Answer&)> change) {
-  return [change = std::move(change)](Behaviour& behaviour) { behaviour.answers.push_back(change); };
+Apply in_responses(std::function<void(const Call&, Response&)> change) {
+  return [change = std::move(change)](Behaviour& behaviour) { behaviour.on_response.push_back(change); };
 }
 
 /// What reads show of a user until a write has come to the replica that they are served from.
@@ -50,13 +50,13 @@ void lag_behind(Behaviour& behaviour, std::chrono::milliseconds lag) {
     auto& past = replica->by_user[before.id];
     past = {.until = now + lag, .shown = past.until > now ? std::move(past.shown) : before};
   });
-  const auto show = [=](const Call& call, Answer& answer) {
+  const auto show = [=](const Call& call, Response& response) {
     const std::lock_guard lock{replica->mutex};
     const auto found = replica->by_user.find(call.after->id);
     if (found == replica->by_user.end() || found->second.until <= std::chrono::steady_clock::now()) return;
     if (!on_users(*call.route.operation)) {
-      answer.document = Value{found->second.shown.custom};
-    } else if (Object* attributes = attributes_of(call, answer)) {
+      response.document = Value{found->second.shown.custom_attributes};
+    } else if (Object* attributes = attributes_of(call, response)) {
       Object old = found->second.shown.attributes;
       if (const Value* created = find(*attributes, "createdAt")) old.push_back({"createdAt", *created});
       *attributes = std::move(old);
@@ -66,7 +66,7 @@ void lag_behind(Behaviour& behaviour, std::chrono::milliseconds lag) {
   on_served(behaviour, Operation::get_user_attributes, show);
 }
 
-void add_forms(Entries& entries) {
+void add_forms(FaultEntries& entries) {
   const char* json = "JSON members have no order, and white space between them means nothing (RFC 8259).";
   add(entries, "members-reversed", "Members come in reverse order.", json, 1,
       [](Behaviour& behaviour) { behaviour.style.reversed_members = true; });
@@ -76,8 +76,8 @@ void add_forms(Entries& entries) {
       "\\u escapes mean the same (RFC 8259 section 7).", 1, [](Behaviour& behaviour) { behaviour.style.ascii = true; });
   add(entries, "lone-surrogates-kept", "Lone surrogates are accepted and returned as escapes.",
       "JSON allows their escapes (RFC 8259 section 8.2).", 14, [](Behaviour& behaviour) {
-        behaviour.readers.emplace_back(with_surrogates_replaced);
-        behaviour.edges.emplace_back([](const Call&, HttpResponse& response, Delivery&) {
+        behaviour.on_request_body.emplace_back(with_surrogates_replaced);
+        behaviour.on_response_bytes.emplace_back([](const Call&, HttpResponse& response, Transmission&) {
           constexpr std::string_view replacement = "\xEF\xBF\xBD";
           constexpr std::string_view escape = "\\ud800";
           for (std::size_t at = 0; (at = response.body.find(replacement, at)) != std::string::npos; at += escape.size())
@@ -85,27 +85,31 @@ void add_forms(Entries& entries) {
         });
       });
   add(entries, "newline-after-json", "Bodies end with a line feed.", json, 1,
-      at_edge([](const Call&, HttpResponse& response, Delivery&) {
+      at_edge([](const Call&, HttpResponse& response, Transmission&) {
         if (!response.body.empty()) response.body += '\n';
       }));
   const char* http = "HTTP leaves the framing to the server (RFC 9112).";
   add(entries, "chunked", "Bodies come in chunks.", http, 1,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.chunked = true; }), "must", true);
+      at_edge([](const Call&, HttpResponse&, Transmission& transmission) { transmission.chunked = true; }), "must",
+      true);
   add(entries, "connection-close", "Every response closes its connection.", http, 15,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.close = true; }), "must", true);
+      at_edge([](const Call&, HttpResponse&, Transmission& transmission) { transmission.close = true; }), "must", true);
   add(entries, "early-hints", "A 103 comes before every response.",
       "A client must skip 1xx responses (RFC 9110 section 15.2).", 1,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.early_hints = true; }), "must", true);
+      at_edge([](const Call&, HttpResponse&, Transmission& transmission) { transmission.early_hints = true; }), "must",
+      true);
   const char* names = "Field names have no letter case (RFC 9110 section 5.1).";
   add(entries, "field-names-lower-case", "Field names come in lower case.", names, 1,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.lower_case_names = true; }));
+      at_edge([](const Call&, HttpResponse&, Transmission& transmission) { transmission.lower_case_names = true; }));
   add(entries, "field-names-upper-case", "Field names come in upper case.", names, 1,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.upper_case_names = true; }));
+      at_edge([](const Call&, HttpResponse&, Transmission& transmission) { transmission.upper_case_names = true; }));
   add(entries, "latency-20ms", "Every response takes 20 milliseconds.", "Response times are not specified.", 1,
-      at_edge([](const Call&, HttpResponse&, Delivery& delivery) { delivery.delay = std::chrono::milliseconds{20}; }));
+      at_edge([](const Call&, HttpResponse&, Transmission& transmission) {
+        transmission.delay = std::chrono::milliseconds{20};
+      }));
   add(entries, "gzip", "Bodies are compressed when gzip is accepted.",
       "A content coding that the client names may be used (RFC 9110 section 12.5.3).", 1,
-      at_edge([](const Call& call, HttpResponse& response, Delivery&) {
+      at_edge([](const Call& call, HttpResponse& response, Transmission&) {
         const std::string accepted = lower(field_value(call.request->fields, "Accept-Encoding").value_or(""));
         if (accepted.find("gzip") == std::string::npos || accepted.find("gzip;q=0") != std::string::npos) return;
         if (response.body.empty()) return;
@@ -115,15 +119,15 @@ void add_forms(Entries& entries) {
       }));
 }
 
-void add_busy(Entries& entries) {
+void add_busy(FaultEntries& entries) {
   const auto busy = [](int status, const char* code, const char* title) {
     return [=](Behaviour& behaviour) {
       auto count = std::make_shared<std::atomic<int>>(0);
-      behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+      behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
         if (!call.route.operation || ++*count % 7 != 0) return std::nullopt;
-        Answer answer = plain_error(status, code, title);
-        answer.fields.push_back({"Retry-After", "0"});
-        return answer;
+        Response response = plain_error(status, code, title);
+        response.fields.push_back({"Retry-After", "0"});
+        return response;
       });
     };
   };
@@ -133,7 +137,7 @@ void add_busy(Entries& entries) {
   add(entries, "occasional-429-without-a-time", "Every three hundredth request gets 429 without Retry-After.",
       "RFC 6585 section 4 leaves Retry-After open.", 1, [](Behaviour& behaviour) {
         auto count = std::make_shared<std::atomic<int>>(0);
-        behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+        behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
           if (!call.route.operation || ++*count % 300 != 0) return std::nullopt;
           return plain_error(429, "too-many-requests", "Too many requests");
         });
@@ -154,11 +158,11 @@ bool may_be_empty(std::string_view name) {
   return name == "firstName" || name == "lastName" || name == "phoneNumber" || name == "locale" || name == "zoneInfo";
 }
 
-void add_documents(Entries& entries) {
+void add_documents(FaultEntries& entries) {
   const char* cleared = "Absent, null, an empty string and an empty object all count as cleared.";
   add(entries, "cleared-as-null", "Cleared attributes are shown as null.", cleared, 4,
-      in_answers([](const Call& call, Answer& answer) {
-        Object* attributes = attributes_of(call, answer);
+      in_responses([](const Call& call, Response& response) {
+        Object* attributes = attributes_of(call, response);
         if (attributes == nullptr) return;
         for (const std::string_view name : writable_attributes) {
           if (find(*attributes, name) == nullptr) set(*attributes, name, nullptr);
@@ -169,8 +173,8 @@ void add_documents(Entries& entries) {
         }
       }));
   add(entries, "cleared-as-empty", "Cleared attributes are shown as empty strings and objects.", cleared, 4,
-      in_answers([](const Call& call, Answer& answer) {
-        Object* attributes = attributes_of(call, answer);
+      in_responses([](const Call& call, Response& response) {
+        Object* attributes = attributes_of(call, response);
         if (attributes == nullptr) return;
         for (const std::string_view name : writable_attributes) {
           if (find(*attributes, name) != nullptr) continue;
@@ -189,35 +193,37 @@ void add_documents(Entries& entries) {
       },
       "observe");
   add(entries, "birth-date-as-date-time", "birthDate is shown as midnight UTC.",
-      "The published example shows birthDate as a date-time.", 2, in_answers([](const Call& call, Answer& answer) {
-        Object* attributes = attributes_of(call, answer);
+      "The published example shows birthDate as a date-time.", 2,
+      in_responses([](const Call& call, Response& response) {
+        Object* attributes = attributes_of(call, response);
         Value* birth = attributes == nullptr ? nullptr : find(*attributes, "birthDate");
         if (birth == nullptr || birth->string() == nullptr || !is_date(*birth->string())) return;
         if (!birth->string()->starts_with("0000")) *birth = Value{*birth->string() + "T00:00:00.000Z"};
       }));
   add(entries, "created-at-with-offset", "createdAt is shown with +00:00.", "RFC 3339 knows Z and numeric offsets.", 2,
-      in_answers([](const Call& call, Answer& answer) {
-        Object* attributes = attributes_of(call, answer);
+      in_responses([](const Call& call, Response& response) {
+        Object* attributes = attributes_of(call, response);
         Value* created = attributes == nullptr ? nullptr : find(*attributes, "createdAt");
         if (created == nullptr || created->string() == nullptr || !created->string()->ends_with('Z')) return;
         *created = Value{created->string()->substr(0, created->string()->size() - 1) + ".000+00:00"};
       }));
   add(entries, "unknown-attributes-shown", "User documents have attributes that no document names.",
-      "Unknown attributes are allowed.", 2, in_answers([](const Call& call, Answer& answer) {
-        if (Object* attributes = attributes_of(call, answer)) {
+      "Unknown attributes are allowed.", 2, in_responses([](const Call& call, Response& response) {
+        if (Object* attributes = attributes_of(call, response)) {
           set(*attributes, "loyalty", Object{{"level", "gold"}, {"points", 1250}});
           set(*attributes, "nickname", nullptr);
         }
       }));
   add(entries, "top-level-members", "User documents have meta, links, jsonapi and included.",
-      "Top-level meta, links, jsonapi and included are allowed.", 2, in_answers([](const Call& call, Answer& answer) {
-        Object* data = data_of(call, answer);
+      "Top-level meta, links, jsonapi and included are allowed.", 2,
+      in_responses([](const Call& call, Response& response) {
+        Object* data = data_of(call, response);
         if (data == nullptr) return;
         set(*data, "links", Object{{"self", call.request->target}});
-        set(*answer.document->object(), "meta", Object{{"generation", 3}});
-        set(*answer.document->object(), "links", Object{{"self", call.request->target}});
-        set(*answer.document->object(), "jsonapi", Object{{"version", "1.1"}});
-        set(*answer.document->object(), "included", Array{});
+        set(*response.document->object(), "meta", Object{{"generation", 3}});
+        set(*response.document->object(), "links", Object{{"self", call.request->target}});
+        set(*response.document->object(), "jsonapi", Object{{"version", "1.1"}});
+        set(*response.document->object(), "included", Array{});
       }));
 }
 
@@ -227,18 +233,18 @@ void honour_charset(Behaviour& behaviour) {
     const std::size_t at = type.starts_with(json_api_type) ? type.find("charset=") : std::string::npos;
     return at == std::string::npos ? std::string{} : type.substr(at + 8);
   };
-  behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+  behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
     if (charset_of(call) != "utf-16") return std::nullopt;
     return plain_error(400, "invalid-document", "The body cannot be read as UTF-16.");
   });
   // Latin-1 and UTF-8 are the same for what the cases send with it.
-  behaviour.waivers.emplace_back([=](const Call& call, const Refusal& refusal) {
+  behaviour.on_refusal.emplace_back([=](const Call& call, const Refusal& refusal) {
     return refusal.reason == "content-type" && charset_of(call) == "iso-8859-1";
   });
 }
 
 void refuse_noncharacters(Behaviour& behaviour) {
-  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
     const std::string& body = call.request->body;
     const bool any = body.find("\xef\xbf\xbe") != std::string::npos || body.find("\xef\xbf\xbf") != std::string::npos;
     if (!any) return std::nullopt;
@@ -246,10 +252,10 @@ void refuse_noncharacters(Behaviour& behaviour) {
   });
 }
 
-void add_error_documents(Entries& entries) {
+void add_error_documents(FaultEntries& entries) {
   add(entries, "minimal-errors", "Error objects have a title and nothing else.", "At least one member is present.", 3,
-      in_answers([](const Call& call, Answer& answer) {
-        Array* errors = call.served() ? nullptr : errors_of(answer);
+      in_responses([](const Call& call, Response& response) {
+        Array* errors = call.served() ? nullptr : errors_of(response);
         if (errors == nullptr) return;
         for (Value& error : *errors) {
           std::erase_if(*error.object(), [&](const Member& member) {
@@ -259,20 +265,20 @@ void add_error_documents(Entries& entries) {
         }
       }));
   add(entries, "rich-errors", "Error documents have everything that JSON:API 1.1 allows.",
-      "Members that JSON:API defines are allowed.", 3, in_answers([](const Call& call, Answer& answer) {
-        Array* errors = call.served() ? nullptr : errors_of(answer);
+      "Members that JSON:API defines are allowed.", 3, in_responses([](const Call& call, Response& response) {
+        Array* errors = call.served() ? nullptr : errors_of(response);
         if (errors == nullptr) return;
         for (Value& error : *errors) {
           set(*error.object(), "meta", Object{{"trace", Array{"a", "b"}}, {"retriable", false}});
           if (Value* links = find(error, "links")) set(*links->object(), "type", "https://example.com/errors");
         }
-        set(*answer.document->object(), "jsonapi", Object{{"version", "1.1"}});
-        set(*answer.document->object(), "meta", Object{{"copyright", "none"}});
-        set(*answer.document->object(), "links", Object{{"self", call.request->target}});
+        set(*response.document->object(), "jsonapi", Object{{"version", "1.1"}});
+        set(*response.document->object(), "meta", Object{{"copyright", "none"}});
+        set(*response.document->object(), "links", Object{{"self", call.request->target}});
       }));
   add(entries, "bad-json-400", "A body that is not JSON gets 400.", "400 or 422 for a body that is not JSON is open.",
-      12, in_answers([](const Call& call, Answer& answer) {
-        if (call.refused == "not-json") restate(answer, 400);
+      12, in_responses([](const Call& call, Response& response) {
+        if (call.refused == "not-json") restate(response, 400);
       }),
       "observe");
   add(entries, "charset-honoured",
@@ -281,30 +287,31 @@ void add_error_documents(Entries& entries) {
   add(entries, "noncharacters-malformed", "Code points that are not characters are malformed UTF-8: 400.",
       "Text comes back as it was given or is refused.", 6, refuse_noncharacters, "should");
   add(entries, "foreign-404", "Another user's record gets 404.", "Another user's record: 403 or 404.", 8,
-      in_answers([](const Call& call, Answer& answer) {
-        if (call.refused == "foreign") restate(answer, 404);
+      in_responses([](const Call& call, Response& response) {
+        if (call.refused == "foreign") restate(response, 404);
       }));
   add(entries, "unknown-user-403", "An unknown id gets 403 for a user's own token.",
-      "An unknown id: 404; a user's own token may also see 403.", 9, in_answers([](const Call& call, Answer& answer) {
+      "An unknown id: 404; a user's own token may also see 403.", 9,
+      in_responses([](const Call& call, Response& response) {
         const bool ordinary = call.identity && !call.identity->admin;
-        if (call.refused == "unknown-user" && ordinary) restate(answer, 403);
+        if (call.refused == "unknown-user" && ordinary) restate(response, 403);
       }));
   add(entries, "bad-id-400", "An id that is not a UUID gets 400.", "A path id that is not a UUID: some 4xx.", 9,
-      in_answers([](const Call& call, Answer& answer) {
-        if (call.refused == "bad-id") restate(answer, 400);
+      in_responses([](const Call& call, Response& response) {
+        if (call.refused == "bad-id") restate(response, 400);
       }),
       "observe");
 }
 
-Answer strict_error(const Call& call, int status, const std::string& code, const std::string& title) {
-  Answer answer = plain_error(status, code, title);
-  set(*errors_of(answer)->front().object(), "id", call.request_id);
-  return answer;
+Response strict_error(const Call& call, int status, const std::string& code, const std::string& title) {
+  Response response = plain_error(status, code, title);
+  set(*errors_of(response)->front().object(), "id", call.request_id);
+  return response;
 }
 
 // Exactly the media type, or nothing: what a framework does that compares strings.
 void compare_accept(Behaviour& behaviour) {
-  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
     if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
     if (field_value(call.request->fields, "Accept") == json_api_type) return std::nullopt;
     return strict_error(call, 406, "invalid-accept", "The specified accept header is invalid");
@@ -312,7 +319,7 @@ void compare_accept(Behaviour& behaviour) {
 }
 
 void compare_content_type(Behaviour& behaviour) {
-  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+  behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
     if (!call.is(Operation::set_user) && !call.is(Operation::update_user)) return std::nullopt;
     if (field_value(call.request->fields, "Content-Type") == json_api_type) return std::nullopt;
     return strict_error(call, 415, "invalid-content-type", "The specified content type header is invalid");
@@ -322,13 +329,13 @@ void compare_content_type(Behaviour& behaviour) {
 void imitate_framework(Behaviour& behaviour) {
   compare_accept(behaviour);
   compare_content_type(behaviour);
-  behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
+  behaviour.on_response.emplace_back([](const Call& call, Response& response) {
     // Its middleware knows tokens; that one has no linked identity is found later, where errors are documents.
-    if (answer.status == 401 && call.refused != "unlinked") {
-      as_text(answer, "text/plain; charset=utf-8", "Unauthorized\n");
+    if (response.status == 401 && call.refused != "unlinked") {
+      as_text(response, "text/plain; charset=utf-8", "Unauthorized\n");
       return;
     }
-    Array* errors = errors_of(answer);
+    Array* errors = errors_of(response);
     if (errors == nullptr) return;
     for (Value& error : *errors) {
       Object& object = *error.object();
@@ -349,7 +356,7 @@ void imitate_framework(Behaviour& behaviour) {
   });
 }
 
-void add_strictness(Entries& entries) {
+void add_strictness(FaultEntries& entries) {
   add(entries, "accept-equality", "Accept must be exactly the media type, or 406.",
       "Lists, wildcards and letter case are should-level.", 10, compare_accept, "should");
   add(entries, "content-type-equality", "Content-Type must be exactly the media type, or 415.",
@@ -389,7 +396,7 @@ Violation extra(const std::string& rule, const std::string& name, const std::str
   return {rule, "/data/attributes/" + pointer_token(name), detail, ""};
 }
 
-void add_refusals(Entries& entries) {
+void add_refusals(FaultEntries& entries) {
   add(
       entries, "unknown-address-members-refused", "Unknown members of the address get 422.",
       "Ignored or refused is open.", 12,
@@ -479,7 +486,7 @@ void add_refusals(Entries& entries) {
   add(
       entries, "id-optional", "A resource without an id is taken for the path's.", "A missing id is not mentioned.", 12,
       [](Behaviour& behaviour) {
-        behaviour.pardons.emplace_back(
+        behaviour.on_violation.emplace_back(
             [](const Call&, const Violation& violation) { return violation.rule == "document:id-missing"; });
       },
       "observe");
@@ -500,23 +507,24 @@ void add_refusals(Entries& entries) {
   add(
       entries, "custom-any-content-type", "setUserAttributes takes JSON whatever its Content-Type says.",
       "What a wrong Content-Type gets is open.", 7,
-      [](Behaviour& behaviour) { waive(behaviour, Operation::set_user_attributes, {"content-type"}); }, "observe");
+      [](Behaviour& behaviour) { ignore_refusals(behaviour, Operation::set_user_attributes, {"content-type"}); },
+      "observe");
 }
 
 // What a gateway says of a request before any application has seen it.
-Answer page_of_proxy(int status, const char* title) {
-  Answer answer;
-  answer.status = status;
-  as_text(answer, "text/html", std::string{"<html><body><h1>"} + title + "</h1></body></html>\n");
-  return answer;
+Response page_of_proxy(int status, const char* title) {
+  Response response;
+  response.status = status;
+  as_text(response, "text/html", std::string{"<html><body><h1>"} + title + "</h1></body></html>\n");
+  return response;
 }
 
-void add_in_front(Entries& entries) {
+void add_in_front(FaultEntries& entries) {
   add(
       entries, "two-authorizations-400", "Two Authorization fields get the 400 of a proxy, as HTML.",
       "A request that breaks HTTP may never reach the server (RFC 9110 section 5.3).", 8,
       [](Behaviour& behaviour) {
-        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
           const auto& fields = call.request->fields;
           const auto count = std::count_if(fields.begin(), fields.end(),
                                            [](const HttpField& field) { return lower(field.name) == "authorization"; });
@@ -526,7 +534,7 @@ void add_in_front(Entries& entries) {
       "should");
   add(entries, "forms-parsed-first", "A form or XML that is not well-formed gets 400 before anything else is checked.",
       "When several things are wrong, any of the statuses is right.", 11, [](Behaviour& behaviour) {
-        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Answer> {
+        behaviour.interceptors.emplace_back([](const Call& call) -> std::optional<Response> {
           const std::string type = lower(field_value(call.request->fields, "Content-Type").value_or(""));
           const std::string& body = call.request->body;
           const bool multipart = type.starts_with("multipart/form-data");
@@ -540,8 +548,8 @@ void add_in_front(Entries& entries) {
       });
 }
 
-bool points_at(Answer& answer, std::string_view pointer) {
-  const Array* errors = errors_of(answer);
+bool points_at(Response& response, std::string_view pointer) {
+  const Array* errors = errors_of(response);
   if (errors == nullptr) return false;
   return std::any_of(errors->begin(), errors->end(), [&](const Value& error) {
     const Value* source = find(error, "source");
@@ -550,7 +558,7 @@ bool points_at(Answer& answer, std::string_view pointer) {
   });
 }
 
-void add_statuses(Entries& entries) {
+void add_statuses(FaultEntries& entries) {
   add(
       entries, "created-at-403", "createdAt in a request gets 403.", "Ignored or refused is open.", 5,
       [](Behaviour& behaviour) {
@@ -559,39 +567,40 @@ void add_statuses(Entries& entries) {
           if (attributes != nullptr && find(*attributes, "createdAt") != nullptr)
             violations.push_back(extra("extra:created-at", "createdAt", "createdAt is set by the server."));
         });
-        behaviour.answers.emplace_back([](const Call& call, Answer& answer) {
-          if (call.refused == "semantics" && points_at(answer, "/data/attributes/createdAt")) restate(answer, 403);
+        behaviour.on_response.emplace_back([](const Call& call, Response& response) {
+          if (call.refused == "semantics" && points_at(response, "/data/attributes/createdAt")) restate(response, 403);
         });
       },
       "observe");
   add(entries, "mismatch-409", "updateUser responds with 409 to a type or id that is not the endpoint's.",
       "JSON:API asks for 409, the table has 422 for semantic errors.", 12,
-      in_answers([](const Call& call, Answer& answer) {
+      in_responses([](const Call& call, Response& response) {
         if (!call.is(Operation::update_user) || call.refused != "semantics") return;
-        if (points_at(answer, "/data/type") || points_at(answer, "/data/id")) restate(answer, 409);
+        if (points_at(response, "/data/type") || points_at(response, "/data/id")) restate(response, 409);
       }),
       "observe");
   add(entries, "error-statuses-differ", "Of several errors all but the first have the status 400.",
-      "Each error has the status that applies to its own problem.", 3, in_answers([](const Call& call, Answer& answer) {
-        Array* errors = call.served() ? nullptr : errors_of(answer);
+      "Each error has the status that applies to its own problem.", 3,
+      in_responses([](const Call& call, Response& response) {
+        Array* errors = call.served() ? nullptr : errors_of(response);
         if (errors == nullptr) return;
         for (std::size_t i = 1; i < errors->size(); ++i) set(*(*errors)[i].object(), "status", "400");
       }),
       "observe");
 }
 
-void add_shown(Entries& entries) {
+void add_shown(FaultEntries& entries) {
   add(entries, "created-at-more-precise-in-reads", "getUser shows createdAt with milliseconds, writes show it without.",
-      "One instant has several spellings (RFC 3339).", 5, in_answers([](const Call& call, Answer& answer) {
-        Object* attributes = call.is(Operation::get_user) ? attributes_of(call, answer) : nullptr;
+      "One instant has several spellings (RFC 3339).", 5, in_responses([](const Call& call, Response& response) {
+        Object* attributes = call.is(Operation::get_user) ? attributes_of(call, response) : nullptr;
         Value* created = attributes == nullptr ? nullptr : find(*attributes, "createdAt");
         if (created == nullptr || created->string() == nullptr || !created->string()->ends_with('Z')) return;
         *created = Value{created->string()->substr(0, created->string()->size() - 1) + ".217Z"};
       }),
       "observe");
   add(entries, "created-at-with-offset-in-updates", "updateUser shows createdAt with +00:00, others show Z.",
-      "One instant has several spellings (RFC 3339).", 5, in_answers([](const Call& call, Answer& answer) {
-        Object* attributes = call.is(Operation::update_user) ? attributes_of(call, answer) : nullptr;
+      "One instant has several spellings (RFC 3339).", 5, in_responses([](const Call& call, Response& response) {
+        Object* attributes = call.is(Operation::update_user) ? attributes_of(call, response) : nullptr;
         Value* created = attributes == nullptr ? nullptr : find(*attributes, "createdAt");
         if (created == nullptr || created->string() == nullptr || !created->string()->ends_with('Z')) return;
         *created = Value{created->string()->substr(0, created->string()->size() - 1) + "+00:00"};
@@ -599,7 +608,7 @@ void add_shown(Entries& entries) {
       "observe");
   add(entries, "duplicate-names-in-meta", "The meta of a User document has two members of one name.",
       "Names should be unique (RFC 8259 section 4).", 1,
-      at_edge([](const Call& call, HttpResponse& response, Delivery&) {
+      at_edge([](const Call& call, HttpResponse& response, Transmission&) {
         if (call.served() && call.route.operation && on_users(*call.route.operation) &&
             response.body.starts_with("{\"data\""))
           response.body = R"({"meta":{"shard":1,"shard":2},)" + response.body.substr(1);
@@ -608,14 +617,14 @@ void add_shown(Entries& entries) {
   add(entries, "number-below-every-double",
       "An attribute of the server's own has a number that no double is as small as.",
       "A reader may take it for 0 (RFC 8259 section 6).", 1,
-      at_edge([](const Call& call, HttpResponse& response, Delivery&) {
+      at_edge([](const Call& call, HttpResponse& response, Transmission&) {
         if (call.served() && call.route.operation && on_users(*call.route.operation) &&
             response.body.starts_with("{\"data\""))
           response.body = R"({"meta":{"drift":123e-10000},)" + response.body.substr(1);
       }));
 }
 
-void add_one_store(Entries& entries) {
+void add_one_store(FaultEntries& entries) {
   add(
       entries, "one-store", "Keys of /attributes that are named like attributes of the user are those attributes.",
       "\"The attributes of the user\" may be one thing.", 7,
@@ -626,11 +635,11 @@ void add_one_store(Entries& entries) {
                 writable_attributes.end())
               continue;
             set(next.attributes, member.name, member.value);
-            remove(next.custom, member.name);
+            remove(next.custom_attributes, member.name);
           }
         });
-        on_served(behaviour, Operation::get_user_attributes, [](const Call& call, Answer& answer) {
-          Object* keys = answer.document ? answer.document->object() : nullptr;
+        on_served(behaviour, Operation::get_user_attributes, [](const Call& call, Response& response) {
+          Object* keys = response.document ? response.document->object() : nullptr;
           if (keys == nullptr) return;
           for (const Member& member : call.after->attributes) set(*keys, member.name, member.value);
         });
@@ -638,14 +647,14 @@ void add_one_store(Entries& entries) {
       "observe");
 }
 
-void add_without_get(Entries& entries) {
+void add_without_get(FaultEntries& entries) {
   const auto without = [](int status, const char* code, const char* title) {
     return [=](Behaviour& behaviour) {
-      behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Answer> {
+      behaviour.interceptors.emplace_back([=](const Call& call) -> std::optional<Response> {
         if (!call.is(Operation::get_user) && !call.is(Operation::get_user_attributes)) return std::nullopt;
-        Answer answer = plain_error(status, code, title);
-        if (status == 405) answer.fields.push_back({"Allow", call.is(Operation::get_user) ? "PUT, PATCH" : "PUT"});
-        return answer;
+        Response response = plain_error(status, code, title);
+        if (status == 405) response.fields.push_back({"Allow", call.is(Operation::get_user) ? "PUT, PATCH" : "PUT"});
+        return response;
       });
     };
   };
@@ -664,7 +673,7 @@ void add_without_get(Entries& entries) {
 
 }  // namespace
 
-void add_variants(Entries& entries) {
+void add_variants(FaultEntries& entries) {
   add_forms(entries);
   add_busy(entries);
   add_documents(entries);

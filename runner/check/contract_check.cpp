@@ -17,11 +17,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_told = 20;  // violations of one schema, one by one
+constexpr std::size_t most_reported = 20;  // violations of one schema, one by one
 
 std::string documented_statuses(const Operation& operation) {
   std::string text;
-  for (const auto& [status, answer] : operation.answers) text += (text.empty() ? "" : ", ") + std::to_string(status);
+  for (const auto& [status, response] : operation.responses)
+    text += (text.empty() ? "" : ", ") + std::to_string(status);
   return text;
 }
 
@@ -48,75 +49,75 @@ bool is_uuid_otherwise_written(std::string_view path, std::string_view id) {
 class ContractCheck {
  public:
   ContractCheck(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings)
-      : q_{question}, schemas_{schemas}, findings_{findings}, cap_{question.cap} {}
+      : q_{question}, schemas_{schemas}, findings_{findings}, max_level_{question.max_level} {}
 
   void run() {
-    if (q_.received.response == nullptr) {
-      no_answer();
+    if (q_.parsed.response == nullptr) {
+      without_response();
       return;
     }
-    const int status = q_.received.response->status;
+    const int status = q_.parsed.response->status;
     excess(status);
     flaws(status);
-    if (q_.malformed_request && status >= 400 && status < 500) cap_ = Level::should;
-    const auto documented = q_.operation.answers.find(status);
-    if (!q_.off_table && documented != q_.operation.answers.end()) {
+    if (q_.malformed_request && status >= 400 && status < 500) max_level_ = Level::should;
+    const auto documented = q_.operation.responses.find(status);
+    if (!q_.undocumented && documented != q_.operation.responses.end()) {
       body(documented->second, status);
     } else if (q_.allowed.contains(status)) {
       // Of a path or method that the contract does not have it does not say either what the error looks like.
-      if (q_.off_table) cap_ = Level::should;
-      if (status >= 400) body(an_error_answer(), status);
+      if (q_.undocumented) max_level_ = Level::should;
+      if (status >= 400) body(an_error_response(), status);
     } else {
       undocumented(status);
     }
   }
 
  private:
-  void add(std::string_view rule, Seen seen) { add(rule, std::move(seen), cap_); }
-  void add(std::string_view rule, Seen seen, Level cap) {
-    findings_.add(rule, q_.operation.id, q_.exchange, std::move(seen), cap);
+  void add(std::string_view rule, Mismatch mismatch) { add(rule, std::move(mismatch), max_level_); }
+  void add(std::string_view rule, Mismatch mismatch, Level max_level) {
+    findings_.add(rule, q_.operation.id, q_.exchange, std::move(mismatch), max_level);
   }
 
-  void no_answer() {
-    const auto& none = std::get<NoResponse>(q_.answer);
-    if (!blames_server(none.trouble)) return;
+  void without_response() {
+    const auto& error = std::get<TransportError>(q_.response);
+    if (!blames_server(error.kind)) return;
     add("contract.answer", {.where = "response",
                             .expected = "a complete HTTP response",
-                            .actual = std::string{to_string(none.trouble)} + ": " + none.detail,
-                            .message = q_.operation.id + " got no complete HTTP response: " + none.detail});
+                            .actual = std::string{to_string(error.kind)} + ": " + error.detail,
+                            .message = q_.operation.id + " got no complete HTTP response: " + error.detail});
   }
 
   void undocumented(int status) {
-    const std::string expected = q_.off_table ? to_string(q_.allowed) : documented_statuses(q_.operation);
+    const std::string expected = q_.undocumented ? to_string(q_.allowed) : documented_statuses(q_.operation);
     add("contract.status",
         {.where = "status",
          .expected = "one of " + expected,
-         .actual = std::to_string(status) + with_server_words(*q_.received.response),
+         .actual = std::to_string(status) + with_server_words(*q_.parsed.response),
          .message = q_.operation.id + " responded " + std::to_string(status) + ", an undocumented status"});
   }
 
   // Error responses are alike for every operation, so any documented one defines what an undocumented one must look
   // like.
-  DocumentedAnswer an_error_answer() const {
-    for (const auto& [status, answer] : q_.operation.answers) {
-      if (status >= 400) return answer;
+  DocumentedResponse an_error_response() const {
+    for (const auto& [status, response] : q_.operation.responses) {
+      if (status >= 400) return response;
     }
     return {};
   }
 
-  void body(const DocumentedAnswer& documented, int status) {
+  void body(const DocumentedResponse& documented, int status) {
     if (documented.media_type.empty()) {
       no_body(status);
       return;
     }
     media_type(documented, status);
-    if (is_encoded(status) || !q_.received.beyond.empty()) return;
-    if (!q_.received.document) {
+    if (is_encoded(status) || !q_.parsed.beyond.empty()) return;
+    if (!q_.parsed.document) {
       not_json(status);
       return;
     }
-    const json& document = *q_.received.document;
-    if (q_.received.duplicate) duplicate_member(*q_.received.duplicate, status);
+    const json& document = *q_.parsed.document;
+    if (q_.parsed.duplicate) duplicate_member(*q_.parsed.duplicate, status);
     const std::string_view kind =
         status >= 400 ? "contract.error" : (q_.operation.names_user() ? "contract.user" : "contract.attributes");
     schema(documented, kind, status, document);
@@ -131,7 +132,7 @@ class ContractCheck {
   // Bytes behind a message belong to none, and the next response on the connection would begin with them. An empty line
   // and the 408 that a server may say before it closes (RFC 9110 section 15.5.9) do no harm to a careful client.
   void excess(int status) {
-    const Response& response = *q_.received.response;
+    const Response& response = *q_.parsed.response;
     // Behind 204 and 304 they are a body (no_body), behind 101 another protocol.
     if (response.excess_bytes == 0 || status < 200 || status == 204 || status == 304) return;
     constexpr std::size_t empty_line = 2;
@@ -142,12 +143,12 @@ class ContractCheck {
          .actual = std::to_string(response.excess_bytes) + " bytes",
          .message =
              q_.operation.id + " responded " + std::to_string(status) + " and sent more after the end of the response"},
-        harmless ? Level::should : cap_);
+        harmless ? Level::should : max_level_);
   }
 
   // HTTP that only a lenient reader understands.
   void flaws(int status) {
-    for (const WireFlaw& flaw : q_.received.response->flaws) {
+    for (const WireFlaw& flaw : q_.parsed.response->flaws) {
       add(flaw.rule, {.where = flaw.where,
                       .expected = flaw.expected,
                       .actual = flaw.actual,
@@ -156,7 +157,7 @@ class ContractCheck {
   }
 
   void no_body(int status) {
-    const Response& response = *q_.received.response;
+    const Response& response = *q_.parsed.response;
     std::string seen;
     if (!response.body.empty()) {
       seen = std::to_string(response.body.size()) + " bytes";
@@ -183,23 +184,23 @@ class ContractCheck {
     }
   }
 
-  void media_type(const DocumentedAnswer& documented, int status) {
-    const Headers& headers = q_.received.response->headers;
+  void media_type(const DocumentedResponse& documented, int status) {
+    const Headers& headers = q_.parsed.response->headers;
     const auto value = find_header(headers, "Content-Type");
     const std::string where = "header Content-Type";
-    const std::string answered = q_.operation.id + " responded " + std::to_string(status);
+    const std::string response = q_.operation.id + " responded " + std::to_string(status);
     if (!value) {
       add("contract.media-type", {.where = where,
                                   .expected = documented.media_type,
                                   .actual = "absent",
-                                  .message = answered + " without a Content-Type"});
+                                  .message = response + " without a Content-Type"});
       return;
     }
     if (count_header(headers, "Content-Type") > 1) {
       add("contract.media-type", {.where = where,
                                   .expected = "one Content-Type",
                                   .actual = std::to_string(count_header(headers, "Content-Type")),
-                                  .message = answered + " with several Content-Type fields"});
+                                  .message = response + " with several Content-Type fields"});
     }
     const auto parsed = parse_media_type(*value);
     if (!parsed || parsed->essence != documented.media_type) {
@@ -207,7 +208,7 @@ class ContractCheck {
           {.where = where,
            .expected = documented.media_type,
            .actual = std::string{*value},
-           .message = answered + " as " + std::string{*value} + " instead of " + documented.media_type});
+           .message = response + " as " + std::string{*value} + " instead of " + documented.media_type});
       return;
     }
     // JSON:API 1.0: no parameters at all; 1.1: only ext and profile. Other media types may have a charset.
@@ -217,14 +218,14 @@ class ContractCheck {
       add("contract.media-type-parameters", {.where = where,
                                              .expected = documented.media_type,
                                              .actual = std::string{*value},
-                                             .message = answered + " with the media type parameter " + name});
+                                             .message = response + " with the media type parameter " + name});
     }
   }
 
   // Every request of the suite asks for the identity coding (RFC 9110 section 12.5.3): a body that says it is encoded
   // is none that the client can read as JSON, whatever its bytes are.
   bool is_encoded(int status) {
-    const auto coding = find_header(q_.received.response->headers, "Content-Encoding");
+    const auto coding = find_header(q_.parsed.response->headers, "Content-Encoding");
     if (!coding || lower(*coding) == "identity" || coding->empty()) return false;
     add("contract.json",
         {.where = "header Content-Encoding",
@@ -236,31 +237,31 @@ class ContractCheck {
   }
 
   void not_json(int status) {
-    const Response& response = *q_.received.response;
-    const std::string answered = q_.operation.id + " responded " + std::to_string(status);
+    const Response& response = *q_.parsed.response;
+    const std::string in_response = q_.operation.id + " responded " + std::to_string(status);
     if (response.body.empty()) {
       add("contract.json", {.where = "body",
                             .expected = "a JSON document",
                             .actual = "no body",
-                            .message = answered + " without a body"});
+                            .message = in_response + " without a body"});
       return;
     }
-    const JsonError& error = *q_.received.json_error;
+    const JsonError& error = *q_.parsed.json_error;
     const Untrusted why =
         error.message + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")";
     add("contract.json", {.where = "body",
                           .expected = "a JSON document",
                           .actual = json_quoted(response.body),
-                          .message = answered + " with a body that is not a JSON document: " + why});
+                          .message = in_response + " with a body that is not a JSON document: " + why});
   }
 
-  void schema(const DocumentedAnswer& documented, std::string_view rule, int status, const json& document) {
+  void schema(const DocumentedResponse& documented, std::string_view rule, int status, const json& document) {
     const auto report = [&](const std::string& name, const std::string& with) {
       std::vector<Violation> violations = schemas_.validate(name, document, most_violations);
       const bool may_be_more = violations.size() >= most_violations;
       std::erase_if(violations, [&](const Violation& violation) { return is_our_own(violation, document); });
-      const std::size_t told = std::min(violations.size(), most_told);
-      for (std::size_t i = 0; i < told; ++i) {
+      const std::size_t reported = std::min(violations.size(), most_reported);
+      for (std::size_t i = 0; i < reported; ++i) {
         Violation& violation = violations[i];
         std::string message = q_.operation.id + " responded " + std::to_string(status) + " with " +
                               (violation.where.empty() ? "a document" : violation.where) +
@@ -270,8 +271,8 @@ class ContractCheck {
                    .actual = std::move(violation.actual),
                    .message = std::move(message)});
       }
-      if (violations.size() == told) return;
-      const std::string more = (may_be_more ? "at least " : "") + std::to_string(violations.size() - told);
+      if (violations.size() == reported) return;
+      const std::string more = (may_be_more ? "at least " : "") + std::to_string(violations.size() - reported);
       add(with, {.where = {},
                  .expected = "a document that fits the schema",
                  .actual = more + " more violations",
@@ -325,7 +326,7 @@ class ContractCheck {
                                                " with an error object that says " + says});
     } else if (errors->size() > 1 && same > 0) {
       findings_.notice({.observation = "error-object-status",
-                        .reading = other ? "differs" : "same",
+                        .interpretation = other ? "differs" : "same",
                         .operation = q_.operation.id,
                         .value = {},
                         .where = "/errors",
@@ -365,7 +366,7 @@ class ContractCheck {
   const ContractQuestion& q_;
   const SchemaSet& schemas_;
   Findings& findings_;
-  Level cap_;
+  Level max_level_;
 };
 
 }  // namespace

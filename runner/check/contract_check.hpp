@@ -5,7 +5,7 @@
 #include <string>
 
 #include "check/findings.hpp"
-#include "check/received.hpp"
+#include "check/parsed_response.hpp"
 #include "check/sent_values.hpp"
 #include "model/exchange.hpp"
 #include "schema/schema_set.hpp"
@@ -17,16 +17,16 @@ namespace conform {
 /// One response, and what the contract check must know about its request.
 struct ContractQuestion {
   const Operation& operation;
-  bool off_table = false;  ///< another method or path than the operation's: the contract documents nothing for it
-  std::string user_id;     ///< the path's id; empty for /attributes
+  bool undocumented = false;  ///< another method or path than the operation's: the contract documents nothing for it
+  std::string user_id;        ///< the path's id; empty for /attributes
   const nlohmann::json* sent = nullptr;  ///< the request document, for source.pointer; null: none
   bool sent_unreadable = false;          ///< there was a body, but not one that a pointer can be resolved in
-  const Answer& answer;
-  const Received& received;
+  const ResponseOrError& response;
+  const ParsedResponse& parsed;
   StatusSet allowed;  ///< statuses that the case accepts beyond the documented ones
   bool malformed_request =
-      false;                ///< the request broke HTTP: a proxy may have responded, which knows no error documents
-  Level cap = Level::must;  ///< findings count at most at this level
+      false;  ///< the request broke HTTP: a proxy may have responded, which knows no error documents
+  Level max_level = Level::must;  ///< findings count at most at this level
   std::size_t exchange = 0;
   const SentValues* given_values = nullptr;  ///< attribute values that the server has from us; null: none
 };

@@ -13,8 +13,8 @@
 namespace conform {
 namespace {
 
-OracleAnswer judge(const EffectQuestion& q, const nlohmann::json& after) {
-  if (q.on_attributes) return judge_user_attributes(q.effect, q.before, q.sent, after);
+OracleResult judge(const EffectQuestion& q, const nlohmann::json& after) {
+  if (q.on_custom_attributes) return judge_custom_attributes(q.effect, q.before, q.sent, after);
   return judge_record({.effect = q.effect,
                        .before = q.before,
                        .sent = q.sent,
@@ -24,9 +24,9 @@ OracleAnswer judge(const EffectQuestion& q, const nlohmann::json& after) {
 }
 
 const Difference* same_place(const std::vector<Difference>& differences, const Difference& wanted) {
-  const auto found = std::ranges::find_if(differences, [&](const Difference& one) {
-    return one.where == wanted.where || one.where.starts_with(wanted.where + "/") ||
-           wanted.where.starts_with(one.where + "/");
+  const auto found = std::ranges::find_if(differences, [&](const Difference& difference) {
+    return difference.where == wanted.where || difference.where.starts_with(wanted.where + "/") ||
+           wanted.where.starts_with(difference.where + "/");
   });
   return found == differences.end() ? nullptr : &*found;
 }
@@ -35,41 +35,44 @@ class Combiner {
  public:
   Combiner(const EffectQuestion& question, Findings& findings) : q_{question}, findings_{findings} {}
 
-  void only(const OracleAnswer& seen, std::size_t exchange) {
-    for (const Difference& one : seen.differences) {
-      if (!trimmed(one, exchange)) add(one.rule, one, lead() + one.fault, exchange);
+  void only(const OracleResult& seen, std::size_t exchange) {
+    for (const Difference& difference : seen.differences) {
+      if (!trimmed(difference, exchange)) add(difference.rule, difference, lead() + difference.fault, exchange);
     }
     notice(seen.forms, exchange);
   }
 
-  void both(const OracleAnswer& answered, const OracleAnswer& later) {
-    notice(answered.forms, q_.exchange);
+  void both(const OracleResult& judgement_now, const OracleResult& later) {
+    notice(judgement_now.forms, q_.exchange);
     notice(later.forms, q_.read_exchange);
-    for (const Difference& one : answered.differences) {
-      if (trimmed(one, q_.exchange)) continue;
-      if (same_place(later.differences, one) != nullptr) {
-        add(one.rule, one, lead() + one.fault + " (in the response and in a later read)", q_.exchange);
+    for (const Difference& difference : judgement_now.differences) {
+      if (trimmed(difference, q_.exchange)) continue;
+      if (same_place(later.differences, difference) != nullptr) {
+        add(difference.rule, difference, lead() + difference.fault + " (in the response and in a later read)",
+            q_.exchange);
       } else {
-        add(one.rule, one, lead() + one.fault + " (in the response only; a later read is correct)", q_.exchange);
+        add(difference.rule, difference, lead() + difference.fault + " (in the response only; a later read is correct)",
+            q_.exchange);
       }
     }
-    for (Difference one : later.differences) {
-      if (trimmed(one, q_.read_exchange)) continue;
-      if (same_place(answered.differences, one) != nullptr) continue;
+    for (Difference difference : later.differences) {
+      if (trimmed(difference, q_.read_exchange)) continue;
+      if (same_place(judgement_now.differences, difference) != nullptr) continue;
       // To ignore a null is one thing, to report that it was heeded another.
-      if (one.rule == "effect.merge.null") one.cap = Level::must;
-      add(q_.effect == Effect::none ? "effect.none" : "effect.read-back", one,
-          q_.operation + " responded correctly, but a later read shows that it " + one.fault, q_.read_exchange);
+      if (difference.rule == "effect.merge.null") difference.max_level = Level::must;
+      add(q_.effect == Effect::none ? "effect.none" : "effect.read-back", difference,
+          q_.operation + " responded correctly, but a later read shows that it " + difference.fault, q_.read_exchange);
     }
-    if (!answered.address_reading.empty() && !later.address_reading.empty() &&
-        answered.address_reading != later.address_reading) {
+    if (!judgement_now.address_interpretation.empty() && !later.address_interpretation.empty() &&
+        judgement_now.address_interpretation != later.address_interpretation) {
       findings_.add("effect.read-back", q_.operation, q_.read_exchange,
                     {.where = "/data/attributes/address",
-                     .expected = answered.address_reading,
-                     .actual = later.address_reading,
+                     .expected = judgement_now.address_interpretation,
+                     .actual = later.address_interpretation,
                      .message = q_.operation + " responded to a partial address with one interpretation (" +
-                                answered.address_reading + ") and stored the other (" + later.address_reading + ")"},
-                    q_.cap);
+                                judgement_now.address_interpretation + ") and stored the other (" +
+                                later.address_interpretation + ")"},
+                    q_.max_level);
     }
   }
 
@@ -79,33 +82,37 @@ class Combiner {
   }
 
   // Is the same finding wherever it shows.
-  bool trimmed(const Difference& one, std::size_t exchange) {
-    if (one.rule != "effect.trimmed") return false;
-    findings_.add(one.rule, q_.operation, exchange,
-                  {.where = one.where, .expected = one.expected, .actual = one.actual, .message = one.fault},
+  bool trimmed(const Difference& difference, std::size_t exchange) {
+    if (difference.rule != "effect.trimmed") return false;
+    findings_.add(difference.rule, q_.operation, exchange,
+                  {.where = difference.where,
+                   .expected = difference.expected,
+                   .actual = difference.actual,
+                   .message = difference.fault},
                   Level::should);
     return true;
   }
 
   void notice(const std::vector<FormSeen>& forms, std::size_t exchange) {
-    for (const FormSeen& one : forms) {
-      findings_.notice({.observation = one.form.observation,
-                        .reading = one.form.reading,
+    for (const FormSeen& form : forms) {
+      findings_.notice({.observation = form.form.observation,
+                        .interpretation = form.form.interpretation,
                         .operation = q_.operation,
-                        .value = one.sent,
-                        .where = (q_.on_attributes ? "" : "/data/attributes") + one.where,
+                        .value = form.sent,
+                        .where = (q_.on_custom_attributes ? "" : "/data/attributes") + form.where,
                         .exchange = exchange});
     }
   }
 
-  void add(const std::string& rule, const Difference& one, Untrusted message, std::size_t exchange) {
-    const Level cap = one.cap == Level::should || q_.cap == Level::should ? Level::should : Level::must;
+  void add(const std::string& rule, const Difference& difference, Untrusted message, std::size_t exchange) {
+    const Level max_level =
+        difference.max_level == Level::should || q_.max_level == Level::should ? Level::should : Level::must;
     findings_.add(rule, q_.operation, exchange,
-                  {.where = (q_.on_attributes ? "" : "/data/attributes") + one.where,
-                   .expected = one.expected,
-                   .actual = one.actual,
+                  {.where = (q_.on_custom_attributes ? "" : "/data/attributes") + difference.where,
+                   .expected = difference.expected,
+                   .actual = difference.actual,
                    .message = std::move(message)},
-                  cap);
+                  max_level);
   }
 
   const EffectQuestion& q_;
@@ -116,17 +123,17 @@ class Combiner {
 
 std::string check_effect(const EffectQuestion& question, Findings& findings) {
   Combiner combiner{question, findings};
-  if (question.answered != nullptr && question.later != nullptr) {
-    const OracleAnswer answered = judge(question, *question.answered);
-    const OracleAnswer later = judge(question, *question.later);
-    combiner.both(answered, later);
-    return later.address_reading;
+  if (question.response != nullptr && question.later != nullptr) {
+    const OracleResult judgement_now = judge(question, *question.response);
+    const OracleResult later = judge(question, *question.later);
+    combiner.both(judgement_now, later);
+    return later.address_interpretation;
   }
-  const nlohmann::json* seen = question.answered != nullptr ? question.answered : question.later;
+  const nlohmann::json* seen = question.response != nullptr ? question.response : question.later;
   if (seen == nullptr) return {};
-  const OracleAnswer answer = judge(question, *seen);
-  combiner.only(answer, question.answered != nullptr ? question.exchange : question.read_exchange);
-  return answer.address_reading;
+  const OracleResult judgement = judge(question, *seen);
+  combiner.only(judgement, question.response != nullptr ? question.exchange : question.read_exchange);
+  return judgement.address_interpretation;
 }
 
 nlohmann::json identity_of(const nlohmann::json& document) {
@@ -142,7 +149,7 @@ nlohmann::json identity_of(const nlohmann::json& document) {
 }
 
 void check_identity(const std::string& operation, Effect effect, const nlohmann::json& before,
-                    const nlohmann::json& after, std::size_t exchange, Level cap, Findings& findings) {
+                    const nlohmann::json& after, std::size_t exchange, Level max_level, Findings& findings) {
   for (const auto& [member, was] : before.items()) {
     const nlohmann::json& is = after.at(member);
     if (is == was) continue;
@@ -151,7 +158,7 @@ void check_identity(const std::string& operation, Effect effect, const nlohmann:
                   .expected = clipped(was),
                   .actual = is.is_null() ? "absent" : clipped(is),
                   .message = operation + " changed the " + member + " of the record"},
-                 cap);
+                 max_level);
   }
 }
 

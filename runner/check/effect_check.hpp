@@ -17,14 +17,14 @@ struct EffectQuestion {
   std::string operation;
   Effect effect = Effect::none;
   int status = 0;
-  bool on_attributes = false;  ///< /attributes instead of a User's attributes
+  bool on_custom_attributes = false;  ///< /attributes instead of a User's attributes
   const nlohmann::json& before;
   const nlohmann::json& sent;
-  const nlohmann::json* answered = nullptr;  ///< attributes of the response; null: it has none
+  const nlohmann::json* response = nullptr;  ///< attributes of the response; null: it has none
   const nlohmann::json* later = nullptr;     ///< attributes of the later read; null: not read
   const RecordShape& shape;
   std::optional<std::string> address_pin;
-  Level cap = Level::must;
+  Level max_level = Level::must;
   std::size_t exchange = 0;       ///< of the request
   std::size_t read_exchange = 0;  ///< of the later read
 };
@@ -39,6 +39,6 @@ std::string check_effect(const EffectQuestion& question, Findings& findings);
 
 /// Adds a finding for each part of the identity that an operation has changed.
 void check_identity(const std::string& operation, Effect effect, const nlohmann::json& before,
-                    const nlohmann::json& after, std::size_t exchange, Level cap, Findings& findings);
+                    const nlohmann::json& after, std::size_t exchange, Level max_level, Findings& findings);
 
 }  // namespace conform

@@ -94,31 +94,32 @@ bool holds(const Match& match, const json& document) {
 
 class ExpectationCheck {
  public:
-  ExpectationCheck(const Expect& expect, const Received& received, const std::string& operation, std::size_t exchange,
-                   Findings& findings)
-      : expect_{expect}, received_{received}, operation_{operation}, exchange_{exchange}, findings_{findings} {}
+  ExpectationCheck(const Expect& expect, const ParsedResponse& parsed, const std::string& operation,
+                   std::size_t exchange, Findings& findings)
+      : expect_{expect}, parsed_{parsed}, operation_{operation}, exchange_{exchange}, findings_{findings} {}
 
-  void status(const Reading* reading) {
-    const int status = received_.response->status;
-    if (reading == nullptr && expect_.open) {
+  void status(const Alternative* alternative) {
+    const int status = parsed_.response->status;
+    if (alternative == nullptr && expect_.open) {
       // A requirement that leaves something open accuses only by a pin: other statuses are the operation's own matter.
       if (!findings_.has("contract.status", exchange_)) {
         findings_.add("contract.status", operation_, exchange_, not_accepted(status), expect_.level);
       }
-    } else if (reading == nullptr) {
+    } else if (alternative == nullptr) {
       add("expect.status", not_accepted(status));
-    } else if (reading->violates) {
-      findings_.add_cited("expect.reading", reading->violates->requirement, reading->violates->level, exchange_,
+    } else if (alternative->deviation) {
+      findings_.add_cited("expect.reading", alternative->deviation->requirement, alternative->deviation->level,
+                          exchange_,
                           {.where = "status",
                            .expected = "a conforming status",
-                           .actual = std::to_string(status) + with_server_words(*received_.response),
-                           .message = operation_ + " responded " + std::to_string(status) + ": " + reading->name});
+                           .actual = std::to_string(status) + with_server_words(*parsed_.response),
+                           .message = operation_ + " responded " + std::to_string(status) + ": " + alternative->name});
     }
   }
 
   void headers(const std::vector<HeaderCheck>& checks) {
     for (const HeaderCheck& check : checks) {
-      const Headers& there = received_.response->headers;
+      const Headers& there = parsed_.response->headers;
       const auto value = find_header(there, check.name);
       // Of a field that is there several times any one may match: WWW-Authenticate may come once per challenge.
       const auto matches = [&](const Header& header) {
@@ -134,16 +135,16 @@ class ExpectationCheck {
       add("expect.header", {.where = "header " + check.name,
                             .expected = expected,
                             .actual = value ? std::string{*value} : "absent",
-                            .message = operation_ + " responded " + std::to_string(received_.response->status) +
+                            .message = operation_ + " responded " + std::to_string(parsed_.response->status) +
                                        " with " + check.name + " not " + expected});
     }
   }
 
   void matches(const std::vector<Match>& matches) {
     for (const Match& match : matches) {
-      if (received_.document ? holds(match, *received_.document) : match.kind == Match::Kind::absent) continue;
+      if (parsed_.document ? holds(match, *parsed_.document) : match.kind == Match::Kind::absent) continue;
       const std::vector<const json*> found =
-          received_.document ? all_at(*received_.document, match.at) : std::vector<const json*>{};
+          parsed_.document ? all_at(*parsed_.document, match.at) : std::vector<const json*>{};
       add("expect.match", {.where = match.at,
                            .expected = wanted(match),
                            .actual = found.empty() ? "absent" : clipped(*found.front()),
@@ -153,45 +154,45 @@ class ExpectationCheck {
 
   // The documents: "a JSON Pointer to the associated entity in the request document". A member above or below is
   // accepted.
-  void offender() {
-    if (expect_.offender.empty() || !received_.document || received_.response->status < 400) return;
+  void expected_error_pointer() {
+    if (expect_.expected_error_pointer.empty() || !parsed_.document || parsed_.response->status < 400) return;
     std::vector<const json*> found;
-    collect(*received_.document, {"errors", "*", "source", "pointer"}, 0, found);
+    collect(*parsed_.document, {"errors", "*", "source", "pointer"}, 0, found);
     if (found.empty()) return;
-    const std::string wanted_below = expect_.offender + "/";
+    const std::string wanted_below = expect_.expected_error_pointer + "/";
     const bool named = std::ranges::any_of(found, [&](const json* value) {
       if (!value->is_string()) return false;
       const auto& pointer = value->get_ref<const std::string&>();
       // A parent names it too; what every document has, does not.
       const bool is_parent =
-          expect_.offender.starts_with(pointer + "/") &&
-          (pointer.starts_with("/data/attributes") || !expect_.offender.starts_with("/data/attributes/"));
-      return pointer == expect_.offender || pointer.starts_with(wanted_below) || is_parent;
+          expect_.expected_error_pointer.starts_with(pointer + "/") &&
+          (pointer.starts_with("/data/attributes") || !expect_.expected_error_pointer.starts_with("/data/attributes/"));
+      return pointer == expect_.expected_error_pointer || pointer.starts_with(wanted_below) || is_parent;
     });
     if (named) return;
     findings_.add("expect.pointer-resolves", operation_, exchange_,
                   {.where = "/errors/0/source/pointer",
-                   .expected = json(expect_.offender).dump(),
+                   .expected = json(expect_.expected_error_pointer).dump(),
                    .actual = clipped(*found.front()),
                    .message = operation_ + " names another member as the source of the error than the invalid one"},
                   Level::should);
   }
 
  private:
-  [[nodiscard]] Seen not_accepted(int status) const {
+  [[nodiscard]] Mismatch not_accepted(int status) const {
     return {.where = "status",
             .expected = to_string(expect_.accepted()),
-            .actual = std::to_string(status) + with_server_words(*received_.response),
+            .actual = std::to_string(status) + with_server_words(*parsed_.response),
             .message =
                 operation_ + " responded " + std::to_string(status) + " instead of " + to_string(expect_.accepted())};
   }
 
-  void add(std::string_view rule, Seen seen) {
-    findings_.add_cited(rule, expect_.requirement, expect_.level, exchange_, std::move(seen));
+  void add(std::string_view rule, Mismatch mismatch) {
+    findings_.add_cited(rule, expect_.requirement, expect_.level, exchange_, std::move(mismatch));
   }
 
   const Expect& expect_;
-  const Received& received_;
+  const ParsedResponse& parsed_;
   const std::string& operation_;
   std::size_t exchange_;
   Findings& findings_;
@@ -199,28 +200,28 @@ class ExpectationCheck {
 
 }  // namespace
 
-const Reading* reading_of(const Expect& expect, int status, const json* document) {
-  const Reading* first = nullptr;
-  for (const Reading& reading : expect.readings) {
-    if (!reading.status.contains(status)) continue;
-    if (first == nullptr) first = &reading;
+const Alternative* alternative_for(const Expect& expect, int status, const json* document) {
+  const Alternative* first = nullptr;
+  for (const Alternative& alternative : expect.alternatives) {
+    if (!alternative.status.contains(status)) continue;
+    if (first == nullptr) first = &alternative;
     const auto there = [&](const Match& match) { return holds(match, *document); };
-    if (document != nullptr && std::ranges::all_of(reading.matches, there)) return &reading;
+    if (document != nullptr && std::ranges::all_of(alternative.matches, there)) return &alternative;
   }
   return first;
 }
 
-void check_expectation(const Expect& expect, const Reading* reading, const Received& received,
+void check_expectation(const Expect& expect, const Alternative* alternative, const ParsedResponse& parsed,
                        const std::string& operation, std::size_t exchange, Findings& findings) {
-  if (received.response == nullptr) return;  // the contract check has said so
-  ExpectationCheck check{expect, received, operation, exchange, findings};
-  check.status(reading);
-  if (reading == nullptr) return;
+  if (parsed.response == nullptr) return;  // the contract check has said so
+  ExpectationCheck check{expect, parsed, operation, exchange, findings};
+  check.status(alternative);
+  if (alternative == nullptr) return;
   check.headers(expect.headers);
-  check.headers(reading->headers);
+  check.headers(alternative->headers);
   check.matches(expect.matches);
-  check.matches(reading->matches);
-  check.offender();
+  check.matches(alternative->matches);
+  check.expected_error_pointer();
 }
 
 namespace {
@@ -247,12 +248,12 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
     return values;
   };
   // What is said of error objects for every operation has requirements of its own.
-  const auto report = [&](const std::string& pointer, std::string_view rule, Seen seen) {
+  const auto report = [&](const std::string& pointer, std::string_view rule, Mismatch mismatch) {
     const std::string_view own = own_rule(rule, pointer);
     if (!own.empty()) {
-      findings.add(own, operation, exchange, std::move(seen), expect.level);
+      findings.add(own, operation, exchange, std::move(mismatch), expect.level);
     } else {
-      findings.add_cited(rule, expect.requirement, expect.level, exchange, std::move(seen));
+      findings.add_cited(rule, expect.requirement, expect.level, exchange, std::move(mismatch));
     }
   };
   for (const std::string& pointer : expect.distinct) {

@@ -6,26 +6,28 @@
 
 namespace conform {
 
-void Findings::add(std::string_view rule, std::string_view operation, std::size_t exchange, Seen seen, Level cap) {
-  const Requirement* requirement = rules_->speaks_for(rule, operation, version_, seen.where.raw());
+void Findings::add(std::string_view rule, std::string_view operation, std::size_t exchange, Mismatch mismatch,
+                   Level max_level) {
+  const Requirement* requirement = rules_->speaks_for(rule, operation, version_, mismatch.where.raw());
   if (requirement == nullptr) {
     throw std::logic_error{"the rule " + std::string{rule} + " has no requirement for " + std::string{operation} +
-                           " at " + plain(seen.where)};
+                           " at " + plain(mismatch.where)};
   }
-  const Level level = cap == Level::should && requirement->level == Level::must ? Level::should : requirement->level;
-  add_cited(rule, requirement->id, level, exchange, std::move(seen));
+  const Level level =
+      max_level == Level::should && requirement->level == Level::must ? Level::should : requirement->level;
+  add_cited(rule, requirement->id, level, exchange, std::move(mismatch));
 }
 
 void Findings::add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange,
-                         Seen seen) {
-  push({std::move(seen), std::string{rule}, requirement, level, exchange});
+                         Mismatch mismatch) {
+  push({std::move(mismatch), std::string{rule}, requirement, level, exchange});
 }
 
 void Findings::notice(Notice notice) {
   if (std::ranges::find(notices_, notice) == notices_.end()) notices_.push_back(std::move(notice));
 }
 
-void Findings::forget(std::size_t exchange) {
+void Findings::drop(std::size_t exchange) {
   std::erase_if(findings_, [&](const Found& found) { return found.exchange == exchange; });
 }
 
@@ -40,15 +42,15 @@ bool Findings::has(std::string_view rule, std::size_t exchange) const {
 
 std::vector<Finding> Findings::take(const Redaction& redaction) const {
   std::vector<Finding> finished;
-  for (const Found& one : findings_) {
-    finished.push_back({.rule = one.rule,
-                        .requirement = one.requirement,
-                        .level = one.level,
-                        .where = shown(one.where, redaction),
-                        .expected = shown(one.expected, redaction),
-                        .actual = shown(one.actual, redaction),
-                        .message = shown(one.message, redaction),
-                        .exchange = one.exchange});
+  for (const Found& found : findings_) {
+    finished.push_back({.rule = found.rule,
+                        .requirement = found.requirement,
+                        .level = found.level,
+                        .where = shown(found.where, redaction),
+                        .expected = shown(found.expected, redaction),
+                        .actual = shown(found.actual, redaction),
+                        .message = shown(found.message, redaction),
+                        .exchange = found.exchange});
   }
   return finished;
 }

@@ -15,7 +15,7 @@
 namespace conform {
 
 /// What a check saw, before it is known which requirement it speaks for.
-struct Seen {
+struct Mismatch {
   Untrusted where;
   Untrusted expected;
   Untrusted actual;
@@ -23,7 +23,7 @@ struct Seen {
 };
 
 /// A finding whose text has not passed the gate.
-struct Found : Seen {
+struct Found : Mismatch {
   std::string rule;
   std::string requirement;
   Level level = Level::must;
@@ -33,7 +33,7 @@ struct Found : Seen {
 /// Which way a server went where the contract is open, seen by an implicit check.
 struct Notice {
   std::string observation;
-  std::string reading;
+  std::string interpretation;
   std::string operation;
   std::string value;         ///< what was sent, and where; a server that is of one mind reads it in one way
   std::string where;         ///< pointer below the response: "/data/attributes/email"
@@ -48,16 +48,18 @@ class Findings {
 
   /// A finding of an implicit check; level and requirement come from the rule's binding, the level at most `cap`.
   /// Throws std::logic_error for a rule that is bound to nothing: a defect of the suite, which lint finds.
-  void add(std::string_view rule, std::string_view operation, std::size_t exchange, Seen seen, Level cap = Level::must);
+  void add(std::string_view rule, std::string_view operation, std::size_t exchange, Mismatch mismatch,
+           Level max_level = Level::must);
   /// A finding of an explicit check: the case says for which requirement and at which level.
-  void add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange, Seen seen);
+  void add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange,
+                 Mismatch mismatch);
 
   /// Keeps what is not a finding, yet must be said: the caller takes it with `take_notices`.
   void notice(Notice notice);
   [[nodiscard]] std::vector<Notice> take_notices() { return std::exchange(notices_, {}); }
 
   /// Drops what was found in an exchange: it belongs to another case.
-  void forget(std::size_t exchange);
+  void drop(std::size_t exchange);
 
   [[nodiscard]] const std::vector<Found>& all() const { return findings_; }
   /// The findings as a verdict has them: their text has passed the gate.

@@ -125,23 +125,24 @@ bool came_as(std::string_view attribute, const std::string& text, const json& af
   return same_value(attribute, json(text), after);
 }
 
-std::optional<std::vector<FormReading>> forms_of_text(std::string_view attribute, const std::string& sent,
-                                                      const json& after) {
+std::optional<std::vector<FormInterpretation>> forms_of_text(std::string_view attribute, const std::string& sent,
+                                                             const json& after) {
   std::vector<Standard> concerned;
-  for (const Standard& one : standards) {
-    if (one.attribute == attribute && one.normalise(sent) != sent) concerned.push_back(one);
+  for (const Standard& standard : standards) {
+    if (standard.attribute == attribute && standard.normalise(sent) != sent) concerned.push_back(standard);
   }
   const std::string bare = without_white_space_around(sent);
   const bool padded = bare != sent;
-  const auto readings = [&](unsigned taken, bool trimmed) {
-    std::vector<FormReading> result;
+  const auto alternatives = [&](unsigned taken, bool trimmed) {
+    std::vector<FormInterpretation> result;
     for (std::size_t i = 0; i < concerned.size(); ++i)
       result.push_back({std::string{concerned[i].observation}, ((taken >> i) & 1U) != 0 ? "normalised" : "kept"});
     if (padded) result.push_back({std::string{white_space_observation}, trimmed ? "trimmed" : "kept"});
     return result;
   };
-  if (after == sent) return readings(0, false);
-  if (padded && after.is_string() && trimmed_to(sent, after.get_ref<const std::string&>())) return readings(0, true);
+  if (after == sent) return alternatives(0, false);
+  if (padded && after.is_string() && trimmed_to(sent, after.get_ref<const std::string&>()))
+    return alternatives(0, true);
   for (unsigned taken = 0; taken < (1U << concerned.size()); ++taken) {
     for (const bool trimmed : {false, true}) {
       if (trimmed && !padded) continue;
@@ -149,7 +150,7 @@ std::optional<std::vector<FormReading>> forms_of_text(std::string_view attribute
       for (std::size_t i = 0; i < concerned.size(); ++i) {
         if (((taken >> i) & 1U) != 0) text = concerned[i].normalise(std::move(text));
       }
-      if (text != sent && came_as(attribute, text, after)) return readings(taken, trimmed);
+      if (text != sent && came_as(attribute, text, after)) return alternatives(taken, trimmed);
     }
   }
   return std::nullopt;
@@ -202,12 +203,13 @@ bool is_text_of_number(const std::string& text) {
 
 }  // namespace
 
-std::optional<std::vector<FormReading>> forms_between(std::string_view attribute, const json& sent, const json& after) {
+std::optional<std::vector<FormInterpretation>> forms_between(std::string_view attribute, const json& sent,
+                                                             const json& after) {
   constexpr const char* number_type = "address-number-type";
   if (may_be_number(attribute) && sent.is_number() && after.is_number() && same_value(attribute, sent, after))
-    return std::vector<FormReading>{{number_type, "kept"}};
+    return std::vector<FormInterpretation>{{number_type, "kept"}};
   if (may_be_number(attribute) && same_but_for_type(sent, after))
-    return std::vector<FormReading>{{number_type, "normalised"}};
+    return std::vector<FormInterpretation>{{number_type, "normalised"}};
   if (!sent.is_string()) return std::nullopt;
   auto forms = forms_of_text(attribute, sent.get_ref<const std::string&>(), after);
   // The text of a number that stays text: a server that makes a number of it elsewhere is of two minds.

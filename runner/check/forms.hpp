@@ -9,18 +9,18 @@
 namespace conform {
 
 /// An open reading about the form of one value (docs/open-readings.md), and the way that a server went.
-struct FormReading {
-  std::string observation;  ///< "email-domain-case" …
-  std::string reading;      ///< "kept", "normalised"; for surrounding white space "kept", "trimmed"
-  friend bool operator==(const FormReading&, const FormReading&) = default;
+struct FormInterpretation {
+  std::string observation;     ///< "email-domain-case" …
+  std::string interpretation;  ///< "kept", "normalised"; for surrounding white space "kept", "trimmed"
+  friend bool operator==(const FormInterpretation&, const FormInterpretation&) = default;
 };
 
 /// What a value that came back must do with the one that was sent, where both are forms of the same value by its own
 /// standard: the readings that it shows, "kept" where another form exists and was not taken. Nothing: it is another
 /// value. `attribute` is the last name of the place: "email", "houseNo".
-[[nodiscard]] std::optional<std::vector<FormReading>> forms_between(std::string_view attribute,
-                                                                    const nlohmann::json& sent,
-                                                                    const nlohmann::json& after);
+[[nodiscard]] std::optional<std::vector<FormInterpretation>> forms_between(std::string_view attribute,
+                                                                           const nlohmann::json& sent,
+                                                                           const nlohmann::json& after);
 
 /// True when `after` is the value of an attribute that was sent, in this form or in another one of `forms_between`,
 /// member by member.

@@ -2,12 +2,12 @@
 
 namespace conform {
 
-std::optional<std::string> FormsSeen::other_reading(const Notice& notice) {
+std::optional<std::string> FormsSeen::other_interpretation(const Notice& notice) {
   if (notice.value.empty()) return std::nullopt;
   const std::scoped_lock lock{mutex_};
   const auto [place, is_new] =
-      readings_.try_emplace(notice.observation + '\n' + notice.where + '\n' + notice.value, notice.reading);
-  if (is_new || place->second == notice.reading) return std::nullopt;
+      alternatives_.try_emplace(notice.observation + '\n' + notice.where + '\n' + notice.value, notice.interpretation);
+  if (is_new || place->second == notice.interpretation) return std::nullopt;
   return place->second;
 }
 

@@ -13,11 +13,11 @@ namespace conform {
 class FormsSeen {
  public:
   /// Notes a reading; the reading that the same value had at the same place before, where it was another one.
-  [[nodiscard]] std::optional<std::string> other_reading(const Notice& notice);
+  [[nodiscard]] std::optional<std::string> other_interpretation(const Notice& notice);
 
  private:
   std::mutex mutex_;
-  std::map<std::string, std::string> readings_;  ///< by observation, place and value
+  std::map<std::string, std::string> alternatives_;  ///< by observation, place and value
 };
 
 }  // namespace conform

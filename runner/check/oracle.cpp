@@ -22,15 +22,16 @@ json merged_deeply(const json& old, const json& value) {
 }
 
 // Of a value in /attributes, whose names have no form of their own; `merged`: with what the key held before.
-std::optional<std::vector<FormReading>> forms_of_custom(const json& sent, const json& after, const json& merged) {
+std::optional<std::vector<FormInterpretation>> forms_of_custom(const json& sent, const json& after,
+                                                               const json& merged) {
   if (sent.is_string()) return forms_between("", sent, after);
   if (!equal_json(merged, sent)) {
     const char* observation = "attributes-object-after-object";
-    if (equal_json(after, sent)) return std::vector<FormReading>{{observation, "replaced"}};
-    if (equal_json(after, merged)) return std::vector<FormReading>{{observation, "merged"}};
+    if (equal_json(after, sent)) return std::vector<FormInterpretation>{{observation, "replaced"}};
+    if (equal_json(after, merged)) return std::vector<FormInterpretation>{{observation, "merged"}};
   }
   if (equal_json(after, sent) || !same_but_for_white_space(sent, after)) return std::nullopt;
-  return std::vector<FormReading>{{std::string{white_space_observation}, "trimmed"}};
+  return std::vector<FormInterpretation>{{std::string{white_space_observation}, "trimmed"}};
 }
 
 Untrusted shown(const json& record, std::string_view name) {
@@ -46,7 +47,7 @@ Difference trimmed_difference() {
           .expected = "kept",
           .actual = "trimmed",
           .fault = "trimmed: white space around a value was not returned",
-          .cap = Level::should};
+          .max_level = Level::should};
 }
 
 // A provided value must come back exactly: a cleared value may be rendered as any other cleared value only when it
@@ -57,12 +58,12 @@ bool came_back(std::string_view attribute, const json& sent, const json& after, 
   return same_value(attribute, sent, after) || (attribute == "birthDate" && keeps_the_day(sent, after));
 }
 
-void note_forms(OracleAnswer& answer, const std::string& where, const json& sent,
-                const std::vector<FormReading>& forms) {
-  for (const FormReading& form : forms) {
-    answer.forms.push_back(
+void note_forms(OracleResult& judgement, const std::string& where, const json& sent,
+                const std::vector<FormInterpretation>& forms) {
+  for (const FormInterpretation& form : forms) {
+    judgement.forms.push_back(
         {.where = where, .sent = sent.dump(-1, ' ', false, json::error_handler_t::replace), .form = form});
-    if (form.reading == "trimmed") answer.differences.push_back(trimmed_difference());
+    if (form.interpretation == "trimmed") judgement.differences.push_back(trimmed_difference());
   }
 }
 
@@ -70,7 +71,7 @@ class Judge {
  public:
   explicit Judge(OracleQuestion question) : q_{std::move(question)} {}
 
-  OracleAnswer run() {
+  OracleResult run() {
     for (const std::string& attribute : q_.shape.attributes) {
       if (q_.shape.server_managed.contains(attribute)) continue;
       const bool provided = q_.effect != Effect::none && q_.sent.is_object() && q_.sent.contains(attribute);
@@ -86,18 +87,18 @@ class Judge {
       }
     }
     for (const std::string& attribute : q_.shape.server_managed) server_managed(attribute);
-    return std::move(answer_);
+    return std::move(result_);
   }
 
  private:
   void add(std::string rule, std::string where, Untrusted expected, Untrusted actual, Untrusted fault,
-           Level cap = Level::must) {
-    answer_.differences.push_back({.rule = std::move(rule),
+           Level max_level = Level::must) {
+    result_.differences.push_back({.rule = std::move(rule),
                                    .where = std::move(where),
                                    .expected = std::move(expected),
                                    .actual = std::move(actual),
                                    .fault = std::move(fault),
-                                   .cap = cap});
+                                   .max_level = max_level});
   }
 
   [[nodiscard]] std::string set_rule() const {
@@ -108,7 +109,7 @@ class Judge {
   bool same_in_some_form(std::string_view attribute, const std::string& where, const json& sent, const json& after) {
     const auto forms = forms_between(attribute, sent, after);
     if (!forms) return false;
-    note_forms(answer_, where, sent, *forms);
+    note_forms(result_, where, sent, *forms);
     return true;
   }
 
@@ -176,10 +177,10 @@ class Judge {
     const json& is = member_or_null(q_.after, attribute);
     if (is_cleared(was)) return;
     if (attribute == "createdAt" && (was == is || same_instant(was, is))) {
-      answer_.forms.push_back(
+      result_.forms.push_back(
           {.where = "/createdAt",
            .sent = {},
-           .form = {.observation = "created-at-form", .reading = was == is ? "kept" : "normalised"}});
+           .form = {.observation = "created-at-form", .interpretation = was == is ? "kept" : "normalised"}});
       return;
     }
     if (same_value(attribute, was, is)) return;
@@ -205,26 +206,27 @@ class Judge {
           return !sent.contains(member) && !is_cleared(member_or_null(before, member));
         });
     // Left out members of a replaced address are cleared; of a merged one they stay. A PATCH may do either, as one.
-    const OracleAnswer replaced = address_members(before, sent, after, false);
+    const OracleResult replaced = address_members(before, sent, after, false);
     if (!partial) {
       append(replaced);
       return;
     }
-    const OracleAnswer merged = address_members(before, sent, after, true);
+    const OracleResult merged = address_members(before, sent, after, true);
     if (q_.address_pin) {
       append(*q_.address_pin == "merge" ? merged : replaced);
     } else {
       append(merged.differences.size() <= replaced.differences.size() ? merged : replaced);
     }
-    const auto only_trimmed = [](const OracleAnswer& answer) {
-      return std::ranges::all_of(answer.differences, [](const Difference& one) { return one.rule == trimmed_rule; });
+    const auto only_trimmed = [](const OracleResult& judgement) {
+      return std::ranges::all_of(judgement.differences,
+                                 [](const Difference& difference) { return difference.rule == trimmed_rule; });
     };
-    if (only_trimmed(merged)) answer_.address_reading = "merge";
-    if (only_trimmed(replaced)) answer_.address_reading = "replace";
+    if (only_trimmed(merged)) result_.address_interpretation = "merge";
+    if (only_trimmed(replaced)) result_.address_interpretation = "replace";
   }
 
-  OracleAnswer address_members(const json& before, const json& sent, const json& after, bool merge) {
-    OracleAnswer kept = std::exchange(answer_, {});
+  OracleResult address_members(const json& before, const json& sent, const json& after, bool merge) {
+    OracleResult kept = std::exchange(result_, {});
     for (const std::string& member : q_.shape.address_members) {
       const std::string where = "/address/" + member;
       const std::string spoken = "address." + member;
@@ -239,21 +241,21 @@ class Judge {
             "kept " + spoken + " but not the rest of the old address");
       }
     }
-    return std::exchange(answer_, std::move(kept));
+    return std::exchange(result_, std::move(kept));
   }
 
-  void append(const OracleAnswer& part) {
-    answer_.differences.insert(answer_.differences.end(), part.differences.begin(), part.differences.end());
-    answer_.forms.insert(answer_.forms.end(), part.forms.begin(), part.forms.end());
+  void append(const OracleResult& part) {
+    result_.differences.insert(result_.differences.end(), part.differences.begin(), part.differences.end());
+    result_.forms.insert(result_.forms.end(), part.forms.begin(), part.forms.end());
   }
 
   const OracleQuestion q_;
-  OracleAnswer answer_;
+  OracleResult result_;
 };
 
 }  // namespace
 
-OracleAnswer judge_record(const OracleQuestion& question) {
+OracleResult judge_record(const OracleQuestion& question) {
   const json before = known_part(question.before, question.shape);
   const json after = known_part(question.after, question.shape);
   return Judge{{.effect = question.effect,
@@ -265,16 +267,16 @@ OracleAnswer judge_record(const OracleQuestion& question) {
       .run();
 }
 
-OracleAnswer judge_user_attributes(Effect effect, const json& before, const json& sent, const json& after) {
-  OracleAnswer answer;
-  std::vector<Difference>& differences = answer.differences;
+OracleResult judge_custom_attributes(Effect effect, const json& before, const json& sent, const json& after) {
+  OracleResult judgement;
+  std::vector<Difference>& differences = judgement.differences;
   const auto add = [&](const char* rule, const std::string& key, const Untrusted& expected, Untrusted fault) {
     differences.push_back({.rule = rule,
                            .where = "/" + escape_token(key),
                            .expected = expected,
                            .actual = shown(after, key),
                            .fault = std::move(fault),
-                           .cap = Level::must});
+                           .max_level = Level::must});
   };
   const bool merging = effect == Effect::merge && sent.is_object();
   if (merging) {
@@ -284,7 +286,7 @@ OracleAnswer judge_user_attributes(Effect effect, const json& before, const json
       if (found != after.end()) {
         const json merged = old == before.end() ? value : merged_deeply(*old, value);
         if (const auto forms = forms_of_custom(value, *found, merged)) {
-          note_forms(answer, "/" + escape_token(key), value, *forms);
+          note_forms(judgement, "/" + escape_token(key), value, *forms);
           continue;
         }
         if (equal_json(*found, value)) continue;
@@ -321,11 +323,11 @@ OracleAnswer judge_user_attributes(Effect effect, const json& before, const json
              .expected = "absent",
              .actual = clipped(value),
              .fault = "added the key " + clipped(json(key), 60) + (merging ? ", which the request left out" : ""),
-             .cap = Level::must});
+             .max_level = Level::must});
       }
     }
   }
-  return answer;
+  return judgement;
 }
 
 }  // namespace conform

@@ -20,7 +20,7 @@ struct Difference {
   Untrusted expected;  ///< JSON
   Untrusted actual;    ///< JSON; "absent"
   Untrusted fault;     ///< the class of the fault, a clause: "kept locale, which the request left out"
-  Level cap = Level::must;
+  Level max_level = Level::must;
   friend bool operator==(const Difference&, const Difference&) = default;
 };
 
@@ -38,21 +38,21 @@ struct OracleQuestion {
 struct FormSeen {
   std::string where;  ///< pointer below the attributes
   std::string sent;   ///< JSON; empty: the reading says nothing of one value
-  FormReading form;
+  FormInterpretation form;
   friend bool operator==(const FormSeen&, const FormSeen&) = default;
 };
 
-struct OracleAnswer {
+struct OracleResult {
   std::vector<Difference> differences;
   std::vector<FormSeen> forms;
-  std::string address_reading;  ///< "merge" or "replace" when a partial address showed which; empty otherwise
+  std::string address_interpretation;  ///< "merge" or "replace" when a partial address showed which; empty otherwise
 };
 
 /// Contract areas 4, 5 and 6 for a User's attributes: what must they be now, and what are they?
-[[nodiscard]] OracleAnswer judge_record(const OracleQuestion& question);
+[[nodiscard]] OracleResult judge_record(const OracleQuestion& question);
 
 /// Contract area 7 for /attributes: given keys are set exactly, the rest stays (merge); nothing changes (none).
-[[nodiscard]] OracleAnswer judge_user_attributes(Effect effect, const nlohmann::json& before,
-                                                 const nlohmann::json& sent, const nlohmann::json& after);
+[[nodiscard]] OracleResult judge_custom_attributes(Effect effect, const nlohmann::json& before,
+                                                   const nlohmann::json& sent, const nlohmann::json& after);
 
 }  // namespace conform

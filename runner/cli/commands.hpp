@@ -3,8 +3,8 @@
 #include <stop_token>
 
 #include "cli/options.hpp"
+#include "model/diagnostic.hpp"
 #include "model/exit_code.hpp"
-#include "model/problem.hpp"
 #include "suite/suite.hpp"
 
 namespace conform {
@@ -31,6 +31,6 @@ namespace conform {
 [[nodiscard]] Result<Suite> open_suite(const std::string& folder, const std::vector<std::string>& selectors = {});
 
 /// Prints problems on standard error, one line each, made harmless for a terminal.
-ExitCode complain(const Problems& problems);
+ExitCode print_diagnostics(const Diagnostics& diagnostics);
 
 }  // namespace conform

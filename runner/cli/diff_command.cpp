@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
-#include "cli/record_file.hpp"
+#include "cli/result_file.hpp"
 #include "cli/terminal.hpp"
 #include "history/diff.hpp"
 #include "history/diff_text.hpp"
@@ -28,17 +28,17 @@ Result<Aliases> aliases_of(const std::string& suite_folder) {
 
 int diff_command(const DiffCommand& command, const std::string& suite_folder) {
   const auto aliases = aliases_of(suite_folder);
-  if (!aliases) return to_int(complain(aliases.error()));
-  auto before = read_record(command.before);
-  if (!before) return to_int(complain(before.error()));
-  auto after = read_record(command.after);
-  if (!after) return to_int(complain(after.error()));
+  if (!aliases) return to_int(print_diagnostics(aliases.error()));
+  auto before = read_result(command.before);
+  if (!before) return to_int(print_diagnostics(before.error()));
+  auto after = read_result(command.after);
+  if (!after) return to_int(print_diagnostics(after.error()));
   use_present_ids(*before, *aliases);
   use_present_ids(*after, *aliases);
   std::vector<std::string> paths;
   for (const ReportRequest& request : command.reports) paths.push_back(request.path);
   const auto files = open_files(paths);
-  if (!files) return to_int(complain(files.error()));
+  if (!files) return to_int(print_diagnostics(files.error()));
 
   const RunDiff diff = diff_runs(*before, *after);
   const bool taken = std::ranges::find(paths, "-") != paths.end();
@@ -51,7 +51,7 @@ int diff_command(const DiffCommand& command, const std::string& suite_folder) {
     const auto written = (*files)[i].finish(markdown ? diff_markdown(diff) : diff_json(diff));
     if (written) continue;
     lost = true;
-    complain(written.error());
+    print_diagnostics(written.error());
   }
   return unless_lost(to_int(exit_code_of(diff)), lost);
 }

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "reference/server.hpp"
 #include "target/target.hpp"
 

@@ -53,17 +53,18 @@ void list_topics(const std::map<std::string, fs::path>& pages) {
   for (const auto& [word, topic] : short_names) std::cout << "  " << word << ": the same as " << topic << '\n';
 }
 
-ExitCode problem(std::string message, std::string hint) {
-  return complain({{.file = {}, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}});
+ExitCode diagnostic(std::string message, std::string hint) {
+  return print_diagnostics(
+      {{.file = {}, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}});
 }
 
 }  // namespace
 
 ExitCode help_command(const HelpCommand& command) {
   const auto folder = find_suite_folder({});
-  if (!folder) return complain(folder.error());
+  if (!folder) return print_diagnostics(folder.error());
   const auto pages = pages_in(*folder / "docs");
-  if (pages.empty()) return problem("the documentation is not at " + (*folder / "docs").string(), {});
+  if (pages.empty()) return diagnostic("the documentation is not at " + (*folder / "docs").string(), {});
   if (command.topic.empty()) {
     list_topics(pages);
     return ExitCode::good;
@@ -76,10 +77,10 @@ ExitCode help_command(const HelpCommand& command) {
     for (const auto& [word, topic] : short_names) known.emplace_back(word);
     std::string hint = did_you_mean(command.topic, known);
     if (hint.empty()) hint = "conform help lists them";
-    return problem("unknown topic or command \"" + command.topic + "\"", std::move(hint));
+    return diagnostic("unknown topic or command \"" + command.topic + "\"", std::move(hint));
   }
   std::ifstream page{found->second, std::ios::binary};
-  if (!page) return problem(found->second.string() + " cannot be read", {});
+  if (!page) return diagnostic(found->second.string() + " cannot be read", {});
   std::cout << page.rdbuf();
   return ExitCode::good;
 }

@@ -7,9 +7,9 @@ namespace conform {
 
 ExitCode lint_command(const std::string& suite_folder) {
   const auto suite = open_suite(suite_folder);
-  if (!suite) return complain(suite.error());
-  const Problems problems = lint(*suite);
-  if (!problems.empty()) return complain(problems);
+  if (!suite) return print_diagnostics(suite.error());
+  const Diagnostics diagnostics = lint(*suite);
+  if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   std::cout << suite->cases.size() << " case instances, " << suite->rules.requirements().size() << " requirements, "
             << suite->contracts.size() << " versions: no problems\n";
   return ExitCode::good;

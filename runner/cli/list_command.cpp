@@ -14,12 +14,13 @@
 namespace conform {
 namespace {
 
-void print(const std::vector<reference::Switch>& switches) {
-  for (const reference::Switch& one : switches) {
-    std::cout << fmt::format("{}  [area {}, {}{}]\n    {}\n    {}\n", one.name, one.area, one.level,
-                             one.operation.empty() ? "" : ", " + one.operation, one.description, one.requirement_hint);
+void print(const std::vector<reference::FaultInfo>& infos) {
+  for (const reference::FaultInfo& info : infos) {
+    std::cout << fmt::format("{}  [area {}, {}{}]\n    {}\n    {}\n", info.name, info.area, info.level,
+                             info.operation.empty() ? "" : ", " + info.operation, info.description,
+                             info.requirement_hint);
   }
-  std::cout << switches.size() << " in all\n";
+  std::cout << infos.size() << " in all\n";
 }
 
 ExitCode print_cases(const Suite& suite, const ListCommand& command) {
@@ -29,9 +30,9 @@ ExitCode print_cases(const Suite& suite, const ListCommand& command) {
   for (const Contract& contract : contracts) {
     if (!command.api_version.empty() && contract.version != command.api_version) continue;
     const auto plan = make_plan(suite, {.version = contract.version, .selectors = command.selectors});
-    if (!plan && &contract == &contracts.back() && ids.empty()) return complain(plan.error());
+    if (!plan && &contract == &contracts.back() && ids.empty()) return print_diagnostics(plan.error());
     if (!plan) continue;
-    for (const Case* one : plan->cases) ids.insert(one->id);
+    for (const Case* test_case : plan->cases) ids.insert(test_case->id);
   }
   for (const std::string& id : ids) {
     std::cout << printable_line(id) << '\n';
@@ -43,13 +44,13 @@ ExitCode print_cases(const Suite& suite, const ListCommand& command) {
 
 void print_requirements(const Suite& suite, const ListCommand& command) {
   std::map<std::string, std::size_t, std::less<>> cases;
-  for (const Case& one : suite.cases) {
-    for (const std::string& id : one.requirements) ++cases[id];
+  for (const Case& test_case : suite.cases) {
+    for (const std::string& id : test_case.requirements) ++cases[id];
   }
   for (const Requirement& requirement : suite.rules.requirements()) {
     const bool holds =
-        command.api_version.empty() || std::ranges::any_of(requirement.versions, [&](const std::string& one) {
-          return one == "*" || one == command.api_version;
+        command.api_version.empty() || std::ranges::any_of(requirement.versions, [&](const std::string& version) {
+          return version == "*" || version == command.api_version;
         });
     if (!holds) continue;
     const std::string how = !requirement.untestable.empty()
@@ -67,7 +68,7 @@ void print_operations(const Suite& suite, const ListCommand& command) {
     std::cout << contract.version << '\n';
     for (const Operation& operation : contract.operations) {
       std::string statuses;
-      for (const auto& [status, answer] : operation.answers) statuses += " " + std::to_string(status);
+      for (const auto& [status, response] : operation.responses) statuses += " " + std::to_string(status);
       std::cout << fmt::format("  {:<18} {:<6} {:<17}{}\n", operation.id, operation.method, operation.path, statuses);
     }
   }
@@ -81,7 +82,7 @@ ExitCode list_command(const ListCommand& command, const std::string& suite_folde
     return ExitCode::good;
   }
   const auto suite = open_suite(suite_folder);
-  if (!suite) return complain(suite.error());
+  if (!suite) return print_diagnostics(suite.error());
   if (command.what == "coverage") {
     std::cout << coverage_markdown(*suite);
   } else if (command.what == "requirements" && command.markdown) {

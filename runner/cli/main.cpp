@@ -29,7 +29,7 @@ struct overloaded : Handlers... {
 template <class... Handlers>
 overloaded(Handlers...) -> overloaded<Handlers...>;  // clang 14 needs it
 
-int carry_out(const conform::Options& options, const std::stop_token& stop) {
+int execute(const conform::Options& options, const std::stop_token& stop) {
   using namespace conform;
   const std::string& suite = options.suite_folder;
   return std::visit(
@@ -61,11 +61,11 @@ int unless_output_lost(int code) {
   constexpr std::string_view message =
       "conform: out of memory. If a run was active, its journal still has the users' data: conform restore\n";
   static_cast<void>(conform::write_all(STDERR_FILENO, message));
-  _exit(conform::to_int(conform::ExitCode::could_not_tell));
+  _exit(conform::to_int(conform::ExitCode::inconclusive));
 }
 
-int carry_out_until_stopped(const conform::Options& options, const std::stop_token& stop) {
-  const int code = carry_out(options, stop);
+int execute_until_stopped(const conform::Options& options, const std::stop_token& stop) {
+  const int code = execute(options, stop);
   // What was not read because of a signal is not a mistake of the user.
   const bool unread = stop.stop_requested() && code == to_int(conform::ExitCode::unusable_input);
   return unread ? to_int(conform::ExitCode::interrupted) : code;
@@ -93,13 +93,13 @@ int main(int argc, char** argv) {
     if (const int* code = std::get_if<int>(&parsed)) return unless_output_lost(*code);
     const auto& options = std::get<conform::Options>(parsed);
     conform::use_file_mode(options.file_mode);
-    return unless_output_lost(carry_out_until_stopped(options, interrupt.token()));
+    return unless_output_lost(execute_until_stopped(options, interrupt.token()));
   } catch (const std::system_error& error) {
     // No threads, no memory for one, no descriptors: of the machine, not of conform.
     constexpr std::array scarce{std::errc::resource_unavailable_try_again, std::errc::not_enough_memory,
                                 std::errc::too_many_files_open, std::errc::too_many_files_open_in_system};
     if (std::ranges::any_of(scarce, [&](std::errc one) { return error.code() == one; }))
-      return end_by(error, "out of resources: ", conform::ExitCode::could_not_tell);
+      return end_by(error, "out of resources: ", conform::ExitCode::inconclusive);
     return end_by(error, "internal error: ", conform::ExitCode::defect);
   } catch (const std::exception& defect) {
     return end_by(defect, "internal error: ", conform::ExitCode::defect);

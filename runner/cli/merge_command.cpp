@@ -6,32 +6,32 @@
 #include <vector>
 
 #include "cli/commands.hpp"
-#include "cli/mind_known.hpp"
-#include "cli/record_file.hpp"
 #include "cli/report_files.hpp"
+#include "cli/report_waivers.hpp"
+#include "cli/result_file.hpp"
 #include "cli/terminal.hpp"
 #include "history/merge.hpp"
 #include "reports/console.hpp"
-#include "run/record_builder.hpp"
+#include "run/result_builder.hpp"
 
 namespace conform {
 
 int merge_command(const MergeCommand& command) {
-  std::vector<NamedRecord> records;
-  Problems problems;
-  for (const std::string& path : command.records) {
-    auto record = read_record(path);
-    if (record) {
-      records.push_back({.name = path, .record = std::move(*record)});
+  std::vector<NamedResult> results;
+  Diagnostics diagnostics;
+  for (const std::string& path : command.results) {
+    auto result = read_result(path);
+    if (result) {
+      results.push_back({.name = path, .result = std::move(*result)});
     } else {
-      problems.insert(problems.end(), record.error().begin(), record.error().end());
+      diagnostics.insert(diagnostics.end(), result.error().begin(), result.error().end());
     }
   }
-  if (!problems.empty()) return to_int(complain(problems));
-  const auto merged = merge_shards(std::move(records));
-  if (!merged) return to_int(complain(merged.error()));
+  if (!diagnostics.empty()) return to_int(print_diagnostics(diagnostics));
+  const auto merged = merge_shards(std::move(results));
+  if (!merged) return to_int(print_diagnostics(merged.error()));
   const auto files = ReportFiles::open(command.reports);
-  if (!files) return to_int(complain(files.error()));
+  if (!files) return to_int(print_diagnostics(files.error()));
 
   const int descriptor = files->uses_standard_output() ? STDERR_FILENO : STDOUT_FILENO;
   std::ostream& out = files->uses_standard_output() ? std::cerr : std::cout;
@@ -41,8 +41,8 @@ int merge_command(const MergeCommand& command) {
                               .quiet = command.quiet})
       << std::flush;
   const auto written = files->finish(*merged);
-  if (!written) complain(written.error());
-  return unless_lost(mind_known(*merged, exit_code_of(*merged, command.require_complete)), !written);
+  if (!written) print_diagnostics(written.error());
+  return unless_lost(report_waivers(*merged, exit_code_of(*merged, command.require_complete)), !written);
 }
 
 }  // namespace conform

@@ -13,14 +13,14 @@ Result<Suite> open_suite(const std::string& given, const std::vector<std::string
   if (!folder) return tl::unexpected{folder.error()};
   auto suite = load_suite(*folder, [&](std::string_view id_prefix) { return may_select(selectors, id_prefix); });
   if (suite) return suite;
-  for (Problem& problem : suite.error()) {
+  for (Diagnostic& diagnostic : suite.error()) {
     // Below the suite as the suite knows them; a person or an editor starts from where the command was typed.
     std::error_code none;
-    const std::filesystem::path inside = *folder / problem.file;
+    const std::filesystem::path inside = *folder / diagnostic.file;
     if (!std::filesystem::exists(inside, none)) continue;
-    const bool to_migrate = problem.hint == migration_hint(problem.file);
-    problem.file = inside.lexically_normal().generic_string();
-    if (to_migrate) problem.hint = migration_hint(problem.file);
+    const bool to_migrate = diagnostic.hint == migration_hint(diagnostic.file);
+    diagnostic.file = inside.lexically_normal().generic_string();
+    if (to_migrate) diagnostic.hint = migration_hint(diagnostic.file);
   }
   return suite;
 }

@@ -200,7 +200,7 @@ void add_shard(CLI::App& run, RunCommand& to) {
 CLI::App* add_merge(CLI::App& app, Raw& raw) {
   CLI::App* merge = app.add_subcommand("merge", "Merge the results of all shards into one result, and report it");
   MergeCommand& to = raw.merge;
-  merge->add_option("record", to.records, "Results of all shards")->required();
+  merge->add_option("record", to.results, "Results of all shards")->required();
   merge->add_option("--report", raw.merge_reports, "As in run")->check(report_validator())->allow_extra_args(false);
   merge->add_flag("--require-complete", to.require_complete, "Exit 3 when a must-level requirement was not verified");
   auto* quiet = merge->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");

@@ -79,7 +79,7 @@ struct ReportCommand {
 };
 
 struct MergeCommand {
-  std::vector<std::string> records;
+  std::vector<std::string> results;
   std::vector<ReportRequest> reports;
   bool require_complete = false;
   bool quiet = false;

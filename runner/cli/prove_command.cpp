@@ -38,14 +38,14 @@ class ProofProgress {
   std::chrono::steady_clock::time_point due_ = begun_ + pause;
 };
 
-void print(const SubjectResult& result, bool verbose) {
+void print(const ServerResult& result, bool verbose) {
   if (result.wrong.empty() && !verbose) return;
   std::cout << fmt::format("{:<9} {}: {} failed, {} errored, {}\n", result.wrong.empty() ? "as it is" : result.wrong,
-                           result.subject.what.name, result.totals.failed, result.totals.errored,
+                           result.server.what.name, result.totals.failed, result.totals.errored,
                            duration_text(result.took));
   if (result.wrong.empty()) return;
-  if (!result.subject.what.description.empty()) std::cout << "    " << result.subject.what.description << '\n';
-  for (const std::string& complaint : result.complaints) std::cout << "    " << printable_line(complaint) << '\n';
+  if (!result.server.what.description.empty()) std::cout << "    " << result.server.what.description << '\n';
+  for (const std::string& message : result.messages) std::cout << "    " << printable_line(message) << '\n';
   std::cout << std::flush;
 }
 
@@ -69,24 +69,24 @@ Result<std::string> read_earlier(const std::string& path) {
   std::string text{std::istreambuf_iterator<char>{stream}, {}};
   if (stream) return text;
   return tl::unexpected{
-      Problems{{.file = path, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "see --check"}}};
+      Diagnostics{{.file = path, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "see --check"}}};
 }
 
 // Names and globs that select no subject; which mutations there are is only known when responses have been seen.
-Problems unknown_names(const ProofOptions& options) {
-  Problems problems;
-  if (!options.subjects) return problems;
+Diagnostics unknown_names(const ProofOptions& options) {
+  Diagnostics diagnostics;
+  if (!options.servers) return diagnostics;
   for (const std::string& name : options.names) {
     ProofOptions alone = options;
     alone.names = {name};
-    if (!subjects_of(alone).empty()) continue;
-    problems.push_back({.file = {},
-                        .line = 0,
-                        .pointer = {},
-                        .message = "no fault and no variant is called \"" + name + "\"",
-                        .hint = "\"conform list faults\" and \"conform list variants\" show them"});
+    if (!servers_of(alone).empty()) continue;
+    diagnostics.push_back({.file = {},
+                           .line = 0,
+                           .pointer = {},
+                           .message = "no fault and no variant is called \"" + name + "\"",
+                           .hint = "\"conform list faults\" and \"conform list variants\" show them"});
   }
-  return problems;
+  return diagnostics;
 }
 
 bool has_drifted(const Proof& proof, const std::string& markdown, const std::string& kept, const std::string& path) {
@@ -101,7 +101,7 @@ bool has_drifted(const Proof& proof, const std::string& markdown, const std::str
 
 void summarise(const Proof& proof) {
   std::size_t wrong = 0;
-  for (const SubjectResult& result : proof.results) wrong += result.wrong.empty() ? 0U : 1U;
+  for (const ServerResult& result : proof.results) wrong += result.wrong.empty() ? 0U : 1U;
   std::size_t blind = 0;
   for (const MutationResult& result : proof.mutations) blind += result.is_blind_spot() ? 1U : 0U;
   for (const std::string& reason : proof.unused_reasons) std::cout << "unused reason: " << reason << '\n';
@@ -117,23 +117,24 @@ void summarise(const Proof& proof) {
 
 ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
   const auto suite = open_suite(suite_folder);
-  if (!suite) return complain(suite.error());
+  if (!suite) return print_diagnostics(suite.error());
   const auto kept = command.check.empty() ? Result<std::string>{std::string{}} : read_earlier(command.check);
-  if (!kept) return complain(kept.error());
+  if (!kept) return print_diagnostics(kept.error());
   const ProofOptions options{.names = command.names,
                              .every_case = command.every_case,
-                             .subjects = !command.mutations,
+                             .servers = !command.mutations,
                              .mutations = command.mutations || command.names.empty(),
                              .api_version = command.api_version,
                              .jobs = command.jobs,
                              .suite_version = CONFORM_VERSION};
-  if (const Problems problems = unknown_names(options); !problems.empty()) return complain(problems);
-  ProofProgress servers{fmt::format("proving with {} servers", subjects_of(options).size()), command.verbose};
+  if (const Diagnostics diagnostics = unknown_names(options); !diagnostics.empty())
+    return print_diagnostics(diagnostics);
+  ProofProgress servers{fmt::format("proving with {} servers", servers_of(options).size()), command.verbose};
   ProofProgress mutations{"mutations", command.verbose};
   ProofProgress left_over{"never failed under any fault", command.verbose};
   const Proof proof = prove(*suite, options, stop,
-                            {.subject =
-                                 [&](const SubjectResult& result) {
+                            {.server =
+                                 [&](const ServerResult& result) {
                                    print(result, command.verbose);
                                    servers.one_more();
                                  },
@@ -148,7 +149,7 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
   const std::string markdown = proof_markdown(proof, *suite);
   for (const auto& [path, text] : {std::pair{command.markdown, markdown}, std::pair{command.json, proof_json(proof)}}) {
     const auto written = write(path, text);
-    if (!written) return complain(written.error());
+    if (!written) return print_diagnostics(written.error());
   }
   const bool drifted = !command.check.empty() && has_drifted(proof, markdown, *kept, command.check);
   return proof.holds() && !drifted ? ExitCode::good : ExitCode::violated;

@@ -1,16 +1,16 @@
 #include "cli/commands.hpp"
-#include "cli/record_file.hpp"
 #include "cli/report_files.hpp"
+#include "cli/result_file.hpp"
 
 namespace conform {
 
 ExitCode report_command(const ReportCommand& command) {
-  const auto record = read_record(command.from);
-  if (!record) return complain(record.error());
+  const auto result = read_result(command.from);
+  if (!result) return print_diagnostics(result.error());
   const auto files = ReportFiles::open(command.reports);
-  if (!files) return complain(files.error());
-  const auto written = files->finish(*record);
-  return written ? ExitCode::good : complain(written.error());
+  if (!files) return print_diagnostics(files.error());
+  const auto written = files->finish(*result);
+  return written ? ExitCode::good : print_diagnostics(written.error());
 }
 
 }  // namespace conform

@@ -11,14 +11,14 @@ namespace {
 // Renders every report and hands it to `write`; all problems at once.
 template <class Write>
 Result<void> each(const std::vector<ReportRequest>& requests, const std::vector<PendingFile>& files,
-                  const RunRecord& record, Write write) {
-  Problems problems;
+                  const RunResult& result, Write write) {
+  Diagnostics diagnostics;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    auto text = render(requests[i].format, record);
+    auto text = render(requests[i].format, result);
     const Result<void> done = text ? write(files[i], *text) : Result<void>{tl::unexpected{text.error()}};
-    if (!done) problems.insert(problems.end(), done.error().begin(), done.error().end());
+    if (!done) diagnostics.insert(diagnostics.end(), done.error().begin(), done.error().end());
   }
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return {};
 }
 
@@ -39,13 +39,13 @@ bool ReportFiles::uses_standard_output() const {
   return std::ranges::any_of(requests_, [](const ReportRequest& request) { return request.path == "-"; });
 }
 
-Result<void> ReportFiles::begin(const RunRecord& unfinished) const {
+Result<void> ReportFiles::begin(const RunResult& unfinished) const {
   return each(requests_, files_, unfinished,
               [](const PendingFile& file, const std::string& text) { return file.begin(text); });
 }
 
-Result<void> ReportFiles::finish(const RunRecord& record) const {
-  return each(requests_, files_, record,
+Result<void> ReportFiles::finish(const RunResult& result) const {
+  return each(requests_, files_, result,
               [](const PendingFile& file, const std::string& text) { return file.finish(text); });
 }
 

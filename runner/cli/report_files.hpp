@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "cli/options.hpp"
-#include "model/problem.hpp"
-#include "model/run_record.hpp"
+#include "model/diagnostic.hpp"
+#include "model/run_result.hpp"
 #include "reports/write_file.hpp"
 
 namespace conform {
@@ -18,8 +18,8 @@ class ReportFiles {
   /// True when one of them goes to standard output, so that nothing else may.
   [[nodiscard]] bool uses_standard_output() const;
   /// Writes a stand-in to each, so that a crash is not taken for the report of an earlier run.
-  [[nodiscard]] Result<void> begin(const RunRecord& unfinished) const;
-  [[nodiscard]] Result<void> finish(const RunRecord& record) const;
+  [[nodiscard]] Result<void> begin(const RunResult& unfinished) const;
+  [[nodiscard]] Result<void> finish(const RunResult& result) const;
 
  private:
   std::vector<ReportRequest> requests_;

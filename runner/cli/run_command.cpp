@@ -8,16 +8,13 @@
 
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
-#include "cli/mind_known.hpp"
-#include "cli/program_facts.hpp"
+#include "cli/program_environment.hpp"
 #include "cli/report_files.hpp"
+#include "cli/report_waivers.hpp"
 #include "cli/run_journal.hpp"
 #include "cli/shard_options.hpp"
 #include "cli/terminal.hpp"
 #include "journal/run_lock.hpp"
-#include "known/known_file.hpp"
-#include "known/known_from.hpp"
-#include "known/waive.hpp"
 #include "model/shell.hpp"
 #include "plan/plan.hpp"
 #include "reports/bound.hpp"
@@ -28,9 +25,12 @@
 #include "run/dry_run.hpp"
 #include "run/engine.hpp"
 #include "run/pins.hpp"
-#include "run/record_builder.hpp"
+#include "run/result_builder.hpp"
 #include "target/base_url.hpp"
 #include "target/redact.hpp"
+#include "waivers/waive.hpp"
+#include "waivers/waiver_file.hpp"
+#include "waivers/waivers_from.hpp"
 
 namespace conform {
 namespace {
@@ -85,7 +85,7 @@ RunListener listener_of(Progress& progress, bool quiet) {
   if (quiet) return {};
   return {.started = [&progress](std::string_view id) { progress.started(id); },
           .finished = [&progress](const Verdict& verdict) { progress.finished(verdict); },
-          .told = [](std::string_view text) { std::cerr << "conform: " << printable_line(text) << '\n'; }};
+          .report = [](std::string_view text) { std::cerr << "conform: " << printable_line(text) << '\n'; }};
 }
 
 bool wants_every_exchange(const RunCommand& command) {
@@ -96,50 +96,50 @@ bool wants_every_exchange(const RunCommand& command) {
 }
 
 // Cases that are flaky count as what their repetitions came to, unless flaky cases must fail.
-int mind_flaky(const RunRecord& record, int code) {
-  if (record.totals.flaky == 0 || (code != to_int(ExitCode::good) && code != to_int(ExitCode::could_not_tell)))
+int report_flaky(const RunResult& result, int code) {
+  if (result.totals.flaky == 0 || (code != to_int(ExitCode::good) && code != to_int(ExitCode::inconclusive)))
     return code;
-  std::cerr << "conform: " << record.totals.flaky << " flaky cases (--fail-on-flaky)\n";
+  std::cerr << "conform: " << result.totals.flaky << " flaky cases (--fail-on-flaky)\n";
   return to_int(ExitCode::violated);
 }
 
-Result<void> write_known(const std::optional<PendingFile>& file, const RunRecord& record) {
+Result<void> write_known(const std::optional<PendingFile>& file, const RunResult& result) {
   if (!file) return {};
-  return file->finish(known_failures_from(record, utc_date(record.started_at + known_for)));
+  return file->finish(waivers_from(result, utc_date(result.started_at + known_for)));
 }
 
 }  // namespace
 
 int run_command(const RunCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
   auto suite = open_suite(suite_folder, knows_all_it_needs(command) ? command.selectors : std::vector<std::string>{});
-  if (!suite) return to_int(complain(suite.error()));
+  if (!suite) return to_int(print_diagnostics(suite.error()));
   Embedded embedded;
   auto target = target_of(command, embedded);
-  if (!target) return to_int(complain(target.error()));
+  if (!target) return to_int(print_diagnostics(target.error()));
   // What a part of the suite does not know may be in the rest.
   const bool whole = suite->left_out.empty();
   if (!whole && (!unknown_pins(*target, *suite, command.target).empty() || !plan_of(command, *suite, *target))) {
     suite = open_suite(suite_folder);
-    if (!suite) return to_int(complain(suite.error()));
+    if (!suite) return to_int(print_diagnostics(suite.error()));
   }
-  if (const Problems unknown = unknown_pins(*target, *suite, command.target); !unknown.empty())
-    return to_int(complain(unknown));
+  if (const Diagnostics unknown = unknown_pins(*target, *suite, command.target); !unknown.empty())
+    return to_int(print_diagnostics(unknown));
   if (command.timeout) target->transport.timeout = *command.timeout;
   target->transport.insecure = command.insecure;
   auto proxies = proxies_of_environment();
-  if (!proxies) return to_int(complain(proxies.error()));
+  if (!proxies) return to_int(print_diagnostics(proxies.error()));
   target->transport.environment = std::move(*proxies);
   if (!command.rate.empty()) target->transport.rate = command.rate;
   auto plan = plan_of(command, *suite, *target);
-  if (!plan) return to_int(complain(plan.error()));
+  if (!plan) return to_int(print_diagnostics(plan.error()));
   auto part = asked_part(command, *plan, *target, embedded.server == nullptr, suite->aliases);
-  if (!part) return to_int(complain(part.error()));
+  if (!part) return to_int(print_diagnostics(part.error()));
   if (*part) *plan = (*part)->plan;
-  std::vector<KnownFailure> known;
+  std::vector<Waiver> waivers;
   if (!command.known.empty()) {
-    auto loaded = load_known_failures(command.known, *suite);
-    if (!loaded) return to_int(complain(loaded.error()));
-    known = std::move(*loaded);
+    auto loaded = load_waivers(command.known, *suite);
+    if (!loaded) return to_int(print_diagnostics(loaded.error()));
+    waivers = std::move(*loaded);
   }
 
   const std::string today = utc_date(std::chrono::system_clock::now());
@@ -156,9 +156,9 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .suite_version = CONFORM_VERSION,
                      .target_arguments = arguments_of(command),
                      .keep_exchanges = wants_every_exchange(command),
-                     .environment = program_facts(),
+                     .environment = program_environment(),
                      .revise = [&](Verdict& verdict) {
-                       waive(verdict, known, today, command.fail_on);
+                       waive(verdict, waivers, today, command.fail_on);
                        // As the JSON record has them, so that all reports can be rendered again from it; and at
                        // once, since bodies of megabytes in all cases would not fit into memory.
                        bound_bodies(verdict);
@@ -175,7 +175,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   OpenJournals open;
   if (!embedded.server) {
     auto taken = RunLock::take(target->base_url, written_users(*target));
-    if (!taken) return to_int(complain(taken.error()));
+    if (!taken) return to_int(print_diagnostics(taken.error()));
     lock.emplace(std::move(*taken));
     open = open_journals_for(command);
     notes = notes_on(open, *target, options.target_arguments);
@@ -186,10 +186,10 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
     for (const std::string& note : notes) std::cerr << "conform: " << printable_line(note) << '\n';
   }
   const auto files = ReportFiles::open(command.reports);
-  if (!files) return to_int(complain(files.error()));
+  if (!files) return to_int(print_diagnostics(files.error()));
   if (!embedded.server && command.restore) {
     auto prepared = journal_of(command, *target, open);
-    if (!prepared) return to_int(complain(prepared.error()));
+    if (!prepared) return to_int(print_diagnostics(prepared.error()));
     journal.emplace(std::move(*prepared));
     options.journal = &*journal;
     options.tokens = &tokens;
@@ -197,18 +197,18 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   std::optional<PendingFile> known_file;
   if (!command.write_known.empty()) {
     auto opened = PendingFile::open(command.write_known);
-    if (!opened) return to_int(complain(opened.error()));
+    if (!opened) return to_int(print_diagnostics(opened.error()));
     known_file = std::move(*opened);
   }
   if (!command.reports.empty()) {
-    const SuiteInfo info{.name = "User API Conformance Suite", .version = CONFORM_VERSION, .cases = plan->of_version};
+    const SuiteInfo info{.name = "User API Conformance Suite", .version = CONFORM_VERSION, .cases = plan->total};
     const auto begun = files->begin(unfinished_run(info,
                                                    {.name = Redactor{secrets_of(*target)}.redact(target->name),
                                                     .base_url = {},
                                                     .api_version = target->api_version,
                                                     .insecure = target->transport.insecure},
                                                    std::chrono::system_clock::now()));
-    if (!begun) return to_int(complain(begun.error()));
+    if (!begun) return to_int(print_diagnostics(begun.error()));
   }
 
   // What a person reads goes where no report does.
@@ -221,28 +221,28 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .width = terminal_width(STDERR_FILENO)},
                     [](std::string_view text) { std::cerr << text << std::flush; }};
   const TransportOptions transport = transport_options(*target);
-  RunRecord record = run_plan(
+  RunResult result = run_plan(
       *suite, *plan, *target, options, [&] { return make_curl_transport(transport); }, stop,
       listener_of(progress, command.quiet));
   progress.done();
-  record.notes.insert(record.notes.begin(), notes.begin(), notes.end());
-  if (*part) record.shard = (*part)->info;
-  record.known = std::move(known);
-  record.strict_known = command.strict_known;
+  result.notes.insert(result.notes.begin(), notes.begin(), notes.end());
+  if (*part) result.shard = (*part)->info;
+  result.waivers = std::move(waivers);
+  result.strict_known = command.strict_known;
 
-  out << to_console(record, {.colour = colour,
+  out << to_console(result, {.colour = colour,
                              .width = std::min<std::size_t>(terminal_width(descriptor), 100),
                              .verbose = command.verbose,
                              .quiet = command.quiet})
       << std::flush;
   bool lost = false;  // a report
-  for (const Result<void>& written : {files->finish(record), write_known(known_file, record)}) {
+  for (const Result<void>& written : {files->finish(result), write_known(known_file, result)}) {
     if (written) continue;
     lost = true;
-    complain(written.error());
+    print_diagnostics(written.error());
   }
-  const int code = mind_known(record, exit_code_of(record, command.require_complete));
-  return unless_lost(command.fail_on_flaky ? mind_flaky(record, code) : code, lost);
+  const int code = report_waivers(result, exit_code_of(result, command.require_complete));
+  return unless_lost(command.fail_on_flaky ? report_flaky(result, code) : code, lost);
 }
 
 }  // namespace conform

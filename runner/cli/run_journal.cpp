@@ -40,7 +40,7 @@ JournalPlace place_of(const RunCommand& command, const Target& target) {
 
 std::vector<std::string> written_users(const Target& target) {
   std::vector<std::string> ids;
-  for (const TargetUser& user : target.users) ids.push_back(user.id);
+  for (const User& user : target.users) ids.push_back(user.id);
   return ids;
 }
 
@@ -54,14 +54,14 @@ OpenJournals open_journals_for(const RunCommand& command) {
 
 std::vector<std::string> notes_on(const OpenJournals& open, const Target& target, const std::string& arguments) {
   std::vector<std::string> notes;
-  for (const OpenJournal& one : open.journals) {
-    if (!shares_users(one.journal, target.base_url, written_users(target))) continue;
-    notes.push_back("The run of " + printable_line(one.journal.started_at) + " did not restore its users; " +
-                    printable_line(one.path) + " has their data: conform restore " +
-                    shell_word(printable_line(one.path)) + (arguments.empty() ? "" : " ") + arguments);
+  for (const OpenJournal& journal : open.journals) {
+    if (!shares_users(journal.journal, target.base_url, written_users(target))) continue;
+    notes.push_back("The run of " + printable_line(journal.journal.started_at) + " did not restore its users; " +
+                    printable_line(journal.path) + " has their data: conform restore " +
+                    shell_word(printable_line(journal.path)) + (arguments.empty() ? "" : " ") + arguments);
   }
-  for (const Problem& one : open.refused)
-    notes.push_back("A journal that may be of an earlier run is not used: " + printable_line(to_string(one)));
+  for (const Diagnostic& diagnostic : open.refused)
+    notes.push_back("A journal that may be of an earlier run is not used: " + printable_line(to_string(diagnostic)));
   return notes;
 }
 

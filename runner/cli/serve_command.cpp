@@ -16,18 +16,18 @@
 namespace conform {
 namespace {
 
-void check_names(const std::vector<std::string>& wanted, const std::vector<reference::Switch>& known,
-                 std::string_view what, Problems& problems) {
+void check_names(const std::vector<std::string>& wanted, const std::vector<reference::FaultInfo>& known,
+                 std::string_view what, Diagnostics& diagnostics) {
   std::vector<std::string> names;
-  for (const reference::Switch& one : known) names.push_back(one.name);
+  for (const reference::FaultInfo& info : known) names.push_back(info.name);
   for (const std::string& name : wanted) {
     if (std::ranges::find(names, name) != names.end()) continue;
     const std::string meant = did_you_mean(name, names);
-    problems.push_back({.file = {},
-                        .line = 0,
-                        .pointer = {},
-                        .message = "unknown " + std::string{what} + " \"" + name + "\"",
-                        .hint = meant.empty() ? "conform list " + std::string{what} + "s lists them" : meant});
+    diagnostics.push_back({.file = {},
+                           .line = 0,
+                           .pointer = {},
+                           .message = "unknown " + std::string{what} + " \"" + name + "\"",
+                           .hint = meant.empty() ? "conform list " + std::string{what} + "s lists them" : meant});
   }
 }
 
@@ -56,25 +56,25 @@ ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop)
   options.tls_certificate = command.tls_certificate;
   options.tls_key = command.tls_key;
   options.client_authority = command.client_authority;
-  Problems problems;
-  check_names(command.faults, reference::faults(), "fault", problems);
-  check_names(command.variants, reference::variants(), "variant", problems);
-  if (!problems.empty()) return complain(problems);
+  Diagnostics diagnostics;
+  check_names(command.faults, reference::faults(), "fault", diagnostics);
+  check_names(command.variants, reference::variants(), "variant", diagnostics);
+  if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   allow_many_connections();
   // It holds what every token is made from.
   if (!command.db.empty()) {
-    if (const auto prepared = prepare_file(command.db); !prepared) return complain(prepared.error());
+    if (const auto prepared = prepare_file(command.db); !prepared) return print_diagnostics(prepared.error());
   }
   std::unique_ptr<reference::Server> server;
   try {
     server = std::make_unique<reference::Server>(options);
   } catch (const std::runtime_error& error) {
-    return complain({{.file = {}, .line = 0, .pointer = {}, .message = error.what(), .hint = {}}});
+    return print_diagnostics({{.file = {}, .line = 0, .pointer = {}, .message = error.what(), .hint = {}}});
   }
   if (!command.write_target.empty()) {
     const auto file = PendingFile::open(command.write_target);
     const auto written = file ? file->finish(server->target_json()) : Result<void>{tl::unexpected{file.error()}};
-    if (!written) return complain(written.error());
+    if (!written) return print_diagnostics(written.error());
   }
   std::cout << "Serving the User API on " << printable_line(server->base_url()) << '\n' << std::flush;
   std::mutex mutex;

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "cli/record_file.hpp"
+#include "cli/result_file.hpp"
 #include "history/present_ids.hpp"
 #include "plan/shard_environment.hpp"
 
@@ -17,7 +17,7 @@ std::optional<std::string> variable(std::string_view name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>{value};
 }
 
-Problems refused(std::string file, std::string message, std::string hint) {
+Diagnostics refused(std::string file, std::string message, std::string hint) {
   return {{.file = std::move(file), .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}};
 }
 
@@ -44,10 +44,10 @@ Result<std::optional<PartOfPlan>> asked_part(const RunCommand& command, const Pl
   if (!shard) return tl::unexpected{shard.error()};
   Timings timings;
   if (!command.timings.empty()) {
-    auto record = read_record(command.timings);
-    if (!record) return tl::unexpected{record.error()};
-    use_present_ids(*record, aliases);
-    timings = timings_of(*record);
+    auto result = read_result(command.timings);
+    if (!result) return tl::unexpected{result.error()};
+    use_present_ids(*result, aliases);
+    timings = timings_of(*result);
   }
   if (shared) {
     auto users = users_of(target.users, plan, *shard);

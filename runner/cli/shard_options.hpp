@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "cli/options.hpp"
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "plan/shard.hpp"
 #include "suite/aliases.hpp"
 #include "target/target.hpp"

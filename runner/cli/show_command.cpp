@@ -27,56 +27,58 @@ void show_requirement(const Requirement& requirement, const Suite& suite, std::o
   out << fmt::format("{}\n  {}\n  level: {}, area {}\n", requirement.id, requirement.statement,
                      to_string(requirement.level), requirement.area);
   for (const Source& source : requirement.sources) {
-    out << fmt::format("  source: {}\n    {}\n", names_of(source.documents), words_of(source));
+    out << fmt::format("  source: {}\n    {}\n", names_of(source.documents), describe(source));
     for (const Document& document : source.documents) out << fmt::format("    {}\n", document.url);
   }
   out << fmt::format("  versions: {}\n  operations: {}\n", joined(requirement.versions),
                      joined(requirement.operations));
   if (!requirement.untestable.empty()) out << "  cannot be tested from outside: " << requirement.untestable << '\n';
   if (!requirement.observation.empty())
-    out << fmt::format("  interpretations of {}: {}\n", requirement.observation, joined(requirement.readings));
+    out << fmt::format("  interpretations of {}: {}\n", requirement.observation, joined(requirement.alternatives));
   for (const RuleBinding& rule : requirement.rules)
     out << fmt::format("  checked on every exchange by {}{}\n", rule.rule, rule.at.empty() ? "" : " at " + rule.at);
   std::size_t cases = 0;
-  for (const Case& one : suite.cases) {
-    if (std::ranges::find(one.requirements, requirement.id) == one.requirements.end()) continue;
+  for (const Case& test_case : suite.cases) {
+    if (std::ranges::find(test_case.requirements, requirement.id) == test_case.requirements.end()) continue;
     if (cases++ == 0) out << "  cases:\n";
-    out << "    " << one.id << '\n';
+    out << "    " << test_case.id << '\n';
   }
 }
 
 // "    kept: 200, merge; reported: should"
-std::string reading_line(const Reading& reading) {
-  std::string line = "    " + reading.name + ": " + to_string(reading.status);
-  if (reading.effect) line += ", " + std::string{to_string(*reading.effect)};
-  if (!reading.headers.empty() || !reading.matches.empty()) line += ", and the response fits";
-  if (reading.violates)
-    line += fmt::format("; reported for {} ({})", reading.violates->requirement, to_string(reading.violates->level));
+std::string alternative_line(const Alternative& alternative) {
+  std::string line = "    " + alternative.name + ": " + to_string(alternative.status);
+  if (alternative.effect) line += ", " + std::string{to_string(*alternative.effect)};
+  if (!alternative.headers.empty() || !alternative.matches.empty()) line += ", and the response fits";
+  if (alternative.deviation)
+    line += fmt::format("; reported for {} ({})", alternative.deviation->requirement,
+                        to_string(alternative.deviation->level));
   return line + "\n";
 }
 
 // What a case accepts where several outcomes are right, step by step.
-void show_readings(const Case& one, const Suite& suite, std::ostream& out) {
-  for (std::size_t i = 0; i < one.steps.size(); ++i) {
-    const Expect& expect = one.steps[i].expect;
-    if (expect.readings.front().name.empty()) continue;
+void show_alternatives(const Case& test_case, const Suite& suite, std::ostream& out) {
+  for (std::size_t i = 0; i < test_case.steps.size(); ++i) {
+    const Expect& expect = test_case.steps[i].expect;
+    if (expect.alternatives.front().name.empty()) continue;
     out << fmt::format("  alternatives of step {}", i + 1);
-    const auto named = suite.readings.find(expect.named);
-    if (named != suite.readings.end()) out << fmt::format(", {}: {}", named->first, named->second.about);
+    const auto named = suite.alternatives.find(expect.named);
+    if (named != suite.alternatives.end()) out << fmt::format(", {}: {}", named->first, named->second.about);
     out << (expect.observation.empty() ? "\n" : fmt::format(" (observation {})\n", expect.observation));
-    for (const Reading& reading : expect.readings) out << reading_line(reading);
+    for (const Alternative& alternative : expect.alternatives) out << alternative_line(alternative);
   }
 }
 
-void show_named_readings(const std::string& name, const NamedReadings& named, const Suite& suite, std::ostream& out) {
+void show_named_alternatives(const std::string& name, const NamedAlternatives& named, const Suite& suite,
+                             std::ostream& out) {
   out << fmt::format("{}\n  {}\n", name, named.about);
   std::set<std::string> cases;
-  for (const Case& one : suite.cases) {
-    for (const Step& step : one.steps) {
-      const std::string id = one.id.substr(0, one.id.find('['));
+  for (const Case& test_case : suite.cases) {
+    for (const Step& step : test_case.steps) {
+      const std::string id = test_case.id.substr(0, test_case.id.find('['));
       if (step.expect.named != name || !cases.insert(id).second) continue;
       out << (cases.size() == 1 ? "  cases:\n" : "") << "    " << id << '\n';
-      for (const Reading& reading : step.expect.readings) out << "  " << reading_line(reading);
+      for (const Alternative& alternative : step.expect.alternatives) out << "  " << alternative_line(alternative);
     }
   }
 }
@@ -99,19 +101,19 @@ Target example_target(const std::string& version) {
 
 ExitCode show_cases(const std::string& id, const std::string& wanted_version, const Suite& suite, std::ostream& out) {
   std::vector<const Case*> found;
-  for (const Case& one : suite.cases) {
-    if (one.id == id || one.id.starts_with(id + "[")) found.push_back(&one);
+  for (const Case& test_case : suite.cases) {
+    if (test_case.id == id || test_case.id.starts_with(id + "[")) found.push_back(&test_case);
   }
   if (found.empty()) {
     std::vector<std::string> known;
     for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
-    for (const Case& one : suite.cases) known.push_back(one.id.substr(0, one.id.find('[')));
-    for (const auto& [name, readings] : suite.readings) known.push_back(name);
-    return complain({{.file = {},
-                      .line = 0,
-                      .pointer = {},
-                      .message = "no case and no requirement is called \"" + id + "\"",
-                      .hint = did_you_mean(id, known)}});
+    for (const Case& test_case : suite.cases) known.push_back(test_case.id.substr(0, test_case.id.find('[')));
+    for (const auto& [name, alternatives] : suite.alternatives) known.push_back(name);
+    return print_diagnostics({{.file = {},
+                               .line = 0,
+                               .pointer = {},
+                               .message = "no case and no requirement is called \"" + id + "\"",
+                               .hint = did_you_mean(id, known)}});
   }
   const Case& first = *found.front();
   const std::string version = wanted_version.empty() ? first.versions.back() : wanted_version;
@@ -121,9 +123,9 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
     const Requirement* requirement = suite.rules.find(cited);
     out << fmt::format("  requirement {} ({}): {}\n", cited, to_string(requirement->level), requirement->statement);
     for (const Source& source : requirement->sources)
-      out << fmt::format("    {} ({})\n", words_of(source), names_of(source.documents));
+      out << fmt::format("    {} ({})\n", describe(source), names_of(source.documents));
   }
-  show_readings(first, suite, out);
+  show_alternatives(first, suite, out);
   out << fmt::format("  {} instance{}\n\n", found.size(), found.size() == 1 ? "" : "s");
   Plan plan;
   plan.cases = found;
@@ -136,7 +138,7 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
 
 ExitCode show_command(const ShowCommand& command, const std::string& suite_folder) {
   const auto suite = open_suite(suite_folder);
-  if (!suite) return complain(suite.error());
+  if (!suite) return print_diagnostics(suite.error());
   // Of the files of the suite, which may be of others.
   std::ostringstream out;
   ExitCode code = ExitCode::good;
@@ -144,8 +146,8 @@ ExitCode show_command(const ShowCommand& command, const std::string& suite_folde
   if (id != command.id) out << fmt::format("{} is now called {}.\n\n", command.id, id);
   if (const Requirement* requirement = suite->rules.find(id)) {
     show_requirement(*requirement, *suite, out);
-  } else if (const auto named = suite->readings.find(id); named != suite->readings.end()) {
-    show_named_readings(named->first, named->second, *suite, out);
+  } else if (const auto named = suite->alternatives.find(id); named != suite->alternatives.end()) {
+    show_named_alternatives(named->first, named->second, *suite, out);
   } else {
     code = show_cases(id, command.api_version, *suite, out);
   }

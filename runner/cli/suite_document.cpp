@@ -35,7 +35,7 @@ std::string as_markdown(std::string_view words) {
   return text;
 }
 
-std::string name_of(const Case& one) { return one.id.substr(0, one.id.find('[')); }
+std::string name_of(const Case& test_case) { return test_case.id.substr(0, test_case.id.find('[')); }
 
 // Why nothing makes a server give that response, from the requirement that says so.
 std::string reason_for(const Suite& suite, const std::string& operation, int status) {
@@ -48,9 +48,9 @@ std::string reason_for(const Suite& suite, const std::string& operation, int sta
 }
 
 std::size_t cases_for(const Suite& suite, const std::string& version, const std::string& operation, int status) {
-  return static_cast<std::size_t>(std::ranges::count_if(suite.cases, [&](const Case& one) {
-    if (std::ranges::find(one.versions, version) == one.versions.end()) return false;
-    return std::ranges::any_of(one.steps, [&](const Step& step) {
+  return static_cast<std::size_t>(std::ranges::count_if(suite.cases, [&](const Case& test_case) {
+    if (std::ranges::find(test_case.versions, version) == test_case.versions.end()) return false;
+    return std::ranges::any_of(test_case.steps, [&](const Step& step) {
       const bool sends = std::ranges::any_of(step.sends, [&](const Send& send) { return send.operation == operation; });
       return sends && step.expect.accepted().contains(status);
     });
@@ -61,8 +61,8 @@ std::size_t cases_for(const Suite& suite, const std::string& version, const std:
 
 std::string requirements_markdown(const Suite& suite) {
   std::map<std::string, std::map<std::string, std::size_t>> cases;  // requirement → case → instances
-  for (const Case& one : suite.cases) {
-    for (const std::string& id : cited_by(one)) ++cases[id][name_of(one)];
+  for (const Case& test_case : suite.cases) {
+    for (const std::string& id : cited_by(test_case)) ++cases[id][name_of(test_case)];
   }
   std::string text =
       "# Requirements\n\nGenerated from `schemas/requirements.json` and `cases/` by `conform list requirements "
@@ -78,12 +78,12 @@ std::string requirements_markdown(const Suite& suite) {
                           requirement.statement, to_string(requirement.level), comma_list(requirement.operations),
                           comma_list(requirement.versions));
       for (const Source& source : requirement.sources) {
-        text += fmt::format("- source: {}: {}\n", links_to(source.documents), as_markdown(words_of(source)));
+        text += fmt::format("- source: {}: {}\n", links_to(source.documents), as_markdown(describe(source)));
         for (const Document& document : source.documents) urls[document.name] = document.url;
       }
       if (!requirement.observation.empty()) {
-        text +=
-            fmt::format("- interpretations of `{}`: {}\n", requirement.observation, comma_list(requirement.readings));
+        text += fmt::format("- interpretations of `{}`: {}\n", requirement.observation,
+                            comma_list(requirement.alternatives));
       }
       if (!requirement.untestable.empty()) text += "- cannot be tested from outside: " + requirement.untestable + "\n";
       for (const RuleBinding& rule : requirement.rules) {
@@ -110,14 +110,14 @@ std::string coverage_markdown(const Suite& suite) {
       "it.\n";
   for (const Operation& operation : suite.contracts.back().operations) {
     text += fmt::format("\n## {} ({} {})\n\n| version |", operation.id, operation.method, operation.path);
-    for (const auto& [status, answer] : operation.answers) text += fmt::format(" {} |", status);
+    for (const auto& [status, response] : operation.responses) text += fmt::format(" {} |", status);
     text += "\n|---|";
-    for (std::size_t i = 0; i < operation.answers.size(); ++i) text += "---|";
+    for (std::size_t i = 0; i < operation.responses.size(); ++i) text += "---|";
     text += "\n";
     for (const Contract& contract : suite.contracts) {
       const Operation* here = contract.find(operation.id);
       text += "| " + contract.version + " |";
-      for (const auto& [status, answer] : operation.answers) {
+      for (const auto& [status, response] : operation.responses) {
         const std::size_t count = here == nullptr ? 0 : cases_for(suite, contract.version, operation.id, status);
         const std::string reason = count > 0 ? std::string{} : reason_for(suite, operation.id, status);
         text += count > 0 ? fmt::format(" {} |", count) : fmt::format(" {} |", reason.empty() ? "**none**" : reason);

@@ -51,11 +51,11 @@ Result<Named> find_schema(const std::string& wanted, const std::string& suite_fo
     const std::size_t ending = file.find(".schema.json");
     if (ending != std::string::npos) known += (known.empty() ? "" : ", ") + file.substr(0, ending);
   }
-  return tl::unexpected{Problems{{.file = wanted,
-                                  .line = 0,
-                                  .pointer = {},
-                                  .message = "is neither a file nor a schema of the suite",
-                                  .hint = "the suite has: " + known}}};
+  return tl::unexpected{Diagnostics{{.file = wanted,
+                                     .line = 0,
+                                     .pointer = {},
+                                     .message = "is neither a file nor a schema of the suite",
+                                     .hint = "the suite has: " + known}}};
 }
 
 tl::expected<std::string, std::string> read_document(const std::string& document) {
@@ -86,28 +86,28 @@ json as_json(const std::string& document, const LocatedViolation& found) {
 
 ExitCode validate_command(const ValidateCommand& command, const std::string& suite_folder) {
   const auto schema = find_schema(command.schema, suite_folder);
-  if (!schema) return complain(schema.error());
+  if (!schema) return print_diagnostics(schema.error());
   json findings = json::array();
-  Problems problems;
+  Diagnostics diagnostics;
   bool valid = true;
   for (const std::string& document : command.documents) {
     const auto text = read_document(document);
     if (!text) {
-      problems.push_back({.file = document, .line = 0, .pointer = {}, .message = text.error(), .hint = {}});
+      diagnostics.push_back({.file = document, .line = 0, .pointer = {}, .message = text.error(), .hint = {}});
       continue;
     }
     const auto found = validate_document(schema->set, schema->name, document, *text,
                                          {.max_bytes = max_document_bytes, .max_values = max_document_bytes});
     if (!found) {
-      problems.push_back(found.error());
+      diagnostics.push_back(found.error());
       continue;
     }
     valid = valid && found->empty();
-    for (const LocatedViolation& one : *found) {
+    for (const LocatedViolation& violation : *found) {
       if (command.json) {
-        findings.push_back(as_json(document, one));
+        findings.push_back(as_json(document, violation));
       } else {
-        print(document, one);
+        print(document, violation);
       }
     }
     if (found->size() >= most_violations)
@@ -116,7 +116,7 @@ ExitCode validate_command(const ValidateCommand& command, const std::string& sui
   }
   if (command.json)
     std::cout << escape_misleading(findings.dump(2, ' ', false, json::error_handler_t::replace)) << '\n';
-  if (!problems.empty()) return complain(problems);
+  if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   return valid ? ExitCode::good : ExitCode::violated;
 }
 

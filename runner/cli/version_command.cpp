@@ -16,9 +16,10 @@ ExitCode version_command(const std::string& suite_folder) {
     std::cout << "suite: unusable; conform lint shows why\n";
     return ExitCode::good;
   }
-  if (!suite) return complain(suite.error());
+  if (!suite) return print_diagnostics(suite.error());
   std::set<std::string_view> names;
-  for (const Case& one : suite->cases) names.insert(std::string_view{one.id}.substr(0, one.id.find('[')));
+  for (const Case& test_case : suite->cases)
+    names.insert(std::string_view{test_case.id}.substr(0, test_case.id.find('[')));
   std::string versions;
   for (const Contract& contract : suite->contracts) versions += (versions.empty() ? "" : ", ") + contract.version;
   std::cout << fmt::format("suite: {} requirements, {} cases in {} instances, from {}\nUser API: {}\n",

@@ -57,7 +57,7 @@ Credentials::Credentials(const Target& target, const Connect& connect, KnownSecr
 
 Credentials::~Credentials() = default;
 
-std::string Credentials::words_of(const Source& source, const NoToken& none) const {
+std::string Credentials::describe(const Source& source, const NoToken& none) const {
   constexpr std::size_t most_said = 300;
   Untrusted text = fmt::format("could not get a token for {} from {}: ", source.actor, source.name) + none.why;
   if (!none.said.empty()) text += "; it reported " + json_quoted(none.said, most_said);
@@ -79,7 +79,7 @@ tl::expected<void, std::string> Credentials::fill_in(std::string& text, Filled& 
     auto known = filled.tokens.find(source->actor);
     if (known == filled.tokens.end()) {
       auto token = source->keeper->current(stop);
-      if (!token) return tl::unexpected{words_of(*source, token.error())};
+      if (!token) return tl::unexpected{describe(*source, token.error())};
       known = filled.tokens.emplace(source->actor, std::move(*token)).first;
     }
     text.replace(at, stand_in_length, known->second);
@@ -111,7 +111,7 @@ tl::expected<std::optional<Credentials::Filled>, std::string> Credentials::after
     if (used == refused.tokens.end()) continue;
     auto other = source.keeper->after_refusal(used->second, stop);
     if (!other) {
-      return tl::unexpected{"a token was rejected with 401, and then conform " + words_of(source, other.error())};
+      return tl::unexpected{"a token was rejected with 401, and then conform " + describe(source, other.error())};
     }
     others = others || other->has_value();
   }
@@ -140,33 +140,35 @@ std::vector<std::string> Credentials::notes() const {
   return notes;
 }
 
-Sent unsent(std::string why) {
-  return {.answer = NoResponse{.trouble = Trouble::unsendable, .detail = std::move(why), .partial = std::nullopt},
+TimedResponse unsent(std::string why) {
+  return {.response =
+              TransportError{.kind = TransportErrorKind::unsendable, .detail = std::move(why), .partial = std::nullopt},
           .started_at = std::chrono::system_clock::now(),
           .took = {}};
 }
 
-Sent send_with_tokens(Credentials& credentials, const Request& request, On401 on_401,
-                      const std::function<Sent(const Request&)>& send, const std::stop_token& stop) {
+TimedResponse send_with_tokens(Credentials& credentials, const Request& request, On401 on_401,
+                               const std::function<TimedResponse(const Request&)>& send, const std::stop_token& stop) {
   if (credentials.idle()) return send(request);
   const auto filled = credentials.fill_in(request, stop);
   if (!filled) return unsent(filled.error());
-  Sent sent = send(filled->request);
-  return on_401 == On401::keep ? sent
-                               : renewed_when_refused(credentials, request, *filled, std::move(sent), send, stop);
+  TimedResponse timed = send(filled->request);
+  return on_401 == On401::keep ? timed
+                               : renewed_when_refused(credentials, request, *filled, std::move(timed), send, stop);
 }
 
-Sent renewed_when_refused(Credentials& credentials, const Request& request, const Credentials::Filled& filled,
-                          Sent sent, const std::function<Sent(const Request&)>& send, const std::stop_token& stop) {
-  const auto refused = [](const Sent& got) {
-    const auto* response = std::get_if<Response>(&got.answer);
+TimedResponse renewed_when_refused(Credentials& credentials, const Request& request, const Credentials::Filled& filled,
+                                   TimedResponse timed, const std::function<TimedResponse(const Request&)>& send,
+                                   const std::stop_token& stop) {
+  const auto refused = [](const TimedResponse& got) {
+    const auto* response = std::get_if<Response>(&got.response);
     return response != nullptr && response->status == 401;
   };
-  if (filled.tokens.empty() || !refused(sent)) return sent;
+  if (filled.tokens.empty() || !refused(timed)) return timed;
   const auto again = credentials.after_refusal(request, filled, stop);
   if (!again) return unsent(again.error());
-  if (!*again) return sent;
-  Sent second = send((*again)->request);
+  if (!*again) return timed;
+  TimedResponse second = send((*again)->request);
   if (refused(second)) credentials.note_in_vain(**again);
   return second;
 }

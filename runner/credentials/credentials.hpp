@@ -57,7 +57,7 @@ class Credentials {
   struct Source;
   Source* source_at(std::string_view text, std::size_t at) const;
   tl::expected<void, std::string> fill_in(std::string& text, Filled& filled, const std::stop_token& stop);
-  std::string words_of(const Source& source, const NoToken& none) const;
+  std::string describe(const Source& source, const NoToken& none) const;
 
   KnownSecrets& secrets_;
   std::map<std::string, std::unique_ptr<Source>, std::less<>> sources_;  ///< by stand-in
@@ -69,16 +69,18 @@ enum class On401 {
   renew  ///< it may be that the token was over: another one is tried, once
 };
 
-/// Sends a request with its tokens by `send`. An actor that has no token is Trouble::unsendable.
-[[nodiscard]] Sent send_with_tokens(Credentials& credentials, const Request& request, On401 on_401,
-                                    const std::function<Sent(const Request&)>& send, const std::stop_token& stop);
+/// Sends a request with its tokens by `send`. An actor that has no token is TransportErrorKind::unsendable.
+[[nodiscard]] TimedResponse send_with_tokens(Credentials& credentials, const Request& request, On401 on_401,
+                                             const std::function<TimedResponse(const Request&)>& send,
+                                             const std::stop_token& stop);
 
 /// Goes on after `sent`, which is what `filled` got: when that is a 401, with other tokens.
-[[nodiscard]] Sent renewed_when_refused(Credentials& credentials, const Request& request,
-                                        const Credentials::Filled& filled, Sent sent,
-                                        const std::function<Sent(const Request&)>& send, const std::stop_token& stop);
+[[nodiscard]] TimedResponse renewed_when_refused(Credentials& credentials, const Request& request,
+                                                 const Credentials::Filled& filled, TimedResponse timed,
+                                                 const std::function<TimedResponse(const Request&)>& send,
+                                                 const std::stop_token& stop);
 
 /// What a request gets for which there is no token.
-[[nodiscard]] Sent unsent(std::string why);
+[[nodiscard]] TimedResponse unsent(std::string why);
 
 }  // namespace conform

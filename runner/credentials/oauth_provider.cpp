@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "credentials/provider_metadata.hpp"
-#include "credentials/token_answer.hpp"
 #include "credentials/token_request.hpp"
+#include "credentials/token_response.hpp"
 
 namespace conform {
 
@@ -27,9 +27,9 @@ tl::expected<void, NoToken> OauthProvider::discover(const std::stop_token& stop)
                           .target = parts.path,
                           .headers = {{"Accept", "application/json"}, {"Accept-Encoding", "identity"}},
                           .body = std::nullopt};
-    const Answer answer = connect_(parts.origin)->send(request, stop).answer;
-    const auto* response = std::get_if<Response>(&answer);
-    if (response == nullptr) return tl::unexpected{read_token_answer(answer).error()};
+    const ResponseOrError response_or_error = connect_(parts.origin)->send(request, stop).response;
+    const auto* response = std::get_if<Response>(&response_or_error);
+    if (response == nullptr) return tl::unexpected{read_token_response(response_or_error).error()};
     auto endpoint = token_endpoint_in(*response, client_.issuer, client_.plain_http);
     if (endpoint) {
       token_url_ = std::move(*endpoint);
@@ -48,7 +48,7 @@ tl::expected<IssuedToken, NoToken> OauthProvider::obtain(const std::stop_token& 
   }
   const UrlParts parts = split_url(token_url_);
   const auto transport = connect_(parts.origin);
-  auto issued = read_token_answer(transport->send(token_request(client_, parts.path, refresh_token_), stop).answer);
+  auto issued = read_token_response(transport->send(token_request(client_, parts.path, refresh_token_), stop).response);
   if (!issued) return issued;
   if (!issued->refresh_token.empty()) {
     note_secret_(issued->refresh_token);

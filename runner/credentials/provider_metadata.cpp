@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "credentials/token_answer.hpp"
 #include "credentials/token_request.hpp"
+#include "credentials/token_response.hpp"
 #include "json/parse.hpp"
 #include "target/base_url.hpp"
 

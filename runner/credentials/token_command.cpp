@@ -53,7 +53,7 @@ struct Pipe {
   }
 };
 
-std::string words_of(int error) { return std::generic_category().message(error); }
+std::string describe_error(int error) { return std::generic_category().message(error); }
 
 std::string trimmed(std::string_view text) {
   constexpr std::string_view space = " \t\r\n\v\f";
@@ -67,13 +67,15 @@ std::vector<std::string> environment_of(const TokenCommand& command) {
   std::vector<std::string> variables;
   for (char** own = environ; own != nullptr && *own != nullptr; ++own) {
     const std::string_view variable{*own};
-    const auto is_replaced = [&](const EnvironmentVariable& one) {
-      return variable.starts_with(one.name) && variable.substr(one.name.size()).starts_with('=');
+    const auto is_replaced = [&](const EnvironmentVariable& environment_variable) {
+      return variable.starts_with(environment_variable.name) &&
+             variable.substr(environment_variable.name.size()).starts_with('=');
     };
     if (std::none_of(command.environment.begin(), command.environment.end(), is_replaced))
       variables.emplace_back(variable);
   }
-  for (const EnvironmentVariable& one : command.environment) variables.push_back(one.name + "=" + one.value);
+  for (const EnvironmentVariable& variable : command.environment)
+    variables.push_back(variable.name + "=" + variable.value);
   return variables;
 }
 
@@ -202,7 +204,7 @@ tl::expected<IssuedToken, NoToken> token_of_command(const TokenCommand& command,
   };
   Child child;
   if (const int error = child.start(command); error != 0) {
-    return failed("it cannot be started: " + words_of(error), {}, true);
+    return failed("it cannot be started: " + describe_error(error), {}, true);
   }
   switch (child.wait(Clock::now() + command.time_limit, stop)) {
     case Child::End::ended:

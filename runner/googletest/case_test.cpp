@@ -35,7 +35,7 @@ class Iteration : public ::testing::Environment {
  public:
   explicit Iteration(const Session& session) : session_{session} {}
 
-  void add(const TestName& name, const Case& one) { cases_.emplace(name, &one); }
+  void add(const TestName& name, const Case& test_case) { cases_.emplace(name, &test_case); }
 
   void SetUp() override {
     const ::testing::UnitTest& tests = *::testing::UnitTest::GetInstance();
@@ -58,23 +58,23 @@ class Iteration : public ::testing::Environment {
     under_way_.reset();
   }
 
-  Verdict verdict_on(const Case& one) {
+  Verdict verdict_on(const Case& test_case) {
     ++asked_;
-    return under_way_->verdict_on(one.id);
+    return under_way_->verdict_on(test_case.id);
   }
 
  private:
   const Session& session_;
   std::map<TestName, const Case*> cases_;
-  std::unique_ptr<CasesUnderWay> under_way_;
+  std::unique_ptr<RunningCases> under_way_;
   std::size_t expected_ = 0;
   std::size_t asked_ = 0;
 };
 
 class CaseTest : public ::testing::Test {
  public:
-  CaseTest(Iteration& iteration, const Session& session, const Case& one)
-      : iteration_{iteration}, session_{session}, case_{one} {}
+  CaseTest(Iteration& iteration, const Session& session, const Case& test_case)
+      : iteration_{iteration}, session_{session}, case_{test_case} {}
 
   void TestBody() override {
     const Verdict verdict = iteration_.verdict_on(case_);
@@ -92,13 +92,13 @@ class CaseTest : public ::testing::Test {
       case OutcomeKind::waived:
         GTEST_SKIP() << case_.id << ": waived: " << reason;
       case OutcomeKind::errored:
-        complain("inconclusive: " + reason);
+        add_diagnostic("inconclusive: " + reason);
         return;
     }
   }
 
  private:
-  void complain(const std::string& text) const {
+  void add_diagnostic(const std::string& text) const {
     ADD_FAILURE_AT(session_.file_of(case_).c_str(), static_cast<int>(case_.line)) << case_.id << "\n" << text;
   }
 
@@ -106,10 +106,10 @@ class CaseTest : public ::testing::Test {
     bool explained = false;
     for (const Finding& finding : verdict.findings) {
       if (!fails_at(finding.level, Level::must)) continue;
-      complain(text_of(finding, verdict));
+      add_diagnostic(text_of(finding, verdict));
       explained = true;
     }
-    if (!explained) complain(printable(verdict.outcome.reason));
+    if (!explained) add_diagnostic(printable(verdict.outcome.reason));
   }
 
   Iteration& iteration_;
@@ -121,18 +121,18 @@ class CaseTest : public ::testing::Test {
 
 void register_cases(const Session& session) {
   std::vector<std::string> ids;
-  for (const Case* one : session.cases()) ids.push_back(one->id);
+  for (const Case* test_case : session.cases()) ids.push_back(test_case->id);
   const std::vector<TestName> names = test_names(ids);
   GTEST_FLAG_SET(recreate_environments_when_repeating, true);
   auto* const iteration = new Iteration{session};
   ::testing::AddGlobalTestEnvironment(iteration);  // which takes it over
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const Case& one = *session.cases()[i];
-    iteration->add(names[i], one);
+    const Case& test_case = *session.cases()[i];
+    iteration->add(names[i], test_case);
     ::testing::RegisterTest(names[i].suite.c_str(), names[i].test.c_str(), nullptr, nullptr,
-                            session.file_of(one).c_str(), static_cast<int>(one.line),
-                            [iteration, &session, &one]() -> CaseTest* {
-                              return new CaseTest{*iteration, session, one};
+                            session.file_of(test_case).c_str(), static_cast<int>(test_case.line),
+                            [iteration, &session, &test_case]() -> CaseTest* {
+                              return new CaseTest{*iteration, session, test_case};
                             });
   }
 }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "target/target.hpp"
 
 namespace conform {

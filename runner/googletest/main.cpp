@@ -24,8 +24,9 @@ constexpr std::string_view usage =
     "                                    version, selectors, known failures, workers, folder with schemas/ and cases/\n"
     "  --conform_wait=SECONDS            wait until the target responds, run nothing; exit 3 when it does not\n\n";
 
-int refuse(const Problems& problems, ExitCode code = ExitCode::unusable_input) {
-  for (const Problem& problem : problems) std::cerr << "conform-gtest: " << printable(to_string(problem)) << '\n';
+int refuse(const Diagnostics& diagnostics, ExitCode code = ExitCode::unusable_input) {
+  for (const Diagnostic& diagnostic : diagnostics)
+    std::cerr << "conform-gtest: " << printable(to_string(diagnostic)) << '\n';
   return to_int(code);
 }
 
@@ -39,8 +40,8 @@ int wait(std::string_view seconds) {
   if (seconds.empty() || limit < 0)
     return refuse(
         {{.file = {}, .line = 0, .pointer = {}, .message = "--conform_wait takes whole seconds", .hint = {}}});
-  const auto answered = wait_for_target(std::chrono::seconds{limit});
-  return answered ? to_int(ExitCode::good) : refuse(answered.error(), ExitCode::could_not_tell);
+  const auto response = wait_for_target(std::chrono::seconds{limit});
+  return response ? to_int(ExitCode::good) : refuse(response.error(), ExitCode::inconclusive);
 }
 
 // What CTest takes for skipped. It could also look for GoogleTest's words in the output, but there a server has a say.

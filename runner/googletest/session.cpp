@@ -8,13 +8,13 @@
 #include <utility>
 
 #include "googletest/chosen_target.hpp"
-#include "known/known_file.hpp"
-#include "known/waive.hpp"
 #include "load/suite_loader.hpp"
 #include "plan/shard_environment.hpp"
 #include "prove/server_target.hpp"
 #include "run/engine.hpp"
 #include "run/pins.hpp"
+#include "waivers/waive.hpp"
+#include "waivers/waiver_file.hpp"
 
 namespace conform {
 namespace {
@@ -70,19 +70,19 @@ Result<void> Session::start() {
     auto target = target_from_environment();
     if (!target) return tl::unexpected{target.error()};
     target_ = std::move(*target);
-    if (Problems unknown = unknown_pins(target_, *suite_, variable("CONFORM_TARGET")); !unknown.empty())
+    if (Diagnostics unknown = unknown_pins(target_, *suite_, variable("CONFORM_TARGET")); !unknown.empty())
       return tl::unexpected{std::move(unknown)};
     if (const auto shared = take_own_users(target_, plan_); !shared) return shared;
     std::vector<std::string> ids;
-    for (const TargetUser& user : target_.users) ids.push_back(user.id);
+    for (const User& user : target_.users) ids.push_back(user.id);
     auto lock = RunLock::take(target_.base_url, ids);
     if (!lock) return tl::unexpected{lock.error()};
     lock_.emplace(std::move(*lock));
   }
   if (const std::string file = variable("CONFORM_KNOWN"); !file.empty()) {
-    auto known = load_known_failures(file, *suite_);
-    if (!known) return tl::unexpected{known.error()};
-    known_ = std::move(*known);
+    auto waivers = load_waivers(file, *suite_);
+    if (!waivers) return tl::unexpected{waivers.error()};
+    waivers_ = std::move(*waivers);
   }
   today_ = utc_date(std::chrono::system_clock::now());
   seed_ = std::random_device{}();
@@ -94,29 +94,31 @@ Result<void> Session::read_jobs() {
   if (text.empty()) return {};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs_);
   if (error == std::errc{} && end == text.data() + text.size() && jobs_ >= 1 && jobs_ <= 64) return {};
-  return tl::unexpected{Problems{{.file = {},
-                                  .line = 0,
-                                  .pointer = {},
-                                  .message = "CONFORM_JOBS: \"" + text + "\" is not a number of workers",
-                                  .hint = "from 1 to 64"}}};
+  return tl::unexpected{Diagnostics{{.file = {},
+                                     .line = 0,
+                                     .pointer = {},
+                                     .message = "CONFORM_JOBS: \"" + text + "\" is not a number of workers",
+                                     .hint = "from 1 to 64"}}};
 }
 
-std::string Session::file_of(const Case& one) const { return (suite_->folder / one.file).lexically_normal().string(); }
+std::string Session::file_of(const Case& test_case) const {
+  return (suite_->folder / test_case.file).lexically_normal().string();
+}
 
-std::unique_ptr<CasesUnderWay> Session::begin(std::vector<const Case*> cases) const {
-  const auto run = [this, plan = Plan{.cases = std::move(cases), .of_version = plan_.of_version}](
-                       const std::stop_token& stop, const CasesUnderWay::Tell& tell) {
+std::unique_ptr<RunningCases> Session::begin(std::vector<const Case*> cases) const {
+  const auto run = [this, plan = Plan{.cases = std::move(cases), .total = plan_.total}](
+                       const std::stop_token& stop, const RunningCases::Report& report) {
     RunOptions options;
     options.jobs = jobs_;
     options.seed = seed_;
     options.suite_version = CONFORM_VERSION;
-    options.revise = [this](Verdict& verdict) { waive(verdict, known_, today_, Level::must); };
+    options.revise = [this](Verdict& verdict) { waive(verdict, waivers_, today_, Level::must); };
     const TransportOptions transport = transport_options(target_);
-    const RunListener listener{.started = {}, .finished = tell};
+    const RunListener listener{.started = {}, .finished = report};
     static_cast<void>(run_plan(
         *suite_, plan, target_, options, [&] { return make_curl_transport(transport); }, stop, listener));
   };
-  return std::make_unique<CasesUnderWay>(run);
+  return std::make_unique<RunningCases>(run);
 }
 
 }  // namespace conform

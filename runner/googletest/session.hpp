@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "googletest/cases_under_way.hpp"
+#include "googletest/running_cases.hpp"
 #include "journal/run_lock.hpp"
-#include "model/known_failure.hpp"
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
+#include "model/waiver.hpp"
 #include "plan/plan.hpp"
 #include "reference/server.hpp"
 #include "suite/suite.hpp"
@@ -30,10 +30,10 @@ class Session {
 
   [[nodiscard]] const std::vector<const Case*>& cases() const { return plan_.cases; }
   /// The case's file, for messages.
-  [[nodiscard]] std::string file_of(const Case& one) const;
+  [[nodiscard]] std::string file_of(const Case& test_case) const;
 
   /// Begins to run cases, in this order, as one run: one preflight, tokens and pace for all of them.
-  [[nodiscard]] std::unique_ptr<CasesUnderWay> begin(std::vector<const Case*> cases) const;
+  [[nodiscard]] std::unique_ptr<RunningCases> begin(std::vector<const Case*> cases) const;
 
  private:
   [[nodiscard]] Result<void> read_jobs();
@@ -43,7 +43,7 @@ class Session {
   std::unique_ptr<reference::Server> server_;
   Target target_;
   std::optional<RunLock> lock_;  ///< on the users, against other runs on this machine
-  std::vector<KnownFailure> known_;
+  std::vector<Waiver> waivers_;
   std::string today_;
   std::uint64_t seed_ = 0;
   unsigned jobs_ = 1;

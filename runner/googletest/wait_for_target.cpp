@@ -9,8 +9,8 @@
 #include "http/transport.hpp"
 #include "json/gate.hpp"
 #include "run/engine.hpp"
-#include "run/messenger.hpp"
-#include "run/parties.hpp"
+#include "run/retrying_client.hpp"
+#include "run/target_settings.hpp"
 #include "target/redact.hpp"
 
 namespace conform {
@@ -28,14 +28,14 @@ Result<void> ask() {
                   .headers = {{"Accept", "application/vnd.api+json"}},
                   .body = std::nullopt};
   add_headers(request, headers_of(*target));
-  const Sent sent = make_curl_transport(options)->send(request, {});
-  const auto* none = std::get_if<NoResponse>(&sent.answer);
-  if (none == nullptr) return {};
-  return tl::unexpected{Problems{
+  const TimedResponse timed = make_curl_transport(options)->send(request, {});
+  const auto* error = std::get_if<TransportError>(&timed.response);
+  if (error == nullptr) return {};
+  return tl::unexpected{Diagnostics{
       {.file = {},
        .line = 0,
        .pointer = {},
-       .message = target->name + " does not respond yet: " + shown(none->detail, Redactor{secrets_of(*target)}),
+       .message = target->name + " does not respond yet: " + shown(error->detail, Redactor{secrets_of(*target)}),
        .hint = {}}}};
 }
 
@@ -44,8 +44,8 @@ Result<void> ask() {
 Result<void> wait_for_target(std::chrono::seconds limit) {
   const auto end = std::chrono::steady_clock::now() + limit;
   while (true) {
-    auto answered = ask();
-    if (answered || std::chrono::steady_clock::now() >= end) return answered;
+    auto response = ask();
+    if (response || std::chrono::steady_clock::now() >= end) return response;
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
   }
 }

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 

@@ -7,8 +7,8 @@
 #include <set>
 #include <string_view>
 
-#include "known/fingerprint.hpp"
 #include "reports/text.hpp"
+#include "waivers/fingerprint.hpp"
 
 namespace conform {
 namespace {
@@ -47,7 +47,7 @@ std::vector<std::string> details_of(const Verdict& verdict, Level fail_on) {
 
 class Comparison {
  public:
-  Comparison(const RunRecord& before, const RunRecord& after) : before_{before}, after_{after} {
+  Comparison(const RunResult& before, const RunResult& after) : before_{before}, after_{after} {
     diff_.before = {.conclusion = before.conclusion, .totals = before.totals};
     diff_.after = {.conclusion = after.conclusion, .totals = after.totals};
   }
@@ -140,10 +140,10 @@ class Comparison {
     if (changed > 0) diff_.suite.push_back(counted(changed, "case is", "cases are") + " different now");
   }
 
-  static std::map<std::string, std::string> pins(const RunRecord& record) {
+  static std::map<std::string, std::string> pins(const RunResult& result) {
     std::map<std::string, std::string> all;
-    for (const Observation& one : record.observations) {
-      if (one.pinned) all.insert_or_assign(one.id, *one.pinned);
+    for (const Observation& observation : result.observations) {
+      if (observation.pinned) all.insert_or_assign(observation.id, *observation.pinned);
     }
     return all;
   }
@@ -154,27 +154,27 @@ class Comparison {
             std::string{to_string(after_.fail_on)});
     const auto old = pins(before_);
     const auto now = pins(after_);
-    for (const Observation& one : after_.observations) {
-      const auto was = old.find(one.id);
-      const auto is = now.find(one.id);
-      differs(diff_.profile, "pin of " + one.id, was == old.end() ? "none" : was->second,
+    for (const Observation& observation : after_.observations) {
+      const auto was = old.find(observation.id);
+      const auto is = now.find(observation.id);
+      differs(diff_.profile, "pin of " + observation.id, was == old.end() ? "none" : was->second,
               is == now.end() ? "none" : is->second);
     }
-    if (before_.known != after_.known) diff_.profile.emplace_back("the known failures differ");
+    if (before_.waivers != after_.waivers) diff_.profile.emplace_back("the known failures differ");
   }
 
-  const RunRecord& before_;
-  const RunRecord& after_;
+  const RunResult& before_;
+  const RunResult& after_;
   RunDiff diff_;
 };
 
 }  // namespace
 
-RunDiff diff_runs(const RunRecord& before, const RunRecord& after) { return Comparison{before, after}.run(); }
+RunDiff diff_runs(const RunResult& before, const RunResult& after) { return Comparison{before, after}.run(); }
 
 ExitCode exit_code_of(const RunDiff& diff) {
   if (!diff.regressions.empty()) return ExitCode::violated;
-  return diff.lost.empty() ? ExitCode::good : ExitCode::could_not_tell;
+  return diff.lost.empty() ? ExitCode::good : ExitCode::inconclusive;
 }
 
 }  // namespace conform

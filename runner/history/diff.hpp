@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "model/exit_code.hpp"
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 
 namespace conform {
 
@@ -54,8 +54,8 @@ struct RunDiff {
   friend bool operator==(const RunDiff&, const RunDiff&) = default;
 };
 
-/// Compares two runs. Findings count as the same by their fingerprints (known/fingerprint.hpp).
-[[nodiscard]] RunDiff diff_runs(const RunRecord& before, const RunRecord& after);
+/// Compares two runs. Findings count as the same by their fingerprints (waivers/fingerprint.hpp).
+[[nodiscard]] RunDiff diff_runs(const RunResult& before, const RunResult& after);
 
 /// 1 on regressions; 3 when there is none, but cases could no longer be judged; else 0.
 [[nodiscard]] ExitCode exit_code_of(const RunDiff& diff);

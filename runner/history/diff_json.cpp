@@ -11,9 +11,11 @@ Ordered json_of(const std::optional<OutcomeKind>& kind) { return kind ? Ordered(
 
 Ordered json_of(const std::vector<CaseChange>& changes) {
   Ordered all = Ordered::array();
-  for (const CaseChange& one : changes) {
-    all.push_back(
-        {{"id", one.id}, {"before", json_of(one.before)}, {"after", json_of(one.after)}, {"details", one.details}});
+  for (const CaseChange& change : changes) {
+    all.push_back({{"id", change.id},
+                   {"before", json_of(change.before)},
+                   {"after", json_of(change.after)},
+                   {"details", change.details}});
   }
   return all;
 }
@@ -27,11 +29,11 @@ Ordered json_of(const RunSummary& run) {
 
 std::string diff_json(const RunDiff& diff) {
   Ordered requirements = Ordered::array();
-  for (const RequirementChange& one : diff.requirements) {
-    requirements.push_back({{"id", one.id},
-                            {"level", to_string(one.level)},
-                            {"before", to_string(one.before)},
-                            {"after", to_string(one.after)}});
+  for (const RequirementChange& change : diff.requirements) {
+    requirements.push_back({{"id", change.id},
+                            {"level", to_string(change.level)},
+                            {"before", to_string(change.before)},
+                            {"after", to_string(change.after)}});
   }
   const Ordered document = {{"format", 1},
                             {"before", json_of(diff.before)},

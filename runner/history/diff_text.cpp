@@ -108,9 +108,9 @@ std::string diff_text(const RunDiff& diff, std::size_t width, bool quiet) {
   }
   if (!quiet && !diff.requirements.empty()) {
     out += "Requirements:\n";
-    for (const RequirementChange& one : diff.requirements)
-      line(2,
-           fmt::format("{} ({}): {} -> {}", one.id, to_string(one.level), to_string(one.before), to_string(one.after)));
+    for (const RequirementChange& change : diff.requirements)
+      line(2, fmt::format("{} ({}): {} -> {}", change.id, to_string(change.level), to_string(change.before),
+                          to_string(change.after)));
     out += '\n';
   }
   line(0, attribution(diff));
@@ -141,9 +141,9 @@ std::string diff_markdown(const RunDiff& diff) {
   }
   if (!diff.requirements.empty()) {
     out += "\n### Requirements\n\n| requirement | level | before | after |\n|---|---|---|---|\n";
-    for (const RequirementChange& one : diff.requirements)
-      out += fmt::format("| {} | {} | {} | {} |\n", code(one.id), to_string(one.level), to_string(one.before),
-                         to_string(one.after));
+    for (const RequirementChange& change : diff.requirements)
+      out += fmt::format("| {} | {} | {} | {} |\n", code(change.id), to_string(change.level), to_string(change.before),
+                         to_string(change.after));
   }
   return out;
 }

@@ -8,58 +8,58 @@
 #include <string_view>
 #include <utility>
 
-#include "run/record_builder.hpp"
+#include "run/result_builder.hpp"
 
 namespace conform {
 namespace {
 
-class Complaints {
+class DiagnosticCollector {
  public:
   void add(const std::string& file, std::string message, std::string hint = {}) {
-    problems_.push_back(
+    diagnostics_.push_back(
         {.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)});
   }
   /// One thing that must be the same in all records.
-  void compare(const NamedRecord& first, const NamedRecord& other, std::string_view what, const std::string& expected,
+  void compare(const NamedResult& first, const NamedResult& other, std::string_view what, const std::string& expected,
                const std::string& found) {
     if (expected != found)
       add(other.name, fmt::format("is of the {} \"{}\", {} of \"{}\"", what, found, first.name, expected));
   }
-  [[nodiscard]] Problems take() && { return std::move(problems_); }
-  [[nodiscard]] bool none() const { return problems_.empty(); }
+  [[nodiscard]] Diagnostics take() && { return std::move(diagnostics_); }
+  [[nodiscard]] bool none() const { return diagnostics_.empty(); }
 
  private:
-  Problems problems_;
+  Diagnostics diagnostics_;
 };
 
-void check_alike(const NamedRecord& first, const NamedRecord& other, Complaints& complaints) {
-  const RunRecord& a = first.record;
-  const RunRecord& b = other.record;
-  complaints.compare(first, other, "suite", a.suite.name + " " + a.suite.version, b.suite.name + " " + b.suite.version);
-  complaints.compare(first, other, "suite size", std::to_string(a.suite.cases), std::to_string(b.suite.cases));
-  complaints.compare(first, other, "target", a.target.name, b.target.name);
-  complaints.compare(first, other, "base URL", a.target.base_url, b.target.base_url);
-  complaints.compare(first, other, "API version", a.target.api_version, b.target.api_version);
-  complaints.compare(first, other, "failing level", std::string{to_string(a.fail_on)},
-                     std::string{to_string(b.fail_on)});
-  complaints.compare(first, other, "number of shards", std::to_string(a.shard->total), std::to_string(b.shard->total));
-  if (a.shard->total == b.shard->total) complaints.compare(first, other, "plan", a.shard->plan, b.shard->plan);
-  if (a.known != b.known || a.strict_known != b.strict_known)
-    complaints.add(other.name, "used other known failures than " + first.name,
-                   "give all shards the same --known and --strict-known");
+void check_alike(const NamedResult& first, const NamedResult& other, DiagnosticCollector& collector) {
+  const RunResult& a = first.result;
+  const RunResult& b = other.result;
+  collector.compare(first, other, "suite", a.suite.name + " " + a.suite.version, b.suite.name + " " + b.suite.version);
+  collector.compare(first, other, "suite size", std::to_string(a.suite.cases), std::to_string(b.suite.cases));
+  collector.compare(first, other, "target", a.target.name, b.target.name);
+  collector.compare(first, other, "base URL", a.target.base_url, b.target.base_url);
+  collector.compare(first, other, "API version", a.target.api_version, b.target.api_version);
+  collector.compare(first, other, "failing level", std::string{to_string(a.fail_on)},
+                    std::string{to_string(b.fail_on)});
+  collector.compare(first, other, "number of shards", std::to_string(a.shard->total), std::to_string(b.shard->total));
+  if (a.shard->total == b.shard->total) collector.compare(first, other, "plan", a.shard->plan, b.shard->plan);
+  if (a.waivers != b.waivers || a.strict_known != b.strict_known)
+    collector.add(other.name, "used other known failures than " + first.name,
+                  "give all shards the same --known and --strict-known");
 }
 
-void check_shards(const std::vector<NamedRecord>& records, Complaints& complaints) {
-  const std::size_t total = records.front().record.shard->total;
+void check_shards(const std::vector<NamedResult>& results, DiagnosticCollector& collector) {
+  const std::size_t total = results.front().result.shard->total;
   std::map<std::size_t, std::string> files;
-  for (const auto& [name, record] : records) {
-    const ShardInfo& shard = *record.shard;
+  for (const auto& [name, result] : results) {
+    const ShardInfo& shard = *result.shard;
     if (shard.index < 1 || shard.index > shard.total) {
-      complaints.add(name, fmt::format("is of shard {}/{}, which is impossible", shard.index, shard.total));
+      collector.add(name, fmt::format("is of shard {}/{}, which is impossible", shard.index, shard.total));
       continue;
     }
     const auto [place, is_new] = files.emplace(shard.index, name);
-    if (!is_new) complaints.add(name, fmt::format("is of shard {}/{}, like {}", shard.index, total, place->second));
+    if (!is_new) collector.add(name, fmt::format("is of shard {}/{}, like {}", shard.index, total, place->second));
   }
   constexpr std::size_t most_listed = 20;
   std::string missing;
@@ -69,26 +69,26 @@ void check_shards(const std::vector<NamedRecord>& records, Complaints& complaint
     missing += count++ < most_listed ? fmt::format("{}{}/{}", missing.empty() ? "" : ", ", index, total) : " …";
   }
   if (!missing.empty())
-    complaints.add({}, fmt::format("{} of {} shards are missing: {}", total - files.size(), total, missing),
-                   "pass the results of all shards");
+    collector.add({}, fmt::format("{} of {} shards are missing: {}", total - files.size(), total, missing),
+                  "pass the results of all shards");
 }
 
-void check_cases(const std::vector<NamedRecord>& records, Complaints& complaints) {
+void check_cases(const std::vector<NamedResult>& results, DiagnosticCollector& collector) {
   std::map<std::string_view, const std::string*> seen;
-  for (const auto& [name, record] : records) {
-    for (const Verdict& verdict : record.verdicts) {
+  for (const auto& [name, result] : results) {
+    for (const Verdict& verdict : result.verdicts) {
       const auto [place, is_new] = seen.emplace(verdict.id, &name);
       if (!is_new) {
-        complaints.add(name, fmt::format("has the case {}, which {} has too", verdict.id, *place->second),
-                       "were the shards given the same --timings?");
+        collector.add(name, fmt::format("has the case {}, which {} has too", verdict.id, *place->second),
+                      "were the shards given the same --timings?");
         return;
       }
     }
   }
-  const std::size_t planned = records.front().record.shard->cases;
+  const std::size_t planned = results.front().result.shard->cases;
   if (seen.size() != planned)
-    complaints.add({}, fmt::format("the shards have {} of {} cases of their plan", seen.size(), planned),
-                   "were they given the same --timings?");
+    collector.add({}, fmt::format("the shards have {} of {} cases of their plan", seen.size(), planned),
+                  "were they given the same --timings?");
 }
 
 int rank(RequirementState state) {
@@ -104,38 +104,38 @@ int rank(RequirementState state) {
 }
 
 void join(std::vector<RequirementResult>& into, std::vector<RequirementResult>& from) {
-  for (RequirementResult& one : from) {
-    const auto found = std::ranges::find(into, one.id, &RequirementResult::id);
+  for (RequirementResult& result : from) {
+    const auto found = std::ranges::find(into, result.id, &RequirementResult::id);
     if (found == into.end()) {
-      into.push_back(std::move(one));
+      into.push_back(std::move(result));
       continue;
     }
-    if (rank(one.state) > rank(found->state)) found->state = one.state;
-    found->cases.insert(found->cases.end(), one.cases.begin(), one.cases.end());
+    if (rank(result.state) > rank(found->state)) found->state = result.state;
+    found->cases.insert(found->cases.end(), result.cases.begin(), result.cases.end());
   }
 }
 
 void join(std::vector<Latency>& into, const std::vector<Latency>& from) {
-  for (const Latency& one : from) {
-    auto found = std::ranges::find(into, one.operation, &Latency::operation);
+  for (const Latency& latency : from) {
+    auto found = std::ranges::find(into, latency.operation, &Latency::operation);
     if (found == into.end()) {
-      into.push_back(one);
+      into.push_back(latency);
       continue;
     }
     const auto middle = static_cast<std::ptrdiff_t>(found->took.size());
-    found->took.insert(found->took.end(), one.took.begin(), one.took.end());
+    found->took.insert(found->took.end(), latency.took.begin(), latency.took.end());
     std::ranges::inplace_merge(found->took, found->took.begin() + middle);
   }
 }
 
 // What differs from shard to shard (the seed) is listed: "7, 8".
-void join(std::vector<Fact>& into, const std::vector<Fact>& from) {
-  for (const Fact& one : from) {
-    const auto found = std::ranges::find(into, one.name, &Fact::name);
+void join(std::vector<EnvironmentEntry>& into, const std::vector<EnvironmentEntry>& from) {
+  for (const EnvironmentEntry& entry : from) {
+    const auto found = std::ranges::find(into, entry.name, &EnvironmentEntry::name);
     if (found == into.end()) {
-      into.push_back(one);
-    } else if ((", " + found->value + ", ").find(", " + one.value + ", ") == std::string::npos) {
-      found->value += ", " + one.value;
+      into.push_back(entry);
+    } else if ((", " + found->value + ", ").find(", " + entry.value + ", ") == std::string::npos) {
+      found->value += ", " + entry.value;
     }
   }
 }
@@ -146,56 +146,56 @@ void join(Restoration& into, const Restoration& from) {
   into.journal += (into.journal.empty() ? "" : ", ") + from.journal;
 }
 
-void join(Lag& into, const Lag& from) {
+void join(ReadLag& into, const ReadLag& from) {
   into.late_reads += from.late_reads;
   into.longest = std::max(into.longest, from.longest);
 }
 
-RunRecord joined(std::vector<NamedRecord> records) {
-  std::ranges::sort(records, {}, [](const NamedRecord& one) { return one.record.shard->index; });
-  RunRecord all = std::move(records.front().record);
+RunResult joined(std::vector<NamedResult> results) {
+  std::ranges::sort(results, {}, [](const NamedResult& result) { return result.result.shard->index; });
+  RunResult all = std::move(results.front().result);
   auto end = all.started_at + all.took;
-  for (std::size_t i = 1; i < records.size(); ++i) {
-    RunRecord& one = records[i].record;
-    end = std::max(end, one.started_at + one.took);
-    all.started_at = std::min(all.started_at, one.started_at);
-    all.interrupted = all.interrupted || one.interrupted;
-    all.target.insecure = all.target.insecure || one.target.insecure;
-    join(all.requirements, one.requirements);
-    join(all.environment, one.environment);
-    join(all.latencies, one.latencies);
-    join(all.restoration, one.restoration);
-    join(all.lag, one.lag);
-    for (std::string& note : one.notes) {
+  for (std::size_t i = 1; i < results.size(); ++i) {
+    RunResult& result = results[i].result;
+    end = std::max(end, result.started_at + result.took);
+    all.started_at = std::min(all.started_at, result.started_at);
+    all.interrupted = all.interrupted || result.interrupted;
+    all.target.insecure = all.target.insecure || result.target.insecure;
+    join(all.requirements, result.requirements);
+    join(all.environment, result.environment);
+    join(all.latencies, result.latencies);
+    join(all.restoration, result.restoration);
+    join(all.lag, result.lag);
+    for (std::string& note : result.notes) {
       if (std::ranges::find(all.notes, note) == all.notes.end()) all.notes.push_back(std::move(note));
     }
-    std::ranges::move(one.verdicts, std::back_inserter(all.verdicts));
+    std::ranges::move(result.verdicts, std::back_inserter(all.verdicts));
   }
   all.took = std::chrono::duration_cast<std::chrono::microseconds>(end - all.started_at);
   all.shard.reset();
   std::ranges::sort(all.verdicts, {}, &Verdict::id);
-  for (RequirementResult& one : all.requirements) std::ranges::sort(one.cases);
-  sum_up(all);
+  for (RequirementResult& result : all.requirements) std::ranges::sort(result.cases);
+  summarize(all);
   return all;
 }
 
 }  // namespace
 
-Result<RunRecord> merge_shards(std::vector<NamedRecord> records) {
-  Complaints complaints;
-  if (records.empty()) complaints.add({}, "there is no result to merge");
-  for (const auto& [name, record] : records) {
-    if (!record.shard)
-      complaints.add(name, "not a shard result: made without --shard", "run each shard with --shard I/N");
+Result<RunResult> merge_shards(std::vector<NamedResult> results) {
+  DiagnosticCollector collector;
+  if (results.empty()) collector.add({}, "there is no result to merge");
+  for (const auto& [name, result] : results) {
+    if (!result.shard)
+      collector.add(name, "not a shard result: made without --shard", "run each shard with --shard I/N");
   }
-  if (!complaints.none()) return tl::unexpected{std::move(complaints).take()};
-  for (const NamedRecord& one : records) check_alike(records.front(), one, complaints);
-  if (!complaints.none()) return tl::unexpected{std::move(complaints).take()};
-  check_shards(records, complaints);
-  if (!complaints.none()) return tl::unexpected{std::move(complaints).take()};
-  check_cases(records, complaints);
-  if (!complaints.none()) return tl::unexpected{std::move(complaints).take()};
-  return joined(std::move(records));
+  if (!collector.none()) return tl::unexpected{std::move(collector).take()};
+  for (const NamedResult& result : results) check_alike(results.front(), result, collector);
+  if (!collector.none()) return tl::unexpected{std::move(collector).take()};
+  check_shards(results, collector);
+  if (!collector.none()) return tl::unexpected{std::move(collector).take()};
+  check_cases(results, collector);
+  if (!collector.none()) return tl::unexpected{std::move(collector).take()};
+  return joined(std::move(results));
 }
 
 }  // namespace conform

@@ -260,7 +260,7 @@ struct Turn {
   bool drained = false;       ///< the last read took all that had come
   Clock::time_point started{};
   Clock::time_point linger_until{};
-  Sent sent{};
+  TimedResponse sent{};
 };
 
 class CurlTransport final : public Transport {
@@ -268,7 +268,7 @@ class CurlTransport final : public Transport {
   explicit CurlTransport(const TransportOptions& options)
       : options_{options}, route_{route_to(options)}, multi_{made(Multi{curl_multi_init()})}, block_(read_block) {}
 
-  Sent send(const Request& request, const std::stop_token& stop) override {
+  TimedResponse send(const Request& request, const std::stop_token& stop) override {
     std::vector<Turn> turns;
     turns.push_back(turn_for(request));
     drive(multi_.get(), turns, idle_, false, stop);
@@ -278,7 +278,8 @@ class CurlTransport final : public Transport {
 
   void leave_connection() override { idle_.reset(); }
 
-  std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
+  std::vector<TimedResponse> send_concurrently(std::span<const Request> requests,
+                                               const std::stop_token& stop) override {
     // A multi handle and connections of their own: nothing here may wait for, or be closed by, the kept connection.
     const Multi multi = made(Multi{curl_multi_init()});
     std::unique_ptr<Link> none;
@@ -286,7 +287,7 @@ class CurlTransport final : public Transport {
     turns.reserve(requests.size());
     for (const Request& request : requests) turns.push_back(turn_for(request));
     drive(multi.get(), turns, none, true, stop);
-    std::vector<Sent> results;
+    std::vector<TimedResponse> results;
     results.reserve(turns.size());
     for (Turn& turn : turns) {
       results.push_back(heed_proxy(std::move(turn.sent)));
@@ -298,13 +299,13 @@ class CurlTransport final : public Transport {
 
  private:
   /// What a proxy that does not tunnel says for itself is trouble of the run, as far as it can be determined.
-  [[nodiscard]] Sent heed_proxy(Sent sent) const {
-    auto* response = std::get_if<Response>(&sent.answer);
-    if (response == nullptr || route_.endpoint.absolute.empty() || !is_of_proxy(*response)) return sent;
+  [[nodiscard]] TimedResponse heed_proxy(TimedResponse timed) const {
+    auto* response = std::get_if<Response>(&timed.response);
+    if (response == nullptr || route_.endpoint.absolute.empty() || !is_of_proxy(*response)) return timed;
     std::string detail = fmt::format("the proxy responded {} {}", response->status, response->reason);
-    sent.answer =
-        NoResponse{.trouble = Trouble::unreachable, .detail = std::move(detail), .partial = std::move(*response)};
-    return sent;
+    timed.response = TransportError{
+        .kind = TransportErrorKind::unreachable, .detail = std::move(detail), .partial = std::move(*response)};
+    return timed;
   }
 
   [[nodiscard]] ResponseReader reader_for(const Request& request) const {
@@ -315,7 +316,7 @@ class CurlTransport final : public Transport {
     return {.request = &request, .bytes = {}, .reader = reader_for(request)};
   }
 
-  void drive(CURLM* multi, std::span<Turn> turns, std::unique_ptr<Link>& kept, bool together,
+  void drive(CURLM* multi, std::span<Turn> turns, std::unique_ptr<Link>& kept, bool concurrently,
              const std::stop_token& stop) {
     const Clock::time_point deadline = Clock::now() + options_.timeout;
     const std::stop_callback wake{stop, [multi] { curl_multi_wakeup(multi); }};
@@ -323,18 +324,18 @@ class CurlTransport final : public Transport {
     std::vector<curl_waitfd> sockets;
     while (true) {
       if (stop.stop_requested()) {
-        for (Turn& turn : turns) abandon(turn, Trouble::interrupted, "the run was stopped");
+        for (Turn& turn : turns) abandon(turn, TransportErrorKind::interrupted, "the run was stopped");
         return;
       }
       take_connections(multi, turns);
-      if (!together || std::none_of(turns.begin(), turns.end(),
-                                    [](const Turn& turn) { return turn.stage == Turn::Stage::connecting; })) {
-        for (Turn& turn : turns) start_talking(turn, together);
+      if (!concurrently || std::none_of(turns.begin(), turns.end(),
+                                        [](const Turn& turn) { return turn.stage == Turn::Stage::connecting; })) {
+        for (Turn& turn : turns) start_talking(turn, concurrently);
       }
       for (Turn& turn : turns) step(multi, turn, deadline);
       bool busy = false;
       for (Turn& turn : turns) {
-        if (turn.stage == Turn::Stage::done && !together) keep(turn, kept);
+        if (turn.stage == Turn::Stage::done && !concurrently) keep(turn, kept);
         busy = busy || turn.stage != Turn::Stage::done;
       }
       if (!busy) return;
@@ -351,7 +352,7 @@ class CurlTransport final : public Transport {
     turn.sent.started_at = std::chrono::system_clock::now();
     auto bytes = request_bytes(*turn.request, route_.endpoint);
     if (!bytes) {
-      abandon(turn, Trouble::unsendable, std::move(bytes.error()));
+      abandon(turn, TransportErrorKind::unsendable, std::move(bytes.error()));
       return;
     }
     turn.bytes = std::move(*bytes);
@@ -404,16 +405,17 @@ class CurlTransport final : public Transport {
     const bool stalled_in_tls = link.in_tls() && link.result() == CURLE_OPERATION_TIMEDOUT;
     if (stalled_in_tls || is_tls_error(link.result())) {
       // OpenSSL's own words ("asn1 encoding routines::EVP lib") do not always show that it is about trust.
-      abandon(turn, Trouble::tls, "the TLS handshake or the check of certificates failed: " + link.error_text());
+      abandon(turn, TransportErrorKind::tls,
+              "the TLS handshake or the check of certificates failed: " + link.error_text());
     } else {
-      abandon(turn, Trouble::unreachable, link.error_text());
+      abandon(turn, TransportErrorKind::unreachable, link.error_text());
     }
   }
 
-  static void start_talking(Turn& turn, bool together) {
+  static void start_talking(Turn& turn, bool concurrently) {
     if (turn.stage != Turn::Stage::ready) return;
     turn.stage = Turn::Stage::talking;
-    if (!together) return;
+    if (!concurrently) return;
     turn.started = Clock::now();
     turn.sent.started_at = std::chrono::system_clock::now();
   }
@@ -481,7 +483,7 @@ class CurlTransport final : public Transport {
     }
     // TLS 1.3 servers refuse a client certificate after the handshake, by an alert in place of a response.
     if (!turn.reader.started() && route_.tls && how.find("alert") != std::string::npos) {
-      abandon(turn, Trouble::tls, "the server " + how);
+      abandon(turn, TransportErrorKind::tls, "the server " + how);
       return;
     }
     if (turn.reader.end(clean, how) == ResponseReader::State::complete) {
@@ -519,40 +521,41 @@ class CurlTransport final : public Transport {
       turn.link.reset();
     }
     turn.stage = Turn::Stage::done;
-    turn.sent.answer = std::move(turn.reader).take_response();
+    turn.sent.response = std::move(turn.reader).take_response();
   }
 
-  static void finish(Turn& turn, Answer answer) {
+  static void finish(Turn& turn, ResponseOrError response) {
     turn.stage = Turn::Stage::done;
     turn.link.reset();
-    turn.sent.answer = std::move(answer);
+    turn.sent.response = std::move(response);
     turn.sent.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - turn.started);
   }
 
-  static void abandon(Turn& turn, Trouble trouble, std::string detail) {
+  static void abandon(Turn& turn, TransportErrorKind kind, std::string detail) {
     if (turn.stage == Turn::Stage::done) return;
     if (turn.stage == Turn::Stage::lingering) {
       turn.stage = Turn::Stage::done;
       turn.link.reset();
-      turn.sent.answer = std::move(turn.reader).take_response();
+      turn.sent.response = std::move(turn.reader).take_response();
       return;
     }
-    finish(turn, std::move(turn.reader).abandon(trouble, std::move(detail)));
+    finish(turn, std::move(turn.reader).abandon(kind, std::move(detail)));
   }
 
   void on_deadline(Turn& turn) {
     const auto limit = options_.timeout.count();
     switch (turn.stage) {
       case Turn::Stage::connecting: {
-        abandon(turn, turn.link->in_tls() ? Trouble::tls : Trouble::unreachable,
+        abandon(turn, turn.link->in_tls() ? TransportErrorKind::tls : TransportErrorKind::unreachable,
                 fmt::format("no connection within {} ms", limit));
         return;
       }
       case Turn::Stage::ready:
-        abandon(turn, Trouble::unreachable, fmt::format("other connections were not established within {} ms", limit));
+        abandon(turn, TransportErrorKind::unreachable,
+                fmt::format("other connections were not established within {} ms", limit));
         return;
       default:
-        abandon(turn, Trouble::timed_out,
+        abandon(turn, TransportErrorKind::timed_out,
                 fmt::format("no complete response within {} ms; received: {}", limit, turn.reader.progress()));
     }
   }

@@ -65,9 +65,9 @@ Untrusted not_http(std::string_view line) {
 ResponseReader::ResponseReader(std::string_view method, const ResponseLimits& limits)
     : limits_{limits}, head_request_{method == "HEAD"}, connect_request_{method == "CONNECT"} {}
 
-ResponseReader::State ResponseReader::fail(Trouble trouble, Untrusted detail) {
+ResponseReader::State ResponseReader::fail(TransportErrorKind kind, Untrusted detail) {
   state_ = State::failed;
-  failure_.trouble = trouble;
+  failure_.kind = kind;
   failure_.detail = std::move(detail);
   return state_;
 }
@@ -77,7 +77,7 @@ void ResponseReader::complete() {
   if (over_.empty()) {
     state_ = State::complete;
   } else {
-    fail(Trouble::too_large, over_);
+    fail(TransportErrorKind::too_large, over_);
   }
 }
 
@@ -154,14 +154,14 @@ void ResponseReader::take_line(std::string_view& bytes) {
     constexpr std::string_view begin = "HTTP/1.";
     const std::size_t known = std::min(begin.size(), line_.size());
     if (line_.compare(0, known, begin.substr(0, known)) != 0) {
-      fail(Trouble::malformed, "not an HTTP/1.1 response: " + not_http(line_));
+      fail(TransportErrorKind::malformed, "not an HTTP/1.1 response: " + not_http(line_));
       return;
     }
   }
   if (newline == std::string_view::npos) return;
   line_.pop_back();
   if (line_.empty() || line_.back() != '\r') {
-    fail(Trouble::malformed, "a line ends in LF alone (RFC 9112 section 2.2): " + excerpt(line_));
+    fail(TransportErrorKind::malformed, "a line ends in LF alone (RFC 9112 section 2.2): " + excerpt(line_));
     return;
   }
   line_.pop_back();
@@ -171,7 +171,7 @@ void ResponseReader::take_line(std::string_view& bytes) {
 
 void ResponseReader::on_line() {
   if (line_.find_first_of(std::string_view{"\r\0", 2}) != std::string::npos) {
-    fail(Trouble::malformed, "a CR or NUL inside of a line: " + excerpt(line_));
+    fail(TransportErrorKind::malformed, "a CR or NUL inside of a line: " + excerpt(line_));
     return;
   }
   switch (phase_) {
@@ -190,7 +190,7 @@ void ResponseReader::on_line() {
       return;
     case Phase::chunk_end:
       if (!line_.empty()) {
-        fail(Trouble::malformed, "a chunk is longer than its size says: " + excerpt(line_));
+        fail(TransportErrorKind::malformed, "a chunk is longer than its size says: " + excerpt(line_));
         return;
       }
       phase_ = Phase::chunk_size;
@@ -211,7 +211,7 @@ void ResponseReader::on_status_line() {
   const std::string_view code = version ? line.substr(9, 3) : std::string_view{};
   const bool status = code.size() == 3 && code[0] >= '1' && is_digit(code[0]) && is_digit(code[1]) && is_digit(code[2]);
   if (!status || (line.size() > 12 && line[12] != ' ')) {
-    fail(Trouble::malformed, "the status line cannot be read: " + excerpt(line));
+    fail(TransportErrorKind::malformed, "the status line cannot be read: " + excerpt(line));
     return;
   }
   flaws_.look_at_status_line(line);
@@ -224,7 +224,7 @@ void ResponseReader::on_status_line() {
 bool ResponseReader::valid_field_line() {
   const std::size_t colon = line_.find(':');
   if (colon != std::string::npos && is_token(std::string_view{line_}.substr(0, colon))) return true;
-  fail(Trouble::malformed, "a header line cannot be read: " + excerpt(line_));
+  fail(TransportErrorKind::malformed, "a header line cannot be read: " + excerpt(line_));
   return false;
 }
 
@@ -232,7 +232,7 @@ void ResponseReader::on_header_line() {
   if (is_blank(line_.front())) {
     if (!over_.empty()) return;
     if (response_.headers.empty()) {
-      fail(Trouble::malformed, "the first header line begins with white space: " + excerpt(line_));
+      fail(TransportErrorKind::malformed, "the first header line begins with white space: " + excerpt(line_));
       return;
     }
     std::string& value = response_.headers.back().value;
@@ -260,7 +260,7 @@ void ResponseReader::on_header_line() {
 void ResponseReader::on_trailer_line() {
   if (is_blank(line_.front())) {
     if (trailer_.empty()) {
-      fail(Trouble::malformed, "the first trailer line begins with white space: " + excerpt(line_));
+      fail(TransportErrorKind::malformed, "the first trailer line begins with white space: " + excerpt(line_));
       return;
     }
     flaws_.note_fold(trailer_, true);
@@ -291,11 +291,11 @@ bool ResponseReader::read_content_length() {
       }
     });
     if (!readable) {
-      fail(Trouble::malformed, "Content-Length is not a number: " + excerpt(header.value));
+      fail(TransportErrorKind::malformed, "Content-Length is not a number: " + excerpt(header.value));
       return false;
     }
     if (!same) {
-      fail(Trouble::malformed, "Content-Length has different values (RFC 9112 section 6.3)");
+      fail(TransportErrorKind::malformed, "Content-Length has different values (RFC 9112 section 6.3)");
       return false;
     }
   }
@@ -322,12 +322,12 @@ void ResponseReader::on_head_end() {
   }
   if (count_header(response_.headers, "Transfer-Encoding") > 0) {
     if (has_length_) {
-      fail(Trouble::malformed, "Transfer-Encoding and Content-Length in one message (RFC 9112 section 6.2)");
+      fail(TransportErrorKind::malformed, "Transfer-Encoding and Content-Length in one message (RFC 9112 section 6.2)");
     } else if (http_1_0_) {
-      fail(Trouble::malformed, "Transfer-Encoding in an HTTP/1.0 message (RFC 9112 section 6.1)");
+      fail(TransportErrorKind::malformed, "Transfer-Encoding in an HTTP/1.0 message (RFC 9112 section 6.1)");
     } else if (!same_word(codings, "chunked")) {
       // No TE was sent, so nothing but chunked may come (RFC 9112 section 7.4).
-      fail(Trouble::malformed, "Transfer-Encoding is not \"chunked\": " + excerpt(codings));
+      fail(TransportErrorKind::malformed, "Transfer-Encoding is not \"chunked\": " + excerpt(codings));
     } else {
       phase_ = Phase::chunk_size;
     }
@@ -352,7 +352,7 @@ void ResponseReader::on_chunk_size() {
   // White space before an extension is "bad", and is borne with (RFC 9110 section 5.6.3).
   if (!trimmed(line.substr(digits)).starts_with(';') && digits < line.size()) size.reset();
   if (!size) {
-    fail(Trouble::malformed, "the size of a chunk cannot be read: " + excerpt(line));
+    fail(TransportErrorKind::malformed, "the size of a chunk cannot be read: " + excerpt(line));
     return;
   }
   // The end of a line over the limit is not known.
@@ -371,7 +371,7 @@ ResponseReader::State ResponseReader::end(bool clean, std::string_view how) {
     complete();
     return state_;
   }
-  return fail(Trouble::closed, fmt::format("the server {}; received: {}", how, progress()));
+  return fail(TransportErrorKind::closed, fmt::format("the server {}; received: {}", how, progress()));
 }
 
 bool ResponseReader::connection_has(std::string_view option) const {
@@ -414,14 +414,14 @@ Response ResponseReader::take_response() && {
   return std::move(response_);
 }
 
-NoResponse ResponseReader::take_failure() && {
+TransportError ResponseReader::take_failure() && {
   if (response_.status != 0) failure_.partial = std::move(response_);
   failure_.nothing_came = !started_;
   return std::move(failure_);
 }
 
-NoResponse ResponseReader::abandon(Trouble trouble, std::string detail) && {
-  fail(trouble, std::move(detail));
+TransportError ResponseReader::abandon(TransportErrorKind kind, std::string detail) && {
+  fail(kind, std::move(detail));
   return std::move(*this).take_failure();
 }
 

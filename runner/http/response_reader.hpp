@@ -54,9 +54,9 @@ class ResponseReader {
   /// The complete message.
   [[nodiscard]] Response take_response() &&;
   /// Why there is none, when failed, with what had come.
-  [[nodiscard]] NoResponse take_failure() &&;
+  [[nodiscard]] TransportError take_failure() &&;
   /// No (complete) response for a reason from outside, with what had come.
-  [[nodiscard]] NoResponse abandon(Trouble trouble, std::string detail) &&;
+  [[nodiscard]] TransportError abandon(TransportErrorKind kind, std::string detail) &&;
 
  private:
   enum class Phase {
@@ -70,7 +70,7 @@ class ResponseReader {
     trailer_line
   };
 
-  State fail(Trouble trouble, Untrusted detail);
+  State fail(TransportErrorKind kind, Untrusted detail);
   void complete();
   void is_over(std::string what);
   void take_line(std::string_view& bytes);
@@ -105,7 +105,7 @@ class ResponseReader {
   std::string excess_begin_;       ///< the first bytes behind the message
   WireFlaws flaws_;
   Response response_;
-  NoResponse failure_;
+  TransportError failure_;
 };
 
 }  // namespace conform

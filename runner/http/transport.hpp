@@ -29,8 +29,8 @@ struct TransportOptions {
 };
 
 /// What one request got, with its times.
-struct Sent {
-  Answer answer;
+struct TimedResponse {
+  ResponseOrError response;
   std::chrono::system_clock::time_point started_at{};
   std::chrono::microseconds took{};
   bool reused = false;  ///< it went over the connection of the request that was sent before it
@@ -42,21 +42,22 @@ class Transport {
  public:
   virtual ~Transport() = default;
   /// Sends one request and waits for its response, the deadline or the stop.
-  [[nodiscard]] virtual Sent send(const Request& request, const std::stop_token& stop) = 0;
+  [[nodiscard]] virtual TimedResponse send(const Request& request, const std::stop_token& stop) = 0;
   /// The next request gets a connection of its own.
   virtual void leave_connection() {}
   /// Sends all of them at once, each on a connection of its own, and waits for all; results in the order given.
-  [[nodiscard]] virtual std::vector<Sent> send_together(std::span<const Request> requests,
-                                                        const std::stop_token& stop) = 0;
+  [[nodiscard]] virtual std::vector<TimedResponse> send_concurrently(std::span<const Request> requests,
+                                                                     const std::stop_token& stop) = 0;
 };
 
 /// A transport on libcurl: the asked bytes and nothing else (Host, and Content-Length for a body, excepted), no
 /// redirects, no cookies, no environment proxies, no decoding. Reads responses as http/response_reader.hpp says.
 ///
 /// `send` keeps its connection for the next one. When a kept connection turns out to be closed before a byte of an
-/// response came, the request is sent once more on a fresh one; on a fresh connection that is Trouble::closed.
-/// `send_together` connects first and writes all requests when the last connection stands (or has failed). Throws
-/// std::invalid_argument when the base URL is not an http(s) URL, or has credentials, a query or a fragment.
+/// response came, the request is sent once more on a fresh one; on a fresh connection that is
+/// TransportErrorKind::closed. `send_concurrently` connects first and writes all requests when the last connection
+/// stands (or has failed). Throws std::invalid_argument when the base URL is not an http(s) URL, or has credentials, a
+/// query or a fragment.
 [[nodiscard]] std::unique_ptr<Transport> make_curl_transport(const TransportOptions& options);
 
 /// What `make_curl_transport` is made of: "libcurl/7.88.1 OpenSSL/3.0.17 …".

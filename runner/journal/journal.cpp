@@ -30,7 +30,7 @@ std::string shown_value(const json& value, std::size_t most) {
   return plain(clipped(by_value ? *by_value : json("…"), most));
 }
 
-Kept kept(std::string bytes, std::string_view pointer) {
+StoredJson stored(std::string bytes, std::string_view pointer) {
   // Servers may send what makes no Unicode text; a record is kept all the same.
   auto document = parse_exact(bytes, {.max_bytes = largest_journal, .max_values = limits.max_values});
   if (!document) return {};
@@ -43,27 +43,27 @@ Kept kept(std::string bytes, std::string_view pointer) {
           .value = std::make_shared<const json>(*value)};
 }
 
-Ordered text_or_null(const Kept& one) { return one ? Ordered(one.bytes) : Ordered{}; }
+Ordered text_or_null(const StoredJson& stored_json) { return stored_json ? Ordered(stored_json.bytes) : Ordered{}; }
 
 /// Takes the members of one object by name; what is missing, of a wrong type or left over is a problem.
 class Reader {
  public:
-  Reader(const json& value, std::string at, const JsonLines& lines, const std::string& file, Problems& problems)
-      : value_{value}, at_{std::move(at)}, lines_{lines}, file_{file}, problems_{problems} {
-    if (!value.is_object()) complain("", "expected an object, found " + shown_value(value, 80));
+  Reader(const json& value, std::string at, const JsonLines& lines, const std::string& file, Diagnostics& diagnostics)
+      : value_{value}, at_{std::move(at)}, lines_{lines}, file_{file}, diagnostics_{diagnostics} {
+    if (!value.is_object()) add_diagnostic("", "expected an object, found " + shown_value(value, 80));
   }
 
   std::string text(const char* name) {
     const json* member = find(name);
     if (member != nullptr && member->is_string()) return member->get<std::string>();
-    if (member != nullptr) complain(name, "expected a string, found " + shown_value(*member, 80));
+    if (member != nullptr) add_diagnostic(name, "expected a string, found " + shown_value(*member, 80));
     return {};
   }
 
   bool boolean(const char* name) {
     const json* member = find(name);
     if (member != nullptr && member->is_boolean()) return member->get<bool>();
-    if (member != nullptr) complain(name, "expected true or false, found " + shown_value(*member, 80));
+    if (member != nullptr) add_diagnostic(name, "expected true or false, found " + shown_value(*member, 80));
     return false;
   }
 
@@ -75,32 +75,32 @@ class Reader {
     std::uint64_t value = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (!member->is_binary() || failed != std::errc{} || end != text.data() + text.size())
-      complain(name, "expected a whole number, found " + shown_value(*member, 80));
+      add_diagnostic(name, "expected a whole number, found " + shown_value(*member, 80));
     return value;
   }
 
   /// What the server sent, as a text of its bytes, by one of the functions that take these apart.
-  Kept bytes_or_null(const char* name, Kept (*take)(std::string)) {
+  StoredJson bytes_or_null(const char* name, StoredJson (*take)(std::string)) {
     const json* member = find(name);
     if (member == nullptr || member->is_null()) return {};
     if (!member->is_string()) {
-      complain(name, "expected a string or null, found " + shown_value(*member, 80));
+      add_diagnostic(name, "expected a string or null, found " + shown_value(*member, 80));
       return {};
     }
-    Kept result = take(member->get<std::string>());
-    if (!result) complain(name, "the string is not the expected JSON");
+    StoredJson result = take(member->get<std::string>());
+    if (!result) add_diagnostic(name, "the string is not the expected JSON");
     return result;
   }
 
   /// Of format 1: the object itself, inside of `around`.
-  Kept object_or_null(const char* name, std::string_view before, std::string_view behind) {
+  StoredJson object_or_null(const char* name, std::string_view before, std::string_view behind) {
     const json* member = find(name);
     if (member == nullptr || member->is_null()) return {};
     if (member->is_object()) {
       return {.bytes = std::string{before} + exact_text(*member) + std::string{behind},
               .value = std::make_shared<const json>(*member)};
     }
-    complain(name, "expected an object or null, found " + shown_value(*member, 80));
+    add_diagnostic(name, "expected an object or null, found " + shown_value(*member, 80));
     return {};
   }
 
@@ -109,27 +109,27 @@ class Reader {
     if (!value_.is_object()) return nullptr;
     const auto member = value_.find(name);
     if (member != value_.end()) return &*member;
-    complain("", fmt::format("the member \"{}\" is missing", name));
+    add_diagnostic("", fmt::format("the member \"{}\" is missing", name));
     return nullptr;
   }
 
-  void complain(const std::string& name, std::string message) {
-    constexpr std::size_t most_told = 20;
-    if (problems_.size() >= most_told) return;
+  void add_diagnostic(const std::string& name, std::string message) {
+    constexpr std::size_t most_reported = 20;
+    if (diagnostics_.size() >= most_reported) return;
     const std::string pointer = name.empty() ? at_ : at_ + '/' + escape_token(name);
     const auto line = lines_.find(pointer);
-    problems_.push_back({.file = file_,
-                         .line = line == lines_.end() ? 0 : line->second,
-                         .pointer = pointer,
-                         .message = std::move(message),
-                         .hint = {}});
+    diagnostics_.push_back({.file = file_,
+                            .line = line == lines_.end() ? 0 : line->second,
+                            .pointer = pointer,
+                            .message = std::move(message),
+                            .hint = {}});
   }
 
   /// To be called last: what was not asked for is unknown.
   void end() {
     if (!value_.is_object()) return;
     for (const auto& [name, ignored] : value_.items()) {
-      if (std::ranges::find(known_, name) == known_.end()) complain(name, "unknown member");
+      if (std::ranges::find(known_, name) == known_.end()) add_diagnostic(name, "unknown member");
     }
   }
 
@@ -138,23 +138,23 @@ class Reader {
   std::string at_;
   const JsonLines& lines_;
   const std::string& file_;
-  Problems& problems_;
+  Diagnostics& diagnostics_;
   std::vector<std::string> known_;
 };
 
 }  // namespace
 
-Kept kept_record(std::string bytes) { return kept(std::move(bytes), "/data/attributes"); }
+StoredJson stored_record(std::string bytes) { return stored(std::move(bytes), "/data/attributes"); }
 
-Kept kept_attributes(std::string bytes) { return kept(std::move(bytes), ""); }
+StoredJson stored_custom_attributes(std::string bytes) { return stored(std::move(bytes), ""); }
 
 std::string to_text(const Journal& journal) {
   Ordered users = Ordered::array();
-  for (const Original& user : journal.users) {
+  for (const UserSnapshot& user : journal.users) {
     users.push_back(Ordered{{"actor", user.actor},
                             {"id", user.id},
                             {"record", text_or_null(user.record)},
-                            {"customAttributes", text_or_null(user.attributes)}});
+                            {"customAttributes", text_or_null(user.custom_attributes)}});
   }
   const JournalTarget& target = journal.target;
   const Ordered document{{"format", newest_format},
@@ -174,29 +174,29 @@ std::string to_text(const Journal& journal) {
 }
 
 Result<Journal> parse_journal(std::string_view text, const std::string& name) {
-  Problems problems;
+  Diagnostics diagnostics;
   JsonLines lines;
   const auto document = parse_json(text, limits, &lines);
   if (!document) {
     const JsonError& why = document.error();
-    return tl::unexpected{Problems{{.file = name,
-                                    .line = why.line,
-                                    .pointer = why.pointer,
-                                    .message = plain(why.message),
-                                    .hint = "is it a journal?"}}};
+    return tl::unexpected{Diagnostics{{.file = name,
+                                       .line = why.line,
+                                       .pointer = why.pointer,
+                                       .message = plain(why.message),
+                                       .hint = "is it a journal?"}}};
   }
   Journal journal;
-  Reader root{*document, "", lines, name, problems};
-  if (root.text("kind") != "conform-restore-journal" && problems.empty())
-    root.complain("kind", "this is not a restore journal");
+  Reader root{*document, "", lines, name, diagnostics};
+  if (root.text("kind") != "conform-restore-journal" && diagnostics.empty())
+    root.add_diagnostic("kind", "this is not a restore journal");
   if (const json* format = root.find("format")) {
     const std::string version = exact_text(*format);
     if (version != "1" && version != "2" && version != "3") {
-      return tl::unexpected{Problems{{.file = name,
-                                      .line = 0,
-                                      .pointer = "/format",
-                                      .message = "the format " + shown_value(*format, 40) + " is not known",
-                                      .hint = "use the conform that wrote it"}}};
+      return tl::unexpected{Diagnostics{{.file = name,
+                                         .line = 0,
+                                         .pointer = "/format",
+                                         .message = "the format " + shown_value(*format, 40) + " is not known",
+                                         .hint = "use the conform that wrote it"}}};
     }
     journal.format = version.front() - '0';
   }
@@ -204,7 +204,7 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
   journal.suite_version = root.text("suiteVersion");
   journal.started_at = root.text("startedAt");
   if (const json* value = root.find("target")) {
-    Reader target{*value, "/target", lines, name, problems};
+    Reader target{*value, "/target", lines, name, diagnostics};
     journal.target = {.name = target.text("name"),
                       .base_url = target.text("baseUrl"),
                       .api_version = target.text("apiVersion"),
@@ -214,25 +214,25 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
     target.end();
   }
   if (const json* users = root.find("users"); users != nullptr && !users->is_array()) {
-    root.complain("users", "expected an array, found " + shown_value(*users, 80));
+    root.add_diagnostic("users", "expected an array, found " + shown_value(*users, 80));
   } else if (users != nullptr) {
     for (std::size_t i = 0; i < users->size(); ++i) {
-      Reader user{(*users)[i], "/users/" + std::to_string(i), lines, name, problems};
-      Original original{.actor = user.text("actor"), .id = user.text("id")};
+      Reader user{(*users)[i], "/users/" + std::to_string(i), lines, name, diagnostics};
+      UserSnapshot original{.actor = user.text("actor"), .id = user.text("id")};
       if (journal.format == 1) {
         original.record = user.object_or_null("record", R"({"data":{"attributes":)", "}}");
-        original.attributes = user.object_or_null("attributes", "", "");
+        original.custom_attributes = user.object_or_null("attributes", "", "");
       } else {
-        original.record = user.bytes_or_null("record", kept_record);
-        original.attributes =
-            user.bytes_or_null(journal.format == 2 ? "attributes" : "customAttributes", kept_attributes);
+        original.record = user.bytes_or_null("record", stored_record);
+        original.custom_attributes =
+            user.bytes_or_null(journal.format == 2 ? "attributes" : "customAttributes", stored_custom_attributes);
       }
       journal.users.push_back(std::move(original));
       user.end();
     }
   }
   root.end();
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return journal;
 }
 

@@ -8,29 +8,29 @@
 #include <string_view>
 #include <vector>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 
 /// JSON as a server sent it: its bytes (of a large one without white space between values), and the value in them
 /// without loss (json/exact.hpp). Of a record the bytes are the User document, and the value its attributes. Null: it
 /// could not be read, or the target does not offer it.
-struct Kept {
+struct StoredJson {
   std::string bytes = {};
   std::shared_ptr<const nlohmann::json> value = nullptr;  ///< an object
   [[nodiscard]] explicit operator bool() const { return value != nullptr; }
 };
 
 /// The attributes in a User document, or /attributes; null where the bytes hold none.
-[[nodiscard]] Kept kept_record(std::string bytes);
-[[nodiscard]] Kept kept_attributes(std::string bytes);
+[[nodiscard]] StoredJson stored_record(std::string bytes);
+[[nodiscard]] StoredJson stored_custom_attributes(std::string bytes);
 
 /// What a user had before the run.
-struct Original {
-  std::string actor;     ///< "user-1"
-  std::string id;        ///< of the record
-  Kept record = {};      ///< the User document
-  Kept attributes = {};  ///< /attributes
+struct UserSnapshot {
+  std::string actor;                  ///< "user-1"
+  std::string id;                     ///< of the record
+  StoredJson record = {};             ///< the User document
+  StoredJson custom_attributes = {};  ///< /attributes
 };
 
 /// How the target was given to the run, so that it can be given again. No secrets: tokens are asked for again.
@@ -51,7 +51,7 @@ struct Journal {
   std::string suite_version;
   std::string started_at;  ///< ISO 8601, for people
   JournalTarget target;
-  std::vector<Original> users;
+  std::vector<UserSnapshot> users;
 };
 
 /// As it stands in the file, in the present format, byte for byte what was kept.

@@ -28,7 +28,7 @@ class JournalFile {
 
   /// Writes the journal with these users, and makes the log of writes; on the disk when it returns, and from then on
   /// among the open journals of this account.
-  [[nodiscard]] Result<void> write(std::vector<Original> users, bool reads_by_get);
+  [[nodiscard]] Result<void> write(std::vector<UserSnapshot> users, bool reads_by_get);
   /// Takes it away: everything has been restored.
   [[nodiscard]] Result<void> remove() const;
 

@@ -97,7 +97,7 @@ OpenJournals find_open_journals(std::span<const fs::path> folders) {
 bool shares_users(const Journal& journal, std::string_view base_url, std::span<const std::string> user_ids) {
   std::set<std::string> places;
   for (const std::string& id : user_ids) places.insert(place_of_user(base_url, id));
-  return std::ranges::any_of(journal.users, [&](const Original& user) {
+  return std::ranges::any_of(journal.users, [&](const UserSnapshot& user) {
     return places.contains(place_of_user(journal.target.base_url, user.id));
   });
 }
@@ -106,7 +106,7 @@ std::uint64_t next_number(const OpenJournals& open) {
   const std::string text = fmt::format("{:%Y%m%d%H%M%S}", fmt::gmtime(std::time(nullptr)));
   std::uint64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
-  for (const OpenJournal& one : open.journals) number = std::max(number, one.journal.number + 1);
+  for (const OpenJournal& journal : open.journals) number = std::max(number, journal.journal.number + 1);
   return std::max<std::uint64_t>(number, 1);
 }
 

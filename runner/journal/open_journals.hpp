@@ -29,7 +29,7 @@ struct OpenJournal {
 /// that cannot be read or trusted, each with the reason.
 struct OpenJournals {
   std::vector<OpenJournal> journals;
-  Problems refused;
+  Diagnostics refused;
 };
 [[nodiscard]] OpenJournals find_open_journals(std::span<const std::filesystem::path> folders);
 

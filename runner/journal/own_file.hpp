@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 

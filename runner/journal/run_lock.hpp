@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 

@@ -4,7 +4,7 @@
 #include <mutex>
 #include <string>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 

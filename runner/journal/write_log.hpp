@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 

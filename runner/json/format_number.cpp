@@ -10,8 +10,8 @@ namespace conform {
 
 std::string migration_hint(const std::string& file) { return "run: tools/migrate --in-place " + shell_word(file); }
 
-std::optional<Problem> format_problem(const nlohmann::json& document, std::string_view kind, int current,
-                                      const std::string& file) {
+std::optional<Diagnostic> format_problem(const nlohmann::json& document, std::string_view kind, int current,
+                                         const std::string& file) {
   if (!document.is_object()) return std::nullopt;
   const auto found = document.find("format");
   const bool numbered = found != document.end();
@@ -21,19 +21,19 @@ std::optional<Problem> format_problem(const nlohmann::json& document, std::strin
   const std::string number = numbered ? plain(clipped(*found, 40)) : std::string{};
   const std::string name{kind};
   if (!earlier) {
-    return Problem{.file = file,
-                   .line = 0,
-                   .pointer = "/format",
-                   .message = "the format " + number + " of this " + name + " is unknown" + reads,
-                   .hint = "use the version of conform that the file was written for"};
+    return Diagnostic{.file = file,
+                      .line = 0,
+                      .pointer = "/format",
+                      .message = "the format " + number + " of this " + name + " is unknown" + reads,
+                      .hint = "use the version of conform that the file was written for"};
   }
-  return Problem{.file = file,
-                 .line = 0,
-                 .pointer = numbered ? "/format" : "",
-                 .message = (numbered ? "this " + name + " has format " + number
-                                      : "this " + name + " has no format number, so it has format 1") +
-                            reads,
-                 .hint = migration_hint(file)};
+  return Diagnostic{.file = file,
+                    .line = 0,
+                    .pointer = numbered ? "/format" : "",
+                    .message = (numbered ? "this " + name + " has format " + number
+                                         : "this " + name + " has no format number, so it has format 1") +
+                               reads,
+                    .hint = migration_hint(file)};
 }
 
 }  // namespace conform

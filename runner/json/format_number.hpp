@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 
@@ -20,7 +20,7 @@ inline constexpr int waiver_format = 2;
 /// Refuses a file whose member "format" is not `current`: the problem names the remedy, tools/migrate. `kind` is what
 /// messages call such a file: "target file". Nothing for a document that is not an object: its own check reports that.
 /// The problem has no line.
-[[nodiscard]] std::optional<Problem> format_problem(const nlohmann::json& document, std::string_view kind, int current,
-                                                    const std::string& file);
+[[nodiscard]] std::optional<Diagnostic> format_problem(const nlohmann::json& document, std::string_view kind,
+                                                       int current, const std::string& file);
 
 }  // namespace conform

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "json/json_problem.hpp"
+#include "json/json_diagnostic.hpp"
 
 namespace conform {
 

@@ -20,23 +20,23 @@ constexpr const char* schema_of_aliases = "suite/aliases.schema.json";
 using Ids = std::set<std::string, std::less<>>;
 
 /// Checks the aliases of one kind: "case" or "requirement".
-void check_names(const Aliases::Names& aliases, const Ids& ids, const std::string& kind, Problems& problems) {
+void check_names(const Aliases::Names& aliases, const Ids& ids, const std::string& kind, Diagnostics& diagnostics) {
   for (const auto& [former, present] : aliases) {
-    const auto complain = [&, &from = former](std::string message, std::string hint) {
-      problems.push_back({.file = file_of_aliases,
-                          .line = 0,
-                          .pointer = "/" + kind + "s/" + escape_token(from),
-                          .message = std::move(message),
-                          .hint = std::move(hint)});
+    const auto add_diagnostic = [&, &from = former](std::string message, std::string hint) {
+      diagnostics.push_back({.file = file_of_aliases,
+                             .line = 0,
+                             .pointer = "/" + kind + "s/" + escape_token(from),
+                             .message = std::move(message),
+                             .hint = std::move(hint)});
     };
     if (ids.contains(former))
-      complain("\"" + former + "\" is the id of a " + kind,
-               "an id is never used again: give the " + kind + " a new one");
+      add_diagnostic("\"" + former + "\" is the id of a " + kind,
+                     "an id is never used again: give the " + kind + " a new one");
     if (aliases.contains(present)) {
-      complain("\"" + present + "\" is an alias too", "name the present id: \"" + aliases.at(present) + "\"");
+      add_diagnostic("\"" + present + "\" is an alias too", "name the present id: \"" + aliases.at(present) + "\"");
     } else if (!ids.contains(present)) {
-      complain("there is no " + kind + " \"" + present + "\"",
-               did_you_mean(present, std::vector<std::string>{ids.begin(), ids.end()}));
+      add_diagnostic("there is no " + kind + " \"" + present + "\"",
+                     did_you_mean(present, std::vector<std::string>{ids.begin(), ids.end()}));
     }
   }
 }
@@ -50,8 +50,8 @@ Result<Aliases> load_aliases(const std::filesystem::path& schemas) {
   if (!file) return tl::unexpected{file.error()};
   const auto set = SchemaSet::load(schemas, {schema_of_aliases});
   if (!set) return tl::unexpected{set.error()};
-  if (Problems problems = check_against(*file, *set, schema_of_aliases); !problems.empty())
-    return tl::unexpected{std::move(problems)};
+  if (Diagnostics diagnostics = check_against(*file, *set, schema_of_aliases); !diagnostics.empty())
+    return tl::unexpected{std::move(diagnostics)};
   Aliases aliases;
   for (const auto& [former, present] : file->value->at("cases").items())
     aliases.cases.emplace(former, present.get<std::string>());
@@ -60,16 +60,16 @@ Result<Aliases> load_aliases(const std::filesystem::path& schemas) {
   return aliases;
 }
 
-void check_aliases(const Suite& suite, Problems& problems) {
+void check_aliases(const Suite& suite, Diagnostics& diagnostics) {
   Ids cases;
-  for (const Case& one : suite.cases) {
-    cases.insert(one.id);
-    cases.insert(one.id.substr(0, one.id.find('[')));
+  for (const Case& test_case : suite.cases) {
+    cases.insert(test_case.id);
+    cases.insert(test_case.id.substr(0, test_case.id.find('[')));
   }
   Ids requirements;
-  for (const Requirement& one : suite.rules.requirements()) requirements.insert(one.id);
-  check_names(suite.aliases.cases, cases, "case", problems);
-  check_names(suite.aliases.requirements, requirements, "requirement", problems);
+  for (const Requirement& requirement : suite.rules.requirements()) requirements.insert(requirement.id);
+  check_names(suite.aliases.cases, cases, "case", diagnostics);
+  check_names(suite.aliases.requirements, requirements, "requirement", diagnostics);
 }
 
 }  // namespace conform

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "suite/aliases.hpp"
 #include "suite/suite.hpp"
 
@@ -12,6 +12,6 @@ namespace conform {
 [[nodiscard]] Result<Aliases> load_aliases(const std::filesystem::path& schemas);
 
 /// Aliases of ids that exist, to ids that do not exist, and to other aliases. The suite must be loaded whole.
-void check_aliases(const Suite& suite, Problems& problems);
+void check_aliases(const Suite& suite, Diagnostics& diagnostics);
 
 }  // namespace conform

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "json/pointer.hpp"
-#include "load/complaints.hpp"
+#include "load/diagnostic_collector.hpp"
 #include "load/expectation_compiler.hpp"
 #include "load/expression_check.hpp"
 #include "suite/expression.hpp"
@@ -44,29 +44,29 @@ bool uses_record(const json& step) {
 
 class Compiler {
  public:
-  Compiler(const JsonFile& file, const Suite& suite, Problems& problems, std::string pointer)
-      : complaints_{file, problems}, suite_{suite}, pointer_{std::move(pointer)} {}
+  Compiler(const JsonFile& file, const Suite& suite, Diagnostics& diagnostics, std::string pointer)
+      : collector_{file, diagnostics}, suite_{suite}, pointer_{std::move(pointer)} {}
 
   Case compile(const json& source) {
     Case result;
     result.about = source.value("about", std::string{});
     result.requirements = source.at("requirements").get<std::vector<std::string>>();
     for (std::size_t i = 0; i < result.requirements.size(); ++i) {
-      complaints_.check_requirement(suite_.rules, result.requirements[i],
-                                    pointer_ + "/requirements/" + std::to_string(i));
+      collector_.check_requirement(suite_.rules, result.requirements[i],
+                                   pointer_ + "/requirements/" + std::to_string(i));
     }
     result.tags = source.value("tags", std::vector<std::string>{});
     result.versions = versions_of(source, suite_);
-    if (result.versions.empty()) complaints_.problem(pointer_ + "/versions", "no version of the API fits");
+    if (result.versions.empty()) collector_.diagnostic(pointer_ + "/versions", "no version of the API fits");
     requirement_ = result.requirements.front();
-    if (const auto given = source.find("setup"); given != source.end()) compile_given(*given, result);
+    if (const auto given = source.find("setup"); given != source.end()) compile_setup(*given, result);
     const json& steps = source.at("steps");
     for (std::size_t i = 0; i < steps.size(); ++i) {
       result.steps.push_back(step(steps[i], pointer_ + "/steps/" + std::to_string(i), result.needs));
     }
     for (const char* part : {"setup", "steps"}) {
       if (const auto found = source.find(part); found != source.end())
-        check_expressions(*found, pointer_ + "/" + part, complaints_, suite_.fixtures, result.needs);
+        check_expressions(*found, pointer_ + "/" + part, collector_, suite_.fixtures, result.needs);
     }
     return result;
   }
@@ -81,13 +81,13 @@ class Compiler {
         return found->second;
       std::vector<std::string> known;
       for (const auto& [state, value] : suite_.fixtures.states) known.push_back(state);
-      complaints_.unknown(at, "state", name, known);
+      collector_.unknown(at, "state", name, known);
       return std::make_shared<const json>(json::object());
     }
     if (source.is_object() && source.contains("$from")) {
       check_change(source, at);
     } else {
-      check_format_words(source, at, complaints_);
+      check_format_words(source, at, collector_);
     }
     return std::make_shared<const json>(source);
   }
@@ -96,27 +96,27 @@ class Compiler {
   void check_change(const json& source, const std::string& at) {
     for (const auto& [member, value] : source.items()) {
       if (member != "$from" && member != "$with" && member != "$without") {
-        complaints_.problem(at + "/" + escape_token(member), "a change to a record has only $from, $with and $without",
-                            "put values under $with");
+        collector_.diagnostic(at + "/" + escape_token(member),
+                              "a change to a record has only $from, $with and $without", "put values under $with");
       }
     }
     const json& from = source.at("$from");
     if (!from.is_string() || (from != "before" && !suite_.fixtures.states.contains(from.get<std::string>()))) {
-      complaints_.problem(at + "/$from", "must be \"before\" or the name of a state");
+      collector_.diagnostic(at + "/$from", "must be \"before\" or the name of a state");
     }
     const auto with = source.find("$with");
     if (with != source.end() && !with->is_object())
-      complaints_.problem(at + "/$with", "must be an object from pointers to values");
+      collector_.diagnostic(at + "/$with", "must be an object from pointers to values");
     if (with != source.end() && with->is_object()) {
       for (const auto& [pointer, value] : with->items()) {
         check_pointer(pointer, at + "/$with");
-        check_format_words(value, at + "/$with/" + escape_token(pointer), complaints_);
+        check_format_words(value, at + "/$with/" + escape_token(pointer), collector_);
       }
     }
     const auto without = source.find("$without");
     if (without != source.end()) {
       if (!without->is_array()) {
-        complaints_.problem(at + "/$without", "must be a list of pointers");
+        collector_.diagnostic(at + "/$without", "must be a list of pointers");
       } else {
         for (const json& pointer : *without)
           check_pointer(pointer.is_string() ? pointer.get<std::string>() : "?", at + "/$without");
@@ -127,28 +127,29 @@ class Compiler {
   void check_pointer(const std::string& pointer, const std::string& at) {
     const auto tokens = split_pointer(pointer);
     if (!tokens || tokens->empty())
-      complaints_.problem(at, "\"" + pointer + "\" is not a JSON Pointer below attributes",
-                          "write \"/locale\" or \"/address/street\"");
+      collector_.diagnostic(at, "\"" + pointer + "\" is not a JSON Pointer below attributes",
+                            "write \"/locale\" or \"/address/street\"");
   }
 
-  void compile_given(const json& source, Case& result) {
+  void compile_setup(const json& source, Case& result) {
     const std::string at = pointer_ + "/setup";
     const auto shared = [&](const json& from, const char* member) -> SharedJson {
       const auto found = from.find(member);
       if (found == from.end()) return nullptr;
-      check_format_words(*found, at + "/" + member, complaints_);
+      check_format_words(*found, at + "/" + member, collector_);
       return std::make_shared<const json>(*found);
     };
     if (source.contains("attributes"))
-      result.given.attributes = attributes(source.at("attributes"), at + "/attributes");
-    result.given.user_attributes = shared(source, "customAttributes");
+      result.setup.attributes = attributes(source.at("attributes"), at + "/attributes");
+    result.setup.custom_attributes = shared(source, "customAttributes");
     if (const auto other = source.find("user2"); other != source.end()) {
       result.needs.users = 2;
       if (other->contains("attributes"))
-        result.given.other_attributes = attributes(other->at("attributes"), at + "/user2/attributes");
-      result.given.other_user_attributes = shared(*other, "customAttributes");
+        result.setup.user2_attributes = attributes(other->at("attributes"), at + "/user2/attributes");
+      result.setup.user2_custom_attributes = shared(*other, "customAttributes");
     }
-    if (result.given.user_attributes || result.given.other_user_attributes) result.needs.reads_attributes = true;
+    if (result.setup.custom_attributes || result.setup.user2_custom_attributes)
+      result.needs.reads_custom_attributes = true;
   }
 
   // ---- send
@@ -157,8 +158,8 @@ class Compiler {
       if (const Operation* found = contract.find(id)) return found;
     }
     std::vector<std::string> known;
-    for (const Operation& one : suite_.contracts.back().operations) known.push_back(one.id);
-    complaints_.unknown(at, "operation", id, known);
+    for (const Operation& operation : suite_.contracts.back().operations) known.push_back(operation.id);
+    collector_.unknown(at, "operation", id, known);
     return nullptr;
   }
 
@@ -170,7 +171,7 @@ class Compiler {
     if (const auto as = source.find("as"); as != source.end()) {
       result.as = as->get<std::string>();
       if (std::ranges::find(senders(), result.as) == senders().end())
-        complaints_.unknown(at + "/as", "sender", result.as, senders());
+        collector_.unknown(at + "/as", "sender", result.as, senders());
     }
     const auto text = [&](const char* member) -> std::optional<std::string> {
       const auto found = source.find(member);
@@ -184,7 +185,7 @@ class Compiler {
       result.authorization_given = true;
       if (authorization->is_string()) result.authorization = authorization->get<std::string>();
       if (!authorization->is_string() && !authorization->is_null()) {
-        complaints_.problem(at + "/authorization", "must be a string or null");
+        collector_.diagnostic(at + "/authorization", "must be a string or null");
       }
     }
     if (const auto headers = source.find("headers"); headers != source.end()) {
@@ -193,14 +194,14 @@ class Compiler {
         if (value.is_string()) values.push_back(value.get<std::string>());
         if (value.is_array()) values = value.get<std::vector<std::string>>();
         if (!value.is_string() && !value.is_array() && !value.is_null()) {
-          complaints_.problem(at + "/headers/" + escape_token(name),
-                              "a header's value must be a string, a list of strings or null");
+          collector_.diagnostic(at + "/headers/" + escape_token(name),
+                                "a header's value must be a string, a list of strings or null");
         }
         result.headers.emplace_back(name, std::move(values));
       }
     }
     if (const auto status = source.find("status"); status != source.end())
-      result.status = compile_statuses(*status, at + "/status", complaints_, known);
+      result.status = compile_statuses(*status, at + "/status", collector_, known);
     body(source, at, result);
     return result;
   }
@@ -216,15 +217,15 @@ class Compiler {
       ++bodies;
       result.body_kind = BodyKind::document;
       result.body = std::make_shared<const json>(source.at("document"));
-      check_format_words(*result.body, at + "/document", complaints_);
+      check_format_words(*result.body, at + "/document", collector_);
     }
     if (source.contains("body")) {
       ++bodies;
       result.body_kind = BodyKind::text;
       result.body = std::make_shared<const json>(source.at("body"));
-      if (!result.body->is_string()) complaints_.problem(at + "/body", "must be a string", "put JSON under document");
+      if (!result.body->is_string()) collector_.diagnostic(at + "/body", "must be a string", "put JSON under document");
     }
-    if (bodies > 1) complaints_.problem(at, "has more than one of attributes, document and body", "keep one");
+    if (bodies > 1) collector_.diagnostic(at, "has more than one of attributes, document and body", "keep one");
   }
 
   Step step(const json& source, const std::string& at, Needs& needs) {
@@ -240,11 +241,11 @@ class Compiler {
     } else {
       result.sends.push_back(send(source.at("send"), at + "/send", needs));
     }
-    check_format_words(source.at("expect"), at + "/expect", complaints_);
-    result.expect = compile_expectation(source.at("expect"), at + "/expect", complaints_, suite_.rules, requirement_,
+    check_format_words(source.at("expect"), at + "/expect", collector_);
+    result.expect = compile_expectation(source.at("expect"), at + "/expect", collector_, suite_.rules, requirement_,
                                         operation_of(result.sends));
-    if (result.expect.untouched_other) needs.users = 2;
-    if (result.expect.untouched_rest) needs.reads_attributes = true;
+    if (result.expect.user2_unchanged) needs.users = 2;
+    if (result.expect.unrelated_unchanged) needs.reads_custom_attributes = true;
     check_effects(result, at, needs);
     return result;
   }
@@ -255,8 +256,9 @@ class Compiler {
     const std::size_t once = sends.size();
     const std::size_t all = once * static_cast<std::size_t>(count);
     if (all < 2 || all > most) {
-      complaints_.problem(at + "/concurrent", std::to_string(all) + " concurrent " + (all == 1 ? "request" : "requests"),
-                          "2 to 64 of them");
+      collector_.diagnostic(at + "/concurrent",
+                            std::to_string(all) + " concurrent " + (all == 1 ? "request" : "requests"),
+                            "2 to 64 of them");
       return;
     }
     sends.reserve(all);
@@ -276,30 +278,31 @@ class Compiler {
       if (std::ranges::find(special_actors(), send.as) != special_actors().end()) needs.actors.insert(send.as);
       const Operation* known = suite_.contracts.back().find(send.operation);
       if (known == nullptr || !known->writes()) continue;
-      for (const Reading& reading : step.expect.readings) {
-        if (!reading.effect) {
-          complaints_.problem(at + "/expect", "does not say what " + send.operation + " does to the record",
-                              R"(add "effect": "merge", "replace", "none" or "unchecked")");
+      for (const Alternative& alternative : step.expect.alternatives) {
+        if (!alternative.effect) {
+          collector_.diagnostic(at + "/expect", "does not say what " + send.operation + " does to the record",
+                                R"(add "effect": "merge", "replace", "none" or "unchecked")");
           return;
         }
-        const bool on_attributes = !known->names_user();
-        if (on_attributes && *reading.effect == Effect::replace)
-          complaints_.problem(at + "/expect", "/attributes are merged, never replaced", R"("effect": "merge")");
-        if (on_attributes && *reading.effect != Effect::unread && step.sends.size() == 1) needs.reads_attributes = true;
+        const bool on_custom_attributes = !known->names_user();
+        if (on_custom_attributes && *alternative.effect == Effect::replace)
+          collector_.diagnostic(at + "/expect", "/attributes are merged, never replaced", R"("effect": "merge")");
+        if (on_custom_attributes && *alternative.effect != Effect::unchecked && step.sends.size() == 1)
+          needs.reads_custom_attributes = true;
       }
     }
     if (step.sends.size() == 1 && !step.sends.front().status.empty()) {
-      complaints_.problem(at + "/send/status", "the status of a single request is in \"expect\"");
+      collector_.diagnostic(at + "/send/status", "the status of a single request is in \"expect\"");
     }
     if ((step.expect.one_wins || step.expect.all_win) && step.sends.size() < 2) {
-      complaints_.problem(at + "/expect", "oneWins and allWin need \"concurrent\" requests");
+      collector_.diagnostic(at + "/expect", "oneWins and allWin need \"concurrent\" requests");
     }
     if ((!step.expect.distinct.empty() || !step.expect.same.empty()) && step.times < 2) {
-      complaints_.problem(at + "/expect", "distinct and same compare responses, so \"times\" must be 2 or more");
+      collector_.diagnostic(at + "/expect", "distinct and same compare responses, so \"times\" must be 2 or more");
     }
   }
 
-  Complaints complaints_;
+  DiagnosticCollector collector_;
   const Suite& suite_;
   std::string pointer_;
   std::string requirement_;
@@ -320,13 +323,13 @@ std::vector<std::string> versions_of(const json& source, const Suite& suite) {
 }
 
 Case compile_case(const json& source, const std::string& pointer, const JsonFile& file, const Suite& suite,
-                  Problems& problems) {
+                  Diagnostics& diagnostics) {
   try {
-    return Compiler{file, suite, problems, pointer}.compile(source);
+    return Compiler{file, suite, diagnostics, pointer}.compile(source);
   } catch (const json::exception& wrong) {
     // The schema has seen the file before its variables were filled in: one of them has brought a value of another
     // type.
-    problems.push_back(file.problem(pointer, std::string{"a variable does not fit here: "} + wrong.what()));
+    diagnostics.push_back(file.diagnostic(pointer, std::string{"a variable does not fit here: "} + wrong.what()));
     return {};
   }
 }

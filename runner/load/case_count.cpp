@@ -16,10 +16,10 @@ namespace {
 using nlohmann::json;
 
 /// The file is not what its schema says, or it takes more than a look to see that it is.
-struct Untold {};
+struct CannotCount {};
 
-void need(bool told) {
-  if (!told) throw Untold{};
+void need(bool reported) {
+  if (!reported) throw CannotCount{};
 }
 
 json parsed(std::string_view text) {
@@ -50,7 +50,7 @@ class Counter {
   bool one_case() {
     std::size_t instances = 1;
     json conditions = json::object();
-    const bool told = text_.object([&](std::string_view name) {
+    const bool reported = text_.object([&](std::string_view name) {
       if (name == "matrix") {
         instances = matrix();
         return true;
@@ -60,7 +60,7 @@ class Counter {
       return !value.empty();
     });
     for (const std::string& version : versions_of(conditions, suite_)) count_[version] += instances;
-    return told;
+    return reported;
   }
 
   std::size_t matrix() {
@@ -105,7 +105,7 @@ std::optional<CaseCount> count_cases(const std::filesystem::path& path, const Su
   if (!text) return std::nullopt;
   try {
     return Counter{*text, suite}.file();
-  } catch (const Untold&) {
+  } catch (const CannotCount&) {
     return std::nullopt;
   } catch (const json::exception&) {
     return std::nullopt;

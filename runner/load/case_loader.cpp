@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "json/format_number.hpp"
+#include "load/alternatives_loader.hpp"
 #include "load/case_compiler.hpp"
-#include "load/complaints.hpp"
+#include "load/diagnostic_collector.hpp"
 #include "load/json_file.hpp"
 #include "load/matrix.hpp"
-#include "load/readings_loader.hpp"
 #include "model/suggest.hpp"
 #include "suite/expression.hpp"
 
@@ -69,8 +69,8 @@ Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, cons
                                          const Suite& suite) {
   auto file = read_json_file(path, "cases/" + id_prefix + ".json");
   if (!file) return tl::unexpected{file.error()};
-  Problems problems = check_format(*file, "case file", case_format, suite.schemas, "suite/case-file.schema.json");
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  Diagnostics diagnostics = check_format(*file, "case file", case_format, suite.schemas, "suite/case-file.schema.json");
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
 
   std::vector<Case> cases;
   std::set<std::string> ids;
@@ -78,46 +78,46 @@ Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, cons
   for (std::size_t i = 0; i < list.size(); ++i) {
     const json& source = list[i];
     const std::string pointer = "/cases/" + std::to_string(i);
-    const std::size_t problems_before = problems.size();
+    const std::size_t diagnostics_before = diagnostics.size();
     std::set<std::string> used;
     std::set<std::string> variables;
     json body = source;
     body.erase("matrix");
     const json about = body.contains("about") ? body.at("about") : json(nullptr);
     body.erase("about");
-    fill_in_readings(body, pointer, Complaints{*file, problems}, suite.readings);
-    for (const Bindings& bindings : expand_matrix(source, pointer, *file, suite.fixtures, problems)) {
-      if (problems.size() > problems_before) break;  // one broken instance is enough: the others break alike
+    fill_in_alternatives(body, pointer, DiagnosticCollector{*file, diagnostics}, suite.alternatives);
+    for (const Bindings& bindings : expand_matrix(source, pointer, *file, suite.fixtures, diagnostics)) {
+      if (diagnostics.size() > diagnostics_before) break;  // one broken instance is enough: the others break alike
       for (const auto& [name, value] : bindings) variables.insert(name);
       // A variable that only the description names changes nothing that is sent or expected.
       std::set<std::string> described;
       auto bound = fill_in_variables(body, bindings, used);
-      const auto told = fill_in_variables(about, bindings, described);
-      if (!bound || !told) {
-        problems.push_back(file->problem(pointer, bound ? told.error() : bound.error()));
+      const auto reported = fill_in_variables(about, bindings, described);
+      if (!bound || !reported) {
+        diagnostics.push_back(file->diagnostic(pointer, bound ? reported.error() : bound.error()));
         break;
       }
-      if (told->is_string()) bound->emplace("about", *told);
-      Case one = compile_case(*bound, pointer, *file, suite, problems);
-      one.id = id_prefix + "/" + source.at("id").get<std::string>() + label_of(bindings);
-      one.file = file->name;
-      one.line = file->line_of(pointer);
-      if (!ids.insert(one.id).second) {
-        problems.push_back(file->problem(pointer + "/id", "two case instances are called \"" + one.id + "\"",
-                                         "change an id or a label"));
+      if (reported->is_string()) bound->emplace("about", *reported);
+      Case test_case = compile_case(*bound, pointer, *file, suite, diagnostics);
+      test_case.id = id_prefix + "/" + source.at("id").get<std::string>() + label_of(bindings);
+      test_case.file = file->name;
+      test_case.line = file->line_of(pointer);
+      if (!ids.insert(test_case.id).second) {
+        diagnostics.push_back(file->diagnostic(
+            pointer + "/id", "two case instances are called \"" + test_case.id + "\"", "change an id or a label"));
         break;
       }
-      cases.push_back(std::move(one));
+      cases.push_back(std::move(test_case));
     }
-    const bool broken = problems.size() > problems_before;
+    const bool broken = diagnostics.size() > diagnostics_before;
     for (const std::string& variable : variables) {
       if (!used.contains(variable) && !broken) {
-        problems.push_back(file->problem(pointer + "/matrix", "the variable \"" + variable + "\" is never used",
-                                         "write ${" + variable + "} somewhere, or drop it"));
+        diagnostics.push_back(file->diagnostic(pointer + "/matrix", "the variable \"" + variable + "\" is never used",
+                                               "write ${" + variable + "} somewhere, or drop it"));
       }
     }
   }
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return cases;
 }
 

@@ -39,7 +39,7 @@ class Reader {
     Contract contract{.version = std::move(version), .operations = {}};
     const json* paths = resolve_pointer(*file_.value, "/paths");
     if (paths == nullptr || !paths->is_object()) {
-      problems.push_back(file_.problem("", "lacks the object \"paths\""));
+      diagnostics.push_back(file_.diagnostic("", "lacks the object \"paths\""));
       return contract;
     }
     for (const auto& [path, item] : paths->items()) {
@@ -52,56 +52,56 @@ class Reader {
     return contract;
   }
 
-  Problems problems;
+  Diagnostics diagnostics;
 
  private:
   Operation operation(const std::string& path, std::string_view method, const json& source) {
     const std::string at = "/paths/" + escape_token(path) + "/" + std::string{method};
-    Operation result{.id = {}, .method = std::string{method}, .path = path, .answers = {}};
+    Operation result{.id = {}, .method = std::string{method}, .path = path, .responses = {}};
     std::ranges::transform(result.method, result.method.begin(),
                            [](char c) { return static_cast<char>(c - 'a' + 'A'); });
     if (const auto id = source.find("operationId"); id != source.end() && id->is_string()) {
       result.id = id->get<std::string>();
     } else {
-      problems.push_back(file_.problem(at, "lacks the string \"operationId\""));
+      diagnostics.push_back(file_.diagnostic(at, "lacks the string \"operationId\""));
     }
     const auto responses = source.find("responses");
     if (responses == source.end() || !responses->is_object()) {
-      problems.push_back(file_.problem(at, "lacks the object \"responses\""));
+      diagnostics.push_back(file_.diagnostic(at, "lacks the object \"responses\""));
       return result;
     }
     for (const auto& [status, response] : responses->items()) {
       const std::string where = at + "/responses/" + status;
       if (status.size() != 3 || !std::ranges::all_of(status, [](char c) { return c >= '0' && c <= '9'; })) {
-        problems.push_back(file_.problem(where, "\"" + status + "\" is not an HTTP status"));
+        diagnostics.push_back(file_.diagnostic(where, "\"" + status + "\" is not an HTTP status"));
         continue;
       }
-      result.answers.emplace(std::stoi(status), answer(where, response));
+      result.responses.emplace(std::stoi(status), documented_response(where, response));
     }
     return result;
   }
 
-  DocumentedAnswer answer(const std::string& where, const json& response) {
+  DocumentedResponse documented_response(const std::string& where, const json& response) {
     const json* referred = &response;
     if (const auto reference = response.find("$ref"); reference != response.end() && reference->is_string()) {
       const auto& text = reference->get_ref<const std::string&>();
       referred = text.starts_with("#") ? resolve_pointer(*file_.value, std::string_view{text}.substr(1)) : nullptr;
       if (referred == nullptr) {
-        problems.push_back(file_.problem(where + "/$ref", "\"" + text + "\" leads nowhere"));
+        diagnostics.push_back(file_.diagnostic(where + "/$ref", "\"" + text + "\" leads nowhere"));
         return {};
       }
     }
-    DocumentedAnswer result;
+    DocumentedResponse result;
     const auto content = referred->find("content");
     if (content == referred->end()) return result;
     if (!content->is_object() || content->size() != 1) {
-      problems.push_back(file_.problem(where + "/content", "must name exactly one media type"));
+      diagnostics.push_back(file_.diagnostic(where + "/content", "must name exactly one media type"));
       return result;
     }
     result.media_type = content->begin().key();
     const json* reference = resolve_pointer(*content, "/" + escape_token(result.media_type) + "/schema/$ref");
     if (reference == nullptr || !reference->is_string()) {
-      problems.push_back(file_.problem(where + "/content", "lacks a schema by \"$ref\""));
+      diagnostics.push_back(file_.diagnostic(where + "/content", "lacks a schema by \"$ref\""));
       return result;
     }
     result.schema = schema_name(reference->get<std::string>());
@@ -123,26 +123,26 @@ Result<std::vector<Contract>> load_contracts(const std::filesystem::path& schema
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   if (files.empty()) {
-    return tl::unexpected{Problems{{.file = folder.string(),
-                                    .line = 0,
-                                    .pointer = {},
-                                    .message = "holds no OpenAPI document",
-                                    .hint = "is the suite folder right?"}}};
+    return tl::unexpected{Diagnostics{{.file = folder.string(),
+                                       .line = 0,
+                                       .pointer = {},
+                                       .message = "holds no OpenAPI document",
+                                       .hint = "is the suite folder right?"}}};
   }
   std::ranges::sort(files);
   std::vector<Contract> contracts;
-  Problems problems;
+  Diagnostics diagnostics;
   for (const auto& path : files) {
     auto file = read_json_file(path, "schemas/openapi/" + path.filename().string());
     if (!file) {
-      problems.insert(problems.end(), file.error().begin(), file.error().end());
+      diagnostics.insert(diagnostics.end(), file.error().begin(), file.error().end());
       continue;
     }
     Reader reader{*file, schemas};
     contracts.push_back(reader.read(path.stem().string()));
-    problems.insert(problems.end(), reader.problems.begin(), reader.problems.end());
+    diagnostics.insert(diagnostics.end(), reader.diagnostics.begin(), reader.diagnostics.end());
   }
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return contracts;
 }
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "suite/contract.hpp"
 
 namespace conform {

@@ -20,13 +20,13 @@ constexpr const char* several_operations = " describes one operation, but this s
 
 class ExpectationCompiler {
  public:
-  ExpectationCompiler(const Complaints& complaints, const RuleBook& rules, std::string requirement,
+  ExpectationCompiler(const DiagnosticCollector& collector, const RuleBook& rules, std::string requirement,
                       const Operation* operation)
-      : complaints_{complaints}, rules_{rules}, requirement_{std::move(requirement)}, operation_{operation} {}
+      : collector_{collector}, rules_{rules}, requirement_{std::move(requirement)}, operation_{operation} {}
 
   void check_pattern(const std::string& pattern, const std::string& at) {
     const re2::RE2 compiled{pattern, re2::RE2::Quiet};
-    if (!compiled.ok()) complaints_.problem(at, "\"" + pattern + "\" is not an RE2 pattern: " + compiled.error());
+    if (!compiled.ok()) collector_.diagnostic(at, "\"" + pattern + "\" is not an RE2 pattern: " + compiled.error());
   }
 
   std::vector<HeaderCheck> header_checks(const json& source, const std::string& at) {
@@ -56,7 +56,7 @@ class ExpectationCompiler {
       const json& item = (*list)[i];
       const std::string where = at + "/matches/" + std::to_string(i);
       Match match{.at = item.at("at").get<std::string>(), .kind = Match::Kind::present, .value = nullptr, .text = {}};
-      if (!split_pointer(match.at)) complaints_.problem(where + "/at", "\"" + match.at + "\" is not a JSON Pointer");
+      if (!split_pointer(match.at)) collector_.diagnostic(where + "/at", "\"" + match.at + "\" is not a JSON Pointer");
       if (const auto found = item.find("equals"); found != item.end()) {
         match.kind = Match::Kind::equals;
         match.value = std::make_shared<const json>(*found);
@@ -84,15 +84,16 @@ class ExpectationCompiler {
     if (operation_ != nullptr && !operation_->writes()) return std::nullopt;
     if (*found == "served") {
       if (operation_ != nullptr) return effect_when_served(*operation_);
-      complaints_.problem(at + "/effect", std::string{"\"served\""} + several_operations,
-                          "merge, replace, none or unchecked");
+      collector_.diagnostic(at + "/effect", std::string{"\"served\""} + several_operations,
+                            "merge, replace, none or unchecked");
       return std::nullopt;
     }
     if (*found == "merge") return Effect::merge;
     if (*found == "replace") return Effect::replace;
     if (*found == "none") return Effect::none;
-    if (*found == "unchecked") return Effect::unread;
-    complaints_.problem(at + "/effect", found->dump() + " is not an effect", "merge, replace, none, unchecked or served");
+    if (*found == "unchecked") return Effect::unchecked;
+    collector_.diagnostic(at + "/effect", found->dump() + " is not an effect",
+                          "merge, replace, none, unchecked or served");
     return std::nullopt;
   }
 
@@ -100,19 +101,19 @@ class ExpectationCompiler {
     Expect result;
     result.named = source.value("named", std::string{});
     result.observation = source.value("observation", std::string{});
-    result.offender = source.value("errorPointer", std::string{});
+    result.expected_error_pointer = source.value("errorPointer", std::string{});
     result.headers = header_checks(source, at);
     result.matches = matches(source, at);
     result.distinct = source.value("distinct", std::vector<std::string>{});
     result.same = source.value("same", std::vector<std::string>{});
     const json untouched = source.value("unchanged", json::array());
-    result.untouched_other = std::ranges::find(untouched, json("user2")) != untouched.end();
-    result.untouched_rest = std::ranges::find(untouched, json("unrelatedResource")) != untouched.end();
-    result.untouched_sender = std::ranges::find(untouched, json("sender")) != untouched.end();
+    result.user2_unchanged = std::ranges::find(untouched, json("user2")) != untouched.end();
+    result.unrelated_unchanged = std::ranges::find(untouched, json("unrelatedResource")) != untouched.end();
+    result.sender_unchanged = std::ranges::find(untouched, json("sender")) != untouched.end();
     result.one_wins = source.contains("oneWins");
     result.all_win = source.contains("allWin");
     result.requirement = source.value("requirement", requirement_);
-    if (source.contains("requirement")) complaints_.check_requirement(rules_, result.requirement, at + "/requirement");
+    if (source.contains("requirement")) collector_.check_requirement(rules_, result.requirement, at + "/requirement");
     const Requirement* cited = rules_.find(result.requirement);
     result.open = cited != nullptr && cited->level == Level::observe;
     result.level = cited == nullptr || result.open ? Level::must : cited->level;
@@ -122,35 +123,35 @@ class ExpectationCompiler {
     requirement_ = result.requirement;
     if (const auto list = source.find("alternatives"); list != source.end()) {
       for (std::size_t i = 0; i < list->size(); ++i)
-        result.readings.push_back(reading((*list)[i], at + "/alternatives/" + std::to_string(i)));
+        result.alternatives.push_back(alternative((*list)[i], at + "/alternatives/" + std::to_string(i)));
     } else {
-      result.readings.push_back(
+      result.alternatives.push_back(
           {.name = {},
-           .status = compile_statuses(source.at("status"), at + "/status", complaints_, operation_),
+           .status = compile_statuses(source.at("status"), at + "/status", collector_, operation_),
            .effect = effect(source, at),
            .headers = {},
            .matches = {},
-           .violates = std::nullopt});
+           .deviation = std::nullopt});
     }
     return result;
   }
 
-  Reading reading(const json& source, const std::string& at) {
-    Reading result{.name = source.at("alternative").get<std::string>(),
-                   .status = compile_statuses(source.at("status"), at + "/status", complaints_, operation_),
-                   .effect = effect(source, at),
-                   .headers = header_checks(source, at),
-                   .matches = matches(source, at),
-                   .violates = std::nullopt};
-    if (const auto violates = source.find("violates"); violates != source.end()) {
-      result.violates = Violates{.level = violates->at("level") == "should" ? Level::should : Level::must,
-                                 .requirement = violates->value("requirement", requirement_)};
-      complaints_.check_requirement(rules_, result.violates->requirement, at + "/violates/requirement");
+  Alternative alternative(const json& source, const std::string& at) {
+    Alternative result{.name = source.at("alternative").get<std::string>(),
+                       .status = compile_statuses(source.at("status"), at + "/status", collector_, operation_),
+                       .effect = effect(source, at),
+                       .headers = header_checks(source, at),
+                       .matches = matches(source, at),
+                       .deviation = std::nullopt};
+    if (const auto deviation = source.find("violates"); deviation != source.end()) {
+      result.deviation = Deviation{.level = deviation->at("level") == "should" ? Level::should : Level::must,
+                                   .requirement = deviation->value("requirement", requirement_)};
+      collector_.check_requirement(rules_, result.deviation->requirement, at + "/violates/requirement");
     }
     return result;
   }
 
-  const Complaints& complaints_;
+  const DiagnosticCollector& collector_;
   const RuleBook& rules_;
   std::string requirement_;  ///< of the case, then of the expectation
   const Operation* operation_;
@@ -158,28 +159,29 @@ class ExpectationCompiler {
 
 }  // namespace
 
-StatusSet compile_statuses(const json& source, const std::string& at, const Complaints& complaints,
+StatusSet compile_statuses(const json& source, const std::string& at, const DiagnosticCollector& collector,
                            const Operation* operation) {
   StatusSet result;
   const auto one = [&](const json& value) {
     if (value.is_number_integer()) {
       const auto status = value.get<std::int64_t>();
       if (status < 100 || status > 599) {
-        complaints.problem(at, value.dump() + " is not an HTTP status", "100 to 599");
+        collector.diagnostic(at, value.dump() + " is not an HTTP status", "100 to 599");
         return;
       }
       result.ranges.emplace_back(static_cast<int>(status), static_cast<int>(status));
     } else if (value == "success") {
       const auto success = operation == nullptr ? std::nullopt : success_of(*operation);
       if (success) result.ranges.emplace_back(*success, *success);
-      if (!success) complaints.problem(at, std::string{"\"success\""} + several_operations, "write the number");
+      if (!success) collector.diagnostic(at, std::string{"\"success\""} + several_operations, "write the number");
     } else if (value.is_string() && value.get_ref<const std::string&>().size() == 3 &&
                value.get_ref<const std::string&>().ends_with("xx") && value.get_ref<const std::string&>()[0] >= '1' &&
                value.get_ref<const std::string&>()[0] <= '5') {
       const int first = (value.get_ref<const std::string&>()[0] - '0') * 100;
       result.ranges.emplace_back(first, first + 99);
     } else {
-      complaints.problem(at, value.dump() + " is not an HTTP status", "write 422, [403, 404], \"4xx\" or \"success\"");
+      collector.diagnostic(at, value.dump() + " is not an HTTP status",
+                           "write 422, [403, 404], \"4xx\" or \"success\"");
     }
   };
   if (source.is_array()) {
@@ -190,9 +192,9 @@ StatusSet compile_statuses(const json& source, const std::string& at, const Comp
   return result;
 }
 
-Expect compile_expectation(const json& source, const std::string& pointer, const Complaints& complaints,
+Expect compile_expectation(const json& source, const std::string& pointer, const DiagnosticCollector& collector,
                            const RuleBook& rules, const std::string& requirement, const Operation* operation) {
-  return ExpectationCompiler{complaints, rules, requirement, operation}.expectation(source, pointer);
+  return ExpectationCompiler{collector, rules, requirement, operation}.expectation(source, pointer);
 }
 
 }  // namespace conform

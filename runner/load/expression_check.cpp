@@ -19,8 +19,8 @@ using nlohmann::json;
 
 class ExpressionCheck {
  public:
-  ExpressionCheck(const Complaints& complaints, const Fixtures& fixtures, Needs& needs)
-      : complaints_{complaints}, fixtures_{fixtures}, needs_{needs} {}
+  ExpressionCheck(const DiagnosticCollector& collector, const Fixtures& fixtures, Needs& needs)
+      : collector_{collector}, fixtures_{fixtures}, needs_{needs} {}
 
   void walk(const json& value, const std::string& at) {
     // Most of it has none: then it does not matter where it stands.
@@ -42,7 +42,7 @@ class ExpressionCheck {
     if (text.find("${") == std::string::npos) return;
     const auto parts = parse_text(text);
     if (!parts) {
-      complaints_.problem(at, parts.error());
+      collector_.diagnostic(at, parts.error());
       return;
     }
     for (const TextPart& part : *parts) {
@@ -73,14 +73,14 @@ class ExpressionCheck {
       if (member == "shortToken" || member == "otherCaseToken" || member == "basicToken") needs_.alters_tokens = true;
       return;
     }
-    complaints_.problem(at, "\"" + written + "\" is unknown here",
-                        "it is not a matrix variable, and docs/case-format.md lists no such expression");
+    collector_.diagnostic(at, "\"" + written + "\" is unknown here",
+                          "it is not a matrix variable, and docs/case-format.md lists no such expression");
   }
 
   void check_call(const Expression& expression, const std::string& written, const std::string& at) {
     const auto count = [&](std::size_t wanted) {
       if (expression.arguments.size() == wanted) return true;
-      complaints_.problem(
+      collector_.diagnostic(
           at, "\"" + written + "\" takes " + std::to_string(wanted) + " argument" + (wanted == 1 ? "" : "s"));
       return false;
     };
@@ -88,61 +88,62 @@ class ExpressionCheck {
       if (!count(1) || fixtures_.samples.contains(expression.arguments[0])) return;
       std::vector<std::string> known;
       for (const auto& [name, values] : fixtures_.samples) known.push_back(name);
-      complaints_.unknown(at, "attribute", expression.arguments[0], known);
+      collector_.unknown(at, "attribute", expression.arguments[0], known);
     } else if (expression.name == "state") {
       if (!count(1) || fixtures_.states.contains(expression.arguments[0])) return;
-      complaints_.problem(at, "\"" + written + "\": no such state in cases/fixtures.json");
+      collector_.diagnostic(at, "\"" + written + "\": no such state in cases/fixtures.json");
     } else if (expression.name == "before") {
       if (count(1) && !split_pointer(expression.arguments[0]))
-        complaints_.problem(at, "\"" + written + "\" needs a JSON Pointer");
+        collector_.diagnostic(at, "\"" + written + "\" needs a JSON Pointer");
     } else if (expression.name == "repeat") {
       if (!count(2)) return;
       int times = 0;
       const std::string& text = expression.arguments[1];
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
       if (error != std::errc{} || end != text.data() + text.size() || times < 0 || times > 16'000'000) {
-        complaints_.problem(at, "\"" + written + "\": the count must be a number up to 16000000");
+        collector_.diagnostic(at, "\"" + written + "\": the count must be a number up to 16000000");
       }
     } else if (expression.name == "bytes") {
       if (!count(1)) return;
       const std::string& hex = expression.arguments[0];
       const bool good =
           !hex.empty() && hex.size() % 2 == 0 && hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-      if (!good) complaints_.problem(at, "\"" + written + "\" needs pairs of hexadecimal digits");
+      if (!good) collector_.diagnostic(at, "\"" + written + "\" needs pairs of hexadecimal digits");
     } else {
-      complaints_.unknown(at, "function", expression.name,
-                          {"sample", "differentFrom", "state", "before", "repeat", "bytes"});
+      collector_.unknown(at, "function", expression.name,
+                         {"sample", "differentFrom", "state", "before", "repeat", "bytes"});
     }
   }
 
-  const Complaints& complaints_;
+  const DiagnosticCollector& collector_;
   const Fixtures& fixtures_;
   Needs& needs_;
 };
 
 }  // namespace
 
-void check_format_words(const json& source, const std::string& pointer, const Complaints& complaints) {
+void check_format_words(const json& source, const std::string& pointer, const DiagnosticCollector& collector) {
   if (!source.is_structured() || literal_of(source) != nullptr) return;
   if (source.is_array()) {
     for (std::size_t i = 0; i < source.size(); ++i)
-      check_format_words(source[i], pointer + "/" + std::to_string(i), complaints);
+      check_format_words(source[i], pointer + "/" + std::to_string(i), collector);
     return;
   }
   for (const auto& [name, value] : source.items()) {
     const std::string at = pointer + "/" + escape_token(name);
     if (name.starts_with('$') && !name.starts_with("${") && !name.starts_with("$${")) {
-      complaints.problem(at, "the member \"" + name + "\" has no meaning here, so it would be sent as it is",
-                         "$from, $with and $without belong directly in \"attributes\"; {\"$literal\": …} sends such a "
-                         "member on purpose");
+      collector.diagnostic(
+          at, "the member \"" + name + "\" has no meaning here, so it would be sent as it is",
+          "$from, $with and $without belong directly in \"attributes\"; {\"$literal\": …} sends such a "
+          "member on purpose");
     }
-    check_format_words(value, at, complaints);
+    check_format_words(value, at, collector);
   }
 }
 
-void check_expressions(const json& source, const std::string& pointer, const Complaints& complaints,
+void check_expressions(const json& source, const std::string& pointer, const DiagnosticCollector& collector,
                        const Fixtures& fixtures, Needs& needs) {
-  ExpressionCheck{complaints, fixtures, needs}.walk(source, pointer);
+  ExpressionCheck{collector, fixtures, needs}.walk(source, pointer);
 }
 
 }  // namespace conform

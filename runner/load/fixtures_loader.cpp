@@ -6,7 +6,7 @@
 
 #include "json/format_number.hpp"
 #include "json/pointer.hpp"
-#include "load/complaints.hpp"
+#include "load/diagnostic_collector.hpp"
 #include "load/expression_check.hpp"
 #include "load/json_file.hpp"
 #include "suite/expression.hpp"
@@ -23,18 +23,18 @@ std::map<std::string, SharedJson, std::less<>> shared_members(const nlohmann::js
 
 // States and samples are values, whatever their sender: of expressions they have those alone that make them a user's
 // own.
-void check_own_values(const JsonFile& file, const char* part, Problems& problems) {
+void check_own_values(const JsonFile& file, const char* part, Diagnostics& diagnostics) {
   const OwnValues somebodys = own_values_of("");
-  const Complaints complaints{file, problems};
+  const DiagnosticCollector collector{file, diagnostics};
   for (const auto& [name, value] : file.value->at(part).items()) {
     const std::string at = std::string{"/"} + part + "/" + escape_token(name);
-    check_format_words(value, at, complaints);
+    check_format_words(value, at, collector);
     for_each_expression(value, [&](const Expression& expression) {
       constexpr std::string_view own = "own.";
       const bool known = !expression.call && expression.name.starts_with(own) &&
                          own_value(somebodys, std::string_view{expression.name}.substr(own.size())) != nullptr;
       if (!known)
-        complaints.problem(
+        collector.diagnostic(
             at, "\"" + to_string(expression) + "\" is unknown here",
             "a state or sample has no expressions but ${own.mark}, ${own.area}, ${own.line} and ${own.number}");
     });
@@ -46,10 +46,10 @@ void check_own_values(const JsonFile& file, const char* part, Problems& problems
 Result<Fixtures> load_fixtures(const std::filesystem::path& cases, const SchemaSet& set) {
   auto file = read_json_file(cases / "fixtures.json", "cases/fixtures.json");
   if (!file) return tl::unexpected{file.error()};
-  Problems problems = check_format(*file, "file of fixtures", case_format, set, "suite/fixtures.schema.json");
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
-  for (const char* part : {"states", "samples"}) check_own_values(*file, part, problems);
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  Diagnostics diagnostics = check_format(*file, "file of fixtures", case_format, set, "suite/fixtures.schema.json");
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
+  for (const char* part : {"states", "samples"}) check_own_values(*file, part, diagnostics);
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return Fixtures{.states = shared_members(file->value->at("states")),
                   .samples = shared_members(file->value->at("samples")),
                   .lists = shared_members(file->value->at("lists"))};

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "schema/schema_set.hpp"
 #include "suite/fixtures.hpp"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "json/source_lines.hpp"
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "schema/schema_set.hpp"
 
 namespace conform {
@@ -23,7 +23,7 @@ struct JsonFile {
   /// worst.
   [[nodiscard]] std::size_t line_of(std::string_view pointer) const;
   /// A problem of this file at a pointer.
-  [[nodiscard]] Problem problem(std::string pointer, std::string message, std::string hint = {}) const;
+  [[nodiscard]] Diagnostic diagnostic(std::string pointer, std::string message, std::string hint = {}) const;
 };
 
 /// The longest file of the suite.
@@ -34,10 +34,10 @@ inline constexpr std::size_t max_json_file = std::size_t{16} << 20U;
 
 /// Everything in which a file differs from the format number `current` and from a schema of the suite, as problems with
 /// hints. A file of another format has that one problem. `kind` is what messages call such a file: "case file".
-[[nodiscard]] Problems check_format(const JsonFile& file, std::string_view kind, int current, const SchemaSet& schemas,
-                                    std::string_view schema);
+[[nodiscard]] Diagnostics check_format(const JsonFile& file, std::string_view kind, int current,
+                                       const SchemaSet& schemas, std::string_view schema);
 
 /// Every way in which a file violates a schema of the suite, as problems with hints ("did you mean …").
-[[nodiscard]] Problems check_against(const JsonFile& file, const SchemaSet& schemas, std::string_view schema);
+[[nodiscard]] Diagnostics check_against(const JsonFile& file, const SchemaSet& schemas, std::string_view schema);
 
 }  // namespace conform

@@ -11,7 +11,7 @@
 #include "json/gate.hpp"
 #include "json/text.hpp"
 #include "load/aliases_loader.hpp"
-#include "load/lint_readings.hpp"
+#include "load/lint_alternatives.hpp"
 #include "suite/own_values.hpp"
 
 namespace conform {
@@ -63,25 +63,25 @@ constexpr std::array<ImplicitRule, 36> implicit_rules{{
     {"contract.owner", false, false, true, false},
 }};
 
-Problem in(std::string file, std::string message, std::string hint = {}) {
+Diagnostic in(std::string file, std::string message, std::string hint = {}) {
   return {.file = std::move(file), .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)};
 }
 
-void check_rules(const Suite& suite, Problems& problems) {
+void check_rules(const Suite& suite, Diagnostics& diagnostics) {
   const auto need = [&](std::string_view rule, const Operation& operation, const std::string& version) {
     if (suite.rules.speaks_for(rule, operation.id, version, "") != nullptr) return;
-    problems.push_back(in(
+    diagnostics.push_back(in(
         "schemas/requirements.json",
         "no requirement of version " + version + " is bound to the rule " + std::string{rule} + " for " + operation.id,
         "add it to the \"rules\" of one"));
   };
   for (const Contract& contract : suite.contracts) {
     for (const Operation& operation : contract.operations) {
-      for (const ImplicitRule& one : implicit_rules) {
-        const bool concerned = operation.names_user() ? one.on_users
-                               : operation.writes()   ? one.on_set_attributes
-                                                      : one.on_get_attributes;
-        if (concerned && (operation.writes() || !one.writes_only)) need(one.rule, operation, contract.version);
+      for (const ImplicitRule& rule : implicit_rules) {
+        const bool concerned = operation.names_user() ? rule.on_users
+                               : operation.writes()   ? rule.on_set_attributes
+                                                      : rule.on_get_attributes;
+        if (concerned && (operation.writes() || !rule.writes_only)) need(rule.rule, operation, contract.version);
       }
       if (operation.id == "setUser") {
         need("effect.replace.set", operation, contract.version);
@@ -101,100 +101,102 @@ constexpr std::array<std::string_view, 6> occasional_rules{"effect.replace.set",
                                                            "effect.merge.null",         "expect.error-id-unique",
                                                            "expect.error-title-stable", "expect.error-code-stable"};
 
-void check_rule_names(const Suite& suite, Problems& problems) {
+void check_rule_names(const Suite& suite, Diagnostics& diagnostics) {
   for (const Requirement& requirement : suite.rules.requirements()) {
     for (const RuleBinding& binding : requirement.rules) {
       const bool known =
-          std::ranges::any_of(implicit_rules, [&](const ImplicitRule& one) { return one.rule == binding.rule; }) ||
+          std::ranges::any_of(implicit_rules, [&](const ImplicitRule& rule) { return rule.rule == binding.rule; }) ||
           std::ranges::find(occasional_rules, binding.rule) != occasional_rules.end();
       if (!known) {
-        problems.push_back(in("schemas/requirements.json",
-                              requirement.id + " is bound to the rule " + binding.rule + ", which no check uses"));
+        diagnostics.push_back(in("schemas/requirements.json",
+                                 requirement.id + " is bound to the rule " + binding.rule + ", which no check uses"));
       }
     }
   }
 }
 
 // Whether a quote is verbatim cannot be seen from here; that it was cut or marked up can.
-void check_sources(const Suite& suite, Problems& problems) {
-  const auto complain = [&](const Requirement& requirement, const std::string& what) {
-    problems.push_back(in("schemas/requirements.json", requirement.id + ": " + what,
-                          "quote the words as they are printed, or write a \"paraphrase\""));
+void check_sources(const Suite& suite, Diagnostics& diagnostics) {
+  const auto add_diagnostic = [&](const Requirement& requirement, const std::string& what) {
+    diagnostics.push_back(in("schemas/requirements.json", requirement.id + ": " + what,
+                             "quote the words as they are printed, or write a \"paraphrase\""));
   };
   for (const Requirement& requirement : suite.rules.requirements()) {
     for (const Source& source : requirement.sources) {
       const std::string_view words = source.quote.empty() ? source.paraphrase : source.quote;
       if (words.empty() || words.front() == ' ' || words.back() == ' ')
-        complain(requirement, "white space around the words of a source");
-      if (words.starts_with("“")) complain(requirement, "a source has quotation marks, which reports add to quotes");
+        add_diagnostic(requirement, "white space around the words of a source");
+      if (words.starts_with("“"))
+        add_diagnostic(requirement, "a source has quotation marks, which reports add to quotes");
       if (source.quote.find("...") != std::string::npos || source.quote.find("…") != std::string::npos)
-        complain(requirement, "a quote leaves words out");
+        add_diagnostic(requirement, "a quote leaves words out");
     }
   }
 }
 
-void check_coverage(const Suite& suite, Problems& problems) {
+void check_coverage(const Suite& suite, Diagnostics& diagnostics) {
   std::set<std::string> cited;
-  for (const Case& one : suite.cases) cited.merge(cited_by(one));
+  for (const Case& test_case : suite.cases) cited.merge(cited_by(test_case));
   for (const Requirement& requirement : suite.rules.requirements()) {
     if (!requirement.untestable.empty() || !requirement.rules.empty() || cited.contains(requirement.id)) continue;
-    problems.push_back(in("schemas/requirements.json", "no case and no implicit check verifies " + requirement.id,
-                          "write a case, or say why it is \"untestable\""));
+    diagnostics.push_back(in("schemas/requirements.json", "no case and no implicit check verifies " + requirement.id,
+                             "write a case, or say why it is \"untestable\""));
   }
 }
 
-void check_observations(const Suite& suite, Problems& problems) {
+void check_observations(const Suite& suite, Diagnostics& diagnostics) {
   std::map<std::string, const Requirement*, std::less<>> known;
   for (const Requirement& requirement : suite.rules.requirements()) {
     if (!requirement.observation.empty()) known.emplace(requirement.observation, &requirement);
   }
-  std::set<std::string> told;
-  for (const Case& one : suite.cases) {
-    for (const Step& step : one.steps) {
+  std::set<std::string> reported;
+  for (const Case& test_case : suite.cases) {
+    for (const Step& step : test_case.steps) {
       const std::string& observation = step.expect.observation;
       if (observation.empty()) continue;
       const auto found = known.find(observation);
-      const std::string name = one.id.substr(0, one.id.find('['));
+      const std::string name = test_case.id.substr(0, test_case.id.find('['));
       if (found == known.end()) {
-        if (told.insert(observation).second)
-          problems.push_back(
-              in(one.file, name + " uses the observation \"" + observation + "\", which no requirement names"));
+        if (reported.insert(observation).second)
+          diagnostics.push_back(
+              in(test_case.file, name + " uses the observation \"" + observation + "\", which no requirement names"));
         continue;
       }
-      for (const Reading& reading : step.expect.readings) {
-        const auto& readings = found->second->readings;
-        if (std::ranges::find(readings, reading.name) != readings.end()) continue;
-        if (told.insert(observation + "=" + reading.name).second)
-          problems.push_back(in(
-              one.file, name + ": the observation " + observation + " has no interpretation \"" + reading.name + "\"",
-              found->second->id + " lists them"));
+      for (const Alternative& alternative : step.expect.alternatives) {
+        const auto& alternatives = found->second->alternatives;
+        if (std::ranges::find(alternatives, alternative.name) != alternatives.end()) continue;
+        if (reported.insert(observation + "=" + alternative.name).second)
+          diagnostics.push_back(
+              in(test_case.file,
+                 name + ": the observation " + observation + " has no interpretation \"" + alternative.name + "\"",
+                 found->second->id + " lists them"));
       }
     }
   }
 }
 
 // What a requirement leaves open accuses no server: what a response must look like all the same is another one's.
-void check_open_requirements(const Suite& suite, Problems& problems) {
-  std::set<std::string> told;
-  for (const Case& one : suite.cases) {
-    for (const Step& step : one.steps) {
+void check_open_requirements(const Suite& suite, Diagnostics& diagnostics) {
+  std::set<std::string> reported;
+  for (const Case& test_case : suite.cases) {
+    for (const Step& step : test_case.steps) {
       const Expect& expect = step.expect;
       const bool looks = !expect.headers.empty() || !expect.matches.empty() || !expect.distinct.empty() ||
                          !expect.same.empty() || expect.one_wins || expect.all_win ||
-                         std::ranges::any_of(expect.readings, [](const Reading& reading) {
-                           return !reading.headers.empty() || !reading.matches.empty();
+                         std::ranges::any_of(expect.alternatives, [](const Alternative& alternative) {
+                           return !alternative.headers.empty() || !alternative.matches.empty();
                          });
-      const std::string name = one.id.substr(0, one.id.find('['));
-      if (!expect.open || expect.level != Level::must || !looks || !told.insert(name).second) continue;
-      problems.push_back(in(one.file,
-                            name + " compares a response for " + expect.requirement + ", which is of level observe",
-                            "name a requirement of level must or should as the \"requirement\" of the expectation"));
+      const std::string name = test_case.id.substr(0, test_case.id.find('['));
+      if (!expect.open || expect.level != Level::must || !looks || !reported.insert(name).second) continue;
+      diagnostics.push_back(in(test_case.file,
+                               name + " compares a response for " + expect.requirement + ", which is of level observe",
+                               "name a requirement of level must or should as the \"requirement\" of the expectation"));
     }
   }
 }
 
 // A sample that the schema refuses would accuse every server.
-void check_samples(const Suite& suite, Problems& problems) {
+void check_samples(const Suite& suite, Diagnostics& diagnostics) {
   using nlohmann::json;
   const OwnValues somebodys = own_values_of("");
   for (const auto& [name, values] : suite.fixtures.samples) {
@@ -210,9 +212,9 @@ void check_samples(const Suite& suite, Problems& problems) {
       const json document = {
           {"data", {{"type", "User"}, {"id", "00000000-0000-4000-8000-000000000000"}, {"attributes", attributes}}}};
       for (const Violation& violation : suite.schemas.validate("user-document.schema.json", document)) {
-        problems.push_back(in("cases/fixtures.json", "the sample " + plain(clipped(value)) + " of " + name +
-                                                         " is against the schema: expected " +
-                                                         plain(violation.expected)));
+        diagnostics.push_back(in("cases/fixtures.json", "the sample " + plain(clipped(value)) + " of " + name +
+                                                            " is against the schema: expected " +
+                                                            plain(violation.expected)));
       }
     }
   }
@@ -220,18 +222,18 @@ void check_samples(const Suite& suite, Problems& problems) {
 
 }  // namespace
 
-Problems lint(const Suite& suite) {
-  Problems problems;
-  check_rules(suite, problems);
-  check_rule_names(suite, problems);
-  check_sources(suite, problems);
-  check_coverage(suite, problems);
-  check_observations(suite, problems);
-  check_open_requirements(suite, problems);
-  check_samples(suite, problems);
-  check_readings(suite, problems);
-  check_aliases(suite, problems);
-  return problems;
+Diagnostics lint(const Suite& suite) {
+  Diagnostics diagnostics;
+  check_rules(suite, diagnostics);
+  check_rule_names(suite, diagnostics);
+  check_sources(suite, diagnostics);
+  check_coverage(suite, diagnostics);
+  check_observations(suite, diagnostics);
+  check_open_requirements(suite, diagnostics);
+  check_samples(suite, diagnostics);
+  check_alternatives(suite, diagnostics);
+  check_aliases(suite, diagnostics);
+  return diagnostics;
 }
 
 }  // namespace conform

@@ -22,21 +22,22 @@ std::string label_of(const json& value) {
 
 class Expander {
  public:
-  Expander(const JsonFile& file, const Fixtures& fixtures, Problems& problems)
-      : file_{file}, fixtures_{fixtures}, problems_{problems} {}
+  Expander(const JsonFile& file, const Fixtures& fixtures, Diagnostics& diagnostics)
+      : file_{file}, fixtures_{fixtures}, diagnostics_{diagnostics} {}
 
   void product(const json& dimensions, const std::string& pointer, std::vector<Bindings>& out) {
     std::vector<Bindings> combinations{{}};
     for (const auto& [name, source] : dimensions.items()) {
       const std::string at = pointer + "/" + name;
       if (is_reserved_name(name)) {
-        problems_.push_back(file_.problem(at, "\"" + name + "\" is reserved in expressions", "choose another name"));
+        diagnostics_.push_back(
+            file_.diagnostic(at, "\"" + name + "\" is reserved in expressions", "choose another name"));
         continue;
       }
       const json* list = values(source, at);
       if (list == nullptr) continue;
       if (list->size() > max_instances / combinations.size()) {
-        problems_.push_back(file_.problem(
+        diagnostics_.push_back(file_.diagnostic(
             pointer, "makes more than " + std::to_string(max_instances) + " instances of one case",
             "shorten a list, or give a list of matrices, whose instances are added instead of multiplied"));
         return;
@@ -63,8 +64,8 @@ class Expander {
     if (found != fixtures_.lists.end()) return found->second.get();
     std::vector<std::string> known;
     for (const auto& [list, content] : fixtures_.lists) known.push_back(list);
-    problems_.push_back(
-        file_.problem(at + "/list", "no list \"" + name + "\" in cases/fixtures.json", did_you_mean(name, known)));
+    diagnostics_.push_back(
+        file_.diagnostic(at + "/list", "no list \"" + name + "\" in cases/fixtures.json", did_you_mean(name, known)));
     return nullptr;
   }
 
@@ -77,11 +78,11 @@ class Expander {
       const bool printable =
           std::ranges::none_of(label, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
       if (label.size() > longest || !printable) {
-        problems_.push_back(file_.problem(at, "a value is too long or not printable for an id",
-                                          R"(write {"label": "short-name", "value": …})"));
+        diagnostics_.push_back(file_.diagnostic(at, "a value is too long or not printable for an id",
+                                                R"(write {"label": "short-name", "value": …})"));
       }
       if (std::ranges::find(seen, label) != seen.end()) {
-        problems_.push_back(file_.problem(at, "two values are called \"" + label + "\""));
+        diagnostics_.push_back(file_.diagnostic(at, "two values are called \"" + label + "\""));
       }
       seen.push_back(label);
     }
@@ -89,17 +90,17 @@ class Expander {
 
   const JsonFile& file_;
   const Fixtures& fixtures_;
-  Problems& problems_;
+  Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
 std::vector<Bindings> expand_matrix(const json& source, const std::string& pointer, const JsonFile& file,
-                                    const Fixtures& fixtures, Problems& problems) {
+                                    const Fixtures& fixtures, Diagnostics& diagnostics) {
   const auto matrix = source.find("matrix");
   if (matrix == source.end()) return {Bindings{}};
   std::vector<Bindings> all;
-  Expander expander{file, fixtures, problems};
+  Expander expander{file, fixtures, diagnostics};
   if (matrix->is_array()) {
     for (std::size_t i = 0; i < matrix->size(); ++i) {
       expander.product((*matrix)[i], pointer + "/matrix/" + std::to_string(i), all);

@@ -16,7 +16,8 @@ using Bindings = std::map<std::string, nlohmann::json, std::less<>>;
 /// Every combination of a case's matrix (one empty combination when it has none). `pointer` is the case's place in the
 /// file; problems (unknown lists, reserved names, values without a short label) are added.
 [[nodiscard]] std::vector<Bindings> expand_matrix(const nlohmann::json& source, const std::string& pointer,
-                                                  const JsonFile& file, const Fixtures& fixtures, Problems& problems);
+                                                  const JsonFile& file, const Fixtures& fixtures,
+                                                  Diagnostics& diagnostics);
 
 /// "[attribute=locale,operation=setUser]", or nothing when there are no variables.
 [[nodiscard]] std::string label_of(const Bindings& bindings);

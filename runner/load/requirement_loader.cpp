@@ -33,7 +33,7 @@ class Documents {
     for (const auto& [name, url] : file.value->at("documents").items()) urls_.emplace(name, url.get<std::string>());
   }
 
-  std::vector<Source> sources(const json& list, const std::string& pointer, Problems& problems) {
+  std::vector<Source> sources(const json& list, const std::string& pointer, Diagnostics& diagnostics) {
     std::vector<Source> result;
     for (std::size_t i = 0; i < list.size(); ++i) {
       Source source{.documents = {},
@@ -42,9 +42,9 @@ class Documents {
       for (const std::string& name : texts(list[i], "documents")) {
         const auto found = urls_.find(name);
         if (found == urls_.end()) {
-          problems.push_back(file_.problem(pointer + "/" + std::to_string(i) + "/documents",
-                                           "\"" + name + "\" has no URL in the documents of this file",
-                                           did_you_mean(name, names())));
+          diagnostics.push_back(file_.diagnostic(pointer + "/" + std::to_string(i) + "/documents",
+                                                 "\"" + name + "\" has no URL in the documents of this file",
+                                                 did_you_mean(name, names())));
           continue;
         }
         cited_.insert(name);
@@ -55,11 +55,11 @@ class Documents {
     return result;
   }
 
-  void check_cited(Problems& problems) const {
+  void check_cited(Diagnostics& diagnostics) const {
     for (const auto& [name, url] : urls_) {
       if (cited_.contains(name)) continue;
-      problems.push_back(file_.problem("/documents/" + escape_token(name), "no requirement cites \"" + name + "\"",
-                                       "cite it, or drop it"));
+      diagnostics.push_back(file_.diagnostic("/documents/" + escape_token(name),
+                                             "no requirement cites \"" + name + "\"", "cite it, or drop it"));
     }
   }
 
@@ -84,7 +84,7 @@ Requirement requirement_of(const json& source) {
   result.level = level_of(source.at("level").get<std::string>());
   result.versions = texts(source, "versions");
   result.operations = texts(source, "operations");
-  result.readings = texts(source, "alternatives");
+  result.alternatives = texts(source, "alternatives");
   result.untestable = source.value("untestable", std::string{});
   result.observation = source.value("observation", std::string{});
   if (const auto rules = source.find("rules"); rules != source.end()) {
@@ -102,8 +102,9 @@ Result<JsonFile> read_requirements(const std::filesystem::path& schemas) {
 }
 
 Result<RuleBook> compile_requirements(const JsonFile& file, const SchemaSet& set) {
-  Problems problems = check_format(file, "file of requirements", case_format, set, "suite/requirements.schema.json");
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  Diagnostics diagnostics =
+      check_format(file, "file of requirements", case_format, set, "suite/requirements.schema.json");
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   std::vector<Requirement> requirements;
   std::set<std::string> seen;
   Documents documents{file};
@@ -111,14 +112,14 @@ Result<RuleBook> compile_requirements(const JsonFile& file, const SchemaSet& set
   for (std::size_t i = 0; i < list.size(); ++i) {
     requirements.push_back(requirement_of(list[i]));
     requirements.back().sources =
-        documents.sources(list[i].at("sources"), "/requirements/" + std::to_string(i) + "/sources", problems);
+        documents.sources(list[i].at("sources"), "/requirements/" + std::to_string(i) + "/sources", diagnostics);
     if (!seen.insert(requirements.back().id).second) {
-      problems.push_back(file.problem("/requirements/" + std::to_string(i) + "/id",
-                                      "\"" + requirements.back().id + "\" occurs twice"));
+      diagnostics.push_back(file.diagnostic("/requirements/" + std::to_string(i) + "/id",
+                                            "\"" + requirements.back().id + "\" occurs twice"));
     }
   }
-  documents.check_cited(problems);
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  documents.check_cited(diagnostics);
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return RuleBook{std::move(requirements)};
 }
 

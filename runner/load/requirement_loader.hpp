@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "load/json_file.hpp"
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "schema/schema_set.hpp"
 #include "suite/requirement.hpp"
 

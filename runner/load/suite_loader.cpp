@@ -11,11 +11,11 @@
 #include <utility>
 
 #include "load/aliases_loader.hpp"
+#include "load/alternatives_loader.hpp"
 #include "load/case_count.hpp"
 #include "load/case_loader.hpp"
 #include "load/contract_loader.hpp"
 #include "load/fixtures_loader.hpp"
-#include "load/readings_loader.hpp"
 #include "load/requirement_loader.hpp"
 
 namespace conform {
@@ -50,24 +50,24 @@ std::vector<fs::path> case_files(const fs::path& cases) {
 }
 
 // What the contract refers to must be among the compiled schemas.
-Problems missing_schemas(const Suite& suite) {
-  Problems problems;
+Diagnostics missing_schemas(const Suite& suite) {
+  Diagnostics diagnostics;
   for (const Contract& contract : suite.contracts) {
     for (const Operation& operation : contract.operations) {
-      for (const auto& [status, answer] : operation.answers) {
-        for (const std::string& name : {answer.schema, answer.should_schema}) {
+      for (const auto& [status, response] : operation.responses) {
+        for (const std::string& name : {response.schema, response.should_schema}) {
           if (name.empty() || suite.schemas.contains(name)) continue;
-          problems.push_back({.file = "schemas/openapi/" + contract.version + ".json",
-                              .line = 0,
-                              .pointer = "/paths",
-                              .message = operation.id + " " + std::to_string(status) +
-                                         " refers to the unknown schema \"" + name + "\"",
-                              .hint = {}});
+          diagnostics.push_back({.file = "schemas/openapi/" + contract.version + ".json",
+                                 .line = 0,
+                                 .pointer = "/paths",
+                                 .message = operation.id + " " + std::to_string(status) +
+                                            " refers to the unknown schema \"" + name + "\"",
+                                 .hint = {}});
         }
       }
     }
   }
-  return problems;
+  return diagnostics;
 }
 
 std::string_view file_of(std::string_view case_id) {
@@ -110,13 +110,13 @@ std::vector<LoadedFile> load_files(const std::vector<fs::path>& files, const fs:
   std::vector<LoadedFile> loaded(files.size());
   std::atomic<std::size_t> next{0};
   std::exception_ptr defect;
-  std::mutex telling;
+  std::mutex reporting;
   const auto work = [&] {
     try {
       for (std::size_t i = next++; i < files.size(); i = next++)
         loaded[i] = load_case_file(files[i], id_prefix(files[i], cases), suite);
     } catch (...) {
-      const std::scoped_lock lock{telling};
+      const std::scoped_lock lock{reporting};
       defect = std::current_exception();
     }
   };
@@ -133,9 +133,9 @@ std::vector<LoadedFile> load_files(const std::vector<fs::path>& files, const fs:
 }
 
 template <class T>
-bool take(Result<T> result, T& into, Problems& problems) {
+bool take(Result<T> result, T& into, Diagnostics& diagnostics) {
   if (!result) {
-    problems.insert(problems.end(), result.error().begin(), result.error().end());
+    diagnostics.insert(diagnostics.end(), result.error().begin(), result.error().end());
     return false;
   }
   into = std::move(*result);
@@ -149,18 +149,18 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
   const fs::path cases = folder / "cases";
   Suite suite;
   suite.folder = folder;
-  Problems problems;
+  Diagnostics diagnostics;
   // What needs no schemas is read while they are compiled.
   auto reading = std::async(std::launch::async, [&] {
     return std::pair{load_contracts(schemas), read_requirements(schemas)};
   });
   auto compiled = SchemaSet::load(schemas, schema_files(schemas));
   auto read = reading.get();
-  const bool contracts = take(std::move(read.first), suite.contracts, problems);
-  if (!take(std::move(compiled), suite.schemas, problems)) return tl::unexpected{std::move(problems)};
+  const bool contracts = take(std::move(read.first), suite.contracts, diagnostics);
+  if (!take(std::move(compiled), suite.schemas, diagnostics)) return tl::unexpected{std::move(diagnostics)};
   if (contracts) {
-    const Problems missing = missing_schemas(suite);
-    problems.insert(problems.end(), missing.begin(), missing.end());
+    const Diagnostics missing = missing_schemas(suite);
+    diagnostics.insert(diagnostics.end(), missing.begin(), missing.end());
   }
   // Also what needs no requirements, while they are checked.
   auto checking = std::async(std::launch::async, [&]() -> Result<RuleBook> {
@@ -168,29 +168,29 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
     return compile_requirements(*read.second, suite.schemas);
   });
   auto loaded_fixtures = load_fixtures(cases, suite.schemas);
-  const bool fixtures = take(std::move(loaded_fixtures), suite.fixtures, problems);
-  const bool readings = take(load_readings(cases, suite.schemas), suite.readings, problems);
-  const bool aliases = take(load_aliases(schemas), suite.aliases, problems);
+  const bool fixtures = take(std::move(loaded_fixtures), suite.fixtures, diagnostics);
+  const bool alternatives = take(load_alternatives(cases, suite.schemas), suite.alternatives, diagnostics);
+  const bool aliases = take(load_aliases(schemas), suite.aliases, diagnostics);
   std::vector<fs::path> files;
   if (contracts && fixtures) files = files_to_load(cases, wanted, suite);
-  const bool rules = take(checking.get(), suite.rules, problems);
-  if (!contracts || !rules || !fixtures || !readings || !aliases) return tl::unexpected{std::move(problems)};
+  const bool rules = take(checking.get(), suite.rules, diagnostics);
+  if (!contracts || !rules || !fixtures || !alternatives || !aliases) return tl::unexpected{std::move(diagnostics)};
 
   if (files.empty() && suite.left_out.empty())
-    problems.push_back({.file = cases.string(),
-                        .line = 0,
-                        .pointer = {},
-                        .message = "holds no case files",
-                        .hint = "is the suite folder right?"});
+    diagnostics.push_back({.file = cases.string(),
+                           .line = 0,
+                           .pointer = {},
+                           .message = "holds no case files",
+                           .hint = "is the suite folder right?"});
   std::vector<LoadedFile> all = load_files(files, cases, suite);
   std::size_t instances = 0;
   for (const LoadedFile& loaded : all) instances += loaded ? loaded->size() : 0;
   suite.cases.reserve(instances);
   for (LoadedFile& loaded : all) {
     std::vector<Case> some;
-    if (take(std::move(loaded), some, problems)) std::ranges::move(some, std::back_inserter(suite.cases));
+    if (take(std::move(loaded), some, diagnostics)) std::ranges::move(some, std::back_inserter(suite.cases));
   }
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return suite;
 }
 

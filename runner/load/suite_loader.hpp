@@ -5,7 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "suite/suite.hpp"
 
 namespace conform {

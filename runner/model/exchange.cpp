@@ -26,44 +26,44 @@ std::size_t count_header(const Headers& headers, std::string_view name) {
                                                 [&](const Header& header) { return same_name(header.name, name); }));
 }
 
-std::string_view to_string(Trouble trouble) noexcept {
-  switch (trouble) {
-    case Trouble::unreachable:
+std::string_view to_string(TransportErrorKind kind) noexcept {
+  switch (kind) {
+    case TransportErrorKind::unreachable:
       return "unreachable";
-    case Trouble::tls:
+    case TransportErrorKind::tls:
       return "tls";
-    case Trouble::interrupted:
+    case TransportErrorKind::interrupted:
       return "interrupted";
-    case Trouble::unsendable:
+    case TransportErrorKind::unsendable:
       return "unsendable";
-    case Trouble::timed_out:
+    case TransportErrorKind::timed_out:
       return "timed-out";
-    case Trouble::closed:
+    case TransportErrorKind::closed:
       return "closed";
-    case Trouble::malformed:
+    case TransportErrorKind::malformed:
       return "malformed";
-    case Trouble::too_large:
+    case TransportErrorKind::too_large:
       return "too-large";
   }
   return "unreachable";
 }
 
-bool blames_server(Trouble trouble) noexcept {
-  switch (trouble) {
-    case Trouble::timed_out:
-    case Trouble::closed:
-    case Trouble::malformed:
+bool blames_server(TransportErrorKind kind) noexcept {
+  switch (kind) {
+    case TransportErrorKind::timed_out:
+    case TransportErrorKind::closed:
+    case TransportErrorKind::malformed:
       return true;
-    case Trouble::unreachable:
-    case Trouble::tls:
-    case Trouble::interrupted:
-    case Trouble::unsendable:
-    case Trouble::too_large:
+    case TransportErrorKind::unreachable:
+    case TransportErrorKind::tls:
+    case TransportErrorKind::interrupted:
+    case TransportErrorKind::unsendable:
+    case TransportErrorKind::too_large:
       return false;
   }
   return false;
 }
 
-const Response* response_of(const Exchange& exchange) noexcept { return std::get_if<Response>(&exchange.answer); }
+const Response* response_of(const Exchange& exchange) noexcept { return std::get_if<Response>(&exchange.response); }
 
 }  // namespace conform

@@ -66,7 +66,7 @@ struct Response {
 };
 
 /// Why there is no (complete) response.
-enum class Trouble {
+enum class TransportErrorKind {
   unreachable,  ///< refused, no route, name does not resolve: of the run, not of the server's contract
   tls,          ///< handshake or certificate: of the run
   interrupted,  ///< the run was stopped
@@ -77,27 +77,27 @@ enum class Trouble {
   too_large     ///< complete, but its head or body is over a limit of this suite: of the run
 };
 
-[[nodiscard]] std::string_view to_string(Trouble trouble) noexcept;
+[[nodiscard]] std::string_view to_string(TransportErrorKind kind) noexcept;
 /// True for trouble that is a finding against the server; false for trouble of the run (contract: trouble is not a
 /// finding).
-[[nodiscard]] bool blames_server(Trouble trouble) noexcept;
+[[nodiscard]] bool blames_server(TransportErrorKind kind) noexcept;
 
-struct NoResponse {
-  Trouble trouble = Trouble::unreachable;
+struct TransportError {
+  TransportErrorKind kind = TransportErrorKind::unreachable;
   Untrusted detail;                 ///< in words, as precise as the transport knows
   std::optional<Response> partial;  ///< what had come by then, when a status line had
   bool nothing_came = false;        ///< not a byte; not part of reports
-  friend bool operator==(const NoResponse&, const NoResponse&) = default;
+  friend bool operator==(const TransportError&, const TransportError&) = default;
 };
 
-using Answer = std::variant<Response, NoResponse>;
+using ResponseOrError = std::variant<Response, TransportError>;
 
 /// One request and its response. Reports quote these.
 struct Exchange {
   std::string purpose;  ///< "setup", "before", "step 1", "read back", "positive twin" …
   std::string actor;    ///< who sent it: "user-1", "reader" …; empty: no actor
   Request request;
-  Answer answer;
+  ResponseOrError response;
   std::chrono::system_clock::time_point started_at{};
   std::chrono::microseconds took{};
   std::string curl;  ///< a command line that repeats it, secrets as $VARIABLES

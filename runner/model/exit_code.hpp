@@ -7,7 +7,7 @@ enum class ExitCode {
   good = 0,            ///< every must-level requirement that was verified holds
   violated = 1,        ///< at least one finding at the failing level
   unusable_input = 2,  ///< flags, files, report paths
-  could_not_tell = 3,  ///< errored cases, unreachable target, nothing verified
+  inconclusive = 3,    ///< errored cases, unreachable target, nothing verified
   defect = 4,          ///< of the suite itself
   interrupted = 130    ///< by a signal
 };

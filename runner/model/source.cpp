@@ -17,7 +17,7 @@ std::pair<std::string_view, std::string_view> page_and_version(std::string_view 
 
 }  // namespace
 
-std::string words_of(const Source& source) {
+std::string describe(const Source& source) {
   return source.quote.empty() ? source.paraphrase : "“" + source.quote + "”";
 }
 
@@ -40,7 +40,7 @@ std::string names_of(const std::vector<Document>& documents) {
 std::string to_text(const std::vector<Source>& sources) {
   std::string text;
   for (const Source& source : sources) {
-    text += (text.empty() ? "" : "; ") + names_of(source.documents) + ": " + words_of(source);
+    text += (text.empty() ? "" : "; ") + names_of(source.documents) + ": " + describe(source);
   }
   return text;
 }

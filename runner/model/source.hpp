@@ -21,7 +21,7 @@ struct Source {
 };
 
 /// The words of a source: a quote in quotation marks, a paraphrase without.
-[[nodiscard]] std::string words_of(const Source& source);
+[[nodiscard]] std::string describe(const Source& source);
 
 /// The names of documents in one line: "setUser 2024-2, 2024-3; updateUser 2025-1".
 [[nodiscard]] std::string names_of(const std::vector<Document>& documents);

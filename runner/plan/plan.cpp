@@ -12,24 +12,25 @@ namespace {
 constexpr std::string_view requirement_prefix = "requirement:";
 constexpr std::string_view tag_prefix = "tag:";
 
-bool selects(std::string_view selector, const Case& one) {
+bool selects(std::string_view selector, const Case& test_case) {
   if (selector.starts_with(requirement_prefix)) {
-    return std::ranges::find(one.requirements, selector.substr(requirement_prefix.size())) != one.requirements.end();
+    return std::ranges::find(test_case.requirements, selector.substr(requirement_prefix.size())) !=
+           test_case.requirements.end();
   }
   if (selector.starts_with(tag_prefix))
-    return std::ranges::find(one.tags, selector.substr(tag_prefix.size())) != one.tags.end();
-  return one.id.starts_with(selector) || matches_glob(selector, one.id);
+    return std::ranges::find(test_case.tags, selector.substr(tag_prefix.size())) != test_case.tags.end();
+  return test_case.id.starts_with(selector) || matches_glob(selector, test_case.id);
 }
 
-bool is_for(const Case& one, std::string_view version) {
-  return std::ranges::find(one.versions, version) != one.versions.end();
+bool is_for(const Case& test_case, std::string_view version) {
+  return std::ranges::find(test_case.versions, version) != test_case.versions.end();
 }
 
 // "users/patch/merge/omitted[attribute=locale]" without its matrix part, and every folder above.
 std::vector<std::string> names_of(const Suite& suite) {
   std::set<std::string> names;
-  for (const Case& one : suite.cases) {
-    std::string name = one.id.substr(0, one.id.find('['));
+  for (const Case& test_case : suite.cases) {
+    std::string name = test_case.id.substr(0, test_case.id.find('['));
     while (!name.empty()) {
       names.insert(name);
       const std::size_t slash = name.rfind('/');
@@ -39,29 +40,30 @@ std::vector<std::string> names_of(const Suite& suite) {
   return {names.begin(), names.end()};
 }
 
-Problem selects_nothing(const std::string& selector, const Suite& suite, std::string_view version) {
-  Problem problem{
+Diagnostic selects_nothing(const std::string& selector, const Suite& suite, std::string_view version) {
+  Diagnostic diagnostic{
       .file = {}, .line = 0, .pointer = {}, .message = "the selector \"" + selector + "\" selects no case", .hint = {}};
-  const bool elsewhere = std::ranges::any_of(suite.cases, [&](const Case& one) { return selects(selector, one); });
+  const bool elsewhere =
+      std::ranges::any_of(suite.cases, [&](const Case& test_case) { return selects(selector, test_case); });
   if (elsewhere) {
-    problem.hint = "its cases are for other versions than " + std::string{version};
+    diagnostic.hint = "its cases are for other versions than " + std::string{version};
   } else if (selector.starts_with(requirement_prefix)) {
     std::vector<std::string> known;
     for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
     const std::string id = selector.substr(requirement_prefix.size());
     const Requirement* requirement = suite.rules.find(id);
     if (requirement == nullptr) {
-      problem.hint = did_you_mean(id, known);
+      diagnostic.hint = did_you_mean(id, known);
     } else if (!requirement->untestable.empty()) {
-      problem.hint = "it cannot be tested from outside: " + requirement->untestable;
+      diagnostic.hint = "it cannot be tested from outside: " + requirement->untestable;
     } else {
-      problem.hint = "no case names this requirement: it is checked on every exchange";
+      diagnostic.hint = "no case names this requirement: it is checked on every exchange";
     }
   } else {
-    problem.hint = did_you_mean(selector, names_of(suite));
+    diagnostic.hint = did_you_mean(selector, names_of(suite));
   }
-  if (problem.hint.empty()) problem.hint = "\"conform list cases\" lists them";
-  return problem;
+  if (diagnostic.hint.empty()) diagnostic.hint = "\"conform list cases\" lists them";
+  return diagnostic;
 }
 
 // With present ids in place of former ones.
@@ -115,25 +117,25 @@ bool may_select(const std::vector<std::string>& selectors, std::string_view id_p
 Result<Plan> make_plan(const Suite& suite, const Selection& selection) {
   Plan plan;
   if (const auto left_out = suite.left_out.find(selection.version); left_out != suite.left_out.end())
-    plan.of_version = left_out->second;
-  Problems problems;
+    plan.total = left_out->second;
+  Diagnostics diagnostics;
   const std::vector<std::string> selectors = present(selection.selectors, suite.aliases);
   std::vector<bool> selected_something(selectors.size(), false);
-  for (const Case& one : suite.cases) {
-    if (!is_for(one, selection.version)) continue;
-    ++plan.of_version;
+  for (const Case& test_case : suite.cases) {
+    if (!is_for(test_case, selection.version)) continue;
+    ++plan.total;
     bool wanted = selectors.empty();
     for (std::size_t i = 0; i < selectors.size(); ++i) {
-      if (!selects(selectors[i], one)) continue;
+      if (!selects(selectors[i], test_case)) continue;
       selected_something[i] = true;
       wanted = true;
     }
-    if (wanted) plan.cases.push_back(&one);
+    if (wanted) plan.cases.push_back(&test_case);
   }
   for (std::size_t i = 0; i < selectors.size(); ++i) {
-    if (!selected_something[i]) problems.push_back(selects_nothing(selectors[i], suite, selection.version));
+    if (!selected_something[i]) diagnostics.push_back(selects_nothing(selectors[i], suite, selection.version));
   }
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   std::ranges::stable_sort(plan.cases, [](const Case* a, const Case* b) { return a->id < b->id; });
   return plan;
 }

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "suite/suite.hpp"
 
 namespace conform {
@@ -19,7 +19,7 @@ struct Selection {
 /// The case instances of a run, in the order of their ids. Points into the suite.
 struct Plan {
   std::vector<const Case*> cases;
-  std::size_t of_version = 0;  ///< how many the suite has for this version
+  std::size_t total = 0;  ///< how many the suite has for this version
 };
 
 /// Selects cases: a selector is an id or the beginning of one, a glob ("users/*/merge*"), "requirement:ID" or

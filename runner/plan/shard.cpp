@@ -82,18 +82,18 @@ Result<Shard> parse_shard(std::string_view text) {
   const Shard shard{.index = number(text.substr(0, slash)),
                     .total = slash == std::string_view::npos ? 0 : number(text.substr(slash + 1))};
   if (shard.index >= 1 && shard.index <= shard.total && shard.total <= most_shards) return shard;
-  return tl::unexpected{Problems{{.file = {},
-                                  .line = 0,
-                                  .pointer = {},
-                                  .message = fmt::format("--shard {}: expected I/N, for example 3/8", text),
-                                  .hint = fmt::format("1 <= I <= N <= {}; or auto", most_shards)}}};
+  return tl::unexpected{Diagnostics{{.file = {},
+                                     .line = 0,
+                                     .pointer = {},
+                                     .message = fmt::format("--shard {}: expected I/N, for example 3/8", text),
+                                     .hint = fmt::format("1 <= I <= N <= {}; or auto", most_shards)}}};
 }
 
 std::string to_string(const Shard& shard) { return fmt::format("{}/{}", shard.index, shard.total); }
 
-Timings timings_of(const RunRecord& record) {
+Timings timings_of(const RunResult& result) {
   Timings timings;
-  for (const Verdict& verdict : record.verdicts) timings.insert_or_assign(verdict.id, verdict.took);
+  for (const Verdict& verdict : result.verdicts) timings.insert_or_assign(verdict.id, verdict.took);
   return timings;
 }
 
@@ -109,12 +109,12 @@ std::vector<std::size_t> assign_shards(const std::vector<std::string>& case_ids,
 PartOfPlan part_of(const Plan& plan, const Shard& shard, const Timings& timings) {
   std::vector<std::string> ids;
   Hash hash;
-  for (const Case* one : plan.cases) {
-    ids.push_back(one->id);
-    hash.add(one->id);
+  for (const Case* test_case : plan.cases) {
+    ids.push_back(test_case->id);
+    hash.add(test_case->id);
     hash.add('\n');
   }
-  PartOfPlan part{.plan = {.cases = {}, .of_version = plan.of_version},
+  PartOfPlan part{.plan = {.cases = {}, .total = plan.total},
                   .info = {.index = shard.index,
                            .total = shard.total,
                            .cases = plan.cases.size(),
@@ -126,14 +126,14 @@ PartOfPlan part_of(const Plan& plan, const Shard& shard, const Timings& timings)
   return part;
 }
 
-Result<std::vector<TargetUser>> users_of(const std::vector<TargetUser>& pool, const Plan& whole, const Shard& shard) {
+Result<std::vector<User>> users_of(const std::vector<User>& pool, const Plan& whole, const Shard& shard) {
   // What the whole pool is too small for is skipped with or without shards.
   std::size_t needed = 1;
-  for (const Case* one : whole.cases) {
-    if (one->needs.users <= pool.size()) needed = std::max(needed, one->needs.users);
+  for (const Case* test_case : whole.cases) {
+    if (test_case->needs.users <= pool.size()) needed = std::max(needed, test_case->needs.users);
   }
   if (pool.size() < needed * shard.total) {
-    return tl::unexpected{Problems{
+    return tl::unexpected{Diagnostics{
         {.file = {},
          .line = 0,
          .pointer = {},
@@ -147,7 +147,7 @@ Result<std::vector<TargetUser>> users_of(const std::vector<TargetUser>& pool, co
   const auto at = [&](std::size_t index) {
     return pool.begin() + static_cast<std::ptrdiff_t>(pool.size() * index / shard.total);
   };
-  return std::vector<TargetUser>(at(shard.index - 1), at(shard.index));
+  return std::vector<User>(at(shard.index - 1), at(shard.index));
 }
 
 }  // namespace conform

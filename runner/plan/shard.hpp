@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "model/problem.hpp"
-#include "model/run_record.hpp"
+#include "model/diagnostic.hpp"
+#include "model/run_result.hpp"
 #include "plan/plan.hpp"
 #include "target/target.hpp"
 
@@ -30,7 +30,7 @@ inline constexpr std::size_t most_shards = 1024;
 
 /// How long cases took in an earlier run, by id.
 using Timings = std::map<std::string, std::chrono::microseconds, std::less<>>;
-[[nodiscard]] Timings timings_of(const RunRecord& record);
+[[nodiscard]] Timings timings_of(const RunResult& result);
 
 /// The shard, from 1, of each case id. Without timings by a hash of the id alone, so that a case that is added or
 /// removed moves no other. With timings so that shards take about equally long: the longest first, each to the shard
@@ -47,7 +47,6 @@ struct PartOfPlan {
 
 /// The users of a target's pool that are the shard's alone. A problem when there are not enough for every shard to run
 /// what one run with the whole pool could.
-[[nodiscard]] Result<std::vector<TargetUser>> users_of(const std::vector<TargetUser>& pool, const Plan& whole,
-                                                       const Shard& shard);
+[[nodiscard]] Result<std::vector<User>> users_of(const std::vector<User>& pool, const Plan& whole, const Shard& shard);
 
 }  // namespace conform

@@ -35,7 +35,7 @@ std::optional<std::size_t> number_of(std::string_view text) {
   return value;
 }
 
-Problem problem(std::string message, std::string hint) {
+Diagnostic diagnostic(std::string message, std::string hint) {
   return {
       .file = {}, .line = 0, .pointer = {}, .message = "--shard auto: " + std::move(message), .hint = std::move(hint)};
 }
@@ -49,7 +49,7 @@ std::optional<std::string> value_of(const Lookup& lookup, std::string_view name)
 
 // Nothing when the engine is not there.
 std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std::size_t asked_total,
-                                Problems& problems) {
+                                Diagnostics& diagnostics) {
   const auto index = value_of(lookup, engine.index);
   auto total = value_of(lookup, engine.total);
   if (!index && !total) return std::nullopt;
@@ -60,20 +60,22 @@ std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std:
   if (!total && asked_total > 0) total = std::to_string(asked_total);
   if (!index || !total) {
     const std::string_view missing = index ? engine.total : engine.index;
-    problems.push_back(problem(fmt::format("{} is set, but {} is not", index ? engine.index : engine.total, missing),
-                               index ? fmt::format("set {}, or pass --shards N", missing) : std::string{}));
+    diagnostics.push_back(
+        diagnostic(fmt::format("{} is set, but {} is not", index ? engine.index : engine.total, missing),
+                   index ? fmt::format("set {}, or pass --shards N", missing) : std::string{}));
     return std::nullopt;
   }
   const auto place = number_of(*index);
   const auto count = number_of(*total);
   if (!place || !count || *place < engine.first || *place - engine.first >= *count || *count > most_shards) {
-    problems.push_back(
-        problem(fmt::format("{}={} and {}={} are not a shard", engine.index, *index, engine.total, *total),
-                fmt::format("{} counts from {}, up to {} shards", engine.index, engine.first, most_shards)));
+    diagnostics.push_back(
+        diagnostic(fmt::format("{}={} and {}={} are not a shard", engine.index, *index, engine.total, *total),
+                   fmt::format("{} counts from {}, up to {} shards", engine.index, engine.first, most_shards)));
     return std::nullopt;
   }
   if (own_total && asked_total > 0 && *count != asked_total && *count > 1) {
-    problems.push_back(problem(fmt::format("--shards {} contradicts {}={}", asked_total, engine.total, *total), {}));
+    diagnostics.push_back(
+        diagnostic(fmt::format("--shards {} contradicts {}={}", asked_total, engine.total, *total), {}));
     return std::nullopt;
   }
   return EngineShard{.shard = {.index = *place - engine.first + 1, .total = *count},
@@ -92,27 +94,28 @@ std::string all_variables() {
 }  // namespace
 
 Result<EngineShard> shard_from_environment(const Lookup& lookup, std::size_t total) {
-  Problems problems;
+  Diagnostics diagnostics;
   std::vector<EngineShard> found;
   for (const Engine& engine : engines) {
-    if (auto one = read(engine, lookup, total, problems)) found.push_back(std::move(*one));
+    if (auto one = read(engine, lookup, total, diagnostics)) found.push_back(std::move(*one));
   }
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   if (found.empty())
     return tl::unexpected{
-        Problems{problem("no shard variables found in the environment", "looked for " + all_variables())}};
-  const bool parallel = std::ranges::any_of(found, [](const EngineShard& one) { return one.shard.total > 1; });
-  if (parallel) std::erase_if(found, [](const EngineShard& one) { return one.shard.total == 1; });
-  for (const EngineShard& one : found) {
-    if (one.shard == found.front().shard) continue;
+        Diagnostics{diagnostic("no shard variables found in the environment", "looked for " + all_variables())}};
+  const bool parallel = std::ranges::any_of(found, [](const EngineShard& shard) { return shard.shard.total > 1; });
+  if (parallel) std::erase_if(found, [](const EngineShard& shard) { return shard.shard.total == 1; });
+  for (const EngineShard& shard : found) {
+    if (shard.shard == found.front().shard) continue;
     return tl::unexpected{
-        Problems{problem(fmt::format("{} says {}, {} says {}", found.front().engine, to_string(found.front().shard),
-                                     one.engine, to_string(one.shard)),
-                         "choose with --shard I/N")}};
+        Diagnostics{diagnostic(fmt::format("{} says {}, {} says {}", found.front().engine,
+                                           to_string(found.front().shard), shard.engine, to_string(shard.shard)),
+                               "choose with --shard I/N")}};
   }
   // An engine that names a status file gets one.
-  const auto tell = std::ranges::find_if(found, [](const EngineShard& one) { return !one.status_file.empty(); });
-  if (tell != found.end()) found.front().status_file = tell->status_file;
+  const auto with_status_file =
+      std::ranges::find_if(found, [](const EngineShard& shard) { return !shard.status_file.empty(); });
+  if (with_status_file != found.end()) found.front().status_file = with_status_file->status_file;
   return found.front();
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "plan/shard.hpp"
 
 namespace conform {

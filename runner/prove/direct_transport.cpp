@@ -13,7 +13,7 @@ namespace conform {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-using reference::Carried;
+using reference::DirectExchange;
 
 Endpoint endpoint_of(const std::string& base_url) {
   const std::size_t host = base_url.find("://") + 3;
@@ -29,22 +29,22 @@ class DirectTransport final : public Transport {
   DirectTransport(reference::Server& server, const TransportOptions& options)
       : server_{server}, options_{options}, endpoint_{endpoint_of(options.base_url)} {}
 
-  Sent send(const Request& request, const std::stop_token&) override {
+  TimedResponse send(const Request& request, const std::stop_token&) override {
     const bool reused = !clients_.empty() && clients_.front()->is_kept();
-    Sent sent = carry(request, client(0));
-    sent.reused = reused;
-    return sent;
+    TimedResponse timed = exchange(request, client(0));
+    timed.reused = reused;
+    return timed;
   }
 
   void leave_connection() override {
     if (!clients_.empty()) clients_.front() = std::make_unique<reference::Server::Client>(server_);
   }
 
-  std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token&) override {
-    std::vector<Sent> all(requests.size());
+  std::vector<TimedResponse> send_concurrently(std::span<const Request> requests, const std::stop_token&) override {
+    std::vector<TimedResponse> all(requests.size());
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < requests.size(); ++i) {
-      threads.emplace_back([&all, &requests, this, i, &one = client(i)] { all[i] = carry(requests[i], one); });
+      threads.emplace_back([&all, &requests, this, i, &one = client(i)] { all[i] = exchange(requests[i], one); });
     }
     threads.clear();
     return all;
@@ -56,32 +56,33 @@ class DirectTransport final : public Transport {
     return *clients_[number];
   }
 
-  [[nodiscard]] Sent carry(const Request& request, reference::Server::Client& client) const {
-    Sent sent;
-    sent.started_at = std::chrono::system_clock::now();
+  [[nodiscard]] TimedResponse exchange(const Request& request, reference::Server::Client& client) const {
+    TimedResponse timed;
+    timed.started_at = std::chrono::system_clock::now();
     const auto bytes = request_bytes(request, endpoint_);
     if (!bytes) {
-      sent.answer = NoResponse{.trouble = Trouble::unsendable, .detail = bytes.error(), .partial = {}};
-      return sent;
+      timed.response = TransportError{.kind = TransportErrorKind::unsendable, .detail = bytes.error(), .partial = {}};
+      return timed;
     }
     const SteadyClock::time_point begun = SteadyClock::now();
-    const Carried carried = client.carry(*bytes, options_.timeout, options_.max_head_bytes + options_.max_body_bytes);
-    sent.answer = read(request, carried);
-    sent.took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begun) + carried.waited;
-    return sent;
+    const DirectExchange exchange =
+        client.exchange(*bytes, options_.timeout, options_.max_head_bytes + options_.max_body_bytes);
+    timed.response = read(request, exchange);
+    timed.took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begun) + exchange.waited;
+    return timed;
   }
 
-  [[nodiscard]] Answer read(const Request& request, const Carried& carried) const {
+  [[nodiscard]] ResponseOrError read(const Request& request, const DirectExchange& exchange) const {
     ResponseReader reader{request.method,
                           {.max_head_bytes = options_.max_head_bytes, .max_body_bytes = options_.max_body_bytes}};
-    reader.feed(carried.answer);
+    reader.feed(exchange.response);
     if (reader.state() == ResponseReader::State::reading) {
-      if (carried.end == Carried::End::out_of_time) {
-        return std::move(reader).abandon(
-            Trouble::timed_out, fmt::format("no complete response within {} ms; received: {}", options_.timeout.count(),
-                                            reader.progress()));
+      if (exchange.end == DirectExchange::End::out_of_time) {
+        return std::move(reader).abandon(TransportErrorKind::timed_out,
+                                         fmt::format("no complete response within {} ms; received: {}",
+                                                     options_.timeout.count(), reader.progress()));
       }
-      const bool reset = carried.end == Carried::End::reset;
+      const bool reset = exchange.end == DirectExchange::End::reset;
       reader.end(!reset, reset ? "reset the connection" : "closed the connection");
     }
     if (reader.state() == ResponseReader::State::complete) return std::move(reader).take_response();

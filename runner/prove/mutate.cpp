@@ -21,7 +21,7 @@ class JsonMutation {
         text_{text},
         places_{json_places(text, mutation.kind.status < 400 && mutation.kind.operation.ends_with("Attributes"))} {}
 
-  bool carry_out() {
+  bool apply() {
     for (std::size_t i = 0; i < places_.size(); ++i) {
       if (places_[i].pointer != mutation_.place) continue;
       change(i);
@@ -64,7 +64,8 @@ class JsonMutation {
       extend(place);
     } else {
       const std::string there = value_of(place);
-      const auto other = std::ranges::find_if(mutation_.values, [&](const std::string& one) { return one != there; });
+      const auto other =
+          std::ranges::find_if(mutation_.values, [&](const std::string& value) { return value != there; });
       if (other != mutation_.values.end()) put(place, *other);
     }
   }
@@ -187,15 +188,16 @@ void restate(int status, Response& response) {
 
 }  // namespace
 
-bool mutate(const Mutation& mutation, Answer& answer) {
-  auto* response = std::get_if<Response>(&answer);
+bool mutate(const Mutation& mutation, ResponseOrError& response_or_error) {
+  auto* response = std::get_if<Response>(&response_or_error);
   if (response == nullptr) return false;
   constexpr std::string_view header = "header ";
   if (mutation.place == "response") {
     const bool closed = mutation.change == "closed";
-    answer = NoResponse{.trouble = closed ? Trouble::closed : Trouble::malformed,
-                        .detail = closed ? "the connection was closed before a response came" : "this is not HTTP",
-                        .partial = std::nullopt};
+    response_or_error =
+        TransportError{.kind = closed ? TransportErrorKind::closed : TransportErrorKind::malformed,
+                       .detail = closed ? "the connection was closed before a response came" : "this is not HTTP",
+                       .partial = std::nullopt};
     return true;
   }
   if (mutation.place == "status") {
@@ -205,7 +207,7 @@ bool mutate(const Mutation& mutation, Answer& answer) {
   if (mutation.place.starts_with(header))
     return mutate_header(mutation, mutation.place.substr(header.size()), *response);
   if (mutation.place == "body") return mutate_body(mutation, response->body);
-  return JsonMutation{mutation, response->body}.carry_out();
+  return JsonMutation{mutation, response->body}.apply();
 }
 
 }  // namespace conform

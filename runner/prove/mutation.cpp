@@ -62,7 +62,7 @@ std::vector<std::string> other_values(std::string_view place, JsonType type, con
 
 class Enumeration {
  public:
-  Enumeration(const AnswerKind& kind, const AnswerShape& shape, const Fixtures& fixtures)
+  Enumeration(const ResponseKind& kind, const ResponseShape& shape, const Fixtures& fixtures)
       : kind_{kind}, shape_{shape}, fixtures_{fixtures} {}
 
   std::vector<Mutation> all() {
@@ -149,8 +149,8 @@ class Enumeration {
     add(place, "twice and different");
   }
 
-  const AnswerKind& kind_;
-  const AnswerShape& shape_;
+  const ResponseKind& kind_;
+  const ResponseShape& shape_;
   const Fixtures& fixtures_;
   std::vector<Mutation> mutations_;
 };
@@ -174,7 +174,7 @@ const Operation* operation_of(const Request& request, const Contract& contract) 
   return nullptr;
 }
 
-void note_shape(const Operation& operation, const Response& response, AnswerShape& shape) {
+void note_shape(const Operation& operation, const Response& response, ResponseShape& shape) {
   for (const Header& header : response.headers) shape.headers.insert(header.name);
   if (response.body.empty()) return;
   shape.has_body = true;
@@ -185,7 +185,7 @@ void note_shape(const Operation& operation, const Response& response, AnswerShap
   }
 }
 
-std::vector<Mutation> mutations_of(const AnswerKind& kind, const AnswerShape& shape, const Fixtures& fixtures) {
+std::vector<Mutation> mutations_of(const ResponseKind& kind, const ResponseShape& shape, const Fixtures& fixtures) {
   return Enumeration{kind, shape, fixtures}.all();
 }
 

@@ -14,14 +14,14 @@
 namespace conform {
 
 /// Which responses a mutation changes: all of one operation with one status.
-struct AnswerKind {
+struct ResponseKind {
   std::string operation;  ///< operationId
   int status = 0;
-  friend auto operator<=>(const AnswerKind&, const AnswerKind&) = default;
+  friend auto operator<=>(const ResponseKind&, const ResponseKind&) = default;
 };
 
 /// What responses of one kind have been seen to consist of.
-struct AnswerShape {
+struct ResponseShape {
   std::map<std::string, std::set<JsonType>> places;  ///< of JSON bodies, by pointer pattern
   std::set<std::string> headers;                     ///< names as they came
   bool has_body = false;
@@ -30,7 +30,7 @@ struct AnswerShape {
 
 /// One mechanical change of every response of a kind.
 struct Mutation {
-  AnswerKind kind;
+  ResponseKind kind;
   std::string place;                ///< pointer pattern, "header NAME", "status", "body" or "response"
   std::string change;               ///< "dropped", "renamed", "number instead" …
   std::vector<std::string> values;  ///< what is put there, if anything: the first that differs from what was there
@@ -43,13 +43,13 @@ struct Mutation {
 [[nodiscard]] const Operation* operation_of(const Request& request, const Contract& contract);
 
 /// Adds what a response consists of to what is known of its kind.
-void note_shape(const Operation& operation, const Response& response, AnswerShape& shape);
+void note_shape(const Operation& operation, const Response& response, ResponseShape& shape);
 
 /// Every mutation of responses of that kind and shape, in a fixed order.
-[[nodiscard]] std::vector<Mutation> mutations_of(const AnswerKind& kind, const AnswerShape& shape,
+[[nodiscard]] std::vector<Mutation> mutations_of(const ResponseKind& kind, const ResponseShape& shape,
                                                  const Fixtures& fixtures);
 
 /// Applies it to a response of its kind. False: there was nothing to change in this one.
-bool mutate(const Mutation& mutation, Answer& answer);
+bool mutate(const Mutation& mutation, ResponseOrError& response);
 
 }  // namespace conform

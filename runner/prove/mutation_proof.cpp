@@ -29,20 +29,20 @@ RunOptions until_noticed() {
 
 }  // namespace
 
-std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::string& api_version,
-                                              const std::stop_token& stop) {
+std::map<ResponseKind, Surveyed> survey_responses(const Suite& suite, const std::string& api_version,
+                                                  const std::stop_token& stop) {
   reference::Server server{healthy(api_version)};
   const Target target = target_of(server, api_version);
   const Contract& contract = *suite.contract(api_version);
   const auto plan = make_plan(suite, {.version = api_version, .selectors = {}});
   std::map<std::string_view, const Case*> by_id;
-  for (const Case* one : plan->cases) by_id.emplace(one->id, one);
+  for (const Case* test_case : plan->cases) by_id.emplace(test_case->id, test_case);
 
-  std::map<AnswerKind, Surveyed> found;
+  std::map<ResponseKind, Surveyed> found;
   const Case* current = nullptr;
-  const Watch watch = [&](const Request& request, Answer& answer) {
+  const Watch watch = [&](const Request& request, ResponseOrError& response_or_error) {
     const Operation* operation = operation_of(request, contract);
-    const auto* response = std::get_if<Response>(&answer);
+    const auto* response = std::get_if<Response>(&response_or_error);
     if (current == nullptr || operation == nullptr || response == nullptr) return;
     Surveyed& surveyed = found[{.operation = operation->id, .status = response->status}];
     note_shape(*operation, *response, surveyed.shape);
@@ -52,7 +52,7 @@ std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::str
   RunOptions options = until_noticed();
   options.max_failures = 0;
   // The record says nothing new: that the healthy server has no finding is proven with the other subjects.
-  [[maybe_unused]] const RunRecord record =
+  [[maybe_unused]] const RunResult result =
       run_plan(suite, *plan, target, options,
                [&] { return make_watched_transport(make_direct_transport(server, transport), watch); }, stop,
                {.started = [&](std::string_view id) { current = by_id.at(id); }, .finished = {}});
@@ -62,8 +62,9 @@ std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::str
 std::vector<const Case*> Surveyed::spread() const {
   constexpr std::size_t most = 100;
   std::vector<const Case*> of_each_name;
-  for (const Case* one : cases) {
-    if (of_each_name.empty() || case_name(of_each_name.back()->id) != case_name(one->id)) of_each_name.push_back(one);
+  for (const Case* test_case : cases) {
+    if (of_each_name.empty() || case_name(of_each_name.back()->id) != case_name(test_case->id))
+      of_each_name.push_back(test_case);
   }
   const std::size_t stride = of_each_name.size() / most + 1;
   std::vector<const Case*> chosen;
@@ -94,23 +95,23 @@ MutationResult MutationBench::try_out(const Mutation& mutation, std::vector<cons
                                       const std::stop_token& stop) {
   State& s = *state_;
   bool applied = false;
-  const Watch watch = [&](const Request& request, Answer& answer) {
+  const Watch watch = [&](const Request& request, ResponseOrError& response_or_error) {
     const Operation* operation = operation_of(request, s.contract);
-    const auto* response = std::get_if<Response>(&answer);
+    const auto* response = std::get_if<Response>(&response_or_error);
     if (operation == nullptr || response == nullptr) return;
     if (operation->id != mutation.kind.operation || response->status != mutation.kind.status) return;
-    applied = mutate(mutation, answer) || applied;
+    applied = mutate(mutation, response_or_error) || applied;
   };
   const std::size_t count = cases.size();
-  const Plan plan{.cases = std::move(cases), .of_version = count};
-  const RunRecord record =
+  const Plan plan{.cases = std::move(cases), .total = count};
+  const RunResult run_result =
       run_plan(s.suite, plan, s.target, until_noticed(),
                [&] { return make_watched_transport(make_direct_transport(s.server, s.transport), watch); }, stop, {});
   MutationResult result{
       .mutation = mutation, .fate = MutationFate::inapplicable, .requirement = {}, .seen_by = {}, .allowed = {}};
   if (!applied) return result;
-  result.fate = record.totals.errored > 0 ? MutationFate::undecided : MutationFate::unnoticed;
-  for (const Verdict& verdict : record.verdicts) {
+  result.fate = run_result.totals.errored > 0 ? MutationFate::undecided : MutationFate::unnoticed;
+  for (const Verdict& verdict : run_result.verdicts) {
     const auto finding =
         std::ranges::find_if(verdict.findings, [](const Finding& one) { return fails_at(one.level, Level::should); });
     if (finding == verdict.findings.end()) continue;

@@ -34,15 +34,15 @@ struct MutationResult {
 
 /// The responses of one kind that the suite gets from the healthy server, and the cases that get them.
 struct Surveyed {
-  AnswerShape shape;
+  ResponseShape shape;
   std::vector<const Case*> cases;  ///< in plan order
   /// At most 100 of them, no two with one name: for mutations that are not expected to be noticed.
   [[nodiscard]] std::vector<const Case*> spread() const;
 };
 
 /// Runs the whole suite against the healthy server and notes what its responses consist of.
-[[nodiscard]] std::map<AnswerKind, Surveyed> survey_answers(const Suite& suite, const std::string& api_version,
-                                                            const std::stop_token& stop);
+[[nodiscard]] std::map<ResponseKind, Surveyed> survey_responses(const Suite& suite, const std::string& api_version,
+                                                                const std::stop_token& stop);
 
 /// A healthy server whose responses can be mutated on their way to the suite. For one thread.
 class MutationBench {

@@ -25,10 +25,10 @@ std::vector<std::string> proof_drift(const Proof& proof, const std::string& gene
   const std::vector<std::string> there = lines_of(kept);
   const std::set<std::string_view> known(there.begin(), there.end());
   for (const std::string& line : lines_of(generated)) {
-    const bool of_a_subject = std::ranges::any_of(proof.results, [&](const SubjectResult& result) {
-      return line.starts_with("| " + result.subject.what.name + " |");
+    const bool of_a_server = std::ranges::any_of(proof.results, [&](const ServerResult& result) {
+      return line.starts_with("| " + result.server.what.name + " |");
     });
-    if ((proof.whole || of_a_subject) && !known.contains(line)) drifted.push_back(line);
+    if ((proof.whole || of_a_server) && !known.contains(line)) drifted.push_back(line);
   }
   if (proof.whole && drifted.empty()) drifted.emplace_back("lines that no longer occur, or their order");
   return drifted;

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "prove/known.hpp"
+#include "prove/proof_tables.hpp"
 #include "prove/prove.hpp"
 
 namespace conform {
@@ -8,13 +8,13 @@ namespace {
 
 using nlohmann::json;
 
-std::string_view name_of(SubjectKind kind) {
+std::string_view name_of(ServerKind kind) {
   switch (kind) {
-    case SubjectKind::healthy:
+    case ServerKind::healthy:
       return "healthy";
-    case SubjectKind::variant:
+    case ServerKind::variant:
       return "variant";
-    case SubjectKind::fault:
+    case ServerKind::fault:
       return "fault";
   }
   return "fault";
@@ -34,12 +34,12 @@ std::string_view name_of(MutationFate fate) {
   return "inapplicable";
 }
 
-json subject_json(const SubjectResult& result) {
-  return {{"kind", name_of(result.subject.kind)},
-          {"name", result.subject.what.name},
-          {"apiVersion", result.subject.api_version},
-          {"area", result.subject.what.area},
-          {"level", result.subject.what.level},
+json server_json(const ServerResult& result) {
+  return {{"kind", name_of(result.server.kind)},
+          {"name", result.server.what.name},
+          {"apiVersion", result.server.api_version},
+          {"area", result.server.what.area},
+          {"level", result.server.what.level},
           {"passed", result.totals.passed},
           {"failed", result.totals.failed},
           {"skipped", result.totals.skipped},
@@ -47,7 +47,7 @@ json subject_json(const SubjectResult& result) {
           {"found", result.found},
           {"shouldFound", result.should_found},
           {"passedClean", result.passed_clean},
-          {"complaints", result.complaints},
+          {"complaints", result.messages},
           {"wrong", result.wrong},
           {"milliseconds", result.took.count() / 1000}};
 }
@@ -67,7 +67,7 @@ json mutation_json(const MutationResult& result) {
 
 std::string proof_json(const Proof& proof) {
   json results = json::array();
-  for (const SubjectResult& result : proof.results) results.push_back(subject_json(result));
+  for (const ServerResult& result : proof.results) results.push_back(server_json(result));
   json mutations = json::array();
   for (const MutationResult& result : proof.mutations) mutations.push_back(mutation_json(result));
   const json whole = {{"holds", proof.holds()},

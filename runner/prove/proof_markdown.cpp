@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <tuple>
 
-#include "prove/known.hpp"
+#include "prove/proof_tables.hpp"
 #include "prove/prove.hpp"
 
 namespace conform {
 namespace {
 
-std::size_t count(const Proof& proof, SubjectKind kind, bool wrong_only) {
-  return static_cast<std::size_t>(std::ranges::count_if(proof.results, [&](const SubjectResult& result) {
-    return result.subject.kind == kind && (!wrong_only || !result.wrong.empty());
+std::size_t count(const Proof& proof, ServerKind kind, bool wrong_only) {
+  return static_cast<std::size_t>(std::ranges::count_if(proof.results, [&](const ServerResult& result) {
+    return result.server.kind == kind && (!wrong_only || !result.wrong.empty());
   }));
 }
 
@@ -31,7 +31,7 @@ std::string cell(std::string text) {
   return text;
 }
 
-std::string as_it_should_be(const SubjectResult& result) {
+std::string as_it_should_be(const ServerResult& result) {
   return result.wrong.empty() ? std::string{} : "**" + cell(result.wrong) + "**";
 }
 
@@ -51,7 +51,7 @@ std::string cases_of(const std::vector<std::string>& instances, std::size_t show
 }
 
 // Requirements that found a subject, those with most cases first; cases for the first ones.
-std::string found_by(const SubjectResult& result) {
+std::string found_by(const ServerResult& result) {
   std::vector<std::pair<std::string, const std::vector<std::string>*>> order;
   for (const auto& [requirement, cases] : result.found) order.emplace_back(requirement, &cases);
   std::ranges::stable_sort(order, [](const auto& a, const auto& b) { return a.second->size() > b.second->size(); });
@@ -76,10 +76,10 @@ std::string figures(const Proof& proof, const Suite& suite) {
       "| faults | {} | {} not found by what they break |\n"
       "| mutations of correct responses | {} | {} noticed, {} that the contract allows, {} blind spots |\n",
       proof.cases.size(), suite.cases.size(), proof.proven_cases.size(), suite.rules.requirements().size(),
-      proof.proven_requirements.size(), count(proof, SubjectKind::healthy, false),
-      count(proof, SubjectKind::healthy, true), count(proof, SubjectKind::variant, false),
-      count(proof, SubjectKind::variant, true), count(proof, SubjectKind::fault, false),
-      count(proof, SubjectKind::fault, true), proof.mutations.size(), count(proof, MutationFate::noticed),
+      proof.proven_requirements.size(), count(proof, ServerKind::healthy, false),
+      count(proof, ServerKind::healthy, true), count(proof, ServerKind::variant, false),
+      count(proof, ServerKind::variant, true), count(proof, ServerKind::fault, false),
+      count(proof, ServerKind::fault, true), proof.mutations.size(), count(proof, MutationFate::noticed),
       proof.mutations.size() - count(proof, MutationFate::noticed) - blind_spots(proof), blind_spots(proof));
 }
 
@@ -89,10 +89,10 @@ std::string null_servers(const Proof& proof) {
       "requirement is really true of such a server.\n\n| server | passed clean | passed with should-level findings | "
       "failed | errored | passed "
       "clean, by case |\n|---|---|---|---|---|---|\n";
-  for (const SubjectResult& result : proof.results) {
-    if (!result.subject.is_null_server() || result.subject.kind != SubjectKind::fault) continue;
+  for (const ServerResult& result : proof.results) {
+    if (!result.server.is_null_server() || result.server.kind != ServerKind::fault) continue;
     constexpr std::size_t shown = 6;
-    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", result.subject.what.name, result.passed_clean.size(),
+    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", result.server.what.name, result.passed_clean.size(),
                         result.totals.passed - result.passed_clean.size(), result.totals.failed, result.totals.errored,
                         cases_of(result.passed_clean, shown));
   }
@@ -104,12 +104,12 @@ std::string variants(const Proof& proof) {
       "\n## Variants\n\nConforming servers of other kinds: no must-level finding, except where a violation is "
       "expected.\n\n| "
       "variant | what it does | must level | should level |\n|---|---|---|---|\n";
-  for (const SubjectResult& result : proof.results) {
-    if (result.subject.kind != SubjectKind::variant) continue;
+  for (const ServerResult& result : proof.results) {
+    if (result.server.kind != ServerKind::variant) continue;
     std::string found = as_it_should_be(result);
     if (found.empty()) found = result.found.empty() ? "none" : "as expected: " + found_by(result);
-    text += fmt::format("| {} | {} | {} | {} |\n", result.subject.what.name, cell(result.subject.what.description),
-                        found, fmt::join(result.should_found, ", "));
+    text += fmt::format("| {} | {} | {} | {} |\n", result.server.what.name, cell(result.server.what.description), found,
+                        fmt::join(result.should_found, ", "));
   }
   return text;
 }
@@ -120,15 +120,15 @@ std::string faults(const Proof& proof) {
       "instances; “+ n”: n more\ncases. A fault gets the cases that are about it, then a sample of the others, "
       "then "
       "the rest, until it is found by what it\nbreaks.\n";
-  std::map<int, std::vector<const SubjectResult*>> by_area;
-  for (const SubjectResult& result : proof.results) {
-    if (result.subject.kind == SubjectKind::fault) by_area[result.subject.what.area].push_back(&result);
+  std::map<int, std::vector<const ServerResult*>> by_area;
+  for (const ServerResult& result : proof.results) {
+    if (result.server.kind == ServerKind::fault) by_area[result.server.what.area].push_back(&result);
   }
   for (const auto& [area, results] : by_area) {
     text += fmt::format("\n### Area {}\n\n| fault | level | found by |\n|---|---|---|\n", area);
-    for (const SubjectResult* result : results) {
+    for (const ServerResult* result : results) {
       const std::string wrong = as_it_should_be(*result);
-      text += fmt::format("| {} | {} | {}{} |\n", result->subject.what.name, result->subject.what.level,
+      text += fmt::format("| {} | {} | {}{} |\n", result->server.what.name, result->server.what.level,
                           wrong.empty() ? "" : wrong + ": ", found_by(*result));
     }
   }
@@ -140,10 +140,10 @@ std::string requirements(const Proof& proof) {
       "\n## Requirements\n\nThe faults that violate each, and the number of case instances that said so over all "
       "faults.\n\n| requirement | faults | instances | for example |\n|---|---|---|---|\n";
   std::map<std::string, std::vector<std::pair<std::string, std::size_t>>> by_requirement;
-  for (const SubjectResult& result : proof.results) {
-    if (result.subject.kind != SubjectKind::fault) continue;
+  for (const ServerResult& result : proof.results) {
+    if (result.server.kind != ServerKind::fault) continue;
     for (const auto& [requirement, cases] : result.found)
-      by_requirement[requirement].emplace_back(result.subject.what.name, cases.size());
+      by_requirement[requirement].emplace_back(result.server.what.name, cases.size());
   }
   for (auto& [requirement, found] : by_requirement) {
     std::size_t instances = 0;
@@ -169,7 +169,7 @@ std::string mutations(const Proof& proof) {
       "responses "
       "| "
       "mutations | noticed | allowed | blind spots |\n|---|---|---|---|---|\n";
-  std::map<AnswerKind, Tally> tallies;
+  std::map<ResponseKind, Tally> tallies;
   std::map<std::string, std::vector<const MutationResult*>> by_reason;
   for (const MutationResult& result : proof.mutations) {
     Tally& tally = tallies[result.mutation.kind];

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 #include "plan/plan.hpp"
 #include "prove/mutation_proof.hpp"
 #include "reference/catalogue.hpp"
@@ -18,11 +18,11 @@
 namespace conform {
 
 /// What a subject of the proof is: the plain reference server, one of its conforming variants, or one fault.
-enum class SubjectKind { healthy, variant, fault };
+enum class ServerKind { healthy, variant, fault };
 
-struct Subject {
-  SubjectKind kind = SubjectKind::healthy;
-  reference::Switch what;  ///< for healthy: only the name
+struct ServerUnderProof {
+  ServerKind kind = ServerKind::healthy;
+  reference::FaultInfo what;  ///< for healthy: only the name
   std::string api_version;
 
   /// A fault that responds to every request in one way: what passes against it was not checked.
@@ -30,21 +30,21 @@ struct Subject {
 };
 
 /// What the suite said of a subject.
-struct SubjectResult {
-  Subject subject;
+struct ServerResult {
+  ServerUnderProof server;
   Totals totals;                                          ///< of the cases that it got
   std::map<std::string, std::vector<std::string>> found;  ///< requirement → case instances with a finding that counts
   std::set<std::string> cited;            ///< requirements that the cases with these findings are there for
   std::set<std::string> proven;           ///< cases with a finding for a requirement that they name
   std::set<std::string> should_found;     ///< requirements with a should-level finding
   std::vector<std::string> passed_clean;  ///< null servers: cases that passed without any finding
-  std::vector<std::string> complaints;    ///< first messages of findings and errors
+  std::vector<std::string> messages;      ///< first messages of findings and errors
   std::chrono::microseconds took{};
   std::string wrong;  ///< why the proof fails here: "survived", "false alarm" …; empty: as it should be
 };
 
 struct Proof {
-  std::vector<SubjectResult> results;     ///< healthy, variants, faults, in catalogue order
+  std::vector<ServerResult> results;      ///< healthy, variants, faults, in catalogue order
   std::vector<MutationResult> mutations;  ///< by kind of response; without those that are inapplicable
   std::set<std::string> unused_reasons;   ///< reasons of the tables that nothing needed: only of a whole proof
   std::set<std::string> cases;            ///< names (without matrix) of all cases of the suite
@@ -59,7 +59,7 @@ struct Proof {
 struct ProofOptions {
   std::vector<std::string> names;  ///< names or globs; empty: all
   bool every_case = false;         ///< faults get all cases, also after they were found
-  bool subjects = true;            ///< faults and variants; and …
+  bool servers = true;             ///< faults and variants; and …
   bool mutations = true;           ///< … mutations, whose names are like "getUser 200 /data/id: dropped"
   std::string api_version = "2024-3";
   unsigned jobs = 2;
@@ -68,7 +68,7 @@ struct ProofOptions {
 
 /// Called with what is finished; one at a time, from any worker.
 struct ProofListener {
-  std::function<void(const SubjectResult&)> subject;
+  std::function<void(const ServerResult&)> server;
   std::function<void(const MutationResult&)> mutation;
   std::function<void(const Plan&)> left;  ///< cases that no fault made fail so far, before one fault more meets them
 };
@@ -80,10 +80,10 @@ struct ProofListener {
                           const ProofListener& listener);
 
 /// The subjects that some names or globs select.
-[[nodiscard]] std::vector<Subject> subjects_of(const ProofOptions& options);
+[[nodiscard]] std::vector<ServerUnderProof> servers_of(const ProofOptions& options);
 
 /// What is to be said of one record of a subject: the judgement alone, tested without servers.
-[[nodiscard]] SubjectResult judge_subject(const Subject& subject, const RunRecord& record, const Suite& suite);
+[[nodiscard]] ServerResult judge_server(const ServerUnderProof& server, const RunResult& result, const Suite& suite);
 
 /// The name of a case without its matrix.
 [[nodiscard]] std::string case_name(const std::string& id);

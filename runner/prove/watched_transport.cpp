@@ -10,17 +10,18 @@ class WatchedTransport final : public Transport {
   WatchedTransport(std::unique_ptr<Transport> inner, Watch watch)
       : inner_{std::move(inner)}, watch_{std::move(watch)} {}
 
-  Sent send(const Request& request, const std::stop_token& stop) override {
-    Sent sent = inner_->send(request, stop);
-    watch_(request, sent.answer);
-    return sent;
+  TimedResponse send(const Request& request, const std::stop_token& stop) override {
+    TimedResponse timed = inner_->send(request, stop);
+    watch_(request, timed.response);
+    return timed;
   }
 
   void leave_connection() override { inner_->leave_connection(); }
 
-  std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
-    std::vector<Sent> all = inner_->send_together(requests, stop);
-    for (std::size_t i = 0; i < all.size(); ++i) watch_(requests[i], all[i].answer);
+  std::vector<TimedResponse> send_concurrently(std::span<const Request> requests,
+                                               const std::stop_token& stop) override {
+    std::vector<TimedResponse> all = inner_->send_concurrently(requests, stop);
+    for (std::size_t i = 0; i < all.size(); ++i) watch_(requests[i], all[i].response);
     return all;
   }
 

@@ -14,8 +14,9 @@ namespace {
 
 bool is_of_transport(const Verdict& verdict, const Finding& finding) {
   if (finding.exchange >= verdict.exchanges.size()) return false;
-  const auto* none = std::get_if<NoResponse>(&verdict.exchanges[finding.exchange].answer);
-  return none != nullptr && (none->trouble == Trouble::timed_out || none->trouble == Trouble::closed);
+  const auto* error = std::get_if<TransportError>(&verdict.exchanges[finding.exchange].response);
+  return error != nullptr &&
+         (error->kind == TransportErrorKind::timed_out || error->kind == TransportErrorKind::closed);
 }
 
 bool has_any_of_transport(const Verdict& verdict) {
@@ -32,14 +33,15 @@ std::size_t rank(OutcomeKind kind) {
 
 bool agree(const Verdict& a, const Verdict& b) {
   return a.outcome.kind == b.outcome.kind &&
-         std::ranges::equal(a.findings, b.findings, [](const Finding& one, const Finding& other) {
-           return one.rule == other.rule && one.requirement == other.requirement && one.where == other.where;
+         std::ranges::equal(a.findings, b.findings, [](const Finding& finding, const Finding& other) {
+           return finding.rule == other.rule && finding.requirement == other.requirement &&
+                  finding.where == other.where;
          });
 }
 
 }  // namespace
 
-bool hangs_on_transport(const Verdict& verdict) {
+bool only_transport_findings(const Verdict& verdict) {
   return !verdict.findings.empty() && std::ranges::all_of(verdict.findings, [&](const Finding& finding) {
     return is_of_transport(verdict, finding);
   });

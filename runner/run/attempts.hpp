@@ -13,7 +13,7 @@ namespace conform {
 
 /// True when all that a case found is that responses did not come (whole, in time): that may have been the way to the
 /// server, and is to be tried once more.
-[[nodiscard]] bool hangs_on_transport(const Verdict& verdict);
+[[nodiscard]] bool only_transport_findings(const Verdict& verdict);
 
 /// The verdict of a case whose first attempt hung on transport and that was repeated. What came back is certain; what
 /// did not is `unconfirmed`, and the case flaky. An inconclusive attempt leaves the first one as it is.

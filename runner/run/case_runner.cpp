@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "run/case_state.hpp"
+#include "run/concurrent_step.hpp"
+#include "run/control_request_check.hpp"
 #include "run/conversation.hpp"
 #include "run/hints.hpp"
-#include "run/joint_step.hpp"
-#include "run/positive_twins.hpp"
 #include "run/redact_verdict.hpp"
+#include "run/sequential_step.hpp"
 #include "run/setup.hpp"
-#include "run/single_step.hpp"
 #include "target/token_text.hpp"
 
 namespace conform {
@@ -30,74 +30,74 @@ std::string why_not_offered(const CaseState& c, const std::string& operation) {
 // What the target does not have.
 Stop lacking(CaseState& c) {
   const auto offers = [&](const char* operation) { return c.setting.offered.contains(operation); };
-  for (const std::string& operation : c.one.needs.operations) {
+  for (const std::string& operation : c.test_case.needs.operations) {
     if (!c.setting.offered.contains(operation)) return skipped(why_not_offered(c, operation));
   }
-  if (c.one.needs.reads_attributes && !offers("getUserAttributes"))
+  if (c.test_case.needs.reads_custom_attributes && !offers("getUserAttributes"))
     return skipped(why_not_offered(c, "getUserAttributes") + ", so the effect of setUserAttributes cannot be read");
-  const Given& given = c.one.given;
-  if ((given.attributes || given.other_attributes) && !offers("setUser") && !offers("updateUser"))
+  const Setup& setup = c.test_case.setup;
+  if ((setup.attributes || setup.user2_attributes) && !offers("setUser") && !offers("updateUser"))
     return skipped("the record cannot be set up: " + why_not_offered(c, "setUser") + ", nor updateUser");
-  if ((given.user_attributes || given.other_user_attributes) && !offers("setUserAttributes"))
+  if ((setup.custom_attributes || setup.user2_custom_attributes) && !offers("setUserAttributes"))
     return skipped("/attributes cannot be set up: " + why_not_offered(c, "setUserAttributes"));
-  if (c.one.needs.users > 1 && !c.env.other) return skipped("the case needs two users, and the target has one");
-  if (c.one.needs.alters_tokens && !alters_well(c.env.user.token, c.setting.tokens)) {
+  if (c.test_case.needs.users > 1 && !c.env.user2) return skipped("the case needs two users, and the target has one");
+  if (c.test_case.needs.alters_tokens && !alters_well(c.env.user.token, c.setting.tokens)) {
     return skipped("this token cannot be altered for the test");
   }
-  for (const std::string& actor : c.one.needs.actors) {
-    if (!c.setting.specials.contains(actor)) return skipped("the target has no actor \"" + actor + "\"");
+  for (const std::string& actor : c.test_case.needs.actors) {
+    if (!c.setting.special_actors.contains(actor)) return skipped("the target has no actor \"" + actor + "\"");
   }
   return std::nullopt;
 }
 
 Stop steps(CaseState& c) {
   if (Stop stop = lacking(c)) return stop;
-  if (Stop stop = positive_twins(c)) return stop;
-  if (Stop stop = given(c)) return stop;
-  for (std::size_t i = 0; i < c.one.steps.size(); ++i) {
-    const Step& step = c.one.steps[i];
-    const std::string purpose = c.one.steps.size() == 1 ? "request" : "request of step " + std::to_string(i + 1);
-    Stop stop = step.sends.size() > 1 ? together(c, step, purpose) : one_by_one(c, step, purpose);
+  if (Stop stop = check_control_requests(c)) return stop;
+  if (Stop stop = set_up(c)) return stop;
+  for (std::size_t i = 0; i < c.test_case.steps.size(); ++i) {
+    const Step& step = c.test_case.steps[i];
+    const std::string purpose = c.test_case.steps.size() == 1 ? "request" : "request of step " + std::to_string(i + 1);
+    Stop stop = step.sends.size() > 1 ? concurrent_step(c, step, purpose) : sequential_step(c, step, purpose);
     if (stop) return stop;
   }
-  return twins_of_refused(c);
+  return check_controls_of_refused(c);
 }
 
 }  // namespace
 
-Verdict run_case(const Case& one, const RunSetting& setting, const Party& user, const std::optional<Party>& other,
-                 Messenger& messenger) {
+Verdict run_case(const Case& test_case, const RunSetting& setting, const User& user, const std::optional<User>& user2,
+                 RetryingClient& client) {
   const auto begun = std::chrono::steady_clock::now();
-  CaseState c{.one = one,
+  CaseState c{.test_case = test_case,
               .setting = setting,
-              .messenger = messenger,
+              .client = client,
               .findings = {setting.suite.rules, setting.contract.version},
               .env = {.fixtures = setting.suite.fixtures,
                       .user = user,
-                      .other = other,
-                      .specials = setting.specials,
-                      .unknown_id = derived_uuid(setting.seed, one.id),
-                      .nonce = derived_nonce(setting.seed, one.id),
+                      .user2 = user2,
+                      .special_actors = setting.special_actors,
+                      .unknown_id = derived_uuid(setting.seed, test_case.id),
+                      .nonce = derived_nonce(setting.seed, test_case.id),
                       .before = nullptr,
                       .own_values = &setting.own_values},
               .verdict = {},
               .records = {},
-              .user_attributes = {},
+              .custom_attributes = {},
               .identities = {},
               .refused = {}};
   c.env.records = &c.records;
-  messenger.allow(setting.case_time);
+  client.allow(setting.case_time);
   Stop stop = steps(c);
-  note_open_readings(c);
+  note_open_interpretations(c);
   Verdict& verdict = c.verdict;
   if (!stop && c.lag) stop = errored(lag_reason(*c.lag));
-  verdict.id = one.id;
-  verdict.about = one.about;
-  verdict.file = one.file;
-  verdict.line = one.line;
-  verdict.requirements = one.requirements;
+  verdict.id = test_case.id;
+  verdict.about = test_case.about;
+  verdict.file = test_case.file;
+  verdict.line = test_case.line;
+  verdict.requirements = test_case.requirements;
   if (!c.findings.all().empty()) {
-    const auto known = messenger.redactor();
+    const auto known = client.redactor();
     const auto more = with_cookies(*known, verdict.exchanges);
     verdict.findings = c.findings.take(more ? *more : *known);
     add_hints(c);

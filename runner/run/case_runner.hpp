@@ -14,14 +14,14 @@
 #include "journal/write_log.hpp"
 #include "model/verdict.hpp"
 #include "run/attribute_owners.hpp"
-#include "run/compose.hpp"
-#include "run/consistency.hpp"
+#include "run/control_requests.hpp"
+#include "run/coverage.hpp"
 #include "run/environment.hpp"
-#include "run/exercised.hpp"
+#include "run/eventual_consistency.hpp"
 #include "run/last_writers.hpp"
-#include "run/messenger.hpp"
+#include "run/prepare_request.hpp"
+#include "run/retrying_client.hpp"
 #include "run/token_watch.hpp"
-#include "run/twins.hpp"
 #include "suite/suite.hpp"
 
 namespace conform {
@@ -31,22 +31,22 @@ struct RunSetting {
   const Suite& suite;
   const Contract& contract;
   RecordShape shape;
-  Restraints restraints;
-  std::map<std::string, std::string, std::less<>> pins;  ///< observation → reading
-  std::map<std::string, Party, std::less<>> specials;    ///< "reader" …
-  std::set<std::string, std::less<>> offered;            ///< operations that the target has
-  bool operations_listed = false;                        ///< because its file says so
-  std::set<std::string, std::less<>> tokens{};           ///< of all actors: what an altered token must not be
+  WriteConstraints constraints;
+  std::map<std::string, std::string, std::less<>> pins;     ///< observation → reading
+  std::map<std::string, User, std::less<>> special_actors;  ///< "reader" …
+  std::set<std::string, std::less<>> offered;               ///< operations that the target has
+  bool operations_listed = false;                           ///< because its file says so
+  std::set<std::string, std::less<>> tokens{};              ///< of all actors: what an altered token must not be
   /// Of users and special actors, by id.
   std::map<std::string, OwnValues, std::less<>> own_values{};
   bool reads_by_get = true;  ///< false: a record is read by an empty PATCH
   Level fail_on = Level::must;
   std::uint64_t seed = 0;
-  Twins& twins;
-  Exercised& exercised;
+  ControlRequests& control_requests;
+  Coverage& coverage;
   SentValues& sent_values;
   std::shared_ptr<FormsSeen> forms_seen = std::make_shared<FormsSeen>();
-  Consistency& consistency;
+  EventualConsistency& consistency;
   std::shared_ptr<LastWriters> last_writers = std::make_shared<LastWriters>();
   std::shared_ptr<AttributeOwners> owners = std::make_shared<AttributeOwners>();
   std::shared_ptr<TokenWatch> token_watch = std::make_shared<TokenWatch>();
@@ -56,7 +56,7 @@ struct RunSetting {
 
 /// Runs one case instance on its leased users and judges it. Never throws for what a server does. Thread-safe
 /// for different users, each with a messenger of its own.
-[[nodiscard]] Verdict run_case(const Case& one, const RunSetting& setting, const Party& user,
-                               const std::optional<Party>& other, Messenger& messenger);
+[[nodiscard]] Verdict run_case(const Case& test_case, const RunSetting& setting, const User& user,
+                               const std::optional<User>& user2, RetryingClient& client);
 
 }  // namespace conform

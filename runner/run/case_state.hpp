@@ -23,22 +23,22 @@ using Stop = std::optional<Outcome>;
 [[nodiscard]] inline Outcome skipped(std::string reason) {
   return {.kind = OutcomeKind::skipped, .reason = std::move(reason)};
 }
-[[nodiscard]] inline Outcome outcome_of(const CannotCompose& why) {
+[[nodiscard]] inline Outcome outcome_of(const NotSendable& why) {
   return why.skip ? skipped(why.reason) : errored(why.reason);
 }
 
 /// One case while it is executed; a case belongs to one thread.
 struct CaseState {
-  const Case& one;
+  const Case& test_case;
   const RunSetting& setting;
-  Messenger& messenger;
+  RetryingClient& client;
   Findings findings;
   Environment env;
   Verdict verdict;
-  std::map<std::string, nlohmann::json, std::less<>> records;          ///< attributes by user id, as last read
-  std::map<std::string, nlohmann::json, std::less<>> user_attributes;  ///< /attributes by actor, as last read
-  std::map<std::string, nlohmann::json, std::less<>> identities;       ///< id and type by user id, as last read
-  Level cap_of_reads = Level::must;            ///< how high findings count in the control reads that are running
+  std::map<std::string, nlohmann::json, std::less<>> records;            ///< attributes by user id, as last read
+  std::map<std::string, nlohmann::json, std::less<>> custom_attributes;  ///< /attributes by actor, as last read
+  std::map<std::string, nlohmann::json, std::less<>> identities;         ///< id and type by user id, as last read
+  Level max_level_of_reads = Level::must;      ///< how high findings count in the control reads that are running
   std::set<std::string, std::less<>> refused;  ///< operations that were refused where a success was accepted as well
   /// What may be behind the findings on an exchange, and on those after it, by index.
   std::map<std::size_t, std::string> hints = {};

@@ -13,14 +13,14 @@ constexpr std::string_view cleared_key = "null";
 /// By name, every key that one of the originals has there; absent is cleared.
 using Possible = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
 
-Possible possible_of(const std::vector<ValueKeys>& originals) {
+Possible possible_of(const std::vector<ValueKeys>& snapshots) {
   Possible possible;
-  for (const ValueKeys& keys : originals) {
+  for (const ValueKeys& keys : snapshots) {
     for (const auto& [name, key] : keys) possible[name].insert(key);
   }
   for (auto& [name, keys] : possible) {
-    const bool everywhere =
-        std::ranges::all_of(originals, [&, &wanted = name](const ValueKeys& one) { return one.contains(wanted); });
+    const bool everywhere = std::ranges::all_of(
+        snapshots, [&, &wanted = name](const ValueKeys& value_keys) { return value_keys.contains(wanted); });
     if (!everywhere) keys.emplace(cleared_key);
   }
   return possible;
@@ -30,12 +30,12 @@ Possible possible_of(const std::vector<ValueKeys>& originals) {
 std::string_view outer_name(std::string_view name) { return name.substr(0, name.find('/')); }
 
 bool is_there(const ValueKeys& keys, std::string_view outer) {
-  return std::ranges::any_of(keys, [&](const auto& one) { return outer_name(one.first) == outer; });
+  return std::ranges::any_of(keys, [&](const auto& key) { return outer_name(key.first) == outer; });
 }
 
 }  // namespace
 
-std::vector<std::string> changed_since(const Kept& record, const Kept& attributes, const Traces& traces,
+std::vector<std::string> changed_since(const StoredJson& record, const StoredJson& attributes, const Traces& traces,
                                        const RecordShape& shape) {
   std::vector<std::string> changed;
   const auto is_explained = [&](std::string_view resource, const Possible& possible, const std::string& name,
@@ -45,15 +45,15 @@ std::vector<std::string> changed_since(const Kept& record, const Kept& attribute
     if (found == possible.end() && key == cleared_key) return true;
     return traces.written.has(resource, name, key);
   };
-  const auto collect = [&](Kept Original::*part) {
+  const auto collect = [&](StoredJson UserSnapshot::*part) {
     std::vector<ValueKeys> all;
-    for (const Original* original : traces.originals) {
+    for (const UserSnapshot* original : traces.snapshots) {
       if (original->*part) all.push_back(keys_of(*(original->*part).value));
     }
     return all;
   };
   if (record) {
-    const Possible possible = possible_of(collect(&Original::record));
+    const Possible possible = possible_of(collect(&UserSnapshot::record));
     const ValueKeys now = keys_of(*record.value);
     const auto counts = [&](std::string_view name) {
       const std::string_view outer = outer_name(name);
@@ -72,7 +72,7 @@ std::vector<std::string> changed_since(const Kept& record, const Kept& attribute
     }
   }
   if (attributes) {
-    const Possible possible = possible_of(collect(&Original::attributes));
+    const Possible possible = possible_of(collect(&UserSnapshot::custom_attributes));
     const ValueKeys now = keys_of(*attributes.value);
     for (const auto& [name, keys] : possible) {
       const auto found = now.find(name);

@@ -6,16 +6,16 @@ namespace conform {
 namespace {
 
 // A server that is still sending a large response when the time is over is slow, not silent.
-bool is_silence(const Answer& answer) {
+bool is_silence(const ResponseOrError& response) {
   constexpr std::size_t much = 64U << 10U;
-  const auto* none = std::get_if<NoResponse>(&answer);
-  if (none == nullptr || none->trouble != Trouble::timed_out) return false;
-  if (!none->partial) return true;
-  const Headers& headers = none->partial->headers;
+  const auto* error = std::get_if<TransportError>(&response);
+  if (error == nullptr || error->kind != TransportErrorKind::timed_out) return false;
+  if (!error->partial) return true;
+  const Headers& headers = error->partial->headers;
   const std::size_t head = std::accumulate(
       headers.begin(), headers.end(), std::size_t{0},
       [](std::size_t sum, const Header& header) { return sum + header.name.size() + header.value.size(); });
-  return head + none->partial->body.size() < much;
+  return head + error->partial->body.size() < much;
 }
 
 }  // namespace
@@ -28,15 +28,15 @@ std::string kind_of(const Request& request) {
          (is_large ? " with a large body" : "");
 }
 
-bool is_unsent(const Answer& answer) {
-  const auto* none = std::get_if<NoResponse>(&answer);
-  return none != nullptr && (none->trouble == Trouble::unreachable || none->trouble == Trouble::tls);
+bool is_unsent(const ResponseOrError& response) {
+  const auto* error = std::get_if<TransportError>(&response);
+  return error != nullptr && (error->kind == TransportErrorKind::unreachable || error->kind == TransportErrorKind::tls);
 }
 
 bool CircuitBreaker::blocks(const Request& request, Clock::TimePoint now) {
   const std::scoped_lock lock{mutex_};
-  const auto found = unanswered_.find(kind_of(request));
-  if (found == unanswered_.end() || found->second.in_a_row < enough) return false;
+  const auto found = without_response_.find(kind_of(request));
+  if (found == without_response_.end() || found->second.in_a_row < enough) return false;
   if (now < found->second.last_end + rest) return true;
   found->second.last_end = now;  // this one tests it; the others go on without
   return false;
@@ -47,12 +47,12 @@ bool CircuitBreaker::is_gone() const {
   return unconnected_ >= enough;
 }
 
-void CircuitBreaker::note(const Request& request, const Answer& answer, Clock::TimePoint began,
+void CircuitBreaker::note(const Request& request, const ResponseOrError& response, Clock::TimePoint began,
                           Clock::TimePoint ended) {
-  const bool silence = is_silence(answer);
+  const bool silence = is_silence(response);
   const std::scoped_lock lock{mutex_};
-  unconnected_ = is_unsent(answer) ? unconnected_ + 1 : 0;
-  TimeOuts& known = unanswered_[kind_of(request)];
+  unconnected_ = is_unsent(response) ? unconnected_ + 1 : 0;
+  TimeOuts& known = without_response_[kind_of(request)];
   if (!silence) {
     known = {};
   } else if (known.in_a_row == 0 || began >= known.last_end) {
@@ -66,7 +66,7 @@ bool CircuitBreaker::is_busy() const {
   return refused_after_waits_ >= enough;
 }
 
-void CircuitBreaker::note_first_answer(int status, bool waits) {
+void CircuitBreaker::note_first_response(int status, bool waits) {
   const std::scoped_lock lock{mutex_};
   ++busy_.requests;
   if (!waits) return;
@@ -80,8 +80,8 @@ CircuitBreaker::Busy CircuitBreaker::busy() const {
 
 bool CircuitBreaker::is_unavailable_too_often() {
   const std::scoped_lock lock{mutex_};
-  if (told_ || busy_.requests < judged_from || busy_.unavailable * 2 <= busy_.requests) return false;
-  told_ = true;
+  if (reported_ || busy_.requests < judged_from || busy_.unavailable * 2 <= busy_.requests) return false;
+  reported_ = true;
   return true;
 }
 

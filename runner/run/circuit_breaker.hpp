@@ -19,7 +19,7 @@ class CircuitBreaker {
   [[nodiscard]] bool blocks(const Request& request, Clock::TimePoint now);
   /// True when so many requests in a row got no connection that another try shows nothing new.
   [[nodiscard]] bool is_gone() const;
-  void note(const Request& request, const Answer& answer, Clock::TimePoint began, Clock::TimePoint ended);
+  void note(const Request& request, const ResponseOrError& response, Clock::TimePoint began, Clock::TimePoint ended);
 
   /// True when `enough` requests in a row were still refused as too many after all their waits.
   [[nodiscard]] bool is_busy() const;
@@ -32,7 +32,7 @@ class CircuitBreaker {
     std::size_t too_many = 0;     ///< 429
   };
   /// A request got a response with this status, before any wait.
-  void note_first_answer(int status, bool waits);
+  void note_first_response(int status, bool waits);
   [[nodiscard]] Busy busy() const;
   /// True once, when more than half of the requests (of `judged_from` at least) got a 503 at first: being unavailable
   /// is how this server responds.
@@ -48,17 +48,17 @@ class CircuitBreaker {
     Clock::TimePoint last_end{};  ///< of the time-outs that were counted, or of the last test
   };
   mutable std::mutex mutex_;
-  std::map<std::string, TimeOuts, std::less<>> unanswered_;
+  std::map<std::string, TimeOuts, std::less<>> without_response_;
   int unconnected_ = 0;
   int refused_after_waits_ = 0;
   Busy busy_;
-  bool told_ = false;
+  bool reported_ = false;
 };
 
 /// The kind of a request as `CircuitBreaker` counts it: "GET /users", "PUT /users with a large body".
 [[nodiscard]] std::string kind_of(const Request& request);
 
 /// True for trouble in which nothing of a request has been sent.
-[[nodiscard]] bool is_unsent(const Answer& answer);
+[[nodiscard]] bool is_unsent(const ResponseOrError& response);
 
 }  // namespace conform

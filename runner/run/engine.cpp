@@ -13,39 +13,39 @@
 
 #include "json/parse.hpp"
 #include "run/attempts.hpp"
+#include "run/backup.hpp"
 #include "run/case_runner.hpp"
+#include "run/deadline.hpp"
 #include "run/latencies.hpp"
-#include "run/parties.hpp"
 #include "run/pins.hpp"
 #include "run/preflight.hpp"
-#include "run/record_builder.hpp"
 #include "run/redact_verdict.hpp"
-#include "run/safekeeping.hpp"
-#include "run/stop_in_time.hpp"
+#include "run/result_builder.hpp"
+#include "run/target_settings.hpp"
 #include "target/known_secrets.hpp"
 #include "target/user_pool.hpp"
 
 namespace conform {
 namespace {
 
-Verdict unstarted(const Case& one, OutcomeKind kind, std::string reason) {
+Verdict unstarted(const Case& test_case, OutcomeKind kind, std::string reason) {
   Verdict verdict;
-  verdict.id = one.id;
-  verdict.about = one.about;
-  verdict.file = one.file;
-  verdict.line = one.line;
-  verdict.requirements = one.requirements;
+  verdict.id = test_case.id;
+  verdict.about = test_case.about;
+  verdict.file = test_case.file;
+  verdict.line = test_case.line;
+  verdict.requirements = test_case.requirements;
   verdict.outcome = {.kind = kind, .reason = std::move(reason)};
   return verdict;
 }
 
 // A defect of the suite must not take the other cases with it.
-Verdict run_isolated(const Case& one, const RunSetting& setting, const Party& user, const std::optional<Party>& other,
-                     Messenger& messenger) {
+Verdict run_isolated(const Case& test_case, const RunSetting& setting, const User& user,
+                     const std::optional<User>& user2, RetryingClient& client) {
   try {
-    return run_case(one, setting, user, other, messenger);
+    return run_case(test_case, setting, user, user2, client);
   } catch (const std::exception& defect) {
-    return unstarted(one, OutcomeKind::errored, std::string{"a defect of the suite: "} + defect.what());
+    return unstarted(test_case, OutcomeKind::errored, std::string{"a defect of the suite: "} + defect.what());
   }
 }
 
@@ -65,10 +65,11 @@ bool is_worth_keeping(const Verdict& verdict, bool keep_all) {
 }
 
 // Whether a case has anything that may write.
-bool writes(const Case& one, const Contract& contract) {
-  const Given& given = one.given;
-  if (given.attributes || given.user_attributes || given.other_attributes || given.other_user_attributes) return true;
-  return std::ranges::any_of(one.steps, [&](const Step& step) {
+bool writes(const Case& test_case, const Contract& contract) {
+  const Setup& setup = test_case.setup;
+  if (setup.attributes || setup.custom_attributes || setup.user2_attributes || setup.user2_custom_attributes)
+    return true;
+  return std::ranges::any_of(test_case.steps, [&](const Step& step) {
     return std::ranges::any_of(step.sends, [&](const Send& send) {
       const Operation* operation = contract.find(send.operation);
       return send.method || operation == nullptr || operation->writes();
@@ -77,8 +78,8 @@ bool writes(const Case& one, const Contract& contract) {
 }
 
 // Whether a case sends a write that servers may store and fail to read again: bytes that no document expresses.
-bool may_spoil(const Case& one, const Contract& contract) {
-  return std::ranges::any_of(one.steps, [&](const Step& step) {
+bool may_spoil(const Case& test_case, const Contract& contract) {
+  return std::ranges::any_of(test_case.steps, [&](const Step& step) {
     return std::ranges::any_of(step.sends, [&](const Send& send) {
       const Operation* operation = contract.find(send.operation);
       return send.body_kind == BodyKind::text && (operation == nullptr || operation->writes());
@@ -87,7 +88,7 @@ bool may_spoil(const Case& one, const Contract& contract) {
 }
 
 // Whether a case writes keys to /attributes that may be a user's: those of the suite's own begin with "conform-".
-bool writes_keys_of_users(const Case& one, const Contract& contract) {
+bool writes_keys_of_users(const Case& test_case, const Contract& contract) {
   const auto has_such = [](const Send& send) {
     if (!send.body || send.body_kind == BodyKind::none) return false;
     const auto text = send.body_kind == BodyKind::text && send.body->is_string()
@@ -96,7 +97,7 @@ bool writes_keys_of_users(const Case& one, const Contract& contract) {
     if (!text || !text->is_object()) return false;
     return std::ranges::any_of(text->items(), [](const auto& item) { return !item.key().starts_with("conform-"); });
   };
-  return std::ranges::any_of(one.steps, [&](const Step& step) {
+  return std::ranges::any_of(test_case.steps, [&](const Step& step) {
     return std::ranges::any_of(step.sends, [&](const Send& send) {
       const Operation* operation = contract.find(send.operation);
       return operation != nullptr && operation->writes() && !operation->names_user() && has_such(send);
@@ -114,96 +115,96 @@ class Run {
         options_{options},
         make_transport_{make_transport},
         interrupt_{std::move(stop)},
-        time_{interrupt_, options.deadline},
-        stop_{time_.token()},
+        deadline_{interrupt_, options.deadline},
+        stop_{deadline_.token()},
         listener_{listener},
         pool_{std::make_unique<UserPool>(pool_users(target))},
         secrets_{secrets_of(target)},
         credentials_{target, connect_of(target, options), secrets_, rotated_to(options.tokens, target)},
-        pace_{target.transport.rate, options.clock ? options.clock : std::make_shared<Clock>()},
-        exercised_{suite.rules, target.api_version},
+        rate_limiter_{target.transport.rate, options.clock ? options.clock : std::make_shared<Clock>()},
+        coverage_{suite.rules, target.api_version},
         latencies_{*suite.contract(target.api_version)},
         consistency_{target.consistency},
-        safekeeping_{options.journal},
+        backup_{options.journal},
         setting_{.suite = suite,
                  .contract = *suite.contract(target.api_version),
                  .shape = shape_of(suite.fixtures, target),
-                 .restraints = restraints_of(target, options.suite_version),
+                 .constraints = constraints_of(target, options.suite_version),
                  .pins = pins_of(target),
-                 .specials = specials_of(target),
+                 .special_actors = special_actors_of(target),
                  .offered = {},
                  .tokens = tokens_of(target),
                  .own_values = own_values_of(target),
                  .reads_by_get = true,
                  .fail_on = options.fail_on,
                  .seed = options.seed,
-                 .twins = twins_,
-                 .exercised = exercised_,
+                 .control_requests = control_requests_,
+                 .coverage = coverage_,
                  .sent_values = sent_values_,
                  .consistency = consistency_,
                  .case_time = options.case_time} {}
 
-  RunRecord run() {
-    RunRecord record;
-    record.suite = {.name = "User API Conformance Suite", .version = options_.suite_version, .cases = plan_.of_version};
-    record.target = {.name = redact(target_.name),
+  RunResult run() {
+    RunResult result;
+    result.suite = {.name = "User API Conformance Suite", .version = options_.suite_version, .cases = plan_.total};
+    result.target = {.name = redact(target_.name),
                      .base_url = redact(target_.base_url),
                      .api_version = target_.api_version,
                      .arguments = redact(options_.target_arguments),
                      .insecure = target_.transport.insecure};
-    record.started_at = std::chrono::system_clock::now();
-    record.fail_on = options_.fail_on;
-    record.environment = environment();
+    result.started_at = std::chrono::system_clock::now();
+    result.fail_on = options_.fail_on;
+    result.environment = environment();
     const auto begun = std::chrono::steady_clock::now();
-    preflight(record);
-    record.verdicts.resize(plan_.cases.size());
-    work(record.verdicts);
-    correct_notes(record);
-    restore(record);
-    record.lag = consistency_.lag();
-    if (const std::string rate = pace_.lowered(); !rate.empty()) {
-      record.notes.push_back("The server responded 429 without Retry-After: the rest of the run sent at most " + rate +
+    preflight(result);
+    result.verdicts.resize(plan_.cases.size());
+    work(result.verdicts);
+    correct_notes(result);
+    restore(result);
+    result.lag = consistency_.lag();
+    if (const std::string rate = rate_limiter_.lowered(); !rate.empty()) {
+      result.notes.push_back("The server responded 429 without Retry-After: the rest of the run sent at most " + rate +
                              ". Set transport.rate in the target file.");
     }
     if (const CircuitBreaker::Busy busy = breaker_.busy(); busy.unavailable + busy.too_many > 0) {
-      record.notes.push_back(fmt::format(
+      result.notes.push_back(fmt::format(
           "Of {} requests {} got 503 with Retry-After at first, {} got 429; they were repeated as requested.",
           busy.requests, busy.unavailable, busy.too_many));
     }
     if (flaky_too_often()) {
-      record.notes.push_back(fmt::format("After {} of {} cases were flaky, missing responses counted at once.",
-                                         flaky_.load(), carried_out_.load()));
+      result.notes.push_back(fmt::format("After {} of {} cases were flaky, missing responses counted at once.",
+                                         flaky_.load(), executed_.load()));
     }
     if (options_.shuffled)
-      record.notes.push_back("The cases were started in the order of --seed " + std::to_string(options_.seed) + ".");
-    record.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
-    record.interrupted = interrupt_.stop_requested();
-    record.notes.insert(record.notes.end(), target_.warnings.begin(), target_.warnings.end());
+      result.notes.push_back("The cases were started in the order of --seed " + std::to_string(options_.seed) + ".");
+    result.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+    result.interrupted = interrupt_.stop_requested();
+    result.notes.insert(result.notes.end(), target_.warnings.begin(), target_.warnings.end());
     const std::vector<std::string> notes = credentials_.notes();
-    record.notes.insert(record.notes.end(), notes.begin(), notes.end());
-    record.latencies = latencies_.sorted();
-    conclude(record, suite_, exercised_);
-    return record;
+    result.notes.insert(result.notes.end(), notes.begin(), notes.end());
+    result.latencies = latencies_.sorted();
+    summarize(result, suite_, coverage_);
+    return result;
   }
 
  private:
-  Messenger messenger_on(Transport& transport, CircuitBreaker& breaker, std::stop_token stop) {
-    Messenger messenger{transport,
-                        breaker,
-                        pace_,
-                        patience_of(target_),
-                        std::move(stop),
-                        &credentials_,
-                        headers_of(target_, options_.suite_version)};
-    if (target_.conditional) messenger.use_tags(&tags_);
-    return messenger;
+  RetryingClient client_on(Transport& transport, CircuitBreaker& breaker, std::stop_token stop) {
+    RetryingClient client{transport,
+                          breaker,
+                          rate_limiter_,
+                          retry_policy_of(target_),
+                          std::move(stop),
+                          &credentials_,
+                          headers_of(target_, options_.suite_version)};
+    if (target_.conditional) client.use_tags(&tags_);
+    return client;
   }
 
-  void preflight(RunRecord& record) {
+  void preflight(RunResult& result) {
     if (stop_.stop_requested()) return;
     const auto transport = make_transport_();
-    Messenger messenger = messenger_on(*transport, breaker_, stop_);
-    Preflight found = look_at(target_, setting_.contract, keeping().pool, messenger);
+    RetryingClient client = client_on(*transport, breaker_, stop_);
+    Preflight found = probe(target_, setting_.contract, backup_setting().pool, client);
     // Without a token the target was not even asked.
     constexpr std::string_view unsendable = "unsendable: ";
     unreachable_ = redact(found.unreachable);
@@ -220,60 +221,61 @@ class Run {
     denials_ = std::move(found.denials);
     silent_ = std::move(found.silent);
     setting_.reads_by_get = found.reads_by_get;
-    record.notes = std::move(found.notes);
+    result.notes = std::move(found.notes);
     // A run that was stopped meanwhile says nothing about the target; no case of it begins.
     if (!unreachable_.empty() && stop_.stop_requested()) {
       unreachable_.clear();
     } else if (!unreachable_.empty()) {
       cannot_run_ = unreachable_;
-      record.notes.push_back("Nothing could be run: " + unreachable_);
-    } else if (std::ranges::any_of(plan_.cases, [&](const Case* one) { return writes(*one, setting_.contract); })) {
-      cannot_run_ = redact(safekeeping_.begin(keeping(), messenger, stop_));
+      result.notes.push_back("Nothing could be run: " + unreachable_);
+    } else if (std::ranges::any_of(plan_.cases,
+                                   [&](const Case* test_case) { return writes(*test_case, setting_.contract); })) {
+      cannot_run_ = redact(backup_.begin(backup_setting(), client, stop_));
       if (stop_.stop_requested()) cannot_run_.clear();
       if (!cannot_run_.empty())
-        record.notes.push_back("Nothing was run: the backup of the user data could not be made.");
-      if (!stop_.stop_requested()) apply_originals(record);
+        result.notes.push_back("Nothing was run: the backup of the user data could not be made.");
+      if (!stop_.stop_requested()) apply_snapshot(result);
     }
-    if (cannot_run_.empty() && !stop_.stop_requested()) ask_permission(record, messenger);
+    if (cannot_run_.empty() && !stop_.stop_requested()) ask_permission(result, client);
     if (cannot_run_.empty() && !stop_.stop_requested() && !setting_.operations_listed)
-      find_missing_writes(record, messenger);
+      find_missing_writes(result, client);
     note_silence();
-    set_deadline(messenger);
-    if (cannot_run_.empty() && !stop_.stop_requested()) find_odd_denials(false, messenger);
+    set_deadline(client);
+    if (cannot_run_.empty() && !stop_.stop_requested()) find_odd_denials(false, client);
   }
 
   // A server that responds more slowly and more slowly, or asks to wait again and again, must not hold a run for ever.
-  void set_deadline(const Messenger& messenger) {
+  void set_deadline(const RetryingClient& client) {
     using namespace std::chrono_literals;
     if (!options_.bounded || options_.deadline || !cannot_run_.empty()) return;
     constexpr std::size_t requests_of_a_case = 5;
     const double requests =
         static_cast<double>(plan_.cases.size() * requests_of_a_case * std::max(1U, options_.repeat));
-    const auto each = std::chrono::duration<double>(messenger.median_time()) / static_cast<double>(useful_workers());
-    const auto paced = std::chrono::duration<double>(pace_.interval());
+    const auto each = std::chrono::duration<double>(client.median_time()) / static_cast<double>(useful_workers());
+    const auto paced = std::chrono::duration<double>(rate_limiter_.interval());
     const auto time = std::chrono::ceil<std::chrono::minutes>(5 * requests * std::max(each, paced));
     default_deadline_ = std::max<std::chrono::minutes>(10min, time);
-    time_.limit(default_deadline_);
-    if (!listener_.told) return;
-    const std::scoped_lock lock{telling_};
-    listener_.told(fmt::format("about {} requests; the run ends after {} min at the latest (--deadline)", requests,
-                               default_deadline_.count()));
+    deadline_.limit(default_deadline_);
+    if (!listener_.report) return;
+    const std::scoped_lock lock{reporting_};
+    listener_.report(fmt::format("about {} requests; the run ends after {} min at the latest (--deadline)", requests,
+                                 default_deadline_.count()));
   }
 
   // What each user who was asked is denied is not there. Its cases come last, in case it shows after all.
-  void find_missing_writes(RunRecord& record, Messenger& messenger) {
-    std::vector<Party> users;
-    for (const PoolUser& user : pool_users(target_)) {
-      const bool kept = std::ranges::any_of(safekeeping_.originals().users,
-                                            [&](const Original& original) { return original.actor == user.actor; });
-      if (kept || options_.journal == nullptr) users.push_back(party_of(user));
+  void find_missing_writes(RunResult& result, RetryingClient& client) {
+    std::vector<User> users;
+    for (const User& user : pool_users(target_)) {
+      const bool kept = std::ranges::any_of(backup_.snapshot().users,
+                                            [&](const UserSnapshot& original) { return original.actor == user.actor; });
+      if (kept || options_.journal == nullptr) users.push_back(user);
     }
     const bool writing =
-        std::ranges::any_of(plan_.cases, [&](const Case* one) { return writes(*one, setting_.contract); });
+        std::ranges::any_of(plan_.cases, [&](const Case* test_case) { return writes(*test_case, setting_.contract); });
     if (users.empty() || !writing) return;
-    for (Denial& denial : denied_writes(setting_.contract, setting_.offered, users, messenger)) {
+    for (Denial& denial : denied_writes(setting_.contract, setting_.offered, users, client)) {
       if (missing_.insert(denial.operation).second) {
-        record.notes.push_back(
+        result.notes.push_back(
             fmt::format("The target does not offer {}: it responded {} to {}. Cases that need it are skipped.",
                         denial.operation, response_of(denial.exchange)->status, denial.user.actor));
       }
@@ -283,38 +285,38 @@ class Run {
   }
 
   [[nodiscard]] const Case* first_case_of(const std::string& operation) const {
-    const auto found =
-        std::ranges::find_if(plan_.cases, [&](const Case* one) { return one->needs.operations.contains(operation); });
+    const auto found = std::ranges::find_if(
+        plan_.cases, [&](const Case* test_case) { return test_case->needs.operations.contains(operation); });
     return found == plan_.cases.end() ? nullptr : *found;
   }
 
   // Reads that get no response keep originals from being kept, so that perhaps no case comes to them.
   void note_silence() {
-    for (Denial& one : silent_) {
-      const Case* concerned = first_case_of(one.operation);
+    for (Denial& denial : silent_) {
+      const Case* concerned = first_case_of(denial.operation);
       if (concerned == nullptr && only_reads_ && !plan_.cases.empty()) concerned = plan_.cases.front();
-      if (concerned != nullptr) odd_denials_[concerned].push_back(std::move(one));
+      if (concerned != nullptr) odd_denials_[concerned].push_back(std::move(denial));
     }
     silent_.clear();
   }
 
   // An operation that has been denied and is served all the same: what was denied is found by the first case of it.
   // So is a write that stays away. `missing`: of operations that were not seen to be there before.
-  void find_odd_denials(bool missing, Messenger& messenger) {
+  void find_odd_denials(bool missing, RetryingClient& client) {
     std::vector<Denial> asked;
     for (const Denial& denial : denials_) {
       if (missing_.contains(denial.operation) == missing) asked.push_back(denial);
     }
-    for (Denial& odd : contradicted(asked, setting_.contract, messenger)) {
+    for (Denial& odd : contradicted(asked, setting_.contract, client)) {
       setting_.offered.insert(odd.operation);
       if (const Case* concerned = first_case_of(odd.operation)) odd_denials_[concerned].push_back(std::move(odd));
     }
-    std::set<std::string, std::less<>> told;
+    std::set<std::string, std::less<>> reported;
     for (Denial& denial : asked) {
       const Operation* operation = setting_.contract.find(denial.operation);
       if (!missing || setting_.offered.contains(denial.operation) || !operation->writes()) continue;
       const Case* concerned = first_case_of(denial.operation);
-      if (concerned != nullptr && told.insert(denial.operation).second)
+      if (concerned != nullptr && reported.insert(denial.operation).second)
         odd_denials_[concerned].push_back(std::move(denial));
     }
   }
@@ -329,22 +331,22 @@ class Run {
   }
 
   // What was said of an operation before the first case does not hold when it has shown since.
-  void correct_notes(RunRecord& record) const {
+  void correct_notes(RunResult& result) const {
     for (const std::string& operation : missing_) {
       if (!setting_.offered.contains(operation)) continue;
-      std::erase_if(record.notes, [&](const std::string& note) {
+      std::erase_if(result.notes, [&](const std::string& note) {
         return note.starts_with("The target does not offer " + operation + ":");
       });
-      record.notes.push_back("The target offers " + operation + ", which it denied before the first case.");
+      result.notes.push_back("The target offers " + operation + ", which it denied before the first case.");
     }
   }
 
-  [[nodiscard]] Seen seen_of(const Denial& denial) const {
-    if (const auto* none = std::get_if<NoResponse>(&denial.exchange.answer)) {
+  [[nodiscard]] Mismatch mismatch_of(const Denial& denial) const {
+    if (const auto* error = std::get_if<TransportError>(&denial.exchange.response)) {
       return {.where = "response",
               .expected = "a complete HTTP response",
-              .actual = std::string{to_string(none->trouble)} + ": " + none->detail,
-              .message = denial.operation + " gets no response, while the server responds to others: " + none->detail};
+              .actual = std::string{to_string(error->kind)} + ": " + error->detail,
+              .message = denial.operation + " gets no response, while the server responds to others: " + error->detail};
     }
     const std::string status = std::to_string(response_of(denial.exchange)->status);
     const std::string& operation = denial.operation;
@@ -369,9 +371,9 @@ class Run {
     if (found == odd_denials_.end()) return;
     Findings findings{suite_.rules, setting_.contract.version};
     for (const Denial& odd : found->second) {
-      const bool answered = response_of(odd.exchange) != nullptr;
-      findings.add(answered ? "contract.status" : "contract.answer", odd.operation, verdict.exchanges.size(),
-                   seen_of(odd));
+      const bool has_response = response_of(odd.exchange) != nullptr;
+      findings.add(has_response ? "contract.status" : "contract.answer", odd.operation, verdict.exchanges.size(),
+                   mismatch_of(odd));
       verdict.exchanges.push_back(odd.exchange);
     }
     for (Finding& finding : findings.take(*secrets_.redactor())) {
@@ -380,90 +382,90 @@ class Run {
     }
   }
 
-  [[nodiscard]] bool needs_missing(const Case& one) const {
+  [[nodiscard]] bool needs_missing(const Case& test_case) const {
     return std::ranges::any_of(missing_, [&](const std::string& operation) {
-      return one.needs.operations.contains(operation) ||
-             (one.needs.reads_attributes && operation == "getUserAttributes");
+      return test_case.needs.operations.contains(operation) ||
+             (test_case.needs.reads_custom_attributes && operation == "getUserAttributes");
     });
   }
 
   // What is refused to an actor altogether says nothing about the server: no case is run, and nothing was changed.
-  void ask_permission(RunRecord& record, Messenger& messenger) {
+  void ask_permission(RunResult& result, RetryingClient& client) {
     std::set<std::string, std::less<>> served;
-    for (const Original& original : safekeeping_.originals().users) {
+    for (const UserSnapshot& original : backup_.snapshot().users) {
       if (original.record) served.insert(original.actor);
     }
-    std::string refusal = refusal_of_all(target_, keeping(), served, messenger, *secrets_.redactor());
+    std::string refusal = refusal_of_all(target_, backup_setting(), served, client, *secrets_.redactor());
     if (refusal.empty() || stop_.stop_requested()) return;
     cannot_run_ = std::move(refusal);
-    record.notes = {"Nothing was run, and nothing was changed: " + cannot_run_};
+    result.notes = {"Nothing was run, and nothing was changed: " + cannot_run_};
   }
 
   // No original, no write: who has none is not in the pool of cases that write.
-  void apply_originals(RunRecord& record) {
-    setting_.writes = safekeeping_.writes();
+  void apply_snapshot(RunResult& result) {
+    setting_.writes = backup_.writes();
     const std::set<std::string, std::less<>> shared{setting_.shape.attributes.begin(), setting_.shape.attributes.end()};
-    for (const Original& original : safekeeping_.originals().users) {
-      if (original.attributes && setting_.owners->is_first_read(original.id))
-        setting_.owners->note(original.id, *original.attributes.value, shared, {});
+    for (const UserSnapshot& original : backup_.snapshot().users) {
+      if (original.custom_attributes && setting_.owners->is_first_read(original.id))
+        setting_.owners->note(original.id, *original.custom_attributes.value, shared, {});
     }
-    if (options_.tokens != nullptr && safekeeping_.holds()) {
-      if (const auto kept = options_.tokens->keep_beside(safekeeping_.journal()); !kept)
-        record.notes.push_back(redact(to_string(kept.error().front())));
+    if (options_.tokens != nullptr && backup_.holds()) {
+      if (const auto kept = options_.tokens->keep_beside(backup_.journal()); !kept)
+        result.notes.push_back(redact(to_string(kept.error().front())));
     }
-    for (const std::string& warning : safekeeping_.originals().warnings) record.notes.push_back(redact(warning));
+    for (const std::string& warning : backup_.snapshot().warnings) result.notes.push_back(redact(warning));
     std::set<std::string, std::less<>> without;
-    for (const LeftOut& one : safekeeping_.originals().left_out) {
-      without.insert(one.actor);
-      record.notes.push_back(redact(fmt::format("{} is left out, since its original could not be saved: {}: {}.",
-                                                one.actor, one.what, one.reason)));
+    for (const LeftOut& left_out : backup_.snapshot().left_out) {
+      without.insert(left_out.actor);
+      result.notes.push_back(redact(fmt::format("{} is left out, since its original could not be saved: {}: {}.",
+                                                left_out.actor, left_out.what, left_out.reason)));
     }
     if (without.empty()) return;
-    std::vector<PoolUser> left = pool_users(target_);
-    std::erase_if(left, [&](const PoolUser& user) { return without.contains(user.actor); });
+    std::vector<User> left = pool_users(target_);
+    std::erase_if(left, [&](const User& user) { return without.contains(user.actor); });
     if (left.empty()) {
       only_reads_ = true;
-      record.notes.push_back("No user has a backup: only cases that write nothing are run.");
+      result.notes.push_back("No user has a backup: only cases that write nothing are run.");
     } else {
       pool_ = std::make_unique<UserPool>(std::move(left));
     }
   }
 
   // An operation that shows late does not bring originals.
-  [[nodiscard]] bool keeps_attributes() const {
+  [[nodiscard]] bool keeps_custom_attributes() const {
     return setting_.offered.contains("getUserAttributes") && !missing_.contains("getUserAttributes") &&
            setting_.contract.find("getUserAttributes") != nullptr;
   }
 
   [[nodiscard]] std::string redact(std::string_view text) const { return secrets_.redactor()->redact(text); }
 
-  [[nodiscard]] Keeping keeping() const {
-    Keeping result{.suite = suite_,
-                   .contract = setting_.contract,
-                   .shape = setting_.shape,
-                   .pool = {},
-                   .specials = setting_.specials,
-                   .reads_by_get = setting_.reads_by_get,
-                   .reads_attributes = setting_.offered.contains("getUserAttributes"),
-                   .consistency = consistency_.bound()};
+  [[nodiscard]] BackupSetting backup_setting() const {
+    BackupSetting result{.suite = suite_,
+                         .contract = setting_.contract,
+                         .shape = setting_.shape,
+                         .pool = {},
+                         .special_actors = setting_.special_actors,
+                         .reads_by_get = setting_.reads_by_get,
+                         .reads_custom_attributes = setting_.offered.contains("getUserAttributes"),
+                         .consistency = consistency_.bound()};
     note_operations(target_, result);
     result.replaces = result.replaces && setting_.offered.contains("setUser");
     result.merges = result.merges && setting_.offered.contains("updateUser");
-    for (const PoolUser& user : pool_users(target_)) result.pool.push_back(party_of(user));
+    for (const User& user : pool_users(target_)) result.pool.push_back(user);
     return result;
   }
 
   // Not stopped by what stopped the run, yet in a time of its own.
-  void restore(RunRecord& record) {
-    if (!safekeeping_.holds()) return;
-    const StopInTime time{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
+  void restore(RunResult& result) {
+    if (!backup_.holds()) return;
+    const Deadline deadline{{}, stop_.stop_requested() ? time_to_restore_in_a_hurry : time_to_restore};
     CircuitBreaker breaker;
     const auto transport = make_transport_();
-    Messenger messenger = messenger_on(*transport, breaker, time.token());
+    RetryingClient client = client_on(*transport, breaker, deadline.token());
     std::vector<std::string> notes;
-    record.restoration = safekeeping_.end(keeping(), messenger, notes);
-    for (const std::string& note : notes) record.notes.push_back(redact(note));
-    for (Unrestored& one : record.restoration.unrestored) one.reason = redact(one.reason);
+    result.restoration = backup_.end(backup_setting(), client, notes);
+    for (const std::string& note : notes) result.notes.push_back(redact(note));
+    for (Unrestored& unrestored : result.restoration.unrestored) unrestored.reason = redact(unrestored.reason);
   }
 
   // Cases that may leave a user unreadable come last, so that they spoil no others. Before them come those of
@@ -471,8 +473,8 @@ class Run {
   void work(std::vector<Verdict>& verdicts) {
     std::vector<std::size_t> order = order_of(plan_.cases.size(), options_.shuffled, options_.seed);
     const auto turn = [&](std::size_t i) {
-      const Case& one = *plan_.cases[i];
-      return may_spoil(one, setting_.contract) ? 2 : needs_missing(one) ? 1 : 0;
+      const Case& test_case = *plan_.cases[i];
+      return may_spoil(test_case, setting_.contract) ? 2 : needs_missing(test_case) ? 1 : 0;
     };
     std::ranges::stable_sort(order, {}, turn);
     const auto sure =
@@ -481,8 +483,8 @@ class Run {
     if (sure == order.end()) return;
     if (!stop_.stop_requested()) {
       const auto transport = make_transport_();
-      Messenger messenger = messenger_on(*transport, breaker_, stop_);
-      find_odd_denials(true, messenger);
+      RetryingClient client = client_on(*transport, breaker_, stop_);
+      find_odd_denials(true, client);
     }
     work_on({sure, order.end()}, verdicts);
   }
@@ -491,12 +493,12 @@ class Run {
     std::atomic<std::size_t> next{0};
     const auto worker = [&] {
       const auto transport = make_transport_();
-      Messenger messenger = messenger_on(*transport, breaker_, stop_);
+      RetryingClient client = client_on(*transport, breaker_, stop_);
       for (std::size_t turn = next++; turn < order.size(); turn = next++) {
         const std::size_t i = order[turn];
-        verdicts[i] = one(*plan_.cases[i], messenger);
+        verdicts[i] = verdict_of(*plan_.cases[i], client);
         if (options_.revise) options_.revise(verdicts[i]);
-        const std::scoped_lock lock{telling_};
+        const std::scoped_lock lock{reporting_};
         if (verdicts[i].outcome.kind == OutcomeKind::failed) ++failures_;
         if (listener_.finished) listener_.finished(verdicts[i]);
       }
@@ -510,18 +512,18 @@ class Run {
         {std::max(1U, options_.jobs), pool_->size(), std::max<std::size_t>(1, plan_.cases.size())});
   }
 
-  [[nodiscard]] std::vector<Fact> environment() const {
-    std::vector<Fact> facts = options_.environment;
-    facts.push_back({"workers", std::to_string(useful_workers())});
-    facts.push_back({"users of the target", std::to_string(pool_->size())});
-    facts.push_back({"time limit of an exchange", std::to_string(target_.transport.timeout.count()) + " ms"});
-    facts.push_back({"seed", std::to_string(options_.seed)});
-    return facts;
+  [[nodiscard]] std::vector<EnvironmentEntry> environment() const {
+    std::vector<EnvironmentEntry> entries = options_.environment;
+    entries.push_back({"workers", std::to_string(useful_workers())});
+    entries.push_back({"users of the target", std::to_string(pool_->size())});
+    entries.push_back({"time limit of an exchange", std::to_string(target_.transport.timeout.count()) + " ms"});
+    entries.push_back({"seed", std::to_string(options_.seed)});
+    return entries;
   }
 
-  Verdict one(const Case& wanted, Messenger& messenger) {
+  Verdict verdict_of(const Case& wanted, RetryingClient& client) {
     Verdict verdict = unmet(wanted).value_or(Verdict{});
-    if (verdict.id.empty()) verdict = repeated(wanted, messenger);
+    if (verdict.id.empty()) verdict = repeated(wanted, client);
     if (cannot_run_.empty()) add_odd_denials(wanted, verdict);
     if (is_worth_keeping(verdict, options_.keep_exchanges)) {
       conform::redact(verdict, *secrets_.redactor(), transport_options(target_));
@@ -536,7 +538,7 @@ class Run {
     if (!cannot_run_.empty()) return unstarted(wanted, OutcomeKind::errored, cannot_run_);
     if (only_reads_ && writes(wanted, setting_.contract))
       return unstarted(wanted, OutcomeKind::errored, "not run: it writes, and no user has a backup");
-    if (safekeeping_.holds() && !keeps_attributes() && writes_keys_of_users(wanted, setting_.contract)) {
+    if (backup_.holds() && !keeps_custom_attributes() && writes_keys_of_users(wanted, setting_.contract)) {
       return unstarted(wanted, OutcomeKind::skipped,
                        "the target cannot read /attributes, so the keys that this case writes have no backup");
     }
@@ -550,18 +552,18 @@ class Run {
   // Missing responses in every fourth case are not accidental.
   [[nodiscard]] bool flaky_too_often() const {
     constexpr std::size_t few = 20;
-    return flaky_ >= few && flaky_ * 4 > carried_out_;
+    return flaky_ >= few && flaky_ * 4 > executed_;
   }
 
-  Verdict repeated(const Case& wanted, Messenger& messenger) {
+  Verdict repeated(const Case& wanted, RetryingClient& client) {
     Repetitions repetitions;
     do {
-      Verdict verdict = attempt(wanted, messenger, repetitions.count() == 0);
-      if (hangs_on_transport(verdict) && !stop_.stop_requested() && !flaky_too_often()) {
-        verdict = confirmed(std::move(verdict), attempt(wanted, messenger, false));
+      Verdict verdict = attempt(wanted, client, repetitions.count() == 0);
+      if (only_transport_findings(verdict) && !stop_.stop_requested() && !flaky_too_often()) {
+        verdict = confirmed(std::move(verdict), attempt(wanted, client, false));
         if (!verdict.flaky.empty()) ++flaky_;
       }
-      ++carried_out_;
+      ++executed_;
       latencies_.add(verdict.exchanges);
       repetitions.add(std::move(verdict));
     } while (repetitions.count() < options_.repeat && !stop_.stop_requested());
@@ -569,25 +571,25 @@ class Run {
   }
 
   // One attempt at a case, on users of its own.
-  Verdict attempt(const Case& wanted, Messenger& messenger, bool first) {
+  Verdict attempt(const Case& wanted, RetryingClient& client, bool first) {
     const auto lease = pool_->lease(std::min(wanted.needs.users, pool_->size()), stop_);
     if (!lease) return unstarted(wanted, OutcomeKind::errored, "not run: " + why_stopped());
     if (first && listener_.started) {
-      const std::scoped_lock lock{telling_};
+      const std::scoped_lock lock{reporting_};
       listener_.started(wanted.id);
     }
-    const std::optional<Party> other = lease->size() > 1 ? std::optional{party_of(lease->user(1))} : std::nullopt;
-    return run_isolated(wanted, setting_, party_of(lease->user()), other, messenger);
+    const std::optional<User> user2 = lease->size() > 1 ? std::optional{lease->user(1)} : std::nullopt;
+    return run_isolated(wanted, setting_, lease->user(), user2, client);
   }
 
   [[nodiscard]] std::string why_stopped() const {
-    if (interrupt_.stop_requested() || !time_.out_of_time()) return "the run was interrupted";
+    if (interrupt_.stop_requested() || !deadline_.out_of_time()) return "the run was interrupted";
     return fmt::format("the run's deadline of {} s has passed",
                        std::chrono::duration<double>(options_.deadline.value_or(default_deadline_)).count());
   }
 
   bool enough_failures() {
-    const std::scoped_lock lock{telling_};
+    const std::scoped_lock lock{reporting_};
     return options_.max_failures > 0 && failures_ >= options_.max_failures;
   }
 
@@ -597,7 +599,7 @@ class Run {
   const RunOptions& options_;
   const MakeTransport& make_transport_;
   std::stop_token interrupt_;
-  StopInTime time_;
+  Deadline deadline_;
   std::stop_token stop_;  ///< by the interrupt or the deadline
   const RunListener& listener_;
   std::unique_ptr<UserPool> pool_;  ///< of the users that cases may have
@@ -605,13 +607,13 @@ class Run {
   Credentials credentials_;
   CircuitBreaker breaker_;
   EntityTags tags_;
-  Pace pace_;
-  Twins twins_;
-  Exercised exercised_;
+  RateLimiter rate_limiter_;
+  ControlRequests control_requests_;
+  Coverage coverage_;
   Latencies latencies_;
   SentValues sent_values_;
-  Consistency consistency_;
-  Safekeeping safekeeping_;
+  EventualConsistency consistency_;
+  Backup backup_;
   RunSetting setting_;
   std::set<std::string, std::less<>> missing_;  ///< operations that the target does not have by the looks of it
   std::vector<Denial> denials_;
@@ -620,16 +622,16 @@ class Run {
   std::string unreachable_;
   std::string cannot_run_;   ///< why no case is run; empty: they are
   bool only_reads_ = false;  ///< no user has an original
-  std::mutex telling_;       ///< guards the listener and the count
+  std::mutex reporting_;     ///< guards the listener and the count
   std::size_t failures_ = 0;
   std::chrono::minutes default_deadline_{0};
   std::atomic<std::size_t> flaky_{0};
-  std::atomic<std::size_t> carried_out_{0};
+  std::atomic<std::size_t> executed_{0};
 };
 
 }  // namespace
 
-RunRecord run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
+RunResult run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
                    const MakeTransport& make_transport, const std::stop_token& stop, const RunListener& listener) {
   return Run{suite, plan, target, options, make_transport, stop, listener}.run();
 }

@@ -16,7 +16,7 @@
 #include "http/transport.hpp"
 #include "journal/journal_file.hpp"
 #include "journal/token_file.hpp"
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 #include "plan/plan.hpp"
 #include "run/clock.hpp"
 #include "suite/suite.hpp"
@@ -40,10 +40,10 @@ struct RunOptions {
   TokenFile* tokens = nullptr;                   ///< where refresh tokens are kept with the journal
   std::string suite_version;
   Connect connect = {};  ///< to providers of tokens; empty: as to the target, without its client certificate
-  std::string target_arguments = {};       ///< what names the target on the command line
-  bool keep_exchanges = false;             ///< of passed cases too
-  std::shared_ptr<Clock> clock = nullptr;  ///< by which the run waits; null: the machine's
-  std::vector<Fact> environment = {};      ///< what the caller knows of it; the run adds what it knows
+  std::string target_arguments = {};               ///< what names the target on the command line
+  bool keep_exchanges = false;                     ///< of passed cases too
+  std::shared_ptr<Clock> clock = nullptr;          ///< by which the run waits; null: the machine's
+  std::vector<EnvironmentEntry> environment = {};  ///< what the caller knows of it; the run adds what it knows
   std::function<void(Verdict&)> revise =
       nullptr;  ///< may change a verdict before it is counted and reported (known failures)
 };
@@ -52,7 +52,7 @@ struct RunOptions {
 struct RunListener {
   std::function<void(std::string_view case_id)> started;
   std::function<void(const Verdict&)> finished;
-  std::function<void(std::string_view)> told = nullptr;  ///< what a reader must know before the first case
+  std::function<void(std::string_view)> report = nullptr;  ///< what a reader must know before the first case
 };
 
 /// Makes the transport of a worker.
@@ -65,7 +65,7 @@ using MakeTransport = std::function<std::unique_ptr<Transport>()>;
 ///
 /// Concurrency: each worker has a transport of its own and leases the users of one case in one call; what workers share
 /// is the suite (read only), the twins and what was exercised (both thread-safe), and one verdict slot each.
-[[nodiscard]] RunRecord run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
+[[nodiscard]] RunResult run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
                                  const MakeTransport& make_transport, const std::stop_token& stop,
                                  const RunListener& listener);
 

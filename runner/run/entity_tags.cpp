@@ -21,8 +21,8 @@ std::string EntityTags::of(const Request& request) const {
   return found == tags_.end() ? std::string{} : found->second;
 }
 
-void EntityTags::note(const Request& request, const Answer& answer) {
-  const auto* response = std::get_if<Response>(&answer);
+void EntityTags::note(const Request& request, const ResponseOrError& response_or_error) {
+  const auto* response = std::get_if<Response>(&response_or_error);
   if (response == nullptr) return;
   const auto tag = find_header(response->headers, "ETag");
   const bool served = response->status >= 200 && response->status <= 299;

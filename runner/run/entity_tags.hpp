@@ -15,7 +15,7 @@ class EntityTags {
   /// The tag of the resource that a request writes to, for whom it is sent by; empty: none is known.
   [[nodiscard]] std::string of(const Request& request) const;
   /// Keeps what a response says of its resource. A write that was served without a tag, and 412, make a tag outdated.
-  void note(const Request& request, const Answer& answer);
+  void note(const Request& request, const ResponseOrError& response);
 
  private:
   mutable std::mutex mutex_;

@@ -17,11 +17,11 @@ namespace {
 using nlohmann::json;
 using Value = tl::expected<json, std::string>;
 
-const Party* party_of(std::string_view name, const Environment& environment) {
+const User* user_named(std::string_view name, const Environment& environment) {
   if (name == "user") return &environment.user;
-  if (name == "user2") return environment.other ? &*environment.other : nullptr;
-  const auto found = environment.specials.find(name);
-  return found == environment.specials.end() ? nullptr : &found->second;
+  if (name == "user2") return environment.user2 ? &*environment.user2 : nullptr;
+  const auto found = environment.special_actors.find(name);
+  return found == environment.special_actors.end() ? nullptr : &found->second;
 }
 
 json as_own(const json& value, const Environment& environment) {
@@ -162,22 +162,22 @@ Value evaluate(const Expression& expression, const Environment& environment) {
     const OwnValues values = own_values_for(id, environment);
     if (const std::string* value = own_value(values, expression.name.substr(dot + 1))) return json(*value);
   }
-  const Party* party = party_of(owner, environment);
-  if (party == nullptr || dot == std::string::npos) return tl::unexpected{"the target has no actor \"" + owner + "\""};
+  const User* user = user_named(owner, environment);
+  if (user == nullptr || dot == std::string::npos) return tl::unexpected{"the target has no actor \"" + owner + "\""};
   const std::string member = expression.name.substr(dot + 1);
-  if (member == "token") return json(party->token);
-  if (member == "shortToken") return json(shortened(party->token));
-  if (member == "otherCaseToken") return json(in_other_case(party->token));
-  if (member == "basicToken") return json(base64_of("user:" + party->token));
-  if (member == "upperId") return json(in_capitals(party->id));
-  if (member == "bareId") return json(without_hyphens(party->id));
-  if (member == "encodedId") return json(percent_encoded(party->id));
-  if (member == "shortId") return json(shortened(party->id));
-  if (member == "lastDigitOff") return json(with_digit_off(party->id, true));
-  if (member == "firstDigitOff") return json(with_digit_off(party->id, false));
-  const OwnValues values = own_values_for(party->id, environment);
+  if (member == "token") return json(user->token);
+  if (member == "shortToken") return json(shortened(user->token));
+  if (member == "otherCaseToken") return json(in_other_case(user->token));
+  if (member == "basicToken") return json(base64_of("user:" + user->token));
+  if (member == "upperId") return json(in_capitals(user->id));
+  if (member == "bareId") return json(without_hyphens(user->id));
+  if (member == "encodedId") return json(percent_encoded(user->id));
+  if (member == "shortId") return json(shortened(user->id));
+  if (member == "lastDigitOff") return json(with_digit_off(user->id, true));
+  if (member == "firstDigitOff") return json(with_digit_off(user->id, false));
+  const OwnValues values = own_values_for(user->id, environment);
   if (const std::string* value = own_value(values, member)) return json(*value);
-  return json(party->id);
+  return json(user->id);
 }
 
 Value evaluate_all(const json& source, const Environment& environment) {

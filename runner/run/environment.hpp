@@ -10,23 +10,16 @@
 #include "suite/expression.hpp"
 #include "suite/fixtures.hpp"
 #include "suite/own_values.hpp"
+#include "target/user.hpp"
 
 namespace conform {
-
-/// An actor that can send requests, and its record.
-struct Party {
-  std::string actor;  ///< "user-1", "reader"
-  std::string id;     ///< of their record; empty: none
-  std::string token;
-  friend bool operator==(const Party&, const Party&) = default;
-};
 
 /// What the expressions of a case mean while it runs.
 struct Environment {
   const Fixtures& fixtures;
-  Party user;
-  std::optional<Party> other;
-  std::map<std::string, Party, std::less<>> specials;  ///< "reader" … as far as the target has them
+  User user;
+  std::optional<User> user2;
+  std::map<std::string, User, std::less<>> special_actors;  ///< "reader" … as far as the target has them
   std::string unknown_id;
   std::string nonce;
   std::string own = {};                    ///< id of the user that `${own.…}` speaks of; empty: `user`

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 #include "suite/contract.hpp"
 
 namespace conform {

@@ -22,33 +22,34 @@ std::map<std::string, std::string, std::less<>> pins_of(const Target& target) {
   return pins;
 }
 
-Problems unknown_pins(const Target& target, const Suite& suite, const std::string& file) {
+Diagnostics unknown_pins(const Target& target, const Suite& suite, const std::string& file) {
   std::map<std::string, std::vector<std::string>, std::less<>> known;
   for (const Requirement& requirement : suite.rules.requirements()) {
-    if (!requirement.observation.empty()) known.emplace(requirement.observation, requirement.readings);
+    if (!requirement.observation.empty()) known.emplace(requirement.observation, requirement.alternatives);
   }
   std::vector<std::string> names;
-  for (const auto& [name, readings] : known) names.push_back(name);
-  Problems problems;
-  const auto complain = [&](const std::string& pin, std::string message, std::string hint) {
-    problems.push_back({.file = file,
-                        .line = 0,
-                        .pointer = "/pins/" + escape_token(pin),
-                        .message = std::move(message),
-                        .hint = std::move(hint)});
+  for (const auto& [name, alternatives] : known) names.push_back(name);
+  Diagnostics diagnostics;
+  const auto add_diagnostic = [&](const std::string& pin, std::string message, std::string hint) {
+    diagnostics.push_back({.file = file,
+                           .line = 0,
+                           .pointer = "/pins/" + escape_token(pin),
+                           .message = std::move(message),
+                           .hint = std::move(hint)});
   };
-  for (const auto& [pin, reading] : target.pins) {
+  for (const auto& [pin, interpretation] : target.pins) {
     const auto found = known.find(pin == "address" ? address : pin);
     if (found == known.end()) {
       const std::string meant = did_you_mean(pin, names);
-      complain(pin, "unknown observation \"" + pin + "\"", meant.empty() ? "docs/open-readings.md lists them" : meant);
-    } else if (std::ranges::find(found->second, reading) == found->second.end()) {
+      add_diagnostic(pin, "unknown observation \"" + pin + "\"",
+                     meant.empty() ? "docs/open-readings.md lists them" : meant);
+    } else if (std::ranges::find(found->second, interpretation) == found->second.end()) {
       std::string list;
       for (const std::string& one : found->second) list += (list.empty() ? "" : ", ") + one;
-      complain(pin, "\"" + reading + "\" is not an interpretation of " + found->first, "it has: " + list);
+      add_diagnostic(pin, "\"" + interpretation + "\" is not an interpretation of " + found->first, "it has: " + list);
     }
   }
-  return problems;
+  return diagnostics;
 }
 
 }  // namespace conform

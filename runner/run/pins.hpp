@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "suite/suite.hpp"
 #include "target/target.hpp"
 
@@ -15,6 +15,6 @@ namespace conform {
 
 /// Pins of observations or readings that the suite does not know: they would pin nothing, silently. `file`: what the
 /// problems name.
-[[nodiscard]] Problems unknown_pins(const Target& target, const Suite& suite, const std::string& file);
+[[nodiscard]] Diagnostics unknown_pins(const Target& target, const Suite& suite, const std::string& file);
 
 }  // namespace conform

@@ -4,7 +4,7 @@
 
 namespace conform {
 
-Request plain_request(const Operation& operation, const Party& sender, std::string_view id,
+Request plain_request(const Operation& operation, const User& sender, std::string_view id,
                       std::optional<std::string> body) {
   std::string path = operation.path;
   if (const std::size_t at = path.find("{userId}"); at != std::string::npos) path.replace(at, 8, id);

@@ -12,7 +12,7 @@ namespace conform {
 
 /// A request with nothing special about it, for what the run does beside its cases: `sender` asks for `operation` on
 /// the record `id` (empty: /attributes).
-[[nodiscard]] Request plain_request(const Operation& operation, const Party& sender, std::string_view id,
+[[nodiscard]] Request plain_request(const Operation& operation, const User& sender, std::string_view id,
                                     std::optional<std::string> body = std::nullopt);
 
 }  // namespace conform

@@ -13,9 +13,9 @@
 #include "check/server_words.hpp"
 #include "json/gate.hpp"
 #include "model/ascii.hpp"
+#include "run/control_requests.hpp"
 #include "run/plain_request.hpp"
 #include "run/retry_after.hpp"
-#include "run/twins.hpp"
 
 namespace conform {
 namespace {
@@ -40,9 +40,9 @@ bool is_of_a_proxy(const Response& response) {
   return status >= 200 && status <= 299 && is_html(response);
 }
 
-Refusal refusal_in(const Delivery& delivery) {
-  const Response* response = response_of(delivery.exchange);
-  if (!delivery.gave_up.empty() || response == nullptr) return Refusal::none;
+Refusal refusal_in(const FinishedExchange& finished) {
+  const Response* response = response_of(finished.exchange);
+  if (!finished.gave_up.empty() || response == nullptr) return Refusal::none;
   if (response->status == 401) return Refusal::unauthorized;
   if (response->status == 403) return Refusal::forbidden;
   if (says_not_there(response->status)) return Refusal::not_there;
@@ -52,25 +52,25 @@ Refusal refusal_in(const Delivery& delivery) {
 
 /// An actor for whom everything was refused.
 struct RefusedActor {
-  Party party;
+  User user;
   std::string asked;  ///< "getUser and updateUser of 6c1c…"
   Refusal how = Refusal::none;
-  bool attributes_served = false;  ///< the token is good for /attributes: only the record is refused
+  bool custom_attributes_served = false;  ///< the token is good for /attributes: only the record is refused
   Response response;
 };
 
 /// Tries what actors must be allowed.
 class PermissionCheck {
  public:
-  PermissionCheck(const Keeping& keeping, Messenger& messenger) : keeping_{keeping}, messenger_{messenger} {}
+  PermissionCheck(const BackupSetting& backup_setting, RetryingClient& client)
+      : backup_setting_{backup_setting}, client_{client} {}
 
-  [[nodiscard]] std::optional<RefusedActor> user(const Party& party) {
-    auto refused = record(party, party.id);
+  [[nodiscard]] std::optional<RefusedActor> user(const User& user) {
+    auto refused = record(user, user.id);
     if (!refused) return refused;
-    const Operation* operation = keeping_.contract.find("getUserAttributes");
-    if (operation == nullptr || !keeping_.reads_attributes) return refused;
-    const Refusal attributes =
-        refusal_in(messenger_.send(plain_request(*operation, party, {}), "preflight", party.actor));
+    const Operation* operation = backup_setting_.contract.find("getUserAttributes");
+    if (operation == nullptr || !backup_setting_.reads_custom_attributes) return refused;
+    const Refusal attributes = refusal_in(client_.send(plain_request(*operation, user, {}), "preflight", user.actor));
     if (attributes == refused->how) {
       if (const std::size_t last = refused->asked.find(" and "); last != std::string::npos)
         refused->asked.replace(last, std::string_view{" and "}.size(), ", ");
@@ -78,51 +78,49 @@ class PermissionCheck {
       return refused;
     }
     // The token is good for something. A record that is denied or not found is another user's, or none.
-    refused->attributes_served = true;
+    refused->custom_attributes_served = true;
     const bool of_record = refused->how == Refusal::forbidden || refused->how == Refusal::not_there;
     return of_record && attributes == Refusal::none ? refused : std::nullopt;
   }
 
   // Cases are there for a reader that is denied: it must be known as one.
-  [[nodiscard]] std::optional<RefusedActor> reader(const Party& party) {
-    auto refused = record(party, party.id);
+  [[nodiscard]] std::optional<RefusedActor> reader(const User& user) {
+    auto refused = record(user, user.id);
     return refused && refused->how != Refusal::forbidden ? refused : std::nullopt;
   }
 
-  [[nodiscard]] std::optional<RefusedActor> admin(const Party& party, const std::string& id) {
-    return record(party, id);
-  }
+  [[nodiscard]] std::optional<RefusedActor> admin(const User& user, const std::string& id) { return record(user, id); }
 
  private:
   // One refusal of both reading and writing a record; at least one of two 404, 405 and 501 is 404. What the target
   // does not list is not tried.
-  [[nodiscard]] std::optional<RefusedActor> record(const Party& party, const std::string& id) {
-    std::vector<Delivery> all;
+  [[nodiscard]] std::optional<RefusedActor> record(const User& user, const std::string& id) {
+    std::vector<FinishedExchange> all;
     std::string asked;
     const auto ask = [&](const char* name, std::optional<std::string> body) {
-      const Operation* operation = keeping_.contract.find(name);
+      const Operation* operation = backup_setting_.contract.find(name);
       if (operation == nullptr) return true;
       asked += (asked.empty() ? "" : " and ") + operation->id;
-      all.push_back(messenger_.send(plain_request(*operation, party, id, std::move(body)), "preflight", party.actor));
+      all.push_back(client_.send(plain_request(*operation, user, id, std::move(body)), "preflight", user.actor));
       return refusal_in(all.back()) != Refusal::none && refusal_in(all.back()) == refusal_in(all.front());
     };
     const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
-    if (keeping_.gets && !ask("getUser", std::nullopt)) return std::nullopt;
-    if (keeping_.merges && !ask("updateUser", nothing.dump())) return std::nullopt;
+    if (backup_setting_.gets && !ask("getUser", std::nullopt)) return std::nullopt;
+    if (backup_setting_.merges && !ask("updateUser", nothing.dump())) return std::nullopt;
     if (all.empty()) return std::nullopt;
     const Refusal how = refusal_in(all.front());
     const bool some_404 = std::ranges::any_of(
-        all, [](const Delivery& delivery) { return response_of(delivery.exchange)->status == 404; });
+        all, [](const FinishedExchange& finished) { return response_of(finished.exchange)->status == 404; });
     if (how == Refusal::not_there && !some_404) return std::nullopt;
-    return RefusedActor{.party = party,
+    return RefusedActor{.user = user,
                         .asked = std::move(asked),
                         .how = how,
-                        .attributes_served = false,
+                        .custom_attributes_served = false,
                         .response = *response_of(all.front().exchange)};
   }
 
-  const Keeping& keeping_;
-  Messenger& messenger_;
+  const BackupSetting& backup_setting_;
+  RetryingClient& client_;
 };
 
 // "${env:USER1_TOKEN}", the way the target file has it, or what reports call it.
@@ -148,21 +146,21 @@ std::string clock_remark(const Response& response) {
 }
 
 std::string what_to_do(const Target& target, const RefusedActor& refused) {
-  const std::string token = token_of(target, refused.party.actor);
+  const std::string token = token_of(target, refused.user.actor);
   const std::string where = fmt::format("the base URL {} and the version {}", target.base_url, target.api_version);
   if (refused.how == Refusal::redirect)
     return fmt::format("Is {} right, and is {} what the server accepts instead of a login?", where, token);
   if (refused.how == Refusal::page) return fmt::format("Does {} lead to the API, and is the server running?", where);
-  if (refused.party.actor == "admin") return fmt::format("Is {} the token of an administrator?", token);
-  if (refused.attributes_served) {
+  if (refused.user.actor == "admin") return fmt::format("Is {} the token of an administrator?", token);
+  if (refused.custom_attributes_served) {
     return fmt::format("/attributes accepts this token: is {} the token of the user {}, and does that user exist?",
-                       token, refused.party.id);
+                       token, refused.user.id);
   }
   if (refused.how == Refusal::not_there)
-    return fmt::format("Are {} right, and does the user {} exist?", where, refused.party.id);
+    return fmt::format("Are {} right, and does the user {} exist?", where, refused.user.id);
   const auto scheme = find_header(refused.response.headers, "WWW-Authenticate");
   const bool basic = scheme && lower(*scheme).starts_with("basic");
-  return fmt::format("Is {} the token of the user {}{}?", token, refused.party.id,
+  return fmt::format("Is {} the token of the user {}{}?", token, refused.user.id,
                      basic ? ", and does something in front of the server ask for a password (Basic)" : "");
 }
 
@@ -170,7 +168,7 @@ std::string others_of(const std::vector<RefusedActor>& all) {
   constexpr std::size_t most_named = 4;
   if (all.size() < 2) return {};
   std::string text = " The same holds for ";
-  for (std::size_t i = 1; i < std::min(all.size(), most_named); ++i) text += (i == 1 ? "" : ", ") + all[i].party.actor;
+  for (std::size_t i = 1; i < std::min(all.size(), most_named); ++i) text += (i == 1 ? "" : ", ") + all[i].user.actor;
   if (all.size() > most_named) text += fmt::format(" and {} more", all.size() - most_named);
   return text + '.';
 }
@@ -179,7 +177,7 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
   const RefusedActor& first = all.front();
   const std::string words = shown(server_words(first.response), redactor);
   const std::string page = first.how == Refusal::page && first.response.status < 300 ? " with a page" : "";
-  return fmt::format("{} as {} got {}{}{}. ", first.asked, first.party.actor, first.response.status, page,
+  return fmt::format("{} as {} got {}{}{}. ", first.asked, first.user.actor, first.response.status, page,
                      words.empty() ? std::string{} : ": \"" + words + '"') +
          redactor.redact(what_to_do(target, first) + clock_remark(first.response) + others_of(all));
 }
@@ -189,31 +187,32 @@ std::string in_sentences(const Target& target, const std::vector<RefusedActor>& 
 namespace {
 
 // Nothing in time, or a byte now and then, which make no status line.
-bool is_silence(const Delivery& delivery) {
-  const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer);
-  return none != nullptr && none->trouble == Trouble::timed_out && (none->nothing_came || !none->partial);
+bool is_silence(const FinishedExchange& finished) {
+  const auto* error = std::get_if<TransportError>(&finished.exchange.response);
+  return error != nullptr && error->kind == TransportErrorKind::timed_out && (error->nothing_came || !error->partial);
 }
 
-bool is_unanswered(const Delivery& delivery) {
-  const auto* none = std::get_if<NoResponse>(&delivery.exchange.answer);
-  return delivery.gave_up.empty() && none != nullptr && blames_server(none->trouble);
+bool has_no_response(const FinishedExchange& finished) {
+  const auto* error = std::get_if<TransportError>(&finished.exchange.response);
+  return finished.gave_up.empty() && error != nullptr && blames_server(error->kind);
 }
 
 // Whether the server is silent whatever it is asked: any server has some response to a path that it may not have.
-std::string silent_altogether(const Party& user, Messenger& messenger) {
+std::string silent_altogether(const User& user, RetryingClient& client) {
   Request request{.method = "GET",
                   .target = "/",
                   .headers = {{"Accept", "*/*"}, {"Authorization", "Bearer " + user.token}},
                   .body = std::nullopt};
-  const Delivery delivery = messenger.send(std::move(request), "preflight", user.actor);
-  if (!is_silence(delivery)) return {};
-  return "it accepts connections but never responds: " + plain(std::get<NoResponse>(delivery.exchange.answer).detail);
+  const FinishedExchange finished = client.send(std::move(request), "preflight", user.actor);
+  if (!is_silence(finished)) return {};
+  return "it accepts connections but never responds: " +
+         plain(std::get<TransportError>(finished.exchange.response).detail);
 }
 
 }  // namespace
 
-Preflight look_at(const Target& target, const Contract& contract, const std::vector<Party>& users,
-                  Messenger& messenger) {
+Preflight probe(const Target& target, const Contract& contract, const std::vector<User>& users,
+                RetryingClient& client) {
   Preflight result;
   for (const Operation& operation : contract.operations) {
     if (!target.operations || target.operations->contains(operation.id)) result.offered.insert(operation.id);
@@ -226,10 +225,10 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
     if (operation != nullptr) {
       auto body = reads ? std::nullopt : std::optional{nothing.dump()};
-      const Delivery delivery = messenger.send(plain_request(*operation, users.front(), id, std::move(body)),
-                                               "preflight", users.front().actor);
-      result.unreachable = delivery.gave_up;
-      if (is_silence(delivery)) result.unreachable = silent_altogether(users.front(), messenger);
+      const FinishedExchange finished =
+          client.send(plain_request(*operation, users.front(), id, std::move(body)), "preflight", users.front().actor);
+      result.unreachable = finished.gave_up;
+      if (is_silence(finished)) result.unreachable = silent_altogether(users.front(), client);
     }
     result.reads_by_get = reads;
     std::string names;
@@ -248,26 +247,26 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
     std::vector<Denial> denials;
     bool denied = true;
     constexpr std::size_t enough_silence = 2;
-    std::size_t unanswered = 0;  // in a row
-    for (std::size_t i = 0; (denied || unanswered > 0) && i < std::max<std::size_t>(2, users.size()); ++i) {
-      const Party& user = users[i % users.size()];
-      Delivery delivery = messenger.send(plain_request(*operation, user, user.id), "preflight", user.actor);
-      if (!delivery.gave_up.empty() && i == 0) {
-        result.unreachable = delivery.gave_up;
+    std::size_t without_response = 0;  // in a row
+    for (std::size_t i = 0; (denied || without_response > 0) && i < std::max<std::size_t>(2, users.size()); ++i) {
+      const User& user = users[i % users.size()];
+      FinishedExchange finished = client.send(plain_request(*operation, user, user.id), "preflight", user.actor);
+      if (!finished.gave_up.empty() && i == 0) {
+        result.unreachable = finished.gave_up;
         return result;
       }
-      if (i == 0 && is_silence(delivery)) {
-        result.unreachable = silent_altogether(user, messenger);
+      if (i == 0 && is_silence(finished)) {
+        result.unreachable = silent_altogether(user, client);
         if (!result.unreachable.empty()) return result;
       }
-      const Response* response = response_of(delivery.exchange);
-      denied = denied && delivery.gave_up.empty() && response != nullptr && says_not_there(response->status);
-      if (is_unanswered(delivery) && ++unanswered == enough_silence) {
-        result.silent.push_back({.operation = id, .user = user, .exchange = std::move(delivery.exchange)});
+      const Response* response = response_of(finished.exchange);
+      denied = denied && finished.gave_up.empty() && response != nullptr && says_not_there(response->status);
+      if (has_no_response(finished) && ++without_response == enough_silence) {
+        result.silent.push_back({.operation = id, .user = user, .exchange = std::move(finished.exchange)});
         break;
       }
-      if (response != nullptr) unanswered = 0;
-      if (denied) denials.push_back({.operation = id, .user = user, .exchange = std::move(delivery.exchange)});
+      if (response != nullptr) without_response = 0;
+      if (denied) denials.push_back({.operation = id, .user = user, .exchange = std::move(finished.exchange)});
     }
     if (denied && target.readback != Readback::get) {
       result.offered.erase(id);
@@ -286,7 +285,7 @@ Preflight look_at(const Target& target, const Contract& contract, const std::vec
 }
 
 std::vector<Denial> denied_writes(const Contract& contract, const std::set<std::string, std::less<>>& offered,
-                                  const std::vector<Party>& users, Messenger& messenger) {
+                                  const std::vector<User>& users, RetryingClient& client) {
   constexpr std::size_t most_asked = 4;
   std::vector<Denial> denied;
   for (const Operation& operation : contract.operations) {
@@ -294,51 +293,51 @@ std::vector<Denial> denied_writes(const Contract& contract, const std::set<std::
     std::vector<Denial> denials;
     const std::size_t asked = std::clamp<std::size_t>(users.size(), 2, most_asked);
     for (std::size_t i = 0; i == denials.size() && i < asked; ++i) {
-      const Party& user = users[i % users.size()];
+      const User& user = users[i % users.size()];
       const std::string& id = user.id;
       const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
-      Delivery delivery = messenger.send(
+      FinishedExchange finished = client.send(
           plain_request(operation, user, id, operation.id == "updateUser" ? nothing.dump() : std::string{"{}"}),
           "preflight", user.actor);
-      const Response* response = response_of(delivery.exchange);
-      if (delivery.gave_up.empty() && response != nullptr && says_not_there(response->status))
-        denials.push_back({.operation = operation.id, .user = user, .exchange = std::move(delivery.exchange)});
+      const Response* response = response_of(finished.exchange);
+      if (finished.gave_up.empty() && response != nullptr && says_not_there(response->status))
+        denials.push_back({.operation = operation.id, .user = user, .exchange = std::move(finished.exchange)});
     }
     if (denials.size() == asked) std::ranges::move(denials, std::back_inserter(denied));
   }
   return denied;
 }
 
-std::vector<Denial> contradicted(std::vector<Denial> denials, const Contract& contract, Messenger& messenger) {
+std::vector<Denial> contradicted(std::vector<Denial> denials, const Contract& contract, RetryingClient& client) {
   std::vector<Denial> odd;
-  for (Denial& one : denials) {
-    const Operation* operation = contract.find(one.operation);
-    const Delivery again = messenger.send(one.exchange.request, "preflight, again", one.user.actor);
+  for (Denial& denial : denials) {
+    const Operation* operation = contract.find(denial.operation);
+    const FinishedExchange again = client.send(denial.exchange.request, "preflight, again", denial.user.actor);
     const Response* response = response_of(again.exchange);
     if (!again.gave_up.empty() || response == nullptr) continue;
-    one.later = response->status;
+    denial.later = response->status;
     // A setUser without a document is refused where there is one.
-    const bool served = operation->writes() ? one.later < 500 && !says_not_there(one.later) : one.later == 200;
-    if (served) odd.push_back(std::move(one));
+    const bool served = operation->writes() ? denial.later < 500 && !says_not_there(denial.later) : denial.later == 200;
+    if (served) odd.push_back(std::move(denial));
   }
   return odd;
 }
 
-std::string refusal_of_all(const Target& target, const Keeping& keeping,
-                           const std::set<std::string, std::less<>>& served, Messenger& messenger,
+std::string refusal_of_all(const Target& target, const BackupSetting& backup_setting,
+                           const std::set<std::string, std::less<>>& served, RetryingClient& client,
                            const Redactor& redactor) {
-  PermissionCheck check{keeping, messenger};
+  PermissionCheck check{backup_setting, client};
   std::vector<RefusedActor> all;
-  const Party* known = nullptr;
-  for (const Party& party : keeping.pool) {
-    auto refused = served.contains(party.actor) ? std::nullopt : check.user(party);
-    if (!refused && known == nullptr) known = &party;
+  const User* known = nullptr;
+  for (const User& user : backup_setting.pool) {
+    auto refused = served.contains(user.actor) ? std::nullopt : check.user(user);
+    if (!refused && known == nullptr) known = &user;
     if (refused) all.push_back(std::move(*refused));
   }
-  for (const auto& [name, party] : keeping.specials) {
+  for (const auto& [name, user] : backup_setting.special_actors) {
     if (known == nullptr) break;
-    auto refused = name == "reader"  ? check.reader(party)
-                   : name == "admin" ? check.admin(party, known->id)
+    auto refused = name == "reader"  ? check.reader(user)
+                   : name == "admin" ? check.admin(user, known->id)
                                      : std::nullopt;
     if (refused) all.push_back(std::move(*refused));
   }

@@ -5,6 +5,6 @@
 namespace conform {
 
 /// Brings the records into the state that the case starts from, and verifies that they are in it.
-[[nodiscard]] Stop given(CaseState& c);
+[[nodiscard]] Stop set_up(CaseState& c);
 
 }  // namespace conform

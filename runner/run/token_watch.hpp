@@ -19,7 +19,7 @@ class TokenWatch {
  public:
   using Time = std::chrono::system_clock::time_point;
   /// A request that was served with a token.
-  struct Served {
+  struct ServedExchange {
     std::string operation;
     std::set<std::string> changed;  ///< attributes that it changed; empty: none, or a read
     std::string case_id;
@@ -28,7 +28,7 @@ class TokenWatch {
   };
   /// A token that is refused.
   struct Loss {
-    Served after;                       ///< the request that explains most losses; of those alike, the last one
+    ServedExchange after;               ///< the request that explains most losses; of those alike, the last one
     bool is_new = false;                ///< it was accepted before this request
     std::size_t alike = 0;              ///< tokens that were lost after this operation, with an attribute in common
     std::size_t others = 0;             ///< tokens that were lost after something else
@@ -37,11 +37,11 @@ class TokenWatch {
 
   /// A request that was served exonerates those that had ended before it began; of concurrent requests each can
   /// be the one after which the token is lost.
-  void served(const std::string& actor, Served what) {
+  void served(const std::string& actor, ServedExchange what) {
     const std::scoped_lock lock{mutex_};
     lost_.erase(actor);
     auto& suspects = suspects_[actor];
-    std::erase_if(suspects, [&](const Served& earlier) { return earlier.ended <= what.started; });
+    std::erase_if(suspects, [&](const ServedExchange& earlier) { return earlier.ended <= what.started; });
     suspects.push_back(std::move(what));
   }
   /// A request with nothing wrong in it got 401; nothing: this token has never been accepted.
@@ -51,7 +51,7 @@ class TokenWatch {
     if (own == suspects_.end()) return std::nullopt;
     const bool is_new = lost_.insert(actor).second;
     std::optional<Loss> best;
-    for (const Served& suspect : own->second) {
+    for (const ServedExchange& suspect : own->second) {
       Loss loss = explained_by(suspect);
       if (!best || loss.alike >= best->alike) best = std::move(loss);
     }
@@ -61,7 +61,7 @@ class TokenWatch {
 
  private:
   // How many of the losses one change explains: the attribute of it that most of them have in common decides.
-  [[nodiscard]] Loss explained_by(const Served& suspect) const {
+  [[nodiscard]] Loss explained_by(const ServedExchange& suspect) const {
     Loss loss{.after = suspect, .others = lost_.size(), .in_common = {}};
     for (const std::string& name : suspect.changed) {
       std::size_t alike = 0;
@@ -78,12 +78,13 @@ class TokenWatch {
   [[nodiscard]] bool may_have_lost_by(const std::string& actor, const std::string& operation,
                                       const std::string& name) const {
     const auto& suspects = suspects_.at(actor);
-    return std::any_of(suspects.begin(), suspects.end(),
-                       [&](const Served& one) { return one.operation == operation && one.changed.contains(name); });
+    return std::any_of(suspects.begin(), suspects.end(), [&](const ServedExchange& exchange) {
+      return exchange.operation == operation && exchange.changed.contains(name);
+    });
   }
 
   std::mutex mutex_;
-  std::map<std::string, std::vector<Served>> suspects_;
+  std::map<std::string, std::vector<ServedExchange>> suspects_;
   std::set<std::string> lost_;  ///< actors
 };
 

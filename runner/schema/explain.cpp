@@ -79,7 +79,7 @@ struct Closeness {
   }
 };
 
-bool tells_kinds_apart(std::string_view keyword) {
+bool distinguishes_kinds(std::string_view keyword) {
   return keyword == "type" || keyword == "const" || keyword == "enum" || keyword == "false";
 }
 
@@ -89,7 +89,7 @@ Closeness closeness(const std::vector<Violation>& violations, std::string_view w
   for (const Violation& violation : violations) {
     const std::size_t below = depth_of(violation.where) - depth;
     if (below == 0 &&
-        (tells_kinds_apart(violation.keyword) || violation.keyword == "anyOf" || violation.keyword == "oneOf")) {
+        (distinguishes_kinds(violation.keyword) || violation.keyword == "anyOf" || violation.keyword == "oneOf")) {
       result.rank = 2;
     } else if (below == 1 && (violation.keyword == "const" || violation.keyword == "enum")) {
       result.rank = std::max(result.rank, 1);
@@ -154,7 +154,7 @@ class Explainer {
     if (sink.asks_only() && !broken.empty()) return sink.add_any();
     for (const std::string_view keyword : broken) add_broken(node, value, keyword, sink);
     // A value of another kind breaks everything else, too; that would only repeat it.
-    if (!broken.empty() && tells_kinds_apart(broken.front())) return;
+    if (!broken.empty() && distinguishes_kinds(broken.front())) return;
     for (const Node* child : node.all_of) apply(*child, value, sink);
     if (!node.any_of.empty() && !sink.full()) apply_any_of(node, value, sink);
     if (!node.one_of.empty() && !sink.full()) apply_one_of(node, value, sink);

@@ -64,6 +64,6 @@ bool known_format(std::string_view name) {
 
 bool matches_format(std::string_view name, std::string_view text) { return format(name).matches(text); }
 
-std::string_view format_in_words(std::string_view name) { return format(name).words; }
+std::string_view describe_format(std::string_view name) { return format(name).words; }
 
 }  // namespace conform

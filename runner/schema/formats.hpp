@@ -41,6 +41,6 @@ namespace conform {
 /// True for text in that format. The name must be known (std::invalid_argument otherwise).
 [[nodiscard]] bool matches_format(std::string_view name, std::string_view text);
 /// In words, with the standard: "a date-time (RFC 3339)". The name must be known (std::invalid_argument otherwise).
-[[nodiscard]] std::string_view format_in_words(std::string_view name);
+[[nodiscard]] std::string_view describe_format(std::string_view name);
 
 }  // namespace conform

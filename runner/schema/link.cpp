@@ -54,16 +54,16 @@ std::optional<std::uint64_t> count(const json& object, std::string_view name) {
   return number >= two_to_64 ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(number);
 }
 
-Problems sorted(Problems problems) {
-  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+Diagnostics sorted(Diagnostics diagnostics) {
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.file, a.line) < std::tie(b.file, b.line);
   });
-  return problems;
+  return diagnostics;
 }
 
 class Linker {
  public:
-  explicit Linker(LoadedFiles loaded) : files_{std::move(loaded.files)}, problems_{std::move(loaded.problems)} {}
+  explicit Linker(LoadedFiles loaded) : files_{std::move(loaded.files)}, diagnostics_{std::move(loaded.diagnostics)} {}
 
   Result<LinkedSchemas> link() {
     for (const auto& [name, file] : files_) {
@@ -80,10 +80,10 @@ class Linker {
         if (reference_of(*schema) != nullptr) resolve({.file = name, .pointer = pointer});
       }
     }
-    if (!problems_.empty()) return tl::unexpected{sorted(std::move(problems_))};
+    if (!diagnostics_.empty()) return tl::unexpected{sorted(std::move(diagnostics_))};
     for (const auto& node : linked_.nodes) fill(*node, *sources_[node->id]);
     check_circles();
-    if (!problems_.empty()) return tl::unexpected{sorted(std::move(problems_))};
+    if (!diagnostics_.empty()) return tl::unexpected{sorted(std::move(diagnostics_))};
     mark_memorised(linked_.nodes);
     return std::move(linked_);
   }
@@ -144,9 +144,9 @@ class Linker {
     const bool there = resolve_pointer(*target.document, to.pointer) != nullptr;
     std::vector<std::string> known;
     for (const auto& [pointer, schema] : target.schemas) known.push_back(pointer);
-    problem(from.file, from.pointer + "/$ref",
-            "reference \"" + text + "\" leads to " + (there ? "something that is not a schema" : "nothing"),
-            there ? "put it below \"definitions\"" : did_you_mean(to.pointer, known));
+    diagnostic(from.file, from.pointer + "/$ref",
+               "reference \"" + text + "\" leads to " + (there ? "something that is not a schema" : "nothing"),
+               there ? "put it below \"definitions\"" : did_you_mean(to.pointer, known));
   }
 
   void report_circle(std::vector<Reference> circle) {
@@ -156,7 +156,7 @@ class Linker {
     std::rotate(circle.begin(), std::min_element(circle.begin(), circle.end(), before), circle.end());
     std::vector<std::string> names;
     for (const Reference& place : circle) names.push_back(schema_name(place.file, place.pointer));
-    problem(circle.front().file, circle.front().pointer + "/$ref", "references in a circle: " + around(names));
+    diagnostic(circle.front().file, circle.front().pointer + "/$ref", "references in a circle: " + around(names));
   }
 
   /// "a -> b -> a"
@@ -172,28 +172,29 @@ class Linker {
     for (const Circle& circle : endless_circles(linked_.nodes)) {
       std::vector<std::string> names;
       for (const Node* node : circle) names.push_back(node->name);
-      problem_at(*circle.front(), "a schema that applies itself to the same value without end: " + around(names));
+      diagnostic_at(*circle.front(), "a schema that applies itself to the same value without end: " + around(names));
     }
-    if (!problems_.empty()) return;
+    if (!diagnostics_.empty()) return;
     if (const Node* node = too_dense(linked_.nodes); node != nullptr) {
-      problem_at(*node, "a recursive schema applies more than " + std::to_string(max_in_place_of_recursive) +
-                            " schemas to one value");
+      diagnostic_at(*node, "a recursive schema applies more than " + std::to_string(max_in_place_of_recursive) +
+                               " schemas to one value");
     }
     if (const Node* node = too_many(linked_.nodes); node != nullptr) {
-      problem_at(*node, "more than " + std::to_string(max_applied) + " schema evaluations for one value");
+      diagnostic_at(*node, "more than " + std::to_string(max_applied) + " schema evaluations for one value");
     }
     if (const Node* node = too_deep(linked_.nodes); node != nullptr) {
-      problem_at(*node, "more than " + std::to_string(max_nesting) + " schemas are nested from here on");
+      diagnostic_at(*node, "more than " + std::to_string(max_nesting) + " schemas are nested from here on");
     }
   }
 
-  void problem_at(const Node& node, std::string message) {
+  void diagnostic_at(const Node& node, std::string message) {
     const std::size_t hash = node.name.find('#');
-    problem(node.name.substr(0, hash), hash == std::string::npos ? "" : node.name.substr(hash + 1), std::move(message));
+    diagnostic(node.name.substr(0, hash), hash == std::string::npos ? "" : node.name.substr(hash + 1),
+               std::move(message));
   }
 
-  void problem(const std::string& file, const std::string& pointer, std::string message, std::string hint = {}) {
-    problems_.push_back(files_.find(file)->second->problem(pointer, std::move(message), std::move(hint)));
+  void diagnostic(const std::string& file, const std::string& pointer, std::string message, std::string hint = {}) {
+    diagnostics_.push_back(files_.find(file)->second->diagnostic(pointer, std::move(message), std::move(hint)));
   }
 
   // From here on every keyword has the right shape and every reference leads to a node.
@@ -295,7 +296,7 @@ class Linker {
   std::unordered_map<const json*, const Node*> known_;
   /// References that lead nowhere or around in a circle, which has been reported.
   std::unordered_set<const json*> lost_;
-  Problems problems_;
+  Diagnostics diagnostics_;
 };
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "schema/node.hpp"
 #include "schema/schema_files.hpp"
 

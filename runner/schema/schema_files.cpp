@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "json/json_problem.hpp"
+#include "json/json_diagnostic.hpp"
 #include "json/read_file.hpp"
 #include "schema/keywords.hpp"
 #include "schema/reference.hpp"
@@ -41,7 +41,7 @@ class Loader {
       if (path) {
         want(*path, {});
       } else {
-        loaded_.problems.push_back(
+        loaded_.diagnostics.push_back(
             {.file = shown(file), .line = 0, .pointer = {}, .message = "is " + path.error(), .hint = {}});
       }
     }
@@ -56,12 +56,12 @@ class Loader {
  private:
   struct Wanted {
     std::string file;
-    Problem referrer;  ///< where the reference stands; without a file: asked for by the caller
+    Diagnostic referrer;  ///< where the reference stands; without a file: asked for by the caller
   };
 
   [[nodiscard]] std::string shown(const std::string& file) const { return (root_ / file).generic_string(); }
 
-  void want(const std::string& file, Problem referrer) {
+  void want(const std::string& file, Diagnostic referrer) {
     if (!loaded_.files.try_emplace(file, nullptr).second) return;
     wanted_.push_back({.file = file, .referrer = std::move(referrer)});
   }
@@ -70,28 +70,28 @@ class Loader {
     const JsonLimits limits;
     auto text = read_below(root_, wanted.file, limits.max_bytes);
     if (!text) {
-      Problem problem = wanted.referrer;
-      if (problem.file.empty()) {
-        problem.file = shown(wanted.file);
-        problem.message = text.error();
+      Diagnostic diagnostic = wanted.referrer;
+      if (diagnostic.file.empty()) {
+        diagnostic.file = shown(wanted.file);
+        diagnostic.message = text.error();
       } else {
-        problem.message += wanted.file + " " + text.error();
+        diagnostic.message += wanted.file + " " + text.error();
       }
-      loaded_.problems.push_back(std::move(problem));
+      loaded_.diagnostics.push_back(std::move(diagnostic));
       return;
     }
     auto file = std::make_unique<SchemaFile>();
     file->shown = shown(wanted.file);
     auto document = parse_json(*text, limits);
     if (!document) {
-      loaded_.problems.push_back(to_problem(document.error(), file->shown));
+      loaded_.diagnostics.push_back(to_diagnostic(document.error(), file->shown));
       return;
     }
     file->document = std::make_shared<const nlohmann::json>(std::move(*document));
     file->lines = {std::move(*text), limits, {}};
     const KeywordReport report = check_keywords(*file->document);
     for (const KeywordReport::Fault& fault : report.faults) {
-      loaded_.problems.push_back(file->problem(fault.pointer, fault.message, fault.hint));
+      loaded_.diagnostics.push_back(file->diagnostic(fault.pointer, fault.message, fault.hint));
     }
     for (const KeywordReport::Schema& schema : report.schemas) {
       file->schemas.emplace(schema.pointer, schema.value);
@@ -107,9 +107,9 @@ class Loader {
     const auto reference = resolve_reference(*text, name);
     if (reference) {
       if (loaded_.files.contains(reference->file)) return;
-      want(reference->file, file.problem(schema.pointer + "/$ref", message));
+      want(reference->file, file.diagnostic(schema.pointer + "/$ref", message));
     } else {
-      loaded_.problems.push_back(file.problem(schema.pointer + "/$ref", message + reference.error()));
+      loaded_.diagnostics.push_back(file.diagnostic(schema.pointer + "/$ref", message + reference.error()));
     }
   }
 
@@ -120,7 +120,7 @@ class Loader {
 
 }  // namespace
 
-Problem SchemaFile::problem(const std::string& pointer, std::string message, std::string hint) const {
+Diagnostic SchemaFile::diagnostic(const std::string& pointer, std::string message, std::string hint) const {
   return {.file = shown,
           .line = lines.line_of(pointer),
           .pointer = pointer,

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "json/source_lines.hpp"
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 
@@ -21,7 +21,7 @@ struct SchemaFile {
   std::map<std::string, const nlohmann::json*, std::less<>> schemas;
 
   /// A problem at a place of this file.
-  [[nodiscard]] Problem problem(const std::string& pointer, std::string message, std::string hint = {}) const;
+  [[nodiscard]] Diagnostic diagnostic(const std::string& pointer, std::string message, std::string hint = {}) const;
 };
 
 /// Schema files by their path relative to the root; null for one that could not be read or parsed.
@@ -29,7 +29,7 @@ using SchemaFiles = std::map<std::string, std::unique_ptr<SchemaFile>, std::less
 
 struct LoadedFiles {
   SchemaFiles files;
-  Problems problems;
+  Diagnostics diagnostics;
 };
 
 /// Reads these files and those that they reference, strictly and never outside of `root` (not by "..", not by symbolic

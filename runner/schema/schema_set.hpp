@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "model/untrusted.hpp"
 
 namespace conform {

@@ -3,17 +3,18 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "json/json_problem.hpp"
+#include "json/json_diagnostic.hpp"
 
 namespace conform {
 
-tl::expected<std::vector<LocatedViolation>, Problem> validate_document(const SchemaSet& schemas,
-                                                                       std::string_view schema, std::string file,
-                                                                       std::string_view text, const JsonLimits& limits,
-                                                                       std::size_t max_violations) {
+tl::expected<std::vector<LocatedViolation>, Diagnostic> validate_document(const SchemaSet& schemas,
+                                                                          std::string_view schema, std::string file,
+                                                                          std::string_view text,
+                                                                          const JsonLimits& limits,
+                                                                          std::size_t max_violations) {
   JsonLines lines;
   const auto document = parse_json(text, limits, &lines);
-  if (!document) return tl::unexpected{to_problem(document.error(), std::move(file))};
+  if (!document) return tl::unexpected{to_diagnostic(document.error(), std::move(file))};
   std::vector<LocatedViolation> located;
   for (Violation& violation : schemas.validate(schema, *document, max_violations)) {
     const std::size_t line = line_of(lines, violation.where);

@@ -16,7 +16,7 @@ using nlohmann::json;
 /// Longest list of values that is reported.
 constexpr std::size_t max_list_bytes = 300;
 
-std::string types_in_words(unsigned types) {
+std::string describe_types(unsigned types) {
   struct Named {
     TypeBit bit;
     std::string_view name;
@@ -34,7 +34,7 @@ std::string types_in_words(unsigned types) {
   return words;
 }
 
-std::string values_in_words(const json& values) {
+std::string describe_values(const json& values) {
   if (values.empty()) return "nothing (an empty enum)";
   std::string words = values.size() == 1 ? "" : "one of ";
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -49,7 +49,7 @@ std::string counted(std::uint64_t number, std::string_view one, std::string_view
   return std::to_string(number) + " " + std::string{number == 1 ? one : many};
 }
 
-std::string members_in_words(const std::vector<std::string>& names) {
+std::string describe_members(const std::vector<std::string>& names) {
   std::string words = names.size() == 1 ? "member " : "members ";
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (words.size() > max_list_bytes) return words + ", …";
@@ -64,8 +64,8 @@ std::string members_in_words(const std::vector<std::string>& names) {
 std::string expected_words(const Node& node, std::string_view keyword) {
   const auto value = [](const json* number) { return plain(clipped(*number, 80)); };
   if (keyword == "false") return "nothing";
-  if (keyword == "type") return types_in_words(node.types);
-  if (keyword == "enum") return values_in_words(*node.enumeration);
+  if (keyword == "type") return describe_types(node.types);
+  if (keyword == "enum") return describe_values(*node.enumeration);
   if (keyword == "const") return plain(clipped(*node.constant));
   if (keyword == "multipleOf") return "a multiple of " + value(node.multiple_of);
   if (keyword == "minimum") return "at least " + value(node.minimum);
@@ -75,20 +75,20 @@ std::string expected_words(const Node& node, std::string_view keyword) {
   if (keyword == "minLength") return "at least " + counted(*node.min_length, "character", "characters");
   if (keyword == "maxLength") return "at most " + counted(*node.max_length, "character", "characters");
   if (keyword == "pattern") return "text that matches " + plain(clipped(json(node.pattern->source())));
-  if (keyword == "format") return std::string{format_in_words(node.format)};
+  if (keyword == "format") return std::string{describe_format(node.format)};
   if (keyword == "minItems") return "at least " + counted(*node.min_items, "item", "items");
   if (keyword == "maxItems") return "at most " + counted(*node.max_items, "item", "items");
   if (keyword == "uniqueItems") return "items that all differ";
   if (keyword == "minProperties") return "at least " + counted(*node.min_properties, "member", "members");
   if (keyword == "maxProperties") return "at most " + counted(*node.max_properties, "member", "members");
-  if (keyword == "required") return members_in_words(node.required);
+  if (keyword == "required") return describe_members(node.required);
   return std::string{keyword};
 }
 
 std::string describe(const Node& node) {
   if (node.constant != nullptr) return expected_words(node, "const");
   if (node.enumeration != nullptr) return expected_words(node, "enum");
-  std::string words = types_in_words(node.types);
+  std::string words = describe_types(node.types);
   const auto add = [&](std::string_view joint, const std::string& more) {
     words += words.empty() ? "" : std::string{joint};
     words += more;

@@ -31,7 +31,7 @@ std::string_view to_string(Effect effect) noexcept {
       return "replace";
     case Effect::none:
       return "none";
-    case Effect::unread:
+    case Effect::unchecked:
       break;
   }
   return "unchecked";
@@ -43,29 +43,30 @@ std::optional<Effect> effect_when_served(const Operation& operation) {
 }
 
 std::optional<int> success_of(const Operation& operation) {
-  const auto found = std::ranges::find_if(operation.answers,
-                                          [](const auto& answer) { return answer.first >= 200 && answer.first < 300; });
-  return found == operation.answers.end() ? std::nullopt : std::optional{found->first};
+  const auto found = std::ranges::find_if(
+      operation.responses, [](const auto& response) { return response.first >= 200 && response.first < 300; });
+  return found == operation.responses.end() ? std::nullopt : std::optional{found->first};
 }
 
 StatusSet Expect::accepted() const {
   StatusSet all;
-  for (const Reading& reading : readings) {
-    all.ranges.insert(all.ranges.end(), reading.status.ranges.begin(), reading.status.ranges.end());
+  for (const Alternative& alternative : alternatives) {
+    all.ranges.insert(all.ranges.end(), alternative.status.ranges.begin(), alternative.status.ranges.end());
   }
   return all;
 }
 
 bool Expect::negative() const {
-  return std::ranges::none_of(readings, [](const Reading& reading) { return reading.status.has_success(); });
+  return std::ranges::none_of(alternatives,
+                              [](const Alternative& alternative) { return alternative.status.has_success(); });
 }
 
-std::set<std::string> cited_by(const Case& one) {
-  std::set<std::string> ids{one.requirements.begin(), one.requirements.end()};
-  for (const Step& step : one.steps) {
+std::set<std::string> cited_by(const Case& test_case) {
+  std::set<std::string> ids{test_case.requirements.begin(), test_case.requirements.end()};
+  for (const Step& step : test_case.steps) {
     ids.insert(step.expect.requirement);
-    for (const Reading& reading : step.expect.readings) {
-      if (reading.violates) ids.insert(reading.violates->requirement);
+    for (const Alternative& alternative : step.expect.alternatives) {
+      if (alternative.deviation) ids.insert(alternative.deviation->requirement);
     }
   }
   return ids;

@@ -29,7 +29,7 @@ struct StatusSet {
 [[nodiscard]] std::string to_string(const StatusSet& statuses);
 
 /// What becomes of the addressed record.
-enum class Effect { merge, replace, none, unread };
+enum class Effect { merge, replace, none, unchecked };
 [[nodiscard]] std::string_view to_string(Effect effect) noexcept;
 
 enum class BodyKind { none, attributes, document, text };
@@ -67,32 +67,32 @@ struct Match {
 };
 
 /// An accepted reading that is reported all the same.
-struct Violates {
+struct Deviation {
   Level level = Level::should;
   std::string requirement;
 };
 
-struct Reading {
+struct Alternative {
   std::string name;  ///< empty where an expectation has just one
   StatusSet status;
   std::optional<Effect> effect;
   std::vector<HeaderCheck> headers;
   std::vector<Match> matches;
-  std::optional<Violates> violates;
+  std::optional<Deviation> deviation;
 };
 
 struct Expect {
-  std::vector<Reading> readings;  ///< at least one
-  std::string named;              ///< the name of all readings among those of the suite; empty: they are its own
+  std::vector<Alternative> alternatives;  ///< at least one
+  std::string named;  ///< the name of all readings among those of the suite; empty: they are its own
   std::string observation;
-  std::string offender;
+  std::string expected_error_pointer;
   std::vector<HeaderCheck> headers;
   std::vector<Match> matches;
   std::vector<std::string> distinct;
   std::vector<std::string> same;
-  bool untouched_other = false;
-  bool untouched_rest = false;    ///< the same user's /attributes by a write of the record, and the reverse
-  bool untouched_sender = false;  ///< the record of the special actor that sends, where it has one
+  bool user2_unchanged = false;
+  bool unrelated_unchanged = false;  ///< the same user's /attributes by a write of the record, and the reverse
+  bool sender_unchanged = false;     ///< the record of the special actor that sends, where it has one
   bool one_wins = false;
   bool all_win = false;
   std::string requirement;
@@ -115,20 +115,20 @@ struct Step {
   Expect expect;
 };
 
-struct Given {
+struct Setup {
   SharedJson attributes;
-  SharedJson user_attributes;
-  SharedJson other_attributes;
-  SharedJson other_user_attributes;
+  SharedJson custom_attributes;
+  SharedJson user2_attributes;
+  SharedJson user2_custom_attributes;
 };
 
 /// What a target must offer for a case.
 struct Needs {
   std::size_t users = 1;
-  std::set<std::string> actors;      ///< special ones
-  std::set<std::string> operations;  ///< that it sends
-  bool reads_attributes = false;     ///< has an effect on /attributes to read back
-  bool alters_tokens = false;        ///< sends a user's token with a part of it changed
+  std::set<std::string> actors;          ///< special ones
+  std::set<std::string> operations;      ///< that it sends
+  bool reads_custom_attributes = false;  ///< has an effect on /attributes to read back
+  bool alters_tokens = false;            ///< sends a user's token with a part of it changed
   friend bool operator==(const Needs&, const Needs&) = default;
 };
 
@@ -141,7 +141,7 @@ struct Case {
   std::vector<std::string> requirements;
   std::vector<std::string> versions;  ///< the versions it is for, spelled out
   std::vector<std::string> tags;
-  Given given;
+  Setup setup;
   std::vector<Step> steps;
   Needs needs;
 };
@@ -152,6 +152,6 @@ struct Case {
 [[nodiscard]] std::optional<int> success_of(const Operation& operation);
 
 /// Which requirements a case bears on: those it names, and those that its expectations cite.
-[[nodiscard]] std::set<std::string> cited_by(const Case& one);
+[[nodiscard]] std::set<std::string> cited_by(const Case& test_case);
 
 }  // namespace conform

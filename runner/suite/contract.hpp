@@ -8,11 +8,11 @@
 namespace conform {
 
 /// What the contract documents for one status of one operation.
-struct DocumentedAnswer {
+struct DocumentedResponse {
   std::string media_type;     ///< "application/vnd.api+json"; empty: no body
   std::string schema;         ///< name in the SchemaSet; empty: no body
   std::string should_schema;  ///< recommendations beyond it; empty: none
-  friend bool operator==(const DocumentedAnswer&, const DocumentedAnswer&) = default;
+  friend bool operator==(const DocumentedResponse&, const DocumentedResponse&) = default;
 };
 
 /// One operation of one version, as its OpenAPI document has it.
@@ -20,7 +20,7 @@ struct Operation {
   std::string id;      ///< "setUser"
   std::string method;  ///< "PUT"
   std::string path;    ///< below the base URL: "/users/{userId}"
-  std::map<int, DocumentedAnswer> answers;
+  std::map<int, DocumentedResponse> responses;
   friend bool operator==(const Operation&, const Operation&) = default;
 
   /// True when it changes a record.

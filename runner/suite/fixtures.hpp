@@ -11,9 +11,9 @@
 namespace conform {
 
 /// Readings that cases accept by name (cases/alternatives.json).
-struct NamedReadings {
-  std::string about;    ///< one sentence
-  SharedJson readings;  ///< the list, as a case file would have it
+struct NamedAlternatives {
+  std::string about;        ///< one sentence
+  SharedJson alternatives;  ///< the list, as a case file would have it
 };
 
 /// States, samples and lists that cases refer to by name (cases/fixtures.json).

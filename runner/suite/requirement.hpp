@@ -31,7 +31,7 @@ struct Requirement {
   std::vector<RuleBinding> rules;
   std::string untestable;   ///< why it cannot be tested from outside; empty: it can
   std::string observation;  ///< name of the open reading; empty: none
-  std::vector<std::string> readings;
+  std::vector<std::string> alternatives;
   friend bool operator==(const Requirement&, const Requirement&) = default;
 };
 

@@ -23,7 +23,7 @@ struct Suite {
   RuleBook rules;
   Aliases aliases;
   Fixtures fixtures;
-  std::map<std::string, NamedReadings, std::less<>> readings;
+  std::map<std::string, NamedAlternatives, std::less<>> alternatives;
   SchemaSet schemas;
   std::vector<Case> cases;  ///< all instances for all versions, by id
   /// Case instances by version in the files that were not asked for.
@@ -31,8 +31,8 @@ struct Suite {
 
   /// The contract of a version, or null.
   [[nodiscard]] const Contract* contract(std::string_view version) const {
-    for (const Contract& one : contracts) {
-      if (one.version == version) return &one;
+    for (const Contract& contract : contracts) {
+      if (contract.version == version) return &contract;
     }
     return nullptr;
   }

@@ -42,11 +42,12 @@ struct Addressed {
   std::string version;
 };
 template <class Complain>
-Addressed address(std::string_view base_url, const std::optional<TextValue>& version, Complain complain) {
+Addressed address(std::string_view base_url, const std::optional<TextValue>& version, Complain add_diagnostic) {
   Addressed result;
   const auto url = parse_base_url(base_url);
   if (!url) {
-    complain(true, "the base URL " + url.error(), std::string{"for example https://user.staging.example/user/2024-3"});
+    add_diagnostic(true, "the base URL " + url.error(),
+                   std::string{"for example https://user.staging.example/user/2024-3"});
   } else {
     result.base_url = to_string(*url);
     result.host = url->host;
@@ -60,16 +61,16 @@ Addressed address(std::string_view base_url, const std::optional<TextValue>& ver
   const auto names = version_names();
   if (result.version.empty()) {
     if (url)
-      complain(false, "the API version is neither given nor the last segment of the base URL",
-               "give one of " + fmt::format("{}", fmt::join(names, ", ")));
+      add_diagnostic(false, "the API version is neither given nor the last segment of the base URL",
+                     "give one of " + fmt::format("{}", fmt::join(names, ", ")));
   } else if (std::find(names.begin(), names.end(), result.version) == names.end()) {
     const std::string near = did_you_mean(result.version, names);
     const std::string known = "known are " + fmt::format("{}", fmt::join(names, ", "));
-    complain(!version, fmt::format("the API version \"{}\" is not known", version ? version->written : in_url),
-             near.empty() ? known : near + " " + known);
+    add_diagnostic(!version, fmt::format("the API version \"{}\" is not known", version ? version->written : in_url),
+                   near.empty() ? known : near + " " + known);
   } else if (!in_url.empty() && in_url != result.version) {
-    complain(false, fmt::format("the API version is {}, but the base URL ends in {}", result.version, in_url),
-             "give the version once, or twice the same");
+    add_diagnostic(false, fmt::format("the API version is {}, but the base URL ends in {}", result.version, in_url),
+                   "give the version once, or twice the same");
   }
   return result;
 }
@@ -107,11 +108,11 @@ class TargetReader {
     const auto base_url = root_.text("baseUrl", Need::required);
     const auto version = root_.text("apiVersion");
     if (!base_url) return;
-    const auto complain = [&](bool at_url, std::string message, std::string hint) {
+    const auto add_diagnostic = [&](bool at_url, std::string message, std::string hint) {
       const std::string pointer = at_url ? "/baseUrl" : root_.pointer_to("apiVersion");
-      file_.complain(pointer, std::move(message), std::move(hint));
+      file_.add_diagnostic(pointer, std::move(message), std::move(hint));
     };
-    Addressed addressed = address(base_url->value, version, complain);
+    Addressed addressed = address(base_url->value, version, add_diagnostic);
     target_.base_url = std::move(addressed.base_url);
     target_.api_version = std::move(addressed.version);
     host_ = std::move(addressed.host);
@@ -123,16 +124,17 @@ class TargetReader {
     target_.allow_writes = allowed.value_or(loopback);
     if (target_.allow_writes || host_.empty()) return;
     if (allowed) {
-      file_.complain("/allowWrites", "writes are not allowed, so nothing can be run", std::string{writes_hint});
+      file_.add_diagnostic("/allowWrites", "writes are not allowed, so nothing can be run", std::string{writes_hint});
     } else {
-      file_.complain("/baseUrl", "the host is not localhost, and \"allowWrites\" is missing", std::string{writes_hint});
+      file_.add_diagnostic("/baseUrl", "the host is not localhost, and \"allowWrites\" is missing",
+                           std::string{writes_hint});
     }
   }
 
   void read_actors() {
     const json* actors = root_.object("actors", Need::required);
     if (!actors) return;
-    if (actors->empty()) file_.complain("/actors", "no actors", "each user of the pool needs one with its token");
+    if (actors->empty()) file_.add_diagnostic("/actors", "no actors", "each user of the pool needs one with its token");
     for (const auto& [name, value] : actors->items()) {
       const std::string pointer = "/actors/" + escape_token(name);
       actor_names_.push_back(name);
@@ -140,7 +142,8 @@ class TargetReader {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
                c == '.';
       });
-      if (!plain) file_.complain(pointer, "the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
+      if (!plain)
+        file_.add_diagnostic(pointer, "the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
       const bool plain_http = target_.base_url.starts_with("http:");
       if (auto actor = read_actor(file_, value, name, plain_http, target_.warnings))
         target_.actors.emplace(name, std::move(*actor));
@@ -156,21 +159,22 @@ class TargetReader {
       if (!client || client->refresh_token.empty()) continue;
       const auto [other, is_first] = first.emplace(client->refresh_token, name);
       if (is_first) continue;
-      file_.complain("/actors/" + escape_token(name) + "/oauth2/refreshToken",
-                     fmt::format("{} has the refresh token of {}", name, other->second), "each actor needs its own");
+      file_.add_diagnostic("/actors/" + escape_token(name) + "/oauth2/refreshToken",
+                           fmt::format("{} has the refresh token of {}", name, other->second),
+                           "each actor needs its own");
     }
   }
 
   void read_users() {
     const json* users = root_.array("users", Need::required);
     if (!users) return;
-    if (users->empty()) file_.complain("/users", "no users", "name at least one record that cases may overwrite");
+    if (users->empty()) file_.add_diagnostic("/users", "no users", "name at least one record that cases may overwrite");
     for (std::size_t i = 0; i < users->size(); ++i) read_user((*users)[i], "/users/" + std::to_string(i));
     // Cases look at such a record for traces while another case may write to it.
     for (const auto& [name, actor] : target_.actors) {
       if (!actor.user_id || pool_actors_.count(name) > 0 || pool_ids_.count(lower(*actor.user_id)) == 0) continue;
-      file_.complain("/actors/" + escape_token(name) + "/userId",
-                     fmt::format("{} has the record of a user of the pool", name), "give it its own record");
+      file_.add_diagnostic("/actors/" + escape_token(name) + "/userId",
+                           fmt::format("{} has the record of a user of the pool", name), "give it its own record");
     }
   }
 
@@ -179,7 +183,7 @@ class TargetReader {
     const auto id = read_uuid(members, "id", Need::required);
     const auto actor = members.text("actor", Need::required);
     if (id && !pool_ids_.insert({lower(id->value), true}).second) {
-      file_.complain(id->pointer, fmt::format("the user {} is listed twice", id->written));
+      file_.add_diagnostic(id->pointer, fmt::format("the user {} is listed twice", id->written));
     }
     if (actor) check_actor_of_user(*actor, id);
     if (id && actor) target_.users.push_back({.id = id->value, .actor = actor->value});
@@ -187,20 +191,20 @@ class TargetReader {
 
   void check_actor_of_user(const TextValue& actor, const std::optional<TextValue>& id) {
     if (std::find(actor_names_.begin(), actor_names_.end(), actor.value) == actor_names_.end()) {
-      file_.complain(actor.pointer, fmt::format("unknown actor \"{}\"", actor.written),
-                     did_you_mean(actor.value, actor_names_));
+      file_.add_diagnostic(actor.pointer, fmt::format("unknown actor \"{}\"", actor.written),
+                           did_you_mean(actor.value, actor_names_));
       return;
     }
     if (!pool_actors_.insert({actor.value, true}).second) {
-      file_.complain(actor.pointer, fmt::format("the actor \"{}\" already has another user", actor.written),
-                     "each user needs its own actor: one token per user");
+      file_.add_diagnostic(actor.pointer, fmt::format("the actor \"{}\" already has another user", actor.written),
+                           "each user needs its own actor: one token per user");
       return;
     }
     const auto known = target_.actors.find(actor.value);
     if (id && known != target_.actors.end() && known->second.user_id &&
         lower(*known->second.user_id) != lower(id->value)) {
-      file_.complain(actor.pointer,
-                     fmt::format("the actor \"{}\" has another \"userId\" than this user", actor.written));
+      file_.add_diagnostic(actor.pointer,
+                           fmt::format("the actor \"{}\" has another \"userId\" than this user", actor.written));
     }
   }
 
@@ -218,25 +222,25 @@ class TargetReader {
     const std::vector<std::string> known{operation_names.begin(), operation_names.end()};
     auto& operations = target_.operations.emplace();
     bool understood = true;
-    for (const TextValue& one : root_.texts("operations")) {
-      operations.insert(one.value);
-      if (std::find(known.begin(), known.end(), one.value) != known.end()) continue;
+    for (const TextValue& value : root_.texts("operations")) {
+      operations.insert(value.value);
+      if (std::find(known.begin(), known.end(), value.value) != known.end()) continue;
       understood = false;
-      const std::string near = did_you_mean(one.value, known);
-      file_.complain(one.pointer, fmt::format("unknown operation \"{}\"", one.written),
-                     near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
+      const std::string near = did_you_mean(value.value, known);
+      file_.add_diagnostic(value.pointer, fmt::format("unknown operation \"{}\"", value.written),
+                           near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
     }
     if (understood && operations.count("getUser") + operations.count("updateUser") == 0) {
-      file_.complain("/operations", "without getUser and updateUser no record can be read",
-                     "list what the server has, or leave \"operations\" out");
+      file_.add_diagnostic("/operations", "without getUser and updateUser no record can be read",
+                           "list what the server has, or leave \"operations\" out");
     }
   }
 
   // What reads records must be there.
   void check_readback(const TextValue& readback, const char* operation) {
     if (!target_.operations || target_.operations->count(operation) > 0) return;
-    file_.complain(readback.pointer,
-                   fmt::format("\"{}\" reads by {}, which \"operations\" does not list", readback.written, operation));
+    file_.add_diagnostic(readback.pointer, fmt::format("\"{}\" reads by {}, which \"operations\" does not list",
+                                                       readback.written, operation));
   }
 
   void read_readback() {
@@ -249,8 +253,8 @@ class TargetReader {
       target_.readback = Readback::empty_patch;
       check_readback(*readback, "updateUser");
     } else {
-      file_.complain(readback->pointer, fmt::format("\"{}\" is not a way to read back", readback->written),
-                     "\"auto\", \"get\" or \"empty-patch\"");
+      file_.add_diagnostic(readback->pointer, fmt::format("\"{}\" is not a way to read back", readback->written),
+                           "\"auto\", \"get\" or \"empty-patch\"");
     }
   }
 
@@ -265,27 +269,27 @@ class TargetReader {
     target_.transport.client_certificate = read_path(members, "clientCertificate");
     target_.transport.client_key = read_path(members, "clientKey");
     if (value->contains("clientKey") && !value->contains("clientCertificate")) {
-      file_.complain("/transport/clientKey", "a client key without a client certificate");
+      file_.add_diagnostic("/transport/clientKey", "a client key without a client certificate");
     }
     if (const auto proxy = members.text("proxy")) {
       const std::string trouble = proxy->value == "none" ? std::string{} : proxy_trouble(proxy->value);
       if (!trouble.empty()) {
-        file_.complain(proxy->pointer, "the proxy URL is invalid: it " + trouble,
-                       "for example http://proxy.example:3128, or \"none\"");
+        file_.add_diagnostic(proxy->pointer, "the proxy URL is invalid: it " + trouble,
+                             "for example http://proxy.example:3128, or \"none\"");
       }
       target_.transport.proxy = proxy->value;
     }
     if (const auto version = members.text("tlsMinimum")) {
       if (version->value != "1.2" && version->value != "1.3") {
-        file_.complain(version->pointer, fmt::format("\"{}\" is not a supported TLS version", version->written),
-                       "\"1.2\" or \"1.3\"");
+        file_.add_diagnostic(version->pointer, fmt::format("\"{}\" is not a supported TLS version", version->written),
+                             "\"1.2\" or \"1.3\"");
       }
       target_.transport.tls_minimum = version->value;
     }
     if (const auto rate = members.text("rate")) {
       if (!is_rate(rate->value)) {
-        file_.complain(rate->pointer, fmt::format("\"{}\" is an invalid rate", rate->written),
-                       "requests per second: \"20/s\"");
+        file_.add_diagnostic(rate->pointer, fmt::format("\"{}\" is an invalid rate", rate->written),
+                             "requests per second: \"20/s\"");
       }
       target_.transport.rate = rate->value;
     }
@@ -303,8 +307,8 @@ class TargetReader {
     const std::filesystem::path full = file_.folder / path->value;
     std::error_code error;
     if (std::filesystem::is_directory(full, error) || ::access(full.c_str(), R_OK) != 0) {
-      file_.complain(path->pointer, fmt::format("the file {} cannot be read", path->written),
-                     "paths are relative to the target file");
+      file_.add_diagnostic(path->pointer, fmt::format("the file {} cannot be read", path->written),
+                           "paths are relative to the target file");
     }
     return full.string();
   }
@@ -318,72 +322,73 @@ class TargetReader {
   std::map<std::string, bool> pool_actors_;
 };
 
-tl::unexpected<Problems> one_problem(const std::string& name, std::string message, std::string hint) {
+tl::unexpected<Diagnostics> one_diagnostic(const std::string& name, std::string message, std::string hint) {
   return tl::unexpected{
-      Problems{{.file = name, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
+      Diagnostics{{.file = name, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
 }
 
 }  // namespace
 
 Result<Target> load_target(const std::filesystem::path& path) {
-  ReadingFile file{.name = path.string(), .folder = path.parent_path(), .lines = {}, .problems = {}};
+  ReadingFile file{.name = path.string(), .folder = path.parent_path(), .lines = {}, .diagnostics = {}};
   const auto text = read_file(path, max_target_bytes);
-  if (!text) return one_problem(file.name, text.error(), "expected a target file");
+  if (!text) return one_diagnostic(file.name, text.error(), "expected a target file");
   const auto document =
       parse_json(*text, {.max_bytes = max_target_bytes, .max_depth = 32, .comments = true}, &file.lines);
   if (!document) {
     const JsonError& why = document.error();
-    return tl::unexpected{Problems{{.file = file.name,
-                                    .line = why.line,
-                                    .pointer = why.pointer,
-                                    .message = plain(why.message),
-                                    .hint = fmt::format("column {}", why.column)}}};
+    return tl::unexpected{Diagnostics{{.file = file.name,
+                                       .line = why.line,
+                                       .pointer = why.pointer,
+                                       .message = plain(why.message),
+                                       .hint = fmt::format("column {}", why.column)}}};
   }
   if (const auto other = format_problem(*document, "target file", target_format, file.name)) {
-    file.complain(other->pointer, other->message, other->hint);
-    return tl::unexpected{std::move(file.problems)};
+    file.add_diagnostic(other->pointer, other->message, other->hint);
+    return tl::unexpected{std::move(file.diagnostics)};
   }
   Target target = TargetReader{file, *document}.read();
-  if (file.problems.empty()) return target;
-  std::stable_sort(file.problems.begin(), file.problems.end(),
-                   [](const Problem& a, const Problem& b) { return a.line < b.line; });
-  return tl::unexpected{std::move(file.problems)};
+  if (file.diagnostics.empty()) return target;
+  std::stable_sort(file.diagnostics.begin(), file.diagnostics.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.line < b.line; });
+  return tl::unexpected{std::move(file.diagnostics)};
 }
 
 Result<Target> quick_target(const QuickTarget& flags) {
-  Problems problems;
-  const auto complain = [&](std::string_view flag, std::string message, std::string hint) {
-    problems.push_back({.file = {},
-                        .line = 0,
-                        .pointer = {},
-                        .message = fmt::format("{}: {}", flag, message),
-                        .hint = std::move(hint)});
+  Diagnostics diagnostics;
+  const auto add_diagnostic = [&](std::string_view flag, std::string message, std::string hint) {
+    diagnostics.push_back({.file = {},
+                           .line = 0,
+                           .pointer = {},
+                           .message = fmt::format("{}: {}", flag, message),
+                           .hint = std::move(hint)});
   };
   std::optional<TextValue> version;
   if (!flags.api_version.empty())
     version = TextValue{.written = flags.api_version, .value = flags.api_version, .pointer = {}};
   Addressed addressed = address(flags.base_url, version, [&](bool at_url, std::string message, std::string hint) {
-    complain(at_url ? "--base-url" : "--api-version", std::move(message), std::move(hint));
+    add_diagnostic(at_url ? "--base-url" : "--api-version", std::move(message), std::move(hint));
   });
   if (!addressed.host.empty() && !is_loopback(addressed.host) && !flags.allow_writes) {
-    complain("--base-url", fmt::format("{} is not localhost, and writes are not allowed", addressed.host),
-             "the suite overwrites the record of this user; pass --allow-writes if this is a test user");
+    add_diagnostic("--base-url", fmt::format("{} is not localhost, and writes are not allowed", addressed.host),
+                   "the suite overwrites the record of this user; pass --allow-writes if this is a test user");
   }
   if (!is_uuid(flags.user_id)) {
-    complain("--user-id", fmt::format("\"{}\" is not a UUID", flags.user_id),
-             "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
+    add_diagnostic("--user-id", fmt::format("\"{}\" is not a UUID", flags.user_id),
+                   "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
   }
   std::string token;
   if (flags.token_env.empty()) {
-    complain("--token-env", "the name of a variable is needed", "the token itself does not belong on a command line");
+    add_diagnostic("--token-env", "the name of a variable is needed",
+                   "the token itself does not belong on a command line");
   } else if (auto value = expand("${env:" + flags.token_env + "}", {}); !value) {
-    complain("--token-env", std::move(value.error().message), std::move(value.error().hint));
+    add_diagnostic("--token-env", std::move(value.error().message), std::move(value.error().hint));
   } else if (std::string trouble = token_trouble(*value); !trouble.empty()) {
-    complain("--token-env", fmt::format("{} ({})", trouble, flags.token_env), {});
+    add_diagnostic("--token-env", fmt::format("{} ({})", trouble, flags.token_env), {});
   } else {
     token = std::move(*value);
   }
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   Target target;
   target.name = addressed.host;
   target.base_url = std::move(addressed.base_url);

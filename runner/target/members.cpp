@@ -16,7 +16,7 @@ namespace conform {
 
 using nlohmann::json;
 
-void ReadingFile::complain(const std::string& pointer, std::string message, std::string hint) {
+void ReadingFile::add_diagnostic(const std::string& pointer, std::string message, std::string hint) {
   std::size_t line = 0;
   // A member that is missing has no line: the object's is the nearest.
   for (std::string_view at = pointer;; at = at.substr(0, at.rfind('/'))) {
@@ -26,20 +26,21 @@ void ReadingFile::complain(const std::string& pointer, std::string message, std:
     }
     if (at.empty()) break;
   }
-  problems.push_back(
+  diagnostics.push_back(
       {.file = name, .line = line, .pointer = pointer, .message = std::move(message), .hint = std::move(hint)});
 }
 
 Members::Members(ReadingFile& file, const json& value, std::string pointer, std::string what)
     : file_{file}, object_{value.is_object() ? &value : nullptr}, pointer_{std::move(pointer)}, what_{std::move(what)} {
-  if (!object_) file_.complain(pointer_, fmt::format("{} must be an object, not {}", what_, type_name(value)));
+  if (!object_) file_.add_diagnostic(pointer_, fmt::format("{} must be an object, not {}", what_, type_name(value)));
 }
 
 Members::~Members() {
   if (!object_) return;
   for (const auto& [name, value] : object_->items()) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    file_.complain(pointer_to(name), fmt::format("{} has no member \"{}\"", what_, name), did_you_mean(name, known_));
+    file_.add_diagnostic(pointer_to(name), fmt::format("{} has no member \"{}\"", what_, name),
+                         did_you_mean(name, known_));
   }
 }
 
@@ -50,21 +51,22 @@ const json* Members::take(std::string_view name, Need need) {
   if (!object_) return nullptr;
   const auto found = object_->find(name);
   if (found != object_->end()) return &*found;
-  if (need == Need::required) file_.complain(pointer_, fmt::format("{} needs a member \"{}\"", what_, name));
+  if (need == Need::required) file_.add_diagnostic(pointer_, fmt::format("{} needs a member \"{}\"", what_, name));
   return nullptr;
 }
 
 const json* Members::typed(std::string_view name, Need need, std::string_view type) {
   const json* value = take(name, need);
   if (!value || type_name(*value) == type) return value;
-  file_.complain(pointer_to(name), fmt::format("\"{}\" must be of type {}, not {}", name, type, type_name(*value)));
+  file_.add_diagnostic(pointer_to(name),
+                       fmt::format("\"{}\" must be of type {}, not {}", name, type, type_name(*value)));
   return nullptr;
 }
 
 bool Members::has(std::string_view name) const { return object_ && object_->contains(name); }
 
-void Members::complain(const std::string& pointer, std::string message, std::string hint) {
-  file_.complain(pointer, std::move(message), std::move(hint));
+void Members::add_diagnostic(const std::string& pointer, std::string message, std::string hint) {
+  file_.add_diagnostic(pointer, std::move(message), std::move(hint));
 }
 
 bool Members::skip(std::string_view name) { return take(name) != nullptr; }
@@ -85,7 +87,7 @@ std::optional<std::int64_t> Members::integer(std::string_view name, std::int64_t
   const bool in_range =
       value->is_number_integer() && fits && value->get<std::int64_t>() >= least && value->get<std::int64_t>() <= most;
   if (in_range) return value->get<std::int64_t>();
-  file_.complain(pointer_to(name), fmt::format("\"{}\" must be from {} to {}", name, least, most));
+  file_.add_diagnostic(pointer_to(name), fmt::format("\"{}\" must be from {} to {}", name, least, most));
   return std::nullopt;
 }
 
@@ -96,7 +98,7 @@ std::optional<TextValue> Members::filled_in(const std::string& written, const st
     text.value = *std::move(value);
     return text;
   }
-  file_.complain(pointer, std::move(value.error().message), std::move(value.error().hint));
+  file_.add_diagnostic(pointer, std::move(value.error().message), std::move(value.error().hint));
   return std::nullopt;
 }
 
@@ -105,7 +107,7 @@ std::optional<TextValue> Members::text(std::string_view name, Need need) {
   if (!value) return std::nullopt;
   std::optional<TextValue> text = filled_in(value->get_ref<const std::string&>(), pointer_to(name));
   if (text && text->value.empty()) {
-    file_.complain(text->pointer, fmt::format("\"{}\" is empty", name));
+    file_.add_diagnostic(text->pointer, fmt::format("\"{}\" is empty", name));
     return std::nullopt;
   }
   return text;
@@ -119,7 +121,8 @@ void Members::each_text(std::string_view name, Take take) {
     const std::string pointer = pointer_to(name) + "/" + std::to_string(i);
     const json& element = (*list)[i];
     if (!element.is_string()) {
-      file_.complain(pointer, fmt::format("\"{}\" must be a list of strings; this is {}", name, type_name(element)));
+      file_.add_diagnostic(pointer,
+                           fmt::format("\"{}\" must be a list of strings; this is {}", name, type_name(element)));
       continue;
     }
     if (std::optional<TextValue> text = filled_in(element.get_ref<const std::string&>(), pointer)) {
@@ -133,9 +136,9 @@ std::vector<TextValue> Members::texts(std::string_view name) {
   std::set<std::string> seen;
   each_text(name, [&](TextValue text) {
     if (text.value.empty()) {
-      file_.complain(text.pointer, "is empty");
+      file_.add_diagnostic(text.pointer, "is empty");
     } else if (!seen.insert(text.value).second) {
-      file_.complain(text.pointer, fmt::format("\"{}\" is listed twice", text.written));
+      file_.add_diagnostic(text.pointer, fmt::format("\"{}\" is listed twice", text.written));
     } else {
       found.push_back(std::move(text));
     }

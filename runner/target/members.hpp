@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "json/parse.hpp"
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 
@@ -18,9 +18,9 @@ struct ReadingFile {
   std::string name;
   std::filesystem::path folder;  ///< for expansions and relative paths
   JsonLines lines;
-  Problems problems;
+  Diagnostics diagnostics;
 
-  void complain(const std::string& pointer, std::string message, std::string hint = {});
+  void add_diagnostic(const std::string& pointer, std::string message, std::string hint = {});
 };
 
 /// A string value: as written, and with its expansions filled in.
@@ -57,7 +57,7 @@ class Members {
   bool skip(std::string_view name);
   /// True when the object has such a member, of whatever type.
   [[nodiscard]] bool has(std::string_view name) const;
-  void complain(const std::string& pointer, std::string message, std::string hint = {});
+  void add_diagnostic(const std::string& pointer, std::string message, std::string hint = {});
 
   [[nodiscard]] std::string pointer_to(std::string_view name) const;
 

@@ -121,23 +121,24 @@ Result<ProxyVariables> proxies_of_environment() {
   constexpr std::array<const char*, 4> http{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"};
   constexpr std::array<const char*, 4> https{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
   constexpr std::array<const char*, 2> none{"no_proxy", "NO_PROXY"};
-  Problems problems;
+  Diagnostics diagnostics;
   const auto checked = [&](std::span<const char* const> names) {
     const auto found = first_set(names);
     if (!found || found->value.empty()) return std::string{};
     const std::string trouble = proxy_trouble(found->value);
     if (trouble.empty()) return found->value;
-    Problem problem{.file = {},
-                    .line = 0,
-                    .pointer = {},
-                    .message = fmt::format("the proxy in the environment variable {} {}", found->name, trouble),
-                    .hint = "for example http://proxy.example:3128"};
-    if (std::find(problems.begin(), problems.end(), problem) == problems.end()) problems.push_back(std::move(problem));
+    Diagnostic diagnostic{.file = {},
+                          .line = 0,
+                          .pointer = {},
+                          .message = fmt::format("the proxy in the environment variable {} {}", found->name, trouble),
+                          .hint = "for example http://proxy.example:3128"};
+    if (std::find(diagnostics.begin(), diagnostics.end(), diagnostic) == diagnostics.end())
+      diagnostics.push_back(std::move(diagnostic));
     return std::string{};
   };
   ProxyVariables variables{.http = checked(http), .https = checked(https), .none = {}};
   if (const auto found = first_set(none)) variables.none = found->value;
-  if (!problems.empty()) return tl::unexpected{std::move(problems)};
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return variables;
 }
 

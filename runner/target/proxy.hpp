@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 
 namespace conform {
 

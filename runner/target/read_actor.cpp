@@ -35,8 +35,9 @@ std::optional<Value> chosen(ReadingFile& file, const TextValue& text, const Choi
   }
   const std::string near = did_you_mean(text.value, names);
   // What is not even like one of the words may be a secret in the wrong place, and is not repeated.
-  file.complain(text.pointer, fmt::format("{} is not a valid {}", near.empty() ? "this" : '"' + text.written + '"', what),
-                near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : near);
+  file.add_diagnostic(text.pointer,
+                      fmt::format("{} is not a valid {}", near.empty() ? "this" : '"' + text.written + '"', what),
+                      near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : near);
   return std::nullopt;
 }
 
@@ -69,10 +70,10 @@ class OauthReader {
     client_.issuer = url_of(issuer);
     client_.token_url = url_of(token_url);
     if (issuer && token_url) {
-      file_.complain(token_url->pointer, "\"issuer\" names the token endpoint already", "leave one of them out");
+      file_.add_diagnostic(token_url->pointer, "\"issuer\" names the token endpoint already", "leave one of them out");
     } else if (!members_.has("issuer") && !members_.has("tokenUrl")) {
-      file_.complain(pointer_, "oauth2 needs a member \"tokenUrl\" or \"issuer\"",
-                     "the token endpoint, or the issuer whose /.well-known/openid-configuration names it");
+      file_.add_diagnostic(pointer_, "oauth2 needs a member \"tokenUrl\" or \"issuer\"",
+                           "the token endpoint, or the issuer whose /.well-known/openid-configuration names it");
     }
   }
 
@@ -80,9 +81,10 @@ class OauthReader {
     if (!text) return {};
     const auto url = parse_base_url(text->value);
     if (!url) {
-      file_.complain(text->pointer, "the URL " + url.error(), "for example https://login.staging.example/oauth2/token");
+      file_.add_diagnostic(text->pointer, "the URL " + url.error(),
+                           "for example https://login.staging.example/oauth2/token");
     } else if (std::string trouble = trouble_with_secrets_to(*url, plain_http_); !trouble.empty()) {
-      file_.complain(text->pointer, std::move(trouble), "use https");
+      file_.add_diagnostic(text->pointer, std::move(trouble), "use https");
     }
     return text->value;  // as written: an issuer is compared character by character
   }
@@ -100,11 +102,11 @@ class OauthReader {
     }
     const bool secret = members_.has("clientSecret");
     if (client_.authentication == Authentication::none && secret) {
-      file_.complain(pointer_ + "/clientSecret", "a client that does not authenticate has no secret",
-                     "leave out \"clientSecret\" or \"clientAuthentication\"");
+      file_.add_diagnostic(pointer_ + "/clientSecret", "a client that does not authenticate has no secret",
+                           "leave out \"clientSecret\" or \"clientAuthentication\"");
     } else if (client_.authentication != Authentication::none && !secret) {
-      file_.complain(pointer_, "oauth2 needs a member \"clientSecret\"",
-                     "\"clientSecret\": \"${env:NAME}\"; for a public client \"clientAuthentication\": \"none\"");
+      file_.add_diagnostic(pointer_, "oauth2 needs a member \"clientSecret\"",
+                           "\"clientSecret\": \"${env:NAME}\"; for a public client \"clientAuthentication\": \"none\"");
     }
   }
 
@@ -117,7 +119,7 @@ class OauthReader {
     for (const auto& [name, value] : parameters->items()) {
       const auto text = members.text(name);
       if (std::find(own.begin(), own.end(), name) != own.end()) {
-        file_.complain(members.pointer_to(name), fmt::format("\"{}\" has a member of its own in oauth2", name));
+        file_.add_diagnostic(members.pointer_to(name), fmt::format("\"{}\" has a member of its own in oauth2", name));
       } else if (text) {
         client_.parameters.emplace_back(name, text->value);
       }
@@ -134,16 +136,18 @@ class OauthReader {
     const auto belongs = [&](std::string_view member, bool wanted) {
       const bool there = members_.has(member);
       if (wanted && !there) {
-        file_.complain(pointer_, fmt::format("the grant {} needs a member \"{}\"", text.written, member));
+        file_.add_diagnostic(pointer_, fmt::format("the grant {} needs a member \"{}\"", text.written, member));
       } else if (!wanted && there) {
-        file_.complain(members_.pointer_to(member), fmt::format("the grant {} has no \"{}\"", text.written, member));
+        file_.add_diagnostic(members_.pointer_to(member),
+                             fmt::format("the grant {} has no \"{}\"", text.written, member));
       }
     };
     belongs("refreshToken", *grant == Grant::refresh_token);
     belongs("username", *grant == Grant::password);
     belongs("password", *grant == Grant::password);
     if (*grant == Grant::client_credentials && client_.authentication == Authentication::none) {
-      file_.complain(pointer_, "the grant client_credentials is for clients that authenticate", "RFC 6749 section 4.4");
+      file_.add_diagnostic(pointer_, "the grant client_credentials is for clients that authenticate",
+                           "RFC 6749 section 4.4");
     }
   }
 
@@ -162,9 +166,9 @@ void read_environment(ReadingFile& file, Members& members, const std::string& po
   for (const auto& [name, value] : variables->items()) {
     const auto text = each.text(name);
     if (name.empty() || name.find_first_of(std::string_view{"=\0", 2}) != std::string::npos) {
-      file.complain(each.pointer_to(name), "a variable's name has no \"=\" and no NUL in it, and is not empty");
+      file.add_diagnostic(each.pointer_to(name), "a variable's name has no \"=\" and no NUL in it, and is not empty");
     } else if (text && text->value.find('\0') != std::string::npos) {
-      file.complain(text->pointer, "a variable has no NUL in it");
+      file.add_diagnostic(text->pointer, "a variable has no NUL in it");
     } else if (text) {
       command.environment.push_back({.name = name, .value = text->value, .filled_in = text->filled_in});
     }
@@ -176,14 +180,15 @@ std::optional<TokenCommand> read_command(ReadingFile& file, Members& members, co
   const std::vector<TextValue> arguments = members.arguments("command");
   const auto time_limit = members.integer("commandTimeoutMs", 1, 600'000);
   if (!members.has("command")) {
-    if (time_limit) file.complain(pointer + "/commandTimeoutMs", "a time limit without a command");
-    if (members.has("environment")) file.complain(pointer + "/environment", "an environment without a command");
+    if (time_limit) file.add_diagnostic(pointer + "/commandTimeoutMs", "a time limit without a command");
+    if (members.has("environment")) file.add_diagnostic(pointer + "/environment", "an environment without a command");
     members.skip("environment");
     return std::nullopt;
   }
   TokenCommand command{.arguments = {}, .filled_in = {}, .environment = {}, .folder = file.folder.string()};
   for (const TextValue& argument : arguments) {
-    if (argument.value.find('\0') != std::string::npos) file.complain(argument.pointer, "an argument has no NUL in it");
+    if (argument.value.find('\0') != std::string::npos)
+      file.add_diagnostic(argument.pointer, "an argument has no NUL in it");
     command.arguments.push_back(argument.value);
     if (argument.filled_in.empty()) continue;
     command.filled_in.insert(command.filled_in.end(), argument.filled_in.begin(), argument.filled_in.end());
@@ -194,7 +199,7 @@ std::optional<TokenCommand> read_command(ReadingFile& file, Members& members, co
   }
   read_environment(file, members, pointer, command);
   if (command.arguments.empty() || command.arguments.front().empty()) {
-    file.complain(pointer + "/command", "the command is empty", "the program first, then its arguments");
+    file.add_diagnostic(pointer + "/command", "the command is empty", "the program first, then its arguments");
   }
   if (time_limit) command.time_limit = std::chrono::milliseconds{*time_limit};
   return command;
@@ -205,8 +210,8 @@ std::optional<TokenCommand> read_command(ReadingFile& file, Members& members, co
 std::optional<TextValue> read_uuid(Members& members, std::string_view name, Need need) {
   auto id = members.text(name, need);
   if (!id || is_uuid(id->value)) return id;
-  members.complain(id->pointer, fmt::format("\"{}\" is not a UUID", id->written),
-                   "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
+  members.add_diagnostic(id->pointer, fmt::format("\"{}\" is not a UUID", id->written),
+                         "for example 6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11");
   return std::nullopt;
 }
 
@@ -227,20 +232,20 @@ std::optional<Actor> read_actor(ReadingFile& file, const json& value, const std:
   if (ways != 1) {
     const std::string_view what = ways == 0 ? "an actor needs a member \"token\", \"oauth2\" or \"command\""
                                             : "an actor has one of \"token\", \"oauth2\" and \"command\"";
-    file.complain(pointer, std::string{what}, "\"token\": \"${env:NAME}\"");
+    file.add_diagnostic(pointer, std::string{what}, "\"token\": \"${env:NAME}\"");
     return std::nullopt;
   }
   if (!members.has("token")) {
     if (name == "expired") {
-      file.complain(pointer, "the token of \"expired\" must be an expired token: a renewed token never is",
-                    "\"token\": \"${env:NAME}\"");
+      file.add_diagnostic(pointer, "the token of \"expired\" must be an expired token: a renewed token never is",
+                          "\"token\": \"${env:NAME}\"");
     }
     actor.token = make_stand_in();
     return actor;
   }
   if (!token) return std::nullopt;
   if (std::string trouble = token_trouble(token->value); !trouble.empty()) {
-    file.complain(token->pointer, std::move(trouble));
+    file.add_diagnostic(token->pointer, std::move(trouble));
     return std::nullopt;
   }
   actor.token = token->value;

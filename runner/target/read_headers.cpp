@@ -54,21 +54,23 @@ std::vector<TargetHeader> read_headers(ReadingFile& file, Members& target) {
     if (!is_token(name)) {
       // Not at its own place: what is not a name may be a whole line, value and all.
       members.skip(name);
-      file.complain("/headers", "the name of a header is made of letters, digits and some marks (RFC 9110 section 5.1)",
-                    "for example \"X-Api-Key\"");
+      file.add_diagnostic("/headers",
+                          "the name of a header is made of letters, digits and some marks (RFC 9110 section 5.1)",
+                          "for example \"X-Api-Key\"");
       continue;
     }
     auto value = members.text(name);
     const std::string pointer = members.pointer_to(name);
     const auto [other, is_first] = first.emplace(lower(name), name);
     if (std::ranges::find(own_names, lower(name)) != own_names.end()) {
-      file.complain(pointer, fmt::format("the suite sets {} itself", name),
-                    lower(name) == "authorization" ? "the tokens of \"actors\" go there" : "leave it out");
+      file.add_diagnostic(pointer, fmt::format("the suite sets {} itself", name),
+                          lower(name) == "authorization" ? "the tokens of \"actors\" go there" : "leave it out");
     } else if (!is_first) {
-      file.complain(pointer, fmt::format("\"{}\" and \"{}\" are one header", other->second, name), "leave one out");
+      file.add_diagnostic(pointer, fmt::format("\"{}\" and \"{}\" are one header", other->second, name),
+                          "leave one out");
     } else if (value) {
       if (std::string trouble = value_trouble(value->value); !trouble.empty()) {
-        file.complain(pointer, std::move(trouble));
+        file.add_diagnostic(pointer, std::move(trouble));
       } else {
         found.push_back({.name = name, .value = std::move(value->value), .filled_in = std::move(value->filled_in)});
       }

@@ -380,12 +380,12 @@ Exchange Redactor::redact(Exchange exchange) const {
   exchange.request.target = redact(exchange.request.target);
   redact_headers(exchange.request.headers);
   if (exchange.request.body) exchange.request.body = redact(*exchange.request.body);
-  if (auto* response = std::get_if<Response>(&exchange.answer)) redact_response(*response);
-  if (auto* none = std::get_if<NoResponse>(&exchange.answer)) {
-    none->detail = shown(none->detail, *this);
-    if (none->partial) {
-      redact_response(*none->partial);
-      std::string& body = none->partial->body;
+  if (auto* response = std::get_if<Response>(&exchange.response)) redact_response(*response);
+  if (auto* error = std::get_if<TransportError>(&exchange.response)) {
+    error->detail = shown(error->detail, *this);
+    if (error->partial) {
+      redact_response(*error->partial);
+      std::string& body = error->partial->body;
       body.resize(before_begun_secret(body));
     }
   }

@@ -100,8 +100,9 @@ void add_source(std::vector<Secret>& secrets, const std::string& actor, const To
     }
   } else if (const auto* command = std::get_if<TokenCommand>(&source)) {
     for (const std::string& argument : command->filled_in) add(secrets, argument, secret_name(actor, "ARGUMENT"));
-    for (const EnvironmentVariable& one : command->environment) {
-      for (const std::string& value : one.filled_in) add(secrets, value, secret_name(actor, variable_name(one.name)));
+    for (const EnvironmentVariable& variable : command->environment) {
+      for (const std::string& value : variable.filled_in)
+        add(secrets, value, secret_name(actor, variable_name(variable.name)));
     }
   }
 }
@@ -135,9 +136,9 @@ std::vector<Secret> secrets_of(const Target& target) {
   return secrets;
 }
 
-std::vector<PoolUser> pool_users(const Target& target) {
-  std::vector<PoolUser> users;
-  for (const TargetUser& user : target.users) {
+std::vector<User> pool_users(const Target& target) {
+  std::vector<User> users;
+  for (const User& user : target.users) {
     const auto actor = target.actors.find(user.actor);
     users.push_back({.id = user.id,
                      .actor = user.actor,

@@ -11,11 +11,11 @@
 #include <string_view>
 #include <vector>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "model/secret.hpp"
 #include "target/proxy.hpp"
 #include "target/token_source.hpp"
-#include "target/user_pool.hpp"
+#include "target/user.hpp"
 
 namespace conform {
 
@@ -34,13 +34,6 @@ struct Actor {
   TokenSource source = {};
   std::string written = {};  ///< "${env:USER1_TOKEN}", where the token came from; empty: it stands there itself
   friend bool operator==(const Actor&, const Actor&) = default;
-};
-
-/// A record of the pool, which cases may overwrite, and the actor whose record it is.
-struct TargetUser {
-  std::string id;
-  std::string actor;
-  friend bool operator==(const TargetUser&, const TargetUser&) = default;
 };
 
 /// How a record is read for comparison.
@@ -79,7 +72,7 @@ struct Target {
   std::string base_url;     ///< no trailing slash
   std::string api_version;  ///< one of `api_versions`
   bool allow_writes = false;
-  std::vector<TargetUser> users;                     ///< the pool, at least one
+  std::vector<User> users;                           ///< the pool, at least one
   std::map<std::string, Actor, std::less<>> actors;  ///< by name: "user-1", "reader" …
   std::map<std::string, std::string, std::less<>>
       pins;  ///< observation → the reading that the server has committed itself to
@@ -125,6 +118,6 @@ struct QuickTarget {
 [[nodiscard]] std::string secret_name(std::string_view actor, std::string_view what);
 
 /// The pool of a target, in its order.
-[[nodiscard]] std::vector<PoolUser> pool_users(const Target& target);
+[[nodiscard]] std::vector<User> pool_users(const Target& target);
 
 }  // namespace conform

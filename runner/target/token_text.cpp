@@ -14,8 +14,8 @@ std::string token_trouble(std::string_view token) {
 }
 
 bool can_be_altered(std::string_view token) {
-  constexpr std::size_t telling = 8;
-  return token.size() >= telling && !token.starts_with(stand_in_prefix);
+  constexpr std::size_t enough = 8;
+  return token.size() >= enough && !token.starts_with(stand_in_prefix);
 }
 
 std::string shortened(std::string_view token) { return std::string{token.substr(0, token.size() - 1)}; }

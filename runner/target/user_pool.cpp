@@ -7,7 +7,7 @@
 
 namespace conform {
 
-UserPool::UserPool(std::vector<PoolUser> users) : users_{std::move(users)}, free_(users_.size()) {
+UserPool::UserPool(std::vector<User> users) : users_{std::move(users)}, free_(users_.size()) {
   std::iota(free_.begin(), free_.end(), std::size_t{0});
 }
 
@@ -44,6 +44,6 @@ UserPool::Lease::~Lease() {
   if (pool_ && !taken_.empty()) pool_->give_back(taken_);
 }
 
-const PoolUser& UserPool::Lease::user(std::size_t index) const { return pool_->users_[taken_.at(index)]; }
+const User& UserPool::Lease::user(std::size_t index) const { return pool_->users_[taken_.at(index)]; }
 
 }  // namespace conform

@@ -10,15 +10,9 @@
 #include <string>
 #include <vector>
 
-namespace conform {
+#include "target/user.hpp"
 
-/// A user that cases may overwrite, with what it takes to act as them.
-struct PoolUser {
-  std::string id;
-  std::string actor;
-  std::string token;
-  friend bool operator==(const PoolUser&, const PoolUser&) = default;
-};
+namespace conform {
 
 /// Users for cases, each with one holder at a time. Thread-safe. Leases must end before the pool does.
 ///
@@ -27,7 +21,7 @@ struct PoolUser {
 /// that holds a lease must not ask for another one.
 class UserPool {
  public:
-  explicit UserPool(std::vector<PoolUser> users);
+  explicit UserPool(std::vector<User> users);
   UserPool(const UserPool&) = delete;
   UserPool& operator=(const UserPool&) = delete;
 
@@ -37,7 +31,7 @@ class UserPool {
     Lease(Lease&& other) noexcept;
     Lease& operator=(Lease&&) = delete;
     ~Lease();
-    [[nodiscard]] const PoolUser& user(std::size_t index = 0) const;
+    [[nodiscard]] const User& user(std::size_t index = 0) const;
     [[nodiscard]] std::size_t size() const noexcept { return taken_.size(); }
 
    private:
@@ -57,7 +51,7 @@ class UserPool {
  private:
   void give_back(const std::vector<std::size_t>& taken) noexcept;
 
-  const std::vector<PoolUser> users_;
+  const std::vector<User> users_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::vector<std::size_t> free_;      ///< longest unused first

@@ -11,15 +11,15 @@ using nlohmann::json;
 class Diff : public ::testing::Test {
  protected:
   Diff() {
-    record({}, "healthy.json");
-    record({"--fault", "put-merges"}, "broken.json");
+    result({}, "healthy.json");
+    result({"--fault", "put-merges"}, "broken.json");
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
 
   ScratchFolder folder_;
 
  private:
-  void record(const Arguments& server_arguments, const std::string& name) const {
+  void result(const Arguments& server_arguments, const std::string& name) const {
     const ReferenceServer server{server_arguments};
     EXPECT_LT(conform({"run", "-q", "--target", server.target(), "--report", "json=" + path(name), "users/put/clear"})
                   .exit_code,

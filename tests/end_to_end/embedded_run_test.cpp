@@ -35,13 +35,13 @@ TEST(EmbeddedRun, IsCompleteForTheLastVersionToo) {
 TEST(EmbeddedRun, WritesReportsThatReadersAccept) {
   const ScratchFolder folder;
   const auto junit = folder.path() / "deep" / "down" / "junit.xml";
-  const auto record = folder.path() / "record.json";
+  const auto result = folder.path() / "record.json";
   const Finished run =
-      conform({"run", "-q", "--report", "junit=" + junit.string(), "--report", "json=" + record.string()});
+      conform({"run", "-q", "--report", "junit=" + junit.string(), "--report", "json=" + result.string()});
   ASSERT_EQ(run.exit_code, 0) << run.all();
   EXPECT_TRUE(is_valid_junit(junit));
-  EXPECT_TRUE(is_valid_record(record));
-  const auto document = read_json(record);
+  EXPECT_TRUE(is_valid_result(result));
+  const auto document = read_json(result);
   EXPECT_EQ(document.at("conclusion"), "conformant");
   EXPECT_EQ(document.at("interrupted"), false);
   EXPECT_EQ(document.at("verdicts").size(), document.at("totals").at("passed").get<std::size_t>());
@@ -98,11 +98,11 @@ TEST(EmbeddedRun, IsIncompleteWhenOnlySomeCasesAreSelected) {
 
 TEST(EmbeddedRun, SelectsByGlobRequirementAndTag) {
   const ScratchFolder folder;
-  const auto record = folder.path() / "record.json";
+  const auto result = folder.path() / "record.json";
   const auto selected = [&](const std::string& selector) {
-    const Finished run = conform({"run", "-q", selector, "--report", "json=" + record.string()});
+    const Finished run = conform({"run", "-q", selector, "--report", "json=" + result.string()});
     EXPECT_EQ(run.exit_code, 0) << run.all();
-    return outcomes_of(read_json(record));
+    return outcomes_of(read_json(result));
   };
   for (const auto& [id, outcome] : selected("users/*/concurrent*")) EXPECT_TRUE(holds(id, "/concurrent/")) << id;
   EXPECT_TRUE(

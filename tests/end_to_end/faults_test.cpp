@@ -23,17 +23,17 @@ TEST_P(EveryFault, FailsTheRunAndIsNamed) {
   const Fault& fault = GetParam();
   const ReferenceServer server{{"--fault", fault.name}};
   const ScratchFolder folder;
-  const auto record = folder.path() / "record.json";
+  const auto result = folder.path() / "record.json";
   const auto junit = folder.path() / "junit.xml";
-  const Finished run = conform({"run", "--target", server.target(), "--report", "json=" + record.string(), "--report",
+  const Finished run = conform({"run", "--target", server.target(), "--report", "json=" + result.string(), "--report",
                                 "junit=" + junit.string(), fault.selector});
   EXPECT_EQ(run.exit_code, 1) << run.all();
-  EXPECT_TRUE(has_finding(read_json(record), fault.rule, fault.requirement)) << run.out;
-  EXPECT_EQ(read_json(record).at("conclusion"), "nonconformant");
+  EXPECT_TRUE(has_finding(read_json(result), fault.rule, fault.requirement)) << run.out;
+  EXPECT_EQ(read_json(result).at("conclusion"), "nonconformant");
   EXPECT_TRUE(holds(run.out, fault.requirement)) << run.out;
   EXPECT_TRUE(holds(run.out, fault.said)) << run.out;
   EXPECT_TRUE(holds(run.out, "Nonconformant: ")) << run.out;
-  EXPECT_TRUE(is_valid_record(record));
+  EXPECT_TRUE(is_valid_result(result));
   EXPECT_TRUE(is_valid_junit(junit));
   EXPECT_TRUE(holds(read_file(junit), "<failure")) << "a finding is a failure, not an error";
 }
@@ -76,11 +76,11 @@ TEST(Faults, OfTheShouldLevelFailTheRunOnlyOnRequest) {
 TEST(Faults, EndTheRunEarlyOnRequest) {
   const ReferenceServer server{{"--fault", "patch-replaces"}};
   const ScratchFolder folder;
-  const auto record = folder.path() / "record.json";
+  const auto result = folder.path() / "record.json";
   const Finished run = conform({"run", "--target", server.target(), "-q", "--jobs", "1", "--max-failures", "2",
-                                "--report", "json=" + record.string(), "users/patch"});
+                                "--report", "json=" + result.string(), "users/patch"});
   EXPECT_EQ(run.exit_code, 1) << run.all();
-  const auto document = read_json(record);
+  const auto document = read_json(result);
   EXPECT_EQ(document.at("totals").at("failed"), 2);
   EXPECT_GT(document.at("totals").at("skipped"), 100);
   EXPECT_TRUE(holds(document.at("verdicts").back().at("reason").get<std::string>(), "not run")) << run.out;

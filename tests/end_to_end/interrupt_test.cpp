@@ -13,16 +13,16 @@ using namespace std::chrono_literals;
 
 class Interrupted : public ::testing::TestWithParam<int> {
  protected:
-  [[nodiscard]] std::string record() const { return (folder_.path() / "record.json").string(); }
+  [[nodiscard]] std::string result() const { return (folder_.path() / "record.json").string(); }
   [[nodiscard]] std::string junit() const { return (folder_.path() / "junit.xml").string(); }
   [[nodiscard]] Start start_run(const std::string& target) const {
-    return start_conform({"run", "--target", target, "--timeout", "600", "--jobs", "2", "--report", "json=" + record(),
+    return start_conform({"run", "--target", target, "--timeout", "600", "--jobs", "2", "--report", "json=" + result(),
                           "--report", "junit=" + junit()});
   }
   void expect_reports() const {
-    EXPECT_TRUE(is_valid_record(record()));
+    EXPECT_TRUE(is_valid_result(result()));
     EXPECT_TRUE(is_valid_junit(junit()));
-    const auto document = read_json(record());
+    const auto document = read_json(result());
     EXPECT_EQ(document.at("interrupted"), true);
     EXPECT_GT(document.at("totals").at("errored"), 0);
     EXPECT_NE(document.at("conclusion"), "conformant");
@@ -97,16 +97,16 @@ TEST(Killed, RunLeavesAReportThatSaysSo) {
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());
   const auto junit = folder.write("junit.xml", "of an earlier run");
-  const auto record = folder.write("record.json", "of an earlier run");
+  const auto result = folder.write("record.json", "of an earlier run");
   ChildProcess run{start_conform({"run", "--target", target.string(), "--timeout", "600", "--report",
-                                  "junit=" + junit.string(), "--report", "json=" + record.string()})};
+                                  "junit=" + junit.string(), "--report", "json=" + result.string()})};
   asked.wait(false);
   run.signal(SIGKILL);
   EXPECT_EQ(finish(run).exit_code, 1000 + SIGKILL);
   EXPECT_TRUE(is_valid_junit(junit));
-  EXPECT_TRUE(is_valid_record(record));
+  EXPECT_TRUE(is_valid_result(result));
   EXPECT_TRUE(holds(read_file(junit), "<error")) << "a run that was killed must not look green";
-  EXPECT_EQ(read_json(record).at("conclusion"), "inconclusive");
+  EXPECT_EQ(read_json(result).at("conclusion"), "inconclusive");
 }
 
 }  // namespace

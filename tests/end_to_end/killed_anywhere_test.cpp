@@ -8,7 +8,7 @@
 
 #include "end_to_end/program.hpp"
 #include "end_to_end/raw_client.hpp"
-#include "end_to_end/record_reader.hpp"
+#include "end_to_end/user_data_reader.hpp"
 
 namespace conform::test {
 namespace {

@@ -26,14 +26,14 @@ class Oauth : public testing::Test {
     all.insert(all.end(), more.begin(), more.end());
     return conform(all, variables);
   }
-  [[nodiscard]] json record() const { return read_json(folder_.path() / "record.json"); }
+  [[nodiscard]] json result() const { return read_json(folder_.path() / "record.json"); }
   [[nodiscard]] std::string everything(const Finished& finished) const {
     return finished.all() + read_file(folder_.path() / "record.json") + read_file(folder_.path() / "junit.xml");
   }
   void expect_no_verdict(const Finished& finished) {
     EXPECT_EQ(finished.exit_code, 3) << finished.all();
-    EXPECT_EQ(record().at("totals").at("failed"), 0);
-    EXPECT_EQ(record().at("totals").at("passed"), 0);
+    EXPECT_EQ(result().at("totals").at("failed"), 0);
+    EXPECT_EQ(result().at("totals").at("passed"), 0);
   }
 
   ScratchFolder folder_;
@@ -46,7 +46,7 @@ TEST_F(Oauth, EveryGrantServesTheWholeSuite) {
     EXPECT_TRUE(holds(target.dump(), grant)) << target.dump(1);
   const Finished finished = run(target, {"--jobs", "8"});
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
-  EXPECT_EQ(record().at("totals").at("errored"), 0);
+  EXPECT_EQ(result().at("totals").at("errored"), 0);
   // Tokens that live for an hour are got once for each actor: user-1 … user-8, reader, unlinked and admin.
   EXPECT_EQ(count(server.process().errors(), "\"/oauth2/token\""), 11U);
   EXPECT_EQ(count(server.process().errors(), "\"/.well-known/openid-configuration\""), 1U);
@@ -64,7 +64,7 @@ TEST_F(Oauth, ShortLivedTokensAreRenewedBeforeTheyAreOver) {
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
   EXPECT_GE(finished.took, std::chrono::seconds{2}) << "too short to measure";
   EXPECT_GE(count(server.process().errors(), "\"/oauth2/token\""), 6U) << server.process().errors();
-  EXPECT_EQ(record().at("totals").at("errored"), 0);
+  EXPECT_EQ(result().at("totals").at("errored"), 0);
 }
 
 TEST_F(Oauth, FaultsAreFoundAllTheSame) {
@@ -86,8 +86,8 @@ TEST_F(Oauth, RefusedClientIsNoVerdictOnTheServer) {
   expect_no_verdict(finished);
   std::string unwrapped = finished.out;
   std::erase(unwrapped, '\n');
-  EXPECT_TRUE(holds(record().dump(), "invalid_client: Client authentication failed.")) << finished.out;
-  EXPECT_TRUE(holds(record().dump(), "could not get a token for user-")) << finished.out;
+  EXPECT_TRUE(holds(result().dump(), "invalid_client: Client authentication failed.")) << finished.out;
+  EXPECT_TRUE(holds(result().dump(), "could not get a token for user-")) << finished.out;
   EXPECT_FALSE(holds(finished.out, "could not be reached")) << "it was not even asked";
   EXPECT_FALSE(holds(everything(finished), "wrong-s3cret"));
 }
@@ -99,7 +99,7 @@ TEST_F(Oauth, RotatedRefreshTokenIsOverForTheNextRun) {
   EXPECT_EQ(run(target, {"users/get"}).exit_code, 0);
   const Finished second = run(target, {"users/get"});
   expect_no_verdict(second);
-  EXPECT_TRUE(holds(record().dump(), "invalid_grant: The refresh token is unknown, expired or used.")) << second.out;
+  EXPECT_TRUE(holds(result().dump(), "invalid_grant: The refresh token is unknown, expired or used.")) << second.out;
 }
 
 TEST_F(Oauth, UnreachableProviderIsNoVerdictOnTheServer) {
@@ -111,7 +111,7 @@ TEST_F(Oauth, UnreachableProviderIsNoVerdictOnTheServer) {
   }
   const Finished finished = run(target, {"users/get"});
   expect_no_verdict(finished);
-  EXPECT_TRUE(holds(record().dump(), "the token endpoint http://127.0.0.1:1/token: ")) << finished.out;
+  EXPECT_TRUE(holds(result().dump(), "the token endpoint http://127.0.0.1:1/token: ")) << finished.out;
 }
 
 TEST_F(Oauth, ProviderIsVerifiedLikeTheTarget) {
@@ -123,18 +123,18 @@ TEST_F(Oauth, ProviderIsVerifiedLikeTheTarget) {
   target["transport"].erase("caFile");
   finished = run(target, {"users/get"});
   expect_no_verdict(finished);
-  EXPECT_TRUE(holds(record().dump(), "it gave no response (tls: ")) << finished.out;
+  EXPECT_TRUE(holds(result().dump(), "it gave no response (tls: ")) << finished.out;
 }
 
 TEST_F(Oauth, ProviderGetsNothingOfTheTargets) {
   const PlainServer provider{[](const PlainRequest&) {
-    return PlainAnswer{
+    return PlainResponse{
         .media_type = "application/json",
         .body = R"({"access_token":"t0ken-of-the-provider","token_type":"Bearer","expires_in":3600})",
     };
   }};
   const PlainServer server{[&](const PlainRequest&) {
-    return PlainAnswer{.status = 307, .fields = {{"Location", provider.url() + "/elsewhere"}}};
+    return PlainResponse{.status = 307, .fields = {{"Location", provider.url() + "/elsewhere"}}};
   }};
   json target = target_for(server.url());
   target["actors"]["user-1"] = {{"oauth2",
@@ -184,7 +184,7 @@ TEST_F(OauthCommand, IsAskedAgainAfterAnUnexpected401) {
           {"users/get", "auth/unknown-token"});
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
   EXPECT_EQ(read_file(folder_.path() / "calls"), "x\nx\n") << "401s that cases expect are responses like any other";
-  EXPECT_TRUE(holds(record().at("notes").dump(), "A token of user-1 was rejected with 401")) << finished.out;
+  EXPECT_TRUE(holds(result().at("notes").dump(), "A token of user-1 was rejected with 401")) << finished.out;
   EXPECT_FALSE(holds(everything(finished), "over-already"));
 }
 
@@ -193,7 +193,7 @@ TEST_F(OauthCommand, ThatFailsIsNoVerdictOnTheServer) {
   const Finished finished =
       run(target_by(server, "echo printed-s3cret; echo 'login first, \"now\"' >&2; exit 7"), {"users/get"});
   expect_no_verdict(finished);
-  const std::string reason = record().at("verdicts").at(0).at("reason");
+  const std::string reason = result().at("verdicts").at(0).at("reason");
   EXPECT_EQ(reason,
             "could not get a token for user-1 from the command sh: it ended with code 7; it reported \"login first, "
             "\\\"now\\\"\"");

@@ -117,17 +117,17 @@ std::string read_file(const std::filesystem::path& path) {
 
 json read_json(const std::filesystem::path& path) { return json::parse(read_file(path)); }
 
-Outcomes outcomes_of(const json& record) {
+Outcomes outcomes_of(const json& result) {
   Outcomes outcomes;
-  for (const json& verdict : record.at("verdicts")) {
+  for (const json& verdict : result.at("verdicts")) {
     outcomes.emplace(verdict.at("id").get<std::string>(), verdict.at("outcome").get<std::string>());
   }
   return outcomes;
 }
 
-bool has_finding(const json& record, const std::string& rule, const std::string& requirement,
+bool has_finding(const json& result, const std::string& rule, const std::string& requirement,
                  const std::string& level) {
-  for (const json& verdict : record.at("verdicts")) {
+  for (const json& verdict : result.at("verdicts")) {
     for (const json& finding : verdict.at("findings")) {
       if (finding.at("rule") == rule && finding.at("requirement") == requirement && finding.at("level") == level)
         return true;
@@ -148,7 +148,7 @@ bool is_valid_junit(const std::filesystem::path& path) {
   return xmllint.exit_code == 0;
 }
 
-bool is_valid_record(const std::filesystem::path& path) {
+bool is_valid_result(const std::filesystem::path& path) {
   const Finished validated = conform({"validate", "result", path.string()});
   EXPECT_EQ(validated.exit_code, 0) << validated.all();
   return validated.exit_code == 0;

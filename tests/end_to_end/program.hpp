@@ -76,16 +76,16 @@ class ReferenceServer {
 
 /// Outcomes by case id, and the same with what was found.
 using Outcomes = std::map<std::string, std::string>;
-[[nodiscard]] Outcomes outcomes_of(const nlohmann::json& record);
+[[nodiscard]] Outcomes outcomes_of(const nlohmann::json& result);
 
 /// True when a record has a finding of that rule for that requirement at that level.
-[[nodiscard]] bool has_finding(const nlohmann::json& record, const std::string& rule, const std::string& requirement,
+[[nodiscard]] bool has_finding(const nlohmann::json& result, const std::string& rule, const std::string& requirement,
                                const std::string& level = "must");
 
 /// True when xmllint finds the file well-formed and valid against the JUnit schema; adds a failure otherwise.
 [[nodiscard]] bool is_valid_junit(const std::filesystem::path& path);
 /// True when `conform validate` finds the file a run record.
-[[nodiscard]] bool is_valid_record(const std::filesystem::path& path);
+[[nodiscard]] bool is_valid_result(const std::filesystem::path& path);
 
 /// True when one text is in another.
 [[nodiscard]] inline bool holds(std::string_view text, std::string_view part) {

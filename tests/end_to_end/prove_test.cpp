@@ -7,9 +7,9 @@
 namespace conform::test {
 namespace {
 
-std::set<std::string> violated(const nlohmann::json& record, const std::string& level) {
+std::set<std::string> violated(const nlohmann::json& result, const std::string& level) {
   std::set<std::string> found;
-  for (const auto& verdict : record.at("verdicts")) {
+  for (const auto& verdict : result.at("verdicts")) {
     for (const auto& finding : verdict.at("findings")) {
       if (finding.at("level") == level) found.insert(finding.at("requirement").get<std::string>());
     }
@@ -24,13 +24,13 @@ TEST(PublishedFramework, DepartsAtMustLevelByNothingButThePlainText401) {
   const auto file = folder.path() / "record.json";
   const Finished run = conform({"run", "-q", "--target", server.target(), "--report", "json=" + file.string()});
   EXPECT_EQ(run.exit_code, 1) << run.all();
-  const auto record = read_json(file);
-  EXPECT_EQ(record.at("conclusion"), "nonconformant");
-  EXPECT_EQ(violated(record, "must"),
+  const auto result = read_json(file);
+  EXPECT_EQ(result.at("conclusion"), "nonconformant");
+  EXPECT_EQ(violated(result, "must"),
             (std::set<std::string>{"BODY-IS-JSON", "MEDIA-TYPE-GET-ATTRIBUTES", "MEDIA-TYPE-JSON-API"}));
-  EXPECT_TRUE(violated(record, "should").contains("ERROR-POINTER-RESOLVES"));
+  EXPECT_TRUE(violated(result, "should").contains("ERROR-POINTER-RESOLVES"));
   std::size_t plain = 0;
-  for (const auto& verdict : record.at("verdicts")) {
+  for (const auto& verdict : result.at("verdicts")) {
     for (const auto& finding : verdict.at("findings")) {
       if (finding.at("level") != "must") continue;
       const auto& response = verdict.at("exchanges").at(finding.at("exchange").get<std::size_t>()).at("response");
@@ -40,7 +40,7 @@ TEST(PublishedFramework, DepartsAtMustLevelByNothingButThePlainText401) {
     }
   }
   EXPECT_GT(plain, 100U);
-  EXPECT_EQ(record.at("totals").at("errored"), 0);
+  EXPECT_EQ(result.at("totals").at("errored"), 0);
 }
 
 TEST(Prove, IsContentWithAFaultThatIsFound) {

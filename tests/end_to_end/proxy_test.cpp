@@ -31,7 +31,7 @@ class Proxy : public testing::Test {
                     "json=" + (folder_.path() / "record.json").string(), selector},
                    proxies(variables));
   }
-  [[nodiscard]] json record() const { return read_json(folder_.path() / "record.json"); }
+  [[nodiscard]] json result() const { return read_json(folder_.path() / "record.json"); }
 
  private:
   ScratchFolder folder_;
@@ -102,8 +102,8 @@ TEST_F(Proxy, GetsItsOwnCredentialsAndNoReportHasThem) {
   const Finished refused = run(target, {});
   EXPECT_EQ(refused.exit_code, 3) << refused.all();
   EXPECT_TRUE(holds(unwrapped(refused.out), "the proxy responded 40")) << refused.out;
-  EXPECT_EQ(record().at("totals").at("failed"), 0);
-  EXPECT_FALSE(holds(good.all() + refused.all() + record().dump(), "-s3cret"));
+  EXPECT_EQ(result().at("totals").at("failed"), 0);
+  EXPECT_FALSE(holds(good.all() + refused.all() + result().dump(), "-s3cret"));
 }
 
 TEST_F(Proxy, ThatCannotReachTheTargetIsNoVerdictOnIt) {

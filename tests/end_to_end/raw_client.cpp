@@ -15,15 +15,15 @@ std::string ask(int port, const std::string& bytes) {
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  std::string answer;
+  std::string response;
   if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
       send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size())) {
     std::array<char, 4096> room{};
     for (ssize_t count = 0; (count = recv(connection, room.data(), room.size(), 0)) > 0;)
-      answer.append(room.data(), static_cast<std::size_t>(count));
+      response.append(room.data(), static_cast<std::size_t>(count));
   }
   close(connection);
-  return answer;
+  return response;
 }
 
 int port_of(const std::string& url) { return std::stoi(url.substr(url.find(':', url.find("//")) + 1)); }

@@ -55,7 +55,7 @@ TEST_F(Reports, AndOtherCommandsReadResultsOfTheLastFormat) {
   const std::string file = folder_.write("last.json", last.dump()).string();
   const Finished rendered = conform({"report", "json=" + path("again.json"), "--from", file});
   EXPECT_EQ(rendered.exit_code, 0) << rendered.all();
-  EXPECT_TRUE(is_valid_record(path("again.json")));
+  EXPECT_TRUE(is_valid_result(path("again.json")));
   const Finished compared = conform({"diff", file, path("again.json")});
   EXPECT_EQ(compared.exit_code, 0) << compared.all();
   EXPECT_TRUE(holds(compared.out, "0 regressions")) << compared.out;
@@ -63,7 +63,7 @@ TEST_F(Reports, AndOtherCommandsReadResultsOfTheLastFormat) {
   const std::string shard = folder_.write("shard.json", last.dump()).string();
   const Finished merged = conform({"merge", shard, "--report", "json=" + path("merged.json")});
   EXPECT_NE(merged.exit_code, 2) << merged.all();
-  EXPECT_TRUE(is_valid_record(path("merged.json")));
+  EXPECT_TRUE(is_valid_result(path("merged.json")));
 }
 
 TEST_F(Reports, ForGithubGoToStandardOutputByThemselves) {
@@ -83,8 +83,8 @@ TEST_F(Reports, KeepEveryExchangeWhereOneOfThemShowsIt) {
       0);
   const auto exchanges = [&](const std::string& name) {
     std::size_t count = 0;
-    const nlohmann::json record = read_json(path(name));
-    for (const auto& verdict : record.at("verdicts")) count += verdict.at("exchanges").size();
+    const nlohmann::json result = read_json(path(name));
+    for (const auto& verdict : result.at("verdicts")) count += verdict.at("exchanges").size();
     return count;
   };
   EXPECT_EQ(exchanges("few.json"), 0U);
@@ -95,10 +95,10 @@ TEST_F(Reports, KeepEveryExchangeWhereOneOfThemShowsIt) {
 
 TEST_F(Reports, SayWhatTheRunWasMadeWithAndHowLongAnswersTook) {
   ASSERT_EQ(conform({"run", "-q", "--seed", "7", "users/get", "--report", "json=" + path("run.json")}).exit_code, 0);
-  const auto record = read_json(path("run.json"));
-  EXPECT_EQ(record.at("environment").back(), (nlohmann::json{{"name", "seed"}, {"value", "7"}}));
-  ASSERT_FALSE(record.at("latencies").empty());
-  for (const auto& latency : record.at("latencies")) EXPECT_FALSE(latency.at("durationsMs").empty());
+  const auto result = read_json(path("run.json"));
+  EXPECT_EQ(result.at("environment").back(), (nlohmann::json{{"name", "seed"}, {"value", "7"}}));
+  ASSERT_FALSE(result.at("latencies").empty());
+  for (const auto& latency : result.at("latencies")) EXPECT_FALSE(latency.at("durationsMs").empty());
 }
 
 TEST_F(Reports, ThatStandardOutputCannotTakeAreNoSuccess) {
@@ -121,10 +121,10 @@ TEST_F(Reports, AreTheSameButForTimesWhateverTheNumberOfJobs) {
   const auto record_with = [&](const std::string& jobs) {
     static_cast<void>(conform({"run", "-q", "--target", server.target(), "--jobs", jobs, "--seed", "7", "--report",
                                "json=" + path("jobs.json"), "users/put/clear", "existence"}));
-    auto record = read_json(path("jobs.json"));
+    auto result = read_json(path("jobs.json"));
     std::vector<std::string> ids;
-    for (const auto& verdict : record.at("verdicts")) ids.push_back(verdict.at("id").get<std::string>());
-    return std::pair{ids, outcomes_of(record)};
+    for (const auto& verdict : result.at("verdicts")) ids.push_back(verdict.at("id").get<std::string>());
+    return std::pair{ids, outcomes_of(result)};
   };
   EXPECT_EQ(record_with("1"), record_with("4"));
 }

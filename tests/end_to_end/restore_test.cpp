@@ -13,7 +13,7 @@
 
 #include "end_to_end/program.hpp"
 #include "end_to_end/raw_client.hpp"
-#include "end_to_end/record_reader.hpp"
+#include "end_to_end/user_data_reader.hpp"
 #include "support/raw_server.hpp"
 
 namespace conform::test {
@@ -148,12 +148,12 @@ TEST_F(Restoring, IsFinishedByRestoreAfterAKillAtAnyMoment) {
       EXPECT_EQ(found.st_mode & 0777U, 0600U);
       for (const std::string& token : server.tokens()) EXPECT_FALSE(holds(read_file(journal), token));
       EXPECT_EQ(conform({"validate", "restore-journal", journal.string()}).exit_code, 0);
-      const std::string originals = read_file(journal);
+      const std::string snapshot = read_file(journal);
       const Finished again = conform(run(server.target(), {"users/get", "--quiet"}));
       EXPECT_EQ(again.exit_code, 0) << again.all();
       EXPECT_TRUE(holds(again.err, "did not restore its users")) << again.err;
       EXPECT_TRUE(holds(again.err, journal.string() + " --target " + server.target())) << again.err;
-      EXPECT_EQ(read_file(journal), originals) << "they must not be overwritten";
+      EXPECT_EQ(read_file(journal), snapshot) << "they must not be overwritten";
       const Finished listed = conform({"restore", "--list"});
       EXPECT_TRUE(holds(listed.out, journal.string())) << listed.all();
       const Finished restored = conform({"restore", journal.string(), "--target", server.target()});
@@ -397,24 +397,24 @@ class Meddled : public Restoring {
   Meddled() {
     target_["baseUrl"] = between_.url() + "/user/2024-3";
     file_ = folder_.write("meddled.json", target_.dump()).string();
-    make_unmistakable(honest_.target_document());
-    before_ = everything(honest_.target_document(), known_attributes(honest_.target_document()));
+    make_unmistakable(conforming_.target_document());
+    before_ = everything(conforming_.target_document(), known_attributes(conforming_.target_document()));
   }
   [[nodiscard]] Everything now() const {
-    return everything(honest_.target_document(), known_attributes(honest_.target_document()));
+    return everything(conforming_.target_document(), known_attributes(conforming_.target_document()));
   }
   void meddle(Meddle with) {
     const std::scoped_lock lock{mutex_};
     meddle_ = std::move(with);
   }
-  static std::string answer(int status, const std::string& body) {
+  static std::string response_with(int status, const std::string& body) {
     return "HTTP/1.1 " + std::to_string(status) +
            " x\r\nContent-Type: application/vnd.api+json\r\nConnection: close\r\n" +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   }
 
-  const ReferenceServer honest_;
-  json target_ = honest_.target_document();
+  const ReferenceServer conforming_;
+  json target_ = conforming_.target_document();
   int port_ = port_of(target_.at("baseUrl"));
   std::mutex mutex_;
   Meddle meddle_ = [](const std::string&) { return std::nullopt; };
@@ -437,7 +437,8 @@ class Meddled : public Restoring {
 TEST_F(Meddled, OneBadAnswerWhileOriginalsAreReadCostsNobodyTheRecord) {
   const std::string stranger = R"({"data":{"type":"User","id":"0b5f0d7e-2c1d-4e1b-9a55-00000000000f","attributes":)"
                                R"({"firstName":"Somebody","lastName":"Else"}}})";
-  for (const std::string& bad : {answer(500, R"({"errors":[{"status":"500","title":"x"}]})"), answer(200, stranger)}) {
+  for (const std::string& bad :
+       {response_with(500, R"({"errors":[{"status":"500","title":"x"}]})"), response_with(200, stranger)}) {
     // The second read of a record is the first that keeps an original; the first one is to see whether there is one.
     meddle([&bad, reads = 0](const std::string& request) mutable -> std::optional<std::string> {
       return request.starts_with("GET") && holds(request.substr(0, request.find('\r')), "/users/") && ++reads == 2
@@ -455,7 +456,7 @@ TEST_F(Meddled, WhoHasNoOriginalIsNotWrittenTo) {
   const std::string id = target_.at("users").at(1).at("id");
   meddle([&](const std::string& request) -> std::optional<std::string> {
     const bool read = request.starts_with("GET") && holds(request.substr(0, request.find('\r')), id);
-    return read ? std::optional{answer(500, R"({"errors":[{"status":"500","title":"x"}]})")} : std::nullopt;
+    return read ? std::optional{response_with(500, R"({"errors":[{"status":"500","title":"x"}]})")} : std::nullopt;
   });
   const Finished finished = conform(run(file_, {"users/put/replace", "users/put/clear"}));
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
@@ -468,7 +469,7 @@ TEST_F(Meddled, WithoutAnyOriginalNothingIsWritten) {
   meddle([&, reads = 0](const std::string& request) mutable -> std::optional<std::string> {
     written = written || !request.starts_with("GET");
     const bool read = request.starts_with("GET") && holds(request.substr(0, request.find('\r')), "/users/");
-    return read && ++reads > 1 ? std::optional{answer(500, R"({"errors":[{"status":"500","title":"x"}]})")}
+    return read && ++reads > 1 ? std::optional{response_with(500, R"({"errors":[{"status":"500","title":"x"}]})")}
                                : std::nullopt;
   });
   const Finished writes = conform(run(file_, {"users/put/replace"}));

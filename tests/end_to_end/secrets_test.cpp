@@ -16,18 +16,18 @@ void expect_none_of(const std::vector<std::string>& secrets, const std::string& 
 std::map<std::string, std::string> everything_of(const std::string& target, const Arguments& selectors) {
   const ScratchFolder folder;
   const auto junit = folder.path() / "junit.xml";
-  const auto record = folder.path() / "record.json";
+  const auto result = folder.path() / "record.json";
   Arguments all{"run",      "--verbose",
                 "--target", target,
                 "--report", "junit=" + junit.string(),
-                "--report", "json=" + record.string()};
+                "--report", "json=" + result.string()};
   all.insert(all.end(), selectors.begin(), selectors.end());
   const Finished run = conform(all);
   EXPECT_EQ(run.exit_code, 1) << run.all();
   return {{"standard output", run.out},
           {"standard error", run.err},
           {"the JUnit report", read_file(junit)},
-          {"the run record", read_file(record)}};
+          {"the run record", read_file(result)}};
 }
 
 TEST(Secrets, TokensStayOutOfEveryReport) {
@@ -50,10 +50,10 @@ std::string echo_of_token(const std::string& request) {
   }
   std::string body = R"({"errors":[{"title":")";
   body.append(token).append(R"(","detail":")").append(escaped).append(R"("}]})");
-  std::string answer = "HTTP/1.1 418 ";
-  answer.append(token).append("\r\nX-Token: ").append(token);
-  answer += "\r\nSet-Cookie: session=of-the-server\r\nContent-Type: application/vnd.api+json\r\nContent-Length: ";
-  return answer.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
+  std::string response = "HTTP/1.1 418 ";
+  response.append(token).append("\r\nX-Token: ").append(token);
+  response += "\r\nSet-Cookie: session=of-the-server\r\nContent-Type: application/vnd.api+json\r\nContent-Length: ";
+  return response.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
 }
 
 // An echo, in the body, in header values and in the reason phrase, as it is and encoded.
@@ -72,7 +72,7 @@ TEST(Secrets, TokensThatTheServerSendsBackStayOutToo) {
 }
 
 TEST(Secrets, TokenFromAVariableStaysOut) {
-  const PlainServer server{[](const PlainRequest&) { return PlainAnswer{.status = 500}; }};
+  const PlainServer server{[](const PlainRequest&) { return PlainResponse{.status = 500}; }};
   const Finished run = conform(
       {"run", "--verbose", "--base-url", server.url() + "/user/2024-3", "--user-id",
        "6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10", "--token-env", "CONFORM_TEST_TOKEN", "--report", "json=-", "users/get"},

@@ -39,11 +39,11 @@ std::string send_as(const json& target, int user, const std::string& method, con
 bool write_number(const json& target, int user, int number) {
   const std::string id = target.at("users").at(static_cast<std::size_t>(user)).at("id").get<std::string>();
   const std::string text = std::to_string(number);
-  const std::string answer = send_as(target, user, "PATCH",
-                                     R"({"data":{"type":"User","id":")" + id + R"(","attributes":{"firstName":")" +
-                                         text + R"(","lastName":")" + text + R"("}}})");
-  return answer.starts_with("HTTP/1.1 200 ") &&
-         json::accept(answer.substr(std::min(answer.find("\r\n\r\n"), answer.size())));
+  const std::string response = send_as(target, user, "PATCH",
+                                       R"({"data":{"type":"User","id":")" + id + R"(","attributes":{"firstName":")" +
+                                           text + R"(","lastName":")" + text + R"("}}})");
+  return response.starts_with("HTTP/1.1 200 ") &&
+         json::accept(response.substr(std::min(response.find("\r\n\r\n"), response.size())));
 }
 
 /// Writes one number after the other until the server is gone.
@@ -64,9 +64,9 @@ TEST(ServeKilled, LosesNothingThatItHasConfirmedAndKeepsNothingByHalves) {
     const json target = server.target_document();
     for (int user = 0; user < users && kill > 0; ++user) {
       Progress& of = progress[static_cast<std::size_t>(user)];
-      const std::string answer = send_as(target, user, "GET");
-      ASSERT_TRUE(answer.starts_with("HTTP/1.1 200 ")) << "after " << kill << " kills: " << answer;
-      const json attributes = json::parse(answer.substr(answer.find("\r\n\r\n"))).at("data").at("attributes");
+      const std::string response = send_as(target, user, "GET");
+      ASSERT_TRUE(response.starts_with("HTTP/1.1 200 ")) << "after " << kill << " kills: " << response;
+      const json attributes = json::parse(response.substr(response.find("\r\n\r\n"))).at("data").at("attributes");
       EXPECT_EQ(attributes.at("firstName"), attributes.at("lastName")) << "a write was partly executed";
       const int there = std::stoi(attributes.at("firstName").get<std::string>());
       EXPECT_GE(there, of.confirmed) << "a write that was confirmed is lost";

@@ -44,23 +44,23 @@ class Shards : public ::testing::Test {
   ScratchFolder folder_;
 };
 
-std::map<std::string, std::string> states_of(const json& record) {
+std::map<std::string, std::string> states_of(const json& result) {
   std::map<std::string, std::string> states;
-  for (const json& one : record.at("requirements"))
-    states.emplace(one.at("id").get<std::string>(), one.at("status").get<std::string>());
+  for (const json& requirement : result.at("requirements"))
+    states.emplace(requirement.at("id").get<std::string>(), requirement.at("status").get<std::string>());
   return states;
 }
 
-std::vector<std::string> ids_of(const json& record) {
+std::vector<std::string> ids_of(const json& result) {
   std::vector<std::string> ids;
-  for (const json& one : record.at("verdicts")) ids.push_back(one.at("id").get<std::string>());
+  for (const json& verdict : result.at("verdicts")) ids.push_back(verdict.at("id").get<std::string>());
   return ids;
 }
 
 // Without those that name the keys which stay in /attributes: which user had which case differs.
-std::vector<std::string> notes_of(const json& record) {
+std::vector<std::string> notes_of(const json& result) {
   std::vector<std::string> notes;
-  for (const std::string note : record.at("notes")) {
+  for (const std::string note : result.at("notes")) {
     if (!note.starts_with("New keys of /attributes")) notes.push_back(note);
   }
   return notes;
@@ -84,7 +84,7 @@ TEST_F(Shards, OfEightProcessesAgreeWithOneRun) {
   EXPECT_EQ(joined.at("observations"), one.at("observations"));
   EXPECT_EQ(notes_of(joined), notes_of(one));
   EXPECT_FALSE(joined.contains("shard"));
-  EXPECT_TRUE(is_valid_record(path("merged.json")));
+  EXPECT_TRUE(is_valid_result(path("merged.json")));
   EXPECT_TRUE(is_valid_junit(path("merged.xml")));
 }
 
@@ -108,12 +108,12 @@ TEST_F(Shards, WriteNoRecordThatAnotherWrites) {
 TEST_F(Shards, SayWhichTheyAre) {
   const ReferenceServer server{{"--users", "4"}};
   run_all(server, 2, {"users/get"});
-  const json record = read_json(record_of(2));
-  EXPECT_EQ(record.at("shard").at("index"), 2);
-  EXPECT_EQ(record.at("shard").at("total"), 2);
-  EXPECT_EQ(record.at("shard").at("cases"),
-            read_json(record_of(1)).at("verdicts").size() + record.at("verdicts").size());
-  EXPECT_TRUE(is_valid_record(record_of(2)));
+  const json result = read_json(record_of(2));
+  EXPECT_EQ(result.at("shard").at("index"), 2);
+  EXPECT_EQ(result.at("shard").at("total"), 2);
+  EXPECT_EQ(result.at("shard").at("cases"),
+            read_json(record_of(1)).at("verdicts").size() + result.at("verdicts").size());
+  EXPECT_TRUE(is_valid_result(record_of(2)));
 }
 
 TEST_F(Shards, AreRefusedWithTooFewUsers) {

@@ -15,20 +15,20 @@ class Tls : public testing::Test {
                   "--target",
                   server.file("target.json", target.dump()),
                   "--report",
-                  "json=" + record().string(),
+                  "json=" + result().string(),
                   "--report",
                   "junit=" + junit().string(),
                   "users/get"};
     all.insert(all.end(), more.begin(), more.end());
     return conform(all);
   }
-  [[nodiscard]] std::filesystem::path record() const { return folder_.path() / "record.json"; }
+  [[nodiscard]] std::filesystem::path result() const { return folder_.path() / "record.json"; }
   [[nodiscard]] std::filesystem::path junit() const { return folder_.path() / "junit.xml"; }
   void expect_no_verdict(const Finished& run, const std::string& reason) {
     EXPECT_EQ(run.exit_code, 3) << run.all();
     EXPECT_TRUE(holds(run.out, "could not be reached")) << run.out;
     EXPECT_TRUE(holds(run.out, reason)) << run.out;
-    EXPECT_EQ(read_json(record()).at("totals").at("failed"), 0);
+    EXPECT_EQ(read_json(result()).at("totals").at("failed"), 0);
     EXPECT_FALSE(holds(read_file(junit()), "<failure"));
   }
 
@@ -43,8 +43,8 @@ TEST_F(Tls, TrustsTheNamedAuthority) {
   target["transport"]["caFile"] = "ca.pem";  // relative to the target file
   const Finished finished = run(server, target);
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
-  EXPECT_GT(read_json(record()).at("totals").at("passed"), 0);
-  EXPECT_FALSE(read_json(record()).at("target").contains("insecure"));
+  EXPECT_GT(read_json(result()).at("totals").at("passed"), 0);
+  EXPECT_FALSE(read_json(result()).at("target").contains("insecure"));
   EXPECT_FALSE(holds(finished.all() + read_file(junit()), "ertificates were not verified"));
 }
 
@@ -70,17 +70,17 @@ TEST_F(Tls, InsecureIsAFlagAndStandsInEveryReport) {
   const Finished finished = run(server, target, {"--insecure"});
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
   EXPECT_TRUE(holds(finished.out, "Certificates were not verified (--insecure).")) << finished.out;
-  EXPECT_EQ(read_json(record()).at("target").at("insecure"), true);
+  EXPECT_EQ(read_json(result()).at("target").at("insecure"), true);
   EXPECT_TRUE(holds(read_file(junit()), "<property name=\"insecure\" value=\"certificates were not verified\""));
-  EXPECT_TRUE(is_valid_record(record()));
+  EXPECT_TRUE(is_valid_result(result()));
   EXPECT_TRUE(is_valid_junit(junit()));
   EXPECT_TRUE(holds(run(server, target, {"--insecure", "--quiet"}).out, "Certificates were not verified"));
-  const auto again = record().parent_path() / "again.json";
-  EXPECT_EQ(conform({"report", "json=" + again.string(), "--from", record().string()}).exit_code, 0);
-  EXPECT_EQ(read_json(again), read_json(record()));
+  const auto again = result().parent_path() / "again.json";
+  EXPECT_EQ(conform({"report", "json=" + again.string(), "--from", result().string()}).exit_code, 0);
+  EXPECT_EQ(read_json(again), read_json(result()));
   for (const std::string format : {"html", "markdown", "har", "github"}) {
-    const auto report = record().parent_path() / format;
-    EXPECT_EQ(conform({"report", format + "=" + report.string(), "--from", record().string()}).exit_code, 0);
+    const auto report = result().parent_path() / format;
+    EXPECT_EQ(conform({"report", format + "=" + report.string(), "--from", result().string()}).exit_code, 0);
     EXPECT_TRUE(holds(read_file(report), "Certificates were not verified")) << format;
   }
 
@@ -124,7 +124,7 @@ TEST_F(Tls, EverythingGoesOverIt) {
   target["transport"]["caFile"] = "ca.pem";
   const Finished finished =
       conform({"run", "--jobs", "8", "--target", server.file("target.json", target.dump()), "--report",
-               "json=" + record().string(), "users", "auth", "across", "attributes", "robustness"});
+               "json=" + result().string(), "users", "auth", "across", "attributes", "robustness"});
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
 }
 

@@ -13,18 +13,18 @@ TEST(Unreachable, ClosedPortIsNoVerdictOnTheServer) {
   const ClosedPort port;
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(port.url()).dump());
-  const auto record = folder.path() / "record.json";
+  const auto result = folder.path() / "record.json";
   const auto junit = folder.path() / "junit.xml";
-  const Finished run = conform({"run", "--target", target.string(), "--report", "json=" + record.string(), "--report",
+  const Finished run = conform({"run", "--target", target.string(), "--report", "json=" + result.string(), "--report",
                                 "junit=" + junit.string()});
   EXPECT_EQ(run.exit_code, 3) << run.all();
   EXPECT_LT(run.took, 30s);
   EXPECT_TRUE(holds(run.out, "could not be reached")) << run.out;
   EXPECT_TRUE(holds(run.out, "Inconclusive")) << run.out;
-  const auto document = read_json(record);
+  const auto document = read_json(result);
   EXPECT_EQ(document.at("conclusion"), "inconclusive");
   EXPECT_EQ(document.at("totals").at("errored"), document.at("verdicts").size());
-  EXPECT_TRUE(is_valid_record(record));
+  EXPECT_TRUE(is_valid_result(result));
   EXPECT_TRUE(is_valid_junit(junit));
   EXPECT_FALSE(holds(read_file(junit), "<failure")) << "an unreachable server has violated nothing";
 }
@@ -43,12 +43,12 @@ TEST(Unreachable, ServerThatNeverAnswersIsNoVerdictInBoundedTime) {
   const RawServer server{[](RawConnection& connection) { connection.wait_for_close(); }};
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());
-  const auto record = folder.path() / "record.json";
+  const auto result = folder.path() / "record.json";
   const Finished run = conform({"run", "-q", "--target", target.string(), "--timeout", "0.3", "--report",
-                                "json=" + record.string(), "users/patch", "users/put", "attributes"});
+                                "json=" + result.string(), "users/patch", "users/put", "attributes"});
   EXPECT_EQ(run.exit_code, 3) << run.all();
   EXPECT_LT(run.took, 60s);
-  EXPECT_FALSE(has_finding(read_json(record), "contract.answer", "ANSWER-COMPLETE"));
+  EXPECT_FALSE(has_finding(read_json(result), "contract.answer", "ANSWER-COMPLETE"));
 }
 
 TEST(Unreachable, GarbageInsteadOfHttpFailsTheRun) {
@@ -58,11 +58,11 @@ TEST(Unreachable, GarbageInsteadOfHttpFailsTheRun) {
   }};
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());
-  const auto record = folder.path() / "record.json";
+  const auto result = folder.path() / "record.json";
   const Finished run = conform(
-      {"run", "-q", "--target", target.string(), "--report", "json=" + record.string(), "users/patch", "users/get"});
+      {"run", "-q", "--target", target.string(), "--report", "json=" + result.string(), "users/patch", "users/get"});
   EXPECT_EQ(run.exit_code, 1) << run.all();
-  EXPECT_TRUE(has_finding(read_json(record), "contract.answer", "ANSWER-COMPLETE"));
+  EXPECT_TRUE(has_finding(read_json(result), "contract.answer", "ANSWER-COMPLETE"));
 }
 
 TEST(Unreachable, ServerThatHangsUpFailsTheRun) {

@@ -69,7 +69,7 @@ std::map<std::string, std::string> artefacts_of(const json& target, const Variab
   const Finished dry = conform({"run", "--dry-run", "--target", file}, variables);
   EXPECT_TRUE(run.exit_code == 1 || run.exit_code == 3) << run.all();
   EXPECT_EQ(dry.exit_code, 0) << dry.err;
-  EXPECT_TRUE(is_valid_record(path("record.json")));
+  EXPECT_TRUE(is_valid_result(path("record.json")));
   EXPECT_TRUE(is_valid_junit(path("junit.xml")));
   return {{"the output", run.out},
           {"the error output", run.err},
@@ -124,9 +124,9 @@ TEST_P(UnusualSecrets, OfRequestHeadersStayOut) {
 TEST_P(UnusualSecrets, CapturedAndEchoedStayOut) {
   const std::string& secret = GetParam();
   const PlainServer provider{[&](const PlainRequest&) {
-    return PlainAnswer{.media_type = {},
-                       .body = R"({"access_token":)" + escaped(secret) + R"(,"refresh_token":)" +
-                               escaped("refresh-" + secret) + R"(,"expires_in":3600})"};
+    return PlainResponse{.media_type = {},
+                         .body = R"({"access_token":)" + escaped(secret) + R"(,"refresh_token":)" +
+                                 escaped("refresh-" + secret) + R"(,"expires_in":3600})"};
   }};
   const RawServer server{[&](RawConnection& connection) {
     for (std::string request = connection.read_request(); !request.empty(); request = connection.read_request()) {
@@ -175,7 +175,7 @@ INSTANTIATE_TEST_SUITE_P(All, UnusualSecrets,
 
 // A secret of one letter is a word of every other sentence.
 TEST(TinySecrets, LeaveTheRestReadable) {
-  const auto server = RawServer::answering("HTTP/1.1 500 a\r\nContent-Length: 0\r\n\r\n");
+  const auto server = RawServer::responding("HTTP/1.1 500 a\r\nContent-Length: 0\r\n\r\n");
   json target = target_for(server->url());
   target["actors"]["user-1"]["token"] = "a";
   target["users"] = json::array({target["users"][0]});

@@ -10,12 +10,12 @@ class SomeVersions : public ::testing::TestWithParam<const char*> {};
 
 Outcomes run_to_outcomes(const Arguments& arguments) {
   const ScratchFolder folder;
-  const auto record = folder.path() / "record.json";
-  Arguments all{"run", "-q", "--report", "json=" + record.string()};
+  const auto result = folder.path() / "record.json";
+  Arguments all{"run", "-q", "--report", "json=" + result.string()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   const Finished run = conform(all);
   EXPECT_EQ(run.exit_code, 0) << run.all();
-  return outcomes_of(read_json(record));
+  return outcomes_of(read_json(result));
 }
 
 std::string name_of(const ::testing::TestParamInfo<const char*>& tested) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "end_to_end/program.hpp"
-#include "end_to_end/record_reader.hpp"
+#include "end_to_end/user_data_reader.hpp"
 #include "support/closed_port.hpp"
 #include "support/plain_server.hpp"
 
@@ -23,8 +23,8 @@ std::size_t lines_of(const std::string& text) {
 void expect_trouble(const json& target, const std::vector<std::string>& said, const Variables& variables = {}) {
   const ScratchFolder folder;
   const auto file = folder.write("target.json", target.dump());
-  const auto record = folder.path() / "record.json";
-  const Finished run = conform({"run", "--target", file.string(), "--report", "json=" + record.string()}, variables);
+  const auto result = folder.path() / "record.json";
+  const Finished run = conform({"run", "--target", file.string(), "--report", "json=" + result.string()}, variables);
   EXPECT_EQ(run.exit_code, 3) << run.all();
   EXPECT_LE(lines_of(run.out) + lines_of(run.err), most_lines) << run.all();
   const std::string flat = unwrapped(run.out);
@@ -37,8 +37,8 @@ void expect_trouble(const json& target, const std::vector<std::string>& said, co
   }
   for (const auto& [name, value] : variables) EXPECT_FALSE(holds(run.all(), value)) << name;
   EXPECT_TRUE(journals_here().empty());
-  const json document = read_json(record);
-  EXPECT_TRUE(is_valid_record(record));
+  const json document = read_json(result);
+  EXPECT_TRUE(is_valid_result(result));
   EXPECT_EQ(document.at("conclusion"), "inconclusive");
   EXPECT_EQ(document.at("totals").at("errored"), document.at("verdicts").size());
   EXPECT_EQ(document.at("totals").at("findings").at("must"), 0);
@@ -108,7 +108,7 @@ TEST_F(WrongTarget, WithAWrongBasePath) {
 TEST_F(WrongTarget, WithAVersionThatIsNotServed) {
   start();
   const PlainServer server{[](const PlainRequest&) {
-    return PlainAnswer{.status = 404, .media_type = "application/json", .body = R"({"message":"no Route matched"})"};
+    return PlainResponse{.status = 404, .media_type = "application/json", .body = R"({"message":"no Route matched"})"};
   }};
   wrong_["baseUrl"] = server.url() + "/user/2021-2";
   wrong_.erase("apiVersion");
@@ -127,8 +127,8 @@ TEST(WrongServer, IsAClosedPort) {
 }
 
 /// What stands before a server responds with everything.
-void expect_trouble_of(const PlainAnswer& answer, const std::vector<std::string>& said) {
-  const PlainServer server{[&](const PlainRequest&) { return answer; }};
+void expect_trouble_of(const PlainResponse& response, const std::vector<std::string>& said) {
+  const PlainServer server{[&](const PlainRequest&) { return response; }};
   expect_trouble(target_for(server.url()), said);
   for (const PlainRequest& request : server.requests()) {
     if (request.method == "GET") continue;

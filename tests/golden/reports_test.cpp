@@ -5,7 +5,7 @@
 #include <sstream>
 #include <string>
 
-#include "golden/sample_record.hpp"
+#include "golden/sample_result.hpp"
 #include "reports/console.hpp"
 #include "reports/github.hpp"
 #include "reports/har.hpp"
@@ -26,15 +26,15 @@ void expect_golden(const std::string& name, const std::string& report) {
   EXPECT_EQ(report, golden.str()) << name << ": run with CONFORM_UPDATE_GOLDENS=1 and review the diff";
 }
 
-TEST(Golden, Junit) { expect_golden("report.xml", to_junit(testing::sample_record())); }
-TEST(Golden, Json) { expect_golden("report.json", to_json(testing::sample_record())); }
-TEST(Golden, Html) { expect_golden("report.html", to_html(testing::sample_record())); }
-TEST(Golden, HtmlOfAHealthyServer) { expect_golden("healthy.html", to_html(testing::healthy_record())); }
-TEST(Golden, Markdown) { expect_golden("report.md", to_markdown(testing::sample_record())); }
-TEST(Golden, MarkdownOfAHealthyServer) { expect_golden("healthy.md", to_markdown(testing::healthy_record())); }
-TEST(Golden, Har) { expect_golden("report.har", to_har(testing::sample_record())); }
-TEST(Golden, Github) { expect_golden("report.github", to_github(testing::sample_record())); }
-TEST(Golden, Console) { expect_golden("report.txt", to_console(testing::sample_record())); }
+TEST(Golden, Junit) { expect_golden("report.xml", to_junit(testing::sample_result())); }
+TEST(Golden, Json) { expect_golden("report.json", to_json(testing::sample_result())); }
+TEST(Golden, Html) { expect_golden("report.html", to_html(testing::sample_result())); }
+TEST(Golden, HtmlOfAHealthyServer) { expect_golden("healthy.html", to_html(testing::healthy_result())); }
+TEST(Golden, Markdown) { expect_golden("report.md", to_markdown(testing::sample_result())); }
+TEST(Golden, MarkdownOfAHealthyServer) { expect_golden("healthy.md", to_markdown(testing::healthy_result())); }
+TEST(Golden, Har) { expect_golden("report.har", to_har(testing::sample_result())); }
+TEST(Golden, Github) { expect_golden("report.github", to_github(testing::sample_result())); }
+TEST(Golden, Console) { expect_golden("report.txt", to_console(testing::sample_result())); }
 
 }  // namespace
 }  // namespace conform

@@ -6,15 +6,15 @@
 
 #include <cctype>
 
+#include "hostile/hostile_run.hpp"
 #include "hostile/hostile_server.hpp"
-#include "hostile/judged.hpp"
 
 namespace conform::test {
 namespace {
 
 using nlohmann::json;
 
-class Catalogue : public ::testing::TestWithParam<Hostility> {};
+class Catalogue : public ::testing::TestWithParam<Misbehaviour> {};
 
 void expect_verdict(const json& verdict, const Expected& expected) {
   EXPECT_EQ(verdict.at("outcome"), expected.outcome) << verdict.dump(1);
@@ -35,15 +35,15 @@ void expect_verdict(const json& verdict, const Expected& expected) {
 int exit_code_of(const std::string& outcome) { return outcome == "passed" ? 0 : outcome == "errored" ? 3 : 1; }
 
 TEST_P(Catalogue, HarmsNothingButItsOwnCase) {
-  const ReferenceServer honest;
-  const HostileServer server{port_of(honest), GetParam().behaviour};
-  const Judged judged =
-      judge(GetParam().name, target_through(honest, server.url()),
+  const ReferenceServer conforming;
+  const HostileServer server{port_of(conforming), GetParam().behaviour};
+  const HostileRun hostile_run =
+      judge(GetParam().name, target_through(conforming, server.url()),
             {victim, "users/get/read", "users/patch/merge/two-attributes", "attributes/merge/answer"});
-  EXPECT_EQ(judged.run.exit_code, exit_code_of(GetParam().expected.outcome)) << judged.run.all();
+  EXPECT_EQ(hostile_run.run.exit_code, exit_code_of(GetParam().expected.outcome)) << hostile_run.run.all();
   EXPECT_GT(server.victims(), 0U);
   std::size_t others = 0;
-  for (const json& verdict : judged.record.at("verdicts")) {
+  for (const json& verdict : hostile_run.result.at("verdicts")) {
     if (verdict.at("id") == victim) {
       expect_verdict(verdict, GetParam().expected);
     } else {
@@ -52,7 +52,7 @@ TEST_P(Catalogue, HarmsNothingButItsOwnCase) {
     }
   }
   EXPECT_GE(others, 5U);
-  EXPECT_TRUE(judged.record.at("restoration").at("unrestored").empty());
+  EXPECT_TRUE(hostile_run.result.at("restoration").at("unrestored").empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Server, Catalogue, ::testing::ValuesIn(catalogue()), [](const auto& tested) {

@@ -2,7 +2,7 @@
 // of a request goes to it.
 #include <gtest/gtest.h>
 
-#include "hostile/judged.hpp"
+#include "hostile/hostile_run.hpp"
 #include "support/certificate_authority.hpp"
 
 namespace conform::test {
@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 
 /// Runs against a server that shows this identity and would respond, where the target trusts `authority`.
-Judged judge_identity(const std::string& name, const Identity& identity, const std::string& authority) {
+HostileRun judge_identity(const std::string& name, const Identity& identity, const std::string& authority) {
   const ScratchFolder folder;
   const RawServer server{identity, [](RawConnection& connection) {
                            while (!connection.read_request().empty())
@@ -20,16 +20,16 @@ Judged judge_identity(const std::string& name, const Identity& identity, const s
                          }};
   json target = target_for(server.url());
   if (!authority.empty()) target["transport"]["caFile"] = folder.write("ca.pem", authority).string();
-  Judged judged = judge("tls/" + name, target, {"users/get", "users/patch/merge/answer"});
+  HostileRun hostile_run = judge("tls/" + name, target, {"users/get", "users/patch/merge/answer"});
   EXPECT_EQ(server.received(), "") << "a request went to a server that is not trusted";
-  return judged;
+  return hostile_run;
 }
 
-void expect_no_verdict(const Judged& judged, const std::string& reason) {
-  EXPECT_EQ(judged.run.exit_code, 3) << judged.run.all();
-  EXPECT_EQ(judged.record.at("totals").at("failed"), 0);
-  EXPECT_EQ(judged.record.at("totals").at("passed"), 0);
-  EXPECT_TRUE(holds(unwrapped(judged.run.out), reason)) << judged.run.out;
+void expect_no_verdict(const HostileRun& hostile_run, const std::string& reason) {
+  EXPECT_EQ(hostile_run.run.exit_code, 3) << hostile_run.run.all();
+  EXPECT_EQ(hostile_run.result.at("totals").at("failed"), 0);
+  EXPECT_EQ(hostile_run.result.at("totals").at("passed"), 0);
+  EXPECT_TRUE(holds(unwrapped(hostile_run.run.out), reason)) << hostile_run.run.out;
 }
 
 const std::string right_names = "IP:127.0.0.1,DNS:localhost";
@@ -92,7 +92,7 @@ TEST(Certificate, ForClientsIsNoVerdict) {
 }
 
 /// Runs against a server that was to speak TLS and does this instead.
-Judged judge_handshake(const std::string& name, const RawServer::Script& script) {
+HostileRun judge_handshake(const std::string& name, const RawServer::Script& script) {
   const RawServer server{script};
   return judge("tls/" + name, target_for("https://" + server.authority()), {"users/get"});
 }
@@ -131,12 +131,12 @@ TEST(Handshake, ThatIsCutOffIsNoVerdict) {
 
 TEST(Handshake, WherePlainTextWasExpectedIsAFinding) {
   const RawServer server{make_identity(), [](RawConnection& connection) { connection.wait_for_close(); }};
-  const Judged judged =
+  const HostileRun hostile_run =
       judge("tls/where-plain-text-was-expected", target_for("http://" + server.authority()), {"users/get"});
-  EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
-  EXPECT_EQ(judged.record.at("totals").at("passed"), 0);
+  EXPECT_EQ(hostile_run.run.exit_code, 1) << hostile_run.run.all();
+  EXPECT_EQ(hostile_run.result.at("totals").at("passed"), 0);
   // OpenSSL takes such a client for what it is, and closes without an alert.
-  EXPECT_TRUE(holds(judged.record.dump(), "the server closed the connection"));
+  EXPECT_TRUE(holds(hostile_run.result.dump(), "the server closed the connection"));
 }
 
 }  // namespace

@@ -35,14 +35,14 @@ std::string gzip_bomb(std::size_t bytes) {
 }
 
 Behaviour encoded(const std::string& coding, Bytes body) {
-  return [coding, body = std::move(body)](RawConnection& connection, const Visit&) {
+  return [coding, body = std::move(body)](RawConnection& connection, const ReceivedRequest&) {
     connection.write(
-        answer_with("Content-Type: application/vnd.api+json\r\nContent-Encoding: " + coding + "\r\n", body()));
+        response_with("Content-Type: application/vnd.api+json\r\nContent-Encoding: " + coding + "\r\n", body()));
   };
 }
 
 Behaviour typed(const std::string& type, const std::string& body) {
-  return says(answer_with("Content-Type: " + type + "\r\n", body));
+  return says(response_with("Content-Type: " + type + "\r\n", body));
 }
 
 Expected excluded(const std::string& coding) {
@@ -51,7 +51,7 @@ Expected excluded(const std::string& coding) {
 
 }  // namespace
 
-Hostilities contents() {
+Misbehaviours contents() {
   return {
       {"content/gzip-bomb", encoded("gzip", [] { return gzip_bomb(3U << 20U); }), excluded("gzip")},
       {"content/gzip-bomb-in-gzip", encoded("gzip, gzip", [] { return gzip_bomb(1U << 20U); }), excluded("gzip, gzip")},
@@ -61,19 +61,19 @@ Hostilities contents() {
       {"content/unknown-coding",
        encoded("\x1b[2J", [] { return std::string{"{}"}; }),
        {.rule = "contract.json", .words = "which the request excluded"}},
-      {"content/gzip-bomb-unannounced", answers([] { return gzip_bomb(3U << 20U); }), no_json()},
-      {"content/no-utf8", answers("{\"data\":\"\xff\xfe\xc0\x80\"}"), no_json("UTF-8")},
-      {"content/utf8-cut-off", answers("\"\xe2\x82"), no_json()},
-      {"content/surrogates-in-utf8", answers("\"\xed\xa0\x80\""), no_json("UTF-8")},
-      {"content/overlong-utf8", answers("\"\xc0\xaf\""), no_json("UTF-8")},
-      {"content/utf16", answers("\xff\xfe{\0}\0"s), no_json()},
-      {"content/utf32", answers("\0\0\xfe\xff\0\0\0{\0\0\0}"s), no_json()},
-      {"content/nul", answers("{\"a\":\"\0\"}"s), no_json()},
-      {"content/nul-alone", answers(std::string(1000, '\0')), no_json()},
-      {"content/control-characters", answers("{\"a\":\"\x01\x1b[2J\x7f\"}"), no_json()},
+      {"content/gzip-bomb-unannounced", responds([] { return gzip_bomb(3U << 20U); }), no_json()},
+      {"content/no-utf8", responds("{\"data\":\"\xff\xfe\xc0\x80\"}"), no_json("UTF-8")},
+      {"content/utf8-cut-off", responds("\"\xe2\x82"), no_json()},
+      {"content/surrogates-in-utf8", responds("\"\xed\xa0\x80\""), no_json("UTF-8")},
+      {"content/overlong-utf8", responds("\"\xc0\xaf\""), no_json("UTF-8")},
+      {"content/utf16", responds("\xff\xfe{\0}\0"s), no_json()},
+      {"content/utf32", responds("\0\0\xfe\xff\0\0\0{\0\0\0}"s), no_json()},
+      {"content/nul", responds("{\"a\":\"\0\"}"s), no_json()},
+      {"content/nul-alone", responds(std::string(1000, '\0')), no_json()},
+      {"content/control-characters", responds("{\"a\":\"\x01\x1b[2J\x7f\"}"), no_json()},
       {"content/escape-sequences-alone",
-       answers("\x1b[2J\x1b]0;title\x07\x9b"
-               "1m"),
+       responds("\x1b[2J\x1b]0;title\x07\x9b"
+                "1m"),
        no_json()},
       {"content/markup",
        typed("text/html", "<html><script>alert(1)</script>]]>&amp;</html>"),

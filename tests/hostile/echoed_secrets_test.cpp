@@ -88,34 +88,34 @@ std::vector<std::size_t> distances(std::size_t size) {
 std::string echo(const std::string& secret, std::size_t distance, std::size_t turn) {
   const std::string filled = std::string(distance, '.') + secret;
   const std::string in_json = "\"" + filled + "\"";
-  const auto answer = [](const std::string& status, const std::string& type, const std::string& body,
-                         const std::string& more = {}) {
+  const auto response = [](const std::string& status, const std::string& type, const std::string& body,
+                           const std::string& more = {}) {
     return "HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\n" + more +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   };
   const std::string api = "application/vnd.api+json";
   switch (turn % 8) {
     case 0:
-      return answer("403 " + filled, api,
-                    R"({"errors":[{"id":)" + in_json + R"(,"status":)" + in_json + R"(,"title":7,"detail":[)" +
-                        in_json + R"(],"source":{"pointer":)" + in_json + "}}]}");
+      return response("403 " + filled, api,
+                      R"({"errors":[{"id":)" + in_json + R"(,"status":)" + in_json + R"(,"title":7,"detail":[)" +
+                          in_json + R"(],"source":{"pointer":)" + in_json + "}}]}");
     case 1:
-      return answer("200 OK", api,
-                    R"({"data":{"id":)" + in_json + R"(,"type":)" + in_json + R"(,"attributes":{"locale":)" + in_json +
-                        R"(,"email":)" + in_json + R"(,"address":{"street":[)" + in_json + "]}}}}");
+      return response("200 OK", api,
+                      R"({"data":{"id":)" + in_json + R"(,"type":)" + in_json + R"(,"attributes":{"locale":)" +
+                          in_json + R"(,"email":)" + in_json + R"(,"address":{"street":[)" + in_json + "]}}}}");
     case 2:
-      return answer("200 OK", filled, "{}");
+      return response("200 OK", filled, "{}");
     case 3:
-      return answer("200 OK", api, "<html>" + filled);
+      return response("200 OK", api, "<html>" + filled);
     case 4:
-      return answer("200 OK", api, "{" + in_json + ":1," + in_json + ":2}");
+      return response("200 OK", api, "{" + in_json + ":1," + in_json + ":2}");
     case 5:
-      return answer("200 OK", api,
-                    R"({"data":{"attributes":{)" + in_json + ":1}}," + in_json + ":{" + in_json + ":1}}");
+      return response("200 OK", api,
+                      R"({"data":{"attributes":{)" + in_json + ":1}}," + in_json + ":{" + in_json + ":1}}");
     case 6:
       return "HTTP/1.1 200 OK\r\n" + filled + "\r\n\r\n";
     default:
-      return answer("200 OK", api, "{}", "Content-Encoding: " + filled + "\r\nX-Echo: " + filled + "\r\n");
+      return response("200 OK", api, "{}", "Content-Encoding: " + filled + "\r\nX-Echo: " + filled + "\r\n");
   }
 }
 

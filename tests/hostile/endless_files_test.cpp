@@ -96,17 +96,17 @@ Finished behind_shell(const std::string& line, const Arguments& arguments) {
 
 TEST(ClosedDescriptors, GetNoOtherFileInTheirPlace) {
   const ScratchFolder folder;
-  const std::string record = (folder.path() / "r.json").string();
-  const Arguments run{"run", "--report", "json=" + record, "users/get"};
+  const std::string result = (folder.path() / "r.json").string();
+  const Arguments run{"run", "--report", "json=" + result, "users/get"};
   for (const auto& [line, code] : std::map<std::string, int>{{R"(exec "$@" <&-)", 0},
                                                              {R"(exec "$@" >&-)", 2},
                                                              {R"(exec "$@" 2>&-)", 0},
                                                              {R"(exec "$@" <&- >&- 2>&-)", 2},
                                                              {R"(exec "$@" >&- 2>&-)", 2}}) {
-    fs::remove(record);
+    fs::remove(result);
     const Finished finished = behind_shell(line, run);
     EXPECT_EQ(finished.exit_code, code) << line << finished.all();
-    EXPECT_TRUE(is_valid_record(record)) << line;
+    EXPECT_TRUE(is_valid_result(result)) << line;
     note_result("closed-descriptors " + line.substr(9), code == 0 ? "works" : "loss is reported", finished);
   }
 }
@@ -128,7 +128,7 @@ TEST(FewDescriptors, AreEnoughOrAMessage) {
     const Finished finished = behind_shell("ulimit -n " + std::string{limit} + R"(; exec "$@")",
                                            {"run", "--target", server.target(), "users/put/replace"});
     const bool is_reported = finished.exit_code == 0 || holds(finished.err, "Too many open files") ||
-                         holds(finished.all(), "Not restored") || holds(finished.err, "conform: ");
+                             holds(finished.all(), "Not restored") || holds(finished.err, "conform: ");
     EXPECT_TRUE(is_reported) << limit << finished.all();
     EXPECT_TRUE(finished.exit_code == 0 || finished.exit_code == 2 || finished.exit_code == 3)
         << limit << finished.all();

@@ -21,16 +21,16 @@ std::string fields(std::size_t count) {
 
 /// The good response with more header lines.
 Behaviour good_with(Bytes lines) {
-  return [lines = std::move(lines)](RawConnection& connection, const Visit& visit) {
-    std::string answer = visit.good_answer;
-    answer.insert(answer.find("\r\n") + 2, lines());
-    connection.write(answer);
+  return [lines = std::move(lines)](RawConnection& connection, const ReceivedRequest& received) {
+    std::string response = received.good_response;
+    response.insert(response.find("\r\n") + 2, lines());
+    connection.write(response);
   };
 }
 
 }  // namespace
 
-Hostilities endlessness() {
+Misbehaviours endlessness() {
   return {
       {"endless/reason-phrase", floods("HTTP/1.1 200 ", std::string(4096, 'r')), never_over},
       {"endless/header-value", floods(endless_head + "X: ", std::string(4096, 'v')), never_over},
@@ -44,8 +44,8 @@ Hostilities endlessness() {
       {"endless/chunk-extension", floods(chunked + "1;", std::string(4096, 'x')), never_over},
       {"endless/single-byte-chunks", floods(chunked, "1;" + std::string(4000, 'x') + "\r\n \r\n"), {.words = ""}},
       {"endless/bytes-behind-the-answer",
-       [](RawConnection& connection, const Visit& visit) {
-         connection.write(visit.good_answer + "more");
+       [](RawConnection& connection, const ReceivedRequest& received) {
+         connection.write(received.good_response + "more");
          connection.flood(std::string(65536, 'x'));
        },
        {.words = "after the end of the response"}},
@@ -56,9 +56,9 @@ Hostilities endlessness() {
       {"large/5000-header-lines", good_with([] { return fields(5000); }), passed},
       {"large/50000-header-lines", good_with([] { return fields(50'000); }), large("the head")},
       {"large/body-of-4-megabytes",
-       answers([] { return std::string(4U << 20U, ' '); }),
+       responds([] { return std::string(4U << 20U, ' '); }),
        {.rule = "contract.json", .words = ""}},
-      {"large/body-of-5-megabytes", answers([] { return std::string(5U << 20U, ' '); }),
+      {"large/body-of-5-megabytes", responds([] { return std::string(5U << 20U, ' '); }),
        large("Content-Length is 5242880")},
   };
 }

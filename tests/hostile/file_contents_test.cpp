@@ -179,7 +179,7 @@ TEST(HostileTarget, IsRefusedWithItsPlace) {
 // Known failures.
 
 TEST(HostileKnownFailures, AreRefusedWithTheirPlaceOrWaiveNothing) {
-  const FileReader reader{known_failures_files()};
+  const FileReader reader{waiver_files()};
   const auto entry = [](const json& change) {
     json one{{"cases", {"a"}}, {"requirement", "ACCEPT-406"}, {"rule", "r"}, {"where", ""}, {"reason", "x"}};
     one["expires"] = "2999-12-31";
@@ -202,10 +202,10 @@ TEST(HostileKnownFailures, AreRefusedWithTheirPlaceOrWaiveNothing) {
 
 /// A place of a record that holds such a value, for each member name.
 template <class Wanted>
-std::vector<json::json_pointer> places(const json& record, const Wanted& wanted) {
+std::vector<json::json_pointer> places(const json& result, const Wanted& wanted) {
   std::vector<json::json_pointer> found;
   std::set<std::string> seen;
-  const json flat = record.flatten();
+  const json flat = result.flatten();
   for (const auto& [pointer, value] : flat.items()) {
     if (wanted(value) && seen.insert(pointer.substr(pointer.rfind('/'))).second) found.emplace_back(pointer);
   }
@@ -215,9 +215,9 @@ std::vector<json::json_pointer> places(const json& record, const Wanted& wanted)
 /// Reads the sample with another value at each place in turn: used or refused, and whole.
 template <class Wanted>
 void expect_ended(const FileReader& reader, const Wanted& wanted, const std::string& name, const json& value) {
-  const json record = read_json(fs::path{CONFORM_SOURCE_DIR} / "tests/golden/report.json");
-  for (const json::json_pointer& place : places(record, wanted)) {
-    json changed = record;
+  const json result = read_json(fs::path{CONFORM_SOURCE_DIR} / "tests/golden/report.json");
+  for (const json::json_pointer& place : places(result, wanted)) {
+    json changed = result;
     changed[place] = value;
     const Finished finished = reader.read(name, changed.dump(-1, ' ', false, json::error_handler_t::replace));
     EXPECT_TRUE(finished.exit_code == 0 || finished.exit_code == 2) << place << ": " << finished.all();
@@ -228,14 +228,14 @@ bool is_number(const json& value) { return value.is_number(); }
 bool is_text(const json& value) { return value.is_string(); }
 
 TEST(HostileRecord, WithNumbersBeyondReasonIsUsedOrRefused) {
-  const FileReader reader{record_files()};
+  const FileReader reader{result_files()};
   expect_ended(reader, is_number, "negative", -1);
   expect_ended(reader, is_number, "largest-integer", std::numeric_limits<std::uint64_t>::max());
   expect_ended(reader, is_number, "1e300", 1e300);
 }
 
 TEST(HostileRecord, WithTextsBeyondReasonIsUsedOrRefused) {
-  const FileReader reader{record_files()};
+  const FileReader reader{result_files()};
   expect_ended(reader, is_text, "escape-sequences", "\x1b[2J\xe2\x80\xae\x07");
   expect_ended(reader, is_text, "100000-bytes", std::string(100'000, 'x'));
 }

@@ -72,8 +72,8 @@ TEST_P(HostileFile, ThatIsALinkToItselfOrAFolderIsRefused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, HostileFile,
-                         ::testing::Values(case_files(), target_files(), schema_files(), known_failures_files(),
-                                           record_files(), journal_files()),
+                         ::testing::Values(case_files(), target_files(), schema_files(), waiver_files(), result_files(),
+                                           journal_files()),
                          [](const auto& tested) { return tested.param.name; });
 
 }  // namespace

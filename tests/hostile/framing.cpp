@@ -7,12 +7,14 @@ using namespace std::string_literals;
 
 const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n";
 
-std::string body_of(const Visit& visit) { return visit.good_answer.substr(visit.good_answer.find("\r\n\r\n") + 4); }
+std::string body_of(const ReceivedRequest& received) {
+  return received.good_response.substr(received.good_response.find("\r\n\r\n") + 4);
+}
 
 /// The good document, framed by this line of a Content-Length or such; "N" in it is the length.
 Behaviour framed_by(std::string lines) {
-  return [lines = std::move(lines)](RawConnection& connection, const Visit& visit) {
-    const std::string body = body_of(visit);
+  return [lines = std::move(lines)](RawConnection& connection, const ReceivedRequest& received) {
+    const std::string body = body_of(received);
     std::string framed = lines;
     for (std::size_t at = 0; (at = framed.find('N', at)) != std::string::npos;)
       framed.replace(at, 1, std::to_string(body.size()));
@@ -27,7 +29,7 @@ Expected cut_off_early() { return {.words = "closed: the server closed the conne
 
 }  // namespace
 
-Hostilities framing() {
+Misbehaviours framing() {
   const std::string length = "Content-Length is not a number";
   const std::string size = "the size of a chunk";
   return {

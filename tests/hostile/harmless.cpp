@@ -28,7 +28,7 @@ Arguments HostileReports::arguments() const {
   return all;
 }
 
-nlohmann::json HostileReports::record() const { return read_json(file("json")); }
+nlohmann::json HostileReports::result() const { return read_json(file("json")); }
 
 void HostileReports::expect_harmless(const Finished& run) const {
   expect_plain(run.out, "standard output");
@@ -39,7 +39,7 @@ void HostileReports::expect_harmless(const Finished& run) const {
     EXPECT_LT(text.size(), 4U << 20U) << format;
   }
   EXPECT_TRUE(is_valid_junit(file("junit")));
-  EXPECT_TRUE(is_valid_record(file("json")));
+  EXPECT_TRUE(is_valid_result(file("json")));
   const std::string page = read_file(file("html"));
   EXPECT_FALSE(holds(page, "<script>alert")) << "markup of the server is markup of the page";
   EXPECT_TRUE(nlohmann::json::accept(read_file(file("har"))));

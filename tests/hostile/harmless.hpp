@@ -17,7 +17,7 @@ class HostileReports {
 
   /// --report for each of them.
   [[nodiscard]] Arguments arguments() const;
-  [[nodiscard]] nlohmann::json record() const;
+  [[nodiscard]] nlohmann::json result() const;
   /// Expects all of them, and what the run printed, to be well-formed and without anything of the server that a
   /// terminal, a reader of XML or a browser would act on.
   void expect_harmless(const Finished& run) const;

@@ -7,21 +7,21 @@ using namespace std::string_literals;
 
 /// A response that is good but for its status line or a header line.
 Behaviour with_status_line(std::string line) {
-  return [line = std::move(line)](RawConnection& connection, const Visit& visit) {
-    connection.write(line + visit.good_answer.substr(visit.good_answer.find("\r\n") + 2));
+  return [line = std::move(line)](RawConnection& connection, const ReceivedRequest& received) {
+    connection.write(line + received.good_response.substr(received.good_response.find("\r\n") + 2));
   };
 }
 Behaviour with_line(std::string line) {
-  return [line = std::move(line)](RawConnection& connection, const Visit& visit) {
-    std::string answer = visit.good_answer;
-    answer.insert(answer.find("\r\n") + 2, line);
-    connection.write(answer);
+  return [line = std::move(line)](RawConnection& connection, const ReceivedRequest& received) {
+    std::string response = received.good_response;
+    response.insert(response.find("\r\n") + 2, line);
+    connection.write(response);
   };
 }
 
 }  // namespace
 
-Hostilities heads() {
+Misbehaviours heads() {
   return {
       {"head/empty-line-first", with_status_line("\r\nHTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 response")},
       {"head/blank-first", with_status_line(" HTTP/1.1 200 OK\r\n"), unreadable("not an HTTP/1.1 response")},

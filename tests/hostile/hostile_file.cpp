@@ -26,12 +26,12 @@ FileKind target_files() { return {"target", "hostile.json", {"run", "--target", 
 FileKind schema_files() {
   return {"schema", "schemas/hostile.json", {"validate", "FOLDER/schemas/hostile.json", "FOLDER/document.json"}};
 }
-FileKind known_failures_files() {
+FileKind waiver_files() {
   return {"known",
           "hostile.json",
           {"run", "--target", "FOLDER/target.json", "--known", "FOLDER/hostile.json", "--dry-run", "users/get/read"}};
 }
-FileKind record_files() {
+FileKind result_files() {
   return {"record",
           "hostile.json",
           {"report", "--from", "FOLDER/hostile.json", "junit=FOLDER/junit.xml", "html=FOLDER/report.html",

@@ -20,8 +20,8 @@ void PrintTo(const FileKind& kind, std::ostream* out);
 [[nodiscard]] FileKind case_files();
 [[nodiscard]] FileKind target_files();
 [[nodiscard]] FileKind schema_files();
-[[nodiscard]] FileKind known_failures_files();
-[[nodiscard]] FileKind record_files();
+[[nodiscard]] FileKind waiver_files();
+[[nodiscard]] FileKind result_files();
 [[nodiscard]] FileKind journal_files();
 
 /// Has files of one kind read by the built program. Each must end in bounded time and memory, and to print no

@@ -13,25 +13,25 @@ bool is_for_the_victim(const std::string& request) {
 
 }  // namespace
 
-std::string passed_on(int honest_port, std::string request) {
+std::string passed_on(int conforming_port, std::string request) {
   request.insert(request.find("\r\n") + 2, "Connection: close\r\n");
-  return ask(honest_port, request);
+  return ask(conforming_port, request);
 }
 
-HostileServer::HostileServer(int honest_port, Behaviour behaviour)
-    : honest_port_{honest_port}, behaviour_{std::move(behaviour)}, server_{[this](RawConnection& connection) {
+HostileServer::HostileServer(int conforming_port, Behaviour behaviour)
+    : conforming_port_{conforming_port}, behaviour_{std::move(behaviour)}, server_{[this](RawConnection& connection) {
         serve(connection);
       }} {}
 
 void HostileServer::serve(RawConnection& connection) {
   std::string request = connection.read_request();
   if (request.empty()) return;
-  const std::string answer = passed_on(honest_port_, request);
+  const std::string response = passed_on(conforming_port_, request);
   if (!is_for_the_victim(request)) {
-    connection.write(answer);
+    connection.write(response);
     return;
   }
-  behaviour_(connection, {.request = std::move(request), .good_answer = answer, .number = victims_++});
+  behaviour_(connection, {.request = std::move(request), .good_response = response, .number = victims_++});
 }
 
 }  // namespace conform::test

@@ -54,7 +54,7 @@ std::string commands() {
 TEST(LogCommands, OfAServerAreBrokenUp) {
   const std::string text = json(commands()).dump();
   const std::string body = R"({"errors":[{"status":)" + text + R"(,"title":)" + text + "," + text + ":1}]}";
-  const auto server = RawServer::answering(
+  const auto server = RawServer::responding(
       "HTTP/1.1 418 ::error::x\r\nContent-Type: \xC2\xA0::error::x\r\nContent-Length: " + std::to_string(body.size()) +
       "\r\n\r\n" + body);
   const ScratchFolder folder;

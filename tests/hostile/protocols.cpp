@@ -10,9 +10,9 @@ Behaviour redirects(const std::string& status, const std::string& location) {
 }
 
 Behaviour redirects_to_itself(const std::string& status) {
-  return [status](RawConnection& connection, const Visit& visit) {
-    const std::size_t path = visit.request.find(' ') + 1;
-    const std::string target = visit.request.substr(path, visit.request.find(' ', path) - path);
+  return [status](RawConnection& connection, const ReceivedRequest& received) {
+    const std::size_t path = received.request.find(' ') + 1;
+    const std::string target = received.request.substr(path, received.request.find(' ', path) - path);
     connection.write("HTTP/1.1 " + status + "\r\nLocation: " + target + "\r\nContent-Length: 0\r\n\r\n");
   };
 }
@@ -22,7 +22,7 @@ Expected undocumented(const std::string& status) { return {.rule = "contract.sta
 
 }  // namespace
 
-Hostilities protocols() {
+Misbehaviours protocols() {
   return {
       {"protocol/http-0.9", says("<html>a response without a head</html>"), no_http()},
       {"protocol/http-2-settings", says("\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80\0\x04\0\x01\0\0\0\x05\0\xff\xff\xff"s),

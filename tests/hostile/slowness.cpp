@@ -12,7 +12,7 @@ Behaviour asks_to_wait(const std::string& retry_after) {
 
 /// Says the first bytes at once and the others one by one, a byte in each tenth of the deadline.
 Behaviour drips(std::string at_once, std::string slowly) {
-  return [at_once = std::move(at_once), slowly = std::move(slowly)](RawConnection& connection, const Visit&) {
+  return [at_once = std::move(at_once), slowly = std::move(slowly)](RawConnection& connection, const ReceivedRequest&) {
     if (connection.write(at_once)) connection.drip(slowly, 1, std::chrono::milliseconds{request_deadline} / 10);
     connection.wait_for_close();
   };
@@ -23,7 +23,7 @@ Expected put_off(std::string words) { return {.outcome = "errored", .rule = "", 
 
 }  // namespace
 
-Hostilities slowness() {
+Misbehaviours slowness() {
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n";
   const std::string body(100, ' ');
   return {
@@ -46,7 +46,9 @@ Hostilities slowness() {
       {"slowness/retry-after-escape-sequences", asks_to_wait("\x1b[2J\xff"), put_off("429 without a time to wait")},
       // Slow, and whole within the deadline: nothing is wrong with that.
       {"slowness/answers-in-single-bytes",
-       [](RawConnection& connection, const Visit& visit) { connection.drip(visit.good_answer, 1, 0ms); },
+       [](RawConnection& connection, const ReceivedRequest& received) {
+         connection.drip(received.good_response, 1, 0ms);
+       },
        {.outcome = "passed", .rule = "", .words = ""}},
   };
 }

@@ -5,20 +5,20 @@
 #include <ostream>
 
 #include "hostile/catalogue.hpp"
+#include "hostile/hostile_run.hpp"
 #include "hostile/hostile_server.hpp"
-#include "hostile/judged.hpp"
 
 namespace conform::test {
 namespace {
 
 using nlohmann::json;
 
-void expect_nobody_passed(const Judged& judged) {
-  EXPECT_EQ(judged.record.at("totals").at("passed"), 0) << judged.run.all();
+void expect_no_case_passed(const HostileRun& hostile_run) {
+  EXPECT_EQ(hostile_run.result.at("totals").at("passed"), 0) << hostile_run.run.all();
 }
 
 /// A run against a server that does this on every connection, once it has read a request.
-Judged judge_server(const std::string& name, const RawServer::Script& script) {
+HostileRun judge_server(const std::string& name, const RawServer::Script& script) {
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();
     script(connection);
@@ -39,9 +39,9 @@ class WholeServer : public ::testing::TestWithParam<NamedScript> {};
 // Who is silent when the originals of users are read is not asked again: nothing is found, and nothing could be
 // determined.
 TEST_P(WholeServer, PassesNothing) {
-  const Judged judged = judge_server(std::string{"whole/"} + GetParam().name, GetParam().script);
-  EXPECT_EQ(judged.run.exit_code, GetParam().exit_code) << judged.run.all();
-  expect_nobody_passed(judged);
+  const HostileRun hostile_run = judge_server(std::string{"whole/"} + GetParam().name, GetParam().script);
+  EXPECT_EQ(hostile_run.run.exit_code, GetParam().exit_code) << hostile_run.run.all();
+  expect_no_case_passed(hostile_run);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
                                     std::string zeros = "[";
                                     zeros.reserve(1U << 20U);
                                     while (zeros.size() < (1U << 20U) - 2) zeros += "0,";
-                                    to.write(answer_with("Content-Type: application/vnd.api+json\r\n", zeros + "0]"));
+                                    to.write(response_with("Content-Type: application/vnd.api+json\r\n", zeros + "0]"));
                                   }}},
                       NamedScript{"breaks_connections", 1, RawServer::Script{[](RawConnection& to) { to.reset(); }}},
                       NamedScript{"speaks_tls", 1, RawServer::Script{[](RawConnection& to) {
@@ -70,49 +70,51 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(WholeServerThat, AnswersBeforeItIsAskedFailsTheRun) {
   const RawServer server{[](RawConnection& connection) {
-    connection.write(answer_with("Content-Type: application/vnd.api+json\r\n", "{}"));
+    connection.write(response_with("Content-Type: application/vnd.api+json\r\n", "{}"));
     connection.wait_for_close();
   }};
-  const Judged judged = judge("whole/answers-before-the-request", target_for(server.url()), {"users/get"});
-  EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
-  expect_nobody_passed(judged);
+  const HostileRun hostile_run = judge("whole/answers-before-the-request", target_for(server.url()), {"users/get"});
+  EXPECT_EQ(hostile_run.run.exit_code, 1) << hostile_run.run.all();
+  expect_no_case_passed(hostile_run);
 }
 
 // Each connection gets what was to go to another one: the response before it.
 TEST(WholeServerThat, AnswersWhatOthersAskedPassesNothing) {
-  const ReferenceServer honest;
+  const ReferenceServer conforming;
   std::mutex mutex;
   std::string of_another;
   const RawServer server{[&](RawConnection& connection) {
     const std::string request = connection.read_request();
     if (request.empty()) return;
-    std::string answer = passed_on(port_of(honest), request);
+    std::string response = passed_on(port_of(conforming), request);
     {
       const std::scoped_lock lock{mutex};
-      of_another.swap(answer);
+      of_another.swap(response);
     }
-    connection.write(answer);
+    connection.write(response);
   }};
-  const Judged judged = judge("whole/answers-of-other-connections", target_through(honest, server.url()),
-                              {"users/get/read", "users/put/replace", "users/patch/merge/answer", "--jobs", "4"});
-  EXPECT_EQ(judged.run.exit_code, 1) << judged.run.all();
-  expect_nobody_passed(judged);
+  const HostileRun hostile_run =
+      judge("whole/answers-of-other-connections", target_through(conforming, server.url()),
+            {"users/get/read", "users/put/replace", "users/patch/merge/answer", "--jobs", "4"});
+  EXPECT_EQ(hostile_run.run.exit_code, 1) << hostile_run.run.all();
+  expect_no_case_passed(hostile_run);
 }
 
 /// A run through a server that does this with the responses of a conforming one.
-Judged judge_through(const std::string& name, const std::function<void(RawConnection&, const std::string&)>& answer,
-                     const Arguments& cases) {
-  const ReferenceServer honest;
+HostileRun judge_through(const std::string& name,
+                         const std::function<void(RawConnection&, const std::string&)>& response,
+                         const Arguments& cases) {
+  const ReferenceServer conforming;
   const RawServer server{[&](RawConnection& connection) {
     const std::string request = connection.read_request();
-    if (!request.empty()) answer(connection, passed_on(port_of(honest), request));
+    if (!request.empty()) response(connection, passed_on(port_of(conforming), request));
   }};
-  return judge(name, target_through(honest, server.url()), cases);
+  return judge(name, target_through(conforming, server.url()), cases);
 }
 
 // Each response is within the limits; what a case keeps of all of them must not add up, nor what all cases keep.
 TEST(WholeServerThat, PadsEveryAnswerCannotBeTested) {
-  const Judged judged = judge_through(
+  const HostileRun hostile_run = judge_through(
       "whole/four-megabytes-each-time",
       [](RawConnection& connection, const std::string& good) {
         const std::size_t body = good.find("\r\n\r\n") + 4;
@@ -121,24 +123,25 @@ TEST(WholeServerThat, PadsEveryAnswerCannotBeTested) {
           return;
         }
         const std::string padding((4U << 20U) - (good.size() - body), ' ');
-        connection.write(answer_with("Content-Type: application/vnd.api+json\r\n", padding + good.substr(body)));
+        connection.write(response_with("Content-Type: application/vnd.api+json\r\n", padding + good.substr(body)));
       },
       {"across/keep-alive/reads-in-turn", "users/get/read", "--jobs", "2"});
-  EXPECT_EQ(judged.run.exit_code, 3) << judged.run.all();
-  EXPECT_TRUE(holds(judged.run.out, "bytes together")) << judged.run.out;
+  EXPECT_EQ(hostile_run.run.exit_code, 3) << hostile_run.run.all();
+  EXPECT_TRUE(holds(hostile_run.run.out, "bytes together")) << hostile_run.run.out;
 }
 
 class Elsewhere : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Elsewhere, IsNotWhereARedirectLeadsTheRun) {
   const RawServer elsewhere{[](RawConnection& connection) { connection.wait_for_close(); }};
-  const Judged judged = judge_server(std::string{"whole/redirects-elsewhere-"} + GetParam(), [&](RawConnection& to) {
-    to.write(std::string{"HTTP/1.1 "} + GetParam() + " Elsewhere\r\nLocation: " + elsewhere.url() +
-             "/user/2024-3/users/x\r\nContent-Length: 0\r\n\r\n");
-  });
-  EXPECT_EQ(judged.run.exit_code, 3) << "who redirects everything is not judged\n" << judged.run.all();
+  const HostileRun hostile_run =
+      judge_server(std::string{"whole/redirects-elsewhere-"} + GetParam(), [&](RawConnection& to) {
+        to.write(std::string{"HTTP/1.1 "} + GetParam() + " Elsewhere\r\nLocation: " + elsewhere.url() +
+                 "/user/2024-3/users/x\r\nContent-Length: 0\r\n\r\n");
+      });
+  EXPECT_EQ(hostile_run.run.exit_code, 3) << "who redirects everything is not judged\n" << hostile_run.run.all();
   EXPECT_EQ(elsewhere.connections(), 0U) << "tokens would go there";
-  expect_nobody_passed(judged);
+  expect_no_case_passed(hostile_run);
 }
 
 INSTANTIATE_TEST_SUITE_P(By, Elsewhere, ::testing::Values("301", "302", "303", "307", "308"),

@@ -186,7 +186,7 @@ json canonical(const json& record) {
   return result;
 }
 
-OracleAnswer judge(Effect effect, const json& before, const json& sent, const json& after,
+OracleResult judge(Effect effect, const json& before, const json& sent, const json& after,
                    std::optional<std::string> pin = std::nullopt) {
   const RecordShape of_users = shape();
   return judge_record({.effect = effect,
@@ -197,10 +197,10 @@ OracleAnswer judge(Effect effect, const json& before, const json& sent, const js
                        .address_pin = std::move(pin)});
 }
 
-void accept(const OracleAnswer& answer) {
-  for (const Difference& one : answer.differences)
-    RC_LOG() << one.rule << " " << one.where << ": " << plain(one.fault) << "\n";
-  RC_ASSERT(answer.differences.empty());
+void accept(const OracleResult& judgement) {
+  for (const Difference& difference : judgement.differences)
+    RC_LOG() << difference.rule << " " << difference.where << ": " << plain(difference.fault) << "\n";
+  RC_ASSERT(judgement.differences.empty());
 }
 
 // What all forms of one value have in common, where a server may take another one than was sent.
@@ -251,10 +251,10 @@ RC_GTEST_PROP(OracleMerge, TellsTheReadingOfAPartialAddressOrNone, ()) {
   sent["address"] = an_address();
   const bool merge_address = sometimes();
   const json after = rendered(merged(before, sent, merge_address));
-  const std::string reading = judge(Effect::merge, before, sent, after).address_reading;
-  RC_CLASSIFY(!reading.empty(), "partial");
-  const bool told_apart = canonical(merged(before, sent, true)) != canonical(merged(before, sent, false));
-  RC_ASSERT(reading == (!told_apart ? "" : merge_address ? "merge" : "replace"));
+  const std::string interpretation = judge(Effect::merge, before, sent, after).address_interpretation;
+  RC_CLASSIFY(!interpretation.empty(), "partial");
+  const bool distinguished = canonical(merged(before, sent, true)) != canonical(merged(before, sent, false));
+  RC_ASSERT(interpretation == (!distinguished ? "" : merge_address ? "merge" : "replace"));
 }
 
 RC_GTEST_PROP(OracleReplace, AcceptsWhatTheDocumentsSay, ()) {
@@ -322,16 +322,17 @@ RC_GTEST_PROP(Oracle, SurvivesAnyJson, ()) {
   const json sent = *any_json();
   const json after = *any_json();
   for (const Effect effect : {Effect::merge, Effect::replace, Effect::none}) {
-    for (const Difference& one : judge(effect, before, sent, after).differences) RC_ASSERT(one.where.starts_with('/'));
-    for (const Difference& one :
+    for (const Difference& difference : judge(effect, before, sent, after).differences)
+      RC_ASSERT(difference.where.starts_with('/'));
+    for (const Difference& difference :
          judge(effect, {{"address", before}}, {{"address", sent}}, {{"address", after}}).differences)
-      RC_ASSERT(!one.rule.empty());
+      RC_ASSERT(!difference.rule.empty());
   }
 }
 
 // ---- /attributes
 
-json user_attributes() {
+json custom_attributes() {
   json keys = json::object();
   for (const char* key : {"a", "b", "c/d", "~", "é"}) {
     if (sometimes()) keys[key] = *any_json(1);
@@ -340,16 +341,16 @@ json user_attributes() {
 }
 
 RC_GTEST_PROP(UserAttributes, AcceptTheGivenKeysOverTheOldOnes, ()) {
-  const json before = user_attributes();
-  const json sent = user_attributes();
+  const json before = custom_attributes();
+  const json sent = custom_attributes();
   json after = before;
   after.update(sent);
-  RC_ASSERT(judge_user_attributes(Effect::merge, before, sent, after).differences.empty());
+  RC_ASSERT(judge_custom_attributes(Effect::merge, before, sent, after).differences.empty());
 }
 
 RC_GTEST_PROP(UserAttributes, FindAnyOneKeyThatIsWrong, ()) {
-  const json before = user_attributes();
-  const json sent = user_attributes();
+  const json before = custom_attributes();
+  const json sent = custom_attributes();
   json after = before;
   after.update(sent);
   RC_PRE(!after.empty());
@@ -362,25 +363,25 @@ RC_GTEST_PROP(UserAttributes, FindAnyOneKeyThatIsWrong, ()) {
   } else {
     after[key] = "another value";
   }
-  const auto differences = judge_user_attributes(Effect::merge, before, sent, after).differences;
+  const auto differences = judge_custom_attributes(Effect::merge, before, sent, after).differences;
   RC_ASSERT(differences.size() == 1U);
 }
 
 RC_GTEST_PROP(UserAttributes, FindAKeyThatNobodySent, ()) {
-  const json before = user_attributes();
-  const json sent = user_attributes();
+  const json before = custom_attributes();
+  const json sent = custom_attributes();
   json after = before;
   after.update(sent);
   after["of no user"] = *any_json(1);
-  const auto differences = judge_user_attributes(Effect::merge, before, sent, after).differences;
+  const auto differences = judge_custom_attributes(Effect::merge, before, sent, after).differences;
   RC_ASSERT(differences.size() == 1U);
   RC_ASSERT(differences.front().rule == "effect.merge.kept");
 }
 
 RC_GTEST_PROP(UserAttributes, AcceptExactlyTheSameWhenNothingMayChange, ()) {
-  const json before = user_attributes();
-  const json after = sometimes() ? before : user_attributes();
-  RC_ASSERT(judge_user_attributes(Effect::none, before, user_attributes(), after).differences.empty() ==
+  const json before = custom_attributes();
+  const json after = sometimes() ? before : custom_attributes();
+  RC_ASSERT(judge_custom_attributes(Effect::none, before, custom_attributes(), after).differences.empty() ==
             (before == after));
 }
 

@@ -7,7 +7,7 @@
 
 #include "history/merge.hpp"
 #include "plan/shard.hpp"
-#include "run/record_builder.hpp"
+#include "run/result_builder.hpp"
 
 namespace conform {
 namespace {
@@ -88,8 +88,8 @@ Verdict some_verdict(std::string id) {
 }
 
 // What a run makes of its verdicts, with requirements as the engine states them.
-RunRecord record_of(std::vector<Verdict> verdicts) {
-  RunRecord record;
+RunResult result_of(std::vector<Verdict> verdicts) {
+  RunResult run_result;
   for (const std::string id : {"A", "B", "C"}) {
     RequirementResult result;
     result.id = id;
@@ -105,11 +105,11 @@ RunRecord record_of(std::vector<Verdict> verdicts) {
     result.state = violated ? RequirementState::violated
                    : passed ? RequirementState::verified
                             : RequirementState::unverified;
-    record.requirements.push_back(std::move(result));
+    run_result.requirements.push_back(std::move(result));
   }
-  record.verdicts = std::move(verdicts);
-  sum_up(record);
-  return record;
+  run_result.verdicts = std::move(verdicts);
+  summarize(run_result);
+  return run_result;
 }
 
 RC_GTEST_PROP(Shards, JoinedAreTheRunThatWasNotSplit, (Ids ids)) {
@@ -117,21 +117,21 @@ RC_GTEST_PROP(Shards, JoinedAreTheRunThatWasNotSplit, (Ids ids)) {
   std::vector<Verdict> verdicts;
   for (const std::string& id : ids) verdicts.push_back(some_verdict(id));
   const auto shards = assign_shards(list(ids), total, some_timings(ids));
-  std::vector<NamedRecord> records;
+  std::vector<NamedResult> records;
   for (std::size_t index = 1; index <= total; ++index) {
     std::vector<Verdict> part;
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       if (shards[i] == index) part.push_back(verdicts[i]);
     }
-    RunRecord record = record_of(std::move(part));
-    record.shard = ShardInfo{.index = index, .total = total, .cases = ids.size(), .plan = "p"};
-    records.push_back({.name = std::to_string(index), .record = std::move(record)});
+    RunResult result = result_of(std::move(part));
+    result.shard = ShardInfo{.index = index, .total = total, .cases = ids.size(), .plan = "p"};
+    records.push_back({.name = std::to_string(index), .result = std::move(result)});
   }
   std::rotate(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(total / 2), records.end());
   const auto merged = merge_shards(std::move(records));
   RC_ASSERT(merged.has_value());
-  RC_ASSERT(*merged == record_of(std::move(verdicts)));
-  RC_ASSERT(exit_code_of(*merged, true) == exit_code_of(record_of(merged->verdicts), true));
+  RC_ASSERT(*merged == result_of(std::move(verdicts)));
+  RC_ASSERT(exit_code_of(*merged, true) == exit_code_of(result_of(merged->verdicts), true));
 }
 
 }  // namespace

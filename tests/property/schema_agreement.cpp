@@ -26,7 +26,7 @@ Result<LinkedSchemas> linked(const json& document) {
   file->document = std::make_shared<const json>(document);
   LoadedFiles loaded;
   for (const auto& fault : check_keywords(*file->document).faults) {
-    loaded.problems.push_back(file->problem(fault.pointer, fault.message, fault.hint));
+    loaded.diagnostics.push_back(file->diagnostic(fault.pointer, fault.message, fault.hint));
   }
   for (const auto& schema : check_keywords(*file->document).schemas)
     file->schemas.emplace(schema.pointer, schema.value);

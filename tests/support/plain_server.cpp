@@ -27,7 +27,7 @@ std::string PlainRequest::field(const std::string& name) const {
 }
 
 struct PlainServer::State {
-  explicit State(Answer wanted) : answer{std::move(wanted)} {
+  explicit State(Respond wanted) : respond{std::move(wanted)} {
     server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(1'000'000);
     server.new_task_queue = [] { return new httplib::ThreadPool{most_connections}; };
@@ -37,7 +37,7 @@ struct PlainServer::State {
         const std::scoped_lock lock{mutex};
         requests.push_back(asked);
       }
-      const PlainAnswer given = answer(asked);
+      const PlainResponse given = respond(asked);
       response.status = given.status;
       for (const auto& [name, value] : given.fields) response.set_header(name, value);
       response.body = given.body;
@@ -57,7 +57,7 @@ struct PlainServer::State {
   }
   ~State() { server.stop(); }
 
-  Answer answer;
+  Respond respond;
   httplib::Server server;
   int port = 0;
   std::mutex mutex;
@@ -65,7 +65,7 @@ struct PlainServer::State {
   std::jthread listener;
 };
 
-PlainServer::PlainServer(Answer answer) : state_{std::make_unique<State>(std::move(answer))} {}
+PlainServer::PlainServer(Respond respond) : state_{std::make_unique<State>(std::move(respond))} {}
 PlainServer::~PlainServer() = default;
 
 std::string PlainServer::url() const { return "http://127.0.0.1:" + std::to_string(state_->port); }

@@ -20,7 +20,7 @@ struct PlainRequest {
   [[nodiscard]] std::string field(const std::string& name) const;
 };
 
-struct PlainAnswer {
+struct PlainResponse {
   int status = 200;
   std::string media_type{};
   std::string body{};
@@ -31,9 +31,9 @@ struct PlainAnswer {
 /// cpp-httplib's: for tests in which the bytes do not matter. RawServer is for the others.
 class PlainServer {
  public:
-  using Answer = std::function<PlainAnswer(const PlainRequest&)>;
+  using Respond = std::function<PlainResponse(const PlainRequest&)>;
 
-  explicit PlainServer(Answer answer);
+  explicit PlainServer(Respond respond);
   ~PlainServer();
   PlainServer(const PlainServer&) = delete;
   PlainServer& operator=(const PlainServer&) = delete;

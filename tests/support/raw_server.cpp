@@ -67,7 +67,7 @@ class PlainConnection final : public RawConnection {
   }
 
  protected:
-  std::size_t receive(char* room, std::size_t size) override {
+  std::size_t parse_response(char* room, std::size_t size) override {
     while (wait_for(socket_, POLLIN, signal_)) {
       const ssize_t count = recv(socket_, room, size, 0);
       if (count >= 0) return static_cast<std::size_t>(count);
@@ -120,7 +120,7 @@ class TlsConnection final : public RawConnection {
   }
 
  protected:
-  std::size_t receive(char* room, std::size_t size) override {
+  std::size_t parse_response(char* room, std::size_t size) override {
     const int count = again([&] { return SSL_read(session_, room, static_cast<int>(size)); });
     return count > 0 ? static_cast<std::size_t>(count) : 0;
   }
@@ -173,7 +173,7 @@ RawConnection::RawConnection(std::stop_token stop, std::string& log, std::mutex&
 
 bool RawConnection::fill() {
   std::array<char, 16384> room{};
-  const std::size_t count = receive(room.data(), room.size());
+  const std::size_t count = parse_response(room.data(), room.size());
   buffer_.append(room.data(), count);
   const std::scoped_lock lock{log_mutex_};
   log_.append(room.data(), count);
@@ -271,9 +271,9 @@ RawServer::RawServer(const Identity& identity, Script script, const std::string&
   listen();
 }
 
-std::unique_ptr<RawServer> RawServer::answering(std::string answer) {
-  return std::make_unique<RawServer>([answer = std::move(answer)](RawConnection& connection) {
-    while (!connection.read_request().empty() && connection.write(answer)) {
+std::unique_ptr<RawServer> RawServer::responding(std::string response) {
+  return std::make_unique<RawServer>([response = std::move(response)](RawConnection& connection) {
+    while (!connection.read_request().empty() && connection.write(response)) {
     }
   });
 }

@@ -43,7 +43,7 @@ class RawConnection {
  protected:
   RawConnection(std::stop_token stop, std::string& log, std::mutex& log_mutex);
   /// The next bytes; 0 at the end.
-  virtual std::size_t receive(char* room, std::size_t size) = 0;
+  virtual std::size_t parse_response(char* room, std::size_t size) = 0;
   virtual bool transmit(std::string_view bytes) = 0;
 
  private:
@@ -72,7 +72,7 @@ class RawServer {
   /// With TLS; with `client_authority` (PEM) it asks for a client certificate.
   RawServer(const Identity& identity, Script script, const std::string& client_authority = {});
   /// Responds to every request on every connection with these bytes.
-  static std::unique_ptr<RawServer> answering(std::string answer);
+  static std::unique_ptr<RawServer> responding(std::string response);
   /// Closes every connection and waits for the scripts to return.
   ~RawServer();
   RawServer(const RawServer&) = delete;

@@ -129,9 +129,9 @@ void TcpRelay::relay(int client_socket) {
       const ssize_t count = ::recv(server.number(), block.data(), block.size(), 0);
       if (count <= 0) return;
       std::string_view piece{block.data(), static_cast<std::size_t>(count)};
-      if (fate == Fate::lose_answer) return client.reset();
-      if (fate == Fate::cut_answer) piece = piece.substr(0, 20);
-      if (!send_all(client.number(), piece) || fate == Fate::cut_answer) return;
+      if (fate == Fate::lose_response) return client.reset();
+      if (fate == Fate::cut_response) piece = piece.substr(0, 20);
+      if (!send_all(client.number(), piece) || fate == Fate::cut_response) return;
     }
   }
 }

@@ -19,11 +19,11 @@ class TcpRelay {
  public:
   /// What becomes of a piece that the client sends; small requests come in one piece.
   enum class Fate {
-    pass,         ///< the server gets it
-    reset,        ///< the client's connection breaks; the server never sees the piece
-    lose_answer,  ///< the server gets it, and the client's connection breaks in place of the response
-    cut_answer,   ///< the same, after the first bytes of the response
-    stall         ///< it is swallowed, and nothing happens any more
+    pass,           ///< the server gets it
+    reset,          ///< the client's connection breaks; the server never sees the piece
+    lose_response,  ///< the server gets it, and the client's connection breaks in place of the response
+    cut_response,   ///< the same, after the first bytes of the response
+    stall           ///< it is swallowed, and nothing happens any more
   };
   using Decide = std::function<Fate(std::string_view piece)>;
 

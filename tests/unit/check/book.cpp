@@ -25,9 +25,9 @@ Book read_book() {
   std::vector<std::string> files{"suite/requirements.schema.json"};
   for (const Contract& contract : read.contracts) {
     for (const Operation& operation : contract.operations) {
-      for (const auto& [status, answer] : operation.answers) {
-        if (!answer.schema.empty()) files.push_back(answer.schema);
-        if (!answer.should_schema.empty()) files.push_back(answer.should_schema);
+      for (const auto& [status, response] : operation.responses) {
+        if (!response.schema.empty()) files.push_back(response.schema);
+        if (!response.should_schema.empty()) files.push_back(response.should_schema);
       }
     }
   }
@@ -51,14 +51,14 @@ const Book& book() {
   return read;
 }
 
-std::string told(const Finding& finding) {
+std::string reported(const Finding& finding) {
   return std::string{to_string(finding.level)} + " " + finding.requirement + " " + finding.rule + " at " +
          finding.where;
 }
 
-std::vector<std::string> told(const std::vector<Finding>& findings) {
+std::vector<std::string> reported(const std::vector<Finding>& findings) {
   std::vector<std::string> lines;
-  for (const Finding& finding : findings) lines.push_back(told(finding));
+  for (const Finding& finding : findings) lines.push_back(reported(finding));
   return lines;
 }
 
@@ -77,19 +77,19 @@ Response response(int status, const std::string& body, const std::string& media_
   return made;
 }
 
-std::vector<Finding> check(const Answer& answer, const Asked& asked) {
+std::vector<Finding> check(const ResponseOrError& response, const Asked& asked) {
   const Operation& operation = book().operation(asked.operation, asked.version);
-  const Received received = receive(answer);
+  const ParsedResponse parsed = parse_response(response);
   Findings findings{book().rules, asked.version};
   check_contract({.operation = operation,
-                  .off_table = asked.off_table,
+                  .undocumented = asked.undocumented,
                   .user_id = operation.names_user() ? asked.user_id : std::string{},
                   .sent = asked.sent ? &*asked.sent : nullptr,
                   .sent_unreadable = asked.sent_unreadable,
-                  .answer = answer,
-                  .received = received,
+                  .response = response,
+                  .parsed = parsed,
                   .allowed = asked.allowed,
-                  .cap = asked.cap,
+                  .max_level = asked.max_level,
                   .exchange = 3,
                   .given_values = asked.given_values},
                  book().schemas, findings);

@@ -25,8 +25,8 @@ struct Book {
 const Book& book();
 
 /// A finding as one line: "must USER-EMAIL contract.user at /data/attributes/email".
-std::string told(const Finding& finding);
-std::vector<std::string> told(const std::vector<Finding>& findings);
+std::string reported(const Finding& finding);
+std::vector<std::string> reported(const std::vector<Finding>& findings);
 
 inline const std::string some_id = "6c1c5f2e-6a3c-4c52-9a3b-1f0f3ad9a9b4";
 inline const std::string json_api = "application/vnd.api+json";
@@ -48,16 +48,16 @@ inline Response response(int status, const nlohmann::json& document, const std::
 struct Asked {
   std::string operation = "getUser";
   std::string version = "2024-3";
-  bool off_table = false;
+  bool undocumented = false;
   std::optional<nlohmann::json> sent = std::nullopt;
   bool sent_unreadable = false;
   StatusSet allowed = {};
-  Level cap = Level::must;
+  Level max_level = Level::must;
   const SentValues* given_values = nullptr;
   std::string user_id = some_id;
 };
 
 /// What the contract check finds in a response.
-std::vector<Finding> check(const Answer& answer, const Asked& asked = {});
+std::vector<Finding> check(const ResponseOrError& response, const Asked& asked = {});
 
 }  // namespace conform::test

@@ -21,39 +21,41 @@ struct AskedEffect {
   std::string operation = "updateUser";
   Effect effect = Effect::merge;
   int status = 200;
-  bool on_attributes = false;
+  bool on_custom_attributes = false;
   json before = full_record();
   json sent = json::object();
-  std::optional<json> answered = std::nullopt;
+  std::optional<json> response = std::nullopt;
   std::optional<json> later = std::nullopt;
   std::optional<std::string> address_pin = std::nullopt;
-  Level cap = Level::must;
+  Level max_level = Level::must;
 };
 
-struct Told {
+struct Reported {
   std::vector<Finding> findings;
-  std::string reading;
+  std::string interpretation;
   std::vector<Notice> notices;
 };
 
-Told check_of(const AskedEffect& asked) {
+Reported check_of(const AskedEffect& asked) {
   const RecordShape shape = test::user_shape();
   Findings findings{test::book().rules, "2024-3"};
-  std::string reading = check_effect({.operation = asked.operation,
-                                      .effect = asked.effect,
-                                      .status = asked.status,
-                                      .on_attributes = asked.on_attributes,
-                                      .before = asked.before,
-                                      .sent = asked.sent,
-                                      .answered = asked.answered ? &*asked.answered : nullptr,
-                                      .later = asked.later ? &*asked.later : nullptr,
-                                      .shape = shape,
-                                      .address_pin = asked.address_pin,
-                                      .cap = asked.cap,
-                                      .exchange = request,
-                                      .read_exchange = later_read},
-                                     findings);
-  return {.findings = findings.take(no_secrets()), .reading = std::move(reading), .notices = findings.take_notices()};
+  std::string interpretation = check_effect({.operation = asked.operation,
+                                             .effect = asked.effect,
+                                             .status = asked.status,
+                                             .on_custom_attributes = asked.on_custom_attributes,
+                                             .before = asked.before,
+                                             .sent = asked.sent,
+                                             .response = asked.response ? &*asked.response : nullptr,
+                                             .later = asked.later ? &*asked.later : nullptr,
+                                             .shape = shape,
+                                             .address_pin = asked.address_pin,
+                                             .max_level = asked.max_level,
+                                             .exchange = request,
+                                             .read_exchange = later_read},
+                                            findings);
+  return {.findings = findings.take(no_secrets()),
+          .interpretation = std::move(interpretation),
+          .notices = findings.take_notices()};
 }
 
 Lines messages(const std::vector<Finding>& findings) {
@@ -70,7 +72,7 @@ json with(const std::string& name, json value) {
 
 TEST(EffectCheck, FindsNothingWhenAnswerAndLaterReadAreRight) {
   const json after = with("locale", "en-US");
-  EXPECT_TRUE(check_of({.sent = {{"locale", "en-US"}}, .answered = after, .later = after}).findings.empty());
+  EXPECT_TRUE(check_of({.sent = {{"locale", "en-US"}}, .response = after, .later = after}).findings.empty());
 }
 
 TEST(EffectCheck, FindsNothingWithoutARecordToLookAt) {
@@ -78,28 +80,30 @@ TEST(EffectCheck, FindsNothingWithoutARecordToLookAt) {
 }
 
 TEST(EffectCheck, SaysThatAnswerAndLaterReadShowIt) {
-  const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = full_record()});
-  EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-SETS-PROVIDED effect.merge.set at /data/attributes/locale"});
-  EXPECT_EQ(messages(told.findings), Lines{"updateUser did not set locale (in the response and in a later read)"});
-  EXPECT_EQ(told.findings[0].exchange, request);
+  const auto reported = check_of({.sent = {{"locale", "en-US"}}, .response = full_record(), .later = full_record()});
+  EXPECT_EQ(test::reported(reported.findings),
+            Lines{"must UPDATE-SETS-PROVIDED effect.merge.set at /data/attributes/locale"});
+  EXPECT_EQ(messages(reported.findings), Lines{"updateUser did not set locale (in the response and in a later read)"});
+  EXPECT_EQ(reported.findings[0].exchange, request);
 }
 
 TEST(EffectCheck, SaysThatOnlyTheAnswerShowsIt) {
-  const auto told =
-      check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .later = with("locale", "en-US")});
-  EXPECT_EQ(messages(told.findings),
+  const auto reported =
+      check_of({.sent = {{"locale", "en-US"}}, .response = full_record(), .later = with("locale", "en-US")});
+  EXPECT_EQ(messages(reported.findings),
             Lines{"updateUser did not set locale (in the response only; a later read is correct)"});
-  EXPECT_EQ(told.findings[0].rule, "effect.merge.set");
-  EXPECT_EQ(told.findings[0].exchange, request);
+  EXPECT_EQ(reported.findings[0].rule, "effect.merge.set");
+  EXPECT_EQ(reported.findings[0].exchange, request);
 }
 
 TEST(EffectCheck, SaysThatOnlyTheLaterReadShowsIt) {
-  const auto told =
-      check_of({.sent = {{"locale", "en-US"}}, .answered = with("locale", "en-US"), .later = full_record()});
-  EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
-  EXPECT_EQ(messages(told.findings),
+  const auto reported =
+      check_of({.sent = {{"locale", "en-US"}}, .response = with("locale", "en-US"), .later = full_record()});
+  EXPECT_EQ(test::reported(reported.findings),
+            Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
+  EXPECT_EQ(messages(reported.findings),
             Lines{"updateUser responded correctly, but a later read shows that it did not set locale"});
-  EXPECT_EQ(told.findings[0].exchange, later_read);
+  EXPECT_EQ(reported.findings[0].exchange, later_read);
 }
 
 TEST(EffectCheck, DoesNotCallALaterReadRightThatIsWrongInAnotherPlaceOfTheSameAttribute) {
@@ -107,11 +111,11 @@ TEST(EffectCheck, DoesNotCallALaterReadRightThatIsWrongInAnotherPlaceOfTheSameAt
   without_street["address"].erase("street");
   json without_address = full_record();
   without_address.erase("address");
-  for (const auto& [answered, later] :
+  for (const auto& [response, later] :
        {std::pair{without_address, without_street}, {without_street, without_address}}) {
-    const auto told = check_of({.answered = answered, .later = later});
-    ASSERT_FALSE(told.findings.empty());
-    for (const Finding& finding : told.findings) {
+    const auto reported = check_of({.response = response, .later = later});
+    ASSERT_FALSE(reported.findings.empty());
+    for (const Finding& finding : reported.findings) {
       EXPECT_EQ(finding.message.find("in the response only; a later read is correct"), std::string::npos)
           << finding.message;
       EXPECT_EQ(finding.message.find("responded correctly"), std::string::npos) << finding.message;
@@ -120,16 +124,17 @@ TEST(EffectCheck, DoesNotCallALaterReadRightThatIsWrongInAnotherPlaceOfTheSameAt
 }
 
 TEST(EffectCheck, JudgesTheAnswerAlone) {
-  const auto told = check_of({.sent = json::object(), .answered = with("locale", nullptr)});
-  EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-KEEPS-OMITTED effect.merge.kept at /data/attributes/locale"});
-  EXPECT_EQ(messages(told.findings), Lines{"updateUser wiped locale, which the request left out"});
-  EXPECT_EQ(told.findings[0].exchange, request);
+  const auto reported = check_of({.sent = json::object(), .response = with("locale", nullptr)});
+  EXPECT_EQ(test::reported(reported.findings),
+            Lines{"must UPDATE-KEEPS-OMITTED effect.merge.kept at /data/attributes/locale"});
+  EXPECT_EQ(messages(reported.findings), Lines{"updateUser wiped locale, which the request left out"});
+  EXPECT_EQ(reported.findings[0].exchange, request);
 }
 
 TEST(EffectCheck, JudgesTheLaterReadAlone) {
-  const auto told = check_of({.sent = json::object(), .later = with("locale", nullptr)});
-  EXPECT_EQ(messages(told.findings), Lines{"updateUser wiped locale, which the request left out"});
-  EXPECT_EQ(told.findings[0].exchange, later_read);
+  const auto reported = check_of({.sent = json::object(), .later = with("locale", nullptr)});
+  EXPECT_EQ(messages(reported.findings), Lines{"updateUser wiped locale, which the request left out"});
+  EXPECT_EQ(reported.findings[0].exchange, later_read);
 }
 
 TEST(EffectCheck, SpeaksForTheRequirementsOfSetUser) {
@@ -137,9 +142,9 @@ TEST(EffectCheck, SpeaksForTheRequirementsOfSetUser) {
   sent.erase("locale");
   sent["address"].erase("street");
   sent["email"] = "new@example.com";
-  const auto told =
-      check_of({.operation = "setUser", .effect = Effect::replace, .sent = sent, .answered = full_record()});
-  EXPECT_EQ(test::told(told.findings),
+  const auto reported =
+      check_of({.operation = "setUser", .effect = Effect::replace, .sent = sent, .response = full_record()});
+  EXPECT_EQ(test::reported(reported.findings),
             (Lines{"must REPLACE-SETS-PROVIDED effect.replace.set at /data/attributes/email",
                    "must REPLACE-CLEARS-OMITTED-ADDRESS-MEMBERS effect.replace.cleared at "
                    "/data/attributes/address/street",
@@ -147,32 +152,35 @@ TEST(EffectCheck, SpeaksForTheRequirementsOfSetUser) {
 }
 
 TEST(EffectCheck, SaysThatARefusedRequestWasCarriedOut) {
-  const auto told = check_of(
+  const auto reported = check_of(
       {.effect = Effect::none, .status = 422, .sent = {{"locale", "en-US"}}, .later = with("locale", "en-US")});
-  EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
-  EXPECT_EQ(messages(told.findings), Lines{"updateUser responded 422, but changed locale"});
+  EXPECT_EQ(test::reported(reported.findings),
+            Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
+  EXPECT_EQ(messages(reported.findings), Lines{"updateUser responded 422, but changed locale"});
 }
 
 TEST(EffectCheck, CallsAnUnwantedChangeByItsNameWhenOnlyTheLaterReadShowsIt) {
-  const auto told = check_of({.effect = Effect::none, .answered = full_record(), .later = with("locale", "en-US")});
-  EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
+  const auto reported = check_of({.effect = Effect::none, .response = full_record(), .later = with("locale", "en-US")});
+  EXPECT_EQ(test::reported(reported.findings),
+            Lines{"must REFUSED-CHANGES-NOTHING effect.none at /data/attributes/locale"});
 }
 
 TEST(EffectCheck, LowersToTheCapOfTheDifference) {
-  const auto told = check_of({.sent = {{"locale", nullptr}}, .answered = full_record(), .later = full_record()});
-  EXPECT_EQ(test::told(told.findings),
+  const auto reported = check_of({.sent = {{"locale", nullptr}}, .response = full_record(), .later = full_record()});
+  EXPECT_EQ(test::reported(reported.findings),
             Lines{"should UPDATE-NULL-NOT-IGNORED effect.merge.null at /data/attributes/locale"});
 }
 
 // To ignore a null is one thing, to report that it was heeded another.
 TEST(EffectCheck, FindsANullThatIsClearedInTheAnswerAlone) {
-  const auto later = check_of({.sent = {{"locale", nullptr}}, .answered = with("locale", ""), .later = full_record()});
-  EXPECT_EQ(test::told(later.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
+  const auto later = check_of({.sent = {{"locale", nullptr}}, .response = with("locale", ""), .later = full_record()});
+  EXPECT_EQ(test::reported(later.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/locale"});
 }
 
 TEST(EffectCheck, LowersToTheCapOfTheQuestion) {
-  const auto told = check_of({.sent = {{"locale", "en-US"}}, .answered = full_record(), .cap = Level::should});
-  EXPECT_EQ(test::told(told.findings),
+  const auto reported =
+      check_of({.sent = {{"locale", "en-US"}}, .response = full_record(), .max_level = Level::should});
+  EXPECT_EQ(test::reported(reported.findings),
             Lines{"should UPDATE-SETS-PROVIDED effect.merge.set at /data/attributes/locale"});
 }
 
@@ -182,11 +190,11 @@ TEST(EffectCheck, TellsHowAPartialAddressWasRead) {
   json replaced = full_record();
   replaced["address"] = {{"street", "Storgata"}};
   const json sent{{"address", {{"street", "Storgata"}}}};
-  EXPECT_EQ(check_of({.sent = sent, .answered = merged, .later = merged}).reading, "merge");
-  EXPECT_EQ(check_of({.sent = sent, .answered = replaced, .later = replaced}).reading, "replace");
-  EXPECT_EQ(check_of({.sent = sent, .answered = merged}).reading, "merge");
-  EXPECT_EQ(check_of({.sent = sent, .later = replaced}).reading, "replace");
-  EXPECT_EQ(check_of({.sent = sent}).reading, "");
+  EXPECT_EQ(check_of({.sent = sent, .response = merged, .later = merged}).interpretation, "merge");
+  EXPECT_EQ(check_of({.sent = sent, .response = replaced, .later = replaced}).interpretation, "replace");
+  EXPECT_EQ(check_of({.sent = sent, .response = merged}).interpretation, "merge");
+  EXPECT_EQ(check_of({.sent = sent, .later = replaced}).interpretation, "replace");
+  EXPECT_EQ(check_of({.sent = sent}).interpretation, "");
 }
 
 TEST(EffectCheck, FindsAnAddressThatIsAnsweredOneWayAndStoredTheOther) {
@@ -194,49 +202,52 @@ TEST(EffectCheck, FindsAnAddressThatIsAnsweredOneWayAndStoredTheOther) {
   merged["address"]["street"] = "Storgata";
   json replaced = full_record();
   replaced["address"] = {{"street", "Storgata"}};
-  const auto told = check_of({.sent = {{"address", {{"street", "Storgata"}}}}, .answered = merged, .later = replaced});
-  EXPECT_EQ(test::told(told.findings), Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/address"});
+  const auto reported =
+      check_of({.sent = {{"address", {{"street", "Storgata"}}}}, .response = merged, .later = replaced});
+  EXPECT_EQ(test::reported(reported.findings),
+            Lines{"must UPDATE-READ-BACK effect.read-back at /data/attributes/address"});
   EXPECT_EQ(
-      messages(told.findings),
+      messages(reported.findings),
       Lines{
           "updateUser responded to a partial address with one interpretation (merge) and stored the other (replace)"});
-  EXPECT_EQ(told.findings[0].exchange, later_read);
+  EXPECT_EQ(reported.findings[0].exchange, later_read);
 }
 
 TEST(EffectCheck, HoldsATargetToItsPin) {
   json replaced = full_record();
   replaced["address"] = {{"street", "Storgata"}};
-  const auto told = check_of({.sent = {{"address", {{"street", "Storgata"}}}},
-                              .answered = replaced,
-                              .later = replaced,
-                              .address_pin = "merge"});
-  EXPECT_EQ(told.findings.size(), 6U);
-  EXPECT_EQ(told.reading, "replace");
+  const auto reported = check_of({.sent = {{"address", {{"street", "Storgata"}}}},
+                                  .response = replaced,
+                                  .later = replaced,
+                                  .address_pin = "merge"});
+  EXPECT_EQ(reported.findings.size(), 6U);
+  EXPECT_EQ(reported.interpretation, "replace");
 }
 
 TEST(EffectCheckOfAttributes, PointsIntoTheDocumentItself) {
-  const auto told = check_of({.operation = "setUserAttributes",
-                              .status = 204,
-                              .on_attributes = true,
-                              .before = {{"a", 1}},
-                              .sent = {{"b", 2}},
-                              .later = json{{"b", 3}}});
-  EXPECT_EQ(test::told(told.findings),
+  const auto reported = check_of({.operation = "setUserAttributes",
+                                  .status = 204,
+                                  .on_custom_attributes = true,
+                                  .before = {{"a", 1}},
+                                  .sent = {{"b", 2}},
+                                  .later = json{{"b", 3}}});
+  EXPECT_EQ(test::reported(reported.findings),
             (Lines{"must VALUES-EXACT effect.exact at /b", "must ATTRIBUTES-KEEPS-REST effect.merge.kept at /a"}));
-  EXPECT_EQ(messages(told.findings), (Lines{"setUserAttributes stored another value for the key \"b\" than was sent",
-                                            "setUserAttributes removed the key \"a\", which the request left out"}));
+  EXPECT_EQ(messages(reported.findings),
+            (Lines{"setUserAttributes stored another value for the key \"b\" than was sent",
+                   "setUserAttributes removed the key \"a\", which the request left out"}));
 }
 
 TEST(EffectCheckOfAttributes, SaysThatARefusedRequestWasCarriedOut) {
-  const auto told = check_of({.operation = "setUserAttributes",
-                              .effect = Effect::none,
-                              .status = 401,
-                              .on_attributes = true,
-                              .before = json::object(),
-                              .sent = {{"b", 2}},
-                              .later = json{{"b", 2}}});
-  EXPECT_EQ(test::told(told.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /b"});
-  EXPECT_EQ(messages(told.findings), Lines{"setUserAttributes responded 401, but added the key \"b\""});
+  const auto reported = check_of({.operation = "setUserAttributes",
+                                  .effect = Effect::none,
+                                  .status = 401,
+                                  .on_custom_attributes = true,
+                                  .before = json::object(),
+                                  .sent = {{"b", 2}},
+                                  .later = json{{"b", 2}}});
+  EXPECT_EQ(test::reported(reported.findings), Lines{"must REFUSED-CHANGES-NOTHING effect.none at /b"});
+  EXPECT_EQ(messages(reported.findings), Lines{"setUserAttributes responded 401, but added the key \"b\""});
 }
 
 // ---- forms of one value
@@ -248,81 +259,82 @@ TEST(EffectCheckOfForms, NotesTheReadingsOfAnswerAndLaterReadAndAccusesNobody) {
   before.erase("createdAt");
   json as_sent = canonical;
   as_sent["locale"] = "fr-ca";
-  const auto told =
-      check_of({.before = before, .sent = {{"locale", "fr-ca"}}, .answered = as_sent, .later = canonical});
-  EXPECT_EQ(test::told(told.findings), Lines{});
-  const auto notice = [](const char* reading, std::size_t exchange) {
+  const auto reported =
+      check_of({.before = before, .sent = {{"locale", "fr-ca"}}, .response = as_sent, .later = canonical});
+  EXPECT_EQ(test::reported(reported.findings), Lines{});
+  const auto notice = [](const char* interpretation, std::size_t exchange) {
     return Notice{.observation = "locale-case",
-                  .reading = reading,
+                  .interpretation = interpretation,
                   .operation = "updateUser",
                   .value = R"("fr-ca")",
                   .where = "/data/attributes/locale",
                   .exchange = exchange};
   };
-  EXPECT_EQ(told.notices, (std::vector<Notice>{notice("kept", request), notice("normalised", later_read)}));
+  EXPECT_EQ(reported.notices, (std::vector<Notice>{notice("kept", request), notice("normalised", later_read)}));
 }
 
 TEST(EffectCheckOfForms, FindsTrimmingOnceAndAtShouldLevelWhereverItShows) {
   const json trimmed = with("firstName", "Grace");
-  const AskedEffect both{.sent = {{"firstName", " Grace "}}, .answered = trimmed, .later = trimmed};
+  const AskedEffect both{.sent = {{"firstName", " Grace "}}, .response = trimmed, .later = trimmed};
   const AskedEffect later{
-      .sent = {{"firstName", " Grace "}}, .answered = with("firstName", " Grace "), .later = trimmed};
+      .sent = {{"firstName", " Grace "}}, .response = with("firstName", " Grace "), .later = trimmed};
   const AskedEffect more{
-      .sent = {{"firstName", " Grace "}, {"gender", "other "}}, .answered = std::nullopt, .later = [&] {
+      .sent = {{"firstName", " Grace "}, {"gender", "other "}}, .response = std::nullopt, .later = [&] {
         json record = trimmed;
         record["gender"] = "other";
         return record;
       }()};
   const AskedEffect custom{.operation = "setUserAttributes",
                            .status = 204,
-                           .on_attributes = true,
+                           .on_custom_attributes = true,
                            .before = json::object(),
                            .sent = {{"b", {{"c", " d"}}}},
                            .later = json{{"b", {{"c", "d"}}}}};
   for (const AskedEffect& asked : {both, later, more, custom}) {
-    const auto told = check_of(asked);
-    EXPECT_EQ(test::told(told.findings), Lines{"should VALUES-TRIMMED effect.trimmed at surrounding-white-space"});
-    EXPECT_EQ(messages(told.findings), Lines{"trimmed: white space around a value was not returned"});
+    const auto reported = check_of(asked);
+    EXPECT_EQ(test::reported(reported.findings),
+              Lines{"should VALUES-TRIMMED effect.trimmed at surrounding-white-space"});
+    EXPECT_EQ(messages(reported.findings), Lines{"trimmed: white space around a value was not returned"});
   }
 }
 
 TEST(EffectCheckOfForms, FindsTrimmingBesideWhatElseIsWrong) {
   json after = with("firstName", "Grace");
   after["gender"] = "male";
-  EXPECT_EQ(test::told(check_of({.sent = {{"firstName", " Grace "}}, .answered = after, .later = after}).findings),
+  EXPECT_EQ(test::reported(check_of({.sent = {{"firstName", " Grace "}}, .response = after, .later = after}).findings),
             (Lines{"should VALUES-TRIMMED effect.trimmed at surrounding-white-space",
                    "must UPDATE-KEEPS-OMITTED effect.merge.kept at /data/attributes/gender"}));
 }
 
 TEST(EffectCheckOfForms, TakesTwoSpellingsOfOneInstantForOneCreation) {
   const json moved = with("createdAt", "2020-01-02T04:04:05.000+01:00");
-  const auto told = check_of({.effect = Effect::none, .status = 422, .later = moved});
-  EXPECT_EQ(test::told(told.findings), Lines{});
-  ASSERT_EQ(told.notices.size(), 1U);
-  EXPECT_EQ(told.notices.front().observation, "created-at-form");
-  EXPECT_EQ(told.notices.front().reading, "normalised");
-  EXPECT_EQ(told.notices.front().value, "") << "a server may show it in several forms";
+  const auto reported = check_of({.effect = Effect::none, .status = 422, .later = moved});
+  EXPECT_EQ(test::reported(reported.findings), Lines{});
+  ASSERT_EQ(reported.notices.size(), 1U);
+  EXPECT_EQ(reported.notices.front().observation, "created-at-form");
+  EXPECT_EQ(reported.notices.front().interpretation, "normalised");
+  EXPECT_EQ(reported.notices.front().value, "") << "a server may show it in several forms";
   EXPECT_EQ(check_of({.later = with("createdAt", "2020-01-02T03:04:06Z")}).findings.size(), 1U);
 }
 
 TEST(EffectCheckOfForms, NotesWhetherAnObjectInTheAttributesIsMergedOrReplaced) {
-  const auto told = [](const json& after) {
+  const auto reported = [](const json& after) {
     return check_of({.operation = "setUserAttributes",
                      .status = 204,
-                     .on_attributes = true,
+                     .on_custom_attributes = true,
                      .before = {{"a", {{"b", 1}, {"c", {{"d", 2}}}}}},
                      .sent = {{"a", {{"c", {{"e", 3}}}}}},
                      .later = json{{"a", after}}});
   };
-  for (const auto& [reading, after] : {std::pair{"replaced", json::parse(R"({"c": {"e": 3}})")},
-                                       std::pair{"merged", json::parse(R"({"b": 1, "c": {"d": 2, "e": 3}})")}}) {
-    EXPECT_EQ(test::told(told(after).findings), Lines{});
-    ASSERT_EQ(told(after).notices.size(), 1U);
-    EXPECT_EQ(told(after).notices.front().observation, "attributes-object-after-object");
-    EXPECT_EQ(told(after).notices.front().reading, reading);
-    EXPECT_EQ(told(after).notices.front().where, "/a");
+  for (const auto& [interpretation, after] : {std::pair{"replaced", json::parse(R"({"c": {"e": 3}})")},
+                                              std::pair{"merged", json::parse(R"({"b": 1, "c": {"d": 2, "e": 3}})")}}) {
+    EXPECT_EQ(test::reported(reported(after).findings), Lines{});
+    ASSERT_EQ(reported(after).notices.size(), 1U);
+    EXPECT_EQ(reported(after).notices.front().observation, "attributes-object-after-object");
+    EXPECT_EQ(reported(after).notices.front().interpretation, interpretation);
+    EXPECT_EQ(reported(after).notices.front().where, "/a");
   }
-  EXPECT_EQ(test::told(told(json::parse(R"({"b": 1, "c": {"e": 3}})")).findings),
+  EXPECT_EQ(test::reported(reported(json::parse(R"({"b": 1, "c": {"e": 3}})")).findings),
             Lines{"must VALUES-EXACT effect.exact at /a"})
       << "neither";
 }

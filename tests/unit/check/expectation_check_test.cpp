@@ -9,23 +9,23 @@ namespace {
 
 using nlohmann::json;
 using test::error_document;
+using test::reported;
 using test::response;
-using test::told;
 using test::user_document;
 using Lines = std::vector<std::string>;
 
-Reading reading(std::string name, int first, int last) {
+Alternative alternative(std::string name, int first, int last) {
   return {.name = std::move(name),
           .status = {.ranges = {{first, last}}},
           .effect = std::nullopt,
           .headers = {},
           .matches = {},
-          .violates = std::nullopt};
+          .deviation = std::nullopt};
 }
 
 Expect expecting(int status) {
   Expect expect;
-  expect.readings = {reading("", status, status)};
+  expect.alternatives = {alternative("", status, status)};
   expect.requirement = "SUCCESS-GET-USER-200";
   return expect;
 }
@@ -37,11 +37,12 @@ Match match(std::string at, Match::Kind kind, json value = nullptr, std::string 
           .text = std::move(text)};
 }
 
-std::vector<Finding> check(const Expect& expect, const Answer& answer, const std::string& operation = "getUser") {
-  const Received received = receive(answer);
+std::vector<Finding> check(const Expect& expect, const ResponseOrError& response,
+                           const std::string& operation = "getUser") {
+  const ParsedResponse parsed = parse_response(response);
   Findings findings{test::book().rules, "2024-3"};
-  const Reading* fitting = received.response == nullptr ? nullptr : reading_of(expect, received.response->status);
-  check_expectation(expect, fitting, received, operation, 2, findings);
+  const Alternative* fitting = parsed.response == nullptr ? nullptr : alternative_for(expect, parsed.response->status);
+  check_expectation(expect, fitting, parsed, operation, 2, findings);
   return findings.take(no_secrets());
 }
 
@@ -49,7 +50,7 @@ std::vector<Finding> check(const Expect& expect, const Answer& answer, const std
 Lines found(Match wanted, const json& document) {
   Expect expect = expecting(200);
   expect.matches = {std::move(wanted)};
-  return told(check(expect, response(200, document)));
+  return reported(check(expect, response(200, document)));
 }
 
 Lines nothing() { return {}; }
@@ -59,41 +60,41 @@ Lines at(const std::string& pointer) { return {"must SUCCESS-GET-USER-200 expect
 
 TEST(ReadingOf, IsTheFirstThatTheStatusFits) {
   Expect expect;
-  expect.readings = {reading("not-found", 404, 404), reading("other", 400, 499)};
-  ASSERT_NE(reading_of(expect, 404), nullptr);
-  EXPECT_EQ(reading_of(expect, 404)->name, "not-found");
-  EXPECT_EQ(reading_of(expect, 403)->name, "other");
-  EXPECT_EQ(reading_of(expect, 500), nullptr);
+  expect.alternatives = {alternative("not-found", 404, 404), alternative("other", 400, 499)};
+  ASSERT_NE(alternative_for(expect, 404), nullptr);
+  EXPECT_EQ(alternative_for(expect, 404)->name, "not-found");
+  EXPECT_EQ(alternative_for(expect, 403)->name, "other");
+  EXPECT_EQ(alternative_for(expect, 500), nullptr);
 }
 
 TEST(ReadingOf, IsTheOneWhoseMatchesHoldWhereSeveralFit) {
   Expect expect;
-  expect.readings = {reading("separate", 200, 200), reading("shared", 200, 200)};
-  expect.readings[0].matches = {match("/locale", Match::Kind::equals, "de")};
-  expect.readings[1].matches = {match("/locale", Match::Kind::equals, "fr")};
+  expect.alternatives = {alternative("separate", 200, 200), alternative("shared", 200, 200)};
+  expect.alternatives[0].matches = {match("/locale", Match::Kind::equals, "de")};
+  expect.alternatives[1].matches = {match("/locale", Match::Kind::equals, "fr")};
   const json german{{"locale", "de"}};
   const json french{{"locale", "fr"}};
   const json neither{{"locale", "en"}};
-  EXPECT_EQ(reading_of(expect, 200, &german)->name, "separate");
-  EXPECT_EQ(reading_of(expect, 200, &french)->name, "shared");
-  EXPECT_EQ(reading_of(expect, 200, &neither)->name, "separate") << "whose match is a finding then";
+  EXPECT_EQ(alternative_for(expect, 200, &german)->name, "separate");
+  EXPECT_EQ(alternative_for(expect, 200, &french)->name, "shared");
+  EXPECT_EQ(alternative_for(expect, 200, &neither)->name, "separate") << "whose match is a finding then";
 }
 
 TEST(ExpectStatus, OfAnOpenRequirementIsAMatterOfTheOperation) {
   Expect expect = expecting(200);
   expect.open = true;
   expect.requirement = "CREATED-AT-IN-REQUEST";
-  EXPECT_EQ(told(check(expect, response(404, json::object()))),
+  EXPECT_EQ(reported(check(expect, response(404, json::object()))),
             Lines{"must STATUS-GET-USER contract.status at status"});
 }
 
 TEST(ExpectStatus, IsNoFindingWhenItFits) {
-  EXPECT_EQ(told(check(expecting(200), response(200, user_document()))), nothing());
+  EXPECT_EQ(reported(check(expecting(200), response(200, user_document()))), nothing());
 }
 
 TEST(ExpectStatus, IsAFindingOfTheCitedRequirementWhenNoReadingFits) {
   Expect expect = expecting(422);
-  expect.readings.push_back(reading("", 400, 400));
+  expect.alternatives.push_back(alternative("", 400, 400));
   const auto findings = check(expect, response(200, user_document()));
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0], (Finding{.rule = "expect.status",
@@ -109,7 +110,7 @@ TEST(ExpectStatus, IsAFindingOfTheCitedRequirementWhenNoReadingFits) {
 TEST(ExpectStatus, TakesTheLevelOfTheExpectation) {
   Expect expect = expecting(422);
   expect.level = Level::should;
-  EXPECT_EQ(told(check(expect, response(200, user_document()))),
+  EXPECT_EQ(reported(check(expect, response(200, user_document()))),
             Lines{"should SUCCESS-GET-USER-200 expect.status at status"});
 }
 
@@ -121,42 +122,43 @@ TEST(ExpectStatus, EndsTheCheckWhenItDoesNotFit) {
 }
 
 TEST(ExpectStatus, IsNotAskedWithoutAResponse) {
-  EXPECT_EQ(told(check(expecting(200), NoResponse{.trouble = Trouble::closed, .detail = {}, .partial = {}})),
-            nothing());
+  EXPECT_EQ(
+      reported(check(expecting(200), TransportError{.kind = TransportErrorKind::closed, .detail = {}, .partial = {}})),
+      nothing());
 }
 
-TEST(Violates, IsReportedThoughTheReadingIsAccepted) {
+TEST(Deviation, IsReportedThoughTheReadingIsAccepted) {
   Expect expect = expecting(200);
-  expect.readings[0].name = "ignored";
-  expect.readings[0].violates = Violates{.level = Level::should, .requirement = "UPDATE-NULL-NOT-IGNORED"};
+  expect.alternatives[0].name = "ignored";
+  expect.alternatives[0].deviation = Deviation{.level = Level::should, .requirement = "UPDATE-NULL-NOT-IGNORED"};
   const auto findings = check(expect, response(200, user_document()), "updateUser");
-  EXPECT_EQ(told(findings), Lines{"should UPDATE-NULL-NOT-IGNORED expect.reading at status"});
+  EXPECT_EQ(reported(findings), Lines{"should UPDATE-NULL-NOT-IGNORED expect.reading at status"});
   EXPECT_EQ(findings.front().message, "updateUser responded 200: ignored");
 }
 
-TEST(Violates, IsSilentWhenAnotherReadingIsSeen) {
+TEST(Deviation, IsSilentWhenAnotherReadingIsSeen) {
   Expect expect = expecting(200);
-  expect.readings.push_back(reading("refused", 422, 422));
-  expect.readings[1].violates = Violates{.level = Level::must, .requirement = "UPDATE-NULL"};
-  EXPECT_EQ(told(check(expect, response(200, user_document()))), nothing());
+  expect.alternatives.push_back(alternative("refused", 422, 422));
+  expect.alternatives[1].deviation = Deviation{.level = Level::must, .requirement = "UPDATE-NULL"};
+  EXPECT_EQ(reported(check(expect, response(200, user_document()))), nothing());
 }
 
-TEST(Reading, HasChecksOfItsOwnBesideThoseOfTheExpectation) {
+TEST(Alternative, HasChecksOfItsOwnBesideThoseOfTheExpectation) {
   Expect expect = expecting(200);
   expect.matches = {match("/a", Match::Kind::present)};
-  expect.readings[0].matches = {match("/b", Match::Kind::present)};
-  expect.readings.push_back(reading("refused", 422, 422));
-  expect.readings[1].matches = {match("/c", Match::Kind::present)};
-  EXPECT_EQ(told(check(expect, response(200, json::object()))),
+  expect.alternatives[0].matches = {match("/b", Match::Kind::present)};
+  expect.alternatives.push_back(alternative("refused", 422, 422));
+  expect.alternatives[1].matches = {match("/c", Match::Kind::present)};
+  EXPECT_EQ(reported(check(expect, response(200, json::object()))),
             (Lines{"must SUCCESS-GET-USER-200 expect.match at /a", "must SUCCESS-GET-USER-200 expect.match at /b"}));
 }
 
 // ---- headers
 
-Lines header_finding(HeaderCheck wanted, const Response& answer) {
+Lines header_finding(HeaderCheck wanted, const Response& response) {
   Expect expect = expecting(200);
   expect.headers = {std::move(wanted)};
-  return told(check(expect, answer));
+  return reported(check(expect, response));
 }
 
 TEST(ExpectHeader, Present) {
@@ -174,13 +176,13 @@ TEST(ExpectHeader, Absent) {
 }
 
 TEST(ExpectHeader, MatchesAnyOfSeveralFields) {
-  Response answer = response(200, json::object());
-  answer.headers.push_back({.name = "WWW-Authenticate", .value = "Basic"});
-  answer.headers.push_back({.name = "www-authenticate", .value = "Bearer realm=\"users\""});
+  Response response_or_error = response(200, json::object());
+  response_or_error.headers.push_back({.name = "WWW-Authenticate", .value = "Basic"});
+  response_or_error.headers.push_back({.name = "www-authenticate", .value = "Bearer realm=\"users\""});
   const HeaderCheck wanted{.name = "WWW-Authenticate", .kind = HeaderCheck::Kind::matches, .pattern = "Bearer"};
-  EXPECT_EQ(header_finding(wanted, answer), nothing());
-  answer.headers.pop_back();
-  EXPECT_EQ(header_finding(wanted, answer),
+  EXPECT_EQ(header_finding(wanted, response_or_error), nothing());
+  response_or_error.headers.pop_back();
+  EXPECT_EQ(header_finding(wanted, response_or_error),
             Lines{"must SUCCESS-GET-USER-200 expect.header at header WWW-Authenticate"});
 }
 
@@ -196,8 +198,8 @@ TEST(ExpectHeader, MatchesAnywhereInTheValue) {
 
 TEST(ExpectHeader, OfTheReadingIsCheckedToo) {
   Expect expect = expecting(200);
-  expect.readings[0].headers = {{.name = "ETag", .kind = HeaderCheck::Kind::present, .pattern = {}}};
-  EXPECT_EQ(told(check(expect, response(200, json::object()))),
+  expect.alternatives[0].headers = {{.name = "ETag", .kind = HeaderCheck::Kind::present, .pattern = {}}};
+  EXPECT_EQ(reported(check(expect, response(200, json::object()))),
             Lines{"must SUCCESS-GET-USER-200 expect.header at header ETag"});
 }
 
@@ -268,7 +270,7 @@ TEST(ExpectMatch, AbsentBelowAStarMeansInNoneOfThem) {
 TEST(ExpectMatch, FindsNothingInWhatIsNoJson) {
   Expect expect = expecting(200);
   expect.matches = {match("/a", Match::Kind::present), match("/b", Match::Kind::absent)};
-  EXPECT_EQ(told(check(expect, response(200, std::string{"<"}))), at("/a"));
+  EXPECT_EQ(reported(check(expect, response(200, std::string{"<"}))), at("/a"));
 }
 
 TEST(ExpectMatch, FindingShowsWhatWasThere) {
@@ -283,42 +285,42 @@ TEST(ExpectMatch, FindingShowsWhatWasThere) {
 
 // ---- offender
 
-Lines offender(const std::string& wanted, std::vector<json> pointers, int status = 422) {
+Lines expected_error_pointer(const std::string& wanted, std::vector<json> pointers, int status = 422) {
   Expect expect = expecting(status);
-  expect.offender = wanted;
+  expect.expected_error_pointer = wanted;
   json document = error_document(status);
   document["errors"].clear();
   for (json& pointer : pointers) document["errors"].push_back({{"source", {{"pointer", std::move(pointer)}}}});
-  return told(check(expect, response(status, document), "setUser"));
+  return reported(check(expect, response(status, document), "setUser"));
 }
 
 const std::string email = "/data/attributes/email";
 const Lines another{"should ERROR-POINTER-RESOLVES expect.pointer-resolves at /errors/0/source/pointer"};
 
-TEST(Offender, IsNamedByItsPointer) { EXPECT_EQ(offender(email, {email}), nothing()); }
+TEST(Offender, IsNamedByItsPointer) { EXPECT_EQ(expected_error_pointer(email, {email}), nothing()); }
 
 TEST(Offender, IsNamedByAMemberAboveOrBelow) {
-  EXPECT_EQ(offender(email, {"/data/attributes"}), nothing());
-  EXPECT_EQ(offender("/data/attributes", {"/data"}), nothing());
-  EXPECT_EQ(offender("/data/attributes/address", {"/data/attributes/address/street"}), nothing());
+  EXPECT_EQ(expected_error_pointer(email, {"/data/attributes"}), nothing());
+  EXPECT_EQ(expected_error_pointer("/data/attributes", {"/data"}), nothing());
+  EXPECT_EQ(expected_error_pointer("/data/attributes/address", {"/data/attributes/address/street"}), nothing());
 }
 
 TEST(Offender, IsFoundWhenAnotherMemberIsNamed) {
-  EXPECT_EQ(offender(email, {"/data/attributes/locale"}), another);
-  EXPECT_EQ(offender(email, {"/data/attributes/emailAddress"}), another);
-  EXPECT_EQ(offender(email, {"/data/attr"}), another);
-  EXPECT_EQ(offender(email, {""}), another) << "every document has a whole";
-  EXPECT_EQ(offender(email, {"/data"}), another);
-  EXPECT_EQ(offender(email, {7}), another);
+  EXPECT_EQ(expected_error_pointer(email, {"/data/attributes/locale"}), another);
+  EXPECT_EQ(expected_error_pointer(email, {"/data/attributes/emailAddress"}), another);
+  EXPECT_EQ(expected_error_pointer(email, {"/data/attr"}), another);
+  EXPECT_EQ(expected_error_pointer(email, {""}), another) << "every document has a whole";
+  EXPECT_EQ(expected_error_pointer(email, {"/data"}), another);
+  EXPECT_EQ(expected_error_pointer(email, {7}), another);
 }
 
 TEST(Offender, IsNamedWhenOneOfSeveralErrorsDoes) {
-  EXPECT_EQ(offender(email, {"/data/attributes/locale", email}), nothing());
+  EXPECT_EQ(expected_error_pointer(email, {"/data/attributes/locale", email}), nothing());
 }
 
-TEST(Offender, NeedNotBeNamedAtAll) { EXPECT_EQ(offender(email, {}), nothing()); }
+TEST(Offender, NeedNotBeNamedAtAll) { EXPECT_EQ(expected_error_pointer(email, {}), nothing()); }
 
-TEST(Offender, IsNotLookedForInASuccess) { EXPECT_EQ(offender(email, {"/x"}, 200), nothing()); }
+TEST(Offender, IsNotLookedForInASuccess) { EXPECT_EQ(expected_error_pointer(email, {"/x"}, 200), nothing()); }
 
 // ---- distinct and same
 
@@ -328,7 +330,7 @@ Lines repetition(const Expect& expect, const std::vector<json>& documents) {
   for (const json& document : documents) pointers.push_back(&document);
   Findings findings{test::book().rules, "2024-3"};
   check_repetition(expect, pointers, "getUser", 5, findings);
-  return told(findings.take(no_secrets()));
+  return reported(findings.take(no_secrets()));
 }
 
 TEST(Distinct, FindsAValueThatIsThereTwice) {

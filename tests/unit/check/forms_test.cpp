@@ -10,7 +10,7 @@ namespace conform {
 namespace {
 
 using nlohmann::json;
-using Forms = std::vector<FormReading>;
+using Forms = std::vector<FormInterpretation>;
 
 std::optional<Forms> forms(const char* attribute, const json& sent, const json& after) {
   return forms_between(attribute, sent, after);
@@ -95,19 +95,19 @@ TEST(Forms, KnowOneInstantInSeveralSpellings) {
 TEST(FormsSeen, FindsOneValueThatIsReadInTwoWays) {
   FormsSeen seen;
   Notice notice{.observation = "locale-case",
-                .reading = "kept",
+                .interpretation = "kept",
                 .operation = "setUser",
                 .value = "\"fr-ca\"",
                 .where = "/data/attributes/locale",
                 .exchange = 1};
-  EXPECT_EQ(seen.other_reading(notice), std::nullopt);
-  notice.reading = "normalised";
+  EXPECT_EQ(seen.other_interpretation(notice), std::nullopt);
+  notice.interpretation = "normalised";
   notice.operation = "updateUser";
-  EXPECT_EQ(seen.other_reading(notice), "kept");
+  EXPECT_EQ(seen.other_interpretation(notice), "kept");
   notice.value = "\"de-de\"";
-  EXPECT_EQ(seen.other_reading(notice), std::nullopt) << "another value";
+  EXPECT_EQ(seen.other_interpretation(notice), std::nullopt) << "another value";
   notice.value = {};
-  EXPECT_EQ(seen.other_reading(notice), std::nullopt) << "not about a value";
+  EXPECT_EQ(seen.other_interpretation(notice), std::nullopt) << "not about a value";
 }
 
 }  // namespace

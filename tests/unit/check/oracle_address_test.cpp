@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 using test::full_record;
-using test::told;
+using test::reported;
 using test::user_shape;
 using Lines = std::vector<std::string>;
 using SeenForms = std::vector<FormSeen>;
@@ -24,7 +24,7 @@ json old_address() { return full_record()["address"]; }
 json new_address() { return test::other_record()["address"]; }
 
 // Records that hold nothing but an address.
-OracleAnswer judge(Effect effect, const json& before, const json& sent, const json& after,
+OracleResult judge(Effect effect, const json& before, const json& sent, const json& after,
                    std::optional<std::string> pin = std::nullopt) {
   const RecordShape shape = user_shape();
   const json record_before{{"address", before}};
@@ -40,10 +40,10 @@ OracleAnswer judge(Effect effect, const json& before, const json& sent, const js
 
 Lines merge_address(const json& before, const json& sent, const json& after,
                     std::optional<std::string> pin = std::nullopt) {
-  return told(judge(Effect::merge, before, sent, after, std::move(pin)).differences);
+  return reported(judge(Effect::merge, before, sent, after, std::move(pin)).differences);
 }
 Lines replace_address(const json& before, const json& sent, const json& after) {
-  return told(judge(Effect::replace, before, sent, after).differences);
+  return reported(judge(Effect::replace, before, sent, after).differences);
 }
 
 json merged(json address, const json& sent) {
@@ -65,7 +65,7 @@ TEST(OracleAddress, IsSetAsAWhole) {
 }
 
 TEST(OracleAddress, TellsNoReadingWhenItIsWhole) {
-  EXPECT_EQ(judge(Effect::merge, old_address(), new_address(), new_address()).address_reading, "");
+  EXPECT_EQ(judge(Effect::merge, old_address(), new_address(), new_address()).address_interpretation, "");
 }
 
 TEST(OracleAddress, FindsEveryMemberThatWasNotSet) {
@@ -96,9 +96,9 @@ TEST(OracleAddress, FindsEveryMemberOfAnAddressThatWasDropped) {
 TEST(OracleAddress, TakesNumbersAndTheirTextForOneValue) {
   const json as_text = merged(new_address(), {{"houseNo", "7"}});
   for (const Effect effect : {Effect::merge, Effect::replace}) {
-    const OracleAnswer answer = judge(effect, old_address(), new_address(), as_text);
-    EXPECT_EQ(told(answer.differences), address_kept);
-    EXPECT_EQ(answer.forms,
+    const OracleResult judgement = judge(effect, old_address(), new_address(), as_text);
+    EXPECT_EQ(reported(judgement.differences), address_kept);
+    EXPECT_EQ(judgement.forms,
               (SeenForms{{.where = "/address/houseNo", .sent = "7", .form = {number_type, "normalised"}},
                          {.where = "/address/postalCode", .sent = "69002", .form = {number_type, "kept"}}}));
   }
@@ -144,7 +144,7 @@ TEST(OracleAddressReplaced, IsClearedByAnEmptyObject) {
 }
 
 TEST(OracleAddressReplaced, TellsNoReading) {
-  EXPECT_EQ(judge(Effect::replace, old_address(), {{"street", "x"}}, {{"street", "x"}}).address_reading, "");
+  EXPECT_EQ(judge(Effect::replace, old_address(), {{"street", "x"}}, {{"street", "x"}}).address_interpretation, "");
 }
 
 // ---- a partial one may be merged or replace the whole, as one
@@ -152,28 +152,28 @@ TEST(OracleAddressReplaced, TellsNoReading) {
 TEST(OraclePartialAddress, MayBeMerged) {
   for (const std::string& member : members) {
     const json sent{{member, new_address()[member]}};
-    const OracleAnswer answer = judge(Effect::merge, old_address(), sent, merged(old_address(), sent));
-    EXPECT_EQ(told(answer.differences), address_kept) << member;
-    EXPECT_EQ(answer.address_reading, "merge") << member;
+    const OracleResult judgement = judge(Effect::merge, old_address(), sent, merged(old_address(), sent));
+    EXPECT_EQ(reported(judgement.differences), address_kept) << member;
+    EXPECT_EQ(judgement.address_interpretation, "merge") << member;
   }
 }
 
 TEST(OraclePartialAddress, MayReplaceTheWhole) {
   for (const std::string& member : members) {
     const json sent{{member, new_address()[member]}};
-    const OracleAnswer answer = judge(Effect::merge, old_address(), sent, sent);
-    EXPECT_EQ(told(answer.differences), address_kept) << member;
-    EXPECT_EQ(answer.address_reading, "replace") << member;
+    const OracleResult judgement = judge(Effect::merge, old_address(), sent, sent);
+    EXPECT_EQ(reported(judgement.differences), address_kept) << member;
+    EXPECT_EQ(judgement.address_interpretation, "replace") << member;
   }
 }
 
 TEST(OraclePartialAddress, MayNotBeAMixture) {
   const json sent{{"street", "Storgata"}};
   const json almost_merged = address_without(merged(old_address(), sent), "region");
-  const OracleAnswer answer = judge(Effect::merge, old_address(), sent, almost_merged);
-  EXPECT_EQ(told(answer.differences),
+  const OracleResult judgement = judge(Effect::merge, old_address(), sent, almost_merged);
+  EXPECT_EQ(reported(judgement.differences),
             Lines{"effect.merge.kept at /address/region: wiped address.region, which the request left out"});
-  EXPECT_EQ(answer.address_reading, "");
+  EXPECT_EQ(judgement.address_interpretation, "");
 
   const json almost_replaced = merged(sent, {{"region", "BW"}});
   EXPECT_EQ(merge_address(old_address(), sent, almost_replaced),
@@ -190,25 +190,25 @@ TEST(OraclePartialAddress, HasToBeSetInEitherReading) {
 TEST(OraclePartialAddress, PinnedToMergeMayNotReplace) {
   const json sent{{"street", "Storgata"}};
   EXPECT_EQ(merge_address(old_address(), sent, merged(old_address(), sent), "merge"), address_kept);
-  const OracleAnswer answer = judge(Effect::merge, old_address(), sent, sent, "merge");
-  EXPECT_EQ(answer.differences.size(), members.size() - 1);
-  EXPECT_EQ(answer.address_reading, "replace");
-  for (const Difference& one : answer.differences) EXPECT_EQ(one.rule, "effect.merge.kept");
+  const OracleResult judgement = judge(Effect::merge, old_address(), sent, sent, "merge");
+  EXPECT_EQ(judgement.differences.size(), members.size() - 1);
+  EXPECT_EQ(judgement.address_interpretation, "replace");
+  for (const Difference& difference : judgement.differences) EXPECT_EQ(difference.rule, "effect.merge.kept");
 }
 
 TEST(OraclePartialAddress, PinnedToReplaceMayNotMerge) {
   const json sent{{"street", "Storgata"}};
   EXPECT_EQ(merge_address(old_address(), sent, sent, "replace"), address_kept);
-  const OracleAnswer answer = judge(Effect::merge, old_address(), sent, merged(old_address(), sent), "replace");
-  EXPECT_EQ(answer.differences.size(), members.size() - 1);
-  EXPECT_EQ(answer.address_reading, "merge");
+  const OracleResult judgement = judge(Effect::merge, old_address(), sent, merged(old_address(), sent), "replace");
+  EXPECT_EQ(judgement.differences.size(), members.size() - 1);
+  EXPECT_EQ(judgement.address_interpretation, "merge");
 }
 
 TEST(OraclePartialAddress, TellsNoReadingWhenWhatItLeavesOutWasNotThere) {
   const json before{{"street", "Kaiserstraße"}};
-  const OracleAnswer answer = judge(Effect::merge, before, {{"street", "Storgata"}}, {{"street", "Storgata"}});
-  EXPECT_EQ(told(answer.differences), address_kept);
-  EXPECT_EQ(answer.address_reading, "");
+  const OracleResult judgement = judge(Effect::merge, before, {{"street", "Storgata"}}, {{"street", "Storgata"}});
+  EXPECT_EQ(reported(judgement.differences), address_kept);
+  EXPECT_EQ(judgement.address_interpretation, "");
 }
 
 TEST(OraclePartialAddress, MayNotBringWhatWasNeitherThereNorSent) {
@@ -216,8 +216,8 @@ TEST(OraclePartialAddress, MayNotBringWhatWasNeitherThereNorSent) {
 }
 
 TEST(OraclePartialAddress, ThatIsEmptyChangesNothingOrClears) {
-  EXPECT_EQ(judge(Effect::merge, old_address(), json::object(), old_address()).address_reading, "merge");
-  EXPECT_EQ(judge(Effect::merge, old_address(), json::object(), nullptr).address_reading, "replace");
+  EXPECT_EQ(judge(Effect::merge, old_address(), json::object(), old_address()).address_interpretation, "merge");
+  EXPECT_EQ(judge(Effect::merge, old_address(), json::object(), nullptr).address_interpretation, "replace");
   EXPECT_EQ(merge_address(old_address(), json::object(), old_address()), address_kept);
   EXPECT_EQ(merge_address(old_address(), json::object(), nullptr), address_kept);
 }
@@ -251,13 +251,13 @@ TEST(OracleAddressKept, FindsEveryMemberThatWasWipedOrChanged) {
     json after = full_record();
     after["address"].erase(member);
     const auto judged = [&](Effect effect) {
-      return told(judge_record({.effect = effect,
-                                .before = before,
-                                .sent = sent,
-                                .after = after,
-                                .shape = shape,
-                                .address_pin = std::nullopt})
-                      .differences);
+      return reported(judge_record({.effect = effect,
+                                    .before = before,
+                                    .sent = sent,
+                                    .after = after,
+                                    .shape = shape,
+                                    .address_pin = std::nullopt})
+                          .differences);
     };
     EXPECT_EQ(judged(Effect::merge), Lines{"effect.merge.kept at /address/" + member + ": wiped address." + member +
                                            ", which the request left out"});

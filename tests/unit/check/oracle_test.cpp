@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 using test::full_record;
 using test::other_record;
-using test::told;
+using test::reported;
 using test::user_shape;
 using Lines = std::vector<std::string>;
 
@@ -29,13 +29,13 @@ std::vector<Difference> judged(Effect effect, const json& before, const json& se
 }
 
 Lines merge(const json& before, const json& sent, const json& after) {
-  return told(judged(Effect::merge, before, sent, after));
+  return reported(judged(Effect::merge, before, sent, after));
 }
 Lines replace(const json& before, const json& sent, const json& after) {
-  return told(judged(Effect::replace, before, sent, after));
+  return reported(judged(Effect::replace, before, sent, after));
 }
 Lines unchanged(const json& before, const json& after) {
-  return told(judged(Effect::none, before, json::object(), after));
+  return reported(judged(Effect::none, before, json::object(), after));
 }
 
 // Attributes other than the address.
@@ -109,19 +109,20 @@ TEST(OracleMerge, TakesTheCanonicalFormOfAValueForTheValue) {
   const RecordShape shape = user_shape();
   const json sent{{"email", "ada@Mail.Example.com"}};
   const json after = with(full_record(), "email", "ada@mail.example.com");
-  const OracleAnswer answer = judge_record({.effect = Effect::merge,
-                                            .before = full_record(),
-                                            .sent = sent,
-                                            .after = after,
-                                            .shape = shape,
-                                            .address_pin = std::nullopt});
-  EXPECT_EQ(told(answer.differences), none);
-  EXPECT_EQ(answer.forms,
-            (std::vector<FormSeen>{
-                {.where = "/email",
-                 .sent = R"("ada@Mail.Example.com")",
-                 .form = {.observation = "email-domain-case", .reading = "normalised"}},
-                {.where = "/createdAt", .sent = {}, .form = {.observation = "created-at-form", .reading = "kept"}}}));
+  const OracleResult judgement = judge_record({.effect = Effect::merge,
+                                               .before = full_record(),
+                                               .sent = sent,
+                                               .after = after,
+                                               .shape = shape,
+                                               .address_pin = std::nullopt});
+  EXPECT_EQ(reported(judgement.differences), none);
+  EXPECT_EQ(
+      judgement.forms,
+      (std::vector<FormSeen>{
+          {.where = "/email",
+           .sent = R"("ada@Mail.Example.com")",
+           .form = {.observation = "email-domain-case", .interpretation = "normalised"}},
+          {.where = "/createdAt", .sent = {}, .form = {.observation = "created-at-form", .interpretation = "kept"}}}));
 }
 
 TEST(OracleMerge, FindsWhatBecameAnotherTypeAtShouldLevel) {
@@ -150,7 +151,7 @@ TEST(OracleMerge, FindsWhatChangedThoughItWasLeftOut) {
 
 TEST(OracleMerge, FindsWhatAppearedFromNowhere) {
   const auto differences = judged(Effect::merge, without(full_record(), "locale"), json::object(), full_record());
-  EXPECT_EQ(told(differences), Lines{"effect.merge.kept at /locale: changed locale, which the request left out"});
+  EXPECT_EQ(reported(differences), Lines{"effect.merge.kept at /locale: changed locale, which the request left out"});
   EXPECT_EQ(differences.front().expected, "cleared, as before");
   EXPECT_EQ(differences.front().actual, "\"de-DE\"");
 }
@@ -324,9 +325,10 @@ TEST(OracleNone, FindsEveryChange) {
 }
 
 TEST(OracleNone, LooksAtNothingThatWasSent) {
-  EXPECT_EQ(told(judged(Effect::none, full_record(), other_record(), full_record())), none);
-  EXPECT_EQ(told(judged(Effect::none, full_record(), {{"locale", "en-US"}}, with(full_record(), "locale", "en-US"))),
-            Lines{"effect.none at /locale: changed locale"});
+  EXPECT_EQ(reported(judged(Effect::none, full_record(), other_record(), full_record())), none);
+  EXPECT_EQ(
+      reported(judged(Effect::none, full_record(), {{"locale", "en-US"}}, with(full_record(), "locale", "en-US"))),
+      Lines{"effect.none at /locale: changed locale"});
 }
 
 TEST(OracleNone, AcceptsAnotherRenderingOfTheSame) {
@@ -365,13 +367,13 @@ TEST(OracleServerManaged, IsNoAttributeOfTheClientEvenIfTheFixturesNameIt) {
   shape.server_managed.insert("email");
   const json before = full_record();
   const json sent{{"email", "new@example.com"}};
-  EXPECT_EQ(told(judge_record({.effect = Effect::merge,
-                               .before = before,
-                               .sent = sent,
-                               .after = before,
-                               .shape = shape,
-                               .address_pin = std::nullopt})
-                     .differences),
+  EXPECT_EQ(reported(judge_record({.effect = Effect::merge,
+                                   .before = before,
+                                   .sent = sent,
+                                   .after = before,
+                                   .shape = shape,
+                                   .address_pin = std::nullopt})
+                         .differences),
             none);
 }
 

@@ -431,7 +431,7 @@ std::vector<Raw> all() {
   return table;
 }
 
-Answer read(const Raw& raw, std::size_t piece) {
+ResponseOrError read(const Raw& raw, std::size_t piece) {
   ResponseReader reader{raw.method, {}};
   const std::string_view bytes = raw.bytes;
   for (std::size_t at = 0; at < bytes.size(); at += piece) reader.feed(bytes.substr(at, piece));
@@ -444,10 +444,11 @@ std::string text(Said said) {
   return said == Said::fine ? "fine" : said == Said::should ? "should" : said == Said::must ? "must" : "beyond";
 }
 
-std::string said_of(const Answer& answer, const Raw& raw) {
-  if (const auto* none = std::get_if<NoResponse>(&answer); none && none->trouble == Trouble::too_large) return "beyond";
+std::string said_of(const ResponseOrError& response, const Raw& raw) {
+  if (const auto* error = std::get_if<TransportError>(&response); error && error->kind == TransportErrorKind::too_large)
+    return "beyond";
   const bool reads = std::string_view{raw.method} == "GET";
-  const auto findings = check(answer, {.operation = reads ? "getUser" : "setUserAttributes"});
+  const auto findings = check(response, {.operation = reads ? "getUser" : "setUserAttributes"});
   std::string worst = "fine";
   for (const Finding& finding : findings) {
     if (worst != "must") worst = finding.level == Level::must ? "must" : "should";
@@ -475,7 +476,7 @@ TEST(RawResponses, AreManyAndEachIsThereOnce) {
 TEST(RawResponses, SayWhatIsWrongAndWhere) {
   const auto findings = check(read({"", Said::should, value(" a\x1bz")}, 100));
   ASSERT_EQ(findings.size(), 1U);
-  EXPECT_EQ(test::told(findings.front()),
+  EXPECT_EQ(test::reported(findings.front()),
             "should HTTP-FIELD-CHARACTERS contract.http-field-characters at header X-Note");
   EXPECT_EQ(findings.front().message, "getUser responded 200 with a control character in a field value");
   EXPECT_EQ(findings.front().actual, "\"a\\x1bz\"");

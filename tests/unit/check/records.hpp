@@ -62,14 +62,14 @@ inline nlohmann::json other_record() {
           {"zoneInfo", "America/New_York"}};
 }
 
-inline std::string told(const Difference& difference) {
-  return (difference.cap == Level::should ? "(should) " : "") + difference.rule + " at " + difference.where + ": " +
-         plain(difference.fault);
+inline std::string reported(const Difference& difference) {
+  return (difference.max_level == Level::should ? "(should) " : "") + difference.rule + " at " + difference.where +
+         ": " + plain(difference.fault);
 }
 
-inline std::vector<std::string> told(const std::vector<Difference>& differences) {
+inline std::vector<std::string> reported(const std::vector<Difference>& differences) {
   std::vector<std::string> lines;
-  for (const Difference& difference : differences) lines.push_back(told(difference));
+  for (const Difference& difference : differences) lines.push_back(reported(difference));
   return lines;
 }
 

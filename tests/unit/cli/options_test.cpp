@@ -266,7 +266,7 @@ TEST(OtherOptions, OfProveAreRead) {
 TEST(OtherOptions, OfMergeAndDiffAreRead) {
   const auto merge = command<MergeCommand>(
       {"merge", "1.json", "2.json", "--report", "junit=j.xml", "--require-complete", "-q", "--color", "never"});
-  EXPECT_EQ(merge.records, (std::vector<std::string>{"1.json", "2.json"}));
+  EXPECT_EQ(merge.results, (std::vector<std::string>{"1.json", "2.json"}));
   ASSERT_EQ(merge.reports.size(), 1U);
   EXPECT_EQ(merge.reports.front().path, "j.xml");
   EXPECT_TRUE(merge.require_complete);

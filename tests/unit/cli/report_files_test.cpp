@@ -18,7 +18,7 @@ class ReportFilesTest : public ::testing::Test {
     std::ifstream stream{path(name), std::ios::binary};
     return {std::istreambuf_iterator<char>{stream}, {}};
   }
-  static RunRecord record() {
+  static RunResult run_result() {
     return unfinished_run({.name = "a suite", .version = "1", .cases = 1},
                           {.name = "a target", .base_url = {}, .api_version = "2024-3"}, {});
   }
@@ -29,9 +29,9 @@ TEST_F(ReportFilesTest, HoldAStandInAndThenTheReport) {
   const auto files = ReportFiles::open({{"junit", path("a.xml")}, {"json", path("deep/b.json")}});
   ASSERT_TRUE(files);
   EXPECT_FALSE(std::filesystem::exists(path("a.xml"))) << "nothing is written before the run is sure to start";
-  ASSERT_TRUE(files->begin(record()));
-  EXPECT_EQ(content("a.xml"), *render("junit", record()));
-  RunRecord finished = record();
+  ASSERT_TRUE(files->begin(run_result()));
+  EXPECT_EQ(content("a.xml"), *render("junit", run_result()));
+  RunResult finished = run_result();
   finished.verdicts.clear();
   ASSERT_TRUE(files->finish(finished));
   EXPECT_EQ(content("a.xml"), *render("junit", finished));
@@ -42,8 +42,8 @@ TEST_F(ReportFilesTest, AreNotNeeded) {
   const auto files = ReportFiles::open({});
   ASSERT_TRUE(files);
   EXPECT_FALSE(files->uses_standard_output());
-  EXPECT_TRUE(files->begin(record()));
-  EXPECT_TRUE(files->finish(record()));
+  EXPECT_TRUE(files->begin(run_result()));
+  EXPECT_TRUE(files->finish(run_result()));
 }
 
 TEST_F(ReportFilesTest, MayBeStandardOutputWhichGetsTheReportOnly) {
@@ -51,9 +51,9 @@ TEST_F(ReportFilesTest, MayBeStandardOutputWhichGetsTheReportOnly) {
   ASSERT_TRUE(files);
   EXPECT_TRUE(files->uses_standard_output());
   ::testing::internal::CaptureStdout();
-  EXPECT_TRUE(files->begin(record()));
-  EXPECT_TRUE(files->finish(record()));
-  EXPECT_EQ(::testing::internal::GetCapturedStdout(), *render("json", record()));
+  EXPECT_TRUE(files->begin(run_result()));
+  EXPECT_TRUE(files->finish(run_result()));
+  EXPECT_EQ(::testing::internal::GetCapturedStdout(), *render("json", run_result()));
 }
 
 TEST_F(ReportFilesTest, ThatCannotBeOpenedAreAllNamed) {

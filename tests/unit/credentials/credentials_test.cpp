@@ -24,8 +24,8 @@ Target target_of_two() {
 class Tokens : public ::testing::Test {
  protected:
   Tokens() {
-    servers_.answer = [this](const FakeServers::Got&) {
-      return answered(200, R"({"access_token":"token-)" + std::to_string(++issued_) + R"(","expires_in":3600})");
+    servers_.respond = [this](const FakeServers::Got&) {
+      return response_with(200, R"({"access_token":"token-)" + std::to_string(++issued_) + R"(","expires_in":3600})");
     };
   }
   Request by(const std::string& actor) const {
@@ -35,22 +35,23 @@ class Tokens : public ::testing::Test {
             .body = std::nullopt};
   }
   /// Sends as a run does; the server gives these responses, the last one for ever.
-  Sent send(const Request& request, std::vector<int> statuses, On401 on_401 = On401::renew) {
+  TimedResponse send(const Request& request, std::vector<int> statuses, On401 on_401 = On401::renew) {
     sent_.clear();
-    return send_with_tokens(credentials_, request, on_401,
-                            [&](const Request& filled) {
-                              sent_.push_back(filled);
-                              return Sent{.answer = answered(statuses[std::min(sent_.size(), statuses.size()) - 1])};
-                            },
-                            {});
+    return send_with_tokens(
+        credentials_, request, on_401,
+        [&](const Request& filled) {
+          sent_.push_back(filled);
+          return TimedResponse{.response = response_with(statuses[std::min(sent_.size(), statuses.size()) - 1])};
+        },
+        {});
   }
-  static int status(const Sent& sent) {
-    const auto* response = std::get_if<Response>(&sent.answer);
+  static int status(const TimedResponse& timed) {
+    const auto* response = std::get_if<Response>(&timed.response);
     return response ? response->status : 0;
   }
-  static std::string trouble(const Sent& sent) {
-    const auto* none = std::get_if<NoResponse>(&sent.answer);
-    return none && none->trouble == Trouble::unsendable ? plain(none->detail) : "";
+  static std::string trouble(const TimedResponse& timed) {
+    const auto* error = std::get_if<TransportError>(&timed.response);
+    return error && error->kind == TransportErrorKind::unsendable ? plain(error->detail) : "";
   }
 
   int issued_ = 0;
@@ -118,28 +119,28 @@ TEST_F(Tokens, ThatStandInTheTargetFileAreNotReplaced) {
 }
 
 TEST_F(Tokens, ThatCannotBeHadAreTroubleAndNotAFinding) {
-  servers_.answer = [](const FakeServers::Got&) {
-    return answered(400, R"({"error":"invalid_client","error_description":"\u001b[31m s3cret-of-all is wrong"})");
+  servers_.respond = [](const FakeServers::Got&) {
+    return response_with(400, R"({"error":"invalid_client","error_description":"\u001b[31m s3cret-of-all is wrong"})");
   };
-  const Sent sent = send(by("user-1"), {200});
+  const TimedResponse timed = send(by("user-1"), {200});
   EXPECT_TRUE(sent_.empty());
-  EXPECT_EQ(trouble(sent),
+  EXPECT_EQ(trouble(timed),
             "could not get a token for user-1 from the token endpoint https://login.example/token: it responded "
             "400; it reported \"invalid_client: \\u001b[31m $ADMIN_CLIENT_SECRET is wrong\"");
-  EXPECT_FALSE(blames_server(std::get<NoResponse>(sent.answer).trouble));
+  EXPECT_FALSE(blames_server(std::get<TransportError>(timed.response).kind));
 }
 
 TEST_F(Tokens, ThatCannotBeReplacedAreTroubleToo) {
   EXPECT_EQ(status(send(by("user-1"), {200})), 200);
-  servers_.answer = [](const FakeServers::Got&) { return answered(503); };
+  servers_.respond = [](const FakeServers::Got&) { return response_with(503); };
   EXPECT_EQ(trouble(send(by("user-1"), {401})),
             "a token was rejected with 401, and then conform could not get a token for user-1 from the token endpoint "
             "https://login.example/token: it responded 503");
 }
 
 TEST_F(Tokens, AreKnownAsSecretsWithTheirRefreshTokens) {
-  servers_.answer = [](const FakeServers::Got&) {
-    return answered(200, R"({"access_token":"issued-token","refresh_token":"captured refresh+token"})");
+  servers_.respond = [](const FakeServers::Got&) {
+    return response_with(200, R"({"access_token":"issued-token","refresh_token":"captured refresh+token"})");
   };
   EXPECT_EQ(status(send(by("user-1"), {200})), 200);
   EXPECT_EQ(secrets_.redactor()->redact("a issued-token b captured refresh+token c captured+refresh%2Btoken d " +
@@ -148,8 +149,9 @@ TEST_F(Tokens, AreKnownAsSecretsWithTheirRefreshTokens) {
 }
 
 TEST_F(Tokens, LongAnswersOfAProviderAreCutBehindTheirSecrets) {
-  servers_.answer = [](const FakeServers::Got&) {
-    return answered(400, R"({"error":")" + std::string(295, 'x') + "s3cret-of-all" + std::string(100'000, 'y') + "\"}");
+  servers_.respond = [](const FakeServers::Got&) {
+    return response_with(400,
+                         R"({"error":")" + std::string(295, 'x') + "s3cret-of-all" + std::string(100'000, 'y') + "\"}");
   };
   const std::string why = trouble(send(by("user-1"), {200}));
   EXPECT_LT(why.size(), 600U);

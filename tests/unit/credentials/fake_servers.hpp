@@ -15,7 +15,7 @@ struct FakeServers {
     std::string base_url;
     Request request;
   };
-  std::function<Answer(const Got&)> answer;
+  std::function<ResponseOrError(const Got&)> respond;
   std::vector<Got> got;
 
   [[nodiscard]] Connect connect() {
@@ -25,12 +25,13 @@ struct FakeServers {
   class FakeTransport final : public Transport {
    public:
     FakeTransport(FakeServers& servers, std::string base_url) : servers_{servers}, base_url_{std::move(base_url)} {}
-    Sent send(const Request& request, const std::stop_token&) override {
+    TimedResponse send(const Request& request, const std::stop_token&) override {
       servers_.got.push_back({base_url_, request});
-      return {.answer = servers_.answer(servers_.got.back())};
+      return {.response = servers_.respond(servers_.got.back())};
     }
-    std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
-      std::vector<Sent> all;
+    std::vector<TimedResponse> send_concurrently(std::span<const Request> requests,
+                                                 const std::stop_token& stop) override {
+      std::vector<TimedResponse> all;
       for (const Request& request : requests) all.push_back(send(request, stop));
       return all;
     }
@@ -41,7 +42,7 @@ struct FakeServers {
   };
 };
 
-[[nodiscard]] inline Answer answered(int status, std::string body = {}) {
+[[nodiscard]] inline ResponseOrError response_with(int status, std::string body = {}) {
   return Response{.status = status, .reason = {}, .headers = {}, .body = std::move(body)};
 }
 

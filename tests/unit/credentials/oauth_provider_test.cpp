@@ -21,7 +21,7 @@ class Provider : public ::testing::Test {
 };
 
 TEST_F(Provider, AsksTheTokenEndpoint) {
-  servers_.answer = [](const FakeServers::Got&) { return answered(200, R"({"access_token":"at"})"); };
+  servers_.respond = [](const FakeServers::Got&) { return response_with(200, R"({"access_token":"at"})"); };
   OauthProvider asked = provider({.token_url = "https://login.example:8443/oauth2/token"});
   EXPECT_EQ(asked.obtain({}).value().token, "at");
   EXPECT_EQ(servers_.got.at(0).base_url, "https://login.example:8443");
@@ -31,9 +31,9 @@ TEST_F(Provider, AsksTheTokenEndpoint) {
 
 TEST_F(Provider, GoesOnWithTheRefreshTokenThatItGotLast) {
   int count = 1;
-  servers_.answer = [&](const FakeServers::Got&) {
+  servers_.respond = [&](const FakeServers::Got&) {
     ++count;
-    return answered(200, R"({"access_token":"at","refresh_token":"rt-)" + std::to_string(count) + "\"}");
+    return response_with(200, R"({"access_token":"at","refresh_token":"rt-)" + std::to_string(count) + "\"}");
   };
   OauthProvider asked = provider(
       {.grant = OauthClient::Grant::refresh_token, .token_url = "https://login.example/t", .refresh_token = "rt-1"});
@@ -45,7 +45,7 @@ TEST_F(Provider, GoesOnWithTheRefreshTokenThatItGotLast) {
 }
 
 TEST_F(Provider, KeepsARefreshTokenThatIsNotReplaced) {
-  servers_.answer = [](const FakeServers::Got&) { return answered(200, R"({"access_token":"at"})"); };
+  servers_.respond = [](const FakeServers::Got&) { return response_with(200, R"({"access_token":"at"})"); };
   OauthProvider asked = provider(
       {.grant = OauthClient::Grant::refresh_token, .token_url = "https://login.example/t", .refresh_token = "rt-1"});
   EXPECT_TRUE(asked.obtain({}));
@@ -54,11 +54,12 @@ TEST_F(Provider, KeepsARefreshTokenThatIsNotReplaced) {
 }
 
 TEST_F(Provider, IsFoundByItsIssuerOnce) {
-  servers_.answer = [](const FakeServers::Got& got) {
+  servers_.respond = [](const FakeServers::Got& got) {
     if (got.request.target == "/realms/x/.well-known/openid-configuration") {
-      return answered(200, R"({"issuer":"https://id.example/realms/x","token_endpoint":"https://t.example/token"})");
+      return response_with(200,
+                           R"({"issuer":"https://id.example/realms/x","token_endpoint":"https://t.example/token"})");
     }
-    return answered(200, R"({"access_token":"at"})");
+    return response_with(200, R"({"access_token":"at"})");
   };
   OauthProvider asked = provider({.issuer = "https://id.example/realms/x"});
   EXPECT_TRUE(asked.obtain({}));
@@ -72,18 +73,18 @@ TEST_F(Provider, IsFoundByItsIssuerOnce) {
 }
 
 TEST_F(Provider, IsFoundByTheOtherPlaceOfRfc8414) {
-  servers_.answer = [](const FakeServers::Got& got) {
+  servers_.respond = [](const FakeServers::Got& got) {
     if (got.request.target == "/.well-known/oauth-authorization-server/x") {
-      return answered(200, R"({"issuer":"https://id.example/x","token_endpoint":"https://id.example/token"})");
+      return response_with(200, R"({"issuer":"https://id.example/x","token_endpoint":"https://id.example/token"})");
     }
-    return got.request.target == "/token" ? answered(200, R"({"access_token":"at"})") : answered(404);
+    return got.request.target == "/token" ? response_with(200, R"({"access_token":"at"})") : response_with(404);
   };
   EXPECT_EQ(provider({.issuer = "https://id.example/x"}).obtain({}).value().token, "at");
 }
 
 TEST_F(Provider, ThatIsAnotherIssuerGetsNoSecret) {
-  servers_.answer = [](const FakeServers::Got&) {
-    return answered(200, R"({"issuer":"https://evil.example","token_endpoint":"https://evil.example/token"})");
+  servers_.respond = [](const FakeServers::Got&) {
+    return response_with(200, R"({"issuer":"https://evil.example","token_endpoint":"https://evil.example/token"})");
   };
   const auto issued = provider({.issuer = "https://id.example"}).obtain({});
   ASSERT_FALSE(issued);
@@ -93,8 +94,8 @@ TEST_F(Provider, ThatIsAnotherIssuerGetsNoSecret) {
 }
 
 TEST_F(Provider, ThatRedirectsIsNotFollowed) {
-  servers_.answer = [](const FakeServers::Got&) {
-    return Answer{
+  servers_.respond = [](const FakeServers::Got&) {
+    return ResponseOrError{
         Response{.status = 307, .reason = {}, .headers = {{"Location", "https://evil.example/token"}}, .body = {}}};
   };
   const auto issued = provider({.token_url = "https://login.example/token"}).obtain({});

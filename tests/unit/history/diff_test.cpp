@@ -2,24 +2,24 @@
 
 #include <gtest/gtest.h>
 
-#include "run/record_builder.hpp"
-#include "unit/known/verdicts.hpp"
+#include "run/result_builder.hpp"
+#include "unit/waivers/verdicts.hpp"
 
 namespace conform::test {
 namespace {
 
-RunRecord run(std::vector<Verdict> verdicts) {
-  RunRecord record;
-  record.suite = {.name = "suite", .version = "1", .cases = 5};
-  record.target = {.name = "staging", .base_url = "https://user.example/user/2024-3", .api_version = "2024-3"};
-  record.verdicts = std::move(verdicts);
-  sum_up(record);
-  return record;
+RunResult run(std::vector<Verdict> verdicts) {
+  RunResult result;
+  result.suite = {.name = "suite", .version = "1", .cases = 5};
+  result.target = {.name = "staging", .base_url = "https://user.example/user/2024-3", .api_version = "2024-3"};
+  result.verdicts = std::move(verdicts);
+  summarize(result);
+  return result;
 }
 
 std::vector<std::string> ids(const std::vector<CaseChange>& changes) {
   std::vector<std::string> all;
-  for (const CaseChange& one : changes) all.push_back(one.id);
+  for (const CaseChange& change : changes) all.push_back(change.id);
   return all;
 }
 
@@ -97,38 +97,38 @@ TEST(Diff, ListsCasesOfOneRunOnly) {
 }
 
 TEST(Diff, SaysWhatTheRunsWereOf) {
-  const RunRecord before = run({passed});
+  const RunResult before = run({passed});
   EXPECT_EQ(diff_runs(before, before).server.size() + diff_runs(before, before).suite.size() +
                 diff_runs(before, before).profile.size(),
             0U);
   const auto with = [&](auto change) {
-    RunRecord after = before;
+    RunResult after = before;
     change(after);
     const RunDiff diff = diff_runs(before, after);
     return std::array{diff.server.size(), diff.suite.size(), diff.profile.size()};
   };
   using Sizes = std::array<std::size_t, 3>;
-  EXPECT_EQ(with([](RunRecord& one) { one.target.name = "production"; }), (Sizes{1, 0, 0}));
-  EXPECT_EQ(with([](RunRecord& one) { one.target.base_url = "x"; }), (Sizes{1, 0, 0}));
-  EXPECT_EQ(with([](RunRecord& one) { one.suite.version = "2"; }), (Sizes{0, 1, 0}));
-  EXPECT_EQ(with([](RunRecord& one) { one.suite.cases = 6; }), (Sizes{0, 1, 0}));
-  EXPECT_EQ(with([](RunRecord& one) { one.verdicts[0].requirements = {"OTHER"}; }), (Sizes{0, 1, 0}));
-  EXPECT_EQ(with([](RunRecord& one) { one.target.api_version = "2025-1"; }), (Sizes{0, 0, 1}));
-  EXPECT_EQ(with([](RunRecord& one) { one.fail_on = Level::should; }), (Sizes{0, 0, 1}));
-  EXPECT_EQ(with([](RunRecord& one) { one.known = {entry()}; }), (Sizes{0, 0, 1}));
-  EXPECT_EQ(with([](RunRecord& one) { one.observations = {{.id = "o", .seen = "x", .pinned = "y"}}; }),
+  EXPECT_EQ(with([](RunResult& result) { result.target.name = "production"; }), (Sizes{1, 0, 0}));
+  EXPECT_EQ(with([](RunResult& result) { result.target.base_url = "x"; }), (Sizes{1, 0, 0}));
+  EXPECT_EQ(with([](RunResult& result) { result.suite.version = "2"; }), (Sizes{0, 1, 0}));
+  EXPECT_EQ(with([](RunResult& result) { result.suite.cases = 6; }), (Sizes{0, 1, 0}));
+  EXPECT_EQ(with([](RunResult& result) { result.verdicts[0].requirements = {"OTHER"}; }), (Sizes{0, 1, 0}));
+  EXPECT_EQ(with([](RunResult& result) { result.target.api_version = "2025-1"; }), (Sizes{0, 0, 1}));
+  EXPECT_EQ(with([](RunResult& result) { result.fail_on = Level::should; }), (Sizes{0, 0, 1}));
+  EXPECT_EQ(with([](RunResult& result) { result.waivers = {entry()}; }), (Sizes{0, 0, 1}));
+  EXPECT_EQ(with([](RunResult& result) { result.observations = {{.id = "o", .seen = "x", .pinned = "y"}}; }),
             (Sizes{0, 0, 1}));
-  EXPECT_EQ(with([](RunRecord& one) { one.observations = {{.id = "o", .seen = "x", .pinned = {}}}; }),
+  EXPECT_EQ(with([](RunResult& result) { result.observations = {{.id = "o", .seen = "x", .pinned = {}}}; }),
             (Sizes{0, 0, 0}));
 }
 
 TEST(Diff, ListsRequirementsWhoseStateIsAnother) {
-  RunRecord before = run({passed});
+  RunResult before = run({passed});
   RequirementResult requirement;
   requirement.id = "UPDATE-MERGE";
   requirement.state = RequirementState::verified;
   before.requirements = {requirement};
-  RunRecord after = before;
+  RunResult after = before;
   after.requirements.front().state = RequirementState::violated;
   EXPECT_EQ(diff_runs(before, after).requirements,
             (std::vector{RequirementChange{.id = "UPDATE-MERGE",
@@ -142,7 +142,7 @@ TEST(Diff, DecidesAboutTheExitCode) {
   EXPECT_EQ(exit_code_of(diff_runs(run({passed}), run({passed}))), ExitCode::good);
   EXPECT_EQ(exit_code_of(diff_runs(run({fails}), run({fails}))), ExitCode::good);
   EXPECT_EQ(exit_code_of(diff_runs(run({passed}), run({fails}))), ExitCode::violated);
-  EXPECT_EQ(exit_code_of(diff_runs(run({passed}), run({skipped}))), ExitCode::could_not_tell);
+  EXPECT_EQ(exit_code_of(diff_runs(run({passed}), run({skipped}))), ExitCode::inconclusive);
   EXPECT_EQ(exit_code_of(diff_runs(run({passed, ended("b", OutcomeKind::passed)}),
                                    run({skipped, failed("b", {finding("/data/id")})}))),
             ExitCode::violated);

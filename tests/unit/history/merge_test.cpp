@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "run/record_builder.hpp"
-#include "unit/known/verdicts.hpp"
+#include "run/result_builder.hpp"
+#include "unit/waivers/verdicts.hpp"
 
 namespace conform::test {
 namespace {
@@ -20,33 +20,33 @@ RequirementResult requirement(RequirementState state, std::vector<std::string> c
   return made;
 }
 
-NamedRecord shard(std::size_t index, std::size_t total, std::vector<Verdict> verdicts,
+NamedResult shard(std::size_t index, std::size_t total, std::vector<Verdict> verdicts,
                   RequirementState state = RequirementState::unverified) {
-  RunRecord record;
-  record.suite = {.name = "suite", .version = "1", .cases = 9};
-  record.target = {.name = "staging", .base_url = "https://user.example/user/2024-3", .api_version = "2024-3"};
-  record.started_at = noon + std::chrono::seconds{index};
-  record.took = 10s;
-  record.shard = ShardInfo{.index = index, .total = total, .cases = 4, .plan = "abc"};
+  RunResult result;
+  result.suite = {.name = "suite", .version = "1", .cases = 9};
+  result.target = {.name = "staging", .base_url = "https://user.example/user/2024-3", .api_version = "2024-3"};
+  result.started_at = noon + std::chrono::seconds{index};
+  result.took = 10s;
+  result.shard = ShardInfo{.index = index, .total = total, .cases = 4, .plan = "abc"};
   std::vector<std::string> ids;
-  for (const Verdict& one : verdicts) ids.push_back(one.id);
-  record.requirements = {requirement(state, ids)};
-  record.verdicts = std::move(verdicts);
-  sum_up(record);
-  return {.name = "shard-" + std::to_string(index) + ".json", .record = std::move(record)};
+  for (const Verdict& verdict : verdicts) ids.push_back(verdict.id);
+  result.requirements = {requirement(state, ids)};
+  result.verdicts = std::move(verdicts);
+  summarize(result);
+  return {.name = "shard-" + std::to_string(index) + ".json", .result = std::move(result)};
 }
 
-std::vector<NamedRecord> both() {
+std::vector<NamedResult> both() {
   return {
       shard(2, 2, {ended("b", OutcomeKind::passed), failed("d", {finding("/data/id")})}, RequirementState::violated),
       shard(1, 2, {ended("a", OutcomeKind::passed), ended("c", OutcomeKind::skipped)}, RequirementState::verified)};
 }
 
-std::vector<std::string> problems(std::vector<NamedRecord> records) {
+std::vector<std::string> diagnostics(std::vector<NamedResult> records) {
   std::vector<std::string> lines;
   const auto merged = merge_shards(std::move(records));
   if (merged) return lines;
-  for (const Problem& one : merged.error()) lines.push_back(to_string(one));
+  for (const Diagnostic& diagnostic : merged.error()) lines.push_back(to_string(diagnostic));
   return lines;
 }
 
@@ -56,7 +56,7 @@ TEST(Merge, MakesTheRecordOfOneRun) {
   const auto merged = merge_shards(both());
   ASSERT_TRUE(merged);
   std::vector<std::string> ids;
-  for (const Verdict& one : merged->verdicts) ids.push_back(one.id);
+  for (const Verdict& verdict : merged->verdicts) ids.push_back(verdict.id);
   EXPECT_EQ(ids, (Lines{"a", "b", "c", "d"}));
   EXPECT_FALSE(merged->shard);
   EXPECT_EQ(merged->totals, (Totals{.passed = 2,
@@ -74,9 +74,9 @@ TEST(Merge, MakesTheRecordOfOneRun) {
 
 TEST(Merge, TakesNotesOnceAndInterruptionsOver) {
   auto records = both();
-  records[0].record.notes = {"getUser is not offered", "slow"};
-  records[1].record.notes = {"getUser is not offered"};
-  records[0].record.interrupted = true;
+  records[0].result.notes = {"getUser is not offered", "slow"};
+  records[1].result.notes = {"getUser is not offered"};
+  records[0].result.interrupted = true;
   const auto merged = merge_shards(std::move(records));
   ASSERT_TRUE(merged);
   EXPECT_EQ(merged->notes, (Lines{"getUser is not offered", "slow"}));
@@ -85,25 +85,25 @@ TEST(Merge, TakesNotesOnceAndInterruptionsOver) {
 
 TEST(Merge, JoinsWhatTheShardsMeasuredAndLeftBehind) {
   auto records = both();
-  records[0].record.latencies = {{.operation = "setUser", .took = {1ms, 4ms}}, {.operation = "getUser", .took = {2ms}}};
-  records[1].record.latencies = {{.operation = "setUser", .took = {2ms, 3ms}}};
-  records[0].record.environment = {{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "7"}};
-  records[1].record.environment = {{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "8"}};
-  records[0].record.restoration = {.unrestored = {{.actor = "user-2", .what = "x", .reason = "y"}},
+  records[0].result.latencies = {{.operation = "setUser", .took = {1ms, 4ms}}, {.operation = "getUser", .took = {2ms}}};
+  records[1].result.latencies = {{.operation = "setUser", .took = {2ms, 3ms}}};
+  records[0].result.environment = {{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "7"}};
+  records[1].result.environment = {{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "8"}};
+  records[0].result.restoration = {.unrestored = {{.actor = "user-2", .what = "x", .reason = "y"}},
                                    .journal = "2.json"};
-  records[1].record.restoration = {.unrestored = {}, .journal = "1.json"};
-  records[0].record.lag = {.late_reads = 2, .longest = 5ms};
-  records[1].record.lag = {.late_reads = 1, .longest = 9ms};
-  records[0].record.target.insecure = true;
+  records[1].result.restoration = {.unrestored = {}, .journal = "1.json"};
+  records[0].result.lag = {.late_reads = 2, .longest = 5ms};
+  records[1].result.lag = {.late_reads = 1, .longest = 9ms};
+  records[0].result.target.insecure = true;
   const auto merged = merge_shards(std::move(records));
   ASSERT_TRUE(merged);
   EXPECT_EQ(merged->latencies, (std::vector<Latency>{{.operation = "setUser", .took = {1ms, 2ms, 3ms, 4ms}},
                                                      {.operation = "getUser", .took = {2ms}}}));
   EXPECT_EQ(merged->environment,
-            (std::vector<Fact>{{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "8, 7"}}));
+            (std::vector<EnvironmentEntry>{{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "8, 7"}}));
   EXPECT_EQ(merged->restoration.unrestored.size(), 1U);
   EXPECT_EQ(merged->restoration.journal, "1.json, 2.json");
-  EXPECT_EQ(merged->lag, (Lag{.late_reads = 3, .longest = 9ms}));
+  EXPECT_EQ(merged->lag, (ReadLag{.late_reads = 3, .longest = 9ms}));
   EXPECT_TRUE(merged->target.insecure);
 }
 
@@ -117,7 +117,7 @@ TEST(Merge, CountsAVerifiedRequirementOnceAnyShardHasSeenIt) {
 }
 
 TEST(Merge, RefusesAShardThatIsMissing) {
-  EXPECT_EQ(problems({shard(2, 4, {}), shard(3, 4, {})}),
+  EXPECT_EQ(diagnostics({shard(2, 4, {}), shard(3, 4, {})}),
             Lines{"2 of 4 shards are missing: 1/4, 4/4 (pass the results of all shards)"});
 }
 
@@ -125,47 +125,48 @@ TEST(Merge, RefusesAShardThatIsThereTwice) {
   auto records = both();
   records.push_back(records.front());
   records.back().name = "again.json";
-  EXPECT_EQ(problems(std::move(records)), Lines{"again.json: is of shard 2/2, as shard-2.json is"});
+  EXPECT_EQ(diagnostics(std::move(records)), Lines{"again.json: is of shard 2/2, as shard-2.json is"});
 }
 
 TEST(Merge, RefusesACaseInTwoShardsOrInNone) {
-  EXPECT_EQ(problems({shard(1, 2, {ended("a", OutcomeKind::passed), ended("b", OutcomeKind::passed)}),
-                      shard(2, 2, {ended("b", OutcomeKind::passed), ended("c", OutcomeKind::passed)})}),
+  EXPECT_EQ(diagnostics({shard(1, 2, {ended("a", OutcomeKind::passed), ended("b", OutcomeKind::passed)}),
+                         shard(2, 2, {ended("b", OutcomeKind::passed), ended("c", OutcomeKind::passed)})}),
             Lines{"shard-2.json: has the case b, as shard-1.json has (were the shards given the same --timings?)"});
-  EXPECT_EQ(problems({shard(1, 2, {ended("a", OutcomeKind::passed)}), shard(2, 2, {ended("b", OutcomeKind::passed)})}),
-            Lines{"the shards have 2 of 4 cases of their plan (were they given the same --timings?)"});
+  EXPECT_EQ(
+      diagnostics({shard(1, 2, {ended("a", OutcomeKind::passed)}), shard(2, 2, {ended("b", OutcomeKind::passed)})}),
+      Lines{"the shards have 2 of 4 cases of their plan (were they given the same --timings?)"});
 }
 
 TEST(Merge, RefusesWhatIsNoShard) {
   auto records = both();
-  records[1].record.shard.reset();
-  EXPECT_EQ(problems(std::move(records)),
+  records[1].result.shard.reset();
+  EXPECT_EQ(diagnostics(std::move(records)),
             Lines{"shard-1.json: not a shard result: made without --shard (run each shard with --shard I/N)"});
-  EXPECT_EQ(problems({}), Lines{"there is no result to merge"});
+  EXPECT_EQ(diagnostics({}), Lines{"there is no result to merge"});
 }
 
 TEST(Merge, RefusesWhatDoesNotBelongTogether) {
   const auto with = [](auto change) {
     auto records = both();
-    change(records[1].record);
-    return problems(std::move(records));
+    change(records[1].result);
+    return diagnostics(std::move(records));
   };
-  EXPECT_EQ(with([](RunRecord& one) { one.suite.version = "2"; }),
+  EXPECT_EQ(with([](RunResult& result) { result.suite.version = "2"; }),
             Lines{"shard-1.json: is of the suite \"suite 2\", shard-2.json of \"suite 1\""});
-  EXPECT_EQ(with([](RunRecord& one) { one.target.name = "production"; }),
+  EXPECT_EQ(with([](RunResult& result) { result.target.name = "production"; }),
             Lines{"shard-1.json: is of the target \"production\", shard-2.json of \"staging\""});
-  EXPECT_EQ(with([](RunRecord& one) { one.target.base_url += "/"; }).size(), 1U);
-  EXPECT_EQ(with([](RunRecord& one) { one.target.api_version = "2025-1"; }).size(), 1U);
-  EXPECT_EQ(with([](RunRecord& one) { one.fail_on = Level::should; }).size(), 1U);
-  EXPECT_EQ(with([](RunRecord& one) { one.suite.cases = 10; }).size(), 1U);
-  EXPECT_EQ(with([](RunRecord& one) { one.shard->plan = "xyz"; }).size(), 1U);
-  EXPECT_EQ(with([](RunRecord& one) { one.shard->total = 3; }).size(), 1U);
-  EXPECT_EQ(with([](RunRecord& one) { one.shard->index = 3; }).size(), 2U);
-  EXPECT_EQ(with([](RunRecord& one) { one.known = {entry()}; }).size(), 1U);
-  EXPECT_EQ(with([](RunRecord& one) { one.strict_known = true; }).size(), 1U);
-  EXPECT_EQ(with([](RunRecord& one) {
-              one.suite.version = "2";
-              one.target.name = "production";
+  EXPECT_EQ(with([](RunResult& result) { result.target.base_url += "/"; }).size(), 1U);
+  EXPECT_EQ(with([](RunResult& result) { result.target.api_version = "2025-1"; }).size(), 1U);
+  EXPECT_EQ(with([](RunResult& result) { result.fail_on = Level::should; }).size(), 1U);
+  EXPECT_EQ(with([](RunResult& result) { result.suite.cases = 10; }).size(), 1U);
+  EXPECT_EQ(with([](RunResult& result) { result.shard->plan = "xyz"; }).size(), 1U);
+  EXPECT_EQ(with([](RunResult& result) { result.shard->total = 3; }).size(), 1U);
+  EXPECT_EQ(with([](RunResult& result) { result.shard->index = 3; }).size(), 2U);
+  EXPECT_EQ(with([](RunResult& result) { result.waivers = {entry()}; }).size(), 1U);
+  EXPECT_EQ(with([](RunResult& result) { result.strict_known = true; }).size(), 1U);
+  EXPECT_EQ(with([](RunResult& result) {
+              result.suite.version = "2";
+              result.target.name = "production";
             }).size(),
             2U);
 }

@@ -16,7 +16,7 @@ namespace {
 using namespace std::string_literals;
 using test::RawServer;
 
-const std::string empty_answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+const std::string empty_response = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 const std::vector<Secret> secrets{
     {"t0p-s3cret", "USER_1_TOKEN"}, {"t0p", "SHORT_TOKEN"}, {"back\\slash'quote", "ODD_TOKEN"}};
 
@@ -32,11 +32,11 @@ int run_line(const std::string& line) {
 
 /// What our transport and what curl by our line send; equal when the line is exact.
 void expect_repeated(const Request& request) {
-  const auto server = RawServer::answering(empty_answer);
+  const auto server = RawServer::responding(empty_response);
   const std::string base = server->url() + "/user/2024-3";
   TransportOptions options;
   options.base_url = base;
-  ASSERT_TRUE(std::holds_alternative<Response>(make_curl_transport(options)->send(request, {}).answer));
+  ASSERT_TRUE(std::holds_alternative<Response>(make_curl_transport(options)->send(request, {}).response));
   const std::string line = to_curl(request, base, secrets);
   EXPECT_EQ(run_line(line), 0) << line;
   EXPECT_EQ(server->connections(), 2U) << line;

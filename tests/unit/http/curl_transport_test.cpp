@@ -31,22 +31,22 @@ TransportOptions options_for(const std::string& url) {
   return options;
 }
 
-Sent send_once(const TransportOptions& options, const Request& request) {
+TimedResponse send_once(const TransportOptions& options, const Request& request) {
   return make_curl_transport(options)->send(request, {});
 }
 
-const Response& response_in(const Sent& sent) {
-  if (const auto* none = std::get_if<NoResponse>(&sent.answer)) {
-    throw std::runtime_error{"no response: " + std::string{to_string(none->trouble)} + ": " + plain(none->detail)};
+const Response& response_in(const TimedResponse& timed) {
+  if (const auto* error = std::get_if<TransportError>(&timed.response)) {
+    throw std::runtime_error{"no response: " + std::string{to_string(error->kind)} + ": " + plain(error->detail)};
   }
-  return std::get<Response>(sent.answer);
+  return std::get<Response>(timed.response);
 }
 
-const NoResponse& failure_in(const Sent& sent) { return std::get<NoResponse>(sent.answer); }
+const TransportError& failure_in(const TimedResponse& timed) { return std::get<TransportError>(timed.response); }
 
 /// What a server receives of one request.
 std::string wire_bytes(const Request& request, const std::string& base_path = {}) {
-  const auto server = RawServer::answering(ok);
+  const auto server = RawServer::responding(ok);
   response_in(send_once(options_for(server->url() + base_path), request));
   std::string received = server->received();
   const std::size_t host = received.find(server->authority());
@@ -87,11 +87,11 @@ TEST(CurlTransport, SendsABodyOfMegabytesWhole) {
 }
 
 TEST(CurlTransport, SaysWhyARequestCannotBeSentAndConnectsToNobody) {
-  const auto server = RawServer::answering(ok);
-  const Sent sent = send_once(options_for(server->url()),
-                              {.method = "GET", .target = "/", .headers = {{"X", "a\r\nY: b"}}, .body = {}});
-  EXPECT_EQ(failure_in(sent).trouble, Trouble::unsendable);
-  EXPECT_NE(plain(failure_in(sent).detail).find("X has a CR"), std::string::npos);
+  const auto server = RawServer::responding(ok);
+  const TimedResponse timed = send_once(options_for(server->url()),
+                                        {.method = "GET", .target = "/", .headers = {{"X", "a\r\nY: b"}}, .body = {}});
+  EXPECT_EQ(failure_in(timed).kind, TransportErrorKind::unsendable);
+  EXPECT_NE(plain(failure_in(timed).detail).find("X has a CR"), std::string::npos);
   EXPECT_EQ(server->connections(), 0U);
 }
 
@@ -103,7 +103,7 @@ TEST(CurlTransport, RefusesABaseUrlThatIsNone) {
 }
 
 TEST(CurlTransport, KeepsHeadersReasonAndBodyAsTheyCame) {
-  const auto server = RawServer::answering(
+  const auto server = RawServer::responding(
       "HTTP/1.1 299 Odd%20 reason\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\nEmpty:\r\nContent-Encoding: gzip\r\n"
       "Content-Length: 4\r\n\r\n\x1F\x8B\0\xFF"s);
   EXPECT_EQ(response_in(send_once(options_for(server->url()), get())),
@@ -120,7 +120,7 @@ TEST(CurlTransport, KeepsHeadersReasonAndBodyAsTheyCame) {
 
 TEST(CurlTransport, DoesNotFollowRedirectsNorKeepCookies) {
   const auto server =
-      RawServer::answering("HTTP/1.1 307 T\r\nLocation: /elsewhere\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n");
+      RawServer::responding("HTTP/1.1 307 T\r\nLocation: /elsewhere\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n");
   const auto transport = make_curl_transport(options_for(server->url()));
   EXPECT_EQ(response_in(transport->send(get(), {})).status, 307);
   EXPECT_EQ(response_in(transport->send(get(), {})).status, 307);
@@ -129,21 +129,21 @@ TEST(CurlTransport, DoesNotFollowRedirectsNorKeepCookies) {
 }
 
 TEST(CurlTransport, KeepsItsConnection) {
-  const auto server = RawServer::answering(ok);
+  const auto server = RawServer::responding(ok);
   const auto transport = make_curl_transport(options_for(server->url()));
   for (int i = 0; i < 20; ++i) EXPECT_EQ(response_in(transport->send(get(), {})).body, "ok");
   EXPECT_EQ(server->connections(), 1U);
 }
 
 TEST(CurlTransport, KeepsItsConnectionBehindAnAnswerWithoutABody) {
-  const auto server = RawServer::answering("HTTP/1.1 204 No Content\r\n\r\n");
+  const auto server = RawServer::responding("HTTP/1.1 204 No Content\r\n\r\n");
   const auto transport = make_curl_transport(options_for(server->url()));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(response_in(transport->send(get(), {})).status, 204);
   EXPECT_EQ(server->connections(), 1U);
 }
 
 TEST(CurlTransport, LeavesAConnectionThatTheServerWantsClosed) {
-  const auto server = RawServer::answering("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  const auto server = RawServer::responding("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   const auto transport = make_curl_transport(options_for(server->url()));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(response_in(transport->send(get(), {})).status, 200);
   EXPECT_EQ(server->connections(), 3U);
@@ -179,15 +179,15 @@ TEST(CurlTransport, DoesNotSendTwiceOnceAnAnswerHasBegun) {
   }};
   const auto transport = make_curl_transport(options_for(server.url()));
   EXPECT_EQ(response_in(transport->send(get(), {})).body, "ok");
-  EXPECT_EQ(failure_in(transport->send(get(), {})).trouble, Trouble::closed);
+  EXPECT_EQ(failure_in(transport->send(get(), {})).kind, TransportErrorKind::closed);
   EXPECT_EQ(server.connections(), 1U);
 }
 
 TEST(CurlTransport, DoesNotSendTwiceOnAFreshConnection) {
   const RawServer server{[](RawConnection& connection) { connection.read_request(); }};
-  const Sent sent = send_once(options_for(server.url()), get());
-  EXPECT_EQ(failure_in(sent).trouble, Trouble::closed);
-  EXPECT_FALSE(failure_in(sent).partial);
+  const TimedResponse timed = send_once(options_for(server.url()), get());
+  EXPECT_EQ(failure_in(timed).kind, TransportErrorKind::closed);
+  EXPECT_FALSE(failure_in(timed).partial);
   EXPECT_EQ(server.connections(), 1U);
 }
 
@@ -197,9 +197,9 @@ TEST(CurlTransport, LeavesAConnectionOverWhichBytesCameUnasked) {
   }};
   const auto transport = make_curl_transport(options_for(server.url()));
   for (int i = 0; i < 5; ++i) {
-    const Sent sent = transport->send(get(), {});
-    EXPECT_EQ(response_in(sent).body, "ok");
-    EXPECT_GT(response_in(sent).excess_bytes, 0U);
+    const TimedResponse timed = transport->send(get(), {});
+    EXPECT_EQ(response_in(timed).body, "ok");
+    EXPECT_GT(response_in(timed).excess_bytes, 0U);
   }
   EXPECT_EQ(server.connections(), 5U);
 }
@@ -221,23 +221,23 @@ TEST(CurlTransport, TakesAnEarlyAnswerToABodyThatTheServerDoesNotRead) {
     connection.write("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
     connection.wait_for_close();
   }};
-  const Sent sent = send_once(options_for(server.url()),
-                              {.method = "PUT", .target = "/", .headers = {}, .body = std::string(32U << 20U, 'x')});
-  EXPECT_EQ(response_in(sent).status, 413);
+  const TimedResponse timed = send_once(
+      options_for(server.url()), {.method = "PUT", .target = "/", .headers = {}, .body = std::string(32U << 20U, 'x')});
+  EXPECT_EQ(response_in(timed).status, 413);
 }
 
 TEST(CurlTransport, TellsARefusedConnectionFromTheServersFaults) {
   std::string url;
   {
-    const auto gone = RawServer::answering(ok);
+    const auto gone = RawServer::responding(ok);
     url = gone->url();
   }
-  EXPECT_EQ(failure_in(send_once(options_for(url), get())).trouble, Trouble::unreachable);
+  EXPECT_EQ(failure_in(send_once(options_for(url), get())).kind, TransportErrorKind::unreachable);
 }
 
 TEST(CurlTransport, TellsANameThatDoesNotResolve) {
-  const Sent sent = send_once(options_for("http://name.invalid"), get());
-  EXPECT_EQ(failure_in(sent).trouble, Trouble::unreachable);
+  const TimedResponse timed = send_once(options_for("http://name.invalid"), get());
+  EXPECT_EQ(failure_in(timed).kind, TransportErrorKind::unreachable);
 }
 
 TEST(CurlTransport, GivesUpAtTheDeadlineWithWhatHadCome) {
@@ -248,12 +248,13 @@ TEST(CurlTransport, GivesUpAtTheDeadlineWithWhatHadCome) {
   }};
   TransportOptions options = options_for(server.url());
   options.timeout = 500ms;
-  const Sent sent = send_once(options, get());
-  EXPECT_EQ(failure_in(sent).trouble, Trouble::timed_out);
-  EXPECT_EQ(failure_in(sent).detail, "no complete response within 500 ms; received: status 200 and 3 of 10 body bytes");
-  EXPECT_EQ(failure_in(sent).partial.value().body, "abc");
-  EXPECT_GE(sent.took, 500ms);
-  EXPECT_LT(sent.took, 30s);
+  const TimedResponse timed = send_once(options, get());
+  EXPECT_EQ(failure_in(timed).kind, TransportErrorKind::timed_out);
+  EXPECT_EQ(failure_in(timed).detail,
+            "no complete response within 500 ms; received: status 200 and 3 of 10 body bytes");
+  EXPECT_EQ(failure_in(timed).partial.value().body, "abc");
+  EXPECT_GE(timed.took, 500ms);
+  EXPECT_LT(timed.took, 30s);
 }
 
 TEST(CurlTransport, EndsAtOnceWhenStopped) {
@@ -272,10 +273,10 @@ TEST(CurlTransport, EndsAtOnceWhenStopped) {
   TransportOptions options = options_for(server.url());
   options.timeout = 60s;
   const auto transport = make_curl_transport(options);
-  const Sent sent = transport->send(get(), stop.get_token());
-  EXPECT_EQ(failure_in(sent).trouble, Trouble::interrupted);
-  EXPECT_LT(sent.took, 30s);
-  EXPECT_EQ(failure_in(transport->send(get(), stop.get_token())).trouble, Trouble::interrupted);
+  const TimedResponse timed = transport->send(get(), stop.get_token());
+  EXPECT_EQ(failure_in(timed).kind, TransportErrorKind::interrupted);
+  EXPECT_LT(timed.took, 30s);
+  EXPECT_EQ(failure_in(transport->send(get(), stop.get_token())).kind, TransportErrorKind::interrupted);
 }
 
 TEST(CurlTransport, IsUsableAfterTrouble) {
@@ -285,27 +286,27 @@ TEST(CurlTransport, IsUsableAfterTrouble) {
   }};
   const auto transport = make_curl_transport(options_for(server.url()));
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(failure_in(transport->send(get(), {})).trouble, Trouble::malformed);
+    EXPECT_EQ(failure_in(transport->send(get(), {})).kind, TransportErrorKind::malformed);
     EXPECT_EQ(response_in(transport->send(get(), {})).body, "ok");
   }
 }
 
 TEST(CurlTransport, DoesNotLookAtProxiesOfTheEnvironment) {
-  const auto server = RawServer::answering(ok);
+  const auto server = RawServer::responding(ok);
   for (const char* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) setenv(name, "http://127.0.0.1:1", 1);
-  const Sent sent = send_once(options_for(server->url()), get());
+  const TimedResponse timed = send_once(options_for(server->url()), get());
   for (const char* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) unsetenv(name);
-  EXPECT_EQ(response_in(sent).status, 200);
+  EXPECT_EQ(response_in(timed).status, 200);
 }
 
 TEST(CurlTransport, AsksAProxyForTheWholeUrl) {
-  const auto proxy = RawServer::answering(ok);
+  const auto proxy = RawServer::responding(ok);
   setenv("no_proxy", "*", 1);
   TransportOptions options = options_for("http://user-api.invalid/base");
   options.proxy = "http://user:pa%20ss@" + proxy->authority();
-  const Sent sent = send_once(options, get("/x"));
+  const TimedResponse timed = send_once(options, get("/x"));
   unsetenv("no_proxy");
-  EXPECT_EQ(response_in(sent).status, 200);
+  EXPECT_EQ(response_in(timed).status, 200);
   EXPECT_EQ(proxy->received(),
             "GET http://user-api.invalid/base/x HTTP/1.1\r\nHost: user-api.invalid\r\n"
             "Proxy-Authorization: Basic dXNlcjpwYSBzcw==\r\n\r\n");
@@ -313,7 +314,7 @@ TEST(CurlTransport, AsksAProxyForTheWholeUrl) {
 
 TEST(CurlTransport, TakesNoAnswerOfAProxyForTheServers) {
   const auto through = [](const std::string& head) {
-    const auto proxy = RawServer::answering("HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n");
+    const auto proxy = RawServer::responding("HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n");
     TransportOptions options = options_for("http://user-api.invalid");
     options.proxy = proxy->url();
     return send_once(options, get());
@@ -321,19 +322,19 @@ TEST(CurlTransport, TakesNoAnswerOfAProxyForTheServers) {
   for (const char* own : {"407 Proxy Authentication Required", "502 Bad Gateway\r\nProxy-Status: p; error=dns_timeout",
                           "503 Unavailable\r\nX-Squid-Error: ERR_DNS_FAIL 0", "500 No\r\nServer: tinyproxy/1.11.1",
                           "401 Unauthorized\r\nServer: tinyproxy/1.11.1"}) {
-    const NoResponse none = failure_in(through(own));
-    EXPECT_EQ(none.trouble, Trouble::unreachable) << own;
-    EXPECT_TRUE(plain(none.detail).starts_with("the proxy responded ")) << plain(none.detail);
+    const TransportError error = failure_in(through(own));
+    EXPECT_EQ(error.kind, TransportErrorKind::unreachable) << own;
+    EXPECT_TRUE(plain(error.detail).starts_with("the proxy responded ")) << plain(error.detail);
   }
   for (const char* of_the_server : {"500 Oops", "502 Bad Gateway\r\nProxy-Status: p; received-status=502",
                                     "401 Unauthorized", "200 OK\r\nServer: tinyproxy/1.11.1"})
     EXPECT_NE(response_in(through(of_the_server)).status, 0) << of_the_server;
-  const auto server = RawServer::answering("HTTP/1.1 407 Odd\r\nContent-Length: 0\r\n\r\n");
+  const auto server = RawServer::responding("HTTP/1.1 407 Odd\r\nContent-Length: 0\r\n\r\n");
   EXPECT_EQ(response_in(send_once(options_for(server->url()), get())).status, 407) << "there is no proxy";
 }
 
 TEST(CurlTransport, LeavesTheDefaultPortOutOfHostAndKeepsAnother) {
-  const auto proxy = RawServer::answering(ok);
+  const auto proxy = RawServer::responding(ok);
   const auto host_for = [&](const std::string& url) {
     TransportOptions options = options_for(url);
     options.proxy = proxy->url();
@@ -355,10 +356,10 @@ TEST(CurlTransport, NotesWhenAndHowLong) {
     connection.write(ok);
   }};
   const auto before = std::chrono::system_clock::now();
-  const Sent sent = send_once(options_for(server.url()), get());
-  EXPECT_GE(sent.started_at, before);
-  EXPECT_LE(sent.started_at, std::chrono::system_clock::now());
-  EXPECT_GE(sent.took, 20ms);
+  const TimedResponse timed = send_once(options_for(server.url()), get());
+  EXPECT_GE(timed.started_at, before);
+  EXPECT_LE(timed.started_at, std::chrono::system_clock::now());
+  EXPECT_GE(timed.took, 20ms);
 }
 
 TEST(SendTogether, GivesEachRequestAConnectionAndResultsInOrder) {
@@ -369,7 +370,7 @@ TEST(SendTogether, GivesEachRequestAConnectionAndResultsInOrder) {
   std::vector<Request> requests;
   for (int i = 100; i < 140; ++i) requests.push_back(get("/n" + std::to_string(i)));
   const auto transport = make_curl_transport(options_for(server.url()));
-  const std::vector<Sent> results = transport->send_together(requests, {});
+  const std::vector<TimedResponse> results = transport->send_concurrently(requests, {});
   ASSERT_EQ(results.size(), 40U);
   for (std::size_t i = 0; i < results.size(); ++i) EXPECT_EQ(response_in(results[i]).body, std::to_string(100 + i));
   EXPECT_EQ(server.connections(), 40U);
@@ -384,8 +385,8 @@ TEST(SendTogether, HasAllRequestsUnderWayAtOnce) {
     connection.write(ok);
   }};
   const std::vector<Request> requests(8, get());
-  for (const Sent& sent : make_curl_transport(options_for(server.url()))->send_together(requests, {})) {
-    EXPECT_EQ(response_in(sent).body, "ok");
+  for (const TimedResponse& timed : make_curl_transport(options_for(server.url()))->send_concurrently(requests, {})) {
+    EXPECT_EQ(response_in(timed).body, "ok");
   }
 }
 
@@ -398,26 +399,26 @@ TEST(SendTogether, LetsOneFailByItself) {
   TransportOptions options = options_for(server.url());
   options.timeout = 1s;
   const std::vector<Request> requests{get("/good"), get("/bad"), get("not sendable"), get("/slow"), get("/good")};
-  const std::vector<Sent> results = make_curl_transport(options)->send_together(requests, {});
+  const std::vector<TimedResponse> results = make_curl_transport(options)->send_concurrently(requests, {});
   EXPECT_EQ(response_in(results[0]).body, "ok");
-  EXPECT_EQ(failure_in(results[1]).trouble, Trouble::closed);
-  EXPECT_EQ(failure_in(results[2]).trouble, Trouble::unsendable);
-  EXPECT_EQ(failure_in(results[3]).trouble, Trouble::timed_out);
+  EXPECT_EQ(failure_in(results[1]).kind, TransportErrorKind::closed);
+  EXPECT_EQ(failure_in(results[2]).kind, TransportErrorKind::unsendable);
+  EXPECT_EQ(failure_in(results[3]).kind, TransportErrorKind::timed_out);
   EXPECT_EQ(response_in(results[4]).body, "ok");
 }
 
 TEST(SendTogether, DoesNotDisturbTheKeptConnection) {
-  const auto server = RawServer::answering(ok);
+  const auto server = RawServer::responding(ok);
   const auto transport = make_curl_transport(options_for(server->url()));
   const std::vector<Request> requests(3, get());
   EXPECT_EQ(response_in(transport->send(get(), {})).body, "ok");
-  EXPECT_EQ(transport->send_together(requests, {}).size(), 3U);
+  EXPECT_EQ(transport->send_concurrently(requests, {}).size(), 3U);
   EXPECT_EQ(response_in(transport->send(get(), {})).body, "ok");
   EXPECT_EQ(server->connections(), 4U);
 }
 
 TEST(SendTogether, TakesNothingForNothing) {
-  EXPECT_TRUE(make_curl_transport(options_for("http://127.0.0.1:1"))->send_together({}, {}).empty());
+  EXPECT_TRUE(make_curl_transport(options_for("http://127.0.0.1:1"))->send_concurrently({}, {}).empty());
 }
 
 TEST(SendTogether, EndsAtOnceWhenStopped) {
@@ -435,9 +436,9 @@ TEST(SendTogether, EndsAtOnceWhenStopped) {
   TransportOptions options = options_for(server.url());
   options.timeout = 60s;
   const std::vector<Request> requests(3, get());
-  for (const Sent& sent : make_curl_transport(options)->send_together(requests, stop.get_token())) {
-    EXPECT_EQ(failure_in(sent).trouble, Trouble::interrupted);
-    EXPECT_LT(sent.took, 30s);
+  for (const TimedResponse& timed : make_curl_transport(options)->send_concurrently(requests, stop.get_token())) {
+    EXPECT_EQ(failure_in(timed).kind, TransportErrorKind::interrupted);
+    EXPECT_LT(timed.took, 30s);
   }
 }
 

@@ -22,12 +22,12 @@ TransportOptions options_for(const RawServer& server) {
   return options;
 }
 
-Answer ask(const TransportOptions& options, const std::string& method = "GET") {
-  return make_curl_transport(options)->send({.method = method, .target = "/", .headers = {}, .body = {}}, {}).answer;
+ResponseOrError ask(const TransportOptions& options, const std::string& method = "GET") {
+  return make_curl_transport(options)->send({.method = method, .target = "/", .headers = {}, .body = {}}, {}).response;
 }
 
 /// The response to a server that says this and closes.
-Answer answer_to(const std::string& bytes) {
+ResponseOrError response_to(const std::string& bytes) {
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();
     connection.write(bytes);
@@ -36,7 +36,7 @@ Answer answer_to(const std::string& bytes) {
 }
 
 /// The response to a server that says this and then `again` for ever.
-Answer answer_to_flood(const std::string& bytes, const std::string& again) {
+ResponseOrError response_to_flood(const std::string& bytes, const std::string& again) {
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();
     connection.write(bytes);
@@ -48,7 +48,7 @@ Answer answer_to_flood(const std::string& bytes, const std::string& again) {
 }
 
 /// The response to a server that says this, then `bytes` byte by byte, and never comes to its end.
-Answer answer_to_drip(const std::string& at_once, const std::string& bytes) {
+ResponseOrError response_to_drip(const std::string& at_once, const std::string& bytes) {
   const RawServer server{[&](RawConnection& connection) {
     connection.read_request();
     connection.write(at_once);
@@ -58,15 +58,15 @@ Answer answer_to_drip(const std::string& at_once, const std::string& bytes) {
   TransportOptions options = options_for(server);
   options.timeout = 500ms;
   const auto started = std::chrono::steady_clock::now();
-  Answer answer = ask(options);
+  ResponseOrError response = ask(options);
   EXPECT_LT(std::chrono::steady_clock::now() - started, 30s);
-  return answer;
+  return response;
 }
 
-Trouble trouble_in(const Answer& answer) {
-  const auto* none = std::get_if<NoResponse>(&answer);
-  EXPECT_TRUE(none) << "a response came";
-  return none ? none->trouble : Trouble::unreachable;
+TransportErrorKind trouble_in(const ResponseOrError& response) {
+  const auto* error = std::get_if<TransportError>(&response);
+  EXPECT_TRUE(error) << "a response came";
+  return error ? error->kind : TransportErrorKind::unreachable;
 }
 
 TEST(HostileServer, ClosingAtAnyByteOfAGoodAnswerIsFound) {
@@ -78,9 +78,9 @@ TEST(HostileServer, ClosingAtAnyByteOfAGoodAnswerIsFound) {
   }};
   const TransportOptions options = options_for(server);
   for (std::size_t cut = 0; cut < whole.size(); ++cut) {
-    const Answer answer = ask(options);
-    EXPECT_EQ(trouble_in(answer), Trouble::closed) << cut;
-    EXPECT_EQ(std::get<NoResponse>(answer).partial.has_value(), cut >= 17) << cut;
+    const ResponseOrError response = ask(options);
+    EXPECT_EQ(trouble_in(response), TransportErrorKind::closed) << cut;
+    EXPECT_EQ(std::get<TransportError>(response).partial.has_value(), cut >= 17) << cut;
   }
   EXPECT_EQ(std::get<Response>(ask(options)).body, "{\"a\":1}");
 }
@@ -90,18 +90,18 @@ TEST(HostileServer, ResettingIsFound) {
     connection.read_request();
     connection.reset();
   }};
-  EXPECT_EQ(trouble_in(ask(options_for(server))), Trouble::closed);
+  EXPECT_EQ(trouble_in(ask(options_for(server))), TransportErrorKind::closed);
 }
 
 TEST(HostileServer, ClosingBeforeTheRequestIsFound) {
   const RawServer server{[](RawConnection&) {}};
-  EXPECT_EQ(trouble_in(ask(options_for(server))), Trouble::closed);
+  EXPECT_EQ(trouble_in(ask(options_for(server))), TransportErrorKind::closed);
 }
 
 TEST(HostileServer, ShortBodyIsFoundAndKept) {
-  const Answer answer = answer_to("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\"");
-  EXPECT_EQ(trouble_in(answer), Trouble::closed);
-  EXPECT_EQ(std::get<NoResponse>(answer).partial.value().body, "{\"data\"");
+  const ResponseOrError response = response_to("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\"");
+  EXPECT_EQ(trouble_in(response), TransportErrorKind::closed);
+  EXPECT_EQ(std::get<TransportError>(response).partial.value().body, "{\"data\"");
 }
 
 TEST(HostileServer, WhatIsNotHttpIsMalformed) {
@@ -112,28 +112,32 @@ TEST(HostileServer, WhatIsNotHttpIsMalformed) {
         "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nok!"s,
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"s,
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFFFF\r\n"s}) {
-    EXPECT_EQ(trouble_in(answer_to(bytes)), Trouble::malformed) << bytes;
+    EXPECT_EQ(trouble_in(response_to(bytes)), TransportErrorKind::malformed) << bytes;
   }
 }
 
 TEST(HostileServer, HugeLengthsAreNotWaitedForBehindTheEnd) {
-  EXPECT_EQ(trouble_in(answer_to("HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n")), Trouble::closed);
-  const Answer chunk = answer_to("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\nabc");
-  EXPECT_EQ(trouble_in(chunk), Trouble::closed);
-  EXPECT_EQ(std::get<NoResponse>(chunk).partial.value().body, "abc");
+  EXPECT_EQ(trouble_in(response_to("HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n")),
+            TransportErrorKind::closed);
+  const ResponseOrError chunk =
+      response_to("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\nabc");
+  EXPECT_EQ(trouble_in(chunk), TransportErrorKind::closed);
+  EXPECT_EQ(std::get<TransportError>(chunk).partial.value().body, "abc");
 }
 
 TEST(HostileServer, EndlessReasonHeadAndBodyEndAtTheDeadline) {
-  EXPECT_EQ(trouble_in(answer_to_flood("HTTP/1.1 200 ", std::string(4000, 'r'))), Trouble::timed_out);
-  EXPECT_EQ(trouble_in(answer_to_flood("HTTP/1.1 200 OK\r\nX: ", std::string(4000, 'v'))), Trouble::timed_out);
-  EXPECT_EQ(trouble_in(answer_to_flood("HTTP/1.1 200 OK\r\n", "a: b\r\n")), Trouble::timed_out);
-  EXPECT_EQ(trouble_in(answer_to_flood("", "HTTP/1.1 100 Continue\r\n\r\n")), Trouble::timed_out);
-  EXPECT_EQ(trouble_in(answer_to_flood("HTTP/1.1 200 OK\r\n\r\n", std::string(64000, 'b'))), Trouble::timed_out);
-  EXPECT_EQ(trouble_in(answer_to_flood("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-                                       "1000\r\n" + std::string(4096, 'c') + "\r\n")),
-            Trouble::timed_out);
-  EXPECT_EQ(trouble_in(answer_to_flood("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "t: 1\r\n")),
-            Trouble::timed_out);
+  EXPECT_EQ(trouble_in(response_to_flood("HTTP/1.1 200 ", std::string(4000, 'r'))), TransportErrorKind::timed_out);
+  EXPECT_EQ(trouble_in(response_to_flood("HTTP/1.1 200 OK\r\nX: ", std::string(4000, 'v'))),
+            TransportErrorKind::timed_out);
+  EXPECT_EQ(trouble_in(response_to_flood("HTTP/1.1 200 OK\r\n", "a: b\r\n")), TransportErrorKind::timed_out);
+  EXPECT_EQ(trouble_in(response_to_flood("", "HTTP/1.1 100 Continue\r\n\r\n")), TransportErrorKind::timed_out);
+  EXPECT_EQ(trouble_in(response_to_flood("HTTP/1.1 200 OK\r\n\r\n", std::string(64000, 'b'))),
+            TransportErrorKind::timed_out);
+  EXPECT_EQ(trouble_in(response_to_flood("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                                         "1000\r\n" + std::string(4096, 'c') + "\r\n")),
+            TransportErrorKind::timed_out);
+  EXPECT_EQ(trouble_in(response_to_flood("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "t: 1\r\n")),
+            TransportErrorKind::timed_out);
 }
 
 TEST(HostileServer, EndlessSmallChunksEndAtTheDeadline) {
@@ -144,32 +148,34 @@ TEST(HostileServer, EndlessSmallChunksEndAtTheDeadline) {
   }};
   TransportOptions options = options_for(server);
   options.timeout = 200ms;
-  EXPECT_EQ(trouble_in(ask(options)), Trouble::timed_out);
+  EXPECT_EQ(trouble_in(ask(options)), TransportErrorKind::timed_out);
 }
 
 TEST(HostileServer, FloodBehindTheAnswerEndsTheExchangeNevertheless) {
-  const Answer answer =
-      answer_to_flood("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok, and more", std::string(64000, 'x'));
-  EXPECT_EQ(std::get<Response>(answer).body, "ok");
-  EXPECT_GT(std::get<Response>(answer).excess_bytes, 0U);
+  const ResponseOrError response =
+      response_to_flood("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok, and more", std::string(64000, 'x'));
+  EXPECT_EQ(std::get<Response>(response).body, "ok");
+  EXPECT_GT(std::get<Response>(response).excess_bytes, 0U);
 }
 
 TEST(HostileServer, DrippingHeadAndBodyEndAtTheDeadline) {
-  EXPECT_EQ(trouble_in(answer_to_drip("HTTP/1.1 200 ", std::string(5000, 'r'))), Trouble::timed_out);
-  const Answer body = answer_to_drip("HTTP/1.1 200 O\r\n\r\n", std::string(5000, 'b'));
-  EXPECT_EQ(trouble_in(body), Trouble::timed_out);
-  EXPECT_EQ(std::get<NoResponse>(body).partial.value().status, 200);
+  EXPECT_EQ(trouble_in(response_to_drip("HTTP/1.1 200 ", std::string(5000, 'r'))), TransportErrorKind::timed_out);
+  const ResponseOrError body = response_to_drip("HTTP/1.1 200 O\r\n\r\n", std::string(5000, 'b'));
+  EXPECT_EQ(trouble_in(body), TransportErrorKind::timed_out);
+  EXPECT_EQ(std::get<TransportError>(body).partial.value().status, 200);
 }
 
-TEST(HostileServer, SilenceEndsAtTheDeadline) { EXPECT_EQ(trouble_in(answer_to_drip("", "")), Trouble::timed_out); }
+TEST(HostileServer, SilenceEndsAtTheDeadline) {
+  EXPECT_EQ(trouble_in(response_to_drip("", "")), TransportErrorKind::timed_out);
+}
 
 TEST(HostileServer, ThousandsOfHeadersAndALongReasonAreKept) {
   std::string head = "HTTP/1.1 200 " + std::string(100'000, 'r') + "\r\n";
   for (int i = 0; i < 5000; ++i) head += "X-" + std::to_string(i) + ": " + std::to_string(i) + "\r\n";
-  const Answer answer = answer_to(head + "Content-Length: 0\r\n\r\n");
-  ASSERT_TRUE(std::holds_alternative<Response>(answer)) << plain(std::get<NoResponse>(answer).detail);
-  EXPECT_EQ(std::get<Response>(answer).reason.size(), 100'000U);
-  EXPECT_EQ(std::get<Response>(answer).headers.size(), 5001U);
+  const ResponseOrError response = response_to(head + "Content-Length: 0\r\n\r\n");
+  ASSERT_TRUE(std::holds_alternative<Response>(response)) << plain(std::get<TransportError>(response).detail);
+  EXPECT_EQ(std::get<Response>(response).reason.size(), 100'000U);
+  EXPECT_EQ(std::get<Response>(response).headers.size(), 5001U);
 }
 
 TEST(HostileServer, AnswerCutIntoSingleBytesIsRead) {
@@ -187,14 +193,14 @@ TEST(HostileServer, BodyBehindTheAnswerToHeadIsExcess) {
     connection.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody");
     connection.wait_for_close();
   }};
-  const Answer answer = ask(options_for(server), "HEAD");
-  EXPECT_EQ(std::get<Response>(answer).body, "");
-  EXPECT_EQ(std::get<Response>(answer).excess_bytes, 4U);
+  const ResponseOrError response = ask(options_for(server), "HEAD");
+  EXPECT_EQ(std::get<Response>(response).body, "");
+  EXPECT_EQ(std::get<Response>(response).excess_bytes, 4U);
 }
 
 TEST(HostileServer, DetailsHoldNoControlCharacters) {
-  const Answer answer = answer_to("\x1B[31mred\r\n\x07");
-  for (const char c : plain(std::get<NoResponse>(answer).detail)) EXPECT_GE(static_cast<unsigned char>(c), 0x20);
+  const ResponseOrError response = response_to("\x1B[31mred\r\n\x07");
+  for (const char c : plain(std::get<TransportError>(response).detail)) EXPECT_GE(static_cast<unsigned char>(c), 0x20);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ Response read(std::string_view bytes, std::string_view method = "GET") {
   return std::move(reader).take_response();
 }
 
-NoResponse read_failure(std::string_view bytes, std::string_view method = "GET", ResponseLimits limits = {}) {
+TransportError read_failure(std::string_view bytes, std::string_view method = "GET", ResponseLimits limits = {}) {
   ResponseReader reader{method, limits};
   if (reader.feed(bytes) == State::reading) reader.end(true, "closed the connection");
   EXPECT_EQ(reader.state(), State::failed) << bytes.substr(0, 200);
@@ -110,8 +110,8 @@ TEST(ResponseReader, TakesABrokenConnectionForAnUnfinishedBody) {
   ResponseReader reader{"GET", {}};
   reader.feed("HTTP/1.0 200 OK\r\n\r\nabc");
   EXPECT_EQ(reader.end(false, "broke the connection"), State::failed);
-  const NoResponse failure = std::move(reader).take_failure();
-  EXPECT_EQ(failure.trouble, Trouble::closed);
+  const TransportError failure = std::move(reader).take_failure();
+  EXPECT_EQ(failure.kind, TransportErrorKind::closed);
   ASSERT_TRUE(failure.partial);
   EXPECT_EQ(failure.partial->body, "abc");
 }
@@ -127,20 +127,21 @@ TEST(ResponseReader, RefusesFramingThatContradictsItself) {
         "Content-Length: 18446744073709551616\r\n", "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
         "Transfer-Encoding: gzip\r\n", "Transfer-Encoding: gzip, chunked\r\n",
         "Transfer-Encoding: chunked, chunked\r\n", "Transfer-Encoding:\r\n"}) {
-    const NoResponse failure = read_failure("HTTP/1.1 200 OK\r\n" + std::string{headers} + "\r\n2\r\nok\r\n0\r\n\r\n");
-    EXPECT_EQ(failure.trouble, Trouble::malformed) << headers;
+    const TransportError failure =
+        read_failure("HTTP/1.1 200 OK\r\n" + std::string{headers} + "\r\n2\r\nok\r\n0\r\n\r\n");
+    EXPECT_EQ(failure.kind, TransportErrorKind::malformed) << headers;
     ASSERT_TRUE(failure.partial) << headers;
     EXPECT_EQ(failure.partial->status, 200);
   }
-  EXPECT_EQ(read_failure("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").trouble, Trouble::malformed);
+  EXPECT_EQ(read_failure("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").kind, TransportErrorKind::malformed);
 }
 
 TEST(ResponseReader, RefusesStatusLinesThatAreNone) {
   for (const std::string_view line : {"HTTP/1.1 20 OK", "HTTP/1.1 2000 OK", "HTTP/1.1 099 OK", "HTTP/1.1 -20 OK",
                                       "HTTP/1.1  200 OK", "HTTP/1.1200 OK", "HTTP/1. 200 OK", "HTTP/1.11 200 OK",
                                       "HTTP/1.x 200 OK", "HTTP/1.1 200OK", "HTTP/1.1", "HTTP/1.1 2x0 OK"}) {
-    const NoResponse failure = read_failure(std::string{line} + "\r\n\r\n");
-    EXPECT_EQ(failure.trouble, Trouble::malformed) << line;
+    const TransportError failure = read_failure(std::string{line} + "\r\n\r\n");
+    EXPECT_EQ(failure.kind, TransportErrorKind::malformed) << line;
     EXPECT_FALSE(failure.partial) << line;
   }
 }
@@ -148,7 +149,7 @@ TEST(ResponseReader, RefusesStatusLinesThatAreNone) {
 TEST(ResponseReader, RefusesAnotherProtocolAtItsFirstByte) {
   for (const std::string& bytes : {"<html>"s, "H2"s, "HTTP/2 200\r\n"s, "http/1.1 200"s, "\r\nHTTP/1.1 200 OK"s,
                                    "\x15\x03\x03\x00\x02\x02\x28"s, "\0"s, "ICY 200 OK\r\n"s}) {
-    EXPECT_EQ(read_failure(bytes).trouble, Trouble::malformed) << bytes;
+    EXPECT_EQ(read_failure(bytes).kind, TransportErrorKind::malformed) << bytes;
   }
 }
 
@@ -161,14 +162,14 @@ TEST(ResponseReader, RefusesLinesThatEndInLineFeedAlone) {
   for (const std::string_view bytes :
        {"HTTP/1.1 200 OK\nX: 1\n\n", "HTTP/1.1 200 OK\r\nX: 1\n\r\n", "HTTP/1.1 200 OK\r\nX: 1\r\n\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\nok\r\n0\r\n\r\n"}) {
-    EXPECT_EQ(read_failure(bytes).trouble, Trouble::malformed) << bytes;
+    EXPECT_EQ(read_failure(bytes).kind, TransportErrorKind::malformed) << bytes;
   }
 }
 
 TEST(ResponseReader, RefusesHeaderLinesThatAreNone) {
   for (const std::string& line : {"no colon"s, ": v"s, "X : v"s, "X\0: v"s, "X: a\0b"s, "X: a\rb"s, " folded first"s,
                                   "X\xC3\xA9: v"s, "(X): v"s}) {
-    EXPECT_EQ(read_failure("HTTP/1.1 200 OK\r\n" + line + "\r\n\r\n").trouble, Trouble::malformed) << line;
+    EXPECT_EQ(read_failure("HTTP/1.1 200 OK\r\n" + line + "\r\n\r\n").kind, TransportErrorKind::malformed) << line;
   }
 }
 
@@ -176,8 +177,8 @@ TEST(ResponseReader, RefusesChunksThatAreNone) {
   for (const std::string& chunks :
        {"\r\nok"s, "x\r\nok"s, "-2\r\nok"s, "0x2\r\nok"s, "+2\r\nok"s, " 2\r\nok"s, "2 \r\nok"s, "2\r\nokay\r\n0"s,
         "10000000000000000\r\n"s, "2\r\nok0\r\n\r\n"s, "0\r\nno trailer\r\n\r\n"s}) {
-    EXPECT_EQ(read_failure("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "\r\n").trouble,
-              Trouble::malformed)
+    EXPECT_EQ(read_failure("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + "\r\n").kind,
+              TransportErrorKind::malformed)
         << chunks.substr(0, 50);
   }
 }
@@ -186,18 +187,18 @@ TEST(ResponseReader, BoundsTheHead) {
   const ResponseLimits limits{.max_head_bytes = 1000, .max_body_bytes = 10};
   const std::string big(2000, 'a');
   const std::string end = "\r\nContent-Length: 0\r\n\r\n";
-  EXPECT_EQ(read_failure("HTTP/1.1 200 " + big + end, "GET", limits).trouble, Trouble::too_large);
-  EXPECT_EQ(read_failure("HTTP/1.1 200 OK\r\nX: " + big + end, "GET", limits).trouble, Trouble::too_large);
+  EXPECT_EQ(read_failure("HTTP/1.1 200 " + big + end, "GET", limits).kind, TransportErrorKind::too_large);
+  EXPECT_EQ(read_failure("HTTP/1.1 200 OK\r\nX: " + big + end, "GET", limits).kind, TransportErrorKind::too_large);
   std::string many = "HTTP/1.1 200 OK\r\n";
   std::string interim;
   for (int i = 0; i < 300; ++i) many += "a:\r\n";
   for (int i = 0; i < 100; ++i) interim += "HTTP/1.1 100 C\r\n\r\n";
-  EXPECT_EQ(read_failure(many + "Content-Length: 2\r\n\r\nok", "GET", limits).trouble, Trouble::too_large);
-  EXPECT_EQ(read_failure(interim + "HTTP/1.1 204 N\r\n\r\n", "GET", limits).trouble, Trouble::too_large);
+  EXPECT_EQ(read_failure(many + "Content-Length: 2\r\n\r\nok", "GET", limits).kind, TransportErrorKind::too_large);
+  EXPECT_EQ(read_failure(interim + "HTTP/1.1 204 N\r\n\r\n", "GET", limits).kind, TransportErrorKind::too_large);
   EXPECT_EQ(
       read_failure("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + big + "\r\n\r\n", "GET", limits)
-          .trouble,
-      Trouble::too_large);
+          .kind,
+      TransportErrorKind::too_large);
 }
 
 TEST(ResponseReader, FindsNoEndWhereThereIsNone) {
@@ -206,17 +207,18 @@ TEST(ResponseReader, FindsNoEndWhereThereIsNone) {
   for (const std::string& bytes :
        {"HTTP/1.1 200 " + big, "HTTP/1.1 200 OK\r\nX: " + big, "HTTP/1.1 200 OK\r\nX: " + big + "\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + big}) {
-    EXPECT_EQ(read_failure(bytes, "GET", limits).trouble, Trouble::closed) << bytes.substr(0, 30);
+    EXPECT_EQ(read_failure(bytes, "GET", limits).kind, TransportErrorKind::closed) << bytes.substr(0, 30);
   }
 }
 
 TEST(ResponseReader, BoundsTheBodyAndKeepsItsBeginning) {
   const ResponseLimits limits{.max_head_bytes = 1000, .max_body_bytes = 4};
-  EXPECT_EQ(read_failure("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "GET", limits).trouble, Trouble::closed);
+  EXPECT_EQ(read_failure("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "GET", limits).kind,
+            TransportErrorKind::closed);
   for (const std::string_view rest : {"\r\nabcdef", "Content-Length: 6\r\n\r\nabcdef",
                                       "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n"}) {
-    const NoResponse failure = read_failure("HTTP/1.1 200 OK\r\n" + std::string{rest}, "GET", limits);
-    EXPECT_EQ(failure.trouble, Trouble::too_large);
+    const TransportError failure = read_failure("HTTP/1.1 200 OK\r\n" + std::string{rest}, "GET", limits);
+    EXPECT_EQ(failure.kind, TransportErrorKind::too_large);
     EXPECT_EQ(failure.partial.value().body, "abcd");
   }
 }
@@ -244,12 +246,12 @@ TEST(ResponseReader, SaysHowFarItCame) {
   EXPECT_EQ(reader.progress(), "status 200 and part of the head");
   reader.feed("ngth: 9\r\n\r\n123");
   EXPECT_EQ(reader.progress(), "status 200 and 3 of 9 body bytes");
-  const NoResponse failure = std::move(reader).abandon(Trouble::timed_out, "too late");
-  EXPECT_EQ(failure.trouble, Trouble::timed_out);
+  const TransportError failure = std::move(reader).abandon(TransportErrorKind::timed_out, "too late");
+  EXPECT_EQ(failure.kind, TransportErrorKind::timed_out);
   EXPECT_EQ(failure.partial.value().body, "123");
 }
 
-const std::vector<std::string> good_answers = {
+const std::vector<std::string> good_responses = {
     "HTTP/1.1 200 OK\r\nA: 1\r\n b\r\nContent-Length: 12\r\n\r\n{\"data\": {}}",
     "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nT: "
     "1\r\n\r\n",
@@ -257,30 +259,30 @@ const std::vector<std::string> good_answers = {
 };
 
 TEST(ResponseReader, FindsEveryCutInAGoodAnswer) {
-  for (const std::string& answer : good_answers) {
-    for (std::size_t cut = 0; cut < answer.size(); ++cut) {
+  for (const std::string& response : good_responses) {
+    for (std::size_t cut = 0; cut < response.size(); ++cut) {
       ResponseReader reader{"GET", {}};
-      EXPECT_EQ(reader.feed(std::string_view{answer}.substr(0, cut)), State::reading) << cut << " of " << answer;
-      EXPECT_EQ(reader.end(true, "closed"), State::failed) << cut << " of " << answer;
-      EXPECT_EQ(std::move(reader).take_failure().trouble, Trouble::closed);
+      EXPECT_EQ(reader.feed(std::string_view{response}.substr(0, cut)), State::reading) << cut << " of " << response;
+      EXPECT_EQ(reader.end(true, "closed"), State::failed) << cut << " of " << response;
+      EXPECT_EQ(std::move(reader).take_failure().kind, TransportErrorKind::closed);
     }
   }
 }
 
 /// All that can be seen of a reader after these pieces and the end of the connection.
-Answer outcome(const std::vector<std::string>& pieces) {
+ResponseOrError outcome(const std::vector<std::string>& pieces) {
   ResponseReader reader{"GET", {.max_head_bytes = 500, .max_body_bytes = 100}};
   for (const std::string& piece : pieces) reader.feed(piece);
   reader.end(true, "closed");
   if (reader.state() == State::complete) return std::move(reader).take_response();
-  NoResponse failure = std::move(reader).take_failure();
+  TransportError failure = std::move(reader).take_failure();
   failure.detail = {};  // quotes as much of a bad line as was there
   return failure;
 }
 
 TEST(ResponseReader, DoesNotCareHowTheBytesAreCutUp) {
   EXPECT_TRUE(rc::check("any response, whole or damaged, reads the same in pieces", [] {
-    std::string bytes = *rc::gen::elementOf(good_answers);
+    std::string bytes = *rc::gen::elementOf(good_responses);
     if (*rc::gen::arbitrary<bool>()) {
       const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());
       bytes.replace(at, *rc::gen::inRange<std::size_t>(0, 3), *rc::gen::arbitrary<std::string>());

@@ -16,7 +16,7 @@ using test::make_identity;
 using test::RawConnection;
 using test::RawServer;
 
-void answer_one(RawConnection& connection) {
+void respond_once(RawConnection& connection) {
   while (!connection.read_request().empty()) connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 }
 
@@ -26,14 +26,14 @@ class Tls : public testing::Test {
     return folder_.write(name, text).string();
   }
 
-  static Answer ask(const TransportOptions& options) {
-    return make_curl_transport(options)->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).answer;
+  static ResponseOrError ask(const TransportOptions& options) {
+    return make_curl_transport(options)->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).response;
   }
-  static Trouble trouble(const TransportOptions& options) {
-    const Answer answer = ask(options);
-    const auto* none = std::get_if<NoResponse>(&answer);
-    EXPECT_TRUE(none);
-    return none ? none->trouble : Trouble::unsendable;
+  static TransportErrorKind trouble(const TransportOptions& options) {
+    const ResponseOrError response = ask(options);
+    const auto* error = std::get_if<TransportError>(&response);
+    EXPECT_TRUE(error);
+    return error ? error->kind : TransportErrorKind::unsendable;
   }
 
  private:
@@ -42,14 +42,15 @@ class Tls : public testing::Test {
 
 TEST_F(Tls, TrustsTheNamedAuthorityAndKeepsTheConnection) {
   const Identity identity = make_identity();
-  const RawServer server{identity, answer_one};
+  const RawServer server{identity, respond_once};
   TransportOptions options;
   options.base_url = server.url();
   options.ca_file = file("ca.pem", identity.certificate);
   const auto transport = make_curl_transport(options);
   for (int i = 0; i < 3; ++i) {
-    const Answer answer = transport->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).answer;
-    ASSERT_TRUE(std::holds_alternative<Response>(answer)) << plain(std::get<NoResponse>(answer).detail);
+    const ResponseOrError response =
+        transport->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).response;
+    ASSERT_TRUE(std::holds_alternative<Response>(response)) << plain(std::get<TransportError>(response).detail);
   }
   EXPECT_EQ(server.connections(), 1U);
   EXPECT_TRUE(server.received().starts_with("GET / HTTP/1.1\r\nHost: " + server.authority() + "\r\n\r\n"));
@@ -66,29 +67,29 @@ TEST_F(Tls, CarriesLargeBodiesBothWays) {
   TransportOptions options;
   options.base_url = server.url();
   options.ca_file = file("ca.pem", identity.certificate);
-  const Answer answer =
-      make_curl_transport(options)->send({.method = "PUT", .target = "/", .headers = {}, .body = big}, {}).answer;
-  ASSERT_TRUE(std::holds_alternative<Response>(answer)) << plain(std::get<NoResponse>(answer).detail);
-  EXPECT_TRUE(std::get<Response>(answer).body == big);
+  const ResponseOrError response =
+      make_curl_transport(options)->send({.method = "PUT", .target = "/", .headers = {}, .body = big}, {}).response;
+  ASSERT_TRUE(std::holds_alternative<Response>(response)) << plain(std::get<TransportError>(response).detail);
+  EXPECT_TRUE(std::get<Response>(response).body == big);
 }
 
 TEST_F(Tls, RefusesAnUnknownAuthority) {
-  const RawServer server{make_identity(), answer_one};
+  const RawServer server{make_identity(), respond_once};
   TransportOptions options;
   options.base_url = server.url();
-  EXPECT_EQ(trouble(options), Trouble::tls);
+  EXPECT_EQ(trouble(options), TransportErrorKind::tls);
   options.ca_file = file("other.pem", make_identity().certificate);
-  EXPECT_EQ(trouble(options), Trouble::tls);
+  EXPECT_EQ(trouble(options), TransportErrorKind::tls);
   options.insecure = true;
   EXPECT_TRUE(std::holds_alternative<Response>(ask(options)));
 }
 
 TEST_F(Tls, SaysSoWhenTheAuthorityFileIsMissing) {
-  const RawServer server{make_identity(), answer_one};
+  const RawServer server{make_identity(), respond_once};
   TransportOptions options;
   options.base_url = server.url();
   options.ca_file = "/nonexistent/ca.pem";
-  EXPECT_EQ(trouble(options), Trouble::tls);
+  EXPECT_EQ(trouble(options), TransportErrorKind::tls);
 }
 
 TEST_F(Tls, TellsPlainTextOnATlsPort) {
@@ -98,7 +99,7 @@ TEST_F(Tls, TellsPlainTextOnATlsPort) {
   }};
   TransportOptions options;
   options.base_url = "https://" + server.authority();
-  EXPECT_EQ(trouble(options), Trouble::tls);
+  EXPECT_EQ(trouble(options), TransportErrorKind::tls);
 }
 
 TEST_F(Tls, TellsAHandshakeThatStalls) {
@@ -106,30 +107,30 @@ TEST_F(Tls, TellsAHandshakeThatStalls) {
   TransportOptions options;
   options.base_url = "https://" + server.authority();
   options.connect_timeout = 100ms;
-  EXPECT_EQ(trouble(options), Trouble::tls);
+  EXPECT_EQ(trouble(options), TransportErrorKind::tls);
 }
 
 TEST_F(Tls, ShowsItsCertificateAndTellsWhenOneIsMissing) {
   const Identity identity = make_identity();
   const Identity client = make_identity();
-  const RawServer server{identity, answer_one, client.certificate};
+  const RawServer server{identity, respond_once, client.certificate};
   TransportOptions options;
   options.base_url = server.url();
   options.ca_file = file("ca.pem", identity.certificate);
-  EXPECT_EQ(trouble(options), Trouble::tls);
+  EXPECT_EQ(trouble(options), TransportErrorKind::tls);
   options.client_certificate = file("client.pem", client.certificate);
   options.client_key = file("client.key", client.key);
-  const Answer answer = ask(options);
-  EXPECT_TRUE(std::holds_alternative<Response>(answer)) << plain(std::get<NoResponse>(answer).detail);
+  const ResponseOrError response = ask(options);
+  EXPECT_TRUE(std::holds_alternative<Response>(response)) << plain(std::get<TransportError>(response).detail);
 }
 
 /// The first bytes of a client that is asked to reach a host of this machine.
 std::string hello_of(TransportOptions options, const std::string& host) {
   const RawServer server{[](RawConnection& connection) { connection.read_exactly(300); }};
   options.base_url = "https://" + host + ":" + std::to_string(server.port());
-  const Answer answer =
-      make_curl_transport(options)->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).answer;
-  EXPECT_TRUE(std::holds_alternative<NoResponse>(answer));
+  const ResponseOrError response =
+      make_curl_transport(options)->send({.method = "GET", .target = "/", .headers = {}, .body = {}}, {}).response;
+  EXPECT_TRUE(std::holds_alternative<TransportError>(response));
   return server.received();
 }
 

@@ -18,10 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<Original> a_user() {
+std::vector<UserSnapshot> a_user() {
   return {{.actor = "user-1",
            .id = "id-1",
-           .record = kept_record(R"({"data":{"id":"id-1","attributes":{"firstName":"Ada","n":18.50}}})")}};
+           .record = stored_record(R"({"data":{"id":"id-1","attributes":{"firstName":"Ada","n":18.50}}})")}};
 }
 
 mode_t mode_of(const fs::path& path) {
@@ -46,7 +46,7 @@ class JournalOnDisk : public ::testing::Test {
   }
   [[nodiscard]] std::vector<std::string> open_ones() const {
     std::vector<std::string> paths;
-    for (const OpenJournal& one : find_open_journals({}).journals) paths.push_back(one.path);
+    for (const OpenJournal& journal : find_open_journals({}).journals) paths.push_back(journal.path);
     return paths;
   }
   ScratchFolder folder_;

@@ -32,12 +32,12 @@ Journal sample() {
                      .reads_by_get = false},
           .users = {{.actor = "user-1",
                      .id = "6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11",
-                     .record = kept_record(record_bytes),
-                     .attributes = kept_attributes(R"({"a": 12345678901234567890123, "": "\ud800"})")},
-                    {.actor = "user-2", .id = "id-2", .record = kept_record(R"({"data":{"attributes":{}}})")}}};
+                     .record = stored_record(record_bytes),
+                     .custom_attributes = stored_custom_attributes(R"({"a": 12345678901234567890123, "": "\ud800"})")},
+                    {.actor = "user-2", .id = "id-2", .record = stored_record(R"({"data":{"attributes":{}}})")}}};
 }
 
-std::string complaint(const std::string& text) {
+std::string message(const std::string& text) {
   const auto journal = parse_journal(text, "j.json");
   return journal ? "none" : to_string(journal.error().front());
 }
@@ -61,9 +61,9 @@ TEST(Journal, ComesBackAsItWasWritten) {
   EXPECT_EQ(read->number, journal.number);
   EXPECT_EQ(read->users[0].record.bytes, record_bytes) << "byte for byte";
   EXPECT_EQ(exact_text(read->users[0].record.value->at("address")), R"({"houseNo":18.50})");
-  EXPECT_EQ(exact_text(*read->users[0].attributes.value), R"({"":"\ud800","a":12345678901234567890123})");
+  EXPECT_EQ(exact_text(*read->users[0].custom_attributes.value), R"({"":"\ud800","a":12345678901234567890123})");
   EXPECT_EQ(*read->users[1].record.value, json::object());
-  EXPECT_FALSE(read->users[1].attributes);
+  EXPECT_FALSE(read->users[1].custom_attributes);
   EXPECT_EQ(to_text(*read), to_text(journal));
 }
 
@@ -73,7 +73,7 @@ TEST(Journal, KeepsAnyTextOfAnyAttribute) {
     const std::string text = json::parse(json(bytes).dump(-1, ' ', false, json::error_handler_t::replace));
     Journal journal = sample();
     const json document{{"data", {{"attributes", {{"firstName", text}, {text, text}}}}}};
-    journal.users[0].record = kept_record(document.dump());
+    journal.users[0].record = stored_record(document.dump());
     const auto read = parse_journal(to_text(journal), "j.json");
     RC_ASSERT(read.has_value());
     RC_ASSERT(read->users[0].record.bytes == document.dump());
@@ -93,14 +93,14 @@ TEST(Journal, IsWhatItsSchemaSays) {
   for (const auto& [name, value] : good.items()) {
     const std::string without = changed([&, &member = name](json& document) { document.erase(member); });
     EXPECT_FALSE(valid(without)) << name;
-    EXPECT_NE(complaint(without), "none") << name;
+    EXPECT_NE(message(without), "none") << name;
     const std::string other = changed([&, &member = name](json& document) { document[member] = true; });
     EXPECT_FALSE(valid(other)) << name;
-    EXPECT_NE(complaint(other), "none") << name;
+    EXPECT_NE(message(other), "none") << name;
   }
   const std::string more = changed([](json& document) { document["users"][0]["token"] = "t"; });
   EXPECT_FALSE(valid(more));
-  EXPECT_EQ(complaint(more), "j.json:1: /users/0/token: unknown member");
+  EXPECT_EQ(message(more), "j.json:1: /users/0/token: unknown member");
 }
 
 TEST(Journal, OfTheFirstFormatCanBeRead) {
@@ -112,8 +112,8 @@ TEST(Journal, OfTheFirstFormatCanBeRead) {
   ASSERT_EQ(read->users.size(), 2U);
   EXPECT_EQ(exact_text(*read->users[0].record.value),
             R"({"address":{"country":"CH","houseNo":"007"},"firstName":"January"})");
-  EXPECT_EQ(exact_text(*read->users[0].attributes.value), R"({"count":18.5,"referred":"by user-1"})");
-  EXPECT_FALSE(read->users[1].attributes);
+  EXPECT_EQ(exact_text(*read->users[0].custom_attributes.value), R"({"count":18.5,"referred":"by user-1"})");
+  EXPECT_FALSE(read->users[1].custom_attributes);
   const auto again = parse_journal(to_text(*read), "again.json");
   ASSERT_TRUE(again) << to_string(again.error().front());
   EXPECT_EQ(*again->users[0].record.value, *read->users[0].record.value);
@@ -130,11 +130,11 @@ TEST(Journal, OfTheSecondFormatCanBeRead) {
   EXPECT_EQ(read->number, 20261130174500U);
   ASSERT_EQ(read->users.size(), 2U);
   EXPECT_EQ(exact_text(read->users[0].record.value->at("address").at("houseNo")), R"("007")");
-  EXPECT_EQ(exact_text(*read->users[0].attributes.value), R"({"count":18.50,"referred":"by user-1"})");
-  EXPECT_FALSE(read->users[1].attributes);
+  EXPECT_EQ(exact_text(*read->users[0].custom_attributes.value), R"({"count":18.50,"referred":"by user-1"})");
+  EXPECT_FALSE(read->users[1].custom_attributes);
   const auto again = parse_journal(to_text(*read), "again.json");
   ASSERT_TRUE(again) << to_string(again.error().front());
-  EXPECT_EQ(again->users[0].attributes.bytes, read->users[0].attributes.bytes);
+  EXPECT_EQ(again->users[0].custom_attributes.bytes, read->users[0].custom_attributes.bytes);
   auto schemas = SchemaSet::load(CONFORM_SOURCE_DIR "/schemas/suite", {"restore-journal.schema.json"});
   ASSERT_TRUE(schemas);
   EXPECT_TRUE(schemas->validate("restore-journal.schema.json", *parse_json(text)).empty());
@@ -150,12 +150,12 @@ TEST(Journal, TellsOfProblemsAtMostSoMany) {
 }
 
 TEST(Journal, ThatIsNoneIsExplained) {
-  EXPECT_EQ(complaint("{}"), "j.json:1: the member \"kind\" is missing");
-  EXPECT_NE(complaint("").find("j.json"), std::string::npos);
-  EXPECT_NE(complaint(R"({"format": 1, "suite": {}})").find("kind"), std::string::npos);
-  EXPECT_NE(complaint(changed([](json& document) { document["format"] = 4; })).find("the format 4 is not known"),
+  EXPECT_EQ(message("{}"), "j.json:1: the member \"kind\" is missing");
+  EXPECT_NE(message("").find("j.json"), std::string::npos);
+  EXPECT_NE(message(R"({"format": 1, "suite": {}})").find("kind"), std::string::npos);
+  EXPECT_NE(message(changed([](json& document) { document["format"] = 4; })).find("the format 4 is not known"),
             std::string::npos);
-  EXPECT_NE(complaint(changed([](json& document) {
+  EXPECT_NE(message(changed([](json& document) {
               document["users"][0]["record"] = 7;
             })).find("expected a string or null, found 7"),
             std::string::npos);

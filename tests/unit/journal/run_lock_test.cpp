@@ -20,7 +20,7 @@ using Ids = std::vector<std::string>;
 std::string id(const std::string& name) { return name + "-" + std::to_string(::getpid()); }
 
 /// The complaint of another attempt to take these; "none" when it succeeds.
-std::string complaint(const std::string& url, const Ids& ids) {
+std::string message(const std::string& url, const Ids& ids) {
   const auto lock = RunLock::take(url, ids);
   return lock ? "none" : to_string(lock.error().front());
 }
@@ -28,32 +28,32 @@ std::string complaint(const std::string& url, const Ids& ids) {
 TEST(RunLocks, KeepOthersFromTheSameUsersAndNameWhoHoldsThem) {
   const auto held = RunLock::take(server, Ids{id("a"), id("b")});
   ASSERT_TRUE(held) << to_string(held.error().front());
-  const std::string why = complaint(server, {id("b"), id("c")});
+  const std::string why = message(server, {id("b"), id("c")});
   EXPECT_NE(why.find("(pid " + std::to_string(::getpid()) + ")"), std::string::npos) << why;
-  EXPECT_EQ(complaint(server, {id("c")}), "none") << "users in common are needed";
-  EXPECT_EQ(complaint("http://127.0.0.1:2/user/2024-3", {id("a")}), "none") << "another server";
-  EXPECT_NE(complaint("http://127.0.0.1:1/user/2025-1", {id("a")}), "none") << "another version of the same server";
+  EXPECT_EQ(message(server, {id("c")}), "none") << "users in common are needed";
+  EXPECT_EQ(message("http://127.0.0.1:2/user/2024-3", {id("a")}), "none") << "another server";
+  EXPECT_NE(message("http://127.0.0.1:1/user/2025-1", {id("a")}), "none") << "another version of the same server";
 }
 
 TEST(RunLocks, HoldWhateverTheSpellingAndTheEnvironment) {
   const auto held = RunLock::take(server, Ids{id("s")});
   ASSERT_TRUE(held) << to_string(held.error().front());
-  EXPECT_NE(complaint("http://localhost:1/user/2024-3", {id("s")}), "none");
-  EXPECT_NE(complaint("http://[::1]:1/user/2025-1/", {id("S")}), "none");
+  EXPECT_NE(message("http://localhost:1/user/2024-3", {id("s")}), "none");
+  EXPECT_NE(message("http://[::1]:1/user/2025-1/", {id("S")}), "none");
   for (const char* variable : {"TMPDIR", "XDG_RUNTIME_DIR"}) ::setenv(variable, "/nowhere", 1);
-  EXPECT_NE(complaint(server, {id("s")}), "none");
+  EXPECT_NE(message(server, {id("s")}), "none");
   for (const char* variable : {"TMPDIR", "XDG_RUNTIME_DIR"}) ::unsetenv(variable);
 }
 
 TEST(RunLocks, AreFreeAgainAfterTheirRun) {
   { const auto held = RunLock::take(server, Ids{id("d")}); }
-  EXPECT_EQ(complaint(server, {id("d")}), "none");
+  EXPECT_EQ(message(server, {id("d")}), "none");
 }
 
 TEST(RunLocks, ThatCannotAllBeTakenAreNotTakenAtAll) {
   const auto held = RunLock::take(server, Ids{id("e")});
-  EXPECT_NE(complaint(server, {id("e"), id("f"), id("g")}), "none");
-  EXPECT_EQ(complaint(server, {id("f"), id("g")}), "none");
+  EXPECT_NE(message(server, {id("e"), id("f"), id("g")}), "none");
+  EXPECT_EQ(message(server, {id("f"), id("g")}), "none");
 }
 
 TEST(RunLocks, DieWithTheirProcess) {
@@ -63,18 +63,18 @@ TEST(RunLocks, DieWithTheirProcess) {
   const pid_t child = ::fork();
   if (child == 0) {
     const auto held = RunLock::take(server, Ids{user});
-    const char told = held ? 'y' : 'n';
-    static_cast<void>(::write(ready[1], &told, 1));
+    const char reported = held ? 'y' : 'n';
+    static_cast<void>(::write(ready[1], &reported, 1));
     ::pause();
     ::_exit(0);
   }
-  char told = 0;
-  ASSERT_EQ(::read(ready[0], &told, 1), 1);
-  EXPECT_EQ(told, 'y');
-  EXPECT_NE(complaint(server, {user}).find("(pid " + std::to_string(child) + ")"), std::string::npos);
+  char reported = 0;
+  ASSERT_EQ(::read(ready[0], &reported, 1), 1);
+  EXPECT_EQ(reported, 'y');
+  EXPECT_NE(message(server, {user}).find("(pid " + std::to_string(child) + ")"), std::string::npos);
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
-  EXPECT_EQ(complaint(server, {user}), "none");
+  EXPECT_EQ(message(server, {user}), "none");
   ::close(ready[0]);
   ::close(ready[1]);
 }

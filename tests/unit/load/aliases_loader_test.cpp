@@ -20,15 +20,15 @@ void write_aliases(MiniSuite& mini, std::string_view text) {
 }
 
 /// What lint says of the aliases of a suite whose cases are users/basic/read and users/basic/change[attribute=…].
-Lines complaints(std::string_view cases, std::string_view requirements = "") {
+Lines collector(std::string_view cases, std::string_view requirements = "") {
   MiniSuite mini;
   write_aliases(mini, R"({"format": 1, "cases": {)" + std::string{cases} + R"(}, "requirements": {)" +
                           std::string{requirements} + "}}");
   const auto suite = mini.load();
   if (!suite) return test::lines(suite.error());
-  Problems problems;
-  check_aliases(*suite, problems);
-  return test::lines(problems);
+  Diagnostics diagnostics;
+  check_aliases(*suite, diagnostics);
+  return test::lines(diagnostics);
 }
 
 TEST(AliasesLoader, NeedsNoFile) {
@@ -48,12 +48,12 @@ TEST(AliasesLoader, ReadsCasesAndRequirements) {
 }
 
 TEST(AliasesLoader, RefusesWhatIsNoId) {
-  EXPECT_EQ(complaints(R"("users": "users/basic/read")").size(), 1U);
-  EXPECT_EQ(complaints(R"("Users/a": "users/basic/read")").size(), 1U);
-  EXPECT_EQ(complaints("", R"("old": "UPDATE-NULL")").size(), 1U);
+  EXPECT_EQ(collector(R"("users": "users/basic/read")").size(), 1U);
+  EXPECT_EQ(collector(R"("Users/a": "users/basic/read")").size(), 1U);
+  EXPECT_EQ(collector("", R"("old": "UPDATE-NULL")").size(), 1U);
   MiniSuite mini;
   write_aliases(mini, R"({"format": 2, "cases": {}, "requirements": {}})");
-  EXPECT_EQ(mini.problems(), Lines{"schemas/aliases.json:1: /format: expected 1, found 2"});
+  EXPECT_EQ(mini.diagnostics(), Lines{"schemas/aliases.json:1: /format: expected 1, found 2"});
 }
 
 TEST(AliasesLoader, LoadsTheFileThatACaseWasMovedTo) {
@@ -66,32 +66,32 @@ TEST(AliasesLoader, LoadsTheFileThatACaseWasMovedTo) {
 }
 
 TEST(LintAliases, FindsNothingInGoodOnes) {
-  EXPECT_EQ(complaints(R"("users/old/read": "users/basic/read", "users/older/read": "users/basic/read",
+  EXPECT_EQ(collector(R"("users/old/read": "users/basic/read", "users/older/read": "users/basic/read",
                           "users/basic/change[attribute=email]": "users/basic/change[attribute=locale]")",
-                       R"("OLD": "UPDATE-NULL")"),
+                      R"("OLD": "UPDATE-NULL")"),
             Lines{});
 }
 
 TEST(LintAliases, FindsATargetThatThereIsNot) {
-  EXPECT_EQ(complaints(R"("users/old/read": "users/basic/raed")"),
+  EXPECT_EQ(collector(R"("users/old/read": "users/basic/raed")"),
             Lines{"schemas/aliases.json: /cases/users~1old~1read: there is no case \"users/basic/raed\" (did you mean "
                   "\"users/basic/read\"?)"});
-  EXPECT_EQ(complaints("", R"("OLD": "UPDATE-NUL")"),
+  EXPECT_EQ(collector("", R"("OLD": "UPDATE-NUL")"),
             Lines{"schemas/aliases.json: /requirements/OLD: there is no requirement \"UPDATE-NUL\" (did you mean "
                   "\"UPDATE-NULL\"?)"});
 }
 
 TEST(LintAliases, FindsAnIdThatIsUsedAgain) {
   EXPECT_EQ(
-      complaints(R"("users/basic/change": "users/basic/read")"),
+      collector(R"("users/basic/change": "users/basic/read")"),
       Lines{"schemas/aliases.json: /cases/users~1basic~1change: \"users/basic/change\" is the id of a case (an id "
             "is never used again: give the case a new one)"});
-  EXPECT_EQ(complaints(R"("users/basic/change[attribute=locale]": "users/basic/read")").size(), 1U);
-  EXPECT_EQ(complaints("", R"("UPDATE-SETS-PROVIDED": "UPDATE-NULL")").size(), 1U);
+  EXPECT_EQ(collector(R"("users/basic/change[attribute=locale]": "users/basic/read")").size(), 1U);
+  EXPECT_EQ(collector("", R"("UPDATE-SETS-PROVIDED": "UPDATE-NULL")").size(), 1U);
 }
 
 TEST(LintAliases, FindsAChain) {
-  EXPECT_EQ(complaints(R"("users/a/a": "users/b/b", "users/b/b": "users/basic/read")"),
+  EXPECT_EQ(collector(R"("users/a/a": "users/b/b", "users/b/b": "users/basic/read")"),
             Lines{"schemas/aliases.json: /cases/users~1a~1a: \"users/b/b\" is an alias too (name the present id: "
                   "\"users/basic/read\")"});
 }

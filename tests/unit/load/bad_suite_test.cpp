@@ -41,9 +41,9 @@ TEST_P(BadSuite, IsRefusedWithTheseProblems) {
     const fs::path name = entry.path().lexically_relative(folder);
     if (entry.is_regular_file() && name != "problems.txt") mini.write(name, content(entry.path()));
   }
-  std::string told;
-  for (const std::string& line : mini.problems()) told += line + "\n";
-  EXPECT_EQ(told, content(folder / "problems.txt"));
+  std::string reported;
+  for (const std::string& line : mini.diagnostics()) reported += line + "\n";
+  EXPECT_EQ(reported, content(folder / "problems.txt"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Data, BadSuite, testing::ValuesIn(names()), [](const auto& name) {

@@ -14,8 +14,8 @@ namespace {
 using nlohmann::json;
 using test::a_case;
 using test::case_file;
+using test::diagnostics;
 using test::loaded;
-using test::problems;
 using Lines = std::vector<std::string>;
 
 std::string sending(const std::string& send, const std::string& expect = R"({"status": 200, "effect": "merge"})") {
@@ -37,7 +37,7 @@ Expect one_expect(const std::string& expect) {
   return made.steps.empty() ? Expect{} : made.steps.at(0).expect;
 }
 
-Lines wrong(const std::string& members) { return problems(case_file(a_case(members))); }
+Lines wrong(const std::string& members) { return diagnostics(case_file(a_case(members))); }
 
 // The only problem, without where it is.
 std::string message(const std::string& members) {
@@ -74,54 +74,54 @@ std::string accepting(const std::string& send, const std::string& expect = R"({"
   return sending(send, expect);
 }
 
-TEST(NamedReadings, AreThoseOfTheOperation) {
-  struct Served {
+TEST(NamedAlternatives, AreThoseOfTheOperation) {
+  struct ServedExchange {
     const char* operation;
     int status;
     std::optional<Effect> effect;
   };
   for (const auto& [operation, status, effect] :
-       {Served{"setUser", 200, Effect::replace}, Served{"updateUser", 200, Effect::merge},
-        Served{"setUserAttributes", 204, Effect::merge}, Served{"getUser", 200, std::nullopt}}) {
+       {ServedExchange{"setUser", 200, Effect::replace}, ServedExchange{"updateUser", 200, Effect::merge},
+        ServedExchange{"setUserAttributes", 204, Effect::merge}, ServedExchange{"getUser", 200, std::nullopt}}) {
     const Case made = one(accepting(R"({"operation": ")" + std::string{operation} + "\"}"));
     ASSERT_EQ(made.steps.size(), 1U) << operation;
     const Expect& expect = made.steps.front().expect;
     EXPECT_EQ(expect.named, "kept-or-422");
-    ASSERT_EQ(expect.readings.size(), 2U);
-    EXPECT_EQ(expect.readings[0].name, "kept");
-    EXPECT_EQ(to_string(expect.readings[0].status), std::to_string(status)) << operation;
-    EXPECT_EQ(expect.readings[0].effect, effect) << operation;
-    EXPECT_EQ(to_string(expect.readings[1].status), "422");
-    EXPECT_EQ(expect.readings[1].effect.value_or(Effect::none), Effect::none);
+    ASSERT_EQ(expect.alternatives.size(), 2U);
+    EXPECT_EQ(expect.alternatives[0].name, "kept");
+    EXPECT_EQ(to_string(expect.alternatives[0].status), std::to_string(status)) << operation;
+    EXPECT_EQ(expect.alternatives[0].effect, effect) << operation;
+    EXPECT_EQ(to_string(expect.alternatives[1].status), "422");
+    EXPECT_EQ(expect.alternatives[1].effect.value_or(Effect::none), Effect::none);
   }
 }
 
-TEST(NamedReadings, ViolateTheRequirementOfTheExpectation) {
+TEST(NamedAlternatives, ViolateTheRequirementOfTheExpectation) {
   const auto violated = [](const std::string& expect) {
     const Case made = one(accepting(R"({"operation": "updateUser"})", expect));
-    return made.steps.empty() ? "" : made.steps[0].expect.readings[1].violates->requirement;
+    return made.steps.empty() ? "" : made.steps[0].expect.alternatives[1].deviation->requirement;
   };
   EXPECT_EQ(violated(R"({"alternatives": "kept-or-422"})"), "SUCCESS-GET-USER-200");
   EXPECT_EQ(violated(R"({"requirement": "UPDATE-NULL", "alternatives": "kept-or-422"})"), "UPDATE-NULL");
 }
 
-TEST(NamedReadings, LeaveTheRestOfTheExpectationAsItIs) {
+TEST(NamedAlternatives, LeaveTheRestOfTheExpectationAsItIs) {
   const Expect expect =
       one_expect(R"({"observation": "null-on-patch", "alternatives": "kept-or-422", "errorPointer": "/data"})");
   EXPECT_EQ(expect.observation, "null-on-patch");
-  EXPECT_EQ(expect.offender, "/data");
+  EXPECT_EQ(expect.expected_error_pointer, "/data");
 }
 
 TEST(CaseExpect, TakesWhatTheOperationDoes) {
   const Expect expect = one_expect(R"({"status": ["success", 422], "effect": "served"})");
-  EXPECT_EQ(to_string(expect.readings.front().status), "200 or 422");
-  EXPECT_EQ(expect.readings.front().effect, Effect::merge);
+  EXPECT_EQ(to_string(expect.alternatives.front().status), "200 or 422");
+  EXPECT_EQ(expect.alternatives.front().effect, Effect::merge);
   EXPECT_EQ(expect.named, "");
 }
 
 // ---- concurrent requests
 
-TEST(CaseTogether, SendsItsListAsOftenAsItCounts) {
+TEST(CaseConcurrent, SendsItsListAsOftenAsItCounts) {
   const Case made =
       one(R"("steps": [{"concurrent": [{"operation": "getUser"}, {"operation": "getUser", "as": "nobody"}],
                                       "count": 3, "times": 2, "expect": {"status": [200, 401]}}])");
@@ -132,7 +132,7 @@ TEST(CaseTogether, SendsItsListAsOftenAsItCounts) {
   EXPECT_EQ(made.steps[0].times, 2);
 }
 
-TEST(CaseTogether, SendsOneRequestSeveralTimes) {
+TEST(CaseConcurrent, SendsOneRequestSeveralTimes) {
   const Case made =
       one(R"("steps": [{"concurrent": [{"operation": "getUser"}], "count": 64, "expect": {"status": 200}}])");
   ASSERT_EQ(made.steps.size(), 1U);
@@ -155,16 +155,16 @@ TEST(CaseVersions, AreAProblemWhenNoneFits) {
 
 TEST(CaseGiven, TakesStatesByName) {
   const Case made = one(R"("setup": {"attributes": "full", "user2": {"attributes": "minimal"}})");
-  ASSERT_TRUE(made.given.attributes && made.given.other_attributes);
-  EXPECT_EQ(made.given.attributes, test::base_suite().fixtures.states.at("full"));
-  EXPECT_EQ(made.given.other_attributes, test::base_suite().fixtures.states.at("minimal"));
-  EXPECT_FALSE(made.given.user_attributes);
+  ASSERT_TRUE(made.setup.attributes && made.setup.user2_attributes);
+  EXPECT_EQ(made.setup.attributes, test::base_suite().fixtures.states.at("full"));
+  EXPECT_EQ(made.setup.user2_attributes, test::base_suite().fixtures.states.at("minimal"));
+  EXPECT_FALSE(made.setup.custom_attributes);
 }
 
 TEST(CaseGiven, TakesValuesAndChanges) {
-  EXPECT_EQ(*one(R"("setup": {"attributes": {"locale": "de"}})").given.attributes, json({{"locale", "de"}}));
+  EXPECT_EQ(*one(R"("setup": {"attributes": {"locale": "de"}})").setup.attributes, json({{"locale", "de"}}));
   const std::string change = R"({"$from": "full", "$with": {"/address/street": null}, "$without": ["/locale"]})";
-  EXPECT_EQ(*one(R"("setup": {"attributes": )" + change + "}").given.attributes, json::parse(change));
+  EXPECT_EQ(*one(R"("setup": {"attributes": )" + change + "}").setup.attributes, json::parse(change));
 }
 
 // Where the words stand, and that they mean nothing there.
@@ -179,21 +179,21 @@ Lines words_without_meaning(const std::string& members) {
 
 TEST(CaseBody, RefusesWordsOfTheFormatWhereTheyMeanNothing) {
   const std::string change = R"({"$from": "full", "$with": {"/street": "A"}})";
-  const auto told = [](const std::string& at) {
+  const auto reported = [](const std::string& at) {
     const std::string why = "\" has no meaning here, so it would be sent as it is";
     return Lines{at + "/$from: the member \"$from" + why, at + "/$with: the member \"$with" + why};
   };
   const std::string send = "/cases/0/steps/0/send";
   EXPECT_EQ(words_without_meaning(sending(R"({"operation": "updateUser", "attributes": {"address": )" + change + "}}")),
-            told(send + "/attributes/address"));
+            reported(send + "/attributes/address"));
   EXPECT_EQ(words_without_meaning(sending(R"({"operation": "updateUser", "document": {"a": [1, )" + change + "]}}")),
-            told(send + "/document/a/1"));
+            reported(send + "/document/a/1"));
   EXPECT_EQ(
       words_without_meaning(sending(
           R"({"operation": "updateUser", "attributes": {"$from": "full", "$with": {"/address": )" + change + "}}}")),
-      told(send + "/attributes/$with/~1address"));
+      reported(send + "/attributes/$with/~1address"));
   EXPECT_EQ(words_without_meaning(R"("setup": {"customAttributes": {"a": )" + change + "}}"),
-            told("/cases/0/setup/customAttributes/a"));
+            reported("/cases/0/setup/customAttributes/a"));
 }
 
 TEST(CaseBody, TakesThemWhereTheyAreLiteral) {
@@ -225,7 +225,8 @@ TEST(CaseBody, TakesTheOwnValuesOfUsers) {
 }
 
 TEST(CaseNeeds, AreOneUserAndTheOperationsSent) {
-  EXPECT_EQ(one("").needs, (Needs{.users = 1, .actors = {}, .operations = {"getUser"}, .reads_attributes = false}));
+  EXPECT_EQ(one("").needs,
+            (Needs{.users = 1, .actors = {}, .operations = {"getUser"}, .reads_custom_attributes = false}));
 }
 
 TEST(CaseNeeds, AreTwoUsersWhereTheOtherIsSpokenOf) {
@@ -248,11 +249,11 @@ TEST(CaseNeeds, AreTheSpecialActors) {
 }
 
 TEST(CaseNeeds, AreToReadAttributesWhereTheyAreJudged) {
-  EXPECT_TRUE(one(sending(R"({"operation": "setUserAttributes", "document": {}})")).needs.reads_attributes);
-  EXPECT_TRUE(one(R"("setup": {"customAttributes": {"a": 1}})").needs.reads_attributes);
+  EXPECT_TRUE(one(sending(R"({"operation": "setUserAttributes", "document": {}})")).needs.reads_custom_attributes);
+  EXPECT_TRUE(one(R"("setup": {"customAttributes": {"a": 1}})").needs.reads_custom_attributes);
   EXPECT_FALSE(
       one(sending(R"({"operation": "setUserAttributes", "document": {}})", R"({"status": 204, "effect": "unchecked"})"))
-          .needs.reads_attributes);
+          .needs.reads_custom_attributes);
 }
 
 TEST(CaseSend, HasItsDefaults) {
@@ -330,7 +331,7 @@ TEST(CaseStep, IsCarriedOutOnceOrAsOftenAsItSays) {
 
 TEST(CaseExpect, ReadsStatusesInEachForm) {
   const auto statuses = [](const std::string& text) {
-    return one_expect(R"({"effect": "none", "status": )" + text + "}").readings.at(0).status;
+    return one_expect(R"({"effect": "none", "status": )" + text + "}").alternatives.at(0).status;
   };
   EXPECT_EQ(statuses("200"), (StatusSet{.ranges = {{200, 200}}}));
   EXPECT_EQ(statuses("[403, 404]"), (StatusSet{.ranges = {{403, 403}, {404, 404}}}));
@@ -343,16 +344,16 @@ TEST(CaseExpect, ReadsStatusesFromTheMatrix) {
       loaded(case_file(a_case(R"("matrix": {"s": [422, "4xx"]},)" +
                               sending(R"({"operation": "updateUser"})", R"({"status": "${s}", "effect": "none"})"))));
   ASSERT_EQ(cases.size(), 2U);
-  EXPECT_EQ(cases[0].steps[0].expect.readings[0].status, (StatusSet{.ranges = {{422, 422}}}));
-  EXPECT_EQ(cases[1].steps[0].expect.readings[0].status, (StatusSet{.ranges = {{400, 499}}}));
+  EXPECT_EQ(cases[0].steps[0].expect.alternatives[0].status, (StatusSet{.ranges = {{422, 422}}}));
+  EXPECT_EQ(cases[1].steps[0].expect.alternatives[0].status, (StatusSet{.ranges = {{400, 499}}}));
 }
 
 TEST(CaseExpect, ReadsEffects) {
   for (const auto& [text, effect] : std::vector<std::pair<std::string, Effect>>{{"merge", Effect::merge},
                                                                                 {"replace", Effect::replace},
                                                                                 {"none", Effect::none},
-                                                                                {"unchecked", Effect::unread}}) {
-    EXPECT_EQ(one_expect(R"({"status": 200, "effect": ")" + text + "\"}").readings.at(0).effect, effect);
+                                                                                {"unchecked", Effect::unchecked}}) {
+    EXPECT_EQ(one_expect(R"({"status": 200, "effect": ")" + text + "\"}").alternatives.at(0).effect, effect);
   }
 }
 
@@ -389,13 +390,13 @@ TEST(CaseExpect, ReadsReadings) {
       {"alternative": "refused", "status": [400, 422], "effect": "none",
        "violates": {"level": "should", "requirement": "UPDATE-NULL"}}]})");
   EXPECT_EQ(expect.observation, "null-on-patch");
-  ASSERT_EQ(expect.readings.size(), 2U);
-  EXPECT_EQ(expect.readings[0].name, "clears");
-  EXPECT_EQ(expect.readings[0].matches.size(), 1U);
-  EXPECT_FALSE(expect.readings[0].violates.has_value());
-  ASSERT_TRUE(expect.readings[1].violates.has_value());
-  EXPECT_EQ(expect.readings[1].violates->requirement, "UPDATE-NULL");
-  EXPECT_EQ(expect.readings[1].violates->level, Level::should);
+  ASSERT_EQ(expect.alternatives.size(), 2U);
+  EXPECT_EQ(expect.alternatives[0].name, "clears");
+  EXPECT_EQ(expect.alternatives[0].matches.size(), 1U);
+  EXPECT_FALSE(expect.alternatives[0].deviation.has_value());
+  ASSERT_TRUE(expect.alternatives[1].deviation.has_value());
+  EXPECT_EQ(expect.alternatives[1].deviation->requirement, "UPDATE-NULL");
+  EXPECT_EQ(expect.alternatives[1].deviation->level, Level::should);
 }
 
 TEST(CaseExpect, CitesTheFirstRequirementOfTheCaseOrItsOwn) {
@@ -421,7 +422,7 @@ TEST(CaseExpect, HoldsToAnOpenReadingAtMustLevel) {
 // ---- what is wrong with one
 
 TEST(BrokenCase, TellsOfEverythingInTheFile) {
-  const Lines found = problems(
+  const Lines found = diagnostics(
       case_file(a_case(R"("setup": {"attributes": "ful"}, "versions": ["2000-1"])", "one") + ",\n" +
                 a_case(R"("steps": [{"send": {"operation": "getUsers"}, "expect": {"status": 200}}])", "two")));
   EXPECT_EQ(found, (Lines{"cases/users/some.json:1: /cases/0/versions: no version of the API fits",

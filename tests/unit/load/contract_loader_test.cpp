@@ -28,7 +28,7 @@ constexpr std::string_view small = R"({
     "content": {"application/vnd.api+json": {"schema": {"$ref": "../error.schema.json"}}}}}}
 })";
 
-Lines contract_problems(std::string_view document) {
+Lines contract_diagnostics(std::string_view document) {
   const ScratchFolder folder;
   folder.write("openapi/2024-3.json", document);
   const auto contracts = load_contracts(folder.path());
@@ -37,8 +37,8 @@ Lines contract_problems(std::string_view document) {
 }
 
 // One operation with these members.
-Lines operation_problems(const std::string& members) {
-  return contract_problems(R"({"paths": {"/x": {"get": {)" + members + "}}}}");
+Lines operation_diagnostics(const std::string& members) {
+  return contract_diagnostics(R"({"paths": {"/x": {"get": {)" + members + "}}}}");
 }
 
 TEST(ContractLoader, ReadsOperationsAndTheirAnswers) {
@@ -55,13 +55,13 @@ TEST(ContractLoader, ReadsOperationsAndTheirAnswers) {
             (Operation{.id = "getUser",
                        .method = "GET",
                        .path = "/users/{userId}",
-                       .answers = {{200, {.media_type = json_api, .schema = "user.schema.json", .should_schema = {}}},
-                                   {404,
-                                    {.media_type = json_api,
-                                     .schema = "error.schema.json",
-                                     .should_schema = "error-should.schema.json"}}}}));
+                       .responses = {{200, {.media_type = json_api, .schema = "user.schema.json", .should_schema = {}}},
+                                     {404,
+                                      {.media_type = json_api,
+                                       .schema = "error.schema.json",
+                                       .should_schema = "error-should.schema.json"}}}}));
   ASSERT_NE(contracts->front().find("setUserAttributes"), nullptr);
-  EXPECT_EQ(contracts->front().find("setUserAttributes")->answers, (std::map<int, DocumentedAnswer>{{204, {}}}));
+  EXPECT_EQ(contracts->front().find("setUserAttributes")->responses, (std::map<int, DocumentedResponse>{{204, {}}}));
   EXPECT_EQ(contracts->front().find("deleteUser"), nullptr);
 }
 
@@ -98,20 +98,20 @@ TEST(ContractLoader, RefusesAFolderWithoutDocuments) {
 }
 
 TEST(ContractLoader, TellsWhatIsWrongAndWhere) {
-  EXPECT_EQ(contract_problems("{}"), Lines{"schemas/openapi/2024-3.json:1: lacks the object \"paths\""});
-  EXPECT_EQ(operation_problems(R"("responses": {})"),
+  EXPECT_EQ(contract_diagnostics("{}"), Lines{"schemas/openapi/2024-3.json:1: lacks the object \"paths\""});
+  EXPECT_EQ(operation_diagnostics(R"("responses": {})"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get: lacks the string \"operationId\""});
-  EXPECT_EQ(operation_problems(R"("operationId": "x")"),
+  EXPECT_EQ(operation_diagnostics(R"("operationId": "x")"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get: lacks the object \"responses\""});
   EXPECT_EQ(
-      operation_problems(R"("operationId": "x", "responses": {"default": {}})"),
+      operation_diagnostics(R"("operationId": "x", "responses": {"default": {}})"),
       Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/default: \"default\" is not an HTTP status"});
-  EXPECT_EQ(operation_problems(R"("operationId": "x", "responses": {"200": {"$ref": "#/nowhere"}})"),
+  EXPECT_EQ(operation_diagnostics(R"("operationId": "x", "responses": {"200": {"$ref": "#/nowhere"}})"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/200/$ref: \"#/nowhere\" leads nowhere"});
-  EXPECT_EQ(operation_problems(R"("operationId": "x", "responses": {"200": {"content": {}}})"),
+  EXPECT_EQ(operation_diagnostics(R"("operationId": "x", "responses": {"200": {"content": {}}})"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/200/content: must name exactly one media "
                   "type"});
-  EXPECT_EQ(operation_problems(R"("operationId": "x", "responses": {"200": {"content": {"a/b": {}}}})"),
+  EXPECT_EQ(operation_diagnostics(R"("operationId": "x", "responses": {"200": {"content": {"a/b": {}}}})"),
             Lines{"schemas/openapi/2024-3.json:1: /paths/~1x/get/responses/200/content: lacks a schema by \"$ref\""});
 }
 

@@ -34,8 +34,8 @@ TEST(JsonFile, TakesTheLineOfWhatIsAroundAMissingValue) {
 
 TEST(JsonFile, MakesProblemsWithItsNameAndLine) {
   const JsonFile file = read("{\n \"a\": 1}");
-  EXPECT_EQ(file.problem("/a", "is wrong", "write 2"),
-            (Problem{.file = "a.json", .line = 2, .pointer = "/a", .message = "is wrong", .hint = "write 2"}));
+  EXPECT_EQ(file.diagnostic("/a", "is wrong", "write 2"),
+            (Diagnostic{.file = "a.json", .line = 2, .pointer = "/a", .message = "is wrong", .hint = "write 2"}));
 }
 
 TEST(ReadJsonFile, TellsWhereTextIsNoJson) {
@@ -66,11 +66,11 @@ TEST(CheckAgainst, TellsEveryDepartureWithLineAndHint) {
   const auto schemas = SchemaSet::load(folder.path(), {"s.schema.json"});
   ASSERT_TRUE(schemas.has_value());
   const JsonFile file = read("{\n  \"statuss\": 1,\n  \"status\": \"x\"\n}");
-  const Problems problems = check_against(file, *schemas, "s.schema.json");
-  ASSERT_EQ(problems.size(), 3U);
+  const Diagnostics diagnostics = check_against(file, *schemas, "s.schema.json");
+  ASSERT_EQ(diagnostics.size(), 3U);
   const auto at = [&](const std::string& pointer) {
-    for (const Problem& problem : problems) {
-      if (problem.pointer == pointer) return to_string(problem);
+    for (const Diagnostic& diagnostic : diagnostics) {
+      if (diagnostic.pointer == pointer) return to_string(diagnostic);
     }
     return std::string{"no problem at "} + pointer;
   };

@@ -21,7 +21,9 @@ using Lines = std::vector<std::string>;
 // Requirements that nothing must verify are left out, so that a suite without cases is sound.
 std::vector<Requirement> verified_by_rules() {
   std::vector<Requirement> requirements = test::base_suite().rules.requirements();
-  std::erase_if(requirements, [](const Requirement& one) { return one.rules.empty() && one.untestable.empty(); });
+  std::erase_if(requirements, [](const Requirement& requirement) {
+    return requirement.rules.empty() && requirement.untestable.empty();
+  });
   return requirements;
 }
 
@@ -57,7 +59,8 @@ Suite resting_on(Source source) {
 }
 
 // A case that cites a requirement and looks at an observation.
-Case citing(const std::string& requirement, const std::string& observation = {}, const std::string& reading = {}) {
+Case citing(const std::string& requirement, const std::string& observation = {},
+            const std::string& interpretation = {}) {
   Case made;
   made.id = "users/some/one[attribute=locale]";
   made.file = "cases/users/some.json";
@@ -65,12 +68,12 @@ Case citing(const std::string& requirement, const std::string& observation = {},
   Step step;
   step.expect.requirement = requirement;
   step.expect.observation = observation;
-  step.expect.readings = {{.name = reading,
-                           .status = {.ranges = {{200, 200}}},
-                           .effect = std::nullopt,
-                           .headers = {},
-                           .matches = {},
-                           .violates = std::nullopt}};
+  step.expect.alternatives = {{.name = interpretation,
+                               .status = {.ranges = {{200, 200}}},
+                               .effect = std::nullopt,
+                               .headers = {},
+                               .matches = {},
+                               .deviation = std::nullopt}};
   made.steps = {step};
   return made;
 }
@@ -100,11 +103,11 @@ TEST(LintSources, FindsWhiteSpaceAndQuotationMarksAroundWords) {
 // ---- readings
 
 // The cases of a file, in a suite that knows the readings kept-or-422.
-Lines about_readings(const std::string& cases, bool with_names = true) {
+Lines about_alternatives(const std::string& cases, bool with_names = true) {
   Suite suite = sound_suite(test::base_suite().rules.requirements());
-  suite.readings = test::base_suite().readings;
+  suite.alternatives = test::base_suite().alternatives;
   suite.cases = test::loaded(test::case_file(cases));
-  if (!with_names) suite.readings.clear();
+  if (!with_names) suite.alternatives.clear();
   Lines lines;
   for (const std::string& line : found(suite)) {
     if (line.find("readings") != std::string::npos || line.find("requests") != std::string::npos) lines.push_back(line);
@@ -112,9 +115,9 @@ Lines about_readings(const std::string& cases, bool with_names = true) {
   return lines;
 }
 
-std::string taking(const std::string& operation, const std::string& readings, const std::string& id = "one") {
+std::string taking(const std::string& operation, const std::string& alternatives, const std::string& id = "one") {
   return test::a_case(
-      R"("steps": [{"send": {"operation": ")" + operation + R"("}, "expect": {"alternatives": )" + readings + "}}]",
+      R"("steps": [{"send": {"operation": ")" + operation + R"("}, "expect": {"alternatives": )" + alternatives + "}}]",
       id);
 }
 
@@ -123,46 +126,50 @@ constexpr const char* kept_or_422 = R"([
   {"alternative": "refused", "status": 422, "effect": "none",
    "violates": {"level": "should", "requirement": "SUCCESS-GET-USER-200"}}])";
 
-TEST(LintReadings, TakesThoseThatAreUsedAndThoseThatStandOnce) {
-  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")")), Lines{});
+TEST(LintAlternatives, TakesThoseThatAreUsedAndThoseThatStandOnce) {
+  EXPECT_EQ(about_alternatives(taking("updateUser", R"("kept-or-422")")), Lines{});
   EXPECT_EQ(
-      about_readings(taking("updateUser", R"("kept-or-422")") + ", " +
-                     taking("updateUser", R"([{"alternative": "kept", "status": 200, "effect": "merge"}])", "two")),
+      about_alternatives(taking("updateUser", R"("kept-or-422")") + ", " +
+                         taking("updateUser", R"([{"alternative": "kept", "status": 200, "effect": "merge"}])", "two")),
       Lines{});
 }
 
-TEST(LintReadings, FindsThoseThatNoCaseUses) {
-  EXPECT_EQ(about_readings(test::a_case("")),
+TEST(LintAlternatives, FindsThoseThatNoCaseUses) {
+  EXPECT_EQ(about_alternatives(test::a_case("")),
             Lines{"cases/alternatives.json: /alternatives/kept-or-422: no case uses these alternatives (drop them)"});
 }
 
-TEST(LintReadings, FindsAListThatHasAName) {
-  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("updateUser", kept_or_422, "two")),
-            Lines{"cases/users/some.json:1: users/some/two, step 1: the same alternatives are already named "
-                  "\"kept-or-422\" (\"readings\": \"kept-or-422\")"});
+TEST(LintAlternatives, FindsAListThatHasAName) {
+  EXPECT_EQ(
+      about_alternatives(taking("updateUser", R"("kept-or-422")") + ", " + taking("updateUser", kept_or_422, "two")),
+      Lines{"cases/users/some.json:1: users/some/two, step 1: the same alternatives are already named "
+            "\"kept-or-422\" (\"readings\": \"kept-or-422\")"});
   const std::string by_put = R"([{"alternative": "kept", "status": "success", "effect": "replace"},
                                  {"alternative": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}])";
-  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("setUser", by_put, "two")).size(),
-            1U);
-  const std::string reading = R"([{"alternative": "kept", "status": 200},
+  EXPECT_EQ(
+      about_alternatives(taking("updateUser", R"("kept-or-422")") + ", " + taking("setUser", by_put, "two")).size(),
+      1U);
+  const std::string interpretation = R"([{"alternative": "kept", "status": 200},
                                   {"alternative": "refused", "status": 422, "violates": {"level": "should"}}])";
-  EXPECT_EQ(about_readings(taking("updateUser", R"("kept-or-422")") + ", " + taking("getUser", reading, "two")).size(),
-            1U);
+  EXPECT_EQ(
+      about_alternatives(taking("updateUser", R"("kept-or-422")") + ", " + taking("getUser", interpretation, "two"))
+          .size(),
+      1U);
 }
 
-TEST(LintReadings, FindsAListThatIsWrittenTwice) {
+TEST(LintAlternatives, FindsAListThatIsWrittenTwice) {
   EXPECT_EQ(
-      about_readings(taking("updateUser", kept_or_422) + ", " + taking("updateUser", kept_or_422, "two"), false),
+      about_alternatives(taking("updateUser", kept_or_422) + ", " + taking("updateUser", kept_or_422, "two"), false),
       Lines{
           "cases/users/some.json:4: users/some/two, step 1: the same alternatives are written out for users/some/one, "
           "step 1 as well (give them a name in cases/alternatives.json)"});
 }
 
-TEST(LintReadings, TellsListsApartByEveryMember) {
+TEST(LintAlternatives, TellsListsApartByEveryMember) {
   const auto differs = [](const std::string& second) {
-    return about_readings(taking("updateUser", R"([{"alternative": "kept", "status": 200, "effect": "merge"}])") +
-                              ", " + taking("updateUser", "[" + second + "]", "two"),
-                          false)
+    return about_alternatives(taking("updateUser", R"([{"alternative": "kept", "status": 200, "effect": "merge"}])") +
+                                  ", " + taking("updateUser", "[" + second + "]", "two"),
+                              false)
         .empty();
   };
   EXPECT_FALSE(differs(R"({"alternative": "kept", "status": "success", "effect": "served"})"));
@@ -177,7 +184,7 @@ TEST(LintReadings, TellsListsApartByEveryMember) {
 
 TEST(LintTogether, FindsRequestsThatRepeatThemselves) {
   const auto step = [](const std::string& together) {
-    return about_readings(
+    return about_alternatives(
         test::a_case(R"("steps": [{"concurrent": )" + together + R"(, "expect": {"status": [200, 401]}}])"), false);
   };
   const std::string a = R"({"operation": "getUser"})";
@@ -199,19 +206,19 @@ TEST(LintTogether, FindsRequestsThatRepeatThemselves) {
 
 TEST(LintRules, FindsEveryRuleThatSpeaksForNothing) {
   std::vector<Requirement> requirements = verified_by_rules();
-  std::erase_if(requirements, [](const Requirement& one) { return one.id == "STATUS-GET-USER"; });
-  const Lines problems = found(sound_suite(std::move(requirements)));
-  ASSERT_EQ(problems.size(), 8U);
-  EXPECT_EQ(problems.front(),
+  std::erase_if(requirements, [](const Requirement& requirement) { return requirement.id == "STATUS-GET-USER"; });
+  const Lines diagnostics = found(sound_suite(std::move(requirements)));
+  ASSERT_EQ(diagnostics.size(), 8U);
+  EXPECT_EQ(diagnostics.front(),
             "schemas/requirements.json: no requirement of version 2021-2 is bound to the rule contract.status for "
             "getUser (add it to the \"rules\" of one)");
 }
 
 TEST(LintRules, FindsTheVersionThatIsLeftOut) {
   std::vector<Requirement> requirements = verified_by_rules();
-  for (Requirement& one : requirements) {
-    if (one.id == "UPDATE-NULL-NOT-IGNORED")
-      one.versions = {"2021-2", "2022-1", "2023-1", "2024-1", "2024-2", "2024-4", "2025-1"};
+  for (Requirement& requirement : requirements) {
+    if (requirement.id == "UPDATE-NULL-NOT-IGNORED")
+      requirement.versions = {"2021-2", "2022-1", "2023-1", "2024-1", "2024-2", "2024-4", "2025-1"};
   }
   EXPECT_EQ(found(sound_suite(std::move(requirements))),
             Lines{"schemas/requirements.json: no requirement of version 2024-3 is bound to the rule effect.merge.null "
@@ -220,19 +227,19 @@ TEST(LintRules, FindsTheVersionThatIsLeftOut) {
 
 TEST(LintRules, FindsARuleThatIsBoundInOnePlaceOnly) {
   std::vector<Requirement> requirements = verified_by_rules();
-  for (Requirement& one : requirements) {
-    if (one.id == "ERROR-DOCUMENT") one.rules.front().at = "/errors";
+  for (Requirement& requirement : requirements) {
+    if (requirement.id == "ERROR-DOCUMENT") requirement.rules.front().at = "/errors";
   }
-  const Lines problems = found(sound_suite(std::move(requirements)));
-  ASSERT_EQ(problems.size(), 8U * 5U);
-  EXPECT_NE(problems.front().find("the rule contract.error for "), std::string::npos);
+  const Lines diagnostics = found(sound_suite(std::move(requirements)));
+  ASSERT_EQ(diagnostics.size(), 8U * 5U);
+  EXPECT_NE(diagnostics.front().find("the rule contract.error for "), std::string::npos);
 }
 
 // Every rule of every operation, taken away one at a time: none of them may go unnoticed.
 TEST(LintRules, MissesNoRuleThatARequirementIsBoundTo) {
   std::set<std::string> rules;
-  for (const Requirement& one : verified_by_rules()) {
-    for (const RuleBinding& binding : one.rules) {
+  for (const Requirement& requirement : verified_by_rules()) {
+    for (const RuleBinding& binding : requirement.rules) {
       if (!binding.rule.starts_with("expect.error-")) rules.insert(binding.rule);
     }
   }
@@ -240,12 +247,12 @@ TEST(LintRules, MissesNoRuleThatARequirementIsBoundTo) {
   Suite suite = sound_suite();
   for (const std::string& rule : rules) {
     std::vector<Requirement> requirements = verified_by_rules();
-    for (Requirement& one : requirements) {
-      std::erase_if(one.rules, [&](const RuleBinding& binding) { return binding.rule == rule; });
+    for (Requirement& requirement : requirements) {
+      std::erase_if(requirement.rules, [&](const RuleBinding& binding) { return binding.rule == rule; });
     }
     suite.rules = RuleBook{std::move(requirements)};
-    const Lines problems = found(suite);
-    EXPECT_TRUE(std::any_of(problems.begin(), problems.end(), [&](const std::string& line) {
+    const Lines diagnostics = found(suite);
+    EXPECT_TRUE(std::any_of(diagnostics.begin(), diagnostics.end(), [&](const std::string& line) {
       return line.find("rule " + rule) != std::string::npos;
     })) << rule;
   }
@@ -288,8 +295,8 @@ TEST(LintCoverage, IsContentWithAReadingThatViolatesIt) {
   requirements.push_back(a_requirement("CITED"));
   Suite suite = sound_suite(std::move(requirements));
   suite.cases.push_back(citing("USER-EMAIL"));
-  suite.cases.back().steps.front().expect.readings.front().violates =
-      Violates{.level = Level::should, .requirement = "CITED"};
+  suite.cases.back().steps.front().expect.alternatives.front().deviation =
+      Deviation{.level = Level::should, .requirement = "CITED"};
   EXPECT_EQ(found(suite), Lines{});
 }
 
@@ -304,7 +311,7 @@ std::vector<Requirement> with_observation() {
   std::vector<Requirement> requirements = verified_by_rules();
   requirements.push_back(a_requirement("OPEN"));
   requirements.back().observation = "open-question";
-  requirements.back().readings = {"yes", "no"};
+  requirements.back().alternatives = {"yes", "no"};
   return requirements;
 }
 
@@ -342,11 +349,11 @@ TEST(LintOpenRequirements, FindsOnceThatOneComparesAnAnswer) {
     suite.cases.back().steps.front().expect.open = true;
   }
   EXPECT_EQ(found(suite), Lines{}) << "a status is not compared";
-  for (Case& one : suite.cases) one.steps.front().expect.distinct = {"/data/id"};
+  for (Case& test_case : suite.cases) test_case.steps.front().expect.distinct = {"/data/id"};
   EXPECT_EQ(found(suite), Lines{"cases/users/some.json: users/some/one compares a response for OPEN, which is of level "
                                 "observe (name a requirement of level must or should as the \"requirement\" of the "
                                 "expectation)"});
-  for (Case& one : suite.cases) one.steps.front().expect.level = Level::should;
+  for (Case& test_case : suite.cases) test_case.steps.front().expect.level = Level::should;
   EXPECT_EQ(found(suite), Lines{});
 }
 
@@ -360,18 +367,19 @@ TEST(LintSamples, AreThoseOfAUser) {
 TEST(LintSamples, FindsASampleThatTheSchemaRefuses) {
   Suite suite = sound_suite();
   suite.fixtures.samples["email"] = std::make_shared<const json>(json::array({"ada@example.com", "ada"}));
-  const Lines problems = found(suite);
-  ASSERT_EQ(problems.size(), 1U);
-  EXPECT_EQ(problems[0].find("cases/fixtures.json: the sample \"ada\" of email is against the schema: expected "), 0U)
-      << problems[0];
+  const Lines diagnostics = found(suite);
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].find("cases/fixtures.json: the sample \"ada\" of email is against the schema: expected "),
+            0U)
+      << diagnostics[0];
 }
 
 TEST(LintSamples, FindsASampleOfAnAddressMember) {
   Suite suite = sound_suite();
   suite.fixtures.samples["address/street"] = std::make_shared<const json>(json::array({"Storgata", 7}));
-  const Lines problems = found(suite);
-  ASSERT_EQ(problems.size(), 1U);
-  EXPECT_NE(problems[0].find("the sample 7 of address/street"), std::string::npos) << problems[0];
+  const Lines diagnostics = found(suite);
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_NE(diagnostics[0].find("the sample 7 of address/street"), std::string::npos) << diagnostics[0];
 }
 
 }  // namespace

@@ -10,9 +10,9 @@ namespace {
 
 using test::a_case;
 using test::case_file;
+using test::diagnostics;
 using test::ids;
 using test::loaded;
-using test::problems;
 using Lines = std::vector<std::string>;
 
 // A case whose request names the variables, so that none is dead.
@@ -29,8 +29,8 @@ Lines instances(const std::string& matrix, const std::string& uses) {
 // The request's query of each instance.
 Lines queries(const std::string& matrix, const std::string& uses) {
   Lines texts;
-  for (const Case& one : loaded(case_file(with_matrix(matrix, uses))))
-    texts.push_back(one.steps.at(0).sends.at(0).query.value_or("none"));
+  for (const Case& test_case : loaded(case_file(with_matrix(matrix, uses))))
+    texts.push_back(test_case.steps.at(0).sends.at(0).query.value_or("none"));
   return texts;
 }
 
@@ -88,72 +88,72 @@ TEST(Matrix, KeepsTheTypeOfAValue) {
   const auto cases = loaded(case_file(a_case(
       R"("matrix": {"a": [7, null, "x"]}, "setup": {"attributes": "full", "customAttributes": {"k": "${a}"}})")));
   ASSERT_EQ(cases.size(), 3U);
-  EXPECT_EQ(*cases[0].given.user_attributes, nlohmann::json({{"k", 7}}));
-  EXPECT_EQ(*cases[1].given.user_attributes, nlohmann::json({{"k", nullptr}}));
-  EXPECT_EQ(*cases[2].given.user_attributes, nlohmann::json({{"k", "x"}}));
+  EXPECT_EQ(*cases[0].setup.custom_attributes, nlohmann::json({{"k", 7}}));
+  EXPECT_EQ(*cases[1].setup.custom_attributes, nlohmann::json({{"k", nullptr}}));
+  EXPECT_EQ(*cases[2].setup.custom_attributes, nlohmann::json({{"k", "x"}}));
 }
 
 TEST(Matrix, FillsInMemberNames) {
   const auto cases =
       loaded(case_file(a_case(R"("matrix": {"a": ["locale"]}, "setup": {"attributes": {"${a}": "de"}})")));
   ASSERT_EQ(cases.size(), 1U);
-  EXPECT_EQ(*cases[0].given.attributes, nlohmann::json({{"locale", "de"}}));
+  EXPECT_EQ(*cases[0].setup.attributes, nlohmann::json({{"locale", "de"}}));
 }
 
 TEST(Matrix, RefusesAMemberThatTheValueLacks) {
-  EXPECT_EQ(problems(case_file(with_matrix(R"({"w": [{"label": "l", "value": 1}]})", "${w.valeu}"))),
+  EXPECT_EQ(diagnostics(case_file(with_matrix(R"({"w": [{"label": "l", "value": 1}]})", "${w.valeu}"))),
             Lines{"cases/users/some.json:1: /cases/0: \"${w.valeu}\": the variable has no member \"valeu\" here"});
-  EXPECT_EQ(problems(case_file(with_matrix(R"({"w": ["text"]})", "${w.value}"))),
+  EXPECT_EQ(diagnostics(case_file(with_matrix(R"({"w": ["text"]})", "${w.value}"))),
             Lines{"cases/users/some.json:1: /cases/0: \"${w.value}\": the variable has no member \"value\" here"});
 }
 
 TEST(Matrix, RefusesAnUnknownListWithAHint) {
-  EXPECT_EQ(problems(case_file(with_matrix(R"({"a": {"list": "attribute"}})", "${a}"))),
+  EXPECT_EQ(diagnostics(case_file(with_matrix(R"({"a": {"list": "attribute"}})", "${a}"))),
             Lines{"cases/users/some.json:1: /cases/0/matrix/a/list: no list \"attribute\" in cases/fixtures.json (did "
                   "you mean \"attributes\"?)"});
 }
 
 TEST(Matrix, RefusesAVariableWithAMeaningOfItsOwn) {
   EXPECT_EQ(
-      problems(case_file(with_matrix(R"({"user": ["x"]})", "${user.id}"))),
+      diagnostics(case_file(with_matrix(R"({"user": ["x"]})", "${user.id}"))),
       Lines{
           "cases/users/some.json:1: /cases/0/matrix/user: \"user\" is reserved in expressions (choose another name)"});
 }
 
 TEST(Matrix, RefusesADeadVariable) {
-  EXPECT_EQ(problems(case_file(with_matrix(R"({"a": ["x"], "b": [1, 2]})", "${a}"))),
+  EXPECT_EQ(diagnostics(case_file(with_matrix(R"({"a": ["x"], "b": [1, 2]})", "${a}"))),
             Lines{"cases/users/some.json:1: /cases/0/matrix: the variable \"b\" is never used (write ${b} somewhere, "
                   "or drop it)"});
 }
 
 TEST(Matrix, TellsOfEveryDeadVariable) {
-  EXPECT_EQ(problems(case_file(with_matrix(R"({"a": ["x"], "b": [1], "c": [2]})", "${a}"))).size(), 2U);
+  EXPECT_EQ(diagnostics(case_file(with_matrix(R"({"a": ["x"], "b": [1], "c": [2]})", "${a}"))).size(), 2U);
 }
 
 TEST(Matrix, TakesAnEscapedVariableForDead) {
-  EXPECT_EQ(problems(case_file(with_matrix(R"({"a": ["x"]})", "$${a}"))).size(), 1U);
+  EXPECT_EQ(diagnostics(case_file(with_matrix(R"({"a": ["x"]})", "$${a}"))).size(), 1U);
 }
 
 TEST(Matrix, RefusesTwoValuesOfOneLabel) {
-  const auto found = problems(case_file(with_matrix(R"({"a": ["1", 1]})", "${a}")));
+  const auto found = diagnostics(case_file(with_matrix(R"({"a": ["1", 1]})", "${a}")));
   ASSERT_FALSE(found.empty());
   EXPECT_EQ(found.front(), "cases/users/some.json:1: /cases/0/matrix/a: two values are called \"1\"");
 }
 
 TEST(Matrix, RefusesInstancesOfOneIdInAUnion) {
-  EXPECT_EQ(problems(case_file(with_matrix(R"([{"a": ["x"]}, {"a": ["x"]}])", "${a}"))),
+  EXPECT_EQ(diagnostics(case_file(with_matrix(R"([{"a": ["x"]}, {"a": ["x"]}])", "${a}"))),
             Lines{"cases/users/some.json:1: /cases/0/id: two case instances are called \"users/some/one[a=x]\" (change "
                   "an id or a label)"});
 }
 
 TEST(Matrix, RefusesTwoCasesOfOneId) {
-  EXPECT_EQ(problems(case_file(a_case("") + ",\n" + a_case(""))),
+  EXPECT_EQ(diagnostics(case_file(a_case("") + ",\n" + a_case(""))),
             Lines{"cases/users/some.json:2: /cases/1/id: two case instances are called \"users/some/one\" (change an "
                   "id or a label)"});
 }
 
 TEST(Matrix, RefusesValuesThatAreTooLongForAnId) {
-  const auto found = problems(case_file(with_matrix(R"({"a": [")" + std::string(81, 'x') + R"("]})", "${a}")));
+  const auto found = diagnostics(case_file(with_matrix(R"({"a": [")" + std::string(81, 'x') + R"("]})", "${a}")));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NE(found[0].find("too long or not printable for an id"), std::string::npos);
   EXPECT_EQ(instances(R"({"a": [")" + std::string(80, 'x') + R"("]})", "${a}").size(), 1U);
@@ -161,20 +161,21 @@ TEST(Matrix, RefusesValuesThatAreTooLongForAnId) {
 
 TEST(Matrix, RefusesValuesThatDoNotPrint) {
   for (const char* value : {R"("a\nb")", R"("\u0000")", R"("\u007f")", R"("\u001b[2J")"}) {
-    EXPECT_EQ(problems(case_file(with_matrix(std::string{R"({"a": [)"} + value + "]}", "${a}"))).size(), 1U) << value;
+    EXPECT_EQ(diagnostics(case_file(with_matrix(std::string{R"({"a": [)"} + value + "]}", "${a}"))).size(), 1U)
+        << value;
   }
 }
 
 TEST(Matrix, RefusesObjectsWithoutALabel) {
-  const auto found = problems(case_file(with_matrix(R"({"a": [{"value": 1}]})", "${a.value}")));
+  const auto found = diagnostics(case_file(with_matrix(R"({"a": [{"value": 1}]})", "${a.value}")));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NE(found[0].find("label"), std::string::npos);
 }
 
 TEST(Matrix, RefusesAnEmptyList) {
-  EXPECT_EQ(problems(case_file(with_matrix(R"({"a": []})", "${a}"))).size(), 1U);
-  EXPECT_EQ(problems(case_file(with_matrix("[]", "x"))).size(), 1U);
-  EXPECT_EQ(problems(case_file(with_matrix("{}", "x"))).size(), 1U);
+  EXPECT_EQ(diagnostics(case_file(with_matrix(R"({"a": []})", "${a}"))).size(), 1U);
+  EXPECT_EQ(diagnostics(case_file(with_matrix("[]", "x"))).size(), 1U);
+  EXPECT_EQ(diagnostics(case_file(with_matrix("{}", "x"))).size(), 1U);
 }
 
 TEST(MatrixLabel, IsInTheOrderOfTheNames) {
@@ -194,7 +195,7 @@ TEST(Matrix, MayNotMakeMoreInstancesThanAnybodyRuns) {
     return matrix + "}";
   };
   EXPECT_EQ(instances(product(3), "${a}${b}${c}").size(), 1000U);
-  const Lines found = problems(case_file(with_matrix(product(5), "${a}${b}${c}${d}${e}")));
+  const Lines found = diagnostics(case_file(with_matrix(product(5), "${a}${b}${c}${d}${e}")));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NE(found[0].find("/cases/0/matrix: makes more than 10000 instances of one case"), std::string::npos)
       << found[0];
@@ -203,7 +204,7 @@ TEST(Matrix, MayNotMakeMoreInstancesThanAnybodyRuns) {
 TEST(Matrix, VariableThatOnlyTheDescriptionNamesIsDead) {
   std::string text = a_case(R"("matrix": {"a": ["x", "y"]})");
   text.replace(text.find("One case."), 9, "With ${a}.");
-  const Lines found = problems(case_file(text));
+  const Lines found = diagnostics(case_file(text));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NE(found[0].find("the variable \"a\" is never used"), std::string::npos) << found[0];
 }

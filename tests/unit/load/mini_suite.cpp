@@ -39,7 +39,7 @@ constexpr std::string_view fixtures = R"({
   }
 })";
 
-constexpr std::string_view named_readings = R"({
+constexpr std::string_view named_alternatives = R"({
   "format": 2,
   "alternatives": {
     "kept-or-422": {
@@ -135,9 +135,10 @@ Suite read_base() {
   const json small = json::parse(fixtures);
   suite.fixtures = {
       .states = shared(small["states"]), .samples = shared(small["samples"]), .lists = shared(small["lists"])};
-  const json named = json::parse(named_readings)["alternatives"]["kept-or-422"];
-  suite.readings.emplace("kept-or-422", NamedReadings{.about = named["about"],
-                                                      .readings = std::make_shared<const json>(named["alternatives"])});
+  const json named = json::parse(named_alternatives)["alternatives"]["kept-or-422"];
+  suite.alternatives.emplace(
+      "kept-or-422",
+      NamedAlternatives{.about = named["about"], .alternatives = std::make_shared<const json>(named["alternatives"])});
   return suite;
 }
 
@@ -151,7 +152,7 @@ MiniSuite::MiniSuite() {
   }
   write("schemas/requirements.json", requirements_file());
   write("cases/fixtures.json", fixtures);
-  write("cases/alternatives.json", named_readings);
+  write("cases/alternatives.json", named_alternatives);
   write("cases/users/basic.json", good_cases);
 }
 
@@ -167,13 +168,13 @@ json MiniSuite::read(const fs::path& name) const {
 
 Result<Suite> MiniSuite::load() const { return load_suite(path()); }
 
-std::vector<std::string> MiniSuite::problems() const {
+std::vector<std::string> MiniSuite::diagnostics() const {
   const auto suite = load();
   if (suite) return {};
-  Problems found = suite.error();
-  for (Problem& problem : found) {
+  Diagnostics found = suite.error();
+  for (Diagnostic& diagnostic : found) {
     const std::string folder = path().string() + "/";
-    if (problem.file.starts_with(folder)) problem.file.erase(0, folder.size());
+    if (diagnostic.file.starts_with(folder)) diagnostic.file.erase(0, folder.size());
   }
   return lines(found);
 }
@@ -209,21 +210,21 @@ std::vector<Case> loaded(std::string_view text) {
   return std::move(*cases);
 }
 
-std::vector<std::string> problems(std::string_view text) {
+std::vector<std::string> diagnostics(std::string_view text) {
   const auto cases = load_cases(text);
   EXPECT_FALSE(cases.has_value()) << "loaded without a problem: " << text;
   return cases ? std::vector<std::string>{} : lines(cases.error());
 }
 
-std::vector<std::string> lines(const Problems& problems) {
+std::vector<std::string> lines(const Diagnostics& diagnostics) {
   std::vector<std::string> texts;
-  for (const Problem& problem : problems) texts.push_back(to_string(problem));
+  for (const Diagnostic& diagnostic : diagnostics) texts.push_back(to_string(diagnostic));
   return texts;
 }
 
 std::vector<std::string> ids(const std::vector<Case>& cases) {
   std::vector<std::string> names;
-  for (const Case& one : cases) names.push_back(one.id);
+  for (const Case& test_case : cases) names.push_back(test_case.id);
   return names;
 }
 

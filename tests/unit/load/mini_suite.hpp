@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "suite/suite.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -32,7 +32,7 @@ class MiniSuite {
   [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
   [[nodiscard]] Result<Suite> load() const;
   /// What is wrong with it, as lines, without the folder's own path.
-  [[nodiscard]] std::vector<std::string> problems() const;
+  [[nodiscard]] std::vector<std::string> diagnostics() const;
 
  private:
   [[nodiscard]] nlohmann::json read(const std::filesystem::path& name) const;
@@ -54,9 +54,9 @@ std::string a_case(const std::string& members, const std::string& id = "one");
 /// The cases of a file that must load.
 std::vector<Case> loaded(std::string_view text);
 /// The problems of a file that must not load, as lines.
-std::vector<std::string> problems(std::string_view text);
+std::vector<std::string> diagnostics(std::string_view text);
 
-std::vector<std::string> lines(const Problems& problems);
+std::vector<std::string> lines(const Diagnostics& diagnostics);
 std::vector<std::string> ids(const std::vector<Case>& cases);
 
 }  // namespace conform::test

@@ -19,17 +19,17 @@ TEST(RealSuite, LoadsAndLintsWithoutAProblem) {
 
   EXPECT_GE(suite->cases.size(), 500U);
   std::set<std::string> ids;
-  for (const Case& one : suite->cases) {
-    EXPECT_TRUE(ids.insert(one.id).second) << one.id;
-    EXPECT_FALSE(one.versions.empty()) << one.id;
-    EXPECT_FALSE(one.steps.empty()) << one.id;
+  for (const Case& test_case : suite->cases) {
+    EXPECT_TRUE(ids.insert(test_case.id).second) << test_case.id;
+    EXPECT_FALSE(test_case.versions.empty()) << test_case.id;
+    EXPECT_FALSE(test_case.steps.empty()) << test_case.id;
   }
 }
 
 std::map<std::string, std::size_t, std::less<>> by_version(const Suite& suite) {
   auto counts = suite.left_out;
-  for (const Case& one : suite.cases) {
-    for (const std::string& version : one.versions) ++counts[version];
+  for (const Case& test_case : suite.cases) {
+    for (const std::string& version : test_case.versions) ++counts[version];
   }
   return counts;
 }
@@ -40,7 +40,7 @@ TEST(RealSuite, HasAsManyCasesWhenFilesAreLeftOut) {
   ASSERT_TRUE(whole.has_value() && part.has_value());
   EXPECT_TRUE(whole->left_out.empty());
   EXPECT_LT(part->cases.size(), 50U);
-  for (const Case& one : part->cases) EXPECT_TRUE(one.id.starts_with("users/get/read/")) << one.id;
+  for (const Case& test_case : part->cases) EXPECT_TRUE(test_case.id.starts_with("users/get/read/")) << test_case.id;
   EXPECT_EQ(by_version(*part), by_version(*whole));
 }
 

@@ -105,15 +105,16 @@ std::string should_of(const std::string& schema) {
   return schema.substr(0, schema.find(".schema.json")) + "-should.schema.json";
 }
 
-std::string told(const std::vector<Violation>& violations) {
+std::string reported(const std::vector<Violation>& violations) {
   std::string text;
-  for (const Violation& one : violations) text += "\n  " + one.where + " (" + one.keyword + "): " + plain(one.expected);
+  for (const Violation& violation : violations)
+    text += "\n  " + violation.where + " (" + violation.keyword + "): " + plain(violation.expected);
   return text;
 }
 
 bool finds(const std::vector<Violation>& violations, const Sample& sample) {
-  return std::ranges::any_of(violations, [&](const Violation& one) {
-    return one.where == sample.where && (sample.keyword.empty() || one.keyword == sample.keyword);
+  return std::ranges::any_of(violations, [&](const Violation& violation) {
+    return violation.where == sample.where && (sample.keyword.empty() || violation.keyword == sample.keyword);
   });
 }
 
@@ -134,7 +135,7 @@ TEST(SampleDocuments, ThatAreGoodAreValid) {
   EXPECT_GE(samples.size(), 40U);
   for (const Sample& sample : samples) {
     const auto violations = schemas().validate(sample.schema, document(sample));
-    EXPECT_TRUE(violations.empty()) << sample.file << told(violations);
+    EXPECT_TRUE(violations.empty()) << sample.file << reported(violations);
   }
 }
 
@@ -144,7 +145,7 @@ TEST(SampleDocuments, ThatAreBadAreInvalidWhereTheirListSays) {
   for (const Sample& sample : samples) {
     const auto violations = schemas().validate(sample.schema, document(sample));
     EXPECT_FALSE(violations.empty()) << sample.file;
-    EXPECT_TRUE(finds(violations, sample)) << sample.file << told(violations);
+    EXPECT_TRUE(finds(violations, sample)) << sample.file << reported(violations);
   }
 }
 
@@ -153,9 +154,9 @@ TEST(SampleDocuments, ThatAreUnadvisedAreValidButNotAsRecommended) {
   EXPECT_GE(samples.size(), 20U);
   for (const Sample& sample : samples) {
     const auto must = schemas().validate(must_of(sample.schema), document(sample));
-    EXPECT_TRUE(must.empty()) << sample.file << told(must);
+    EXPECT_TRUE(must.empty()) << sample.file << reported(must);
     const auto should = schemas().validate(sample.schema, document(sample));
-    EXPECT_TRUE(finds(should, sample)) << sample.file << told(should);
+    EXPECT_TRUE(finds(should, sample)) << sample.file << reported(should);
   }
 }
 
@@ -166,7 +167,7 @@ TEST(SampleDocuments, ThatAreGoodLeaveNothingToRecommendUnlessTheirListSaysSo) {
     ++checked;
     const auto violations = schemas().validate(should_of(sample.schema), document(sample));
     const bool says_so = sample.about.find("the -should schema reports it") != std::string::npos;
-    EXPECT_EQ(violations.empty(), !says_so) << sample.file << told(violations);
+    EXPECT_EQ(violations.empty(), !says_so) << sample.file << reported(violations);
   }
   EXPECT_GE(checked, 40U);
 }

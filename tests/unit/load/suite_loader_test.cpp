@@ -57,7 +57,7 @@ TEST(SuiteLoader, LoadsAFileThatIsNotWantedWhenItsCasesCannotBeCounted) {
 TEST(SuiteLoader, PassesOverFilesThatAreNoJson) {
   MiniSuite mini;
   mini.write("cases/README.md", "no case").write("cases/users/basic.json~", "{");
-  EXPECT_EQ(mini.problems(), Lines{});
+  EXPECT_EQ(mini.diagnostics(), Lines{});
 }
 
 TEST(SuiteLoader, ReadsEveryCaseFileWhateverItsName) {
@@ -71,7 +71,7 @@ TEST(SuiteLoader, ReadsEveryCaseFileWhateverItsName) {
 TEST(SuiteLoader, TakesAFolderCalledLikeACaseFileForAProblem) {
   MiniSuite mini;
   mini.write("cases/users/odd.json/inner.txt", "x");
-  EXPECT_EQ(mini.problems(), Lines{"cases/users/odd.json: is a folder, not a file"});
+  EXPECT_EQ(mini.diagnostics(), Lines{"cases/users/odd.json: is a folder, not a file"});
 }
 
 TEST(SuiteLoader, TellsOfEveryFileAtOnce) {
@@ -79,7 +79,7 @@ TEST(SuiteLoader, TellsOfEveryFileAtOnce) {
   mini.write("cases/a.json", "{")
       .write("cases/b.json", case_file(a_case(R"("setup": {"attributes": "ful"})")))
       .write("cases/c.json", R"({"format": 2, "about": "x", "cases": []})");
-  const Lines found = mini.problems();
+  const Lines found = mini.diagnostics();
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].find("cases/a.json:1: "), 0U) << found[0];
   EXPECT_EQ(found[1].find("cases/b.json:1: "), 0U) << found[1];
@@ -91,7 +91,7 @@ TEST(SuiteLoader, TellsOfRequirementsFixturesAndContractsAtOnce) {
   mini.write("cases/fixtures.json", "{}")
       .write("schemas/requirements.json", "[]")
       .write("schemas/openapi/2024-3.json", "{}");
-  const Lines found = mini.problems();
+  const Lines found = mini.diagnostics();
   const auto about = [&](const std::string& file) {
     return std::any_of(found.begin(), found.end(), [&](const std::string& line) { return line.starts_with(file); });
   };
@@ -106,7 +106,7 @@ TEST(SuiteLoader, TakesOwnValuesOfUsersInFixtures) {
     fixtures["states"]["full"]["firstName"] = "Ada ${own.mark}";
     fixtures["samples"]["firstName"] = {"Ada ${own.area} ${own.line}", "Grace ${own.number}"};
   });
-  EXPECT_EQ(mini.problems(), Lines{});
+  EXPECT_EQ(mini.diagnostics(), Lines{});
 }
 
 TEST(SuiteLoader, RefusesOtherExpressionsAndWordsOfTheFormatInFixtures) {
@@ -116,7 +116,7 @@ TEST(SuiteLoader, RefusesOtherExpressionsAndWordsOfTheFormatInFixtures) {
     fixtures["samples"]["firstName"] = {"Ada", "${own.age}"};
     fixtures["samples"]["address"] = {{{"$from", "full"}}, {{"street", "Storgata"}}};
   });
-  const Lines found = mini.problems();
+  const Lines found = mini.diagnostics();
   ASSERT_EQ(found.size(), 3U);
   EXPECT_NE(found[0].find("/states/full: \"${nonce}\" is unknown here"), std::string::npos) << found[0];
   EXPECT_NE(found[1].find("/samples/address/0/$from: the member \"$from\" has no meaning here"), std::string::npos)
@@ -130,14 +130,14 @@ TEST(SuiteLoader, RefusesAContractWithAnUnknownSchema) {
     contract["paths"]["/users/{userId}"]["get"]["responses"]["200"]["content"]["application/vnd.api+json"]["schema"]
             ["$ref"] = "../user-dokument.schema.json";
   });
-  EXPECT_EQ(mini.problems(), Lines{"schemas/openapi/2024-3.json: /paths: getUser 200 refers to the unknown schema "
-                                   "\"user-dokument.schema.json\""});
+  EXPECT_EQ(mini.diagnostics(), Lines{"schemas/openapi/2024-3.json: /paths: getUser 200 refers to the unknown schema "
+                                      "\"user-dokument.schema.json\""});
 }
 
 TEST(SuiteLoader, RefusesARequirementThatIsThereTwice) {
   MiniSuite mini;
   mini.change("schemas/requirements.json", [](json& file) { file["requirements"].push_back(file["requirements"][0]); });
-  const Lines found = mini.problems();
+  const Lines found = mini.diagnostics();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NE(found[0].find("\"ANSWER-COMPLETE\" occurs twice"), std::string::npos) << found[0];
 }
@@ -145,7 +145,7 @@ TEST(SuiteLoader, RefusesARequirementThatIsThereTwice) {
 TEST(SuiteLoader, RefusesASchemaThatIsNone) {
   MiniSuite mini;
   mini.change("schemas/user-document.schema.json", [](json& schema) { schema["tipe"] = "object"; });
-  const Lines found = mini.problems();
+  const Lines found = mini.diagnostics();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NE(found[0].find("tipe"), std::string::npos) << found[0];
 }
@@ -153,7 +153,7 @@ TEST(SuiteLoader, RefusesASchemaThatIsNone) {
 TEST(SuiteLoader, RefusesASuiteWithoutCases) {
   MiniSuite mini;
   fs::remove_all(mini.path() / "cases/users");
-  EXPECT_EQ(mini.problems(), Lines{"cases: holds no case files (is the suite folder right?)"});
+  EXPECT_EQ(mini.diagnostics(), Lines{"cases: holds no case files (is the suite folder right?)"});
 }
 
 TEST(SuiteLoader, RefusesAFolderThatHoldsNothing) {

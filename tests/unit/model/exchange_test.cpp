@@ -39,25 +39,25 @@ TEST(CountHeader, CountsEverySpelling) {
 }
 
 TEST(BlamesServer, ForWhatTheServerDid) {
-  EXPECT_TRUE(blames_server(Trouble::timed_out));
-  EXPECT_TRUE(blames_server(Trouble::closed));
-  EXPECT_TRUE(blames_server(Trouble::malformed));
-  EXPECT_FALSE(blames_server(Trouble::too_large));
+  EXPECT_TRUE(blames_server(TransportErrorKind::timed_out));
+  EXPECT_TRUE(blames_server(TransportErrorKind::closed));
+  EXPECT_TRUE(blames_server(TransportErrorKind::malformed));
+  EXPECT_FALSE(blames_server(TransportErrorKind::too_large));
 }
 
 TEST(BlamesServer, NotForTroubleOfTheRun) {
-  EXPECT_FALSE(blames_server(Trouble::unreachable));
-  EXPECT_FALSE(blames_server(Trouble::tls));
-  EXPECT_FALSE(blames_server(Trouble::interrupted));
-  EXPECT_FALSE(blames_server(Trouble::unsendable));
+  EXPECT_FALSE(blames_server(TransportErrorKind::unreachable));
+  EXPECT_FALSE(blames_server(TransportErrorKind::tls));
+  EXPECT_FALSE(blames_server(TransportErrorKind::interrupted));
+  EXPECT_FALSE(blames_server(TransportErrorKind::unsendable));
 }
 
 TEST(ResponseOf, IsNullWithoutAResponse) {
   Exchange exchange;
-  exchange.answer = Response{.status = 204, .reason = {}, .headers = {}, .body = {}};
+  exchange.response = Response{.status = 204, .reason = {}, .headers = {}, .body = {}};
   ASSERT_NE(response_of(exchange), nullptr);
   EXPECT_EQ(response_of(exchange)->status, 204);
-  exchange.answer = NoResponse{.trouble = Trouble::closed, .detail = {}, .partial = Response{}};
+  exchange.response = TransportError{.kind = TransportErrorKind::closed, .detail = {}, .partial = Response{}};
   EXPECT_EQ(response_of(exchange), nullptr);
 }
 

@@ -9,8 +9,8 @@ namespace {
 Document named(const char* name) { return {.name = name, .url = "https://example.org"}; }
 
 TEST(Source, PutsAQuoteInQuotationMarksAndAParaphraseInNone) {
-  EXPECT_EQ(words_of({.documents = {}, .quote = "data object", .paraphrase = {}}), "“data object”");
-  EXPECT_EQ(words_of({.documents = {}, .quote = {}, .paraphrase = "data is an object"}), "data is an object");
+  EXPECT_EQ(describe({.documents = {}, .quote = "data object", .paraphrase = {}}), "“data object”");
+  EXPECT_EQ(describe({.documents = {}, .quote = {}, .paraphrase = "data is an object"}), "data is an object");
 }
 
 TEST(Source, NamesAPageOnceForItsVersions) {

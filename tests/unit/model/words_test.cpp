@@ -4,7 +4,7 @@
 #include "model/exchange.hpp"
 #include "model/exit_code.hpp"
 #include "model/level.hpp"
-#include "model/run_record.hpp"
+#include "model/run_result.hpp"
 #include "model/verdict.hpp"
 
 namespace conform {
@@ -31,15 +31,15 @@ TEST(FailsAt, ObservationsNever) {
   EXPECT_FALSE(fails_at(Level::observe, Level::should));
 }
 
-TEST(Trouble, HasItsName) {
-  EXPECT_EQ(to_string(Trouble::unreachable), "unreachable");
-  EXPECT_EQ(to_string(Trouble::tls), "tls");
-  EXPECT_EQ(to_string(Trouble::interrupted), "interrupted");
-  EXPECT_EQ(to_string(Trouble::unsendable), "unsendable");
-  EXPECT_EQ(to_string(Trouble::timed_out), "timed-out");
-  EXPECT_EQ(to_string(Trouble::closed), "closed");
-  EXPECT_EQ(to_string(Trouble::malformed), "malformed");
-  EXPECT_EQ(to_string(Trouble::too_large), "too-large");
+TEST(TransportErrorKind, HasItsName) {
+  EXPECT_EQ(to_string(TransportErrorKind::unreachable), "unreachable");
+  EXPECT_EQ(to_string(TransportErrorKind::tls), "tls");
+  EXPECT_EQ(to_string(TransportErrorKind::interrupted), "interrupted");
+  EXPECT_EQ(to_string(TransportErrorKind::unsendable), "unsendable");
+  EXPECT_EQ(to_string(TransportErrorKind::timed_out), "timed-out");
+  EXPECT_EQ(to_string(TransportErrorKind::closed), "closed");
+  EXPECT_EQ(to_string(TransportErrorKind::malformed), "malformed");
+  EXPECT_EQ(to_string(TransportErrorKind::too_large), "too-large");
 }
 
 TEST(OutcomeKind, HasItsName) {
@@ -67,7 +67,7 @@ TEST(ExitCode, KeepsItsNumber) {
   EXPECT_EQ(to_int(ExitCode::good), 0);
   EXPECT_EQ(to_int(ExitCode::violated), 1);
   EXPECT_EQ(to_int(ExitCode::unusable_input), 2);
-  EXPECT_EQ(to_int(ExitCode::could_not_tell), 3);
+  EXPECT_EQ(to_int(ExitCode::inconclusive), 3);
   EXPECT_EQ(to_int(ExitCode::defect), 4);
   EXPECT_EQ(to_int(ExitCode::interrupted), 130);
 }

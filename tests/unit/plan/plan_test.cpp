@@ -43,11 +43,11 @@ std::vector<std::string> ids(const std::vector<std::string>& selectors, const st
   const auto plan = make_plan(suite, {.version = version, .selectors = selectors});
   std::vector<std::string> result;
   if (!plan) return {to_string(plan.error().front())};
-  std::ranges::transform(plan->cases, std::back_inserter(result), [](const Case* one) { return one->id; });
+  std::ranges::transform(plan->cases, std::back_inserter(result), [](const Case* test_case) { return test_case->id; });
   return result;
 }
 
-std::string problem(const std::string& selector, const std::string& version = "2024-3") {
+std::string diagnostic(const std::string& selector, const std::string& version = "2024-3") {
   const Suite suite = a_suite();
   const auto plan = make_plan(suite, {.version = version, .selectors = {selector}});
   if (plan) return "no problem";
@@ -77,7 +77,7 @@ TEST(Plan, UnderstandsFormerIds) {
     std::vector<std::string> found;
     const auto plan = make_plan(suite, {.version = "2024-3", .selectors = {selector}});
     if (!plan) return std::vector{to_string(plan.error().front())};
-    for (const Case* one : plan->cases) found.push_back(one->id);
+    for (const Case* test_case : plan->cases) found.push_back(test_case->id);
     return found;
   };
   EXPECT_EQ(selected("users/put/clears"), (std::vector{email, locale}));
@@ -91,7 +91,7 @@ TEST(Plan, CountsTheCasesOfTheVersionSelectedOrNot) {
   const Suite suite = a_suite();
   const auto plan = make_plan(suite, {.version = "2024-3", .selectors = {"tag:smoke"}});
   ASSERT_TRUE(plan.has_value());
-  EXPECT_EQ(plan->of_version, 4U);
+  EXPECT_EQ(plan->total, 4U);
   EXPECT_EQ(plan->cases.size(), 1U);
 }
 
@@ -127,21 +127,21 @@ TEST(Selector, IsARequirement) {
 TEST(Selector, IsATag) { EXPECT_EQ(ids({"tag:smoke"}), std::vector{merge}); }
 
 TEST(Selector, WantsTheWholeNameOfARequirementOrTag) {
-  EXPECT_NE(problem("requirement:REPLACE").find("selects no case"), std::string::npos);
-  EXPECT_NE(problem("tag:smok").find("selects no case"), std::string::npos);
+  EXPECT_NE(diagnostic("requirement:REPLACE").find("selects no case"), std::string::npos);
+  EXPECT_NE(diagnostic("tag:smok").find("selects no case"), std::string::npos);
 }
 
 TEST(NothingSelected, SuggestsTheNearestName) {
-  EXPECT_EQ(problem("users/pacth"), "the selector \"users/pacth\" selects no case (did you mean \"users/patch\"?)");
+  EXPECT_EQ(diagnostic("users/pacth"), "the selector \"users/pacth\" selects no case (did you mean \"users/patch\"?)");
 }
 
 TEST(NothingSelected, SuggestsTheNearestRequirement) {
-  EXPECT_EQ(problem("requirement:UPDATE-MERGE"),
+  EXPECT_EQ(diagnostic("requirement:UPDATE-MERGE"),
             "the selector \"requirement:UPDATE-MERGE\" selects no case (did you mean \"UPDATE-MERGES\"?)");
 }
 
 TEST(NothingSelected, SaysThatARequirementIsCheckedWithoutCases) {
-  EXPECT_EQ(problem("requirement:ANSWER-COMPLETE"),
+  EXPECT_EQ(diagnostic("requirement:ANSWER-COMPLETE"),
             "the selector \"requirement:ANSWER-COMPLETE\" selects no case (no case names this requirement: it is "
             "checked on every exchange)");
 }
@@ -159,12 +159,12 @@ TEST(NothingSelected, DoesNotCallARequirementCheckedThatCannotBeTested) {
 
 TEST(NothingSelected, SaysThatTheCasesAreForOtherVersions) {
   const std::string expected = " selects no case (its cases are for other versions than 2024-3)";
-  EXPECT_EQ(problem("auth/old"), "the selector \"auth/old\"" + expected);
-  EXPECT_EQ(problem("tag:slow"), "the selector \"tag:slow\"" + expected);
+  EXPECT_EQ(diagnostic("auth/old"), "the selector \"auth/old\"" + expected);
+  EXPECT_EQ(diagnostic("tag:slow"), "the selector \"tag:slow\"" + expected);
 }
 
 TEST(NothingSelected, TellsHowToSeeWhatThereIs) {
-  EXPECT_EQ(problem("nothing/of/the/kind"),
+  EXPECT_EQ(diagnostic("nothing/of/the/kind"),
             "the selector \"nothing/of/the/kind\" selects no case (\"conform list cases\" lists them)");
 }
 
@@ -203,9 +203,9 @@ TEST(MaySelect, IsFalseForFilesWhoseIdsBeginOtherwise) {
 
 TEST(MakePlan, CountsTheCasesOfFilesThatWereLeftOut) {
   Suite suite = a_suite();
-  const std::size_t there = make_plan(suite, {.version = "2024-3", .selectors = {}})->of_version;
+  const std::size_t there = make_plan(suite, {.version = "2024-3", .selectors = {}})->total;
   suite.left_out = {{"2024-3", 40}, {"2021-2", 7}};
-  EXPECT_EQ(make_plan(suite, {.version = "2024-3", .selectors = {}})->of_version, there + 40);
+  EXPECT_EQ(make_plan(suite, {.version = "2024-3", .selectors = {}})->total, there + 40);
 }
 
 }  // namespace

@@ -72,8 +72,8 @@ class PartOf : public ::testing::Test {
     for (const std::string& id : many_ids(50)) {
       cases_.emplace_back().id = id;
     }
-    for (const Case& one : cases_) whole_.cases.push_back(&one);
-    whole_.of_version = 60;
+    for (const Case& test_case : cases_) whole_.cases.push_back(&test_case);
+    whole_.total = 60;
   }
   std::vector<Case> cases_;
   Plan whole_;
@@ -83,7 +83,7 @@ TEST_F(PartOf, APlanHasEachOfItsCasesInOneShard) {
   std::vector<const Case*> all;
   for (std::size_t index = 1; index <= 6; ++index) {
     const PartOfPlan part = part_of(whole_, {.index = index, .total = 6}, {});
-    EXPECT_EQ(part.plan.of_version, 60U);
+    EXPECT_EQ(part.plan.total, 60U);
     EXPECT_EQ(part.info.index, index);
     EXPECT_EQ(part.info.total, 6U);
     EXPECT_EQ(part.info.cases, 50U);
@@ -105,8 +105,8 @@ TEST_F(PartOf, APlanIsToldFromAnother) {
 
 class UsersOf : public PartOf {
  protected:
-  static std::vector<TargetUser> pool(std::size_t count) {
-    std::vector<TargetUser> users;
+  static std::vector<User> pool(std::size_t count) {
+    std::vector<User> users;
     for (std::size_t i = 0; i < count; ++i)
       users.push_back({.id = std::to_string(i), .actor = "user-" + std::to_string(i)});
     return users;
@@ -120,7 +120,7 @@ TEST_F(UsersOf, AShardAreItsOwn) {
     const auto users = users_of(pool(7), whole_, {.index = index, .total = 3});
     ASSERT_TRUE(users);
     EXPECT_GE(users->size(), 2U);
-    for (const TargetUser& user : *users) ids.insert(user.id);
+    for (const User& user : *users) ids.insert(user.id);
     count += users->size();
   }
   EXPECT_EQ(count, 7U);

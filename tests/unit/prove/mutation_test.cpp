@@ -12,7 +12,7 @@ const std::string user =
     R"({"data":{"type":"User","id":"6c1c5f3a-0b61-4d39-8d2c-5d2f6f0d9a10","attributes":{"locale":"de-DE","email":"a@b.cd"}}})";
 const std::string errors = R"({"errors":[{"status":"404","title":"A"},{"status":"404","title":"B"}]})";
 
-Answer answer(std::string body, int status = 200) {
+ResponseOrError response_with(std::string body, int status = 200) {
   return Response{.status = status,
                   .reason = "OK",
                   .headers = {{"Content-Type", "application/vnd.api+json"}, {"Date", "today"}},
@@ -22,7 +22,7 @@ Answer answer(std::string body, int status = 200) {
 
 std::string mutated(const std::string& body, const std::string& place, const std::string& change,
                     std::vector<std::string> values = {}, int status = 200) {
-  Answer changed = answer(body, status);
+  ResponseOrError changed = response_with(body, status);
   const Mutation mutation{.kind = {.operation = "getUser", .status = status},
                           .place = place,
                           .change = change,
@@ -64,12 +64,12 @@ TEST(Mutate, AddsAMemberToAnEmptyObjectToo) {
 TEST(Mutate, LeavesAlone) {
   EXPECT_EQ(mutated(user, "/data/attributes/gender", "dropped"), "unchanged");
   EXPECT_EQ(mutated("no JSON", "/data", "dropped"), "unchanged");
-  Answer none = NoResponse{};
+  ResponseOrError none = TransportError{};
   EXPECT_FALSE(mutate({.kind = {}, .place = "status", .change = "500", .values = {}}, none));
 }
 
 TEST(Mutate, HasNoBodyBehindA204) {
-  Answer changed = answer(user);
+  ResponseOrError changed = response_with(user);
   ASSERT_TRUE(mutate(
       {.kind = {.operation = "getUser", .status = 200}, .place = "status", .change = "204", .values = {}}, changed));
   const auto& response = std::get<Response>(changed);
@@ -80,7 +80,7 @@ TEST(Mutate, HasNoBodyBehindA204) {
 
 TEST(Mutate, ChangesHeaders) {
   const auto headers_after = [](const std::string& change, std::vector<std::string> values = {}) {
-    Answer changed = answer(user);
+    ResponseOrError changed = response_with(user);
     const Mutation mutation{.kind = {}, .place = "header Content-Type", .change = change, .values = std::move(values)};
     EXPECT_TRUE(mutate(mutation, changed));
     return std::get<Response>(changed).headers;
@@ -91,16 +91,16 @@ TEST(Mutate, ChangesHeaders) {
 }
 
 TEST(Mutations, AreManyAndOfDifferentNames) {
-  const Operation operation{.id = "getUser", .method = "GET", .path = "/users/{userId}", .answers = {}};
-  AnswerShape shape;
-  const Answer seen = answer(user);
+  const Operation operation{.id = "getUser", .method = "GET", .path = "/users/{userId}", .responses = {}};
+  ResponseShape shape;
+  const ResponseOrError seen = response_with(user);
   note_shape(operation, std::get<Response>(seen), shape);
   const auto all = mutations_of({.operation = "getUser", .status = 200}, shape, Fixtures{});
   std::set<std::string> names;
   std::size_t changing = 0;
   for (const Mutation& mutation : all) {
     EXPECT_TRUE(names.insert(mutation.name()).second) << mutation.name();
-    Answer changed = seen;
+    ResponseOrError changed = seen;
     if (!mutate(mutation, changed)) continue;
     EXPECT_NE(changed, seen) << mutation.name();
     ++changing;
@@ -113,8 +113,8 @@ TEST(Mutations, AreManyAndOfDifferentNames) {
 TEST(OperationOf, GoesByMethodAndPath) {
   const Contract contract{
       .version = "2024-3",
-      .operations = {{.id = "getUser", .method = "GET", .path = "/users/{userId}", .answers = {}},
-                     {.id = "setUserAttributes", .method = "PUT", .path = "/attributes", .answers = {}}}};
+      .operations = {{.id = "getUser", .method = "GET", .path = "/users/{userId}", .responses = {}},
+                     {.id = "setUserAttributes", .method = "PUT", .path = "/attributes", .responses = {}}}};
   const auto of = [&](const std::string& method, const std::string& target) {
     const Operation* found =
         operation_of({.method = method, .target = target, .headers = {}, .body = std::nullopt}, contract);

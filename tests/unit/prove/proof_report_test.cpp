@@ -7,12 +7,12 @@
 namespace conform {
 namespace {
 
-SubjectResult fault(std::string name, std::map<std::string, std::vector<std::string>> found, std::string wrong = {}) {
-  SubjectResult result;
-  result.subject.kind = SubjectKind::fault;
-  result.subject.what.name = std::move(name);
-  result.subject.what.area = 5;
-  result.subject.what.level = "must";
+ServerResult fault(std::string name, std::map<std::string, std::vector<std::string>> found, std::string wrong = {}) {
+  ServerResult result;
+  result.server.kind = ServerKind::fault;
+  result.server.what.name = std::move(name);
+  result.server.what.area = 5;
+  result.server.what.level = "must";
   result.found = std::move(found);
   result.wrong = std::move(wrong);
   return result;

@@ -27,26 +27,26 @@ Suite sixty_cases() {
 
 Plan plan_of(const Suite& suite) {
   Plan plan;
-  for (const Case& one : suite.cases) plan.cases.push_back(&one);
-  plan.of_version = plan.cases.size();
+  for (const Case& test_case : suite.cases) plan.cases.push_back(&test_case);
+  plan.total = plan.cases.size();
   return plan;
 }
 
-Subject subject(SubjectKind kind, std::string name) {
-  Subject one;
-  one.kind = kind;
-  one.what.name = std::move(name);
-  one.what.area = 5;
-  return one;
+ServerUnderProof server(ServerKind kind, std::string name) {
+  ServerUnderProof proof;
+  proof.kind = kind;
+  proof.what.name = std::move(name);
+  proof.what.area = 5;
+  return proof;
 }
 
 TEST(Rounds, AFaultGetsFirstWhatIsAboutItThenASampleThenTheRest) {
   const Suite suite = sixty_cases();
   const Plan plan = plan_of(suite);
-  const std::vector<Plan> rounds = rounds_of(subject(SubjectKind::fault, "patch-loses"), plan, suite);
+  const std::vector<Plan> rounds = rounds_of(server(ServerKind::fault, "patch-loses"), plan, suite);
   ASSERT_EQ(rounds.size(), 3);
   EXPECT_EQ(rounds[0].cases.size(), 12);
-  for (const Case* one : rounds[0].cases) EXPECT_EQ(one->requirements, std::vector<std::string>{"MERGE"});
+  for (const Case* test_case : rounds[0].cases) EXPECT_EQ(test_case->requirements, std::vector<std::string>{"MERGE"});
   EXPECT_EQ(rounds[1].cases.size(), 2);
   EXPECT_EQ(rounds[2].cases.size(), 46);
 }
@@ -55,7 +55,7 @@ TEST(Rounds, AllRoundsTogetherAreThePlanAndEachKeepsItsOrder) {
   const Suite suite = sixty_cases();
   const Plan plan = plan_of(suite);
   std::vector<const Case*> all;
-  for (const Plan& round : rounds_of(subject(SubjectKind::fault, "patch-loses"), plan, suite)) {
+  for (const Plan& round : rounds_of(server(ServerKind::fault, "patch-loses"), plan, suite)) {
     EXPECT_TRUE(std::ranges::is_sorted(round.cases));  // addresses: the cases lie in the suite in order
     all.insert(all.end(), round.cases.begin(), round.cases.end());
   }
@@ -65,7 +65,7 @@ TEST(Rounds, AllRoundsTogetherAreThePlanAndEachKeepsItsOrder) {
 
 TEST(Rounds, AFaultThatNoCaseIsAboutGetsNoEmptyRound) {
   const Suite suite = sixty_cases();
-  Subject elsewhere = subject(SubjectKind::fault, "token-accepted");
+  ServerUnderProof elsewhere = server(ServerKind::fault, "token-accepted");
   elsewhere.what.area = 8;
   for (const Plan& round : rounds_of(elsewhere, plan_of(suite), suite)) EXPECT_FALSE(round.cases.empty());
 }
@@ -73,10 +73,11 @@ TEST(Rounds, AFaultThatNoCaseIsAboutGetsNoEmptyRound) {
 TEST(Rounds, HealthyServersVariantsAndServersOfOneAnswerGetThePlanAtOnce) {
   const Suite suite = sixty_cases();
   const Plan plan = plan_of(suite);
-  for (const Subject& one : {subject(SubjectKind::healthy, "healthy-2024-3"), subject(SubjectKind::variant, "chunked"),
-                             subject(SubjectKind::fault, "null-200-user")}) {
-    const std::vector<Plan> rounds = rounds_of(one, plan, suite);
-    ASSERT_EQ(rounds.size(), 1) << one.what.name;
+  for (const ServerUnderProof& proof :
+       {server(ServerKind::healthy, "healthy-2024-3"), server(ServerKind::variant, "chunked"),
+        server(ServerKind::fault, "null-200-user")}) {
+    const std::vector<Plan> rounds = rounds_of(proof, plan, suite);
+    ASSERT_EQ(rounds.size(), 1) << proof.what.name;
     EXPECT_EQ(rounds[0].cases, plan.cases);
   }
 }

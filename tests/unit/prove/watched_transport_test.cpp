@@ -9,13 +9,14 @@ namespace {
 
 class Canned final : public Transport {
  public:
-  Sent send(const Request&, const std::stop_token&) override {
-    Sent sent;
-    sent.answer = Response{.status = 200, .reason = "OK", .headers = {}, .body = "{}", .excess_bytes = 0};
-    return sent;
+  TimedResponse send(const Request&, const std::stop_token&) override {
+    TimedResponse timed;
+    timed.response = Response{.status = 200, .reason = "OK", .headers = {}, .body = "{}", .excess_bytes = 0};
+    return timed;
   }
-  std::vector<Sent> send_together(std::span<const Request> requests, const std::stop_token& stop) override {
-    std::vector<Sent> all;
+  std::vector<TimedResponse> send_concurrently(std::span<const Request> requests,
+                                               const std::stop_token& stop) override {
+    std::vector<TimedResponse> all;
     for (const Request& request : requests) all.push_back(send(request, stop));
     return all;
   }
@@ -28,14 +29,14 @@ Request get(std::string target) {
 TEST(WatchedTransport, ShowsEveryRequestWithItsAnswerAndTakesTheChange) {
   std::vector<std::string> seen;
   const auto transport =
-      make_watched_transport(std::make_unique<Canned>(), [&](const Request& request, Answer& answer) {
+      make_watched_transport(std::make_unique<Canned>(), [&](const Request& request, ResponseOrError& response) {
         seen.push_back(request.target);
-        std::get<Response>(answer).status = 500;
+        std::get<Response>(response).status = 500;
       });
-  EXPECT_EQ(std::get<Response>(transport->send(get("/a"), {}).answer).status, 500);
+  EXPECT_EQ(std::get<Response>(transport->send(get("/a"), {}).response).status, 500);
   const std::array requests{get("/b"), get("/c")};
-  for (const Sent& sent : transport->send_together(requests, {}))
-    EXPECT_EQ(std::get<Response>(sent.answer).status, 500);
+  for (const TimedResponse& timed : transport->send_concurrently(requests, {}))
+    EXPECT_EQ(std::get<Response>(timed.response).status, 500);
   EXPECT_EQ(seen, (std::vector<std::string>{"/a", "/b", "/c"}));
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 using testing::Client;
-using testing::Received;
+using testing::ReceivedResponse;
 using testing::Request;
 
 // A correct request for each operation, for the account of `client`.
@@ -25,11 +25,11 @@ std::vector<std::pair<std::string, Request>> operations(const Client& client) {
 
 class Access : public ::testing::Test {
  protected:
-  void expect_error(const Received& answer, int status, const std::string& code) {
-    EXPECT_EQ(answer.status, status);
-    EXPECT_EQ(answer.field("Content-Type"), "application/vnd.api+json");
-    const json document = answer.json();
-    ASSERT_TRUE(document.is_object()) << answer.raw;
+  void expect_error(const ReceivedResponse& response, int status, const std::string& code) {
+    EXPECT_EQ(response.status, status);
+    EXPECT_EQ(response.field("Content-Type"), "application/vnd.api+json");
+    const json document = response.json();
+    ASSERT_TRUE(document.is_object()) << response.raw;
     EXPECT_EQ(document.at("errors").at(0).at("status"), std::to_string(status));
     EXPECT_EQ(document.at("errors").at(0).at("code"), code);
   }
@@ -44,9 +44,9 @@ TEST_F(Access, WithoutATokenEveryOperationAnswers401) {
   const json before = user_.attributes();
   for (const auto& [name, request] : operations(user_)) {
     SCOPED_TRACE(name);
-    const Received answer = testing::exchange(server_.port(), request);
-    expect_error(answer, 401, "missing-token");
-    EXPECT_EQ(answer.field("WWW-Authenticate"), "Bearer realm=\"user\"");
+    const ReceivedResponse response = testing::exchange(server_.port(), request);
+    expect_error(response, 401, "missing-token");
+    EXPECT_EQ(response.field("WWW-Authenticate"), "Bearer realm=\"user\"");
   }
   EXPECT_EQ(user_.attributes(), before);
 }
@@ -60,10 +60,10 @@ TEST_F(Access, TokensThatAreWorthNothingGet401) {
     for (auto [name, request] : operations(user_)) {
       SCOPED_TRACE(name + " with " + value);
       request.fields.emplace_back("Authorization", value);
-      const Received answer = user_.send(request);
-      EXPECT_EQ(answer.status, 401);
-      EXPECT_TRUE(answer.has("WWW-Authenticate"));
-      EXPECT_TRUE(answer.json().contains("errors"));
+      const ReceivedResponse response = user_.send(request);
+      EXPECT_EQ(response.status, 401);
+      EXPECT_TRUE(response.has("WWW-Authenticate"));
+      EXPECT_TRUE(response.json().contains("errors"));
     }
   }
   EXPECT_EQ(user_.attributes(), before);
@@ -105,15 +105,15 @@ TEST_F(Access, TheReaderMayOnlyRead) {
   const json before = reader.attributes();
   for (const auto& [name, request] : operations(reader)) {
     SCOPED_TRACE(name);
-    const Received answer = reader.send(request);
+    const ReceivedResponse response = reader.send(request);
     if (request.method == "GET") {
-      EXPECT_EQ(answer.status, 200);
+      EXPECT_EQ(response.status, 200);
     } else {
-      expect_error(answer, 403, "insufficient-scope");
+      expect_error(response, 403, "insufficient-scope");
     }
   }
   EXPECT_EQ(reader.attributes(), before);
-  EXPECT_EQ(reader.get_custom().body, "{}");
+  EXPECT_EQ(reader.get_custom_attributes().body, "{}");
 }
 
 TEST_F(Access, ForeignRecordsAreDenied) {
@@ -135,27 +135,27 @@ TEST_F(Access, TheAdminMayAddressEveryUser) {
 
 TEST_F(Access, IdsThatAreNoUuidAre404) {
   for (const char* id : {"x", "00000000-0000-0000-0000-00000000000", "%00", "..%2F..", "self"}) {
-    const Received answer =
+    const ReceivedResponse response =
         user_.send({.method = "GET", .target = user_.base + "/users/" + std::string{id}, .fields = {}, .body = {}});
-    expect_error(answer, 404, "user-not-found");
+    expect_error(response, 404, "user-not-found");
   }
 }
 
 TEST_F(Access, UnknownRoutesAre404AndOtherMethods405) {
   for (const char* path :
        {"/", "/user", "/user/2024-3", "/user/2024-3/users", "/user/2024-3/users/", "/user/2024-3/attributes/x", "//"}) {
-    const Received answer = user_.send({.method = "GET", .target = path, .fields = {}, .body = {}});
-    expect_error(answer, 404, "unknown-route");
+    const ReceivedResponse response = user_.send({.method = "GET", .target = path, .fields = {}, .body = {}});
+    expect_error(response, 404, "unknown-route");
   }
   for (const char* method : {"DELETE", "POST", "OPTIONS", "TRACE"}) {
-    const Received answer = user_.send({.method = method, .target = user_.path(), .fields = {}, .body = {}});
-    expect_error(answer, 405, "method-not-allowed");
-    EXPECT_EQ(answer.field("Allow"), "GET, HEAD, PATCH, PUT");
+    const ReceivedResponse response = user_.send({.method = method, .target = user_.path(), .fields = {}, .body = {}});
+    expect_error(response, 405, "method-not-allowed");
+    EXPECT_EQ(response.field("Allow"), "GET, HEAD, PATCH, PUT");
   }
-  const Received answer =
+  const ReceivedResponse response =
       user_.send({.method = "PATCH", .target = user_.base + "/attributes", .fields = {}, .body = "{}"});
-  expect_error(answer, 405, "method-not-allowed");
-  EXPECT_EQ(answer.field("Allow"), "GET, HEAD, PUT");
+  expect_error(response, 405, "method-not-allowed");
+  EXPECT_EQ(response.field("Allow"), "GET, HEAD, PUT");
 }
 
 TEST_F(Access, ChecksComeInTheDocumentedOrder) {

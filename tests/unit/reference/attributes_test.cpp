@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 using testing::Client;
-using testing::Received;
+using testing::ReceivedResponse;
 
 class Attributes : public ::testing::Test {
  protected:
@@ -19,61 +19,61 @@ class Attributes : public ::testing::Test {
 }  // namespace
 
 TEST_F(Attributes, AreMerged) {
-  EXPECT_EQ(user_.put_custom(R"({"a":"1","b":"2"})").status, 204);
-  EXPECT_EQ(user_.put_custom(R"({"b":"zwei","c":"3"})").status, 204);
-  EXPECT_EQ(user_.get_custom().json(), (json{{"a", "1"}, {"b", "zwei"}, {"c", "3"}}));
+  EXPECT_EQ(user_.put_custom_attributes(R"({"a":"1","b":"2"})").status, 204);
+  EXPECT_EQ(user_.put_custom_attributes(R"({"b":"zwei","c":"3"})").status, 204);
+  EXPECT_EQ(user_.get_custom_attributes().json(), (json{{"a", "1"}, {"b", "zwei"}, {"c", "3"}}));
 }
 
 TEST_F(Attributes, AnswerWithoutABody) {
-  const Received answer = user_.put_custom(R"({"a":"1"})");
-  EXPECT_EQ(answer.status, 204);
-  EXPECT_EQ(answer.body, "");
-  EXPECT_FALSE(answer.has("Content-Type"));
-  EXPECT_FALSE(answer.has("Content-Length"));
+  const ReceivedResponse response = user_.put_custom_attributes(R"({"a":"1"})");
+  EXPECT_EQ(response.status, 204);
+  EXPECT_EQ(response.body, "");
+  EXPECT_FALSE(response.has("Content-Type"));
+  EXPECT_FALSE(response.has("Content-Length"));
 }
 
 TEST_F(Attributes, AreReadAsJson) {
-  const Received answer = user_.get_custom();
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.field("Content-Type"), "application/json");
-  EXPECT_EQ(answer.body, "{}");
+  const ReceivedResponse response = user_.get_custom_attributes();
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.field("Content-Type"), "application/json");
+  EXPECT_EQ(response.body, "{}");
 }
 
 TEST_F(Attributes, AnEmptyObjectAndARepetitionChangeNothing) {
-  ASSERT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
-  EXPECT_EQ(user_.put_custom("{}").status, 204);
-  EXPECT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
-  EXPECT_EQ(user_.get_custom().body, R"({"a":"1"})");
+  ASSERT_EQ(user_.put_custom_attributes(R"({"a":"1"})").status, 204);
+  EXPECT_EQ(user_.put_custom_attributes("{}").status, 204);
+  EXPECT_EQ(user_.put_custom_attributes(R"({"a":"1"})").status, 204);
+  EXPECT_EQ(user_.get_custom_attributes().body, R"({"a":"1"})");
 }
 
 TEST_F(Attributes, BelongToOneUser) {
   const Client other{server_, "user-2"};
-  ASSERT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
-  EXPECT_EQ(other.get_custom().body, "{}");
+  ASSERT_EQ(user_.put_custom_attributes(R"({"a":"1"})").status, 204);
+  EXPECT_EQ(other.get_custom_attributes().body, "{}");
 }
 
 TEST_F(Attributes, LeaveTheUserDocumentAlone) {
   const json before = user_.attributes();
-  ASSERT_EQ(user_.put_custom(R"({"firstName":"Eve"})").status, 204);
+  ASSERT_EQ(user_.put_custom_attributes(R"({"firstName":"Eve"})").status, 204);
   EXPECT_EQ(user_.attributes(), before);
   ASSERT_EQ(user_.put({{"firstName", "Ada"}}).status, 200);
-  EXPECT_EQ(user_.get_custom().body, R"({"firstName":"Eve"})");
+  EXPECT_EQ(user_.get_custom_attributes().body, R"({"firstName":"Eve"})");
 }
 
 TEST_F(Attributes, KeepEveryJsonValue) {
   const std::string body =
       R"({"n":1.50,"big":12345678901234567890123,"t":true,"z":null,"o":{"x":[1,"",{}]},"":" ","é":"\u0001"})";
-  ASSERT_EQ(user_.put_custom(body).status, 204);
-  EXPECT_EQ(user_.get_custom().body, body);
+  ASSERT_EQ(user_.put_custom_attributes(body).status, 204);
+  EXPECT_EQ(user_.get_custom_attributes().body, body);
 }
 
 TEST_F(Attributes, BodiesThatAreNoObjectAreRefusedWithoutATrace) {
-  ASSERT_EQ(user_.put_custom(R"({"a":"1"})").status, 204);
+  ASSERT_EQ(user_.put_custom_attributes(R"({"a":"1"})").status, 204);
   for (const std::string body : {"", "[]", "7", "null", "{", R"({"b":1,"b":2})", "{\"b\":\"\xFF\"}"}) {
-    const Received answer = user_.put_custom(body);
-    EXPECT_EQ(answer.status, 422) << body;
-    EXPECT_TRUE(answer.json().contains("errors")) << body;
-    EXPECT_EQ(user_.get_custom().body, R"({"a":"1"})") << body;
+    const ReceivedResponse response = user_.put_custom_attributes(body);
+    EXPECT_EQ(response.status, 422) << body;
+    EXPECT_TRUE(response.json().contains("errors")) << body;
+    EXPECT_EQ(user_.get_custom_attributes().body, R"({"a":"1"})") << body;
   }
 }
 
@@ -92,9 +92,9 @@ TEST_F(Attributes, TakeJsonTypesOnly) {
 }
 
 TEST_F(Attributes, IgnoreAccept) {
-  const Received answer = user_.send(
+  const ReceivedResponse response = user_.send(
       {.method = "GET", .target = user_.base + "/attributes", .fields = {{"Accept", "text/html"}}, .body = {}});
-  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(response.status, 200);
 }
 
 }  // namespace conform::reference

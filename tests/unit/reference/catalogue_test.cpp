@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Client;
-using testing::Received;
+using testing::ReceivedResponse;
 using testing::Step;
 
 // What the healthy server responds to the script.
@@ -42,16 +42,16 @@ std::string first_difference(const Server& server, std::chrono::milliseconds pat
   const std::vector<std::string>& healthy = healthy_transcript();
   const std::vector<Step> steps = testing::script(server);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const Received answer = testing::exchange(server.port(), steps[i].request, patience);
-    if (testing::stable_text(answer, server.port()) != healthy.at(i)) return steps[i].name;
+    const ReceivedResponse response = testing::exchange(server.port(), steps[i].request, patience);
+    if (testing::stable_text(response, server.port()) != healthy.at(i)) return steps[i].name;
   }
   return {};
 }
 
-std::vector<std::string> names_of(const std::vector<Switch>& switches, int area) {
+std::vector<std::string> names_of(const std::vector<FaultInfo>& infos, int area) {
   std::vector<std::string> names;
-  for (const Switch& one : switches) {
-    if (one.area == area) names.push_back(one.name);
+  for (const FaultInfo& info : infos) {
+    if (info.area == area) names.push_back(info.name);
   }
   return names;
 }
@@ -62,8 +62,8 @@ bool is_stable_name(const std::string& name) {
   });
 }
 
-std::vector<Switch> all_switches() {
-  std::vector<Switch> all = faults();
+std::vector<FaultInfo> all_infos() {
+  std::vector<FaultInfo> all = faults();
   all.insert(all.end(), variants().begin(), variants().end());
   return all;
 }
@@ -77,28 +77,28 @@ TEST(Catalogue, HasManyFaultsAndVariants) {
 
 TEST(Catalogue, NamesAreUniqueAndStable) {
   std::set<std::string> names;
-  for (const Switch& one : all_switches()) {
-    EXPECT_TRUE(is_stable_name(one.name)) << one.name;
-    EXPECT_TRUE(names.insert(one.name).second) << one.name;
+  for (const FaultInfo& info : all_infos()) {
+    EXPECT_TRUE(is_stable_name(info.name)) << info.name;
+    EXPECT_TRUE(names.insert(info.name).second) << info.name;
   }
 }
 
 TEST(Catalogue, EverySwitchIsDescribed) {
   const std::set<std::string> operations{"",        "setUser",           "updateUser",
                                          "getUser", "setUserAttributes", "getUserAttributes"};
-  for (const Switch& one : all_switches()) {
-    SCOPED_TRACE(one.name);
-    EXPECT_TRUE(one.description.ends_with('.'));
-    EXPECT_TRUE(one.requirement_hint.ends_with('.'));
-    EXPECT_TRUE(one.level == "must" || one.level == "should" || one.level == "observe");
-    EXPECT_GE(one.area, 1);
-    EXPECT_LE(one.area, 15);
-    EXPECT_TRUE(operations.contains(one.operation)) << one.operation;
+  for (const FaultInfo& info : all_infos()) {
+    SCOPED_TRACE(info.name);
+    EXPECT_TRUE(info.description.ends_with('.'));
+    EXPECT_TRUE(info.requirement_hint.ends_with('.'));
+    EXPECT_TRUE(info.level == "must" || info.level == "should" || info.level == "observe");
+    EXPECT_GE(info.area, 1);
+    EXPECT_LE(info.area, 15);
+    EXPECT_TRUE(operations.contains(info.operation)) << info.operation;
   }
 }
 
 TEST(Catalogue, NoFaultIsOnlyObserved) {
-  for (const Switch& one : faults()) EXPECT_NE(one.level, "observe") << one.name;
+  for (const FaultInfo& info : faults()) EXPECT_NE(info.level, "observe") << info.name;
 }
 
 TEST(Catalogue, UnknownNamesAreRefused) {

@@ -23,19 +23,19 @@ std::string lower(std::string text) {
 
 }  // namespace
 
-std::string Received::field(const std::string& name) const {
+std::string ReceivedResponse::field(const std::string& name) const {
   for (const auto& [key, value] : fields) {
     if (lower(key) == lower(name)) return value;
   }
   return {};
 }
 
-bool Received::has(const std::string& name) const {
+bool ReceivedResponse::has(const std::string& name) const {
   return std::any_of(fields.begin(), fields.end(),
                      [&](const auto& field) { return lower(field.first) == lower(name); });
 }
 
-nlohmann::json Received::json() const { return nlohmann::json::parse(body, nullptr, false); }
+nlohmann::json ReceivedResponse::json() const { return nlohmann::json::parse(body, nullptr, false); }
 
 Socket::Socket(int port) : number_{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
   sockaddr_in address{};
@@ -76,35 +76,35 @@ std::string receive(int number, std::string& to, std::chrono::steady_clock::time
 
 }  // namespace
 
-Received Socket::read_to_end(std::chrono::milliseconds time_out, std::size_t most) {
+ReceivedResponse Socket::read_to_end(std::chrono::milliseconds time_out, std::size_t most) {
   const auto until = std::chrono::steady_clock::now() + time_out;
   std::string raw = std::move(rest_);
   std::string trouble;
   while (trouble.empty() && raw.size() < most) trouble = receive(number_, raw, until);
-  Received answer = parse_answer(std::move(raw));
-  answer.trouble = trouble;
-  return answer;
+  ReceivedResponse response = parse_response(std::move(raw));
+  response.trouble = trouble;
+  return response;
 }
 
-Received Socket::read_one(std::chrono::milliseconds time_out) {
+ReceivedResponse Socket::read_one(std::chrono::milliseconds time_out) {
   const auto until = std::chrono::steady_clock::now() + time_out;
   for (;;) {
     const std::size_t end = rest_.find("\r\n\r\n");
     if (end != std::string::npos) {
-      Received head = parse_answer(rest_.substr(0, end + 4));
+      ReceivedResponse head = parse_response(rest_.substr(0, end + 4));
       const std::string length = head.field("Content-Length");
       const std::size_t size = end + 4 + (length.empty() ? 0 : std::stoul(length));
       if (rest_.size() >= size) {
-        Received answer = parse_answer(rest_.substr(0, size));
+        ReceivedResponse response = parse_response(rest_.substr(0, size));
         rest_.erase(0, size);
-        return answer;
+        return response;
       }
     }
     if (std::string trouble = receive(number_, rest_, until); !trouble.empty()) {
-      Received answer = parse_answer(std::move(rest_));
-      answer.status = 0;
-      answer.trouble = trouble;
-      return answer;
+      ReceivedResponse response = parse_response(std::move(rest_));
+      response.status = 0;
+      response.trouble = trouble;
+      return response;
     }
   }
 }
@@ -121,49 +121,49 @@ std::string bytes_of(const Request& request) {
   return bytes + "\r\n" + request.body.value_or("");
 }
 
-Received parse_answer(std::string raw) {
-  Received answer;
-  answer.raw = std::move(raw);
-  std::string_view text = answer.raw;
+ReceivedResponse parse_response(std::string raw) {
+  ReceivedResponse response;
+  response.raw = std::move(raw);
+  std::string_view text = response.raw;
   while (text.starts_with("HTTP/1.1 1")) {
     const std::size_t end = text.find("\r\n\r\n");
-    if (end == std::string_view::npos) return answer;
+    if (end == std::string_view::npos) return response;
     text.remove_prefix(end + 4);
   }
   const std::size_t end = text.find("\r\n\r\n");
-  if (!text.starts_with("HTTP/1.1 ") || end == std::string_view::npos) return answer;
-  answer.status = std::stoi(std::string{text.substr(9, 3)});
+  if (!text.starts_with("HTTP/1.1 ") || end == std::string_view::npos) return response;
+  response.status = std::stoi(std::string{text.substr(9, 3)});
   std::size_t at = text.find("\r\n") + 2;
   while (at < end + 2) {
     const std::size_t stop = text.find("\r\n", at);
     const std::string_view line = text.substr(at, stop - at);
     const std::size_t colon = line.find(": ");
-    if (colon != std::string_view::npos) answer.fields.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+    if (colon != std::string_view::npos) response.fields.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     at = stop + 2;
   }
   std::string_view body = text.substr(end + 4);
-  if (lower(answer.field("Transfer-Encoding")) != "chunked") {
-    answer.body = body;
-    return answer;
+  if (lower(response.field("Transfer-Encoding")) != "chunked") {
+    response.body = body;
+    return response;
   }
   while (!body.empty()) {
     const std::size_t line = body.find("\r\n");
     if (line == std::string_view::npos) break;
     const std::size_t size = std::stoul(std::string{body.substr(0, line)}, nullptr, 16);
     if (size == 0) break;
-    answer.body += body.substr(line + 2, size);
+    response.body += body.substr(line + 2, size);
     body.remove_prefix(std::min(body.size(), line + 2 + size + 2));
   }
-  return answer;
+  return response;
 }
 
-Received exchange(int port, Request request, std::chrono::milliseconds time_out) {
+ReceivedResponse exchange(int port, Request request, std::chrono::milliseconds time_out) {
   Socket socket{port};
   request.fields.emplace_back("Connection", "close");
   socket.send(bytes_of(request));
-  Received answer = socket.read_to_end(time_out);
-  if (answer.trouble == "closed" && answer.status != 0) answer.trouble.clear();
-  return answer;
+  ReceivedResponse response = socket.read_to_end(time_out);
+  if (response.trouble == "closed" && response.status != 0) response.trouble.clear();
+  return response;
 }
 
 const Account& account_of(const Server& server, const std::string& actor) {
@@ -178,7 +178,7 @@ Client::Client(const Server& server, const std::string& actor)
       port{server.port()},
       base{server.base_url().substr(server.base_url().find("/user/"))} {}
 
-Received Client::send(Request request) const {
+ReceivedResponse Client::send(Request request) const {
   const bool has_own = std::any_of(request.fields.begin(), request.fields.end(),
                                    [](const auto& field) { return field.first == "Authorization"; });
   if (!has_own) request.fields.emplace_back("Authorization", "Bearer " + account.token);
@@ -196,18 +196,22 @@ Request Client::write(const std::string& method, const std::string& document) co
           .body = document};
 }
 
-Received Client::put(const nlohmann::json& attributes) const { return send(write("PUT", document(attributes))); }
-Received Client::patch(const nlohmann::json& attributes) const { return send(write("PATCH", document(attributes))); }
-Received Client::get() const { return send({.method = "GET", .target = path(), .fields = {}, .body = {}}); }
+ReceivedResponse Client::put(const nlohmann::json& attributes) const {
+  return send(write("PUT", document(attributes)));
+}
+ReceivedResponse Client::patch(const nlohmann::json& attributes) const {
+  return send(write("PATCH", document(attributes)));
+}
+ReceivedResponse Client::get() const { return send({.method = "GET", .target = path(), .fields = {}, .body = {}}); }
 
-Received Client::put_custom(const std::string& body) const {
+ReceivedResponse Client::put_custom_attributes(const std::string& body) const {
   return send({.method = "PUT",
                .target = base + "/attributes",
                .fields = {{"Content-Type", "application/json"}},
                .body = body});
 }
 
-Received Client::get_custom() const {
+ReceivedResponse Client::get_custom_attributes() const {
   return send({.method = "GET", .target = base + "/attributes", .fields = {}, .body = {}});
 }
 

@@ -21,7 +21,7 @@ struct Request {
   std::optional<std::string> body;
 };
 
-struct Received {
+struct ReceivedResponse {
   int status = 0;  ///< 0: no (readable) response
   Fields fields;
   std::string body;
@@ -43,9 +43,10 @@ class Socket {
 
   void send(const std::string& bytes);
   /// Everything up to the end of the connection, `most` bytes, or the time-out.
-  [[nodiscard]] Received read_to_end(std::chrono::milliseconds time_out, std::size_t most = std::size_t{4} << 20U);
+  [[nodiscard]] ReceivedResponse read_to_end(std::chrono::milliseconds time_out,
+                                             std::size_t most = std::size_t{4} << 20U);
   /// One response with Content-Length, or without a body.
-  [[nodiscard]] Received read_one(std::chrono::milliseconds time_out = std::chrono::seconds{10});
+  [[nodiscard]] ReceivedResponse read_one(std::chrono::milliseconds time_out = std::chrono::seconds{10});
   /// True when the peer has closed, within the time.
   [[nodiscard]] bool is_closed(std::chrono::milliseconds time_out);
 
@@ -55,23 +56,23 @@ class Socket {
 };
 
 [[nodiscard]] std::string bytes_of(const Request& request);
-[[nodiscard]] Received parse_answer(std::string raw);
+[[nodiscard]] ReceivedResponse parse_response(std::string raw);
 /// One request on a connection of its own that is closed after it.
-[[nodiscard]] Received exchange(int port, Request request,
-                                std::chrono::milliseconds time_out = std::chrono::seconds{10});
+[[nodiscard]] ReceivedResponse exchange(int port, Request request,
+                                        std::chrono::milliseconds time_out = std::chrono::seconds{10});
 
 /// A user of a server, with the requests that tests need most.
 class Client {
  public:
   Client(const Server& server, const std::string& actor);
 
-  [[nodiscard]] Received put(const nlohmann::json& attributes) const;
-  [[nodiscard]] Received patch(const nlohmann::json& attributes) const;
-  [[nodiscard]] Received get() const;
-  [[nodiscard]] Received put_custom(const std::string& body) const;
-  [[nodiscard]] Received get_custom() const;
+  [[nodiscard]] ReceivedResponse put(const nlohmann::json& attributes) const;
+  [[nodiscard]] ReceivedResponse patch(const nlohmann::json& attributes) const;
+  [[nodiscard]] ReceivedResponse get() const;
+  [[nodiscard]] ReceivedResponse put_custom_attributes(const std::string& body) const;
+  [[nodiscard]] ReceivedResponse get_custom_attributes() const;
   /// A request with this user's token unless it has an Authorization of its own.
-  [[nodiscard]] Received send(Request request) const;
+  [[nodiscard]] ReceivedResponse send(Request request) const;
   /// PUT or PATCH of the own record with that document and Content-Type.
   [[nodiscard]] Request write(const std::string& method, const std::string& document) const;
   [[nodiscard]] std::string document(const nlohmann::json& attributes) const;

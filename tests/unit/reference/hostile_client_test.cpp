@@ -17,10 +17,10 @@ namespace {
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 using testing::Client;
-using testing::Received;
+using testing::ReceivedResponse;
 using testing::Socket;
 
-Received send_raw(int port, const std::string& bytes) {
+ReceivedResponse send_raw(int port, const std::string& bytes) {
   Socket socket{port};
   socket.send(bytes);
   return socket.read_to_end(5s);
@@ -84,10 +84,10 @@ TEST(HostileClient, IsRefusedWithAnErrorDocument) {
            {"PUT /x HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
            {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"s, 400},
            {std::string(20'000, '\0'), 414}}) {
-    const Received answer = send_raw(server.port(), bytes);
-    EXPECT_EQ(answer.status, status) << bytes.substr(0, 100) << "\n" << answer.raw;
-    EXPECT_TRUE(answer.json().contains("errors")) << bytes.substr(0, 100);
-    EXPECT_EQ(answer.trouble, "closed") << bytes.substr(0, 100);
+    const ReceivedResponse response = send_raw(server.port(), bytes);
+    EXPECT_EQ(response.status, status) << bytes.substr(0, 100) << "\n" << response.raw;
+    EXPECT_TRUE(response.json().contains("errors")) << bytes.substr(0, 100);
+    EXPECT_EQ(response.trouble, "closed") << bytes.substr(0, 100);
   }
   expect_alive(server);
 }
@@ -119,10 +119,10 @@ TEST(HostileClient, CannotHideTheNextRequestInChunks) {
            with_size(size.str() + ";\x01"),
            size.str() + "\n" + body + "\n0\n\n",
        }) {
-    const Received answer = send_raw(server.port(), chunked_request(user, chunks));
-    EXPECT_EQ(answer.status, chunks.starts_with("8000") ? 413 : 400) << chunks << "\n" << answer.raw;
-    EXPECT_EQ(answer.raw.find("HTTP/1.1", 1), std::string::npos) << "responded twice: " << answer.raw;
-    EXPECT_EQ(answer.trouble, "closed") << chunks;
+    const ReceivedResponse response = send_raw(server.port(), chunked_request(user, chunks));
+    EXPECT_EQ(response.status, chunks.starts_with("8000") ? 413 : 400) << chunks << "\n" << response.raw;
+    EXPECT_EQ(response.raw.find("HTTP/1.1", 1), std::string::npos) << "responded twice: " << response.raw;
+    EXPECT_EQ(response.trouble, "closed") << chunks;
   }
   EXPECT_EQ(user.attributes().at("firstName"), "Grace");
 }
@@ -232,10 +232,10 @@ TEST(HostileClient, DoesNotGetNorSpoilWhatIsForOthers) {
       for (int round = 0; round < 50; ++round) {
         socket.send(get + get + get);
         for (int k = 0; k < 3; ++k) {
-          const Received answer = socket.read_one();
-          if (answer.status != 200 || answer.body.find(own) == std::string::npos) return answer.raw;
-          if (answer.body.find("only-of-user-") != answer.body.rfind("only-of-user-")) return answer.raw;
-          if (answer.json().at("data").at("id") != user.account.user_id) return answer.raw;
+          const ReceivedResponse response = socket.read_one();
+          if (response.status != 200 || response.body.find(own) == std::string::npos) return response.raw;
+          if (response.body.find("only-of-user-") != response.body.rfind("only-of-user-")) return response.raw;
+          if (response.json().at("data").at("id") != user.account.user_id) return response.raw;
         }
       }
       return {};

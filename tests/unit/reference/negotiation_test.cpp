@@ -69,10 +69,10 @@ TEST(Negotiation, RefusalsChangeNothing) {
 TEST(Negotiation, ReadsDoNotHeedAccept) {
   const Server server;
   const Client user{server, "user-1"};
-  const testing::Received answer =
+  const testing::ReceivedResponse response =
       user.send({.method = "GET", .target = user.path(), .fields = {{"Accept", "text/html"}}, .body = {}});
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.field("Content-Type"), "application/vnd.api+json");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.field("Content-Type"), "application/vnd.api+json");
 }
 
 }  // namespace conform::reference

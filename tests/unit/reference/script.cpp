@@ -29,7 +29,7 @@ class Writer {
     values();
     reads();
     odd();
-    custom();
+    custom_attributes();
     turns();
     forms();
     rivals();
@@ -297,29 +297,29 @@ class Writer {
     }
   }
 
-  void write_custom(const std::string& actor, const std::string& document) {
+  void write_custom_attributes(const std::string& actor, const std::string& document) {
     as(actor, "custom " + document,
        {.method = "PUT",
         .target = client(actor).base + "/attributes",
         .fields = {{"Content-Type", "application/json"}},
         .body = document});
-    read_custom(actor);
+    read_custom_attributes(actor);
   }
 
-  void read_custom(const std::string& actor) {
+  void read_custom_attributes(const std::string& actor) {
     as(actor, "read custom", {.method = "GET", .target = client(actor).base + "/attributes", .fields = {}, .body = {}});
   }
 
-  void custom() {
+  void custom_attributes() {
     user("PATCH", full_attributes(), "everything");
     for (const std::string document :
          {R"({"One":"1","two":"2"})", R"({"One":"1","two":"2"})", R"({"two":"zwei","three":" 3 "})", "{}",
           R"({"flag":"true","number":7,"nested":{"a":[null]}})", "{'a':'b'}", "[]", "{", ""}) {
-      write_custom("user-1", document);
+      write_custom_attributes("user-1", document);
     }
     read();
-    write_custom("user-2", R"({"One":"other"})");
-    read_custom("user-1");
+    write_custom_attributes("user-2", R"({"One":"other"})");
+    read_custom_attributes("user-1");
     const std::string target = client("user-1").base + "/attributes";
     for (const std::string method : {"PUT", "GET"}) {
       Request request{.method = method, .target = target, .fields = {{"Content-Type", "application/json"}}, .body = {}};
@@ -332,7 +332,7 @@ class Writer {
       }
       for (const std::string actor : {"expired", "unlinked", "reader"}) as(actor, "custom " + method, request);
     }
-    for (const char* actor : {"reader"}) read_custom(actor);
+    for (const char* actor : {"reader"}) read_custom_attributes(actor);
     Request plain{
         .method = "PUT", .target = target, .fields = {{"Content-Type", "text/plain"}}, .body = R"({"a":"b"})"};
     as("user-1", "custom as text/plain", plain);
@@ -348,7 +348,7 @@ class Writer {
         as(actor, "turn", own.write("PUT", own.document({{"firstName", actor}})));
         as(actor, "turn", own.write("PATCH", own.document({{"lastName", actor}})));
         read(actor);
-        write_custom(actor, R"({"me":")" + actor + "\"}");
+        write_custom_attributes(actor, R"({"me":")" + actor + "\"}");
       }
     }
   }
@@ -382,10 +382,10 @@ class Writer {
 
   void named_like_attributes() {
     user("PUT", full_attributes(), "everything");
-    write_custom("user-1", R"({"firstName":"Grace"})");
+    write_custom_attributes("user-1", R"({"firstName":"Grace"})");
     read();
-    write_custom("user-1", R"({"nested":{"a":1}})");
-    write_custom("user-1", R"({"nested":{"b":2}})");
+    write_custom_attributes("user-1", R"({"nested":{"a":1}})");
+    write_custom_attributes("user-1", R"({"nested":{"b":2}})");
   }
 
   // Each text is like the one before it to a comparison that does not heed everything.
@@ -402,9 +402,9 @@ class Writer {
     const Client own = client("user-1");
     as("user-1", "read with a long target",
        {.method = "GET", .target = own.path() + "?" + std::string(4096, 'x'), .fields = {}, .body = {}});
-    write_custom("user-1", R"({"a":)" + std::string(32, '[') + std::string(32, ']') + "}");
-    write_custom("user-1", R"({"a":"\u0000"})");
-    write_custom("user-1", R"({"a":")" + std::string(16384, 'x') + "\"}");
+    write_custom_attributes("user-1", R"({"a":)" + std::string(32, '[') + std::string(32, ']') + "}");
+    write_custom_attributes("user-1", R"({"a":"\u0000"})");
+    write_custom_attributes("user-1", R"({"a":")" + std::string(16384, 'x') + "\"}");
   }
 
   // Each value is like the one before it to some comparison.
@@ -448,7 +448,7 @@ class Writer {
     }
     for (const char* document : {R"({"a":"blue","b":18,"c":"10","d":1,"e":["a","b"],"f":{"n":1}})",
                                  R"({"a":"BLUE","b":"18","c":"1e1","d":true,"e":["b","a"],"f":{"n":"1"}})"})
-      write_custom("user-1", document);
+      write_custom_attributes("user-1", document);
   }
 
   // What is cleared, and what is written after it.
@@ -485,9 +485,9 @@ class Writer {
     user("PATCH", {{"firstName", "Eve"}}, "another attribute");
     user("PATCH", {{"email", nullptr}, {"lastName", nullptr}}, "two nulls");
     user("PATCH", nlohmann::json::object(), "nothing");
-    write_custom("user-1", R"({"back":"one","other":"two"})");
-    write_custom("user-1", R"({"back":null})");
-    write_custom("user-1", R"({"other":"three"})");
+    write_custom_attributes("user-1", R"({"back":"one","other":"two"})");
+    write_custom_attributes("user-1", R"({"back":null})");
+    write_custom_attributes("user-1", R"({"other":"three"})");
   }
 
   // Texts that software likes to change or to refuse.
@@ -573,18 +573,18 @@ class Writer {
 
 std::vector<Step> script(const Server& server) { return Writer{server}.write(); }
 
-std::string stable_text(const Received& answer, int port) {
-  std::string text = answer.raw.substr(0, 20000);
+std::string stable_text(const ReceivedResponse& response, int port) {
+  std::string text = response.raw.substr(0, 20000);
   const auto replace = [&](const std::string& what, const std::string& with) {
     if (what.empty()) return;
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
       text.replace(at, what.size(), with);
     }
   };
-  replace(answer.field("Request-Id"), "REQUEST");
-  replace(answer.field("Date"), "DATE");
+  replace(response.field("Request-Id"), "REQUEST");
+  replace(response.field("Date"), "DATE");
   replace("127.0.0.1:" + std::to_string(port), "ORIGIN");
-  return text + "\n" + answer.trouble;
+  return text + "\n" + response.trouble;
 }
 
 }  // namespace conform::reference::testing

@@ -18,6 +18,6 @@ struct Step {
 [[nodiscard]] std::vector<Step> script(const Server& server);
 
 /// What came back, without what differs from run to run: Date, Request-Id and ids made of it, the port.
-[[nodiscard]] std::string stable_text(const Received& answer, int port);
+[[nodiscard]] std::string stable_text(const ReceivedResponse& response, int port);
 
 }  // namespace conform::reference::testing

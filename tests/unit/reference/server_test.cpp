@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 using testing::Client;
-using testing::Received;
+using testing::ReceivedResponse;
 using testing::Request;
 using testing::Socket;
 
@@ -34,7 +34,7 @@ class TemporaryFolder {
   std::filesystem::path path;
 };
 
-Received send_bytes(int port, const std::string& bytes) {
+ReceivedResponse send_bytes(int port, const std::string& bytes) {
   Socket socket{port};
   socket.send(bytes);
   return socket.read_to_end(5s);
@@ -85,18 +85,18 @@ TEST(Server, RefusesTlsSettingsThatCannotBeUsed) {
 }
 
 TEST(Server, AccountsInMemoryAreTheSameEachTime) {
-  const Server one;
+  const Server server;
   const Server two;
-  EXPECT_EQ(one.accounts().front().token, two.accounts().front().token);
-  EXPECT_EQ(one.accounts().front().user_id, two.accounts().front().user_id);
+  EXPECT_EQ(server.accounts().front().token, two.accounts().front().token);
+  EXPECT_EQ(server.accounts().front().user_id, two.accounts().front().user_id);
 }
 
 TEST(Server, AnswersHealthz) {
   const Server server;
-  const Received answer =
+  const ReceivedResponse response =
       testing::exchange(server.port(), {.method = "GET", .target = "/healthz", .fields = {}, .body = {}});
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.body, "ok\n");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "ok\n");
 }
 
 TEST(Server, SaysWhyItCannotStart) {
@@ -134,14 +134,14 @@ TEST(Server, KeepsEverythingOverARestart) {
     const Client user{server, "user-1"};
     token = user.account.token;
     ASSERT_EQ(user.put(testing::full_attributes()).status, 200);
-    ASSERT_EQ(user.put_custom(R"({"a":"1"})").status, 204);
+    ASSERT_EQ(user.put_custom_attributes(R"({"a":"1"})").status, 204);
     before = user.attributes();
   }
   const Server server{options};
   const Client user{server, "user-1"};
   EXPECT_EQ(user.account.token, token);
   EXPECT_EQ(user.attributes(), before);
-  EXPECT_EQ(user.get_custom().body, R"({"a":"1"})");
+  EXPECT_EQ(user.get_custom_attributes().body, R"({"a":"1"})");
 }
 
 // A token is looked up by its hash: there is nothing to compare a guess with, byte by byte.
@@ -164,10 +164,10 @@ TEST(Server, HasNoTokenInItsDatabase) {
 TEST(Server, TokensOfADatabaseAreItsOwn) {
   const TemporaryFolder folder;
   const Server memory;
-  const Server one{Options{.db = folder.path / "one.db"}};
+  const Server server{Options{.db = folder.path / "one.db"}};
   const Server two{Options{.db = folder.path / "two.db"}};
-  EXPECT_NE(one.accounts().front().token, two.accounts().front().token);
-  EXPECT_NE(one.accounts().front().token, memory.accounts().front().token);
+  EXPECT_NE(server.accounts().front().token, two.accounts().front().token);
+  EXPECT_NE(server.accounts().front().token, memory.accounts().front().token);
 }
 
 TEST(Server, StopsWhileConnectionsAreIdleOrHalfWayThroughARequest) {
@@ -225,13 +225,13 @@ TEST(Server, AWriteWithoutABodyOrLengthIsAnsweredAtOnce) {
 TEST(Server, ChunkedBodiesAreRead) {
   const Server server;
   const Client user{server, "user-1"};
-  const Received answer =
+  const ReceivedResponse response =
       send_bytes(server.port(), "PUT " + user.base + "/attributes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
                                     "Authorization: Bearer " + user.account.token +
                                     "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
                                     "4\r\n{\"a\"\r\n3\r\n:1}\r\n0\r\n\r\n");
-  EXPECT_EQ(answer.status, 204);
-  EXPECT_EQ(user.get_custom().body, R"({"a":1})");
+  EXPECT_EQ(response.status, 204);
+  EXPECT_EQ(user.get_custom_attributes().body, R"({"a":1})");
 }
 
 TEST(Server, Expect100IsAnswered) {
@@ -244,7 +244,7 @@ TEST(Server, Expect100IsAnswered) {
 TEST(Server, HeadIsGetWithoutABody) {
   const Server server;
   const Client user{server, "user-1"};
-  const Received head = user.send({.method = "HEAD", .target = user.path(), .fields = {}, .body = {}});
+  const ReceivedResponse head = user.send({.method = "HEAD", .target = user.path(), .fields = {}, .body = {}});
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.body, "");
   EXPECT_EQ(head.field("Content-Length"), user.get().field("Content-Length"));
@@ -277,10 +277,10 @@ TEST(Server, BadFramingIsRefusedAndTheServerLives) {
       {"GET /healthz HTTP/1.1\r\n" + host + "X: " + std::string(9000, 'a') + "\r\n\r\n", 431},
       {"GET /healthz HTTP/1.1\r\n" + std::string(100000, 'a'), 431}};
   for (const auto& [bytes, status] : requests) {
-    const Received answer = send_bytes(server.port(), bytes);
-    EXPECT_EQ(answer.status, status) << bytes.substr(0, 100);
-    EXPECT_TRUE(answer.json().contains("errors")) << bytes.substr(0, 100);
-    EXPECT_EQ(answer.trouble, "closed") << bytes.substr(0, 100);
+    const ReceivedResponse response = send_bytes(server.port(), bytes);
+    EXPECT_EQ(response.status, status) << bytes.substr(0, 100);
+    EXPECT_TRUE(response.json().contains("errors")) << bytes.substr(0, 100);
+    EXPECT_EQ(response.trouble, "closed") << bytes.substr(0, 100);
   }
   EXPECT_EQ(testing::exchange(server.port(), {.method = "GET", .target = "/healthz", .fields = {}, .body = {}}).status,
             200);
@@ -315,8 +315,8 @@ TEST(Server, AnswersGoToTheirOwnConnections) {
       const Client user{server, "user-" + std::to_string(i)};
       for (int round = 0; round < 30; ++round) {
         const std::string name = std::to_string(i) + "/" + std::to_string(round);
-        const Received good = user.patch({{"firstName", name}});
-        const Received bad = user.patch({{"firstName", round}});
+        const ReceivedResponse good = user.patch({{"firstName", name}});
+        const ReceivedResponse bad = user.patch({{"firstName", round}});
         if (good.json().at("data").at("attributes").at("firstName") != name || bad.status != 422) return false;
         if (user.get().json().at("data").at("id") != user.account.user_id) return false;
       }
@@ -338,20 +338,20 @@ TEST(Variants, ConnectionCloseCloses) {
   const Server server{Options{.variants = {"connection-close"}}};
   Socket socket{server.port()};
   socket.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
-  const Received answer = socket.read_to_end(5s);
-  EXPECT_EQ(answer.field("Connection"), "close");
-  EXPECT_EQ(answer.trouble, "closed");
+  const ReceivedResponse response = socket.read_to_end(5s);
+  EXPECT_EQ(response.field("Connection"), "close");
+  EXPECT_EQ(response.trouble, "closed");
 }
 
 TEST(Variants, ErrorsCloseClosesAfterARefusalAlone) {
   const Server server{Options{.variants = {"errors-close"}}};
   Socket socket{server.port()};
   socket.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
-  const Received served = socket.read_one();
+  const ReceivedResponse served = socket.read_one();
   EXPECT_EQ(served.status, 200);
   EXPECT_FALSE(served.has("Connection"));
   socket.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
-  const Received refused = socket.read_to_end(5s);
+  const ReceivedResponse refused = socket.read_to_end(5s);
   EXPECT_EQ(refused.status, 404);
   EXPECT_EQ(refused.field("Connection"), "close");
   EXPECT_EQ(refused.trouble, "closed");

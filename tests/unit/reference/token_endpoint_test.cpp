@@ -8,12 +8,12 @@ namespace {
 
 using nlohmann::json;
 using testing::Client;
-using testing::Received;
+using testing::ReceivedResponse;
 using testing::Request;
 
 class TokenEndpoint : public ::testing::Test {
  protected:
-  [[nodiscard]] Received post(const std::string& form, testing::Fields fields = {}) const {
+  [[nodiscard]] ReceivedResponse post(const std::string& form, testing::Fields fields = {}) const {
     fields.emplace_back("Content-Type", "application/x-www-form-urlencoded");
     return testing::exchange(server_.port(),
                              {.method = "POST", .target = "/oauth2/token", .fields = fields, .body = form});
@@ -26,10 +26,10 @@ class TokenEndpoint : public ::testing::Test {
         .send({.method = "GET", .target = user_.path(), .fields = {{"Authorization", "Bearer " + token}}, .body = {}})
         .status;
   }
-  void expect_error(const Received& answer, int status, const std::string& error) {
-    EXPECT_EQ(answer.status, status);
-    EXPECT_EQ(answer.json().value("error", ""), error) << answer.raw;
-    EXPECT_EQ(answer.field("Cache-Control"), "no-store");
+  void expect_error(const ReceivedResponse& response, int status, const std::string& error) {
+    EXPECT_EQ(response.status, status);
+    EXPECT_EQ(response.json().value("error", ""), error) << response.raw;
+    EXPECT_EQ(response.field("Cache-Control"), "no-store");
   }
 
   Server server_;
@@ -39,30 +39,30 @@ class TokenEndpoint : public ::testing::Test {
 }  // namespace
 
 TEST_F(TokenEndpoint, ClientCredentialsSpeakForTheAdmin) {
-  const Received answer = post("grant_type=client_credentials" + client());
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.json().at("token_type"), "Bearer");
-  EXPECT_EQ(answer.json().at("scope"), "user:users:read user:users:write");
-  EXPECT_FALSE(answer.json().contains("refresh_token"));
-  EXPECT_EQ(answer.field("Cache-Control"), "no-store");
-  EXPECT_EQ(status_with(answer.json().at("access_token")), 200);
+  const ReceivedResponse response = post("grant_type=client_credentials" + client());
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.json().at("token_type"), "Bearer");
+  EXPECT_EQ(response.json().at("scope"), "user:users:read user:users:write");
+  EXPECT_FALSE(response.json().contains("refresh_token"));
+  EXPECT_EQ(response.field("Cache-Control"), "no-store");
+  EXPECT_EQ(status_with(response.json().at("access_token")), 200);
 }
 
 TEST_F(TokenEndpoint, TokensLiveAsLongAsTheServerIsToldTo) {
   EXPECT_EQ(post("grant_type=client_credentials" + client()).json().at("expires_in"), 3600);
   const Server server{Options{.token_lifetime = 7}};
-  const Received answer =
+  const ReceivedResponse response =
       testing::exchange(server.port(), {.method = "POST",
                                         .target = "/oauth2/token",
                                         .fields = {{"Content-Type", "application/x-www-form-urlencoded"}},
                                         .body = "grant_type=client_credentials&client_id=" + server.client_id() +
                                                 "&client_secret=" + server.client_secret()});
-  EXPECT_EQ(answer.json().at("expires_in"), 7);
+  EXPECT_EQ(response.json().at("expires_in"), 7);
 }
 
 TEST_F(TokenEndpoint, ScopesCanBeNarrowed) {
-  const Received answer = post("grant_type=client_credentials&scope=user%3Ausers%3Aread" + client());
-  const std::string token = answer.json().at("access_token");
+  const ReceivedResponse response = post("grant_type=client_credentials&scope=user%3Ausers%3Aread" + client());
+  const std::string token = response.json().at("access_token");
   EXPECT_EQ(status_with(token), 200);
   Request write = user_.write("PATCH", user_.document({{"firstName", "X"}}));
   write.fields.emplace_back("Authorization", "Bearer " + token);
@@ -90,7 +90,7 @@ TEST_F(TokenEndpoint, BasicAuthenticationIsTaken) {
 
 TEST_F(TokenEndpoint, RefreshTokensRotateAndASecondUseRevokesTheFamily) {
   const std::string first = user_.account.refresh_token;
-  const Received once = post("grant_type=refresh_token&refresh_token=" + first + client());
+  const ReceivedResponse once = post("grant_type=refresh_token&refresh_token=" + first + client());
   ASSERT_EQ(once.status, 200);
   const std::string access = once.json().at("access_token");
   const std::string second = once.json().at("refresh_token");
@@ -103,20 +103,21 @@ TEST_F(TokenEndpoint, RefreshTokensRotateAndASecondUseRevokesTheFamily) {
 }
 
 TEST_F(TokenEndpoint, PasswordsGiveTokensOfTheirUser) {
-  const Received answer = post("grant_type=password&username=user-1&password=" + user_.account.password + client());
-  ASSERT_EQ(answer.status, 200);
-  EXPECT_EQ(status_with(answer.json().at("access_token")), 200);
-  EXPECT_EQ(
-      post("grant_type=refresh_token&refresh_token=" + answer.json().at("refresh_token").get<std::string>() + client())
-          .status,
-      200);
+  const ReceivedResponse response =
+      post("grant_type=password&username=user-1&password=" + user_.account.password + client());
+  ASSERT_EQ(response.status, 200);
+  EXPECT_EQ(status_with(response.json().at("access_token")), 200);
+  EXPECT_EQ(post("grant_type=refresh_token&refresh_token=" + response.json().at("refresh_token").get<std::string>() +
+                 client())
+                .status,
+            200);
   expect_error(post("grant_type=password&username=user-1&password=wrong" + client()), 400, "invalid_grant");
   expect_error(post("grant_type=password&username=nobody&password=wrong" + client()), 400, "invalid_grant");
 }
 
 TEST_F(TokenEndpoint, ErrorsAreThoseOfRfc6749) {
   expect_error(post("grant_type=client_credentials"), 401, "invalid_client");
-  const Received wrong = post("grant_type=client_credentials&client_id=conform&client_secret=wrong");
+  const ReceivedResponse wrong = post("grant_type=client_credentials&client_id=conform&client_secret=wrong");
   expect_error(wrong, 401, "invalid_client");
   EXPECT_EQ(wrong.field("WWW-Authenticate"), "Basic realm=\"oauth2\"");
   expect_error(post("grant_type=magic" + client()), 400, "unsupported_grant_type");
@@ -124,7 +125,7 @@ TEST_F(TokenEndpoint, ErrorsAreThoseOfRfc6749) {
   expect_error(post("grant_type=password&grant_type=password" + client()), 400, "invalid_request");
   expect_error(post("grant_type=refresh_token" + client()), 400, "invalid_request");
   expect_error(post("grant_type=refresh_token&refresh_token=" + user_.account.token + client()), 400, "invalid_grant");
-  const Received json_body = testing::exchange(
+  const ReceivedResponse json_body = testing::exchange(
       server_.port(),
       {.method = "POST", .target = "/oauth2/token", .fields = {{"Content-Type", "application/json"}}, .body = "{}"});
   expect_error(json_body, 400, "invalid_request");
@@ -134,9 +135,9 @@ TEST_F(TokenEndpoint, ErrorsAreThoseOfRfc6749) {
 }
 
 TEST_F(TokenEndpoint, IsDiscovered) {
-  const Received answer = testing::exchange(
+  const ReceivedResponse response = testing::exchange(
       server_.port(), {.method = "GET", .target = "/.well-known/openid-configuration", .fields = {}, .body = {}});
-  EXPECT_EQ(answer.json().at("token_endpoint"), server_.token_url());
+  EXPECT_EQ(response.json().at("token_endpoint"), server_.token_url());
 }
 
 }  // namespace conform::reference

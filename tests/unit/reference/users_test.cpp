@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using testing::Client;
 using testing::full_attributes;
-using testing::Received;
+using testing::ReceivedResponse;
 using testing::Request;
 
 // Without createdAt, which no client sets.
@@ -24,7 +24,7 @@ json written(json attributes) {
   return attributes;
 }
 
-json data_of(const Received& answer) { return answer.json().at("data"); }
+json data_of(const ReceivedResponse& response) { return response.json().at("data"); }
 
 class Users : public ::testing::Test {
  protected:
@@ -37,10 +37,10 @@ class UserWrites : public ::testing::TestWithParam<std::string> {
   // The response to a document, and that the record is as it was before.
   void expect_refused(const std::string& document, int status, const std::string& pointer) {
     const json before = user_.attributes();
-    const Received answer = user_.send(user_.write(GetParam(), document));
-    EXPECT_EQ(answer.status, status) << document;
-    EXPECT_EQ(answer.field("Content-Type"), "application/vnd.api+json");
-    const json error = answer.json().at("errors").at(0);
+    const ReceivedResponse response = user_.send(user_.write(GetParam(), document));
+    EXPECT_EQ(response.status, status) << document;
+    EXPECT_EQ(response.field("Content-Type"), "application/vnd.api+json");
+    const json error = response.json().at("errors").at(0);
     EXPECT_EQ(error.at("status"), std::to_string(status));
     if (pointer != "none") {
       EXPECT_EQ(error.at("source").at("pointer"), pointer) << document;
@@ -59,12 +59,12 @@ INSTANTIATE_TEST_SUITE_P(Methods, UserWrites, ::testing::Values("PUT", "PATCH"))
 }  // namespace
 
 TEST_F(Users, PutSetsEveryAttribute) {
-  const Received answer = user_.put(full_attributes());
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.field("Content-Type"), "application/vnd.api+json");
-  EXPECT_EQ(data_of(answer).at("type"), "User");
-  EXPECT_EQ(data_of(answer).at("id"), user_.account.user_id);
-  EXPECT_EQ(written(data_of(answer).at("attributes")), full_attributes());
+  const ReceivedResponse response = user_.put(full_attributes());
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.field("Content-Type"), "application/vnd.api+json");
+  EXPECT_EQ(data_of(response).at("type"), "User");
+  EXPECT_EQ(data_of(response).at("id"), user_.account.user_id);
+  EXPECT_EQ(written(data_of(response).at("attributes")), full_attributes());
   EXPECT_EQ(written(user_.attributes()), full_attributes());
 }
 
@@ -86,7 +86,7 @@ TEST_F(Users, PutClearsAddressMembersThatAreLeftOut) {
 }
 
 TEST_F(Users, PutTwiceIsPutOnce) {
-  const Received once = user_.put(full_attributes());
+  const ReceivedResponse once = user_.put(full_attributes());
   EXPECT_EQ(user_.put(full_attributes()).body, once.body);
 }
 
@@ -175,8 +175,8 @@ TEST_F(Users, EveryVersionIsServed) {
     EXPECT_EQ(user.patch({{"firstName", version}}).status, 200) << version;
     EXPECT_EQ(user.attributes().at("firstName"), version);
     EXPECT_EQ(user.attributes().contains("createdAt"), version != "2021-2") << version;
-    EXPECT_EQ(user.put_custom("{}").status, 204) << version;
-    EXPECT_EQ(user.get_custom().status, 200) << version;
+    EXPECT_EQ(user.put_custom_attributes("{}").status, 204) << version;
+    EXPECT_EQ(user.get_custom_attributes().status, 200) << version;
   }
   Client user = user_;
   user.base = "/user/2020-1";
@@ -198,12 +198,12 @@ TEST_F(Users, ParallelPatchesOfDifferentAttributesAllSurvive) {
   ASSERT_EQ(user_.put(json::object()).status, 200);
   for (int round = 0; round < 20; ++round) {
     const json full = full_attributes();
-    std::vector<std::future<int>> answers;
+    std::vector<std::future<int>> responses;
     for (const auto& [name, value] : full.items()) {
-      answers.push_back(
+      responses.push_back(
           std::async(std::launch::async, [this, change = json{{name, value}}] { return user_.patch(change).status; }));
     }
-    for (std::future<int>& answer : answers) EXPECT_EQ(answer.get(), 200);
+    for (std::future<int>& response : responses) EXPECT_EQ(response.get(), 200);
     EXPECT_EQ(written(user_.attributes()), full);
     ASSERT_EQ(user_.put(json::object()).status, 200);
   }
@@ -214,27 +214,27 @@ TEST(LostUpdates, AreLost) {
   const Client user{server, "user-1"};
   ASSERT_EQ(user.put(json::object()).status, 200);
   const json full = full_attributes();
-  std::vector<std::future<int>> answers;
+  std::vector<std::future<int>> responses;
   for (const auto& [name, value] : full.items()) {
-    answers.push_back(
+    responses.push_back(
         std::async(std::launch::async, [&user, change = json{{name, value}}] { return user.patch(change).status; }));
   }
-  for (std::future<int>& answer : answers) EXPECT_EQ(answer.get(), 200);
+  for (std::future<int>& response : responses) EXPECT_EQ(response.get(), 200);
   EXPECT_LT(written(user.attributes()).size(), full.size());
 }
 
 /// Changes every attribute concurrently, and once more what was refused; the statuses of both.
 std::pair<std::multiset<int>, std::multiset<int>> changed_at_once_and_again(const Client& user) {
   const json full = full_attributes();
-  std::map<std::string, std::future<int>> answers;
+  std::map<std::string, std::future<int>> responses;
   for (const auto& [name, value] : full.items()) {
-    answers[name] =
+    responses[name] =
         std::async(std::launch::async, [&user, change = json{{name, value}}] { return user.patch(change).status; });
   }
   std::pair<std::multiset<int>, std::multiset<int>> statuses;
   std::vector<std::string> refused;
-  for (auto& [name, answer] : answers) {
-    const int status = answer.get();
+  for (auto& [name, response] : responses) {
+    const int status = response.get();
     statuses.first.insert(status);
     if (status != 200) refused.push_back(name);
   }
@@ -304,9 +304,9 @@ TEST_P(UserWrites, InvalidValuesAreRefused) {
 }
 
 TEST_P(UserWrites, EachViolationHasAnErrorObject) {
-  const Received answer =
+  const ReceivedResponse response =
       user_.send(user_.write(GetParam(), user_.document({{"firstName", 1}, {"gender", "x"}, {"address", "y"}})));
-  const json errors = answer.json().at("errors");
+  const json errors = response.json().at("errors");
   ASSERT_EQ(errors.size(), 3U);
   EXPECT_NE(errors[0].at("id"), errors[1].at("id"));
   EXPECT_EQ(errors[0].at("title"), errors[1].at("title"));

@@ -2,14 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "golden/sample_record.hpp"
+#include "golden/sample_result.hpp"
 
 namespace conform {
 namespace {
 
 TEST(Areas, CountRequirementsByState) {
-  const RunRecord record = testing::sample_record();
-  const auto areas = results_by_area(record);
+  const RunResult result = testing::sample_result();
+  const auto areas = results_by_area(result);
   ASSERT_EQ(areas.size(), 5U);
   EXPECT_EQ(areas[0].area, 3);
   EXPECT_EQ(areas[0].counts, (StateCounts{.verified = 0, .violated = 2, .unverified = 0, .unverified_musts = 0}));
@@ -19,12 +19,12 @@ TEST(Areas, CountRequirementsByState) {
 }
 
 TEST(Areas, CountForAnOperationOnlyWhatSpeaksOfIt) {
-  const RunRecord record = testing::sample_record();
-  const auto areas = results_by_area(record);
+  const RunResult result = testing::sample_result();
+  const auto areas = results_by_area(result);
   EXPECT_EQ(counts_for(areas[0], "getUser").all(), 1U);
   EXPECT_EQ(counts_for(areas[0], "updateUser").all(), 2U);
   EXPECT_EQ(counts_for(areas[0], "getUserAttributes").all(), 0U);
-  EXPECT_EQ(operations_of(record), (std::vector<std::string>{"updateUser", "setUser", "getUser", "setUserAttributes"}));
+  EXPECT_EQ(operations_of(result), (std::vector<std::string>{"updateUser", "setUser", "getUser", "setUserAttributes"}));
 }
 
 TEST(Areas, AreToldWithoutWhatIsZero) {

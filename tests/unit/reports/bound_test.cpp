@@ -13,7 +13,7 @@ Verdict with_bodies(const std::string& sent, const std::string& received) {
   Verdict verdict;
   Exchange& exchange = verdict.exchanges.emplace_back();
   exchange.request.body = sent;
-  exchange.answer = Response{.status = 200, .reason = {}, .headers = {}, .body = received};
+  exchange.response = Response{.status = 200, .reason = {}, .headers = {}, .body = received};
   return verdict;
 }
 
@@ -38,12 +38,12 @@ TEST(BoundBodies, KeepsTheBeginningWithLengthAndHash) {
 
 TEST(BoundBodies, CutsWhatHadComeOfABrokenAnswer) {
   Verdict verdict = with_bodies("", "");
-  verdict.exchanges[0].answer =
-      NoResponse{.trouble = Trouble::closed,
-                 .detail = {},
-                 .partial = Response{.status = 200, .reason = {}, .headers = {}, .body = "abcdef"}};
+  verdict.exchanges[0].response =
+      TransportError{.kind = TransportErrorKind::closed,
+                     .detail = {},
+                     .partial = Response{.status = 200, .reason = {}, .headers = {}, .body = "abcdef"}};
   bound_bodies(verdict, 2);
-  EXPECT_EQ(std::get<NoResponse>(verdict.exchanges[0].answer).partial->body, "ab");
+  EXPECT_EQ(std::get<TransportError>(verdict.exchanges[0].response).partial->body, "ab");
 }
 
 TEST(BoundBodies, KeepsTheNoteOfAnEarlierCut) {
@@ -55,11 +55,11 @@ TEST(BoundBodies, KeepsTheNoteOfAnEarlierCut) {
 }
 
 TEST(BoundBodies, BoundsEveryVerdictOfARecord) {
-  RunRecord record;
-  record.verdicts = {with_bodies("", "abc"), with_bodies("", "def")};
-  bound_bodies(record, 1);
-  EXPECT_EQ(response_of(record.verdicts[0].exchanges[0])->body, "a");
-  EXPECT_EQ(response_of(record.verdicts[1].exchanges[0])->body, "d");
+  RunResult result;
+  result.verdicts = {with_bodies("", "abc"), with_bodies("", "def")};
+  bound_bodies(result, 1);
+  EXPECT_EQ(response_of(result.verdicts[0].exchanges[0])->body, "a");
+  EXPECT_EQ(response_of(result.verdicts[1].exchanges[0])->body, "d");
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <string>
 
-#include "golden/sample_record.hpp"
+#include "golden/sample_result.hpp"
 #include "reports/text.hpp"
 #include "support/holds.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 
 namespace conform {
 namespace {
@@ -22,11 +22,11 @@ std::string last_line(const std::string& text) {
 }
 
 TEST(Console, EndsWithTheConclusion) {
-  EXPECT_EQ(last_line(to_console(testing::sample_record())), "Nonconformant: 2 requirements are violated.");
+  EXPECT_EQ(last_line(to_console(testing::sample_result())), "Nonconformant: 2 requirements are violated.");
 }
 
 TEST(Console, ListsFailuresByCauseWithRequirementSourceAndCommandLine) {
-  const std::string text = to_console(testing::sample_record(), {.width = 200});
+  const std::string text = to_console(testing::sample_result(), {.width = 200});
   for (const char* part : {"PATCH wiped locale, which was left out", "UPDATE-MERGE (must)",
                            "All omitted fields will be left untouched.", "\"de-DE\"", "absent", "2 times in 2 cases",
                            "users/patch/merge/omitted-attributes-stay[attribute=firstName]", "curl --request PATCH"}) {
@@ -36,7 +36,7 @@ TEST(Console, ListsFailuresByCauseWithRequirementSourceAndCommandLine) {
 }
 
 TEST(Console, ListsEveryOtherSection) {
-  const std::string text = to_console(testing::sample_record(), {.width = 200});
+  const std::string text = to_console(testing::sample_result(), {.width = 200});
   for (const char* part : {"Findings that do not fail the run",
                            "a 401 says how to authenticate",
                            "Errored: 2 cases",
@@ -63,48 +63,48 @@ TEST(Console, ListsEveryOtherSection) {
 }
 
 TEST(Console, QuietSaysTotalsAndConclusionOnlyWhenEverybodyIsRestored) {
-  RunRecord record = testing::sample_record();
-  EXPECT_TRUE(holds(to_console(record, {.width = 200, .quiet = true}), "Not restored"));
-  record.restoration = {};
-  const std::string text = to_console(record, {.width = 200, .quiet = true});
+  RunResult result = testing::sample_result();
+  EXPECT_TRUE(holds(to_console(result, {.width = 200, .quiet = true}), "Not restored"));
+  result.restoration = {};
+  const std::string text = to_console(result, {.width = 200, .quiet = true});
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
 }
 
 TEST(Console, SaysOnceWhyNoCaseBegan) {
-  RunRecord record;
-  record.notes = {"Nothing was run: the token is refused"};
-  record.verdicts.resize(3);
-  for (Verdict& verdict : record.verdicts)
+  RunResult result;
+  result.notes = {"Nothing was run: the token is refused"};
+  result.verdicts.resize(3);
+  for (Verdict& verdict : result.verdicts)
     verdict.outcome = {.kind = OutcomeKind::errored, .reason = "the token is refused"};
   for (const bool quiet : {false, true}) {
-    const std::string text = to_console(record, {.quiet = quiet});
+    const std::string text = to_console(result, {.quiet = quiet});
     EXPECT_TRUE(holds(text, "Nothing was run: the token is refused")) << text;
     EXPECT_FALSE(holds(text, "Errored")) << text;
   }
-  record.verdicts.front().outcome.reason = "something else";
-  EXPECT_TRUE(holds(to_console(record), "Errored"));
-  EXPECT_TRUE(holds(to_console(record), "something else"));
+  result.verdicts.front().outcome.reason = "something else";
+  EXPECT_TRUE(holds(to_console(result), "Errored"));
+  EXPECT_TRUE(holds(to_console(result), "something else"));
 }
 
 TEST(Console, ShowsSomeCasesAndAllOfThemWhenVerbose) {
-  RunRecord record;
+  RunResult result;
   for (int i = 0; i < 8; ++i) {
-    Verdict& verdict = record.verdicts.emplace_back();
+    Verdict& verdict = result.verdicts.emplace_back();
     verdict.id = "a/b/c" + std::to_string(i);
     verdict.outcome = {.kind = OutcomeKind::skipped, .reason = "no reader"};
   }
-  EXPECT_TRUE(holds(to_console(record), "- and 3 more"));
-  EXPECT_FALSE(holds(to_console(record), "c7"));
-  EXPECT_TRUE(holds(to_console(record, {.verbose = true}), "c7"));
+  EXPECT_TRUE(holds(to_console(result), "- and 3 more"));
+  EXPECT_FALSE(holds(to_console(result), "c7"));
+  EXPECT_TRUE(holds(to_console(result, {.verbose = true}), "c7"));
 }
 
 TEST(Console, ShowsExchangesWhenVerbose) {
-  EXPECT_FALSE(holds(to_console(testing::sample_record()), "> PATCH"));
-  EXPECT_TRUE(holds(to_console(testing::sample_record(), {.verbose = true}), "> PATCH"));
+  EXPECT_FALSE(holds(to_console(testing::sample_result()), "> PATCH"));
+  EXPECT_TRUE(holds(to_console(testing::sample_result(), {.verbose = true}), "> PATCH"));
 }
 
 TEST(Console, WrapsTextToTheWidthButNoIdAndNoCommandLine) {
-  const std::string text = to_console(testing::sample_record(), {.width = 60});
+  const std::string text = to_console(testing::sample_result(), {.width = 60});
   for (std::size_t at = 0; at < text.size();) {
     const std::string line = text.substr(at, text.find('\n', at) - at);
     at += line.size() + 1;
@@ -114,8 +114,8 @@ TEST(Console, WrapsTextToTheWidthButNoIdAndNoCommandLine) {
 }
 
 TEST(Console, HasNoEscapeWithoutColour) {
-  EXPECT_FALSE(holds(to_console(testing::sample_record(), {.verbose = true}), "\x1b"));
-  EXPECT_TRUE(holds(to_console(testing::sample_record(), {.colour = true}), "\x1b[1;31mNonconformant"));
+  EXPECT_FALSE(holds(to_console(testing::sample_result(), {.verbose = true}), "\x1b"));
+  EXPECT_TRUE(holds(to_console(testing::sample_result(), {.colour = true}), "\x1b[1;31mNonconformant"));
 }
 
 RC_GTEST_PROP(Console, HoldsNothingThatATerminalActsOn, ()) {
@@ -123,56 +123,56 @@ RC_GTEST_PROP(Console, HoldsNothingThatATerminalActsOn, ()) {
                            .width = *rc::gen::inRange<std::size_t>(0, 200),
                            .verbose = *rc::gen::arbitrary<bool>(),
                            .quiet = *rc::gen::arbitrary<bool>()};
-  const std::string text = to_console(*testing::nasty_record(), style);
+  const std::string text = to_console(*testing::nasty_result(), style);
   RC_ASSERT(printable(text) == text);
 }
 
 TEST(Console, MarksDeparturesInTheAnswer) {
-  const std::string text = to_console(testing::sample_record());
+  const std::string text = to_console(testing::sample_result());
   EXPECT_TRUE(holds(text, "\n     -       \"locale\": \"de-DE\"\n")) << text;
 }
 
 TEST(Console, GroupsWhatIsNotVerifiedByAreaWhenItIsMuch) {
-  RunRecord record = testing::sample_record();
-  const RequirementResult open = record.requirements[6];
-  for (int i = 0; i < 20; ++i) record.requirements.push_back(open);
-  EXPECT_TRUE(holds(to_console(record), "\n  Replace (setUser): 21 of 21\n"));
-  EXPECT_FALSE(holds(to_console(record), "\n  SET-REPLACE: "));
-  EXPECT_TRUE(holds(to_console(record, {.verbose = true}), "\n  SET-REPLACE: "));
+  RunResult result = testing::sample_result();
+  const RequirementResult open = result.requirements[6];
+  for (int i = 0; i < 20; ++i) result.requirements.push_back(open);
+  EXPECT_TRUE(holds(to_console(result), "\n  Replace (setUser): 21 of 21\n"));
+  EXPECT_FALSE(holds(to_console(result), "\n  SET-REPLACE: "));
+  EXPECT_TRUE(holds(to_console(result, {.verbose = true}), "\n  SET-REPLACE: "));
 }
 
 TEST(Console, GivesNoCommandToACiServer) {
-  RunRecord record = testing::sample_record();
-  record.notes = {
+  RunResult result = testing::sample_result();
+  result.notes = {
       "a note that ends so that the next line begins with what is a command to GitHub Actions "
       "::add-mask::x",
       "##vso[task.complete]"};
-  const std::string text = to_console(record, {.width = 100});
+  const std::string text = to_console(result, {.width = 100});
   EXPECT_FALSE(holds(text, "\n  ::add-mask")) << text;
   EXPECT_FALSE(holds(text, "##vso[")) << text;
 }
 
 TEST(Conclusion, IsOneSentence) {
-  RunRecord record;
-  record.target.api_version = "2024-3";
-  record.conclusion = Conclusion::conformant;
-  EXPECT_EQ(conclusion_text(record), "Conformant: every must-level requirement of 2024-3 was verified and holds.");
-  record.conclusion = Conclusion::incomplete;
-  record.requirements.resize(2);
-  record.requirements[1].level = Level::should;
-  EXPECT_EQ(conclusion_text(record),
+  RunResult result;
+  result.target.api_version = "2024-3";
+  result.conclusion = Conclusion::conformant;
+  EXPECT_EQ(conclusion_text(result), "Conformant: every must-level requirement of 2024-3 was verified and holds.");
+  result.conclusion = Conclusion::incomplete;
+  result.requirements.resize(2);
+  result.requirements[1].level = Level::should;
+  EXPECT_EQ(conclusion_text(result),
             "Incomplete: no violation, but 1 must-level requirement of 2024-3 was not verified.");
-  record.totals.waived = 3;
-  EXPECT_EQ(conclusion_text(record),
+  result.totals.waived = 3;
+  EXPECT_EQ(conclusion_text(result),
             "Incomplete: only known failures (3 cases waived); 1 must-level requirement of 2024-3 was not "
             "verified.");
-  record.conclusion = Conclusion::inconclusive;
-  EXPECT_EQ(conclusion_text(record), "Inconclusive: no case was run.");
-  record.verdicts.resize(1);
-  EXPECT_EQ(conclusion_text(record), "Inconclusive: nothing was verified.");
-  record.totals.errored = 1;
-  record.interrupted = true;
-  EXPECT_EQ(conclusion_text(record), "Inconclusive: 1 case without a result. The run was interrupted.");
+  result.conclusion = Conclusion::inconclusive;
+  EXPECT_EQ(conclusion_text(result), "Inconclusive: no case was run.");
+  result.verdicts.resize(1);
+  EXPECT_EQ(conclusion_text(result), "Inconclusive: nothing was verified.");
+  result.totals.errored = 1;
+  result.interrupted = true;
+  EXPECT_EQ(conclusion_text(result), "Inconclusive: 1 case without a result. The run was interrupted.");
 }
 
 }  // namespace

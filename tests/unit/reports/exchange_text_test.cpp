@@ -6,7 +6,7 @@
 #include <chrono>
 
 #include "reports/text.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 
 namespace conform {
 namespace {
@@ -17,7 +17,7 @@ Exchange an_exchange() {
   return {.purpose = "step 1",
           .actor = "user-1",
           .request = {.method = "PUT", .target = "/users/1", .headers = {{"Accept", "a/b"}}, .body = "{\n}"},
-          .answer = Response{.status = 200, .reason = "OK", .headers = {{"X", "1"}}, .body = "[]"},
+          .response = Response{.status = 200, .reason = "OK", .headers = {{"X", "1"}}, .body = "[]"},
           .started_at = {},
           .took = 12ms,
           .curl = "curl x"};
@@ -43,10 +43,10 @@ TEST(ExchangeText, SaysWhyThereIsNoAnswerAndWhatHadCome) {
   exchange.actor.clear();
   exchange.request.body.reset();
   exchange.curl.clear();
-  exchange.answer =
-      NoResponse{.trouble = Trouble::timed_out,
-                 .detail = "after 10 s",
-                 .partial = Response{.status = 200, .reason = {}, .headers = {}, .body = "{", .excess_bytes = 1}};
+  exchange.response =
+      TransportError{.kind = TransportErrorKind::timed_out,
+                     .detail = "after 10 s",
+                     .partial = Response{.status = 200, .reason = {}, .headers = {}, .body = "{", .excess_bytes = 1}};
   EXPECT_EQ(exchange_text(exchange, 1), R"(Exchange 1: step 1 without credentials, 12 ms
 > PUT /users/1
 > Accept: a/b
@@ -60,7 +60,7 @@ TEST(ExchangeText, SaysWhyThereIsNoAnswerAndWhatHadCome) {
 
 TEST(ExchangeText, ShowsWhatTheRecordHasOfACutBody) {
   Exchange exchange = an_exchange();
-  std::get<Response>(exchange.answer).body_cut = BodyCut{.bytes = 70'000, .sha256 = "abc"};
+  std::get<Response>(exchange.response).body_cut = BodyCut{.bytes = 70'000, .sha256 = "abc"};
   EXPECT_NE(exchange_text(exchange, 1).find("< []… [70000 bytes in all, SHA-256 abc]\n"), std::string::npos);
 }
 
@@ -72,15 +72,15 @@ TEST(ExchangeText, LeavesOutACommandLineThatIsTooLongToShow) {
 
 TEST(ExchangeText, BoundsFields) {
   Exchange exchange = an_exchange();
-  std::get<Response>(exchange.answer).headers.assign(1000, {"X", std::string(10'000, 'y')});
+  std::get<Response>(exchange.response).headers.assign(1000, {"X", std::string(10'000, 'y')});
   const std::string text = exchange_text(exchange, 1);
   EXPECT_LT(text.size(), 40'000U);
   EXPECT_NE(text.find("< … and 960 more fields\n"), std::string::npos);
 }
 
 RC_GTEST_PROP(ExchangeText, QuotesEveryForeignLine, ()) {
-  const RunRecord record = *testing::nasty_record();
-  for (const Verdict& verdict : record.verdicts) {
+  const RunResult result = *testing::nasty_result();
+  for (const Verdict& verdict : result.verdicts) {
     for (Exchange exchange : verdict.exchanges) {
       exchange.curl.clear();  // the command line is ours and may have several lines
       const std::string text = exchange_text(exchange, 1);

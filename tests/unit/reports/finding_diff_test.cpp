@@ -24,17 +24,18 @@ Finding finding(std::string where, std::string expected, std::string actual, std
           .message = {}};
 }
 
-Verdict answered(const std::string& body, std::vector<Finding> findings) {
+Verdict verdict_on_response(const std::string& body, std::vector<Finding> findings) {
   Verdict verdict;
   verdict.findings = std::move(findings);
   Exchange exchange;
-  exchange.answer = Response{.status = 200, .reason = {}, .headers = {}, .body = body};
+  exchange.response = Response{.status = 200, .reason = {}, .headers = {}, .body = body};
   verdict.exchanges = {exchange};
   return verdict;
 }
 
 TEST(FindingDiff, ShowsAWipedValueInItsAnswer) {
-  const Verdict verdict = answered(R"({"data": {"a": 1}})", {finding("/data/locale", "\"de-DE\"", "absent")});
+  const Verdict verdict =
+      verdict_on_response(R"({"data": {"a": 1}})", {finding("/data/locale", "\"de-DE\"", "absent")});
   EXPECT_EQ(drawn(finding_difference(verdict, verdict.findings[0])),
             " {\n"
             "   \"data\": {\n"
@@ -45,7 +46,7 @@ TEST(FindingDiff, ShowsAWipedValueInItsAnswer) {
 }
 
 TEST(FindingDiff, ShowsAKeptValueTogetherWithTheOtherFindingsOfTheAnswer) {
-  const Verdict verdict = answered(
+  const Verdict verdict = verdict_on_response(
       R"({"data": {"a": 1, "b": {"c": 2, "d": 3}}})",
       {finding("/data/a", "cleared", "1"), finding("/data/b/c", "5", "2"), finding("/data/b/d", "one of 1, 2", "3")});
   EXPECT_EQ(drawn(finding_difference(verdict, verdict.findings[0])),
@@ -62,8 +63,8 @@ TEST(FindingDiff, ShowsAKeptValueTogetherWithTheOtherFindingsOfTheAnswer) {
 }
 
 TEST(FindingDiff, TakesNoPropertyOfAValueForTheValue) {
-  const Verdict verdict =
-      answered(R"({"data": {"name": "abcdef"}})", {finding("/data/name", "5", "\"abcdef\"", "contract.user")});
+  const Verdict verdict = verdict_on_response(R"({"data": {"name": "abcdef"}})",
+                                              {finding("/data/name", "5", "\"abcdef\"", "contract.user")});
   EXPECT_EQ(drawn(finding_difference(verdict, verdict.findings[0])), "-5\n+\"abcdef\"\n");
 }
 
@@ -71,15 +72,15 @@ TEST(FindingDiff, FallsBackToTheTextsOfTheFinding) {
   const auto simple = [](const Verdict& verdict) {
     return drawn(finding_difference(verdict, verdict.findings[0])) == "-\"x\"\n+absent\n";
   };
-  EXPECT_TRUE(simple(answered("no JSON", {finding("/data", "\"x\"", "absent")})));
-  EXPECT_TRUE(simple(answered("{}", {finding("status", "\"x\"", "absent")})));
-  EXPECT_TRUE(simple(answered(R"({"data": []})", {finding("/data/0/a", "\"x\"", "absent")})));
-  Verdict no_exchange = answered("{}", {finding("/data", "\"x\"", "absent")});
+  EXPECT_TRUE(simple(verdict_on_response("no JSON", {finding("/data", "\"x\"", "absent")})));
+  EXPECT_TRUE(simple(verdict_on_response("{}", {finding("status", "\"x\"", "absent")})));
+  EXPECT_TRUE(simple(verdict_on_response(R"({"data": []})", {finding("/data/0/a", "\"x\"", "absent")})));
+  Verdict no_exchange = verdict_on_response("{}", {finding("/data", "\"x\"", "absent")});
   no_exchange.exchanges.clear();
   EXPECT_TRUE(simple(no_exchange));
-  Verdict no_answer = answered("{}", {finding("/data", "\"x\"", "absent")});
-  no_answer.exchanges[0].answer = NoResponse{};
-  EXPECT_TRUE(simple(no_answer));
+  Verdict without_response = verdict_on_response("{}", {finding("/data", "\"x\"", "absent")});
+  without_response.exchanges[0].response = TransportError{};
+  EXPECT_TRUE(simple(without_response));
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "golden/sample_record.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "golden/sample_result.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 
 namespace conform {
 namespace {
@@ -15,11 +15,11 @@ namespace {
 using nlohmann::json;
 
 TEST(Har, HasAPageForEachCaseAndAnEntryForEachExchange) {
-  const RunRecord record = testing::sample_record();
-  const json log = json::parse(to_har(record)).at("log");
+  const RunResult result = testing::sample_result();
+  const json log = json::parse(to_har(result)).at("log");
   std::size_t pages = 0;
   std::size_t entries = 0;
-  for (const Verdict& verdict : record.verdicts) {
+  for (const Verdict& verdict : result.verdicts) {
     pages += verdict.exchanges.empty() ? 0U : 1U;
     entries += verdict.exchanges.size();
   }
@@ -34,7 +34,7 @@ TEST(Har, HasAPageForEachCaseAndAnEntryForEachExchange) {
 }
 
 TEST(Har, SaysWhyThereIsNoAnswer) {
-  const json entries = json::parse(to_har(testing::sample_record())).at("log").at("entries");
+  const json entries = json::parse(to_har(testing::sample_result())).at("log").at("entries");
   const json& cut = entries.at(5).at("response");
   EXPECT_EQ(cut.at("status"), 0);
   EXPECT_EQ(cut.at("_error"), "closed: the server closed the connection after 5 of 4096 bytes");
@@ -42,24 +42,24 @@ TEST(Har, SaysWhyThereIsNoAnswer) {
 }
 
 TEST(Har, KeepsBytesThatAreNoText) {
-  RunRecord record = testing::sample_record();
-  std::get<Response>(record.verdicts[0].exchanges[0].answer).body = "\xff\x00z";
-  const json content = json::parse(to_har(record)).at("log").at("entries").at(0).at("response").at("content");
+  RunResult result = testing::sample_result();
+  std::get<Response>(result.verdicts[0].exchanges[0].response).body = "\xff\x00z";
+  const json content = json::parse(to_har(result)).at("log").at("entries").at(0).at("response").at("content");
   EXPECT_EQ(content.at("encoding"), "base64");
   EXPECT_EQ(content.at("text"), "/w==");
 }
 
 TEST(Har, TakesTheQueryApart) {
-  RunRecord record = testing::sample_record();
-  record.verdicts[0].exchanges[0].request.target = "/users/1?a=b&c&d=%20=";
-  const json request = json::parse(to_har(record)).at("log").at("entries").at(0).at("request");
+  RunResult result = testing::sample_result();
+  result.verdicts[0].exchanges[0].request.target = "/users/1?a=b&c&d=%20=";
+  const json request = json::parse(to_har(result)).at("log").at("entries").at(0).at("request");
   EXPECT_EQ(request.at("queryString"),
             json::parse(R"([{"name":"a","value":"b"},{"name":"c","value":""},{"name":"d","value":"%20="}])"));
-  EXPECT_EQ(request.at("url"), record.target.base_url + "/users/1?a=b&c&d=%20=");
+  EXPECT_EQ(request.at("url"), result.target.base_url + "/users/1?a=b&c&d=%20=");
 }
 
 RC_GTEST_PROP(Har, IsJsonWhateverTheRecordHolds, ()) {
-  const json log = json::parse(to_har(*testing::nasty_record())).at("log");
+  const json log = json::parse(to_har(*testing::nasty_result())).at("log");
   for (const json& entry : log.at("entries")) RC_ASSERT(entry.at("time") == entry.at("timings").at("wait"));
 }
 

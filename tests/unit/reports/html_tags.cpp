@@ -12,7 +12,7 @@ std::string markup_of(std::string page) {
   return page.erase(from, to - from + 8);
 }
 
-std::string tag_problems(std::string_view page) {
+std::string tag_diagnostics(std::string_view page) {
   static const std::set<std::string_view> known{
       "html",  "head",    "meta",   "title", "body", "header", "main",  "section", "nav",    "footer",   "h1",
       "h2",    "h3",      "h4",     "h5",    "p",    "ul",     "li",    "dl",      "dt",     "dd",       "details",

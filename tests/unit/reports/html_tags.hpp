@@ -10,6 +10,6 @@ namespace conform::testing {
 
 /// What is wrong with the tags of a page: unknown elements, attributes that are not ours, wrong nesting. Empty:
 /// nothing.
-[[nodiscard]] std::string tag_problems(std::string_view page);
+[[nodiscard]] std::string tag_diagnostics(std::string_view page);
 
 }  // namespace conform::testing

@@ -10,11 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "golden/sample_record.hpp"
+#include "golden/sample_result.hpp"
 #include "reports/html_writer.hpp"
 #include "reports/render.hpp"
 #include "support/holds.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 #include "unit/reports/html_tags.hpp"
 
 namespace conform {
@@ -22,7 +22,7 @@ namespace {
 
 using testing::holds;
 using testing::markup_of;
-using testing::tag_problems;
+using testing::tag_diagnostics;
 
 /// What a reader sees of long words.
 std::string without_breaks(std::string page) {
@@ -52,7 +52,7 @@ TEST(HtmlWriter, LetsLongWordsBreakBetweenCharacters) {
 }
 
 TEST(Html, HasNothingThatRunsOrLoads) {
-  const std::string page = to_html(testing::sample_record());
+  const std::string page = to_html(testing::sample_result());
   EXPECT_TRUE(holds(without_breaks(page), "&lt;script&gt;alert(1)&lt;/script&gt;"));
   const std::string markup = markup_of(page);
   for (const char* part : {"<script", "<img", "<link", "<iframe", "<object", " style=", " src="}) {
@@ -64,9 +64,9 @@ TEST(Html, HasNothingThatRunsOrLoads) {
 
 // The page with these sources of its first requirement, which is violated.
 std::string resting_on(std::vector<Source> sources) {
-  RunRecord record = testing::sample_record();
-  record.requirements.front().sources = std::move(sources);
-  return without_breaks(to_html(record));
+  RunResult result = testing::sample_result();
+  result.requirements.front().sources = std::move(sources);
+  return without_breaks(to_html(result));
 }
 
 TEST(Html, LinksWhatARequirementRestsOnWhereverItIsShown) {
@@ -98,7 +98,7 @@ TEST(Html, ShowsTheSourceOfAnOlderRecordAsText) {
 }
 
 TEST(Html, SaysTheConclusionFirst) {
-  const std::string page = to_html(testing::sample_record());
+  const std::string page = to_html(testing::sample_result());
   const std::size_t conclusion = page.find("Nonconformant: 2 requirements are violated.");
   ASSERT_NE(conclusion, std::string::npos);
   EXPECT_LT(conclusion, page.find("id=\"requirements\""));
@@ -107,30 +107,30 @@ TEST(Html, SaysTheConclusionFirst) {
 }
 
 TEST(Html, ShowsOneEntryForManyCasesOfOneCause) {
-  RunRecord record = testing::sample_record();
-  const Verdict wiped = record.verdicts[0];
+  RunResult result = testing::sample_result();
+  const Verdict wiped = result.verdicts[0];
   for (int i = 0; i < 40; ++i) {
-    Verdict one = wiped;
-    one.id = "users/patch/merge/omitted-attributes-stay[attribute=a" + std::to_string(i) + "]";
-    record.verdicts.push_back(one);
+    Verdict verdict = wiped;
+    verdict.id = "users/patch/merge/omitted-attributes-stay[attribute=a" + std::to_string(i) + "]";
+    result.verdicts.push_back(verdict);
   }
-  const std::string page = to_html(record);
+  const std::string page = to_html(result);
   EXPECT_TRUE(holds(page, "Violations: 3 causes"));
   EXPECT_TRUE(holds(page, "42 cases"));
 }
 
 TEST(Html, HasNoSectionThatIsEmpty) {
-  const std::string page = to_html(testing::healthy_record());
+  const std::string page = to_html(testing::healthy_result());
   for (const char* id : {"violations", "findings", "errored", "skipped", "waived", "observations"}) {
     EXPECT_FALSE(holds(page, "id=\"" + std::string{id} + "\"")) << id;
     EXPECT_FALSE(holds(page, "href=\"#" + std::string{id} + "\"")) << id;
   }
-  EXPECT_EQ(tag_problems(markup_of(to_html(RunRecord{}))), "");
+  EXPECT_EQ(tag_diagnostics(markup_of(to_html(RunResult{}))), "");
 }
 
 TEST(Html, LinksToNothingThatIsNotThere) {
-  for (const RunRecord& record : {testing::sample_record(), testing::healthy_record(), unfinished_run({}, {}, {})}) {
-    const std::string page = to_html(record);
+  for (const RunResult& result : {testing::sample_result(), testing::healthy_result(), unfinished_run({}, {}, {})}) {
+    const std::string page = to_html(result);
     for (std::size_t at = page.find("href=\"#"); at != std::string::npos; at = page.find("href=\"#", at + 1)) {
       const std::string anchor = page.substr(at + 7, page.find('"', at + 7) - at - 7);
       EXPECT_TRUE(holds(page, " id=\"" + anchor + "\"")) << anchor;
@@ -139,50 +139,50 @@ TEST(Html, LinksToNothingThatIsNotThere) {
 }
 
 /// Five thousand cases that fail for as many reasons, with large bodies.
-RunRecord flood() {
-  RunRecord record = testing::sample_record();
-  const Verdict nasty = record.verdicts[3];
-  record.verdicts.clear();
+RunResult flood() {
+  RunResult result = testing::sample_result();
+  const Verdict nasty = result.verdicts[3];
+  result.verdicts.clear();
   for (std::size_t i = 0; i < 5000; ++i) {
-    Verdict one = nasty;
+    Verdict verdict = nasty;
     std::string word;
     for (std::size_t n = i + 1; n > 0; n /= 26) word += static_cast<char>('a' + n % 26);
-    one.id = "users/flood/of-cases/that-fail-" + word;
-    for (Finding& finding : one.findings) finding.message = "fails in the way of " + word;
-    one.requirements = {"ERROR-DOCUMENT"};
-    record.requirements[1].cases.push_back(one.id);
-    std::get<Response>(one.exchanges[0].answer).body = std::string(20'000, '<');
-    record.verdicts.push_back(std::move(one));
+    verdict.id = "users/flood/of-cases/that-fail-" + word;
+    for (Finding& finding : verdict.findings) finding.message = "fails in the way of " + word;
+    verdict.requirements = {"ERROR-DOCUMENT"};
+    result.requirements[1].cases.push_back(verdict.id);
+    std::get<Response>(verdict.exchanges[0].response).body = std::string(20'000, '<');
+    result.verdicts.push_back(std::move(verdict));
   }
-  return record;
+  return result;
 }
 
 TEST(Html, OfFiveThousandCasesStaysBelowItsLimit) {
-  const RunRecord record = flood();
-  const std::string page = to_html(record);
+  const RunResult result = flood();
+  const std::string page = to_html(result);
   EXPECT_LE(page.size(), max_html_bytes);
   EXPECT_TRUE(holds(without_breaks(page), "users/flood/of-cases/that-fail-b"));
   EXPECT_TRUE(holds(page, "more causes"));
-  EXPECT_EQ(tag_problems(markup_of(page)), "");
+  EXPECT_EQ(tag_diagnostics(markup_of(page)), "");
 }
 
 TEST(Html, ListsFiveThousandPassedCasesAll) {
-  RunRecord record = testing::healthy_record();
-  const Verdict passed = record.verdicts[0];
-  record.verdicts.assign(5000, passed);
-  for (std::size_t i = 0; i < record.verdicts.size(); ++i) record.verdicts[i].id += std::to_string(i);
-  const std::string page = to_html(record);
+  RunResult result = testing::healthy_result();
+  const Verdict passed = result.verdicts[0];
+  result.verdicts.assign(5000, passed);
+  for (std::size_t i = 0; i < result.verdicts.size(); ++i) result.verdicts[i].id += std::to_string(i);
+  const std::string page = to_html(result);
   EXPECT_LE(page.size(), max_html_bytes);
   EXPECT_TRUE(holds(without_breaks(page), passed.id + "4999 "));
 }
 
 RC_GTEST_PROP(Html, KeepsItsTagsWhateverTheRecordHolds, ()) {
-  const std::string problems = tag_problems(markup_of(to_html(*testing::nasty_record())));
-  if (!problems.empty()) RC_FAIL(problems);
+  const std::string diagnostics = tag_diagnostics(markup_of(to_html(*testing::nasty_result())));
+  if (!diagnostics.empty()) RC_FAIL(diagnostics);
 }
 
 RC_GTEST_PROP(Html, HoldsNoControlCharacter, ()) {
-  const std::string page = to_html(*testing::nasty_record());
+  const std::string page = to_html(*testing::nasty_result());
   for (const char c : page) RC_ASSERT(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t');
 }
 

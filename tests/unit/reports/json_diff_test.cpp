@@ -7,7 +7,7 @@
 #include <string>
 
 #include "reports/text.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 
 namespace conform {
 namespace {

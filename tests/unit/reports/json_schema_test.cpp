@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "golden/sample_record.hpp"
+#include "golden/sample_result.hpp"
 #include "json/gate.hpp"
 #include "reports/json.hpp"
 #include "reports/render.hpp"
 #include "schema/schema_set.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 
 namespace conform {
 namespace {
@@ -30,9 +30,9 @@ SchemaSet schemas() {
   return *std::move(loaded);
 }
 
-std::string departures(const SchemaSet& set, const json& record) {
+std::string violations(const SchemaSet& set, const json& result) {
   std::string all;
-  for (const Violation& violation : set.validate(schema_name, record)) {
+  for (const Violation& violation : set.validate(schema_name, result)) {
     all += violation.where + " " + violation.keyword + ": " + plain(violation.expected) + ", not " +
            plain(violation.actual) + '\n';
   }
@@ -41,14 +41,14 @@ std::string departures(const SchemaSet& set, const json& record) {
 
 TEST(RunRecordSchema, TakesTheSampleTheEmptyAndTheUnfinishedRecord) {
   const SchemaSet set = schemas();
-  EXPECT_EQ(departures(set, json::parse(to_json(testing::sample_record()))), "");
-  EXPECT_EQ(departures(set, json::parse(to_json(RunRecord{}))), "");
-  EXPECT_EQ(departures(set, json::parse(to_json(unfinished_run({}, {}, {})))), "");
+  EXPECT_EQ(violations(set, json::parse(to_json(testing::sample_result()))), "");
+  EXPECT_EQ(violations(set, json::parse(to_json(RunResult{}))), "");
+  EXPECT_EQ(violations(set, json::parse(to_json(unfinished_run({}, {}, {})))), "");
 }
 
 TEST(RunRecordSchema, RefusesUnknownMembersEverywhere) {
   const SchemaSet set = schemas();
-  const json good = json::parse(to_json(testing::sample_record()));
+  const json good = json::parse(to_json(testing::sample_result()));
   std::vector<json::json_pointer> objects;
   const json flat = good.flatten();
   for (const auto& [pointer, value] : flat.items()) {
@@ -63,28 +63,28 @@ TEST(RunRecordSchema, RefusesUnknownMembersEverywhere) {
   for (const json::json_pointer& object : objects) {
     json bad = good;
     bad[object]["surprise"] = 1;
-    EXPECT_NE(departures(set, bad), "") << object.to_string();
-    EXPECT_FALSE(record_from_json(bad.dump(), "r").has_value()) << object.to_string();
+    EXPECT_NE(violations(set, bad), "") << object.to_string();
+    EXPECT_FALSE(result_from_json(bad.dump(), "r").has_value()) << object.to_string();
   }
 }
 
 TEST(RunRecordSchema, RefusesAnExchangeWithBothAnswers) {
-  json record = json::parse(to_json(testing::sample_record()));
-  record["verdicts"][0]["exchanges"][0]["transportError"] = {{"kind", "closed"}, {"detail", ""}, {"partial", nullptr}};
-  EXPECT_NE(departures(schemas(), record), "");
+  json result = json::parse(to_json(testing::sample_result()));
+  result["verdicts"][0]["exchanges"][0]["transportError"] = {{"kind", "closed"}, {"detail", ""}, {"partial", nullptr}};
+  EXPECT_NE(violations(schemas(), result), "");
 }
 
 TEST(RunRecordSchema, TakesWhateverIsWritten) {
   const SchemaSet set = schemas();
   EXPECT_TRUE(rc::check([&] {
-    const std::string found = departures(set, json::parse(to_json(*testing::nasty_record())));
+    const std::string found = violations(set, json::parse(to_json(*testing::nasty_result())));
     if (!found.empty()) RC_FAIL(found);
   }));
 }
 
 TEST(RunRecordSchema, TakesWhateverTheReaderTakes) {
   const SchemaSet set = schemas();
-  const json good = json::parse(to_json(testing::sample_record()));
+  const json good = json::parse(to_json(testing::sample_result()));
   EXPECT_TRUE(rc::check([&] {
     json value = good;
     json* at = &value;
@@ -92,7 +92,7 @@ TEST(RunRecordSchema, TakesWhateverTheReaderTakes) {
       at = &*std::next(at->begin(), *rc::gen::inRange<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(at->size())));
     }
     *at = *rc::gen::element(json(), json(1), json(-1.5), json("x"), json::array(), json::object(), json(true));
-    if (record_from_json(value.dump(), "r")) RC_ASSERT(departures(set, value) == "");
+    if (result_from_json(value.dump(), "r")) RC_ASSERT(violations(set, value) == "");
   }));
 }
 

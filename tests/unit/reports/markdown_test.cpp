@@ -6,23 +6,23 @@
 #include <string>
 #include <string_view>
 
-#include "golden/sample_record.hpp"
+#include "golden/sample_result.hpp"
 #include "support/holds.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 
 namespace conform {
 namespace {
 
 using testing::holds;
 std::string naming(const std::string& name) {
-  RunRecord record;
-  record.target.name = name;
-  const std::string text = to_markdown(record);
+  RunResult result;
+  result.target.name = name;
+  const std::string text = to_markdown(result);
   return text.substr(0, text.find('\n'));
 }
 
 TEST(Markdown, SaysTheConclusionFirstAndWhatMattersMostNext) {
-  const std::string text = to_markdown(testing::sample_record());
+  const std::string text = to_markdown(testing::sample_result());
   EXPECT_LT(text.find("Nonconformant"), text.find("### Violations"));
   EXPECT_LT(text.find("### Violations"), text.find("### Inconclusive"));
   EXPECT_LT(text.find("### Inconclusive"), text.find("### Findings that do not fail"));
@@ -41,38 +41,38 @@ TEST(Markdown, LeavesHarmlessTextAndQuotesTheRest) {
 }
 
 TEST(Markdown, FencesCannotBeClosedFromWithin) {
-  RunRecord record = testing::sample_record();
-  record.verdicts[0].findings[0].rule = "contract.body";
-  record.verdicts[0].findings[0].actual = "x\n```\n# break out\n````";
-  const std::string text = to_markdown(record);
+  RunResult result = testing::sample_result();
+  result.verdicts[0].findings[0].rule = "contract.body";
+  result.verdicts[0].findings[0].actual = "x\n```\n# break out\n````";
+  const std::string text = to_markdown(result);
   EXPECT_TRUE(holds(text, "`````diff\n")) << text;
 }
 
 TEST(Markdown, StaysBelowItsLimit) {
-  RunRecord record = testing::sample_record();
-  const Verdict nasty = record.verdicts[3];
+  RunResult result = testing::sample_result();
+  const Verdict nasty = result.verdicts[3];
   for (char c = 'a'; c <= 'z'; ++c) {
     for (char d = 'a'; d <= 'z'; ++d) {
-      Verdict one = nasty;
-      for (Finding& finding : one.findings) finding.message = std::string{"cause "} + c + d;
-      record.verdicts.push_back(one);
+      Verdict verdict = nasty;
+      for (Finding& finding : verdict.findings) finding.message = std::string{"cause "} + c + d;
+      result.verdicts.push_back(verdict);
     }
   }
-  const std::string text = to_markdown(record);
+  const std::string text = to_markdown(result);
   EXPECT_LE(text.size(), max_markdown_bytes);
   EXPECT_GT(text.size(), max_markdown_bytes / 2);
   EXPECT_TRUE(text.ends_with("_Shortened: the JSON record of the run has the rest._\n"));
 }
 
 RC_GTEST_PROP(Markdown, StaysBelowItsLimitWhateverTheRecordHolds, ()) {
-  RC_ASSERT(to_markdown(*testing::nasty_record(), 2000).size() <= 2000U);
+  RC_ASSERT(to_markdown(*testing::nasty_result(), 2000).size() <= 2000U);
 }
 
 RC_GTEST_PROP(Markdown, HasNoMentionOutsideOfCode, ()) {
-  RunRecord record = *testing::nasty_record();
-  record.target.name += "@team";
-  for (Verdict& verdict : record.verdicts) verdict.outcome.reason += "@team";
-  const std::string text = to_markdown(record);
+  RunResult result = *testing::nasty_result();
+  result.target.name += "@team";
+  for (Verdict& verdict : result.verdicts) verdict.outcome.reason += "@team";
+  const std::string text = to_markdown(result);
   bool fenced = false;
   std::size_t at = 0;
   while (at < text.size()) {

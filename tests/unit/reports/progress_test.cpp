@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "reports/text.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 
 namespace conform {
 namespace {
@@ -126,16 +126,16 @@ TEST(Progress, ColoursTheBarAndTheWord) {
 
 RC_GTEST_PROP(Progress, PrintsNoForeignByteRaw, ()) {
   Screen screen;
-  const RunRecord record = *testing::nasty_record();
-  Progress log = screen.progress(record.verdicts.size(), {});
-  for (const Verdict& each : record.verdicts) {
+  const RunResult result = *testing::nasty_result();
+  Progress log = screen.progress(result.verdicts.size(), {});
+  for (const Verdict& each : result.verdicts) {
     log.started(each.id);
     log.finished(each);
   }
   RC_ASSERT(printable(screen.text) == screen.text);
   screen.text.clear();
-  Progress bar = screen.progress(record.verdicts.size(), {.terminal = true, .redraw = {}});
-  for (const Verdict& each : record.verdicts) {
+  Progress bar = screen.progress(result.verdicts.size(), {.terminal = true, .redraw = {}});
+  for (const Verdict& each : result.verdicts) {
     bar.started(each.id);
     const std::string line = screen.taken().substr(4);
     RC_ASSERT(printable_line(line) == line);

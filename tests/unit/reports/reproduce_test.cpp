@@ -6,10 +6,10 @@ namespace conform {
 namespace {
 
 TEST(Reproduce, NamesTheCaseAndTheTarget) {
-  RunRecord record;
-  EXPECT_EQ(reproduce_command(record, "users/get/own"), "conform run users/get/own");
-  record.target.arguments = "--target staging.jsonc";
-  EXPECT_EQ(reproduce_command(record, "users/get/x[a=it's]"),
+  RunResult result;
+  EXPECT_EQ(reproduce_command(result, "users/get/own"), "conform run users/get/own");
+  result.target.arguments = "--target staging.jsonc";
+  EXPECT_EQ(reproduce_command(result, "users/get/x[a=it's]"),
             "conform run 'users/get/x[a=it'\\''s]' --target staging.jsonc");
 }
 

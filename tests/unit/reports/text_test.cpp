@@ -7,7 +7,7 @@
 #include <string>
 
 #include "json/utf8.hpp"
-#include "unit/reports/arbitrary_record.hpp"
+#include "unit/reports/arbitrary_result.hpp"
 
 namespace conform {
 namespace {

@@ -11,9 +11,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Exchange exchange(Answer answer) {
+Exchange exchange(ResponseOrError response) {
   Exchange made;
-  made.answer = std::move(answer);
+  made.response = std::move(response);
   return made;
 }
 
@@ -36,30 +36,30 @@ Verdict verdict(OutcomeKind kind, std::vector<Finding> findings = {}, std::vecto
 
 Verdict reset() {
   return verdict(OutcomeKind::failed, {finding("contract.answer", 1)},
-                 {exchange(plain(200)), exchange(no_response(Trouble::closed))});
+                 {exchange(plain(200)), exchange(transport_error(TransportErrorKind::closed))});
 }
 
 Verdict worst_of(std::vector<Verdict> verdicts) {
   Repetitions repetitions;
-  for (Verdict& one : verdicts) repetitions.add(std::move(one));
+  for (Verdict& verdict : verdicts) repetitions.add(std::move(verdict));
   return std::move(repetitions).take();
 }
 
 TEST(Attempts, HangOnTransportWhenNoAnswerCame) {
-  EXPECT_TRUE(hangs_on_transport(reset()));
+  EXPECT_TRUE(only_transport_findings(reset()));
   Verdict late = reset();
-  late.exchanges[1] = exchange(no_response(Trouble::timed_out));
-  EXPECT_TRUE(hangs_on_transport(late));
+  late.exchanges[1] = exchange(transport_error(TransportErrorKind::timed_out));
+  EXPECT_TRUE(only_transport_findings(late));
 }
 
 TEST(Attempts, DoNotHangOnTransportWhenSomethingElseWasFound) {
-  EXPECT_FALSE(hangs_on_transport(verdict(OutcomeKind::passed)));
+  EXPECT_FALSE(only_transport_findings(verdict(OutcomeKind::passed)));
   Verdict mixed = reset();
   mixed.findings.push_back(finding("contract.status", 0));
-  EXPECT_FALSE(hangs_on_transport(mixed));
+  EXPECT_FALSE(only_transport_findings(mixed));
   Verdict rubbish = reset();
-  rubbish.exchanges[1] = exchange(no_response(Trouble::malformed));
-  EXPECT_FALSE(hangs_on_transport(rubbish)) << "what came is certain";
+  rubbish.exchanges[1] = exchange(transport_error(TransportErrorKind::malformed));
+  EXPECT_FALSE(only_transport_findings(rubbish)) << "what came is certain";
 }
 
 TEST(Attempts, AreFlakyWhenTheFindingDoesNotComeBack) {
@@ -69,7 +69,7 @@ TEST(Attempts, AreFlakyWhenTheFindingDoesNotComeBack) {
   EXPECT_TRUE(both.findings.empty());
   ASSERT_EQ(both.unconfirmed.size(), 1U);
   ASSERT_EQ(both.exchanges.size(), 3U);
-  EXPECT_EQ(both.exchanges[both.unconfirmed[0].exchange].answer, no_response(Trouble::closed));
+  EXPECT_EQ(both.exchanges[both.unconfirmed[0].exchange].response, transport_error(TransportErrorKind::closed));
   EXPECT_EQ(both.took, 20us);
 }
 

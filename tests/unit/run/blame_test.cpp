@@ -6,9 +6,9 @@
 
 #include "run/attribute_owners.hpp"
 #include "run/circuit_breaker.hpp"
-#include "run/stop_in_time.hpp"
+#include "run/control_requests.hpp"
+#include "run/deadline.hpp"
 #include "run/token_watch.hpp"
-#include "run/twins.hpp"
 
 namespace conform::test::blame_tests {
 namespace {
@@ -49,11 +49,11 @@ TEST(AttributeOwners, LeaveAloneWhatIsNoUniqueText) {
 }
 
 TokenWatch::Time at(int second) { return TokenWatch::Time{std::chrono::seconds{second}}; }
-TokenWatch::Served change(std::set<std::string> names, int from = 0, int until = 1) {
+TokenWatch::ServedExchange change(std::set<std::string> names, int from = 0, int until = 1) {
   return {
       .operation = "updateUser", .changed = std::move(names), .case_id = "x", .started = at(from), .ended = at(until)};
 }
-TokenWatch::Served read_only(int from = 0, int until = 1) {
+TokenWatch::ServedExchange read_only(int from = 0, int until = 1) {
   return {.operation = "getUser", .changed = {}, .case_id = "x", .started = at(from), .ended = at(until)};
 }
 
@@ -117,11 +117,11 @@ TEST(TokenWatch, ExoneratesWhatHadEndedBeforeARequestWasServed) {
   EXPECT_EQ(watch.refused("user-2")->others, 1U);
 }
 
-TEST(Twins, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {
-  Twins twins;
+TEST(ControlRequests, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {
+  ControlRequests control_requests;
   const auto calls_until_due = [&] {
     int calls = 1;
-    while (!twins.is_due("setUser")) ++calls;
+    while (!control_requests.is_due("setUser")) ++calls;
     return calls;
   };
   EXPECT_EQ(calls_until_due(), 3);
@@ -130,14 +130,14 @@ TEST(Twins, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {
   EXPECT_EQ(calls_until_due(), 24);
   EXPECT_EQ(calls_until_due(), 48);
   EXPECT_EQ(calls_until_due(), 48);
-  EXPECT_FALSE(twins.is_due("updateUser"));
+  EXPECT_FALSE(control_requests.is_due("updateUser"));
 }
 
 TEST(Busy, IsCountedAndToldOnceWhenItIsHowAServerAnswers) {
   CircuitBreaker breaker;
-  for (std::size_t i = 0; i + 1 < CircuitBreaker::judged_from; ++i) breaker.note_first_answer(503, true);
+  for (std::size_t i = 0; i + 1 < CircuitBreaker::judged_from; ++i) breaker.note_first_response(503, true);
   EXPECT_FALSE(breaker.is_unavailable_too_often()) << "of a few requests nothing is reported";
-  breaker.note_first_answer(200, false);
+  breaker.note_first_response(200, false);
   EXPECT_TRUE(breaker.is_unavailable_too_often());
   EXPECT_FALSE(breaker.is_unavailable_too_often());
   EXPECT_EQ(breaker.busy().requests, CircuitBreaker::judged_from);
@@ -147,20 +147,20 @@ TEST(Busy, IsCountedAndToldOnceWhenItIsHowAServerAnswers) {
 TEST(Busy, HalfOfTheRequestsAndRateLimitsAreBorneWith) {
   CircuitBreaker breaker;
   for (int i = 0; i < 500; ++i) {
-    breaker.note_first_answer(503, true);
-    breaker.note_first_answer(503, false);
-    breaker.note_first_answer(429, true);
+    breaker.note_first_response(503, true);
+    breaker.note_first_response(503, false);
+    breaker.note_first_response(429, true);
   }
   EXPECT_FALSE(breaker.is_unavailable_too_often());
   EXPECT_EQ(breaker.busy().too_many, 500U);
 }
 
-TEST(StopInTime, GetsALimitLater) {
-  StopInTime time{{}, std::nullopt};
-  EXPECT_FALSE(time.out_of_time());
-  time.limit(std::chrono::milliseconds{0});
-  while (!time.token().stop_requested()) std::this_thread::yield();
-  EXPECT_TRUE(time.out_of_time());
+TEST(Deadline, GetsALimitLater) {
+  Deadline deadline{{}, std::nullopt};
+  EXPECT_FALSE(deadline.out_of_time());
+  deadline.limit(std::chrono::milliseconds{0});
+  while (!deadline.token().stop_requested()) std::this_thread::yield();
+  EXPECT_TRUE(deadline.out_of_time());
 }
 
 }  // namespace

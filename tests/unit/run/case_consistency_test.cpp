@@ -21,11 +21,11 @@ constexpr std::string_view attributes_case =
 class Lagging : public ::testing::Test {
  protected:
   void lag_by(std::chrono::milliseconds lag) {
-    c_.api.instead = [this, lag](const Request& request) -> std::optional<Answer> {
+    c_.api.instead = [this, lag](const Request& request) -> std::optional<ResponseOrError> {
       const auto now = c_.clock->now();
       const bool on_users = request.target.starts_with("/users/");
       auto& history = histories_[on_users ? 0 : 1];
-      const json current = on_users ? c_.api.records.at(party(1).id) : c_.api.attributes.at(party(1).id);
+      const json current = on_users ? c_.api.records.at(test_user(1).id) : c_.api.attributes.at(test_user(1).id);
       if (history.empty() || history.back().second != current) history.emplace_back(now, current);
       if (request.method != "GET") {
         // What this request makes of the record shows from now on in the history.
@@ -36,7 +36,7 @@ class Lagging : public ::testing::Test {
       for (const auto& [since, state] : history) {
         if (since + lag <= now || &state == &history.front().second) seen = state;
       }
-      return on_users ? user_answer(party(1).id, seen)
+      return on_users ? user_response(test_user(1).id, seen)
                       : plain(200, {{"Content-Type", "application/json"}}, seen.dump());
     };
   }
@@ -83,23 +83,23 @@ TEST_F(Lagging, TakesNothingFromAViolation) {
 }
 
 TEST_F(Lagging, IsWaitedForWithinTheBoundAndReported) {
-  Consistency allowed{1000ms};
+  EventualConsistency allowed{1000ms};
   RunSetting setting{.suite = c_.suite,
                      .contract = c_.setting.contract,
                      .shape = c_.setting.shape,
-                     .restraints = c_.setting.restraints,
+                     .constraints = c_.setting.constraints,
                      .pins = {},
-                     .specials = {},
+                     .special_actors = {},
                      .offered = c_.setting.offered,
-                     .twins = c_.twins,
-                     .exercised = c_.exercised,
+                     .control_requests = c_.control_requests,
+                     .coverage = c_.coverage,
                      .sent_values = c_.sent_values,
                      .consistency = allowed};
   lag_by(300ms);
   for (const std::string_view source : {merge_case, attributes_case}) {
     TinyTransport transport{c_.api};
-    Messenger messenger{transport, c_.breaker, c_.pace, {}, {}};
-    const Verdict verdict = run_case(a_case(c_.suite, source), setting, party(1), party(2), messenger);
+    RetryingClient client{transport, c_.breaker, c_.rate_limiter, {}, {}};
+    const Verdict verdict = run_case(a_case(c_.suite, source), setting, test_user(1), test_user(2), client);
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
     EXPECT_EQ(found(verdict), std::vector<std::string>{});
   }
@@ -114,53 +114,53 @@ TEST_F(Lagging, IsWaitedForByReadsThatACaseAsksFor) {
                     "expect":{"status":204,"effect":"unchecked"}},
                    {"send":{"operation":"getUserAttributes"},
                     "expect":{"status":200,"matches":[{"at":"/conform-a","equals":"two"}]}}]})";
-  Consistency allowed{1000ms};
+  EventualConsistency allowed{1000ms};
   const RunSetting setting{.suite = c_.suite,
                            .contract = c_.setting.contract,
                            .shape = c_.setting.shape,
-                           .restraints = c_.setting.restraints,
+                           .constraints = c_.setting.constraints,
                            .pins = {},
-                           .specials = {},
+                           .special_actors = {},
                            .offered = c_.setting.offered,
-                           .twins = c_.twins,
-                           .exercised = c_.exercised,
+                           .control_requests = c_.control_requests,
+                           .coverage = c_.coverage,
                            .sent_values = c_.sent_values,
                            .consistency = allowed};
   std::optional<Clock::TimePoint> written;
-  c_.api.instead = [&](const Request& request) -> std::optional<Answer> {
+  c_.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method == "PUT") written = c_.clock->now();
     const bool stale = request.method == "GET" && (!written || c_.clock->now() < *written + 300ms);
     return stale ? std::optional{plain(200, {{"Content-Type", "application/json"}}, R"({"conform-a":"one"})")}
                  : std::nullopt;
   };
   TinyTransport transport{c_.api};
-  Messenger messenger{transport, c_.breaker, c_.pace, {}, {}};
-  const Verdict verdict = run_case(a_case(c_.suite, written_and_read), setting, party(1), party(2), messenger);
+  RetryingClient client{transport, c_.breaker, c_.rate_limiter, {}, {}};
+  const Verdict verdict = run_case(a_case(c_.suite, written_and_read), setting, test_user(1), test_user(2), client);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << (found(verdict).empty() ? "" : found(verdict).front());
 }
 
 TEST_F(Lagging, IsAFindingBeyondTheBound) {
-  Consistency allowed{100ms};
+  EventualConsistency allowed{100ms};
   lag_by(300ms);
   const RunSetting setting{.suite = c_.suite,
                            .contract = c_.setting.contract,
                            .shape = c_.setting.shape,
-                           .restraints = c_.setting.restraints,
+                           .constraints = c_.setting.constraints,
                            .pins = {},
-                           .specials = {},
+                           .special_actors = {},
                            .offered = c_.setting.offered,
-                           .twins = c_.twins,
-                           .exercised = c_.exercised,
+                           .control_requests = c_.control_requests,
+                           .coverage = c_.coverage,
                            .sent_values = c_.sent_values,
                            .consistency = allowed};
   TinyTransport transport{c_.api};
-  Messenger messenger{transport, c_.breaker, c_.pace, {}, {}};
-  EXPECT_NE(run_case(a_case(c_.suite, merge_case), setting, party(1), party(2), messenger).outcome.kind,
+  RetryingClient client{transport, c_.breaker, c_.rate_limiter, {}, {}};
+  EXPECT_NE(run_case(a_case(c_.suite, merge_case), setting, test_user(1), test_user(2), client).outcome.kind,
             OutcomeKind::passed);
 }
 
 TEST(Consistencies, KnowForHowLongAWriteMayNotShow) {
-  Consistency consistency{500ms};
+  EventualConsistency consistency{500ms};
   const Clock::TimePoint now{1h};
   EXPECT_EQ(consistency.unsettled_for("a", now), 0ns);
   consistency.wrote("a", now);
@@ -169,10 +169,10 @@ TEST(Consistencies, KnowForHowLongAWriteMayNotShow) {
   EXPECT_EQ(consistency.unsettled_for("a", now + 1s), 0ns);
   consistency.settled("a", 20ms, false);
   EXPECT_EQ(consistency.unsettled_for("a", now), 0ns);
-  EXPECT_EQ(consistency.lag(), Lag{}) << "a first read that agrees is not late";
+  EXPECT_EQ(consistency.lag(), ReadLag{}) << "a first read that agrees is not late";
   consistency.settled("a", 70ms, true);
   consistency.settled("a", 30ms, true);
-  EXPECT_EQ(consistency.lag(), (Lag{.late_reads = 2, .longest = 70ms}));
+  EXPECT_EQ(consistency.lag(), (ReadLag{.late_reads = 2, .longest = 70ms}));
 }
 
 }  // namespace

@@ -31,9 +31,9 @@ void make_canonical(std::function<json(const json&, const json&)>& write) {
   write = [write](const json& before, const json& sent) { return in_canonical_form(write(before, sent)); };
 }
 
-Names readings(const Verdict& verdict) {
+Names alternatives(const Verdict& verdict) {
   Names all;
-  for (const Observation& one : verdict.observations) all.push_back(one.id + ": " + one.seen);
+  for (const Observation& observation : verdict.observations) all.push_back(observation.id + ": " + observation.seen);
   return all;
 }
 
@@ -46,7 +46,7 @@ TEST(CaseForms, AreObservedOfAServerOfOneMind) {
       const Verdict verdict = c.run(source);
       EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
       EXPECT_EQ(found(verdict), Names{});
-      EXPECT_EQ(readings(verdict), Names{canonical ? "locale-case: normalised" : "locale-case: kept"});
+      EXPECT_EQ(alternatives(verdict), Names{canonical ? "locale-case: normalised" : "locale-case: kept"});
     }
   }
 }
@@ -95,10 +95,10 @@ TEST(CaseForms, OfTheOwnValuesOfTwoUsersAreThoseOfOneValue) {
   RunningCase c;
   const Verdict first = c.run(own);
   EXPECT_EQ(found(first), Names{});
-  EXPECT_EQ(readings(first), Names{"email-domain-case: kept"});
-  c.other = party(1);
+  EXPECT_EQ(alternatives(first), Names{"email-domain-case: kept"});
+  c.user2 = test_user(1);
   make_canonical(c.api.patch);
-  const Verdict second = c.run_for(party(2), own);
+  const Verdict second = c.run_for(test_user(2), own);
   EXPECT_EQ(found(second), Names{"effect.one-form at /data/attributes/email (must)"});
 }
 

@@ -11,9 +11,9 @@ using nlohmann::json;
 class Protected : public ::testing::Test {
  protected:
   Protected() {
-    c_.setting.restraints.kept = {"email"};
+    c_.setting.constraints.protected_attributes = {"email"};
     for (int number = 1; number <= 2; ++number)
-      c_.api.records.at(party(number).id)["email"] = "own-" + std::to_string(number) + "@example.com";
+      c_.api.records.at(test_user(number).id)["email"] = "own-" + std::to_string(number) + "@example.com";
   }
   static std::string case_of(const std::string& send, const std::string& status = "200") {
     return R"({"steps":[{"send":)" + send + R"(,"expect":{"status":)" + status + R"(,"effect":"unchecked"}}]})";
@@ -39,7 +39,7 @@ TEST_F(Protected, GoAlongWithEveryReplacement) {
         R"({"operation":"setUser","document":{"data":{"type":"User","id":"${user.id}","attributes":{}}}})"}) {
     const Verdict verdict = c_.run(case_of(send));
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << send << verdict.outcome.reason;
-    EXPECT_EQ(c_.api.records.at(party(1).id).at("email"), "own-1@example.com") << send;
+    EXPECT_EQ(c_.api.records.at(test_user(1).id).at("email"), "own-1@example.com") << send;
   }
 }
 
@@ -81,15 +81,15 @@ TEST_F(Protected, MakeCasesSkippedThatWouldChangeThem) {
 
 TEST_F(Protected, AreThoseOfTheRecordThatIsAddressed) {
   // A server that lets anybody write any record.
-  c_.api.instead = [this](const Request& request) -> std::optional<Answer> {
+  c_.api.instead = [this](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method != "PUT") return std::nullopt;
     json& record = c_.api.records.at(request.target.substr(7));
     record = c_.api.put(record, json::parse(*request.body).at("/data/attributes"_json_pointer));
-    return user_answer(request.target.substr(7), record);
+    return user_response(request.target.substr(7), record);
   };
   static_cast<void>(c_.run(case_of(R"({"operation":"setUser","userId":"${user2.id}","attributes":"full"})", "403")));
-  EXPECT_EQ(c_.api.records.at(party(2).id).at("email"), "own-2@example.com");
-  EXPECT_EQ(c_.api.records.at(party(1).id).at("email"), "own-1@example.com");
+  EXPECT_EQ(c_.api.records.at(test_user(2).id).at("email"), "own-2@example.com");
+  EXPECT_EQ(c_.api.records.at(test_user(1).id).at("email"), "own-1@example.com");
 }
 
 TEST_F(Protected, DoNotConcernIdsThatNobodyHas) {
@@ -102,8 +102,8 @@ TEST_F(Protected, StayThroughSetups) {
   const Verdict verdict = c_.run(
       R"({"setup":{"attributes":"alternative"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
-  EXPECT_EQ(c_.api.records.at(party(1).id).at("email"), "own-1@example.com");
-  EXPECT_EQ(c_.api.records.at(party(1).id).at("firstName"), "Eve");
+  EXPECT_EQ(c_.api.records.at(test_user(1).id).at("email"), "own-1@example.com");
+  EXPECT_EQ(c_.api.records.at(test_user(1).id).at("firstName"), "Eve");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ TEST(CaseSetup, IsBroughtAboutAndVerified) {
   const Verdict verdict = c.run(read_full);
   EXPECT_EQ(verdict.outcome, (Outcome{.kind = OutcomeKind::passed, .reason = {}})) << found(verdict).size();
   EXPECT_EQ(purposes(verdict), (Texts{"read before", "setup", "read after setup", "request"}));
-  EXPECT_EQ(c.api.records.at(party(1).id).at("locale"), "de-DE");
+  EXPECT_EQ(c.api.records.at(test_user(1).id).at("locale"), "de-DE");
 }
 
 TEST(CaseSetup, IsNotNeededWhereTheRecordIsThatAlready) {
@@ -51,7 +51,7 @@ TEST(CaseSetup, ThatTheOracleExcusesButTheCaseCannotStartFromIsErrored) {
 TEST(CaseSetup, ThatIsRefusedIsTriedWithNullsAndEmptyValuesAndThenSkipped) {
   RunningCase c;
   c.api.instead = [](const Request& request) {
-    return request.method == "PUT" ? std::optional{error_answer(422)} : std::nullopt;
+    return request.method == "PUT" ? std::optional{error_response(422)} : std::nullopt;
   };
   const Verdict verdict =
       c.run(R"({"setup":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
@@ -73,7 +73,7 @@ TEST(CaseSetup, IsBroughtAboutByUpdateUserWhereTheTargetListsNoSetUser) {
   RunningCase c;
   c.setting.offered.erase("setUser");
   c.setting.operations_listed = true;
-  c.api.records.at(party(1).id)["address"] = {{"country", "FR"}, {"street", "B"}, {"city", "Lyon"}};
+  c.api.records.at(test_user(1).id)["address"] = {{"country", "FR"}, {"street", "B"}, {"city", "Lyon"}};
   for (const std::string_view source : {read_full, read_minimal}) {
     const Verdict verdict = c.run(source);
     EXPECT_EQ(verdict.outcome, (Outcome{.kind = OutcomeKind::passed, .reason = {}})) << found(verdict).size();
@@ -91,19 +91,19 @@ TEST(CaseSetup, IsBroughtAboutByUpdateUserWhereTheTargetListsNoSetUser) {
 TEST(CaseSetup, ByUpdateUserEmptiesWhatTheServerDoesNotLetBeNull) {
   RunningCase c;
   c.setting.offered.erase("setUser");
-  c.api.records.at(party(1).id)["firstName"] = "Ada";
-  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+  c.api.records.at(test_user(1).id)["firstName"] = "Ada";
+  c.api.instead = [](const Request& request) -> std::optional<ResponseOrError> {
     const bool nulls = request.method == "PATCH" && request.body->find("null") != std::string::npos;
-    return nulls ? std::optional{error_answer(422)} : std::nullopt;
+    return nulls ? std::optional{error_response(422)} : std::nullopt;
   };
   EXPECT_EQ(c.run(read_minimal).outcome.kind, OutcomeKind::passed);
-  EXPECT_EQ(c.api.records.at(party(1).id).at("firstName"), "");
+  EXPECT_EQ(c.api.records.at(test_user(1).id).at("firstName"), "");
 }
 
 TEST(CaseSetup, ThatUpdateUserCannotBringAboutIsSkipped) {
   RunningCase c;
   c.setting.offered.erase("setUser");
-  c.api.records.at(party(1).id)["firstName"] = "Ada";
+  c.api.records.at(test_user(1).id)["firstName"] = "Ada";
   c.api.patch = [](const json& before, const json& sent) {
     json after = before;
     for (const auto& [name, value] : sent.items()) {
@@ -111,9 +111,9 @@ TEST(CaseSetup, ThatUpdateUserCannotBringAboutIsSkipped) {
     }
     return after;
   };
-  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [](const Request& request) -> std::optional<ResponseOrError> {
     const bool empties = request.method == "PATCH" && request.body->find("\"\"") != std::string::npos;
-    return empties ? std::optional{error_answer(422)} : std::nullopt;
+    return empties ? std::optional{error_response(422)} : std::nullopt;
   };
   const Verdict verdict = c.run(read_minimal);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::skipped) << (found(verdict).empty() ? "" : found(verdict).front());
@@ -125,15 +125,15 @@ TEST(CaseSetup, FindsASetUserThatIsMissingAndNamesTheMember) {
   for (const int status : {404, 405, 501}) {
     RunningCase c;
     c.api.instead = [status](const Request& request) {
-      return request.method == "PUT" ? std::optional{error_answer(status)} : std::nullopt;
+      return request.method == "PUT" ? std::optional{error_response(status)} : std::nullopt;
     };
     const Verdict first = c.run(read_full);
     EXPECT_EQ(first.outcome.kind, OutcomeKind::failed);
     ASSERT_FALSE(first.findings.empty());
     EXPECT_EQ(first.findings.front().rule, "contract.status");
     EXPECT_NE(first.findings.front().hint.find("\"operations\""), std::string::npos) << first.findings.front().hint;
-    EXPECT_EQ(c.api.records.at(party(1).id).at("locale"), "de-DE") << "set up by updateUser";
-    c.api.records.at(party(1).id)["locale"] = "fr-FR";
+    EXPECT_EQ(c.api.records.at(test_user(1).id).at("locale"), "de-DE") << "set up by updateUser";
+    c.api.records.at(test_user(1).id)["locale"] = "fr-FR";
     EXPECT_EQ(c.run(read_full).outcome.kind, OutcomeKind::passed) << "found once is enough for the setup";
     EXPECT_EQ(c.api.count("PUT"), 1U);
     const Verdict sent = c.run(R"({"steps":[{"send":{"operation":"setUser","attributes":{"$from":"before"}},
@@ -146,9 +146,9 @@ TEST(CaseSetup, FindsASetUserThatIsMissingAndNamesTheMember) {
 TEST(CaseSetup, FindsAnOddDenialOfASetUserThatIsThere) {
   RunningCase c;
   EXPECT_EQ(c.run(read_full).outcome.kind, OutcomeKind::passed);
-  c.api.records.at(party(1).id)["locale"] = "fr-FR";
+  c.api.records.at(test_user(1).id)["locale"] = "fr-FR";
   c.api.instead = [](const Request& request) {
-    return request.method == "PUT" ? std::optional{error_answer(404)} : std::nullopt;
+    return request.method == "PUT" ? std::optional{error_response(404)} : std::nullopt;
   };
   const Verdict verdict = c.run(read_full);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
@@ -170,10 +170,10 @@ TEST(CaseSetup, IsNotPossibleWithoutAnOperationThatWrites) {
 
 TEST(CaseSetup, GoesOnWithTheFirstWayThatTheServerTakes) {
   RunningCase c;
-  c.api.records.at(party(1).id)["locale"] = "de-DE";
-  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+  c.api.records.at(test_user(1).id)["locale"] = "de-DE";
+  c.api.instead = [](const Request& request) -> std::optional<ResponseOrError> {
     const bool partial = request.method == "PUT" && request.body->find("\"locale\"") == std::string::npos;
-    return partial ? std::optional{error_answer(422)} : std::nullopt;
+    return partial ? std::optional{error_response(422)} : std::nullopt;
   };
   const Verdict verdict =
       c.run(R"({"setup":{"attributes":"minimal"},"steps":[{"send":{"operation":"getUser"},"expect":{"status":200}}]})");
@@ -185,7 +185,7 @@ TEST(CaseSetup, ThatIsRefusedWithEveryAttributeThereIsErrored) {
   RunningCase c;
   for (const int status : {403, 422}) {
     c.api.instead = [&](const Request& request) {
-      return request.method == "PUT" ? std::optional{error_answer(status)} : std::nullopt;
+      return request.method == "PUT" ? std::optional{error_response(status)} : std::nullopt;
     };
     const Verdict verdict = c.run(read_full);
     EXPECT_EQ(verdict.outcome,
@@ -198,7 +198,7 @@ TEST(CaseSetup, ThatIsRefusedWithEveryAttributeThereIsErrored) {
 TEST(CaseSetup, NeedsARecordThatCanBeRead) {
   RunningCase c;
   c.api.instead = [](const Request& request) {
-    return request.method == "GET" ? std::optional{error_answer(403)} : std::nullopt;
+    return request.method == "GET" ? std::optional{error_response(403)} : std::nullopt;
   };
   const Verdict verdict = c.run(read_full);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
@@ -224,11 +224,11 @@ TEST(CaseSetup, OfAttributesIsVerifiedToo) {
           "steps":[{"send":{"operation":"getUserAttributes"},"expect":{"status":200}}]})";
   RunningCase c;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
-  EXPECT_EQ(c.api.attributes.at(party(1).id), (json{{"colour", "red"}}));
+  EXPECT_EQ(c.api.attributes.at(test_user(1).id), (json{{"colour", "red"}}));
   c.api.instead = [](const Request& request) {
     return request.method == "PUT" ? std::optional{plain(204)} : std::nullopt;
   };
-  c.api.attributes.at(party(1).id) = json::object();
+  c.api.attributes.at(test_user(1).id) = json::object();
   const Verdict verdict = c.run(source);
   EXPECT_EQ(found(verdict), std::vector<std::string>{"effect.merge.set at /colour (must)"});
 }
@@ -239,18 +239,18 @@ TEST(CaseSetup, OfTheOtherUserIsDoneByTheOtherUser) {
       R"({"setup":{"user2":{"attributes":"full","customAttributes":{"a":"b"}}},
           "steps":[{"send":{"operation":"getUser","as":"user2"},"expect":{"status":200}}]})");
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
-  EXPECT_EQ(c.api.records.at(party(2).id).at("locale"), "de-DE");
-  EXPECT_FALSE(c.api.records.at(party(1).id).contains("locale"));
-  EXPECT_EQ(c.api.attributes.at(party(2).id), (json{{"a", "b"}}));
+  EXPECT_EQ(c.api.records.at(test_user(2).id).at("locale"), "de-DE");
+  EXPECT_FALSE(c.api.records.at(test_user(1).id).contains("locale"));
+  EXPECT_EQ(c.api.attributes.at(test_user(2).id), (json{{"a", "b"}}));
 }
 
 TEST(CaseSetup, KeepsWhatTheTargetProtects) {
   RunningCase c;
-  c.setting.restraints.kept = {"email"};
+  c.setting.constraints.protected_attributes = {"email"};
   const Verdict verdict = c.run(read_full);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
-  EXPECT_EQ(c.api.records.at(party(1).id).at("email"), "old@example.com");
-  EXPECT_EQ(c.api.records.at(party(1).id).at("locale"), "de-DE");
+  EXPECT_EQ(c.api.records.at(test_user(1).id).at("email"), "old@example.com");
+  EXPECT_EQ(c.api.records.at(test_user(1).id).at("locale"), "de-DE");
 }
 
 TEST(CaseNeeds, ThatTheTargetDoesNotMeetAreSkippedBeforeAnythingIsSent) {
@@ -263,7 +263,7 @@ TEST(CaseNeeds, ThatTheTargetDoesNotMeetAreSkippedBeforeAnythingIsSent) {
   };
   EXPECT_EQ(reason(R"({"steps":[{"send":{"operation":"getUser","as":"admin"},"expect":{"status":200}}]})"),
             "the target has no actor \"admin\"");
-  c.other.reset();
+  c.user2.reset();
   EXPECT_EQ(reason(R"({"steps":[{"send":{"operation":"getUser","as":"user2"},"expect":{"status":200}}]})"),
             "the case needs two users, and the target has one");
   c.setting.offered.erase("getUserAttributes");
@@ -284,10 +284,10 @@ TEST(CaseNeeds, ATokenThatCanBeAltered) {
     RunSetting setting = c.setting;
     setting.tokens = {token, another};
     TinyTransport transport{c.api};
-    Messenger messenger{transport, c.breaker, c.pace, {}, {}};
-    Party user = party(1);
+    RetryingClient client{transport, c.breaker, c.rate_limiter, {}, {}};
+    User user = test_user(1);
     user.token = token;
-    return run_case(a_case(c.suite, source), setting, user, c.other, messenger).outcome.kind;
+    return run_case(a_case(c.suite, source), setting, user, c.user2, client).outcome.kind;
   };
   EXPECT_EQ(outcome_with("short", ""), OutcomeKind::skipped);
   EXPECT_EQ(outcome_with("01234567", ""), OutcomeKind::skipped) << "without a letter";

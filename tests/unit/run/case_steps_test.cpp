@@ -90,21 +90,21 @@ TEST(CaseSteps, FindWhatAPutKept) {
 
 TEST(CaseSteps, FindAnAnswerThatIsNotWhatIsStored) {
   RunningCase c;
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method != "PATCH") return std::nullopt;
-    json shown = c.api.records.at(party(1).id);
+    json shown = c.api.records.at(test_user(1).id);
     shown["locale"] = "fr-FR";
-    return user_answer(party(1).id, shown);
+    return user_response(test_user(1).id, shown);
   };
   EXPECT_EQ(rules(c.run(merge_steps)), Texts{"effect.read-back"});
 }
 
 TEST(CaseSteps, FindATraceAfterARefusal) {
   RunningCase c;
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method != "PATCH" || request.body->find("7") == std::string::npos) return std::nullopt;
-    c.api.records.at(party(1).id)["locale"] = "xx";
-    return error_answer(422);
+    c.api.records.at(test_user(1).id)["locale"] = "xx";
+    return error_response(422);
   };
   const Verdict verdict = c.run(refused_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
@@ -113,20 +113,20 @@ TEST(CaseSteps, FindATraceAfterARefusal) {
 
 TEST(CaseSteps, FindATraceOfARequestThatWasNotToBeRefused) {
   RunningCase c;
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method != "PATCH") return std::nullopt;
-    c.api.records.at(party(1).id)["locale"] = "fr-FR";
-    return error_answer(403);
+    c.api.records.at(test_user(1).id)["locale"] = "fr-FR";
+    return error_response(403);
   };
   EXPECT_EQ(rules(c.run(merge_steps)), (Texts{"expect.status", "effect.none"}));
 }
 
 TEST(CaseSteps, FindAServedRequestThatWasToBeRefusedAndDone) {
   RunningCase c;
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method != "PATCH" || request.body->find("7") == std::string::npos) return std::nullopt;
-    c.api.records.at(party(1).id)["locale"] = "xx";
-    return user_answer(party(1).id, c.api.records.at(party(1).id));
+    c.api.records.at(test_user(1).id)["locale"] = "xx";
+    return user_response(test_user(1).id, c.api.records.at(test_user(1).id));
   };
   const Verdict verdict = c.run(refused_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
@@ -145,10 +145,11 @@ TEST(CaseSteps, FindAnUndocumentedStatusOnceAndNameItsRule) {
 }
 
 TEST(CaseSteps, FindNoAnswerWhereItIsTheServersFault) {
-  for (const Trouble trouble : {Trouble::timed_out, Trouble::closed, Trouble::malformed}) {
+  for (const TransportErrorKind kind :
+       {TransportErrorKind::timed_out, TransportErrorKind::closed, TransportErrorKind::malformed}) {
     RunningCase c;
     c.api.instead = [&](const Request& request) {
-      return request.method == "PATCH" ? std::optional{no_response(trouble)} : std::nullopt;
+      return request.method == "PATCH" ? std::optional{transport_error(kind)} : std::nullopt;
     };
     const Verdict verdict = c.run(merge_steps);
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
@@ -157,10 +158,11 @@ TEST(CaseSteps, FindNoAnswerWhereItIsTheServersFault) {
 }
 
 TEST(CaseSteps, AreErroredByTroubleThatIsNotTheServers) {
-  for (const Trouble trouble : {Trouble::unreachable, Trouble::tls, Trouble::interrupted, Trouble::unsendable}) {
+  for (const TransportErrorKind kind : {TransportErrorKind::unreachable, TransportErrorKind::tls,
+                                        TransportErrorKind::interrupted, TransportErrorKind::unsendable}) {
     RunningCase c;
     c.api.instead = [&](const Request& request) {
-      return request.method == "PATCH" ? std::optional{no_response(trouble)} : std::nullopt;
+      return request.method == "PATCH" ? std::optional{transport_error(kind)} : std::nullopt;
     };
     const Verdict verdict = c.run(merge_steps);
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored);
@@ -172,11 +174,12 @@ TEST(CaseSteps, AreErroredByTroubleThatIsNotTheServers) {
 
 TEST(CaseSteps, AreErroredByAnswersBeyondTheLimitsOfThisSuite) {
   const std::string deep = std::string(300, '[') + std::string(300, ']');
-  for (const auto& [answer, limit] :
-       {std::pair{no_response(Trouble::too_large, "longer than 8388608 bytes"), "longer than 8388608 bytes"},
+  for (const auto& [response, limit] :
+       {std::pair{transport_error(TransportErrorKind::too_large, "longer than 8388608 bytes"),
+                  "longer than 8388608 bytes"},
         std::pair{plain(200, {{"Content-Type", "application/vnd.api+json"}}, deep), "nested deeper than 256 levels"}}) {
     RunningCase c;
-    c.api.instead = [&, given = answer](const Request& request) {
+    c.api.instead = [&, given = response](const Request& request) {
       return request.method == "PATCH" ? std::optional{given} : std::nullopt;
     };
     const Verdict verdict = c.run(merge_steps);
@@ -188,10 +191,10 @@ TEST(CaseSteps, AreErroredByAnswersBeyondTheLimitsOfThisSuite) {
 }
 
 TEST(CaseSteps, AreErroredByTermsToAcceptAndBySpentPatience) {
-  for (const Answer& answer :
+  for (const ResponseOrError& response :
        {plain(451, {{"Location", "https://terms.example/"}}), plain(429, {{"Retry-After", "3600"}})}) {
     RunningCase c;
-    c.api.instead = [&](const Request&) { return std::optional{answer}; };
+    c.api.instead = [&](const Request&) { return std::optional{response}; };
     EXPECT_EQ(c.run(merge_steps).outcome.kind, OutcomeKind::errored);
   }
 }
@@ -199,9 +202,9 @@ TEST(CaseSteps, AreErroredByTermsToAcceptAndBySpentPatience) {
 /// The verdict on a served write whose record is read back with that status.
 Verdict read_back_as(int status) {
   RunningCase c;
-  c.api.instead = [&c, status](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [&c, status](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method != "GET" || c.api.count("PATCH") == 0) return std::nullopt;
-    return status == 429 ? plain(429, {{"retry-after", "3600"}}) : error_answer(status);
+    return status == 429 ? plain(429, {{"retry-after", "3600"}}) : error_response(status);
   };
   return c.run(merge_steps);
 }
@@ -226,8 +229,8 @@ TEST(CaseSteps, AccuseAWriteAfterWhichItsRecordCannotBeRead) {
 TEST(CaseSteps, FailForWhatWasFoundBeforeTroubleCame) {
   RunningCase c;
   bool patched = false;
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
-    if (patched) return no_response(Trouble::unreachable);
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
+    if (patched) return transport_error(TransportErrorKind::unreachable);
     if (request.method != "PATCH") return std::nullopt;
     patched = true;
     return plain(500);
@@ -308,7 +311,7 @@ TEST(CaseSteps, CompareAnswersWithRunTimeValues) {
 
 TEST(CaseSteps, AreSkippedWhereTheyWouldChangeWhatTheTargetProtects) {
   RunningCase c;
-  c.setting.restraints.kept = {"locale"};
+  c.setting.constraints.protected_attributes = {"locale"};
   const Verdict verdict = c.run(merge_steps);
   EXPECT_EQ(verdict.outcome,
             (Outcome{.kind = OutcomeKind::skipped, .reason = "the target protects the attribute locale"}));
@@ -317,11 +320,11 @@ TEST(CaseSteps, AreSkippedWhereTheyWouldChangeWhatTheTargetProtects) {
 
 TEST(CaseSteps, FindAnotherUsersRecordChanged) {
   RunningCase c;
-  c.api.attributes.at(party(2).id)["a"] = "b";
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+  c.api.attributes.at(test_user(2).id)["a"] = "b";
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method == "PATCH") {
-      c.api.records.at(party(2).id)["firstName"] = "Mallory";
-      c.api.attributes.at(party(2).id).erase("a");
+      c.api.records.at(test_user(2).id)["firstName"] = "Mallory";
+      c.api.attributes.at(test_user(2).id).erase("a");
     }
     return std::nullopt;
   };
@@ -339,14 +342,14 @@ TEST(CaseSteps, FindTheSendersOwnRecordChanged) {
           "expect":{"unchanged":["sender"],"alternatives":[{"alternative":"served","status":200,"effect":"merge"},
                                                        {"alternative":"refused","status":[403,404],"effect":"none"}]}}]})";
   RunningCase c;
-  c.setting.specials.emplace("admin", Party{.actor = "admin", .id = party(2).id, .token = party(2).token});
+  c.setting.special_actors.emplace("admin", User{.id = test_user(2).id, .actor = "admin", .token = test_user(2).token});
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
-    if (request.method == "PATCH") c.api.records.at(party(2).id)["firstName"] = "Mallory";
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
+    if (request.method == "PATCH") c.api.records.at(test_user(2).id)["firstName"] = "Mallory";
     return std::nullopt;
   };
   EXPECT_EQ(found(c.run(source)), Texts{"effect.others at /data/attributes/firstName (must)"});
-  c.api.records.erase(party(2).id);
+  c.api.records.erase(test_user(2).id);
   c.api.instead = nullptr;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed) << "who has no record has none to lose";
 }
@@ -356,10 +359,10 @@ TEST(CaseSteps, FindTheAttributesChangedByAWriteOfTheRecord) {
       R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":"fr-FR"}},
           "expect":{"status":200,"effect":"merge","unchanged":["unrelatedResource"]}}]})";
   RunningCase c;
-  c.api.attributes.at(party(1).id)["a"] = "b";
+  c.api.attributes.at(test_user(1).id)["a"] = "b";
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
-    if (request.method == "PATCH") c.api.attributes.at(party(1).id).clear();
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
+    if (request.method == "PATCH") c.api.attributes.at(test_user(1).id).clear();
     return std::nullopt;
   };
   EXPECT_EQ(found(c.run(source)), Texts{"effect.rest at /a (must)"});
@@ -371,8 +374,9 @@ TEST(CaseSteps, FindTheRecordChangedByAWriteOfTheAttributes) {
           "expect":{"status":204,"effect":"merge","unchanged":["unrelatedResource"]}}]})";
   RunningCase c;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
-    if (request.target == "/attributes" && request.method == "PUT") c.api.records.at(party(1).id).erase("firstName");
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
+    if (request.target == "/attributes" && request.method == "PUT")
+      c.api.records.at(test_user(1).id).erase("firstName");
     return std::nullopt;
   };
   EXPECT_EQ(found(c.run(source)), Texts{"effect.rest at /data/attributes/firstName (must)"});
@@ -385,9 +389,9 @@ TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
                     "expect":{"status":204,"effect":"merge"}}]})";
   RunningCase c;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
-  c.api.instead = [&](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method != "PUT" || request.body->find("new") == std::string::npos) return std::nullopt;
-    c.api.attributes.at(party(1).id) = json{{"new", "2"}};
+    c.api.attributes.at(test_user(1).id) = json{{"new", "2"}};
     return plain(204);
   };
   EXPECT_EQ(found(c.run(source)), Texts{"effect.merge.kept at /kept (must)"});
@@ -395,22 +399,22 @@ TEST(CaseSteps, FindWhatAnAttributesWriteDidToTheRest) {
 
 // ---- control requests
 
-TEST(PositiveTwins, AreTriedOnceForAUserAndAnOperation) {
+TEST(ControlRequestCheck, AreTriedOnceForAUserAndAnOperation) {
   RunningCase c;
   static_cast<void>(c.run(refused_steps));
-  EXPECT_EQ(c.twins.known("user-1", "updateUser"), "");
-  EXPECT_EQ(c.twins.known("user-1", "getUser"), "");
-  EXPECT_EQ(c.twins.known("user-2", "updateUser"), std::nullopt);
+  EXPECT_EQ(c.control_requests.known("user-1", "updateUser"), "");
+  EXPECT_EQ(c.control_requests.known("user-1", "getUser"), "");
+  EXPECT_EQ(c.control_requests.known("user-2", "updateUser"), std::nullopt);
   const std::size_t patches = c.api.count("PATCH");
   const Verdict again = c.run(refused_steps);
   EXPECT_EQ(c.api.count("PATCH"), patches + 1) << "the refused request alone";
   EXPECT_EQ(again.outcome.kind, OutcomeKind::passed);
 }
 
-TEST(PositiveTwins, ThatFailMakeTheCaseErrored) {
+TEST(ControlRequestCheck, ThatFailMakeTheCaseErrored) {
   RunningCase c;
   c.api.instead = [](const Request& request) {
-    return request.method == "PATCH" ? std::optional{error_answer(422)} : std::nullopt;
+    return request.method == "PATCH" ? std::optional{error_response(422)} : std::nullopt;
   };
   const Verdict verdict = c.run(refused_steps);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
@@ -420,17 +424,17 @@ TEST(PositiveTwins, ThatFailMakeTheCaseErrored) {
   EXPECT_EQ(c.run(refused_steps).exchanges.size(), 0U) << "known by now";
 }
 
-TEST(PositiveTwins, OfEveryOperationOnAnHonestServerSucceed) {
+TEST(ControlRequestCheck, OfEveryOperationOnAnHonestServerSucceed) {
   for (const char* operation : {"setUser", "updateUser", "getUser", "setUserAttributes", "getUserAttributes"}) {
     RunningCase c;
     const Verdict verdict = c.run(R"({"steps":[{"send":{"operation":")" + std::string{operation} +
                                   R"(","as":"nobody"},"expect":{"status":401,"effect":"none"}}]})");
     EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << operation << ": " << verdict.outcome.reason;
-    EXPECT_EQ(c.twins.known("user-1", operation), "");
+    EXPECT_EQ(c.control_requests.known("user-1", operation), "");
   }
 }
 
-TEST(PositiveTwins, AreNotNeededForWhatMayAlsoSucceed) {
+TEST(ControlRequestCheck, AreNotNeededForWhatMayAlsoSucceed) {
   RunningCase c;
   const Verdict verdict = c.run(
       R"({"steps":[{"send":{"operation":"getUser"},"expect":{"alternatives":[
@@ -438,46 +442,46 @@ TEST(PositiveTwins, AreNotNeededForWhatMayAlsoSucceed) {
   EXPECT_EQ(purposes(verdict), Texts{"request"});
 }
 
-TEST(PositiveTwins, AreNeededOnceThereWasARefusalWhereASuccessIsAccepted) {
+TEST(ControlRequestCheck, AreNeededOnceThereWasARefusalWhereASuccessIsAccepted) {
   constexpr std::string_view either =
       R"({"steps":[{"send":{"operation":"getUser","authorization":null},"expect":{"alternatives":[
           {"alternative":"served","status":200},{"alternative":"refused","status":401}],"observation":"odd"}}]})";
-  RunningCase honest;
-  const Verdict refused_once = honest.run(either);
+  RunningCase conforming;
+  const Verdict refused_once = conforming.run(either);
   EXPECT_EQ(refused_once.outcome.kind, OutcomeKind::passed) << refused_once.outcome.reason;
   EXPECT_EQ(purposes(refused_once), (Texts{"request", "control request"}));
   RunningCase c;
-  c.api.instead = [](const Request&) { return std::optional{error_answer(401)}; };
+  c.api.instead = [](const Request&) { return std::optional{error_response(401)}; };
   const Verdict verdict = c.run(either);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::errored) << "a server that refuses everything has proven nothing";
   EXPECT_EQ(purposes(verdict), (Texts{"request", "control request"}));
 }
 
-TEST(PositiveTwins, ThatMetTroubleAreTriedAgain) {
+TEST(ControlRequestCheck, ThatMetTroubleAreTriedAgain) {
   RunningCase c;
   bool trouble = true;
   c.api.instead = [&](const Request& request) {
-    const bool twin = request.method == "GET" && find_header(request.headers, "Authorization").has_value();
-    return twin && trouble ? std::optional{no_response(Trouble::unreachable)} : std::nullopt;
+    const bool control = request.method == "GET" && find_header(request.headers, "Authorization").has_value();
+    return control && trouble ? std::optional{transport_error(TransportErrorKind::unreachable)} : std::nullopt;
   };
   constexpr std::string_view source =
       R"({"steps":[{"send":{"operation":"getUser","as":"nobody"},"expect":{"status":401}}]})";
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::errored);
-  EXPECT_EQ(c.twins.known("user-1", "getUser"), std::nullopt);
+  EXPECT_EQ(c.control_requests.known("user-1", "getUser"), std::nullopt);
   trouble = false;
   EXPECT_EQ(c.run(source).outcome.kind, OutcomeKind::passed);
 }
 
-TEST(PositiveTwins, ChangeNothingOfARecord) {
+TEST(ControlRequestCheck, ChangeNothingOfARecord) {
   RunningCase c;
-  c.api.records.at(party(1).id)["locale"] = "sv-SE";
-  const json before = c.api.records.at(party(1).id);
+  c.api.records.at(test_user(1).id)["locale"] = "sv-SE";
+  const json before = c.api.records.at(test_user(1).id);
   static_cast<void>(c.run(
       R"({"steps":[{"send":{"operation":"updateUser","attributes":{"locale":7}},"expect":{"status":422,"effect":"none"}}]})"));
-  EXPECT_EQ(c.api.records.at(party(1).id), before);
+  EXPECT_EQ(c.api.records.at(test_user(1).id), before);
 }
 
-TEST(PositiveTwins, ShowWhatTheFirstWriteOfAUserDoes) {
+TEST(ControlRequestCheck, ShowWhatTheFirstWriteOfAUserDoes) {
   RunningCase c;
   c.api.patch = [](json record, const json& sent) {
     record.update(sent);
@@ -491,9 +495,9 @@ TEST(PositiveTwins, ShowWhatTheFirstWriteOfAUserDoes) {
       << "the refusal is right, and nothing more can be lost";
 }
 
-TEST(PositiveTwins, SucceedAlsoWithAnAnswerThatHasFaultsOfItsOwn) {
+TEST(ControlRequestCheck, SucceedAlsoWithAnAnswerThatHasFaultsOfItsOwn) {
   RunningCase c;
-  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [](const Request& request) -> std::optional<ResponseOrError> {
     return request.method == "PATCH" && request.body->find("7") == std::string::npos
                ? std::optional{plain(200, {{"Content-Type", "text/plain"}}, "done")}
                : std::nullopt;
@@ -513,7 +517,7 @@ constexpr std::string_view null_on_patch =
           {"alternative":"refused","status":422,"effect":"none",
            "violates":{"level":"should","requirement":"SHOULD-CASE"}}]}}]})";
 
-TEST(Readings, AreObserved) {
+TEST(NamedAlternativesTest, AreObserved) {
   RunningCase c;
   const Verdict verdict = c.run(null_on_patch);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed) << verdict.outcome.reason;
@@ -521,11 +525,11 @@ TEST(Readings, AreObserved) {
             (std::vector<Observation>{{.id = "null-on-patch", .seen = "clears", .pinned = std::nullopt}}));
 }
 
-TEST(Readings, ThatViolateARecommendationAreReportedAndAccepted) {
+TEST(NamedAlternativesTest, ThatViolateARecommendationAreReportedAndAccepted) {
   RunningCase c;
-  c.api.instead = [](const Request& request) -> std::optional<Answer> {
+  c.api.instead = [](const Request& request) -> std::optional<ResponseOrError> {
     const bool null = request.method == "PATCH" && request.body->find("null") != std::string::npos;
-    return null ? std::optional{error_answer(422)} : std::nullopt;
+    return null ? std::optional{error_response(422)} : std::nullopt;
   };
   const Verdict verdict = c.run(null_on_patch);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::passed);
@@ -534,17 +538,17 @@ TEST(Readings, ThatViolateARecommendationAreReportedAndAccepted) {
   EXPECT_EQ(verdict.observations.front().seen, "refused");
 }
 
-TEST(Readings, ThatNobodyAcceptsAreAFindingAndNoObservation) {
+TEST(NamedAlternativesTest, ThatNobodyAcceptsAreAFindingAndNoObservation) {
   RunningCase c;
   c.api.instead = [](const Request& request) {
-    return request.method == "PATCH" ? std::optional{error_answer(403)} : std::nullopt;
+    return request.method == "PATCH" ? std::optional{error_response(403)} : std::nullopt;
   };
   const Verdict verdict = c.run(null_on_patch);
   EXPECT_EQ(rules(verdict), Texts{"expect.status"});
   EXPECT_TRUE(verdict.observations.empty());
 }
 
-TEST(Readings, ThatTheTargetIsPinnedToPass) {
+TEST(NamedAlternativesTest, ThatTheTargetIsPinnedToPass) {
   RunningCase c;
   c.setting.pins = {{"null-on-patch", "clears"}};
   const Verdict verdict = c.run(null_on_patch);
@@ -552,7 +556,7 @@ TEST(Readings, ThatTheTargetIsPinnedToPass) {
   EXPECT_EQ(verdict.observations.front().pinned, "clears");
 }
 
-TEST(Readings, OtherThanThePinnedOneFail) {
+TEST(NamedAlternativesTest, OtherThanThePinnedOneFail) {
   RunningCase c;
   c.setting.pins = {{"null-on-patch", "refused"}};
   const Verdict verdict = c.run(null_on_patch);
@@ -566,7 +570,7 @@ constexpr std::string_view partial_address =
     R"({"setup":{"attributes":"full"},"steps":[{"send":{"operation":"updateUser","attributes":{"address":{"street":"C"}}},
         "expect":{"status":200,"effect":"merge"}}]})";
 
-TEST(Readings, OfAPartialAddressAreSeenByTheOracle) {
+TEST(NamedAlternativesTest, OfAPartialAddressAreSeenByTheOracle) {
   RunningCase c;
   EXPECT_EQ(c.run(partial_address).observations.front(),
             (Observation{.id = "address-on-partial-patch", .seen = "merge", .pinned = std::nullopt}));
@@ -580,7 +584,7 @@ TEST(Readings, OfAPartialAddressAreSeenByTheOracle) {
   EXPECT_EQ(replaced.observations.front().seen, "replace");
 }
 
-TEST(Readings, OfAPartialAddressCanBePinned) {
+TEST(NamedAlternativesTest, OfAPartialAddressCanBePinned) {
   RunningCase c;
   c.setting.pins = {{"address-on-partial-patch", "replace"}};
   const Verdict verdict = c.run(partial_address);

@@ -12,8 +12,8 @@ namespace {
 using nlohmann::json;
 using Names = std::vector<std::string>;
 
-Kept record(const std::string& attributes) {
-  return kept_record(R"({"data":{"id":"1","attributes":)" + attributes + "}}");
+StoredJson record(const std::string& attributes) {
+  return stored_record(R"({"data":{"id":"1","attributes":)" + attributes + "}}");
 }
 
 class ChangedSince : public ::testing::Test {
@@ -22,17 +22,17 @@ class ChangedSince : public ::testing::Test {
     for (const auto& [name, key] : keys_of(values)) traces_.written.add("1", "record", name, key);
   }
   [[nodiscard]] Names of(const std::string& now, const std::string& attributes = "{}") {
-    traces_.originals = {&original_};
-    return changed_since(record(now), kept_attributes(attributes), traces_, shape_);
+    traces_.snapshots = {&original_};
+    return changed_since(record(now), stored_custom_attributes(attributes), traces_, shape_);
   }
 
   RecordShape shape_{.attributes = {"firstName", "locale", "birthDate", "address", "createdAt"},
                      .address_members = {"street", "houseNo"},
                      .server_managed = {"createdAt"}};
-  Original original_{.actor = "user-1",
-                     .id = "1",
-                     .record = record(R"({"firstName":"January","address":{"street":"A","houseNo":18.50}})"),
-                     .attributes = kept_attributes(R"({"tos":"no"})")};
+  UserSnapshot original_{.actor = "user-1",
+                         .id = "1",
+                         .record = record(R"({"firstName":"January","address":{"street":"A","houseNo":18.50}})"),
+                         .custom_attributes = stored_custom_attributes(R"({"tos":"no"})")};
   Traces traces_;
 };
 

@@ -18,11 +18,12 @@ Request request_to(std::string target, std::string method = "GET") {
 const Request read_one = request_to("/users/1");
 
 /// Time-outs of requests that began so long after the start, each of ten seconds.
-void time_out(CircuitBreaker& breaker, std::initializer_list<std::chrono::seconds> begins, const NoResponse& none) {
-  for (const auto begin : begins) breaker.note(read_one, none, start + begin, start + begin + 10s);
+void time_out(CircuitBreaker& breaker, std::initializer_list<std::chrono::seconds> begins,
+              const TransportError& error) {
+  for (const auto begin : begins) breaker.note(read_one, error, start + begin, start + begin + 10s);
 }
 
-NoResponse timed_out() { return {.trouble = Trouble::timed_out, .detail = {}, .partial = std::nullopt}; }
+TransportError timed_out() { return {.kind = TransportErrorKind::timed_out, .detail = {}, .partial = std::nullopt}; }
 
 TEST(CircuitBreaker, OpensForRequestsOfOneKind) {
   CircuitBreaker breaker;
@@ -54,7 +55,8 @@ TEST(CircuitBreaker, ClosesWithAnyResponse) {
   for (int i = 0; i < 10; ++i) {
     const std::chrono::seconds at{i * 30};
     time_out(breaker, {at, at + 10s}, timed_out());
-    breaker.note(read_one, i % 2 == 0 ? plain(500) : no_response(Trouble::closed), start + at + 20s, start + at + 30s);
+    breaker.note(read_one, i % 2 == 0 ? plain(500) : transport_error(TransportErrorKind::closed), start + at + 20s,
+                 start + at + 30s);
   }
   EXPECT_FALSE(breaker.blocks(read_one, start + 300s));
 }
@@ -73,13 +75,13 @@ TEST(CircuitBreaker, LetsOneRequestTestTheServerAfterARest) {
 }
 
 TEST(CircuitBreaker, StaysClosedWhileLargeResponsesAreOnTheirWay) {
-  NoResponse body = timed_out();
+  TransportError body = timed_out();
   body.partial = Response{};
   body.partial->body = std::string(100'000, 'x');
-  NoResponse head = timed_out();
+  TransportError head = timed_out();
   head.partial = Response{};
   head.partial->headers.push_back({"X-More", std::string(100'000, 'x')});
-  for (const NoResponse& slow : {body, head}) {
+  for (const TransportError& slow : {body, head}) {
     CircuitBreaker breaker;
     time_out(breaker, {0s, 10s, 20s}, slow);
     EXPECT_FALSE(breaker.blocks(read_one, start + 30s)) << "a slow server is not a silent one";

@@ -15,9 +15,9 @@ class DryRun : public ::testing::Test {
     target.base_url = "http://127.0.0.1:1/user/2024-3";
     target.api_version = "2024-3";
     for (int number = 1; number <= 2; ++number) {
-      target.users.push_back({.id = party(number).id, .actor = party(number).actor});
-      target.actors.emplace(party(number).actor,
-                            Actor{.token = "token-of-" + party(number).actor, .user_id = party(number).id});
+      target.users.push_back({.id = test_user(number).id, .actor = test_user(number).actor});
+      target.actors.emplace(test_user(number).actor,
+                            Actor{.token = "token-of-" + test_user(number).actor, .user_id = test_user(number).id});
     }
     suite_.cases = {a_case(suite_, source)};
     Plan plan;

@@ -27,8 +27,9 @@ class Engine : public ::testing::Test {
     target_.base_url = "http://127.0.0.1:1/user/2024-3";
     target_.api_version = "2024-3";
     for (int number = 1; number <= 4; ++number) {
-      target_.users.push_back({.id = party(number).id, .actor = party(number).actor});
-      target_.actors.emplace(party(number).actor, Actor{.token = party(number).token, .user_id = party(number).id});
+      target_.users.push_back({.id = test_user(number).id, .actor = test_user(number).actor});
+      target_.actors.emplace(test_user(number).actor,
+                             Actor{.token = test_user(number).token, .user_id = test_user(number).id});
     }
   }
 
@@ -43,31 +44,31 @@ class Engine : public ::testing::Test {
       const json source{{"setup", {{"attributes", "full"}}}, {"steps", {{{"send", send}, {"expect", expect}}}}};
       suite_.cases.push_back(a_case(suite_, source.dump(), (i < 10 ? "case-0" : "case-") + number));
     }
-    for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
-    plan_.of_version = count;
+    for (const Case& test_case : suite_.cases) plan_.cases.push_back(&test_case);
+    plan_.total = count;
   }
 
-  RunRecord run(const RunListener& listener = {}) {
+  RunResult run(const RunListener& listener = {}) {
     return run_plan(
         suite_, plan_, target_, options_, [this] { return std::make_unique<TinyTransport>(api_); }, stop_.get_token(),
         listener);
   }
 
   /// Responds to requests of one case with this.
-  void answer_case(const std::string& number, std::function<Answer()> answer) {
-    api_.instead = [number, answer = std::move(answer)](const Request& request) {
-      return request.target.ends_with("case=" + number) ? std::optional{answer()} : std::nullopt;
+  void response_case(const std::string& number, std::function<ResponseOrError()> response) {
+    api_.instead = [number, response = std::move(response)](const Request& request) {
+      return request.target.ends_with("case=" + number) ? std::optional{response()} : std::nullopt;
     };
   }
 
-  static Texts ids(const RunRecord& record) {
+  static Texts ids(const RunResult& result) {
     Texts all;
-    for (const Verdict& verdict : record.verdicts) all.push_back(verdict.id);
+    for (const Verdict& verdict : result.verdicts) all.push_back(verdict.id);
     return all;
   }
-  static std::size_t count(const RunRecord& record, OutcomeKind kind) {
+  static std::size_t count(const RunResult& result, OutcomeKind kind) {
     return static_cast<std::size_t>(
-        std::ranges::count_if(record.verdicts, [&](const Verdict& verdict) { return verdict.outcome.kind == kind; }));
+        std::ranges::count_if(result.verdicts, [&](const Verdict& verdict) { return verdict.outcome.kind == kind; }));
   }
 
   Suite suite_ = mini_suite();
@@ -81,53 +82,53 @@ class Engine : public ::testing::Test {
 TEST_F(Engine, PassesEveryCaseOfAnHonestServerInPlanOrderWhateverTheJobs) {
   plan_cases(20);
   Texts planned;
-  for (const Case* one : plan_.cases) planned.push_back(one->id);
+  for (const Case* test_case : plan_.cases) planned.push_back(test_case->id);
   for (const unsigned jobs : {1U, 2U, 4U, 64U}) {
     options_.jobs = jobs;
-    const RunRecord record = run();
-    EXPECT_EQ(ids(record), planned);
-    EXPECT_EQ(count(record, OutcomeKind::passed), 20U);
-    EXPECT_EQ(record.totals.passed, 20U);
-    EXPECT_FALSE(record.interrupted);
+    const RunResult result = run();
+    EXPECT_EQ(ids(result), planned);
+    EXPECT_EQ(count(result, OutcomeKind::passed), 20U);
+    EXPECT_EQ(result.totals.passed, 20U);
+    EXPECT_FALSE(result.interrupted);
   }
 }
 
 TEST_F(Engine, RecordsWhatWasRun) {
   plan_cases(1);
-  plan_.of_version = 7;
-  const RunRecord record = run();
-  EXPECT_EQ(record.suite, (SuiteInfo{.name = "User API Conformance Suite", .version = "9.9", .cases = 7}));
-  EXPECT_EQ(record.target,
+  plan_.total = 7;
+  const RunResult result = run();
+  EXPECT_EQ(result.suite, (SuiteInfo{.name = "User API Conformance Suite", .version = "9.9", .cases = 7}));
+  EXPECT_EQ(result.target,
             (TargetInfo{.name = "tiny", .base_url = "http://127.0.0.1:1/user/2024-3", .api_version = "2024-3"}));
-  EXPECT_NE(record.started_at, std::chrono::system_clock::time_point{});
+  EXPECT_NE(result.started_at, std::chrono::system_clock::time_point{});
 }
 
 TEST_F(Engine, LooksForFailuresInTheRightCase) {
   plan_cases(10);
-  answer_case("7", [] { return plain(500); });
+  response_case("7", [] { return plain(500); });
   for (const unsigned jobs : {1U, 4U}) {
     options_.jobs = jobs;
-    const RunRecord record = run();
-    EXPECT_EQ(count(record, OutcomeKind::failed), 1U);
-    EXPECT_EQ(record.verdicts[7].outcome.kind, OutcomeKind::failed);
-    EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
+    const RunResult result = run();
+    EXPECT_EQ(count(result, OutcomeKind::failed), 1U);
+    EXPECT_EQ(result.verdicts[7].outcome.kind, OutcomeKind::failed);
+    EXPECT_EQ(result.conclusion, Conclusion::nonconformant);
   }
 }
 
 TEST_F(Engine, KeepsExchangesOnlyWhereThereIsSomethingToShow) {
   plan_cases(2);
-  answer_case("1", [] { return plain(500); });
-  const RunRecord record = run();
-  EXPECT_TRUE(record.verdicts[0].exchanges.empty());
-  EXPECT_FALSE(record.verdicts[1].exchanges.empty());
+  response_case("1", [] { return plain(500); });
+  const RunResult result = run();
+  EXPECT_TRUE(result.verdicts[0].exchanges.empty());
+  EXPECT_FALSE(result.verdicts[1].exchanges.empty());
 }
 
 TEST_F(Engine, KeepsSecretsOutOfTheRecord) {
   plan_cases(1);
-  answer_case("0", [] { return plain(500, {{"X-Echo", "Bearer token-2"}}, "token-1 token-2 token-3 token-4"); });
-  const RunRecord record = run();
-  ASSERT_FALSE(record.verdicts[0].exchanges.empty());
-  for (const Exchange& exchange : record.verdicts[0].exchanges) {
+  response_case("0", [] { return plain(500, {{"X-Echo", "Bearer token-2"}}, "token-1 token-2 token-3 token-4"); });
+  const RunResult result = run();
+  ASSERT_FALSE(result.verdicts[0].exchanges.empty());
+  for (const Exchange& exchange : result.verdicts[0].exchanges) {
     std::string text = exchange.curl;
     for (const Header& header : exchange.request.headers) text += header.value;
     const Response* response = response_of(exchange);
@@ -141,15 +142,15 @@ TEST_F(Engine, KeepsSecretsOutOfTheRecord) {
 
 TEST_F(Engine, KeepsTheOtherCasesWhenOneThrows) {
   plan_cases(10);
-  answer_case("4", []() -> Answer { throw std::runtime_error{"a defect of the test"}; });
+  response_case("4", []() -> ResponseOrError { throw std::runtime_error{"a defect of the test"}; });
   for (const unsigned jobs : {1U, 4U}) {
     options_.jobs = jobs;
-    const RunRecord record = run();
-    EXPECT_EQ(record.verdicts[4].outcome,
+    const RunResult result = run();
+    EXPECT_EQ(result.verdicts[4].outcome,
               (Outcome{.kind = OutcomeKind::errored, .reason = "a defect of the suite: a defect of the test"}));
-    EXPECT_EQ(record.verdicts[4].id, "case-04");
-    EXPECT_EQ(count(record, OutcomeKind::passed), 9U);
-    EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
+    EXPECT_EQ(result.verdicts[4].id, "case-04");
+    EXPECT_EQ(count(result, OutcomeKind::passed), 9U);
+    EXPECT_EQ(result.conclusion, Conclusion::inconclusive);
   }
 }
 
@@ -172,22 +173,22 @@ TEST_F(Engine, StopsAtTheNextRequest) {
   for (const unsigned jobs : {1U, 4U}) {
     options_.jobs = jobs;
     stop_ = {};
-    const RunRecord record = run({.started = {}, .finished = [&](const Verdict&) { stop_.request_stop(); }});
-    EXPECT_TRUE(record.interrupted);
-    EXPECT_EQ(record.verdicts.size(), 20U);
-    EXPECT_GE(count(record, OutcomeKind::errored), 20U - jobs);
-    EXPECT_NE(record.conclusion, Conclusion::conformant);
-    EXPECT_EQ(record.verdicts[19].id, "case-19");
-    EXPECT_EQ(record.verdicts[19].outcome.reason, "not run: the run was interrupted");
+    const RunResult result = run({.started = {}, .finished = [&](const Verdict&) { stop_.request_stop(); }});
+    EXPECT_TRUE(result.interrupted);
+    EXPECT_EQ(result.verdicts.size(), 20U);
+    EXPECT_GE(count(result, OutcomeKind::errored), 20U - jobs);
+    EXPECT_NE(result.conclusion, Conclusion::conformant);
+    EXPECT_EQ(result.verdicts[19].id, "case-19");
+    EXPECT_EQ(result.verdicts[19].outcome.reason, "not run: the run was interrupted");
   }
 }
 
 TEST_F(Engine, SendsNothingWhenItIsStoppedBefore) {
   plan_cases(5);
   stop_.request_stop();
-  const RunRecord record = run();
-  EXPECT_TRUE(record.interrupted);
-  EXPECT_EQ(count(record, OutcomeKind::errored), 5U);
+  const RunResult result = run();
+  EXPECT_TRUE(result.interrupted);
+  EXPECT_EQ(count(result, OutcomeKind::errored), 5U);
   EXPECT_EQ(api_.count("GET"), 0U);
 }
 
@@ -197,11 +198,11 @@ TEST_F(Engine, StartsNoMoreCasesAfterEnoughFailures) {
     return request.method == "PATCH" ? std::optional{plain(500)} : std::nullopt;
   };
   options_.max_failures = 3;
-  const RunRecord record = run();
-  EXPECT_EQ(count(record, OutcomeKind::failed), 3U);
-  EXPECT_EQ(count(record, OutcomeKind::skipped), 7U);
-  EXPECT_EQ(record.verdicts[3].outcome.reason, "not run: stopped after 3 failures (--max-failures)");
-  EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
+  const RunResult result = run();
+  EXPECT_EQ(count(result, OutcomeKind::failed), 3U);
+  EXPECT_EQ(count(result, OutcomeKind::skipped), 7U);
+  EXPECT_EQ(result.verdicts[3].outcome.reason, "not run: stopped after 3 failures (--max-failures)");
+  EXPECT_EQ(result.conclusion, Conclusion::nonconformant);
 }
 
 TEST_F(Engine, RepeatsNothingAnyMoreWhenAnswersStayAwayFromMostCases) {
@@ -211,13 +212,13 @@ TEST_F(Engine, RepeatsNothingAnyMoreWhenAnswersStayAwayFromMostCases) {
   api_.instead = [&](const Request& request) {
     const std::size_t query = request.target.find("case=");
     const bool first = query != std::string::npos && cut.insert(request.target.substr(query)).second;
-    return first ? std::optional{no_response(Trouble::closed)} : std::nullopt;
+    return first ? std::optional{transport_error(TransportErrorKind::closed)} : std::nullopt;
   };
-  const RunRecord record = run();
-  EXPECT_GE(record.totals.flaky, 20U);
-  EXPECT_LE(record.totals.flaky, 22U);
-  EXPECT_GE(count(record, OutcomeKind::failed), 30U);
-  EXPECT_TRUE(std::ranges::any_of(record.notes, [](const std::string& note) {
+  const RunResult result = run();
+  EXPECT_GE(result.totals.flaky, 20U);
+  EXPECT_LE(result.totals.flaky, 22U);
+  EXPECT_GE(count(result, OutcomeKind::failed), 30U);
+  EXPECT_TRUE(std::ranges::any_of(result.notes, [](const std::string& note) {
     return note.find("missing responses counted at once") != std::string::npos;
   }));
 }
@@ -229,40 +230,44 @@ TEST_F(Engine, BearsWithAFewFlakyCases) {
   api_.instead = [&](const Request& request) {
     const std::size_t query = request.target.find("case=");
     const bool chosen = query != std::string::npos && request.target.ends_with('7');
-    return chosen && cut.insert(request.target.substr(query)).second ? std::optional{no_response(Trouble::closed)}
-                                                                     : std::nullopt;
+    return chosen && cut.insert(request.target.substr(query)).second
+               ? std::optional{transport_error(TransportErrorKind::closed)}
+               : std::nullopt;
   };
-  const RunRecord record = run();
-  EXPECT_GT(record.totals.flaky, 0U);
-  EXPECT_EQ(count(record, OutcomeKind::failed), 0U);
+  const RunResult result = run();
+  EXPECT_GT(result.totals.flaky, 0U);
+  EXPECT_EQ(count(result, OutcomeKind::failed), 0U);
 }
 
 TEST_F(Engine, TellsTheDeadlineThatItSetsItself) {
   plan_cases(3);
   options_.bounded = true;
-  std::vector<std::string> told;
+  std::vector<std::string> reported;
   RunListener listener;
-  listener.told = [&](std::string_view text) { told.emplace_back(text); };
+  listener.report = [&](std::string_view text) { reported.emplace_back(text); };
   EXPECT_EQ(count(run(listener), OutcomeKind::passed), 3U);
-  EXPECT_EQ(told, std::vector<std::string>{"about 15 requests; the run ends after 10 min at the latest (--deadline)"});
-  told.clear();
+  EXPECT_EQ(reported,
+            std::vector<std::string>{"about 15 requests; the run ends after 10 min at the latest (--deadline)"});
+  reported.clear();
   options_.deadline = std::chrono::minutes{1};
   EXPECT_EQ(count(run(listener), OutcomeKind::passed), 3U);
-  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(reported.empty());
 }
 
 TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
   plan_cases(6);
   options_.jobs = 4;
-  api_.instead = [](const Request&) { return std::optional{no_response(Trouble::unreachable, "connection refused")}; };
-  const RunRecord record = run();
-  EXPECT_EQ(count(record, OutcomeKind::errored), 6U);
+  api_.instead = [](const Request&) {
+    return std::optional{transport_error(TransportErrorKind::unreachable, "connection refused")};
+  };
+  const RunResult result = run();
+  EXPECT_EQ(count(result, OutcomeKind::errored), 6U);
   EXPECT_EQ(
-      record.verdicts[5].outcome.reason,
+      result.verdicts[5].outcome.reason,
       "the target could not be reached: unreachable: connection refused. Is the server running, and is the base URL "
       "http://127.0.0.1:1/user/2024-3 right?");
-  EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
-  EXPECT_EQ(record.notes,
+  EXPECT_EQ(result.conclusion, Conclusion::inconclusive);
+  EXPECT_EQ(result.notes,
             Texts{"Nothing could be run: the target could not be reached: unreachable: connection refused. Is the "
                   "server running, and is the base URL http://127.0.0.1:1/user/2024-3 right?"});
   EXPECT_EQ(api_.count("GET"), 4U) << "one request, and three more tries";
@@ -271,20 +276,20 @@ TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {
 TEST_F(Engine, SkipsWhatNeedsTwoUsersWhereThereIsOne) {
   plan_cases(4);
   target_.users.resize(1);
-  const RunRecord record = run();
-  EXPECT_EQ(record.verdicts[0].outcome,
+  const RunResult result = run();
+  EXPECT_EQ(result.verdicts[0].outcome,
             (Outcome{.kind = OutcomeKind::skipped, .reason = "the case needs two users, and the target has one"}));
-  EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(result.verdicts[1].outcome.kind, OutcomeKind::passed);
 }
 
 TEST_F(Engine, NotesWhatTheTargetDoesNotOffer) {
   plan_cases(2);
   api_.instead = [](const Request& request) {
-    return request.method == "GET" ? std::optional{error_answer(404)} : std::nullopt;
+    return request.method == "GET" ? std::optional{error_response(404)} : std::nullopt;
   };
-  const RunRecord record = run();
-  EXPECT_EQ(record.notes.size(), 2U);
-  EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::passed) << "records are read by an empty PATCH then";
+  const RunResult result = run();
+  EXPECT_EQ(result.notes.size(), 2U);
+  EXPECT_EQ(result.verdicts[1].outcome.kind, OutcomeKind::passed) << "records are read by an empty PATCH then";
 }
 
 TEST_F(Engine, NeverGivesAUserToTwoCasesAtOnce) {
@@ -293,7 +298,7 @@ TEST_F(Engine, NeverGivesAUserToTwoCasesAtOnce) {
   std::mutex mutex;
   std::map<std::string, std::string> expected;  // what the last PATCH of each record has set
   bool torn = false;
-  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+  api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     const std::scoped_lock lock{mutex};
     const std::string record = request.target.substr(0, request.target.find('?'));
     if (request.method == "PATCH" && request.target.find("case=") != std::string::npos) {
@@ -304,8 +309,8 @@ TEST_F(Engine, NeverGivesAUserToTwoCasesAtOnce) {
     }
     return std::nullopt;
   };
-  const RunRecord record = run();
-  EXPECT_EQ(record.totals.passed, 40U);
+  const RunResult result = run();
+  EXPECT_EQ(result.totals.passed, 40U);
   EXPECT_FALSE(torn);
 }
 
@@ -324,36 +329,36 @@ TEST_F(Engine, DropsTheShortNameOfThePinThatItStandsFor) {
 TEST_F(Engine, MarksCasesFlakyWhoseMissingAnswerCameAtTheSecondAttempt) {
   plan_cases(4);
   std::atomic<int> asked{0};
-  answer_case("2", [&] { return asked++ == 0 ? no_response(Trouble::closed) : error_answer(403); });
+  response_case("2", [&] { return asked++ == 0 ? transport_error(TransportErrorKind::closed) : error_response(403); });
   EXPECT_EQ(run().verdicts[2].outcome.kind, OutcomeKind::failed) << "the second attempt found something else";
   asked = 0;
-  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+  api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (!request.target.ends_with("case=2") || asked++ > 0) return std::nullopt;
-    return no_response(Trouble::closed);
+    return transport_error(TransportErrorKind::closed);
   };
-  const RunRecord record = run();
-  EXPECT_EQ(record.totals.passed, 4U);
-  EXPECT_EQ(record.totals.flaky, 1U);
-  EXPECT_EQ(record.totals.must_findings, 0U);
-  EXPECT_EQ(record.verdicts[2].unconfirmed.size(), 1U);
-  EXPECT_FALSE(record.verdicts[2].exchanges.empty()) << "what happened is shown";
-  EXPECT_TRUE(record.verdicts[1].exchanges.empty());
+  const RunResult result = run();
+  EXPECT_EQ(result.totals.passed, 4U);
+  EXPECT_EQ(result.totals.flaky, 1U);
+  EXPECT_EQ(result.totals.must_findings, 0U);
+  EXPECT_EQ(result.verdicts[2].unconfirmed.size(), 1U);
+  EXPECT_FALSE(result.verdicts[2].exchanges.empty()) << "what happened is shown";
+  EXPECT_TRUE(result.verdicts[1].exchanges.empty());
 }
 
 TEST_F(Engine, CarriesOutCasesAsOftenAsAsked) {
   plan_cases(2);
   options_.repeat = 3;
   std::atomic<int> asked{0};
-  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+  api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (!request.target.ends_with("case=1")) return std::nullopt;
-    return asked++ == 1 ? std::optional{error_answer(403)} : std::nullopt;
+    return asked++ == 1 ? std::optional{error_response(403)} : std::nullopt;
   };
-  const RunRecord record = run();
+  const RunResult result = run();
   EXPECT_EQ(asked, 3);
-  EXPECT_EQ(record.verdicts[0].flaky, "");
-  EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::failed);
-  EXPECT_EQ(record.verdicts[1].flaky, "3 repetitions differ: 1 failed, 2 passed");
-  EXPECT_EQ(record.totals.flaky, 1U);
+  EXPECT_EQ(result.verdicts[0].flaky, "");
+  EXPECT_EQ(result.verdicts[1].outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(result.verdicts[1].flaky, "3 repetitions differ: 1 failed, 2 passed");
+  EXPECT_EQ(result.totals.flaky, 1U);
 }
 
 TEST_F(Engine, KeepsPlanOrderInTheRecordWhateverTheOrderOfTheRun) {
@@ -361,141 +366,142 @@ TEST_F(Engine, KeepsPlanOrderInTheRecordWhateverTheOrderOfTheRun) {
   Texts started;
   const RunListener listener{.started = [&](std::string_view id) { started.emplace_back(id); }, .finished = {}};
   options_.shuffled = true;
-  const RunRecord record = run(listener);
-  EXPECT_EQ(count(record, OutcomeKind::passed), 20U);
+  const RunResult result = run(listener);
+  EXPECT_EQ(count(result, OutcomeKind::passed), 20U);
   Texts planned;
-  for (const Case* one : plan_.cases) planned.push_back(one->id);
-  EXPECT_EQ(ids(record), planned);
+  for (const Case* test_case : plan_.cases) planned.push_back(test_case->id);
+  EXPECT_EQ(ids(result), planned);
   EXPECT_NE(started, planned);
   EXPECT_TRUE(std::ranges::is_permutation(started, planned));
-  EXPECT_EQ(record.notes, Texts{"The cases were started in the order of --seed 1."});
+  EXPECT_EQ(result.notes, Texts{"The cases were started in the order of --seed 1."});
 }
 
 TEST_F(Engine, EndsAtItsDeadline) {
   plan_cases(3);
   options_.deadline = std::chrono::milliseconds{1};
   // The server responds when the deadline is over.
-  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+  api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (!request.target.ends_with("case=0")) return std::nullopt;
     static_cast<void>(Clock{}.wait_until(Clock::TimePoint::clock::now() + std::chrono::milliseconds{20}, {}));
     return std::nullopt;
   };
-  const RunRecord record = run();
-  EXPECT_FALSE(record.interrupted);
-  EXPECT_EQ(record.verdicts[2].outcome.kind, OutcomeKind::errored);
-  EXPECT_EQ(record.verdicts[2].outcome.reason, "not run: the run's deadline of 0.001 s has passed");
-  EXPECT_EQ(record.conclusion, Conclusion::inconclusive);
+  const RunResult result = run();
+  EXPECT_FALSE(result.interrupted);
+  EXPECT_EQ(result.verdicts[2].outcome.kind, OutcomeKind::errored);
+  EXPECT_EQ(result.verdicts[2].outcome.reason, "not run: the run's deadline of 0.001 s has passed");
+  EXPECT_EQ(result.conclusion, Conclusion::inconclusive);
 }
 
 TEST_F(Engine, DoesNotBlameTheTargetWhenTheDeadlineIsOverBeforeTheFirstCase) {
   plan_cases(2);
   options_.deadline = std::chrono::milliseconds{1};
-  api_.instead = [&](const Request&) -> std::optional<Answer> {
+  api_.instead = [&](const Request&) -> std::optional<ResponseOrError> {
     static_cast<void>(Clock{}.wait_until(Clock::TimePoint::clock::now() + std::chrono::milliseconds{20}, {}));
-    return NoResponse{.trouble = Trouble::interrupted, .detail = "the run was stopped", .partial = std::nullopt};
+    return TransportError{
+        .kind = TransportErrorKind::interrupted, .detail = "the run was stopped", .partial = std::nullopt};
   };
-  const RunRecord record = run();
-  for (const Verdict& verdict : record.verdicts)
+  const RunResult result = run();
+  for (const Verdict& verdict : result.verdicts)
     EXPECT_EQ(verdict.outcome.reason, "not run: the run's deadline of 0.001 s has passed");
-  EXPECT_EQ(record.notes, Texts{});
+  EXPECT_EQ(result.notes, Texts{});
 }
 
 /// An engine that keeps a journal.
-class KeepingEngine : public Engine {
+class BackupEngine : public Engine {
  protected:
-  KeepingEngine() { options_.journal = &*file_; }
+  BackupEngine() { options_.journal = &*file_; }
   [[nodiscard]] std::string path() const { return (folder_.path() / "journal.json").string(); }
 
   ScratchFolder folder_;
   Result<JournalFile> file_ = JournalFile::prepare({.file = path()}, {});
 };
 
-TEST_F(KeepingEngine, RestoresUsersWhateverTheEnd) {
+TEST_F(BackupEngine, RestoresUsersWhateverTheEnd) {
   plan_cases(8);
   const auto before = api_.records;
   for (const bool stopped : {false, true}) {
     std::atomic<bool> journal_was_there{false};
-    api_.instead = [&](const Request& request) -> std::optional<Answer> {
+    api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
       if (request.method == "PUT") journal_was_there = std::filesystem::exists(path());
       if (stopped && request.method == "PATCH") stop_.request_stop();
       return std::nullopt;
     };
-    const RunRecord record = run();
-    EXPECT_EQ(record.interrupted, stopped);
+    const RunResult result = run();
+    EXPECT_EQ(result.interrupted, stopped);
     EXPECT_TRUE(journal_was_there);
     EXPECT_EQ(api_.records, before);
-    EXPECT_EQ(record.restoration, Restoration{});
+    EXPECT_EQ(result.restoration, Restoration{});
     EXPECT_FALSE(std::filesystem::exists(path()));
   }
 }
 
-TEST_F(KeepingEngine, KeepsTheJournalAndSaysWhatCouldNotBeRestored) {
+TEST_F(BackupEngine, KeepsTheJournalAndSaysWhatCouldNotBeRestored) {
   plan_cases(2);
   std::atomic<bool> over{false};
-  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+  api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.target.ends_with("case=1")) over = true;
     const bool refused = over && (request.method == "PUT" ||
                                   (request.method == "PATCH" && request.target.find('?') == std::string::npos));
-    return refused ? std::optional{error_answer(403)} : std::nullopt;
+    return refused ? std::optional{error_response(403)} : std::nullopt;
   };
   options_.jobs = 1;
   target_.users.resize(2);
-  const RunRecord record = run();
-  EXPECT_FALSE(record.restoration.unrestored.empty());
-  EXPECT_EQ(record.restoration.journal, path());
+  const RunResult result = run();
+  EXPECT_FALSE(result.restoration.unrestored.empty());
+  EXPECT_EQ(result.restoration.journal, path());
   EXPECT_TRUE(std::filesystem::exists(path()));
 }
 
-TEST_F(KeepingEngine, RunsNothingWhenTheOriginalsCannotBeKept) {
+TEST_F(BackupEngine, RunsNothingWhenTheOriginalsCannotBeKept) {
   plan_cases(3);
   folder_.write("journal.json", "of another run");
-  const RunRecord record = run();
-  EXPECT_EQ(count(record, OutcomeKind::errored), 3U);
-  EXPECT_NE(record.verdicts[0].outcome.reason.find("there is a file already"), std::string::npos);
+  const RunResult result = run();
+  EXPECT_EQ(count(result, OutcomeKind::errored), 3U);
+  EXPECT_NE(result.verdicts[0].outcome.reason.find("there is a file already"), std::string::npos);
   EXPECT_EQ(api_.count("PUT") + api_.count("PATCH"), 0U);
 }
 
-TEST_F(KeepingEngine, WritesNothingToAUserWithoutAnOriginal) {
+TEST_F(BackupEngine, WritesNothingToAUserWithoutAnOriginal) {
   plan_cases(12);
-  api_.instead = [](const Request& request) -> std::optional<Answer> {
-    const bool read = request.method == "GET" && request.target == "/users/" + party(2).id;
-    return read ? std::optional{error_answer(500)} : std::nullopt;
+  api_.instead = [](const Request& request) -> std::optional<ResponseOrError> {
+    const bool read = request.method == "GET" && request.target == "/users/" + test_user(2).id;
+    return read ? std::optional{error_response(500)} : std::nullopt;
   };
-  const json before = api_.records.at(party(2).id);
+  const json before = api_.records.at(test_user(2).id);
   options_.jobs = 4;
-  const RunRecord record = run();
-  EXPECT_EQ(api_.records.at(party(2).id), before);
-  EXPECT_EQ(count(record, OutcomeKind::passed), 12U);
-  ASSERT_FALSE(record.notes.empty());
-  EXPECT_NE(record.notes[0].find("user-2 is left out"), std::string::npos) << record.notes[0];
-  EXPECT_EQ(record.restoration, Restoration{});
+  const RunResult result = run();
+  EXPECT_EQ(api_.records.at(test_user(2).id), before);
+  EXPECT_EQ(count(result, OutcomeKind::passed), 12U);
+  ASSERT_FALSE(result.notes.empty());
+  EXPECT_NE(result.notes[0].find("user-2 is left out"), std::string::npos) << result.notes[0];
+  EXPECT_EQ(result.restoration, Restoration{});
 }
 
-TEST_F(KeepingEngine, RunsOnlyReadsWhenNoUserHasAnOriginal) {
+TEST_F(BackupEngine, RunsOnlyReadsWhenNoUserHasAnOriginal) {
   plan_cases(3);
   suite_.cases.push_back(a_case(suite_, R"({"steps": [{"send": {"operation": "getUserAttributes"},
     "expect": {"status": 200}}]})",
                                 "reads"));
   plan_.cases.clear();
-  for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
-  api_.instead = [](const Request& request) -> std::optional<Answer> {
-    return request.target.starts_with("/users/") ? std::optional{error_answer(500)} : std::nullopt;
+  for (const Case& test_case : suite_.cases) plan_.cases.push_back(&test_case);
+  api_.instead = [](const Request& request) -> std::optional<ResponseOrError> {
+    return request.target.starts_with("/users/") ? std::optional{error_response(500)} : std::nullopt;
   };
-  const RunRecord record = run();
+  const RunResult result = run();
   EXPECT_EQ(api_.count("PUT") + api_.count("PATCH"), 0U);
   for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(record.verdicts[i].outcome,
+    EXPECT_EQ(result.verdicts[i].outcome,
               (Outcome{.kind = OutcomeKind::errored, .reason = "not run: it writes, and no user has a backup"}));
   }
-  EXPECT_EQ(record.verdicts[3].outcome.kind, OutcomeKind::passed) << record.verdicts[3].outcome.reason;
+  EXPECT_EQ(result.verdicts[3].outcome.kind, OutcomeKind::passed) << result.verdicts[3].outcome.reason;
   EXPECT_FALSE(std::filesystem::exists(path())) << "there is nothing to restore";
 }
 
-TEST_F(KeepingEngine, NotesWhatItWritesBeforeItIsSent) {
+TEST_F(BackupEngine, NotesWhatItWritesBeforeItIsSent) {
   plan_cases(2);
   target_.users.resize(1);
   std::atomic<bool> noted{true};
-  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+  api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     if (request.method != "PATCH" || request.target.find("case=") == std::string::npos) return std::nullopt;
     const auto written = read_write_log(write_log_of(path()));
     const json sent = json::parse(*request.body).at("/data/attributes"_json_pointer);
@@ -533,24 +539,24 @@ TEST_F(Engine, RunsTheCasesOfAnOperationThatShowsLateAndFindsTheDenials) {
   suite_.cases.push_back(a_case(suite_, R"({"steps":[{"send":{"operation":"setUserAttributes",
       "document":{"conform-a":"b"}},"expect":{"status":204,"effect":"unchecked"}}]})",
                                 "writes"));
-  for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
+  for (const Case& test_case : suite_.cases) plan_.cases.push_back(&test_case);
   bool written = false;
-  api_.instead = [&](const Request& request) -> std::optional<Answer> {
+  api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     written = written || request.method == "PUT";
-    return request.method == "GET" && request.target == "/attributes" && !written ? std::optional{error_answer(404)}
+    return request.method == "GET" && request.target == "/attributes" && !written ? std::optional{error_response(404)}
                                                                                   : std::nullopt;
   };
-  const RunRecord record = run();
-  ASSERT_EQ(record.verdicts.size(), 3U);
-  EXPECT_EQ(record.verdicts[0].outcome.kind, OutcomeKind::failed);
-  ASSERT_EQ(record.verdicts[0].findings.size(), 1U);
-  EXPECT_EQ(record.verdicts[0].findings[0].message,
+  const RunResult result = run();
+  ASSERT_EQ(result.verdicts.size(), 3U);
+  EXPECT_EQ(result.verdicts[0].outcome.kind, OutcomeKind::failed);
+  ASSERT_EQ(result.verdicts[0].findings.size(), 1U);
+  EXPECT_EQ(result.verdicts[0].findings[0].message,
             "getUserAttributes responded 404 before the first case, and 200 later");
-  ASSERT_EQ(record.verdicts[0].exchanges.size(), 5U) << "its own, and a denial for each user";
-  EXPECT_EQ(record.verdicts[1].outcome.kind, OutcomeKind::passed);
-  EXPECT_EQ(record.verdicts[2].outcome.kind, OutcomeKind::passed);
-  EXPECT_EQ(record.notes, (Texts{"The target offers getUserAttributes, which it denied before the first case."}));
-  EXPECT_EQ(record.conclusion, Conclusion::nonconformant);
+  ASSERT_EQ(result.verdicts[0].exchanges.size(), 5U) << "its own, and a denial for each user";
+  EXPECT_EQ(result.verdicts[1].outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(result.verdicts[2].outcome.kind, OutcomeKind::passed);
+  EXPECT_EQ(result.notes, (Texts{"The target offers getUserAttributes, which it denied before the first case."}));
+  EXPECT_EQ(result.conclusion, Conclusion::nonconformant);
 }
 
 TEST_F(Engine, FindsOneDenialOfAnOperationThatIsThere) {
@@ -560,11 +566,11 @@ TEST_F(Engine, FindsOneDenialOfAnOperationThatIsThere) {
   plan_.cases.push_back(&suite_.cases.front());
   int denials = 1;
   api_.instead = [&](const Request& request) {
-    return request.target == "/attributes" && denials-- > 0 ? std::optional{error_answer(404)} : std::nullopt;
+    return request.target == "/attributes" && denials-- > 0 ? std::optional{error_response(404)} : std::nullopt;
   };
-  const RunRecord record = run();
-  EXPECT_EQ(record.verdicts[0].outcome.kind, OutcomeKind::failed);
-  EXPECT_EQ(record.verdicts[0].findings.size(), 1U);
+  const RunResult result = run();
+  EXPECT_EQ(result.verdicts[0].outcome.kind, OutcomeKind::failed);
+  EXPECT_EQ(result.verdicts[0].findings.size(), 1U);
 }
 
 TEST_F(Engine, SkipsWhatATargetDoesNotListAndSaysSo) {
@@ -573,16 +579,17 @@ TEST_F(Engine, SkipsWhatATargetDoesNotListAndSaysSo) {
       "expect":{"status":200,"effect":"replace"}}]})",
                                 "replaces"));
   plan_.cases.clear();
-  for (const Case& one : suite_.cases) plan_.cases.push_back(&one);
+  for (const Case& test_case : suite_.cases) plan_.cases.push_back(&test_case);
   target_.operations = {"updateUser", "getUser"};
   api_.instead = [](const Request& request) {
-    return request.method == "PUT" || request.target == "/attributes" ? std::optional{error_answer(404)} : std::nullopt;
+    return request.method == "PUT" || request.target == "/attributes" ? std::optional{error_response(404)}
+                                                                      : std::nullopt;
   };
-  const RunRecord record = run();
-  EXPECT_EQ(count(record, OutcomeKind::passed), 3U) << "set up by updateUser";
-  EXPECT_EQ(record.verdicts[3].outcome,
+  const RunResult result = run();
+  EXPECT_EQ(count(result, OutcomeKind::passed), 3U) << "set up by updateUser";
+  EXPECT_EQ(result.verdicts[3].outcome,
             (Outcome{.kind = OutcomeKind::skipped, .reason = "the target does not list setUser in \"operations\""}));
-  EXPECT_EQ(record.conclusion, Conclusion::incomplete);
+  EXPECT_EQ(result.conclusion, Conclusion::incomplete);
   EXPECT_EQ(api_.count("PUT"), 0U);
 }
 
@@ -592,9 +599,9 @@ TEST_F(Engine, StartsCasesThatMayLeaveAUserUnreadableLast) {
                                 "a-spoiler"));
   plan_cases(3);
   Texts started;
-  const RunRecord record = run({.started = [&](std::string_view id) { started.emplace_back(id); }, .finished = {}});
+  const RunResult result = run({.started = [&](std::string_view id) { started.emplace_back(id); }, .finished = {}});
   EXPECT_EQ(started, (Texts{"case-00", "case-01", "case-02", "a-spoiler"}));
-  EXPECT_EQ(ids(record).front(), "a-spoiler") << "verdicts stay in plan order";
+  EXPECT_EQ(ids(result).front(), "a-spoiler") << "verdicts stay in plan order";
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(EntityTags, AreNotThoseOfRefusals) {
   EntityTags tags;
   tags.note(of_user("GET"), plain(200, {{"ETag", "\"1\""}}));
   tags.note(of_user("PUT"), plain(422, {{"ETag", "\"error\""}}));
-  tags.note(of_user("GET"), no_response(Trouble::timed_out));
+  tags.note(of_user("GET"), transport_error(TransportErrorKind::timed_out));
   EXPECT_EQ(tags.of(of_user("PUT")), "\"1\"");
 }
 

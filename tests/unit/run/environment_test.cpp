@@ -24,16 +24,16 @@ class Expressions : public ::testing::Test {
   Suite suite_ = mini_suite();
   json record_ = {{"locale", "de-DE"}, {"address", {{"country", "DE"}}}};
   Environment environment_{.fixtures = suite_.fixtures,
-                           .user = party(1),
-                           .other = party(2),
-                           .specials = {{"reader", party(3)}},
+                           .user = test_user(1),
+                           .user2 = test_user(2),
+                           .special_actors = {{"reader", test_user(3)}},
                            .unknown_id = "an-unknown-id",
                            .nonce = "n0nce",
                            .before = &record_};
 };
 
 TEST_F(Expressions, NameIdsAndTokensOfParties) {
-  EXPECT_EQ(value("${user.id}"), party(1).id);
+  EXPECT_EQ(value("${user.id}"), test_user(1).id);
   environment_.user.id = "0000abcd-0000-4000-8000-00000000000f";
   EXPECT_EQ(value("${user.upperId}"), "0000ABCD-0000-4000-8000-00000000000F");
   EXPECT_EQ(value("${user.lastDigitOff}"), "0000abcd-0000-4000-8000-000000000007");
@@ -44,7 +44,7 @@ TEST_F(Expressions, NameIdsAndTokensOfParties) {
   EXPECT_EQ(value("${user.token}"), "token-1");
   EXPECT_EQ(value("${user.shortToken}"), "token-");
   EXPECT_EQ(value("${user.otherCaseToken}"), "TOKEN-1");
-  EXPECT_EQ(value("${user2.id}"), party(2).id);
+  EXPECT_EQ(value("${user2.id}"), test_user(2).id);
   EXPECT_EQ(value("${reader.token}"), "token-3");
   EXPECT_EQ(value("/users/${unknown.id}?${nonce}"), "/users/an-unknown-id?n0nce");
 }
@@ -56,7 +56,7 @@ TEST_F(Expressions, TakeAnotherAddressThanTheOneWithMembersOfTheServersOwn) {
 
 TEST_F(Expressions, OfAPartyThatIsNotThereAreAnError) {
   EXPECT_EQ(value("${admin.id}"), (json{{"error", "the target has no actor \"admin\""}}));
-  environment_.other.reset();
+  environment_.user2.reset();
   EXPECT_EQ(value("${user2.id}"), (json{{"error", "the target has no actor \"user2\""}}));
 }
 
@@ -107,7 +107,7 @@ TEST_F(Expressions, MayNotMakeMoreThanFitsInMemory) {
 TEST_F(Expressions, StandInMemberNamesAndDeepInside) {
   const auto filled = evaluate_all(json::parse(R"({"${nonce}":[{"x":"${user.id}"}]})"), environment_);
   ASSERT_TRUE(filled);
-  EXPECT_EQ(*filled, (json{{"n0nce", {{{"x", party(1).id}}}}}));
+  EXPECT_EQ(*filled, (json{{"n0nce", {{{"x", test_user(1).id}}}}}));
 }
 
 TEST_F(Expressions, TextHasToStayText) {

@@ -13,8 +13,8 @@ class Hints : public ::testing::Test {
  protected:
   Verdict run(const std::string& id, std::string_view source) {
     TinyTransport transport{c_.api};
-    Messenger messenger{transport, c_.breaker, c_.pace, {}, {}};
-    return run_case(a_case(c_.suite, source, id), c_.setting, party(1), c_.other, messenger);
+    RetryingClient client{transport, c_.breaker, c_.rate_limiter, {}, {}};
+    return run_case(a_case(c_.suite, source, id), c_.setting, test_user(1), c_.user2, client);
   }
   /// What hints say of findings of a rule.
   static std::vector<std::string> hints(const Verdict& verdict, std::string_view rule) {
@@ -48,7 +48,7 @@ TEST_F(Hints, NameTheCaseThatLeftARecordAsItIsReadBefore) {
 }
 
 TEST_F(Hints, SayThatWhoLeftARecordSoIsNotKnown) {
-  c_.api.records.at(party(1).id)["locale"] = 7;
+  c_.api.records.at(test_user(1).id)["locale"] = 7;
   const auto said = hints(run("first", merge), "contract.user");
   ASSERT_FALSE(said.empty());
   EXPECT_NE(said.front().find("is unknown"), std::string::npos) << said.front();
@@ -56,9 +56,9 @@ TEST_F(Hints, SayThatWhoLeftARecordSoIsNotKnown) {
 
 TEST_F(Hints, NameTheCaseThatLeftARecordUnreadable) {
   bool spoiled = false;
-  c_.api.instead = [&](const Request& request) -> std::optional<Answer> {
+  c_.api.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
     spoiled = spoiled || request.method == "PUT";
-    return spoiled && request.method == "GET" ? std::optional{error_answer(500)} : std::nullopt;
+    return spoiled && request.method == "GET" ? std::optional{error_response(500)} : std::nullopt;
   };
   static_cast<void>(run("the-spoiler", spoil));
   const Verdict verdict = run("a-later-one", merge);
@@ -69,7 +69,8 @@ TEST_F(Hints, NameTheCaseThatLeftARecordUnreadable) {
 TEST_F(Hints, AskForTheTokenOfAnActorThatMayDoMoreThanItShould) {
   constexpr std::string_view denied = R"({"steps":[{"send":{"operation":"updateUser","as":"reader",
       "attributes":{"firstName":"Eve"}},"expect":{"status":403,"effect":"none"}}]})";
-  c_.setting.specials.emplace("reader", Party{.actor = "reader", .id = party(3).id, .token = party(3).token});
+  c_.setting.special_actors.emplace("reader",
+                                    User{.id = test_user(3).id, .actor = "reader", .token = test_user(3).token});
   const Verdict verdict = run("a-case", denied);
   EXPECT_EQ(verdict.outcome.kind, OutcomeKind::failed);
   ASSERT_FALSE(verdict.findings.empty());
@@ -83,8 +84,8 @@ TEST_F(Hints, AskForTheTokenOfAUserThatReachesAnother) {
   constexpr std::string_view denied = R"({"steps":[{"send":{"operation":"getUser","userId":"${user2.id}"},
       "expect":{"status":[403,404]}}]})";
   c_.api.instead = [](const Request& request) {
-    return request.target.ends_with(party(2).id) ? std::optional{user_answer(party(2).id, json::object())}
-                                                 : std::nullopt;
+    return request.target.ends_with(test_user(2).id) ? std::optional{user_response(test_user(2).id, json::object())}
+                                                     : std::nullopt;
   };
   const Verdict verdict = run("a-case", denied);
   ASSERT_FALSE(verdict.findings.empty());

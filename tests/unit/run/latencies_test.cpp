@@ -13,16 +13,16 @@ using namespace std::chrono_literals;
 
 Contract contract() {
   return {.version = "2024-3",
-          .operations = {{.id = "setUser", .method = "PUT", .path = "/users/{userId}", .answers = {}},
-                         {.id = "getUser", .method = "GET", .path = "/users/{userId}", .answers = {}},
-                         {.id = "setUserAttributes", .method = "PUT", .path = "/attributes", .answers = {}}}};
+          .operations = {{.id = "setUser", .method = "PUT", .path = "/users/{userId}", .responses = {}},
+                         {.id = "getUser", .method = "GET", .path = "/users/{userId}", .responses = {}},
+                         {.id = "setUserAttributes", .method = "PUT", .path = "/attributes", .responses = {}}}};
 }
 
 Exchange exchange(std::string method, std::string target, std::chrono::microseconds took) {
   Exchange made;
   made.request.method = std::move(method);
   made.request.target = std::move(target);
-  made.answer = Response{};
+  made.response = Response{};
   made.took = took;
   return made;
 }
@@ -57,7 +57,7 @@ TEST(Latencies, AreOfCompleteAnswersOnly) {
   const Contract known = contract();
   Latencies latencies{known};
   Exchange none = exchange("GET", "/users/1", 10s);
-  none.answer = NoResponse{.trouble = Trouble::timed_out, .detail = {}, .partial = {}};
+  none.response = TransportError{.kind = TransportErrorKind::timed_out, .detail = {}, .partial = {}};
   latencies.add(std::vector{none});
   EXPECT_TRUE(latencies.sorted().empty());
 }

@@ -18,21 +18,21 @@ const std::vector<std::string> all_operations{"setUser", "updateUser", "getUser"
 
 SharedJson shared(const char* text) { return std::make_shared<const json>(json::parse(text)); }
 
-Contract contract(std::string version, bool reads_attributes) {
-  const DocumentedAnswer user{
+Contract contract(std::string version, bool reads_custom_attributes) {
+  const DocumentedResponse user{
       .media_type = "application/vnd.api+json", .schema = "user.schema.json", .should_schema = {}};
-  const DocumentedAnswer error{
+  const DocumentedResponse error{
       .media_type = "application/vnd.api+json", .schema = "error.schema.json", .should_schema = {}};
-  const std::map<int, DocumentedAnswer> read{{200, user}, {401, error}, {403, error}, {404, error}};
-  std::map<int, DocumentedAnswer> write = read;
+  const std::map<int, DocumentedResponse> read{{200, user}, {401, error}, {403, error}, {404, error}};
+  std::map<int, DocumentedResponse> write = read;
   for (const int status : {406, 415, 422}) write.emplace(status, error);
   Contract made{.version = std::move(version),
                 .operations = {{"setUser", "PUT", "/users/{userId}", write},
                                {"updateUser", "PATCH", "/users/{userId}", write},
                                {"getUser", "GET", "/users/{userId}", read},
                                {"setUserAttributes", "PUT", "/attributes", {{204, {}}, {401, error}, {403, error}}}}};
-  if (reads_attributes) {
-    const DocumentedAnswer attributes{
+  if (reads_custom_attributes) {
+    const DocumentedResponse attributes{
         .media_type = "application/json", .schema = "attributes.schema.json", .should_schema = {}};
     made.operations.push_back(
         {"getUserAttributes", "GET", "/attributes", {{200, attributes}, {401, error}, {403, error}}});
@@ -94,7 +94,7 @@ RuleBook rule_book() {
   for (const char* form : {"email-domain-case", "email-local-part-case", "locale-case"}) {
     Requirement open = requirement(requirement_of(form), 6, Level::observe);
     open.observation = form;
-    open.readings = {"kept", "normalised", "refused"};
+    open.alternatives = {"kept", "normalised", "refused"};
     requirements.push_back(std::move(open));
   }
   Requirement untestable = requirement("UNTESTABLE", 15, Level::must);
@@ -161,9 +161,9 @@ Case a_case(const Suite& suite, std::string_view source, std::string id) {
   value.emplace("about", "A case of a test.");
   value.emplace("requirements", json::array({"MUST-CASE"}));
   const JsonFile file{.name = "case.json", .value = std::make_shared<const json>(value), .lines = {}};
-  Problems problems;
-  Case made = compile_case(value, "", file, suite, problems);
-  if (!problems.empty()) throw std::logic_error{to_string(problems.front())};
+  Diagnostics diagnostics;
+  Case made = compile_case(value, "", file, suite, diagnostics);
+  if (!diagnostics.empty()) throw std::logic_error{to_string(diagnostics.front())};
   made.id = std::move(id);
   made.file = "case.json";
   return made;

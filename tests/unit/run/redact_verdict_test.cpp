@@ -21,14 +21,14 @@ Verdict full_of_tokens() {
                       .target = std::string{"/users?token="} + token,
                       .headers = {{"Authorization", std::string{"Bearer "} + token}},
                       .body = std::string{"{\"a\":\""} + token + "\"}"};
-  exchange.answer = Response{.status = 200,
-                             .reason = token,
-                             .headers = {{"X", token}, {"Set-Cookie", "sid=of-the-server; Path=/"}},
-                             .body = token};
+  exchange.response = Response{.status = 200,
+                               .reason = token,
+                               .headers = {{"X", token}, {"Set-Cookie", "sid=of-the-server; Path=/"}},
+                               .body = token};
   verdict.exchanges = {exchange, exchange};
-  verdict.exchanges[1].answer = NoResponse{.trouble = Trouble::closed,
-                                           .detail = std::string{"after "} + token,
-                                           .partial = std::get<Response>(exchange.answer)};
+  verdict.exchanges[1].response = TransportError{.kind = TransportErrorKind::closed,
+                                                 .detail = std::string{"after "} + token,
+                                                 .partial = std::get<Response>(exchange.response)};
   return verdict;
 }
 
@@ -61,9 +61,9 @@ TEST_F(RedactVerdict, TakesSecretsOutOfExchanges) {
   EXPECT_EQ(response->body, "$USER_1_TOKEN");
   EXPECT_EQ(response->headers[0].value, "$USER_1_TOKEN");
   EXPECT_EQ(response->headers[1].value.find("of-the-server"), std::string::npos);
-  const auto& none = std::get<NoResponse>(verdict_.exchanges[1].answer);
-  EXPECT_EQ(none.detail, "after $USER_1_TOKEN");
-  EXPECT_EQ(none.partial->body, "$USER_1_TOKEN");
+  const auto& error = std::get<TransportError>(verdict_.exchanges[1].response);
+  EXPECT_EQ(error.detail, "after $USER_1_TOKEN");
+  EXPECT_EQ(error.partial->body, "$USER_1_TOKEN");
 }
 
 TEST_F(RedactVerdict, WritesCommandLinesThatAShellFillsIn) {
@@ -80,10 +80,10 @@ TEST(RedactCookies, TakesWhatTheServerSetOutOfEverything) {
   Exchange exchange;
   exchange.request = {
       .method = "GET", .target = "/", .headers = {{"Cookie", "sid=session-7f3a"}}, .body = "session-7f3a"};
-  exchange.answer = Response{.status = 200,
-                             .reason = {},
-                             .headers = {{"Set-Cookie", "sid=session-7f3a; Path=/"}, {"set-cookie", "seen=1"}},
-                             .body = "1 session-7f3a"};
+  exchange.response = Response{.status = 200,
+                               .reason = {},
+                               .headers = {{"Set-Cookie", "sid=session-7f3a; Path=/"}, {"set-cookie", "seen=1"}},
+                               .body = "1 session-7f3a"};
   verdict.exchanges = {exchange};
   TransportOptions route;
   route.base_url = "http://127.0.0.1:1";

@@ -5,27 +5,28 @@
 namespace conform::test {
 
 RunningCase::RunningCase()
-    : setting{.suite = suite,
-              .contract = suite.contracts.back(),
-              .shape = {.attributes = {"email", "locale", "firstName", "address"},
-                        .address_members = {"country", "street"},
-                        .server_managed = {"createdAt"}},
-              .restraints = {.server_managed = {"createdAt"}, .kept = {}, .user_agent = "conform/test"},
-              .pins = {},
-              .specials = {},
-              .offered = {"getUser", "setUser", "updateUser", "setUserAttributes", "getUserAttributes"},
-              .reads_by_get = true,
-              .fail_on = Level::must,
-              .seed = 1,
-              .twins = twins,
-              .exercised = exercised,
-              .sent_values = sent_values,
-              .consistency = consistency} {}
+    : setting{
+          .suite = suite,
+          .contract = suite.contracts.back(),
+          .shape = {.attributes = {"email", "locale", "firstName", "address"},
+                    .address_members = {"country", "street"},
+                    .server_managed = {"createdAt"}},
+          .constraints = {.server_managed = {"createdAt"}, .protected_attributes = {}, .user_agent = "conform/test"},
+          .pins = {},
+          .special_actors = {},
+          .offered = {"getUser", "setUser", "updateUser", "setUserAttributes", "getUserAttributes"},
+          .reads_by_get = true,
+          .fail_on = Level::must,
+          .seed = 1,
+          .control_requests = control_requests,
+          .coverage = coverage,
+          .sent_values = sent_values,
+          .consistency = consistency} {}
 
-Verdict RunningCase::run_for(const Party& user, std::string_view source) {
+Verdict RunningCase::run_for(const User& user, std::string_view source) {
   TinyTransport transport{api};
-  Messenger messenger{transport, breaker, pace, {}, stop.get_token()};
-  return run_case(a_case(suite, source), setting, user, other, messenger);
+  RetryingClient client{transport, breaker, rate_limiter, {}, stop.get_token()};
+  return run_case(a_case(suite, source), setting, user, user2, client);
 }
 
 std::vector<std::string> found(const Verdict& verdict) {

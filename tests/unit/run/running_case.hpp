@@ -18,22 +18,22 @@ class RunningCase {
   RunningCase();
 
   /// Runs a case (see a_case) for user-1, with user-2 as the other one.
-  Verdict run(std::string_view source) { return run_for(party(1), source); }
+  Verdict run(std::string_view source) { return run_for(test_user(1), source); }
   /// The same for another user.
-  Verdict run_for(const Party& user, std::string_view source);
+  Verdict run_for(const User& user, std::string_view source);
 
   TinyApi api;
   Suite suite = mini_suite();
-  Twins twins;
-  Exercised exercised{suite.rules, "2024-3"};
+  ControlRequests control_requests;
+  Coverage coverage{suite.rules, "2024-3"};
   SentValues sent_values;
-  Consistency consistency;
+  EventualConsistency consistency;
   CircuitBreaker breaker;
   std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
-  Pace pace{"", clock};
+  RateLimiter rate_limiter{"", clock};
   std::stop_source stop;
   RunSetting setting;
-  std::optional<Party> other = party(2);
+  std::optional<User> user2 = test_user(2);
 };
 
 /// "effect.merge.kept at /data/attributes/locale (must)", for each finding.

@@ -114,11 +114,12 @@ TEST(References, ToNothingAreProblems) {
   folder.add("a.json",
              "{\n  \"properties\": {\n    \"x\": {\"$ref\": \"#/definitions/adress\"}},\n  \"definitions\": "
              "{\"address\": {}}\n}");
-  EXPECT_EQ(folder.problems({"a.json"}), (Problems{{.file = "a.json",
-                                                    .line = 3,
-                                                    .pointer = "/properties/x/$ref",
-                                                    .message = "reference \"#/definitions/adress\" leads to nothing",
-                                                    .hint = "did you mean \"/definitions/address\"?"}}));
+  EXPECT_EQ(folder.diagnostics({"a.json"}),
+            (Diagnostics{{.file = "a.json",
+                          .line = 3,
+                          .pointer = "/properties/x/$ref",
+                          .message = "reference \"#/definitions/adress\" leads to nothing",
+                          .hint = "did you mean \"/definitions/address\"?"}}));
 }
 
 TEST(References, ToWhatIsNoSchemaAreProblems) {
@@ -129,9 +130,9 @@ TEST(References, ToWhatIsNoSchemaAreProblems) {
         std::string{
             R"({"definitions": {}, "properties": {}, "x-own": {}, "enum": [{}], "title": "t", "required": ["a"], "not": {"$ref": ")"} +
             to + "\"}}");
-    const Problems problems = folder.problems({"a.json"});
-    ASSERT_EQ(problems.size(), 1U) << to;
-    EXPECT_EQ(problems[0].message, std::string{"reference \""} + to + "\" leads to something that is not a schema");
+    const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+    ASSERT_EQ(diagnostics.size(), 1U) << to;
+    EXPECT_EQ(diagnostics[0].message, std::string{"reference \""} + to + "\" leads to something that is not a schema");
   }
 }
 
@@ -139,9 +140,9 @@ TEST(References, InACircleAreOneProblem) {
   SchemaFolder folder;
   folder.add("a.json", R"({"definitions": {"a": {"$ref": "b.json#/definitions/b"}, "c": {"$ref": "#/definitions/a"}}})")
       .add("b.json", R"({"definitions": {"b": {"$ref": "a.json#/definitions/c"}}})");
-  const Problems problems = folder.problems({"a.json"});
-  ASSERT_EQ(problems.size(), 1U);
-  EXPECT_EQ(problems[0].message,
+  const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].message,
             "references in a circle: a.json#/definitions/a -> b.json#/definitions/b -> a.json#/definitions/c -> "
             "a.json#/definitions/a");
 }
@@ -156,9 +157,9 @@ TEST(References, InALongCircleOrThatLeadNowhereAreOneProblem) {
     }
     SchemaFolder folder;
     folder.add("a.json", schema + "}}");
-    const Problems problems = folder.problems({"a.json"});
-    ASSERT_EQ(problems.size(), 1U);
-    const std::string& message = problems[0].message;
+    const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+    ASSERT_EQ(diagnostics.size(), 1U);
+    const std::string& message = diagnostics[0].message;
     EXPECT_NE(message.find(circle ? "(5000 in all) -> a.json#/definitions/d0" : "d5000\" leads to nothing"),
               std::string::npos)
         << message;
@@ -170,9 +171,9 @@ TEST(References, ToThemselvesAreProblems) {
   for (const char* schema : {R"({"$ref": "#"})", R"({"definitions": {"a": {"$ref": "#/definitions/a"}}})"}) {
     SchemaFolder folder;
     folder.add("a.json", schema);
-    const Problems problems = folder.problems({"a.json"});
-    ASSERT_EQ(problems.size(), 1U) << schema;
-    EXPECT_TRUE(problems[0].message.starts_with("references in a circle")) << problems[0].message;
+    const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+    ASSERT_EQ(diagnostics.size(), 1U) << schema;
+    EXPECT_TRUE(diagnostics[0].message.starts_with("references in a circle")) << diagnostics[0].message;
   }
 }
 
@@ -186,10 +187,10 @@ TEST(References, ThatApplyASchemaToTheSameValueWithoutEndAreProblems) {
        R"({"definitions": {"a": {"allOf": [{"$ref": "#/definitions/b"}]}, "b": {"allOf": [{"$ref": "#/definitions/a"}]}}})"}) {
     SchemaFolder folder;
     folder.add("a.json", schema);
-    const Problems problems = folder.problems({"a.json"});
-    ASSERT_EQ(problems.size(), 1U) << schema;
-    EXPECT_TRUE(problems[0].message.starts_with("a schema that applies itself to the same value without end: "))
-        << problems[0].message;
+    const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+    ASSERT_EQ(diagnostics.size(), 1U) << schema;
+    EXPECT_TRUE(diagnostics[0].message.starts_with("a schema that applies itself to the same value without end: "))
+        << diagnostics[0].message;
   }
 }
 
@@ -214,10 +215,10 @@ TEST(References, OutOfTheFolderAreProblems) {
   for (const auto& [text, message] : cases) {
     SchemaFolder folder;
     folder.add("a.json", std::string{R"({"items": {"$ref": ")"} + text + "\"}}");
-    const Problems problems = folder.problems({"a.json"});
-    ASSERT_EQ(problems.size(), 1U) << text;
-    EXPECT_EQ(problems[0].message, std::string{"reference \""} + text + "\": " + message);
-    EXPECT_EQ(problems[0].pointer, "/items/$ref");
+    const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+    ASSERT_EQ(diagnostics.size(), 1U) << text;
+    EXPECT_EQ(diagnostics[0].message, std::string{"reference \""} + text + "\": " + message);
+    EXPECT_EQ(diagnostics[0].pointer, "/items/$ref");
   }
 }
 

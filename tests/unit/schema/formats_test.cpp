@@ -18,7 +18,7 @@ void expect_format(std::string_view name, const std::vector<std::string>& good, 
 
 TEST(Formats, AreKnownByName) {
   EXPECT_TRUE(std::is_sorted(format_names().begin(), format_names().end()));
-  for (const std::string_view name : format_names()) EXPECT_FALSE(format_in_words(name).empty());
+  for (const std::string_view name : format_names()) EXPECT_FALSE(describe_format(name).empty());
   EXPECT_FALSE(known_format("iri"));
   EXPECT_FALSE(known_format(""));
   EXPECT_THROW((void)matches_format("iri", "x"), std::invalid_argument);

@@ -69,9 +69,9 @@ TEST(TooDeep, IsAProblemOfTheFile) {
   }
   SchemaFolder folder;
   folder.add("a.json", schema + "}}");
-  const Problems problems = folder.problems({"a.json"});
-  ASSERT_EQ(problems.size(), 1U);
-  EXPECT_EQ(problems[0].message, "more than 1000 schemas are nested from here on");
+  const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].message, "more than 1000 schemas are nested from here on");
 }
 
 TEST(TooDense, IsAProblemOfTheFile) {
@@ -82,9 +82,9 @@ TEST(TooDense, IsAProblemOfTheFile) {
   }
   SchemaFolder folder;
   folder.add("a.json", schema + R"(}, "not": {"$ref": "#/definitions/d8"}})");
-  const Problems problems = folder.problems({"a.json"});
-  ASSERT_EQ(problems.size(), 1U);
-  EXPECT_EQ(problems[0].message, "a recursive schema applies more than 8 schemas to one value");
+  const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].message, "a recursive schema applies more than 8 schemas to one value");
 }
 
 /// 60 schemas, each of which leads to the next on two ways.
@@ -109,9 +109,9 @@ TEST(TooMany, CountsEachWay) {
 TEST(TooMany, IsAProblemOfTheFile) {
   SchemaFolder folder;
   folder.add("a.json", doubled(R"("allOf": [)", ", "));
-  const Problems problems = folder.problems({"a.json"});
-  ASSERT_EQ(problems.size(), 1U);
-  EXPECT_EQ(problems[0].message, "more than 10000 schema evaluations for one value");
+  const Diagnostics diagnostics = folder.diagnostics({"a.json"});
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].message, "more than 10000 schema evaluations for one value");
 }
 
 TEST(MarkMemorised, MarksEverythingThatIsMetAgainWhereWaysToPartsMultiply) {

@@ -13,17 +13,17 @@ namespace fs = std::filesystem;
 TEST(SchemaFiles, ThatAreMissingAreProblems) {
   SchemaFolder folder;
   folder.add("a.json", "{\n\"items\": {\"$ref\": \"gone.json\"}}");
-  EXPECT_EQ(folder.problems({"a.json", "absent.json"}),
-            (Problems{{.file = "a.json",
-                       .line = 2,
-                       .pointer = "/items/$ref",
-                       .message = "reference \"gone.json\": gone.json cannot be read: No such file or directory",
-                       .hint = {}},
-                      {.file = "absent.json",
-                       .line = 0,
-                       .pointer = "",
-                       .message = "cannot be read: No such file or directory",
-                       .hint = {}}}));
+  EXPECT_EQ(folder.diagnostics({"a.json", "absent.json"}),
+            (Diagnostics{{.file = "a.json",
+                          .line = 2,
+                          .pointer = "/items/$ref",
+                          .message = "reference \"gone.json\": gone.json cannot be read: No such file or directory",
+                          .hint = {}},
+                         {.file = "absent.json",
+                          .line = 0,
+                          .pointer = "",
+                          .message = "cannot be read: No such file or directory",
+                          .hint = {}}}));
 }
 
 TEST(SchemaFiles, InAFolderThatIsMissingAreProblems) {
@@ -38,12 +38,12 @@ TEST(SchemaFiles, AreStrictJson) {
       .add("b.json", "{} // no")
       .add("c.json", "")
       .add("d.json", "\xEF\xBB\xBF{}");
-  const Problems problems = folder.problems({"a.json", "b.json", "c.json", "d.json"});
-  ASSERT_EQ(problems.size(), 4U);
-  EXPECT_EQ(to_string(problems[0]), "a.json:3: /type: duplicate member \"type\" (column 2)");
-  EXPECT_EQ(problems[1].message, "comments are not allowed here (column 4)");
-  EXPECT_EQ(problems[2].message, "empty (column 1)");
-  EXPECT_EQ(problems[3].message, "starts with a byte order mark (column 1)");
+  const Diagnostics diagnostics = folder.diagnostics({"a.json", "b.json", "c.json", "d.json"});
+  ASSERT_EQ(diagnostics.size(), 4U);
+  EXPECT_EQ(to_string(diagnostics[0]), "a.json:3: /type: duplicate member \"type\" (column 2)");
+  EXPECT_EQ(diagnostics[1].message, "comments are not allowed here (column 4)");
+  EXPECT_EQ(diagnostics[2].message, "empty (column 1)");
+  EXPECT_EQ(diagnostics[3].message, "starts with a byte order mark (column 1)");
 }
 
 TEST(SchemaFiles, TellAllProblemsOfAllFilesInOrder) {
@@ -52,9 +52,10 @@ TEST(SchemaFiles, TellAllProblemsOfAllFilesInOrder) {
       .add("b.json",
            "{\n\"minLength\": -1,\n\"items\": {\"$ref\": \"#/nowhere\"},\n\"not\": {\"$ref\": \"../x.json\"}\n}")
       .add("a.json", "{\n\"$ref\": \"b.json\",\n\"definitions\": {\n\"d\": {\"tipe\": 1}}}");
-  std::vector<std::string> told;
-  for (const Problem& problem : folder.problems({"b.json", "a.json"})) told.push_back(to_string(problem));
-  EXPECT_EQ(told,
+  std::vector<std::string> reported;
+  for (const Diagnostic& diagnostic : folder.diagnostics({"b.json", "a.json"}))
+    reported.push_back(to_string(diagnostic));
+  EXPECT_EQ(reported,
             (std::vector<std::string>{
                 "a.json:4: /definitions/d/tipe: unknown keyword \"tipe\" (did you mean \"type\"?)",
                 "b.json:2: /minLength: must be an integer of 0 or more, not -1",
@@ -79,9 +80,10 @@ TEST(SchemaFiles, OutsideOfTheFolderAreRefused) {
   fs::create_symlink(outside.path() / "secret.json", folder.path() / "link.json");
   fs::create_directory_symlink(outside.path(), folder.path() / "linked");
   for (const char* file : {"a.json", "b.json", "link.json", "linked/secret.json"}) {
-    const Problems problems = folder.problems({file});
-    ASSERT_EQ(problems.size(), 1U) << file;
-    EXPECT_TRUE(problems[0].message.ends_with("leads outside of the folder of the schemas")) << problems[0].message;
+    const Diagnostics diagnostics = folder.diagnostics({file});
+    ASSERT_EQ(diagnostics.size(), 1U) << file;
+    EXPECT_TRUE(diagnostics[0].message.ends_with("leads outside of the folder of the schemas"))
+        << diagnostics[0].message;
   }
   for (const std::string& file :
        {std::string{"../x.json"}, std::string{"/etc/passwd"}, (outside.path() / "secret.json").string()}) {
@@ -100,14 +102,14 @@ TEST(SchemaFiles, MustBeRegularFiles) {
   SchemaFolder folder;
   fs::create_directory(folder.path() / "folder.json");
   ASSERT_EQ(mkfifo((folder.path() / "pipe.json").c_str(), 0600), 0);
-  EXPECT_EQ(folder.problems({"folder.json"})[0].message, "no regular file");
-  EXPECT_EQ(folder.problems({"pipe.json"})[0].message, "no regular file");
+  EXPECT_EQ(folder.diagnostics({"folder.json"})[0].message, "no regular file");
+  EXPECT_EQ(folder.diagnostics({"pipe.json"})[0].message, "no regular file");
 }
 
 TEST(SchemaFiles, MayBeNoBiggerThanTheLimit) {
   SchemaFolder folder;
   folder.add("big.json", "{\"title\": \"" + std::string(17U << 20U, 'x') + "\"}");
-  EXPECT_EQ(folder.problems({"big.json"})[0].message, "has more than 16777216 bytes");
+  EXPECT_EQ(folder.diagnostics({"big.json"})[0].message, "has more than 16777216 bytes");
 }
 
 TEST(SchemaFiles, AreReadOnceWhateverTheirSpelling) {
@@ -116,7 +118,7 @@ TEST(SchemaFiles, AreReadOnceWhateverTheirSpelling) {
       .add("b.json", "{}");
   const LoadedFiles loaded = load_schema_files(folder.path(), {"a.json", "./a.json"});
   EXPECT_EQ(loaded.files.size(), 2U);
-  EXPECT_TRUE(loaded.problems.empty());
+  EXPECT_TRUE(loaded.diagnostics.empty());
 }
 
 }  // namespace

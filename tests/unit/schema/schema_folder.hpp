@@ -14,7 +14,7 @@
 
 #include "json/gate.hpp"
 #include "json/parse.hpp"
-#include "model/problem.hpp"
+#include "model/diagnostic.hpp"
 #include "schema/schema_set.hpp"
 
 namespace conform {
@@ -55,11 +55,11 @@ class SchemaFolder {
   }
 
   /// The problems of what must be unusable; file names without the folder.
-  [[nodiscard]] Problems problems(const std::vector<std::string>& files) const {
+  [[nodiscard]] Diagnostics diagnostics(const std::vector<std::string>& files) const {
     auto set = load(files);
     if (set) throw std::runtime_error("loaded without a problem");
-    for (Problem& problem : set.error()) {
-      problem.file = std::filesystem::path{problem.file}.lexically_relative(folder_).generic_string();
+    for (Diagnostic& diagnostic : set.error()) {
+      diagnostic.file = std::filesystem::path{diagnostic.file}.lexically_relative(folder_).generic_string();
     }
     return set.error();
   }

@@ -68,11 +68,11 @@ TEST(SchemaSet, LoadsTheSchemasOfTheProject) {
   }
   ASSERT_FALSE(files.empty());
   const auto set = SchemaSet::load(root, files);
-  std::string told;
+  std::string reported;
   if (!set) {
-    for (const Problem& problem : set.error()) told += to_string(problem) + "\n";
+    for (const Diagnostic& diagnostic : set.error()) reported += to_string(diagnostic) + "\n";
   }
-  EXPECT_TRUE(set.has_value()) << told;
+  EXPECT_TRUE(set.has_value()) << reported;
 }
 
 }  // namespace

@@ -5,13 +5,13 @@
 namespace conform {
 namespace {
 
-Reading reading(StatusSet status) {
-  return {.name = {}, .status = std::move(status), .effect = {}, .headers = {}, .matches = {}, .violates = {}};
+Alternative alternative(StatusSet status) {
+  return {.name = {}, .status = std::move(status), .effect = {}, .headers = {}, .matches = {}, .deviation = {}};
 }
 
 Expect expecting(std::vector<StatusSet> statuses) {
   Expect expect;
-  for (StatusSet& status : statuses) expect.readings.push_back(reading(std::move(status)));
+  for (StatusSet& status : statuses) expect.alternatives.push_back(alternative(std::move(status)));
   return expect;
 }
 

@@ -43,25 +43,25 @@ class LoadTarget : public testing::Test {
   Target loaded(const std::string& text) {
     auto target = load(text);
     if (!target) {
-      for (const Problem& problem : target.error()) ADD_FAILURE() << to_string(problem);
+      for (const Diagnostic& diagnostic : target.error()) ADD_FAILURE() << to_string(diagnostic);
       return {};
     }
     return std::move(*target);
   }
   /// "line pointer: message (hint)" for each problem.
-  std::vector<std::string> problems(const std::string& text) {
+  std::vector<std::string> diagnostics(const std::string& text) {
     const auto target = load(text);
     std::vector<std::string> found;
     if (target) return found;
-    for (const Problem& problem : target.error()) {
-      EXPECT_EQ(problem.file, (folder.path() / "target.json").string());
-      found.push_back(std::to_string(problem.line) + " " + problem.pointer + ": " + problem.message);
-      if (!problem.hint.empty()) found.back() += " (" + problem.hint + ")";
+    for (const Diagnostic& diagnostic : target.error()) {
+      EXPECT_EQ(diagnostic.file, (folder.path() / "target.json").string());
+      found.push_back(std::to_string(diagnostic.line) + " " + diagnostic.pointer + ": " + diagnostic.message);
+      if (!diagnostic.hint.empty()) found.back() += " (" + diagnostic.hint + ")";
     }
     return found;
   }
-  std::string problem(const std::string& text) {
-    const auto all = problems(text);
+  std::string diagnostic(const std::string& text) {
+    const auto all = diagnostics(text);
     EXPECT_EQ(all.size(), 1U) << text;
     return all.empty() ? "" : all.front();
   }
@@ -138,19 +138,19 @@ TEST_F(LoadTarget, HasDefaultsForWhatIsLeftOut) {
 TEST_F(LoadTarget, RefusesOperationsThatMakeNoSense) {
   EXPECT_EQ(loaded(with("operations", R"(["getUser"])")).operations->size(), 1U);
   EXPECT_EQ(loaded(with("name", R"("x")")).operations, std::nullopt);
-  EXPECT_EQ(problem(with("operations", R"(["getUser", "getUsers"])")),
+  EXPECT_EQ(diagnostic(with("operations", R"(["getUser", "getUsers"])")),
             "5 /operations/1: unknown operation \"getUsers\" (did you mean \"getUser\"?)");
-  EXPECT_NE(problem(with("operations", R"(["getUser", "x"])")).find("known are setUser, updateUser, getUser"),
+  EXPECT_NE(diagnostic(with("operations", R"(["getUser", "x"])")).find("known are setUser, updateUser, getUser"),
             std::string::npos);
   for (const char* none : {"[]", R"(["setUser", "getUserAttributes"])"}) {
-    EXPECT_EQ(problem(with("operations", none)),
+    EXPECT_EQ(diagnostic(with("operations", none)),
               "5 /operations: without getUser and updateUser no record can be read (list what the server has, or leave "
               "\"operations\" out)");
   }
-  EXPECT_EQ(problem(with("operations", R"(["updateUser"],
+  EXPECT_EQ(diagnostic(with("operations", R"(["updateUser"],
 "readback": "get")")),
             "6 /readback: \"get\" reads by getUser, which \"operations\" does not list");
-  EXPECT_EQ(problem(with("operations", R"(["getUser"],
+  EXPECT_EQ(diagnostic(with("operations", R"(["getUser"],
 "readback": "empty-patch")")),
             "6 /readback: \"empty-patch\" reads by updateUser, which \"operations\" does not list");
 }
@@ -159,33 +159,33 @@ TEST_F(LoadTarget, RefusesHeadersThatCannotGoAlong) {
   const auto headers = [](const std::string& member) { return with("headers", "{\n" + member + "}"); };
   for (const char* name : {"Authorization", "host", "CONTENT-LENGTH", "Content-Type", "Accept", "Connection",
                            "Transfer-Encoding", "TE", "Trailer", "Expect"}) {
-    EXPECT_TRUE(problem(headers('"' + std::string{name} + "\": \"x\""))
+    EXPECT_TRUE(diagnostic(headers('"' + std::string{name} + "\": \"x\""))
                     .starts_with("6 /headers/" + std::string{name} + ": the suite sets " + name + " itself"));
   }
   for (const char* name : {"", "X Key", "X-Key:", "X-Schlüssel"}) {
-    const std::string said = problem(headers('"' + std::string{name} + "\": \"x\""));
+    const std::string said = diagnostic(headers('"' + std::string{name} + "\": \"x\""));
     EXPECT_NE(said.find("the name of a header is made of letters, digits and some marks"), std::string::npos) << said;
   }
-  EXPECT_EQ(problem(headers("\"X-Key: SECRET\": 5")),
+  EXPECT_EQ(diagnostic(headers("\"X-Key: SECRET\": 5")),
             "5 /headers: the name of a header is made of letters, digits and some marks (RFC 9110 section 5.1) (for "
             "example \"X-Api-Key\")")
       << "a line of curl's may have its value in the name";
   for (const char* value : {"a\\r\\nX-Other: b", "a\\nb", "a\\tb", "a\\u0000b", "a\\u007f"}) {
-    EXPECT_EQ(problem(headers("\"X-Key\": \"" + std::string{value} + "\"")),
+    EXPECT_EQ(diagnostic(headers("\"X-Key\": \"" + std::string{value} + "\"")),
               "6 /headers/X-Key: the value has a line break or another control character");
   }
-  EXPECT_EQ(problem(headers(R"("X-Key": "a ")")), "6 /headers/X-Key: the value has a space at its end");
-  EXPECT_EQ(problem(headers(R"("X-Key": "")")), "6 /headers/X-Key: \"X-Key\" is empty");
-  EXPECT_EQ(problem(headers(R"("X-Key": 1)")), "6 /headers/X-Key: \"X-Key\" must be of type string, not integer");
-  EXPECT_EQ(problem(headers("\"X-Key\": \"a\",\n\"x-key\": \"b\"")),
+  EXPECT_EQ(diagnostic(headers(R"("X-Key": "a ")")), "6 /headers/X-Key: the value has a space at its end");
+  EXPECT_EQ(diagnostic(headers(R"("X-Key": "")")), "6 /headers/X-Key: \"X-Key\" is empty");
+  EXPECT_EQ(diagnostic(headers(R"("X-Key": 1)")), "6 /headers/X-Key: \"X-Key\" must be of type string, not integer");
+  EXPECT_EQ(diagnostic(headers("\"X-Key\": \"a\",\n\"x-key\": \"b\"")),
             "7 /headers/x-key: \"X-Key\" and \"x-key\" are one header (leave one out)");
-  EXPECT_EQ(problem(with("headers", R"(["X-Key"])")), "5 /headers: \"headers\" must be of type object, not array");
+  EXPECT_EQ(diagnostic(with("headers", R"(["X-Key"])")), "5 /headers: \"headers\" must be of type object, not array");
 }
 
 TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {
   unsetenv("CONFORM_TEST_UNSET");
   EXPECT_EQ(
-      problems(R"({ "format": 2,
+      diagnostics(R"({ "format": 2,
   "baseUrl": "http://127.0.0.1/user/2024-3?x",
   "alowWrites": true,
   "users": [
@@ -213,26 +213,26 @@ TEST_F(LoadTarget, ListsAllProblemsAtOnceInTheOrderOfTheFile) {
 }
 
 TEST_F(LoadTarget, NeedsBaseUrlUsersAndActors) {
-  EXPECT_EQ(problems(R"({"format": 2})"), (std::vector<std::string>{"1 : the target needs a member \"baseUrl\"",
-                                                      "1 : the target needs a member \"actors\"",
-                                                      "1 : the target needs a member \"users\""}));
-  EXPECT_EQ(problem(with("users", "[]")), "3 /users: no users (name at least one record that cases may overwrite)");
-  EXPECT_EQ(problem("[]"), "1 : the target must be an object, not array");
+  EXPECT_EQ(diagnostics(R"({"format": 2})"), (std::vector<std::string>{"1 : the target needs a member \"baseUrl\"",
+                                                                       "1 : the target needs a member \"actors\"",
+                                                                       "1 : the target needs a member \"users\""}));
+  EXPECT_EQ(diagnostic(with("users", "[]")), "3 /users: no users (name at least one record that cases may overwrite)");
+  EXPECT_EQ(diagnostic("[]"), "1 : the target must be an object, not array");
 }
 
 TEST_F(LoadTarget, RefusesAnotherFormatAndNamesTheRemedy) {
   const std::string file = (folder.path() / "target.json").string();
   EXPECT_EQ(
-      problems("{\n\"baseUrl\": \"http://127.0.0.1\"}"),
+      diagnostics("{\n\"baseUrl\": \"http://127.0.0.1\"}"),
       (std::vector<std::string>{"1 : this target file has no format number, so it has format 1; this version reads "
                                 "format 2 (run: tools/migrate --in-place " +
                                 file + ")"}));
-  EXPECT_EQ(problems("{\n\"format\": 1, \"x\": 1}"),
+  EXPECT_EQ(diagnostics("{\n\"format\": 1, \"x\": 1}"),
             (std::vector<std::string>{"2 /format: this target file has format 1; this version reads format 2 (run: "
                                       "tools/migrate --in-place " +
                                       file + ")"}));
   for (const char* number : {"3", "0", "-1", "1.5", "\"2\"", "null", "[2]"}) {
-    EXPECT_EQ(problem("{\"format\": " + std::string{number} + "}"),
+    EXPECT_EQ(diagnostic("{\"format\": " + std::string{number} + "}"),
               "1 /format: the format " + std::string{number} +
                   " of this target file is unknown; this version reads format 2 (use the version of conform that the "
                   "file was written for)");
@@ -240,8 +240,8 @@ TEST_F(LoadTarget, RefusesAnotherFormatAndNamesTheRemedy) {
 }
 
 TEST_F(LoadTarget, SaysWhatDoesNotParse) {
-  EXPECT_EQ(problems("{\"a\": 1,\n \"a\": 2}").size(), 1U);
-  EXPECT_EQ(problems("{\n  \"name\": \n}").size(), 1U);
+  EXPECT_EQ(diagnostics("{\"a\": 1,\n \"a\": 2}").size(), 1U);
+  EXPECT_EQ(diagnostics("{\n  \"name\": \n}").size(), 1U);
   EXPECT_EQ(load_target(folder.path() / "missing.json").error().front().message,
             "cannot be read: No such file or directory");
   EXPECT_EQ(load_target(folder.path()).error().front().message, "is a folder, not a file");
@@ -249,11 +249,11 @@ TEST_F(LoadTarget, SaysWhatDoesNotParse) {
 
 TEST_F(LoadTarget, RefusesAForeignHostUnlessWritesAreAllowed) {
   EXPECT_EQ(
-      problem(with("baseUrl", "\"https://user.example/user/2024-3\"")),
+      diagnostic(with("baseUrl", "\"https://user.example/user/2024-3\"")),
       "2 /baseUrl: the host is not localhost, and \"allowWrites\" is missing (the suite overwrites the records of "
       "its users; set \"allowWrites\": true if these are test users)");
   EXPECT_EQ(
-      problem(with("allowWrites", "false")),
+      diagnostic(with("allowWrites", "false")),
       "5 /allowWrites: writes are not allowed, so nothing can be run (the suite overwrites the records of its users; "
       "set \"allowWrites\": true if these are test users)");
 }
@@ -261,18 +261,18 @@ TEST_F(LoadTarget, RefusesAForeignHostUnlessWritesAreAllowed) {
 TEST_F(LoadTarget, KnowsVersionsAndWhereTheyStand) {
   EXPECT_EQ(loaded(with("apiVersion", "\"2024-3\"")).api_version, "2024-3");
   std::string other = with("baseUrl", "\"http://127.0.0.1/api\"");
-  EXPECT_EQ(problem(other).substr(0, 83),
+  EXPECT_EQ(diagnostic(other).substr(0, 83),
             "1 /apiVersion: the API version is neither given nor the last segment of the base UR");
   other.insert(1, "\"apiVersion\": \"2025-1\",");
   EXPECT_EQ(loaded(other).api_version, "2025-1");
   EXPECT_EQ(
-      problem(with("apiVersion", "\"2024-2\"")),
+      diagnostic(with("apiVersion", "\"2024-2\"")),
       "5 /apiVersion: the API version is 2024-2, but the base URL ends in 2024-3 (give the version once, or twice the "
       "same)");
-  EXPECT_EQ(problem(with("baseUrl", "\"http://127.0.0.1/user/2024-9\"")).substr(0, 52),
+  EXPECT_EQ(diagnostic(with("baseUrl", "\"http://127.0.0.1/user/2024-9\"")).substr(0, 52),
             "2 /baseUrl: the API version \"2024-9\" is not known (d");
   EXPECT_EQ(
-      problem(with("apiVersion", "\"v1\"")),
+      diagnostic(with("apiVersion", "\"v1\"")),
       "5 /apiVersion: the API version \"v1\" is not known (known are 2021-2, 2022-1, 2023-1, 2024-1, 2024-2, 2024-3, "
       "2024-4, 2025-1)");
 }
@@ -286,59 +286,59 @@ TEST_F(LoadTarget, GivesEachUserAnActorAndARecordOfTheirOwn) {
     return text;
   };
   EXPECT_EQ(loaded(two(id_2, "user-2")).users.size(), 2U);
-  EXPECT_EQ(problem(two("6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11", "user-2")),
+  EXPECT_EQ(diagnostic(two("6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11", "user-2")),
             "3 /users/1/id: the user 6C1C2F0E-0D6C-4A53-9A43-0F7C3F1F2B11 is listed twice");
-  EXPECT_EQ(problem(two(id_2, "user-1")),
+  EXPECT_EQ(diagnostic(two(id_2, "user-1")),
             "3 /users/1/actor: the actor \"user-1\" already has another user (each user needs its own actor: one token "
             "per user)");
-  EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1", "userId": ")" + std::string{id_2} + "\"}}")),
+  EXPECT_EQ(diagnostic(with("actors", R"({"user-1": {"token": "t0ken-1", "userId": ")" + std::string{id_2} + "\"}}")),
             "3 /users/0/actor: the actor \"user-1\" has another \"userId\" than this user");
-  EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1"}, "reader": {"token": "t0ken-2", "userId": ")" +
-                                       std::string{id_1} + "\"}}")),
+  EXPECT_EQ(diagnostic(with("actors", R"({"user-1": {"token": "t0ken-1"}, "reader": {"token": "t0ken-2", "userId": ")" +
+                                          std::string{id_1} + "\"}}")),
             "4 /actors/reader/userId: reader has the record of a user of the pool (give it its own record)");
 }
 
 TEST_F(LoadTarget, RefusesTokensThatNoHeaderCanCarry) {
   for (const char* token : {"a\\r\\nX: 1", "a\\u0000", "a\\n", " a", "a "}) {
     EXPECT_NE(
-        problem(with("actors", R"({"user-1": {"token": ")" + std::string{token} + "\"}}")).find("the token has a"),
+        diagnostic(with("actors", R"({"user-1": {"token": ")" + std::string{token} + "\"}}")).find("the token has a"),
         std::string::npos)
         << token;
   }
-  EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": ""}})")), "4 /actors/user-1/token: \"token\" is empty");
+  EXPECT_EQ(diagnostic(with("actors", R"({"user-1": {"token": ""}})")), "4 /actors/user-1/token: \"token\" is empty");
 }
 
 TEST_F(LoadTarget, ChecksEveryOtherMember) {
-  EXPECT_EQ(problem(with("actors", R"({"user-1": {"token": "t0ken-1"}, "a b": {"token": "t0ken-2"}})")),
+  EXPECT_EQ(diagnostic(with("actors", R"({"user-1": {"token": "t0ken-1"}, "a b": {"token": "t0ken-2"}})")),
             "4 /actors/a b: the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
-  EXPECT_EQ(problem(with("readback", "\"put\"")),
+  EXPECT_EQ(diagnostic(with("readback", "\"put\"")),
             "5 /readback: \"put\" is not a way to read back (\"auto\", \"get\" or \"empty-patch\")");
-  EXPECT_EQ(problem(with("pins", R"({"address": true})")),
+  EXPECT_EQ(diagnostic(with("pins", R"({"address": true})")),
             "5 /pins/address: \"address\" must be of type string, not boolean");
-  EXPECT_EQ(problem(with("protected", R"(["email", "email"])")), "5 /protected/1: \"email\" is listed twice");
-  EXPECT_EQ(problem(with("serverManaged", "[1]")),
+  EXPECT_EQ(diagnostic(with("protected", R"(["email", "email"])")), "5 /protected/1: \"email\" is listed twice");
+  EXPECT_EQ(diagnostic(with("serverManaged", "[1]")),
             "5 /serverManaged/0: \"serverManaged\" must be a list of strings; this is integer");
-  EXPECT_EQ(problem(with("transport", R"({"timeoutMs": 0})")),
+  EXPECT_EQ(diagnostic(with("transport", R"({"timeoutMs": 0})")),
             "5 /transport/timeoutMs: \"timeoutMs\" must be from 1 to 3600000");
-  EXPECT_EQ(problem(with("transport", R"({"retry": {"budget": -1}})")),
+  EXPECT_EQ(diagnostic(with("transport", R"({"retry": {"budget": -1}})")),
             "5 /transport/retry/budget: \"budget\" must be from 0 to 1000000");
-  EXPECT_EQ(problem(with("transport", R"({"retry": {"budget": 18446744073709551615}})")),
+  EXPECT_EQ(diagnostic(with("transport", R"({"retry": {"budget": 18446744073709551615}})")),
             "5 /transport/retry/budget: \"budget\" must be from 0 to 1000000");
   for (const char* rate : {"20", "0/s", "/s", "-1/s", "1.2.3/s", "1e3/s", "5/m", "1./s"}) {
-    EXPECT_EQ(problem(with("transport", R"({"rate": ")" + std::string{rate} + "\"}")),
+    EXPECT_EQ(diagnostic(with("transport", R"({"rate": ")" + std::string{rate} + "\"}")),
               "5 /transport/rate: \"" + std::string{rate} + "\" is an invalid rate (requests per second: \"20/s\")");
   }
   EXPECT_EQ(loaded(with("transport", R"({"rate": "0.5/s"})")).transport.rate, "0.5/s");
-  EXPECT_EQ(problem(with("transport", R"({"caFile": "missing.pem"})")),
+  EXPECT_EQ(diagnostic(with("transport", R"({"caFile": "missing.pem"})")),
             "5 /transport/caFile: the file missing.pem cannot be read (paths are relative to the target file)");
-  EXPECT_EQ(problem(with("transport", R"({"proxy": "http://a b"})")),
+  EXPECT_EQ(diagnostic(with("transport", R"({"proxy": "http://a b"})")),
             "5 /transport/proxy: the proxy URL is invalid: it has a space or a control character (for example "
             "http://proxy.example:3128, or \"none\")");
 }
 
 TEST_F(LoadTarget, NeedsACertificateForAKey) {
   folder.write("client.key", "x");
-  EXPECT_EQ(problem(with("transport", R"({"clientKey": "client.key"})")),
+  EXPECT_EQ(diagnostic(with("transport", R"({"clientKey": "client.key"})")),
             "5 /transport/clientKey: a client key without a client certificate");
 }
 
@@ -354,7 +354,7 @@ TEST_F(LoadTarget, QuotesNothingThatWasFilledIn) {
   }
   texts.push_back(with("protected", "[" + secret + ", " + secret + "]"));
   for (const std::string& text : texts) {
-    const auto found = problems(text);
+    const auto found = diagnostics(text);
     EXPECT_FALSE(found.empty()) << text;
     for (const std::string& one : found) EXPECT_EQ(one.find("s3cr3t"), std::string::npos) << one;
   }

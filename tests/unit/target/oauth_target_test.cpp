@@ -47,17 +47,17 @@ class OauthTarget : public testing::Test {
     return client ? *client : OauthClient{};
   }
   /// "pointer: message" of each problem.
-  std::vector<std::string> problems_of_actors(const std::string& actors,
-                                              const std::string& base_url = "https://staging.example") {
+  std::vector<std::string> diagnostics_of_actors(const std::string& actors,
+                                                 const std::string& base_url = "https://staging.example") {
     const auto target = load_target(folder_.write("target.json", with_actors(actors, base_url)));
     std::vector<std::string> found;
     if (target) return found;
-    for (const Problem& problem : target.error()) found.push_back(problem.pointer + ": " + problem.message);
+    for (const Diagnostic& diagnostic : target.error()) found.push_back(diagnostic.pointer + ": " + diagnostic.message);
     return found;
   }
-  std::vector<std::string> problems(const std::string& text) {
+  std::vector<std::string> diagnostics(const std::string& text) {
     const std::string actors = "\"user-1\": " + text;
-    const auto found = problems_of_actors(actors);
+    const auto found = diagnostics_of_actors(actors);
     EXPECT_FALSE(found.empty()) << text;
     return found;
   }
@@ -70,7 +70,7 @@ class OauthTarget : public testing::Test {
   test::ScratchFolder folder_;
 };
 
-using Problems = std::vector<std::string>;
+using Diagnostics = std::vector<std::string>;
 
 TEST_F(OauthTarget, HasEveryGrant) {
   EXPECT_EQ(client(R"("grant": "client_credentials", "tokenUrl": "https://l.example/t", "clientId": "c",
@@ -136,9 +136,9 @@ TEST_F(OauthTarget, GivesCommandsSecretsByTheirEnvironment) {
   EXPECT_EQ(std::ranges::count(of_argument, Secret{.value = "secret-argument", .variable = "USER_1_ARGUMENT"}), 1)
       << "the secret, not what stands around it";
   unsetenv("CONFORM_TEST_ARGUMENT");
-  EXPECT_EQ(problems(R"({"token": "t0ken", "environment": {"A": "b"}})"),
+  EXPECT_EQ(diagnostics(R"({"token": "t0ken", "environment": {"A": "b"}})"),
             (std::vector<std::string>{"/actors/user-1/environment: an environment without a command"}));
-  EXPECT_FALSE(problems(R"({"command": ["a"], "environment": {"A=B": "c", "D": 1}})").empty());
+  EXPECT_FALSE(diagnostics(R"({"command": ["a"], "environment": {"A=B": "c", "D": 1}})").empty());
 }
 
 TEST_F(OauthTarget, HasAStandInForEachActorThatNobodyCanGuess) {
@@ -150,40 +150,42 @@ TEST_F(OauthTarget, HasAStandInForEachActorThatNobodyCanGuess) {
 
 TEST_F(OauthTarget, ThatIsWrongIsExplained) {
   const std::string good = R"("tokenUrl": "https://l.example/t", "clientId": "c", "clientSecret": "s")";
-  const auto of = [&](const std::string& members) { return problems(R"({"oauth2": {)" + members + "}}"); };
-  EXPECT_EQ(problems("{}"), Problems{"/actors/user-1: an actor needs a member \"token\", \"oauth2\" or \"command\""});
-  EXPECT_EQ(problems(R"({"token": "t0ken", "command": ["a"]})"),
-            Problems{"/actors/user-1: an actor has one of \"token\", \"oauth2\" and \"command\""});
-  EXPECT_EQ(of(R"("grant": "implicit", )" + good), Problems{"/actors/user-1/oauth2/grant: this is not a valid grant"});
-  EXPECT_EQ(of(good), Problems{"/actors/user-1/oauth2: oauth2 needs a member \"grant\""});
+  const auto of = [&](const std::string& members) { return diagnostics(R"({"oauth2": {)" + members + "}}"); };
+  EXPECT_EQ(diagnostics("{}"),
+            Diagnostics{"/actors/user-1: an actor needs a member \"token\", \"oauth2\" or \"command\""});
+  EXPECT_EQ(diagnostics(R"({"token": "t0ken", "command": ["a"]})"),
+            Diagnostics{"/actors/user-1: an actor has one of \"token\", \"oauth2\" and \"command\""});
+  EXPECT_EQ(of(R"("grant": "implicit", )" + good),
+            Diagnostics{"/actors/user-1/oauth2/grant: this is not a valid grant"});
+  EXPECT_EQ(of(good), Diagnostics{"/actors/user-1/oauth2: oauth2 needs a member \"grant\""});
   EXPECT_EQ(of(R"("grant": "refresh_token", )" + good),
-            Problems{"/actors/user-1/oauth2: the grant refresh_token needs a member \"refreshToken\""});
+            Diagnostics{"/actors/user-1/oauth2: the grant refresh_token needs a member \"refreshToken\""});
   EXPECT_EQ(of(R"("grant": "client_credentials", "username": "u", )" + good),
-            Problems{"/actors/user-1/oauth2/username: the grant client_credentials has no \"username\""});
+            Diagnostics{"/actors/user-1/oauth2/username: the grant client_credentials has no \"username\""});
   EXPECT_EQ(of(R"("grant": "client_credentials", "issuer": "https://l.example", )" + good),
-            Problems{"/actors/user-1/oauth2/tokenUrl: \"issuer\" names the token endpoint already"});
+            Diagnostics{"/actors/user-1/oauth2/tokenUrl: \"issuer\" names the token endpoint already"});
   EXPECT_EQ(of(R"("grant": "client_credentials", "clientId": "c", "clientSecret": "s")"),
-            Problems{"/actors/user-1/oauth2: oauth2 needs a member \"tokenUrl\" or \"issuer\""});
+            Diagnostics{"/actors/user-1/oauth2: oauth2 needs a member \"tokenUrl\" or \"issuer\""});
   EXPECT_EQ(of(R"("grant": "client_credentials", "tokenUrl": "https://l.example/t", "clientId": "c")"),
-            Problems{"/actors/user-1/oauth2: oauth2 needs a member \"clientSecret\""});
+            Diagnostics{"/actors/user-1/oauth2: oauth2 needs a member \"clientSecret\""});
   EXPECT_EQ(of(R"("grant": "client_credentials", "tokenUrl": "https://l.example/t", "clientId": "c",
                   "clientAuthentication": "none")"),
-            Problems{"/actors/user-1/oauth2: the grant client_credentials is for clients that authenticate"});
+            Diagnostics{"/actors/user-1/oauth2: the grant client_credentials is for clients that authenticate"});
   EXPECT_EQ(of(R"("grant": "client_credentials", "parameters": {"scope": "x"}, )" + good),
-            Problems{"/actors/user-1/oauth2/parameters/scope: \"scope\" has a member of its own in oauth2"});
+            Diagnostics{"/actors/user-1/oauth2/parameters/scope: \"scope\" has a member of its own in oauth2"});
   EXPECT_EQ(
       of(R"("grant": "client_credentials", "tokenUrl": "http://l.example/t", "clientId": "c", "clientSecret": "s")"),
-      Problems{"/actors/user-1/oauth2/tokenUrl: secrets would go over the network unencrypted"});
+      Diagnostics{"/actors/user-1/oauth2/tokenUrl: secrets would go over the network unencrypted"});
   EXPECT_EQ(of(R"("grant": "client_credentials", "tokenUrl": "l.example", "clientId": "c", "clientSecret": "s")"),
-            Problems{"/actors/user-1/oauth2/tokenUrl: the URL is not an http(s) URL"});
+            Diagnostics{"/actors/user-1/oauth2/tokenUrl: the URL is not an http(s) URL"});
   EXPECT_EQ(of(R"("grant": "client_credentials", "clientSecert": "s", )" + good),
-            Problems{"/actors/user-1/oauth2/clientSecert: oauth2 has no member \"clientSecert\""});
-  EXPECT_EQ(problems(R"({"command": []})"), Problems{"/actors/user-1/command: the command is empty"});
-  EXPECT_EQ(problems(R"({"command": ["a", 1]})"),
-            Problems{"/actors/user-1/command/1: \"command\" must be a list of strings; this is integer"});
-  EXPECT_EQ(problems(R"({"token": "t0ken", "commandTimeoutMs": 5})"),
-            Problems{"/actors/user-1/commandTimeoutMs: a time limit without a command"});
-  EXPECT_EQ(problems(R"({"oauth2": []})").front(),
+            Diagnostics{"/actors/user-1/oauth2/clientSecert: oauth2 has no member \"clientSecert\""});
+  EXPECT_EQ(diagnostics(R"({"command": []})"), Diagnostics{"/actors/user-1/command: the command is empty"});
+  EXPECT_EQ(diagnostics(R"({"command": ["a", 1]})"),
+            Diagnostics{"/actors/user-1/command/1: \"command\" must be a list of strings; this is integer"});
+  EXPECT_EQ(diagnostics(R"({"token": "t0ken", "commandTimeoutMs": 5})"),
+            Diagnostics{"/actors/user-1/commandTimeoutMs: a time limit without a command"});
+  EXPECT_EQ(diagnostics(R"({"oauth2": []})").front(),
             "/actors/user-1/oauth2: \"oauth2\" must be of type object, not array");
 }
 
@@ -198,27 +200,28 @@ TEST_F(OauthTarget, ThatIsWrongIsWrongForEditorsToo) {
         R"({"oauth2": {"grant": "client_credentials", "issuer": "https://l", )" + good + "}}",
         R"({"oauth2": {"grant": "client_credentials", "clientAuthentication": "none", )" + good + "}}"}) {
     EXPECT_FALSE(valid(text)) << text;
-    EXPECT_FALSE(problems(text).empty()) << text;
+    EXPECT_FALSE(diagnostics(text).empty()) << text;
   }
 }
 
 TEST_F(OauthTarget, MayReachAProviderUnencryptedWhereTokensGoUnencryptedAnyway) {
   const std::string plain =
       R"("user-1": {"oauth2": {"grant": "client_credentials", "tokenUrl": "http://l.example/t", "clientId": "c", "clientSecret": "s"}})";
-  EXPECT_EQ(problems_of_actors(plain, "http://staging.example"), Problems{});
+  EXPECT_EQ(diagnostics_of_actors(plain, "http://staging.example"), Diagnostics{});
 }
 
 TEST_F(OauthTarget, KeepsTheTokenOfExpiredExpired) {
-  EXPECT_EQ(problems_of_actors(R"("user-1": {"token": "t0ken"}, "expired": {"command": ["a"],
+  EXPECT_EQ(
+      diagnostics_of_actors(R"("user-1": {"token": "t0ken"}, "expired": {"command": ["a"],
                                    "userId": "91f06b1e-5f4e-4d0e-8d43-3a1f6d2c9e02"})"),
-            Problems{"/actors/expired: the token of \"expired\" must be an expired token: a renewed token never is"});
+      Diagnostics{"/actors/expired: the token of \"expired\" must be an expired token: a renewed token never is"});
 }
 
 TEST_F(OauthTarget, HasEachRefreshTokenOnce) {
   const std::string client =
       R"({"oauth2": {"grant": "refresh_token", "tokenUrl": "https://l/t", "clientId": "c", "clientSecret": "s", "refreshToken": "r"}})";
-  EXPECT_EQ(problems_of_actors("\"user-1\": " + client + ", \"user-2\": " + client),
-            Problems{"/actors/user-2/oauth2/refreshToken: user-2 has the refresh token of user-1"});
+  EXPECT_EQ(diagnostics_of_actors("\"user-1\": " + client + ", \"user-2\": " + client),
+            Diagnostics{"/actors/user-2/oauth2/refreshToken: user-2 has the refresh token of user-1"});
 }
 
 TEST(SecretsOfSources, AreNamedAfterTheActor) {

@@ -14,7 +14,7 @@ constexpr const char* id = "6c1c2f0e-0d6c-4a53-9a43-0f7c3f1f2b11";
 std::vector<std::string> messages(const Result<Target>& target) {
   std::vector<std::string> found;
   if (!target) {
-    for (const Problem& problem : target.error()) found.push_back(problem.message);
+    for (const Diagnostic& diagnostic : target.error()) found.push_back(diagnostic.message);
   }
   return found;
 }
@@ -32,10 +32,10 @@ TEST_F(QuickTargetTest, HasOneUser) {
   ASSERT_TRUE(target);
   EXPECT_EQ(target->base_url, "http://localhost:8080/user/2025-1");
   EXPECT_EQ(target->api_version, "2025-1");
-  EXPECT_EQ(target->users, (std::vector<TargetUser>{{id, "user-1"}}));
+  EXPECT_EQ(target->users, (std::vector<User>{{id, "user-1"}}));
   EXPECT_EQ(target->actors.at("user-1"),
             (Actor{.token = "t0ken-1", .user_id = id, .source = {}, .written = "${env:CONFORM_TEST_TOKEN}"}));
-  EXPECT_EQ(pool_users(*target), (std::vector<PoolUser>{{id, "user-1", "t0ken-1"}}));
+  EXPECT_EQ(pool_users(*target), (std::vector<User>{{id, "user-1", "t0ken-1"}}));
 }
 
 TEST_F(QuickTargetTest, NamesTheFlagsOfAllProblems) {

@@ -134,7 +134,7 @@ TEST(Redactor, GoesThroughAllOfAnExchange) {
                       .target = "/" + secret,
                       .headers = {{"Authorization", "Bearer " + secret}, {"Cookie", "a=1; b=2"}, {secret, "x"}},
                       .body = secret};
-  exchange.answer = response;
+  exchange.response = response;
   exchange.curl = "curl " + secret;
   const Exchange redacted = redactor.redact(exchange);
   EXPECT_EQ(
@@ -149,13 +149,14 @@ TEST(Redactor, GoesThroughAllOfAnExchange) {
       .headers = {{"X", "$A_TOKEN"}, {"Set-Cookie", "sid=$COOKIE; Path=/; HttpOnly"}, {"set-cookie", "$COOKIE"}},
       .body = "$A_TOKEN",
       .excess_bytes = 0};
-  EXPECT_EQ(std::get<Response>(redacted.answer), expected);
+  EXPECT_EQ(std::get<Response>(redacted.response), expected);
   EXPECT_EQ(redacted.curl, "curl $A_TOKEN");
 
-  exchange.answer = NoResponse{.trouble = Trouble::closed, .detail = "after " + secret, .partial = response};
+  exchange.response =
+      TransportError{.kind = TransportErrorKind::closed, .detail = "after " + secret, .partial = response};
   const Exchange failed = redactor.redact(exchange);
-  EXPECT_EQ(std::get<NoResponse>(failed.answer).detail, "after $A_TOKEN");
-  EXPECT_EQ(std::get<NoResponse>(failed.answer).partial.value(), expected);
+  EXPECT_EQ(std::get<TransportError>(failed.response).detail, "after $A_TOKEN");
+  EXPECT_EQ(std::get<TransportError>(failed.response).partial.value(), expected);
 }
 
 TEST(Redactor, AgreesWithTheCurlLine) {

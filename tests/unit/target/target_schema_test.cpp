@@ -22,7 +22,7 @@ class TargetSchema : public testing::Test {
   TargetSchema() {
     auto loaded = SchemaSet::load(std::string{CONFORM_SOURCE_DIR} + "/schemas/suite", {"target.schema.json"});
     if (!loaded) {
-      for (const Problem& problem : loaded.error()) ADD_FAILURE() << to_string(problem);
+      for (const Diagnostic& diagnostic : loaded.error()) ADD_FAILURE() << to_string(diagnostic);
     } else {
       schemas = std::move(*loaded);
     }

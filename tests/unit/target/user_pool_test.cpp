@@ -14,8 +14,8 @@
 namespace conform {
 namespace {
 
-std::vector<PoolUser> users(std::size_t count) {
-  std::vector<PoolUser> made;
+std::vector<User> users(std::size_t count) {
+  std::vector<User> made;
   for (std::size_t i = 0; i < count; ++i) {
     const std::string number = std::to_string(i);
     made.push_back({.id = "id-" + number, .actor = "user-" + number, .token = "token-" + number});
@@ -29,7 +29,7 @@ TEST(UserPool, LeasesSoManyDifferentUsers) {
   const auto lease = pool.lease(2, {});
   ASSERT_TRUE(lease);
   EXPECT_EQ(lease->size(), 2U);
-  EXPECT_EQ(lease->user(0), (PoolUser{"id-0", "user-0", "token-0"}));
+  EXPECT_EQ(lease->user(0), (User{"id-0", "user-0", "token-0"}));
   EXPECT_EQ(lease->user(1).id, "id-1");
   EXPECT_THROW(static_cast<void>(lease->user(2)), std::out_of_range);
   EXPECT_EQ(pool.lease(1, {})->user().id, "id-2");

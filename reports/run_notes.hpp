@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/run_result.hpp"
+
+namespace conform {
+
+/// The command that restores what is left: the journal, and the target as the run was given it.
+[[nodiscard]] std::string restore_command(const RunResult& result);
+
+/// What could not be restored, a sentence each, and how to try again. Not made harmless yet.
+[[nodiscard]] std::vector<std::string> unrestored_lines(const RunResult& result);
+
+/// These, then flaky cases and reads that lagged: what reports show beside the notes.
+[[nodiscard]] std::vector<std::string> run_notes(const RunResult& result);
+
+}  // namespace conform

@@ -1,0 +1,145 @@
+#include "run/result_builder.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "model/exit_code.hpp"
+
+namespace conform {
+namespace {
+
+Totals count(const RunResult& result) {
+  Totals totals;
+  for (const Verdict& verdict : result.verdicts) {
+    switch (verdict.outcome.kind) {
+      case OutcomeKind::passed:
+        ++totals.passed;
+        break;
+      case OutcomeKind::failed:
+        ++totals.failed;
+        break;
+      case OutcomeKind::skipped:
+        ++totals.skipped;
+        break;
+      case OutcomeKind::errored:
+        ++totals.errored;
+        break;
+      case OutcomeKind::waived:
+        ++totals.waived;
+        break;
+    }
+    if (!verdict.flaky.empty()) ++totals.flaky;
+    for (const Finding& finding : verdict.findings) {
+      if (finding.level == Level::must) ++totals.must_findings;
+      if (finding.level == Level::should) ++totals.should_findings;
+    }
+  }
+  return totals;
+}
+
+std::vector<RequirementResult> requirement_results(const RunResult& run_result, const Suite& suite,
+                                                   const Coverage& coverage) {
+  std::map<std::string, std::vector<std::string>, std::less<>> cases;
+  std::set<std::string, std::less<>> passed;
+  std::set<std::string, std::less<>> violated;
+  for (const Verdict& verdict : run_result.verdicts) {
+    for (const std::string& id : verdict.requirements) {
+      cases[id].push_back(verdict.id);
+      if (verdict.outcome.kind == OutcomeKind::passed) passed.insert(id);
+    }
+    for (const Finding& finding : verdict.findings) {
+      violated.insert(finding.requirement);
+      auto& bearing = cases[finding.requirement];
+      if (std::ranges::find(bearing, verdict.id) == bearing.end()) bearing.push_back(verdict.id);
+    }
+  }
+  std::vector<RequirementResult> results;
+  const auto& requirements = suite.rules.requirements();
+  for (std::size_t i = 0; i < requirements.size(); ++i) {
+    const Requirement& requirement = requirements[i];
+    const bool holds = std::ranges::any_of(requirement.versions, [&](const std::string& version) {
+      return version == "*" || version == run_result.target.api_version;
+    });
+    if (!holds || !requirement.untestable.empty()) continue;
+    RequirementResult result{.id = requirement.id,
+                             .level = requirement.level,
+                             .area = requirement.area,
+                             .statement = requirement.statement,
+                             .source = to_text(requirement.sources),
+                             .state = RequirementState::unverified,
+                             .operations = requirement.operations,
+                             .cases = std::move(cases[requirement.id]),
+                             .sources = requirement.sources};
+    if (violated.contains(requirement.id)) {
+      result.state = RequirementState::violated;
+    } else if (passed.contains(requirement.id) || coverage.seen(i)) {
+      result.state = RequirementState::verified;
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+std::vector<Observation> all_observations(const RunResult& result) {
+  std::vector<Observation> all;
+  for (const Verdict& verdict : result.verdicts) {
+    for (const Observation& observation : verdict.observations) {
+      if (std::ranges::find(all, observation) == all.end()) all.push_back(observation);
+    }
+  }
+  std::ranges::sort(all, [](const Observation& a, const Observation& b) {
+    return std::pair{a.id, a.seen} < std::pair{b.id, b.seen};
+  });
+  return all;
+}
+
+bool verified_all(const RunResult& run_result) {
+  return std::ranges::none_of(run_result.requirements, [](const RequirementResult& result) {
+    return result.level == Level::must && result.state == RequirementState::unverified;
+  });
+}
+
+Conclusion conclusion_of(const RunResult& result) {
+  if (result.totals.failed > 0) return Conclusion::nonconformant;
+  if (result.totals.errored > 0 || result.totals.passed + result.totals.waived == 0 || result.interrupted)
+    return Conclusion::inconclusive;
+  const bool complete = verified_all(result);
+  // What is waived is not a surprise, but it is not conformant either.
+  return complete && result.totals.waived == 0 ? Conclusion::conformant : Conclusion::incomplete;
+}
+
+}  // namespace
+
+void summarize(RunResult& result, const Suite& suite, const Coverage& coverage) {
+  result.requirements = requirement_results(result, suite, coverage);
+  summarize(result);
+}
+
+void summarize(RunResult& result) {
+  result.totals = count(result);
+  result.observations = all_observations(result);
+  result.conclusion = conclusion_of(result);
+}
+
+int exit_code_of(const RunResult& result, bool require_complete) {
+  if (result.interrupted) return to_int(ExitCode::interrupted);
+  if (result.conclusion == Conclusion::nonconformant) return to_int(ExitCode::violated);
+  if (!result.restoration.unrestored.empty()) return to_int(ExitCode::inconclusive);
+  switch (result.conclusion) {
+    case Conclusion::nonconformant:
+      return to_int(ExitCode::violated);
+    case Conclusion::inconclusive:
+      return to_int(ExitCode::inconclusive);
+    case Conclusion::incomplete:
+      // Where everything was verified, it is what was waived that makes it incomplete.
+      return to_int(require_complete && (result.totals.waived == 0 || !verified_all(result)) ? ExitCode::inconclusive
+                                                                                             : ExitCode::good);
+    case Conclusion::conformant:
+      return to_int(ExitCode::good);
+  }
+  return to_int(ExitCode::defect);
+}
+
+}  // namespace conform
