@@ -48,7 +48,7 @@ TEST(Prove, IsContentWithAFaultThatIsFound) {
   const auto markdown = folder.path() / "proof.md";
   const Finished run = conform({"prove", "status-201:get-user", "--markdown", markdown.string()});
   EXPECT_EQ(run.exit_code, 0) << run.all();
-  EXPECT_TRUE(holds(run.out, "1 servers, 0 not as they should be")) << run.out;
+  EXPECT_TRUE(holds(run.out, "1 servers, 0 with unexpected results")) << run.out;
   EXPECT_TRUE(holds(read_file(markdown), "| status-201:get-user | must | STATUS-GET-USER")) << read_file(markdown);
 }
 

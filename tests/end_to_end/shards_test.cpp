@@ -160,7 +160,7 @@ TEST_F(Shards, ComeFromTheEngine) {
   EXPECT_EQ(index({{"TEST_SHARD_INDEX", "1"}, {"TEST_TOTAL_SHARDS", "2"}, {"TEST_SHARD_STATUS_FILE", path("status")}}),
             "2");
   EXPECT_TRUE(std::filesystem::exists(path("status")));
-  EXPECT_TRUE(index({}).starts_with("2conform: --shard auto: no engine says")) << index({});
+  EXPECT_TRUE(index({}).starts_with("2conform: --shard auto: no shard variables found")) << index({});
   EXPECT_TRUE(holds(index({{"CI_NODE_INDEX", "3"}, {"CI_NODE_TOTAL", "2"}}), "are not a shard"));
 }
 
@@ -179,7 +179,7 @@ TEST_F(Shards, ThatDoNotBelongTogetherAreNotJoined) {
   EXPECT_TRUE(holds(gap.err, "1 of 3 shards are missing: 2/3")) << gap.err;
   const Finished twice = conform({"merge", record_of(1), record_of(2), record_of(2), record_of(3)});
   EXPECT_EQ(twice.exit_code, 2);
-  EXPECT_TRUE(holds(twice.err, "is of shard 2/3, as ")) << twice.err;
+  EXPECT_TRUE(holds(twice.err, "is of shard 2/3, like ")) << twice.err;
   ASSERT_EQ(conform({"run", "-q", "--target", server.target(), "--shard", "3/3", "--report", "json=" + record_of(3),
                      "users/put/clear"})
                 .exit_code,

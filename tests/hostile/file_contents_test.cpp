@@ -67,7 +67,7 @@ TEST(HostileSchema, IsRefusedWhereItWouldGoOnForEver) {
                   [](int i) {
                     return i == 60 ? json(true) : json{{"allOf", {reference_to(i + 1), reference_to(i + 1)}}};
                   }),
-      "more than 10000 schemas apply to one value");
+      "more than 10000 schema evaluations for one value");
   reader.expect_refused("5000-nested",
                         definitions(5000,
                                     [](int i) {
@@ -272,7 +272,7 @@ TEST(HostileJournal, IsRefusedWithItsPlace) {
   // Of users that the target does not have: no record may be overwritten by way of a journal.
   const Finished upwards = reader.read("user-id-that-leads-upwards", changed({{"users", user("../../admin")}}));
   EXPECT_NE(upwards.exit_code, 0) << upwards.all();
-  EXPECT_TRUE(holds(upwards.all(), "no such user")) << upwards.all();
+  EXPECT_TRUE(holds(upwards.all(), "no longer has this user")) << upwards.all();
   json users = json::array();
   for (int i = 0; i < 5000; ++i) users.push_back({{"x" + std::to_string(i), 1}});
   reader.expect_refused("5000-users-that-are-none", changed({{"users", users}}), "problems");

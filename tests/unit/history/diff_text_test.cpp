@@ -46,7 +46,7 @@ TEST(DiffText, SaysWhatBecameOfEachCase) {
             "  UPDATE-MERGE (must): verified -> violated\n"
             "\n"
             "Target, suite and profile are the same: the server changed.\n"
-            "1 regressions, 1 still failing, 1 new cases, 1 gone cases\n"
+            "1 regressions, 1 still failing, 1 new cases, 1 removed cases\n"
             "The later run is nonconformant, before conformant.\n");
 }
 

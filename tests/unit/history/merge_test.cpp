@@ -125,13 +125,14 @@ TEST(Merge, RefusesAShardThatIsThereTwice) {
   auto records = both();
   records.push_back(records.front());
   records.back().name = "again.json";
-  EXPECT_EQ(diagnostics(std::move(records)), Lines{"again.json: is of shard 2/2, as shard-2.json is"});
+  EXPECT_EQ(diagnostics(std::move(records)), Lines{"again.json: is of shard 2/2, like shard-2.json"});
 }
 
 TEST(Merge, RefusesACaseInTwoShardsOrInNone) {
-  EXPECT_EQ(diagnostics({shard(1, 2, {ended("a", OutcomeKind::passed), ended("b", OutcomeKind::passed)}),
-                         shard(2, 2, {ended("b", OutcomeKind::passed), ended("c", OutcomeKind::passed)})}),
-            Lines{"shard-2.json: has the case b, as shard-1.json has (were the shards given the same --timings?)"});
+  EXPECT_EQ(
+      diagnostics({shard(1, 2, {ended("a", OutcomeKind::passed), ended("b", OutcomeKind::passed)}),
+                   shard(2, 2, {ended("b", OutcomeKind::passed), ended("c", OutcomeKind::passed)})}),
+      Lines{"shard-2.json: has the case b, which shard-1.json has too (were the shards given the same --timings?)"});
   EXPECT_EQ(
       diagnostics({shard(1, 2, {ended("a", OutcomeKind::passed)}), shard(2, 2, {ended("b", OutcomeKind::passed)})}),
       Lines{"the shards have 2 of 4 cases of their plan (were they given the same --timings?)"});

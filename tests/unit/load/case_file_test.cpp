@@ -51,8 +51,8 @@ std::string message(const std::string& members) {
 // ---- what a good case becomes
 
 TEST(CaseFile, GivesACaseItsIdFileLineAndRequirements) {
-  const auto cases = loaded("{\"about\": \"Some.\",\n \"cases\": [\n  " + a_case("", "first") + ",\n\n  " +
-                            a_case(R"("tags": ["smoke", "slow"])", "second") + "]}");
+  const auto cases = loaded("{\"format\": 2, \"about\": \"Some.\",\n \"cases\": [\n  " + a_case("", "first") +
+                            ",\n\n  " + a_case(R"("tags": ["smoke", "slow"])", "second") + "]}");
   ASSERT_EQ(cases.size(), 2U);
   EXPECT_EQ(cases[0].id, "users/some/first");
   EXPECT_EQ(cases[0].file, "cases/users/some.json");
@@ -64,8 +64,10 @@ TEST(CaseFile, GivesACaseItsIdFileLineAndRequirements) {
 }
 
 TEST(CaseFile, MayHoldComments) {
-  EXPECT_EQ(loaded("// of the file\n{\"about\": \"x\", /* these */ \"cases\": [" + a_case("") + "]} // end").size(),
-            1U);
+  EXPECT_EQ(
+      loaded("// of the file\n{\"format\": 2, \"about\": \"x\", /* these */ \"cases\": [" + a_case("") + "]} // end")
+          .size(),
+      1U);
 }
 
 // ---- readings that have a name

@@ -100,9 +100,9 @@ TEST(LintSources, FindsWhiteSpaceAndQuotationMarksAroundWords) {
   }
 }
 
-// ---- readings
+// ---- alternatives
 
-// The cases of a file, in a suite that knows the readings kept-or-422.
+// The cases of a file, in a suite that knows the alternatives kept-or-422.
 Lines about_alternatives(const std::string& cases, bool with_names = true) {
   Suite suite = sound_suite(test::base_suite().rules.requirements());
   suite.alternatives = test::base_suite().alternatives;
@@ -110,7 +110,8 @@ Lines about_alternatives(const std::string& cases, bool with_names = true) {
   if (!with_names) suite.alternatives.clear();
   Lines lines;
   for (const std::string& line : found(suite)) {
-    if (line.find("readings") != std::string::npos || line.find("requests") != std::string::npos) lines.push_back(line);
+    if (line.find("alternatives") != std::string::npos || line.find("requests") != std::string::npos)
+      lines.push_back(line);
   }
   return lines;
 }
@@ -143,7 +144,7 @@ TEST(LintAlternatives, FindsAListThatHasAName) {
   EXPECT_EQ(
       about_alternatives(taking("updateUser", R"("kept-or-422")") + ", " + taking("updateUser", kept_or_422, "two")),
       Lines{"cases/users/some.json:1: users/some/two, step 1: the same alternatives are already named "
-            "\"kept-or-422\" (\"readings\": \"kept-or-422\")"});
+            "\"kept-or-422\" (\"alternatives\": \"kept-or-422\")"});
   const std::string by_put = R"([{"alternative": "kept", "status": "success", "effect": "replace"},
                                  {"alternative": "refused", "status": 422, "effect": "none", "violates": {"level": "should"}}])";
   EXPECT_EQ(

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
+#include <latch>
 #include <map>
 #include <set>
 #include <string>
@@ -209,36 +211,50 @@ TEST_F(Users, ParallelPatchesOfDifferentAttributesAllSurvive) {
   }
 }
 
+/// Changes every attribute by a request of its own, all of them at one moment; the status of each.
+std::map<std::string, int> changed_at_once(const Client& user) {
+  const json full = full_attributes();
+  std::latch start{static_cast<std::ptrdiff_t>(full.size())};
+  std::map<std::string, std::future<int>> responses;
+  for (const auto& [name, value] : full.items()) {
+    responses[name] = std::async(std::launch::async, [&user, &start, change = json{{name, value}}] {
+      start.arrive_and_wait();
+      return user.patch(change).status;
+    });
+  }
+  std::map<std::string, int> statuses;
+  for (auto& [name, response] : responses) statuses[name] = response.get();
+  return statuses;
+}
+
+/// Whether requests meet is up to the scheduler: tries until they have, at most this many times.
+constexpr int attempts = 100;
+
 TEST(LostUpdates, AreLost) {
   const Server server{Options{.faults = {"lost-updates"}}};
   const Client user{server, "user-1"};
-  ASSERT_EQ(user.put(json::object()).status, 200);
-  const json full = full_attributes();
-  std::vector<std::future<int>> responses;
-  for (const auto& [name, value] : full.items()) {
-    responses.push_back(
-        std::async(std::launch::async, [&user, change = json{{name, value}}] { return user.patch(change).status; }));
+  std::size_t least = full_attributes().size();
+  for (int i = 0; i < attempts && least == full_attributes().size(); ++i) {
+    ASSERT_EQ(user.put(json::object()).status, 200);
+    for (const auto& [name, status] : changed_at_once(user)) EXPECT_EQ(status, 200) << name;
+    least = std::min(least, written(user.attributes()).size());
   }
-  for (std::future<int>& response : responses) EXPECT_EQ(response.get(), 200);
-  EXPECT_LT(written(user.attributes()).size(), full.size());
+  EXPECT_LT(least, full_attributes().size());
 }
 
-/// Changes every attribute concurrently, and once more what was refused; the statuses of both.
+/// Changes every attribute at once until one is refused, and once more those that are: the statuses of both.
 std::pair<std::multiset<int>, std::multiset<int>> changed_at_once_and_again(const Client& user) {
   const json full = full_attributes();
-  std::map<std::string, std::future<int>> responses;
-  for (const auto& [name, value] : full.items()) {
-    responses[name] =
-        std::async(std::launch::async, [&user, change = json{{name, value}}] { return user.patch(change).status; });
-  }
   std::pair<std::multiset<int>, std::multiset<int>> statuses;
-  std::vector<std::string> refused;
-  for (auto& [name, response] : responses) {
-    const int status = response.get();
-    statuses.first.insert(status);
-    if (status != 200) refused.push_back(name);
+  for (int i = 0; i < attempts && statuses.second.empty(); ++i) {
+    EXPECT_EQ(user.put(json::object()).status, 200);
+    std::vector<std::string> refused;
+    for (const auto& [name, status] : changed_at_once(user)) {
+      statuses.first.insert(status);
+      if (status != 200) refused.push_back(name);
+    }
+    for (const std::string& name : refused) statuses.second.insert(user.patch(json{{name, full.at(name)}}).status);
   }
-  for (const std::string& name : refused) statuses.second.insert(user.patch(json{{name, full.at(name)}}).status);
   return statuses;
 }
 
@@ -246,7 +262,6 @@ TEST(Conflicts, AreRefusedOnceAndServedWhenRepeated) {
   for (const int status : {409, 412, 423}) {
     const Server server{Options{.variants = {"conflict-" + std::to_string(status)}}};
     const Client user{server, "user-1"};
-    ASSERT_EQ(user.put(json::object()).status, 200);
     const auto [at_once, again] = changed_at_once_and_again(user);
     EXPECT_GT(at_once.count(status), 0U);
     EXPECT_EQ(again.count(200), again.size());
@@ -257,7 +272,6 @@ TEST(Conflicts, AreRefusedOnceAndServedWhenRepeated) {
 TEST(Conflicts, ForGoodAreRefusedAgain) {
   const Server server{Options{.faults = {"conflict-for-good"}}};
   const Client user{server, "user-1"};
-  ASSERT_EQ(user.put(json::object()).status, 200);
   const auto [at_once, again] = changed_at_once_and_again(user);
   EXPECT_GT(again.size(), 0U);
   EXPECT_EQ(again.count(409), again.size());

@@ -71,7 +71,7 @@ TEST(Explain, NamesTheReasonOfADependency) {
   EXPECT_EQ(violations(R"({"dependencies": {"card": ["address"]}})", R"({"card": 1})"),
             (Found{{.where = "",
                     .keyword = "dependencies",
-                    .expected = "member \"address\" beside \"card\"",
+                    .expected = "member \"address\" next to \"card\"",
                     .actual = "absent",
                     .hint = {}}}));
 }
