@@ -51,7 +51,7 @@ void wait_until_consistent(CaseState& c, const std::string& what);
 /// Composes a request; reads the record that it addresses first where what the target protects must go along.
 [[nodiscard]] tl::expected<PreparedRequest, Outcome> prepare_for(CaseState& c, const Send& send);
 
-/// Lets `${before(…)}` and `${other(…)}` see the user's record as it is known.
+/// Lets `${before(…)}` and `${differentFrom(…)}` see the user's record as it is known.
 void point_before(CaseState& c);
 
 }  // namespace conform

@@ -30,7 +30,7 @@ struct TextPart {
 /// Cuts a string at its expressions; "$${" becomes a literal "${". The error says what is wrong with the string.
 [[nodiscard]] tl::expected<std::vector<TextPart>, std::string> parse_text(std::string_view text);
 
-/// An expression as it is written: "${other(attribute)}".
+/// An expression as it is written: "${differentFrom(attribute)}".
 [[nodiscard]] std::string to_string(const Expression& expression);
 
 /// What becomes of an expression: its value, or the expression that is left for a later pass.
