@@ -38,7 +38,7 @@ BENCHMARK(report_console)->Unit(benchmark::kMillisecond);
 
 void read_json_record(benchmark::State& state) {
   const std::string text = to_json(failing_result());
-  for (auto _ : state) benchmark::DoNotOptimize(result_from_json(text, "record.json"));
+  for (auto _ : state) benchmark::DoNotOptimize(result_from_json(text, "result.json"));
 }
 BENCHMARK(read_json_record)->Unit(benchmark::kMillisecond);
 

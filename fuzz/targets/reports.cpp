@@ -117,7 +117,7 @@ void fuzz_reports(std::string_view input) {
       require(testing::tag_diagnostics(testing::markup_of(text)).empty(), "HTML keeps its tags");
     if (format.name == "har") require(nlohmann::json::accept(text), "HAR is JSON");
     if (format.name != "json") continue;
-    const auto again = result_from_json(text, "record.json");
+    const auto again = result_from_json(text, "result.json");
     require(again.has_value(), "the record can be read");
     require(to_json(*again) == text, "a record is the same after it was written and read");
   }

@@ -6,13 +6,13 @@
 namespace conform::fuzz {
 
 void fuzz_run_record(std::string_view input) {
-  const auto result = result_from_json(input, "record.json");
+  const auto result = result_from_json(input, "result.json");
   if (!result) {
     require_reported(result.error());
     return;
   }
   const std::string text = to_json(*result);
-  const auto again = result_from_json(text, "record.json");
+  const auto again = result_from_json(text, "result.json");
   require(again.has_value(), "what a record writes can be read");
   require(to_json(*again) == text, "a record is the same after it was written and read");
 }

@@ -22,7 +22,7 @@ struct Reported {
 
 Reported reported_of(const std::string& target, Arguments selectors, Arguments more = {}) {
   const ScratchFolder folder;
-  const std::string result = (folder.path() / "record.json").string();
+  const std::string result = (folder.path() / "result.json").string();
   Arguments arguments{"run", "--target", target, "--report", "json=" + result};
   arguments.insert(arguments.end(), more.begin(), more.end());
   arguments.insert(arguments.end(), selectors.begin(), selectors.end());

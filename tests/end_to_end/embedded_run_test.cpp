@@ -35,7 +35,7 @@ TEST(EmbeddedRun, IsCompleteForTheLastVersionToo) {
 TEST(EmbeddedRun, WritesReportsThatReadersAccept) {
   const ScratchFolder folder;
   const auto junit = folder.path() / "deep" / "down" / "junit.xml";
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const Finished run =
       conform({"run", "-q", "--report", "junit=" + junit.string(), "--report", "json=" + result.string()});
   ASSERT_EQ(run.exit_code, 0) << run.all();
@@ -51,7 +51,7 @@ TEST(EmbeddedRun, WritesReportsThatReadersAccept) {
 // The law of every exchange: its token belongs to the actor whom it names, and without a token it names none.
 TEST(EmbeddedRun, NamesTheActorWhoseTokenWasSent) {
   const ScratchFolder folder;
-  const auto path = folder.path() / "record.json";
+  const auto path = folder.path() / "result.json";
   const Finished run = conform({"run", "--verbose", "--seed", "1", "--report", "json=" + path.string()});
   ASSERT_EQ(run.exit_code, 0) << run.all();
   std::map<std::string, std::size_t> of_actor;
@@ -98,7 +98,7 @@ TEST(EmbeddedRun, IsIncompleteWhenOnlySomeCasesAreSelected) {
 
 TEST(EmbeddedRun, SelectsByGlobRequirementAndTag) {
   const ScratchFolder folder;
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const auto selected = [&](const std::string& selector) {
     const Finished run = conform({"run", "-q", selector, "--report", "json=" + result.string()});
     EXPECT_EQ(run.exit_code, 0) << run.all();

@@ -23,7 +23,7 @@ TEST_P(EveryFault, FailsTheRunAndIsNamed) {
   const Fault& fault = GetParam();
   const ReferenceServer server{{"--fault", fault.name}};
   const ScratchFolder folder;
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const auto junit = folder.path() / "junit.xml";
   const Finished run = conform({"run", "--target", server.target(), "--report", "json=" + result.string(), "--report",
                                 "junit=" + junit.string(), fault.selector});
@@ -76,7 +76,7 @@ TEST(Faults, OfTheShouldLevelFailTheRunOnlyOnRequest) {
 TEST(Faults, EndTheRunEarlyOnRequest) {
   const ReferenceServer server{{"--fault", "patch-replaces"}};
   const ScratchFolder folder;
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const Finished run = conform({"run", "--target", server.target(), "-q", "--jobs", "1", "--max-failures", "2",
                                 "--report", "json=" + result.string(), "users/patch"});
   EXPECT_EQ(run.exit_code, 1) << run.all();

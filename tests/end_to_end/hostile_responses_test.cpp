@@ -40,7 +40,7 @@ class HostileResponses : public ::testing::Test {
     const auto server = RawServer::responding(response);
     const auto target = folder_.write("target.json", target_for(server->url()).dump());
     const auto junit = folder_.path() / "junit.xml";
-    const auto result = folder_.path() / "record.json";
+    const auto result = folder_.path() / "result.json";
     const Finished run = conform({"run", "--verbose", "--target", target.string(), "--timeout", "5", "--report",
                                   "junit=" + junit.string(), "--report", "json=" + result.string(), "users/patch/merge",
                                   "users/get", "attributes/merge", "errors/not-found"});
@@ -121,7 +121,7 @@ TEST_F(HostileResponses, EndlessBody) {
     connection.flood("1000\r\n" + std::string(0x1000, 'x') + "\r\n");
   }};
   const auto target = folder_.write("target.json", target_for(server.url()).dump());
-  const auto result = folder_.path() / "record.json";
+  const auto result = folder_.path() / "result.json";
   const Finished run = conform({"run", "-q", "--target", target.string(), "--timeout", "1", "--report",
                                 "json=" + result.string(), "users/get/read/own-record"});
   EXPECT_EQ(run.exit_code, 1) << run.all();

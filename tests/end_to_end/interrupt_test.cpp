@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 class Interrupted : public ::testing::TestWithParam<int> {
  protected:
-  [[nodiscard]] std::string result() const { return (folder_.path() / "record.json").string(); }
+  [[nodiscard]] std::string result() const { return (folder_.path() / "result.json").string(); }
   [[nodiscard]] std::string junit() const { return (folder_.path() / "junit.xml").string(); }
   [[nodiscard]] Start start_run(const std::string& target) const {
     return start_conform({"run", "--target", target, "--timeout", "600", "--jobs", "2", "--report", "json=" + result(),
@@ -97,7 +97,7 @@ TEST(Killed, RunLeavesAReportThatSaysSo) {
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());
   const auto junit = folder.write("junit.xml", "of an earlier run");
-  const auto result = folder.write("record.json", "of an earlier run");
+  const auto result = folder.write("result.json", "of an earlier run");
   ChildProcess run{start_conform({"run", "--target", target.string(), "--timeout", "600", "--report",
                                   "junit=" + junit.string(), "--report", "json=" + result.string()})};
   asked.wait(false);

@@ -27,7 +27,7 @@ TEST_P(EveryNullServer, NeverPasses) {
   const PlainServer server{GetParam().respond};
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const Finished run =
       conform({"run", "-q", "--target", target.string(), "--timeout", "5", "--report", "json=" + result.string()});
   EXPECT_TRUE(run.exit_code == 1 || run.exit_code == 3) << run.exit_code << '\n' << run.all();
@@ -43,7 +43,7 @@ TEST_P(EveryNullServer, NeverPassesACaseThatExpectsARefusal) {
   const PlainServer server{GetParam().respond};
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const Finished run = conform({"run", "-q", "--target", target.string(), "--timeout", "5", "--report",
                                 "json=" + result.string(), "errors", "auth/unknown-token", "existence/unknown-user"});
   EXPECT_TRUE(run.exit_code == 1 || run.exit_code == 3) << run.exit_code << '\n' << run.all();

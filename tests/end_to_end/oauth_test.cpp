@@ -21,14 +21,14 @@ class Oauth : public testing::Test {
   Finished run(const json& target, Arguments more, const Variables& variables = {}) {
     Arguments all{"run",      "--verbose",
                   "--target", folder_.write("target.json", target.dump()).string(),
-                  "--report", "json=" + (folder_.path() / "record.json").string(),
+                  "--report", "json=" + (folder_.path() / "result.json").string(),
                   "--report", "junit=" + (folder_.path() / "junit.xml").string()};
     all.insert(all.end(), more.begin(), more.end());
     return conform(all, variables);
   }
-  [[nodiscard]] json result() const { return read_json(folder_.path() / "record.json"); }
+  [[nodiscard]] json result() const { return read_json(folder_.path() / "result.json"); }
   [[nodiscard]] std::string everything(const Finished& finished) const {
-    return finished.all() + read_file(folder_.path() / "record.json") + read_file(folder_.path() / "junit.xml");
+    return finished.all() + read_file(folder_.path() / "result.json") + read_file(folder_.path() / "junit.xml");
   }
   void expect_no_verdict(const Finished& finished) {
     EXPECT_EQ(finished.exit_code, 3) << finished.all();

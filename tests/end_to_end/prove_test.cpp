@@ -21,7 +21,7 @@ std::set<std::string> violated(const nlohmann::json& result, const std::string& 
 TEST(PublishedFramework, DepartsAtMustLevelByNothingButThePlainText401) {
   const ReferenceServer server{{"--variant", "published-framework"}};
   const ScratchFolder folder;
-  const auto file = folder.path() / "record.json";
+  const auto file = folder.path() / "result.json";
   const Finished run = conform({"run", "-q", "--target", server.target(), "--report", "json=" + file.string()});
   EXPECT_EQ(run.exit_code, 1) << run.all();
   const auto result = read_json(file);

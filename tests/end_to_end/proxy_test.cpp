@@ -28,10 +28,10 @@ class Proxy : public testing::Test {
  protected:
   Finished run(const json& target, const Variables& variables, const std::string& selector = "users/get") {
     return conform({"run", "--verbose", "--target", folder_.write("target.json", target.dump()).string(), "--report",
-                    "json=" + (folder_.path() / "record.json").string(), selector},
+                    "json=" + (folder_.path() / "result.json").string(), selector},
                    proxies(variables));
   }
-  [[nodiscard]] json result() const { return read_json(folder_.path() / "record.json"); }
+  [[nodiscard]] json result() const { return read_json(folder_.path() / "result.json"); }
 
  private:
   ScratchFolder folder_;

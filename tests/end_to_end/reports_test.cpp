@@ -41,7 +41,7 @@ TEST_F(Reports, RenderedAgainFromTheRecordAreTheSameBytes) {
 }
 
 TEST_F(Reports, FromWhatIsNoRecordAreRefused) {
-  const auto file = folder_.write("record.json", "{\"format\": 1}");
+  const auto file = folder_.write("result.json", "{\"format\": 1}");
   const Finished rendered = conform({"report", "junit=" + path("again.xml"), "--from", file.string()});
   EXPECT_EQ(rendered.exit_code, 2) << rendered.all();
   EXPECT_TRUE(holds(rendered.err, file.string())) << rendered.err;

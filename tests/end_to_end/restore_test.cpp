@@ -27,7 +27,7 @@ class Restoring : public ::testing::Test {
  protected:
   // What a test leaves behind must not be found by the next one.
   ~Restoring() override { fs::remove_all(working_folder() / ".conform"); }
-  [[nodiscard]] std::string record() const { return (folder_.path() / "record.json").string(); }
+  [[nodiscard]] std::string record() const { return (folder_.path() / "result.json").string(); }
   [[nodiscard]] std::string junit() const { return (folder_.path() / "junit.xml").string(); }
   [[nodiscard]] Arguments run(const std::string& target, const Arguments& more = {}) const {
     Arguments all{"run", "--target", target, "--report", "json=" + record(), "--report", "junit=" + junit()};

@@ -30,7 +30,7 @@ class Relayed : public ::testing::Test {
     harmed_ = relay.harmed();
     return finished;
   }
-  [[nodiscard]] std::string result() const { return (folder_.path() / "record.json").string(); }
+  [[nodiscard]] std::string result() const { return (folder_.path() / "result.json").string(); }
   [[nodiscard]] std::string junit() const { return (folder_.path() / "junit.xml").string(); }
 
   ReferenceServer server_;
@@ -108,7 +108,7 @@ TEST_F(Relayed, ServerThatStallsForEverEndsAtTheDeadline) {
 
 TEST(Repetition, OfAHealthyServerAgrees) {
   const ScratchFolder folder;
-  const std::string result = (folder.path() / "record.json").string();
+  const std::string result = (folder.path() / "result.json").string();
   const Finished finished = conform({"run", "users/put/clear", "--repeat", "3", "--report", "json=" + result});
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
   EXPECT_EQ(read_json(result).at("totals").at("flaky"), 0);
@@ -137,7 +137,7 @@ TEST(Seed, ChangesTheOrderAndNothingElse) {
 TEST(Lagging, ReadsAreFoundOutAndWaitedForOnRequest) {
   const ReferenceServer server{{"--variant", "reads-lag"}};
   const ScratchFolder folder;
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const Finished unknown =
       conform({"run", "--target", server.target(), "--report", "json=" + result.string(), "users/patch/merge"});
   EXPECT_EQ(unknown.exit_code, 3) << unknown.all();

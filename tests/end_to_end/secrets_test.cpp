@@ -16,7 +16,7 @@ void expect_none_of(const std::vector<std::string>& secrets, const std::string& 
 std::map<std::string, std::string> everything_of(const std::string& target, const Arguments& selectors) {
   const ScratchFolder folder;
   const auto junit = folder.path() / "junit.xml";
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   Arguments all{"run",      "--verbose",
                 "--target", target,
                 "--report", "junit=" + junit.string(),

@@ -22,7 +22,7 @@ class Tls : public testing::Test {
     all.insert(all.end(), more.begin(), more.end());
     return conform(all);
   }
-  [[nodiscard]] std::filesystem::path result() const { return folder_.path() / "record.json"; }
+  [[nodiscard]] std::filesystem::path result() const { return folder_.path() / "result.json"; }
   [[nodiscard]] std::filesystem::path junit() const { return folder_.path() / "junit.xml"; }
   void expect_no_verdict(const Finished& run, const std::string& reason) {
     EXPECT_EQ(run.exit_code, 3) << run.all();

@@ -13,7 +13,7 @@ TEST(Unreachable, ClosedPortIsNoVerdictOnTheServer) {
   const ClosedPort port;
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(port.url()).dump());
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const auto junit = folder.path() / "junit.xml";
   const Finished run = conform({"run", "--target", target.string(), "--report", "json=" + result.string(), "--report",
                                 "junit=" + junit.string()});
@@ -43,7 +43,7 @@ TEST(Unreachable, ServerThatNeverAnswersIsNoVerdictInBoundedTime) {
   const RawServer server{[](RawConnection& connection) { connection.wait_for_close(); }};
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const Finished run = conform({"run", "-q", "--target", target.string(), "--timeout", "0.3", "--report",
                                 "json=" + result.string(), "users/patch", "users/put", "attributes"});
   EXPECT_EQ(run.exit_code, 3) << run.all();
@@ -58,7 +58,7 @@ TEST(Unreachable, GarbageInsteadOfHttpFailsTheRun) {
   }};
   const ScratchFolder folder;
   const auto target = folder.write("target.json", target_for(server.url()).dump());
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const Finished run = conform(
       {"run", "-q", "--target", target.string(), "--report", "json=" + result.string(), "users/patch", "users/get"});
   EXPECT_EQ(run.exit_code, 1) << run.all();

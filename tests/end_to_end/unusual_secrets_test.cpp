@@ -64,17 +64,17 @@ std::map<std::string, std::string> artefacts_of(const json& target, const Variab
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
   const std::string file = folder.write("target.json", target.dump()).string();
   const Finished run = conform({"run", "--verbose", "--target", file, "--report", "junit=" + path("junit.xml"),
-                                "--report", "json=" + path("record.json"), "users/get", "users/patch", "auth"},
+                                "--report", "json=" + path("result.json"), "users/get", "users/patch", "auth"},
                                variables);
   const Finished dry = conform({"run", "--dry-run", "--target", file}, variables);
   EXPECT_TRUE(run.exit_code == 1 || run.exit_code == 3) << run.all();
   EXPECT_EQ(dry.exit_code, 0) << dry.err;
-  EXPECT_TRUE(is_valid_result(path("record.json")));
+  EXPECT_TRUE(is_valid_result(path("result.json")));
   EXPECT_TRUE(is_valid_junit(path("junit.xml")));
   return {{"the output", run.out},
           {"the error output", run.err},
           {"the JUnit report", read_file(path("junit.xml"))},
-          {"the record", read_file(path("record.json"))},
+          {"the record", read_file(path("result.json"))},
           {"the dry run", dry.all()}};
 }
 

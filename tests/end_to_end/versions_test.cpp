@@ -10,7 +10,7 @@ class SomeVersions : public ::testing::TestWithParam<const char*> {};
 
 Outcomes run_to_outcomes(const Arguments& arguments) {
   const ScratchFolder folder;
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   Arguments all{"run", "-q", "--report", "json=" + result.string()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   const Finished run = conform(all);

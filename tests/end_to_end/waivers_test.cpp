@@ -36,7 +36,7 @@ class Waivers : public ::testing::Test {
 };
 
 TEST_F(Waivers, AreWaivedEverywhere) {
-  const Finished finished = run({"--known", accepted(broken_), "--report", "json=" + path("record.json"), "--report",
+  const Finished finished = run({"--known", accepted(broken_), "--report", "json=" + path("result.json"), "--report",
                                  "junit=" + path("junit.xml")},
                                 broken_);
   EXPECT_EQ(finished.exit_code, 0) << finished.all();
@@ -44,11 +44,11 @@ TEST_F(Waivers, AreWaivedEverywhere) {
   EXPECT_TRUE(holds(finished.out, "the old database <& (until ")) << finished.out;
   EXPECT_TRUE(holds(finished.out, "Incomplete: only known failures (")) << finished.out;
   EXPECT_FALSE(holds(finished.err, "known.json")) << finished.err;
-  const json result = read_json(path("record.json"));
+  const json result = read_json(path("result.json"));
   EXPECT_EQ(result.at("totals").at("failed"), 0);
   EXPECT_GT(result.at("totals").at("waived"), 0);
   EXPECT_EQ(result.at("waivers").size(), read_json(path("known.json")).at("waivers").size());
-  EXPECT_TRUE(is_valid_result(path("record.json")));
+  EXPECT_TRUE(is_valid_result(path("result.json")));
   EXPECT_TRUE(is_valid_junit(path("junit.xml")));
   EXPECT_TRUE(holds(read_file(path("junit.xml")), "<skipped message=\"waived: the old database &lt;&amp; (until "));
 }

@@ -23,7 +23,7 @@ std::size_t lines_of(const std::string& text) {
 void expect_trouble(const json& target, const std::vector<std::string>& said, const Variables& variables = {}) {
   const ScratchFolder folder;
   const auto file = folder.write("target.json", target.dump());
-  const auto result = folder.path() / "record.json";
+  const auto result = folder.path() / "result.json";
   const Finished run = conform({"run", "--target", file.string(), "--report", "json=" + result.string()}, variables);
   EXPECT_EQ(run.exit_code, 3) << run.all();
   EXPECT_LE(lines_of(run.out) + lines_of(run.err), most_lines) << run.all();

@@ -227,8 +227,8 @@ TEST(OtherOptions, OfShowValidateLintAndReportAreRead) {
   EXPECT_EQ(validate.schema, "user-document");
   EXPECT_EQ(validate.documents, (std::vector<std::string>{"a.json", "-"}));
   static_cast<void>(command<LintCommand>({"lint"}));
-  const auto report = command<ReportCommand>({"report", "junit=a.xml", "json=b.json", "--from", "record.json"});
-  EXPECT_EQ(report.from, "record.json");
+  const auto report = command<ReportCommand>({"report", "junit=a.xml", "json=b.json", "--from", "result.json"});
+  EXPECT_EQ(report.from, "result.json");
   ASSERT_EQ(report.reports.size(), 2U);
   EXPECT_EQ(report.reports[1].path, "b.json");
 }

@@ -38,7 +38,7 @@ template <class Change>
 std::string diagnostics_of(const Change& change) {
   json value = json::parse(to_json(testing::sample_result()));
   change(value);
-  const auto result = result_from_json(value.dump(), "record.json");
+  const auto result = result_from_json(value.dump(), "result.json");
   if (result) return "none";
   std::string text;
   for (const Diagnostic& diagnostic : result.error()) text += to_string(diagnostic) + '\n';
@@ -47,7 +47,7 @@ std::string diagnostics_of(const Change& change) {
 
 RC_GTEST_PROP(JsonReport, ReadsBackWhatItWrote, ()) {
   const RunResult result = *testing::nasty_result();
-  const auto read = result_from_json(to_json(result), "record.json");
+  const auto read = result_from_json(to_json(result), "result.json");
   RC_ASSERT(read.has_value());
   RC_ASSERT(*read == result);
 }
@@ -59,14 +59,14 @@ RC_GTEST_PROP(JsonReport, HoldsNoByteThatATerminalActsOn, ()) {
 
 TEST(JsonReport, ReadsBackTheSample) {
   const RunResult result = testing::sample_result();
-  const auto read = result_from_json(to_json(result), "record.json");
+  const auto read = result_from_json(to_json(result), "result.json");
   ASSERT_TRUE(read.has_value()) << to_string(read.error().front());
   EXPECT_EQ(*read, result);
 }
 
 TEST(JsonReport, ReadsBackALongBodyCut) {
   RunResult result = with_body(std::string(100'000, 'x'));
-  const auto read = result_from_json(to_json(result), "record.json");
+  const auto read = result_from_json(to_json(result), "result.json");
   ASSERT_TRUE(read.has_value());
   bound_bodies(result);
   EXPECT_EQ(*read, result);
@@ -112,17 +112,17 @@ TEST(JsonReport, WritesDurationsInMillisecondsAndTimesInUtc) {
 
 TEST(ResultFromJson, RefusesAnUnknownMember) {
   EXPECT_EQ(diagnostics_of([](json& result) { result["totals"]["pased"] = 1; }),
-            "record.json:1: /totals/pased: unknown member\n");
+            "result.json:1: /totals/pased: unknown member\n");
 }
 
 TEST(ResultFromJson, RefusesAMissingMember) {
   EXPECT_EQ(diagnostics_of([](json& result) { result["suite"].erase("cases"); }),
-            "record.json:1: /suite: the member \"cases\" is missing\n");
+            "result.json:1: /suite: the member \"cases\" is missing\n");
 }
 
 TEST(ResultFromJson, RefusesAnotherType) {
   EXPECT_EQ(diagnostics_of([](json& result) { result["verdicts"][1]["line"] = "7"; }),
-            "record.json:1: /verdicts/1/line: expected a whole number from 0 to 2^53, found \"7\"\n");
+            "result.json:1: /verdicts/1/line: expected a whole number from 0 to 2^53, found \"7\"\n");
 }
 
 TEST(ResultFromJson, RefusesNumbersThatAreNoCounts) {
@@ -139,7 +139,7 @@ TEST(ResultFromJson, RefusesNumbersThatAreNoCounts) {
 
 TEST(ResultFromJson, RefusesUnknownNames) {
   EXPECT_EQ(diagnostics_of([](json& result) { result["conclusion"] = "fine"; }),
-            "record.json:1: /conclusion: expected one of \"conformant\", \"incomplete\", \"nonconformant\", "
+            "result.json:1: /conclusion: expected one of \"conformant\", \"incomplete\", \"nonconformant\", "
             "\"inconclusive\", found \"fine\"\n");
 }
 
