@@ -142,8 +142,9 @@ Causes group_by_cause(const RunResult& result) {
     if (failed && !explained) failing.add(i, without_finding(verdict));
   }
   Causes causes{.failing = std::move(failing).take(), .lesser = std::move(lesser).take()};
-  std::ranges::stable_partition(causes.failing,
-                                [](const Cause& cause) { return is_behind_others(cause.example.rule); });
+  // Not of std::ranges: clang 14 does not compile the subrange of GCC 12's library that it returns.
+  std::stable_partition(causes.failing.begin(), causes.failing.end(),
+                        [](const Cause& cause) { return is_behind_others(cause.example.rule); });
   return causes;
 }
 
