@@ -155,6 +155,7 @@ def main():
             missing.append(f"{name} ({said[-1] if said else 'no reason given'})")
             continue
         with tempfile.TemporaryDirectory(prefix=f"conform-{name}-") as temporary:
+            os.chmod(temporary, 0o711)  # nginx started by root works as another user
             folder = Path(temporary)
             if arguments.keep:
                 folder = arguments.keep / name
