@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,10 @@ struct ServedExchange {
   const PreparedRequest* request;
   const CheckedResponse* response;
 };
+
+std::string one_of(std::size_t changes) {
+  return changes == 1 ? "a concurrent change" : "of " + std::to_string(changes) + " concurrent changes, one";
+}
 
 // What one request or all together make of the user's record or /attributes, compared with what is there now.
 struct Comparison {
@@ -87,12 +92,11 @@ bool is_one_of(const Comparison& now, const std::vector<ServedExchange>& served)
 // All changes that were served must be there at once.
 void all_have_won(const Comparison& now, const Expect& expect, const std::vector<ServedExchange>& served) {
   for (const Found& finding : lost_changes(now, served)) {
-    now.c.findings.add_cited(
-        "expect.all-win", expect.requirement, expect.level, now.read,
-        {.where = finding.where,
-         .expected = finding.expected,
-         .actual = finding.actual,
-         .message = "of " + std::to_string(served.size()) + " concurrent changes, one was lost: " + finding.message});
+    now.c.findings.add_cited("expect.all-win", expect.requirement, expect.level, now.read,
+                             {.where = finding.where,
+                              .expected = finding.expected,
+                              .actual = finding.actual,
+                              .message = one_of(served.size()) + " was lost: " + finding.message});
   }
 }
 
@@ -146,8 +150,7 @@ void responses_have_own_change(const Comparison& now, const Expect& expect, cons
           {.where = finding.where,
            .expected = finding.expected,
            .actual = finding.actual,
-           .message = "of " + std::to_string(own.size()) +
-                      " concurrent changes, one got a response without its own change: " + finding.message});
+           .message = one_of(own.size()) + " got a response without its own change: " + finding.message});
     }
   }
 }
