@@ -132,7 +132,7 @@ void write_latency(HtmlWriter& page, const RunResult& result, const HtmlAmounts&
   page.element("caption", "Time of complete responses");
   {
     const auto row = page.open("tr");
-    for (const std::string_view name : {"operation", "responses", "p50", "p95", "p99", "max"}) {
+    for (const std::string_view name : {"operation", "number", "p50", "p95", "p99", "max"}) {
       page.element("th", name, {{"scope", "col"}});
     }
   }
