@@ -142,8 +142,7 @@ TEST(FewDescriptors, AreEnoughOrAMessage) {
 // A computer that sleeps, a debugger: the time in which the program itself was stopped is not the server's.
 TEST(Stopped, RunDoesNotAccuseTheServer) {
   const ReferenceServer server;
-  ChildProcess process{start_conform({"run", "--timeout", "1s", "--jobs", "2", "--target", server.target(), "users/put",
-                                      "users/patch/merge", "users/semantic"})};
+  ChildProcess process{start_conform({"run", "--timeout", "1s", "--jobs", "2", "--target", server.target(), "users"})};
   ASSERT_TRUE(process.wait_for("about", patience)) << process.errors();
   process.signal(SIGSTOP);
   // Longer than the limit of a request. There is nothing to wait for in a program that is stopped.
