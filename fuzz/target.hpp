@@ -8,7 +8,7 @@ namespace conform::fuzz {
 /// Takes any bytes. What must not be ends the process (require.hpp); there is no other result.
 using Run = void (*)(std::string_view input);
 
-/// One thing that reads foreign bytes, with the laws that must hold whatever they are.
+/// One thing that reads untrusted bytes, with the laws that must hold whatever they are.
 struct Target {
   std::string_view name;  ///< also of its folder below fuzz/corpus/
   Run run;

@@ -77,7 +77,7 @@ bool nothing_began(const RunResult& result) {
   return one_reason && std::any_of(result.notes.begin(), result.notes.end(), gives_it);
 }
 
-/// Writes the summary. Every foreign text goes through `line`, `paragraph` or `labelled`, which make it printable.
+/// Writes the summary. Every untrusted text goes through `line`, `paragraph` or `labelled`, which make it printable.
 class Summary {
  public:
   Summary(const RunResult& result, const ConsoleStyle& style) : result_{result}, style_{style} {}

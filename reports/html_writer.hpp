@@ -7,11 +7,11 @@
 
 namespace conform {
 
-/// Writes HTML in which nothing foreign can be markup: text and attribute values are made printable and escaped here,
+/// Writes HTML in which no untrusted text can be markup: text and attribute values are made printable and escaped here,
 /// and nowhere else. Elements are closed by their end of scope.
 class HtmlWriter {
  public:
-  /// Names are ours, values may be foreign.
+  /// Names are ours, values may be untrusted.
   using Attributes = std::vector<std::pair<std::string_view, std::string>>;
 
   /// An element that is open as long as this lives.

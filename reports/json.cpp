@@ -296,7 +296,7 @@ struct Reading {
   }
 };
 
-/// One object of ours: every member must be there and no other.
+/// One object of the suite: every member must be there and no other.
 class Object {
  public:
   Object(Reading& in, const json& value, const std::string& at) : in_{in}, value_{value}, at_{at} {

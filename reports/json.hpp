@@ -9,7 +9,7 @@
 namespace conform {
 
 /// The result of a run as JSON, valid against schemas/suite/result.schema.json. Nothing is lost but body bytes beyond
-/// `kept_body_bytes` (their length and hash are kept) and fractions of a millisecond in points of time; foreign text
+/// `kept_body_bytes` (their length and hash are kept) and fractions of a millisecond in points of time; untrusted text
 /// that is not UTF-8 is written in base64. Characters that a terminal could act on are written as \u escapes.
 [[nodiscard]] std::string to_json(const RunResult& result);
 
