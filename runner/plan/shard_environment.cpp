@@ -54,7 +54,7 @@ std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std:
   auto total = value_of(lookup, engine.total);
   if (!index && !total) return std::nullopt;
   if (!index && total == "1") return std::nullopt;  // GitLab says so in a job that is not parallel
-  // A number_of of shards alone, for engines that have the index, is not an engine.
+  // A number of shards alone, for engines that have the index, is not an engine.
   if (!index && engine.name == "Kubernetes") return std::nullopt;
   const auto own_total = total;
   if (!total && asked_total > 0) total = std::to_string(asked_total);
