@@ -14,15 +14,16 @@ HEAD = """# Speed and memory
 Written by `./dev bench --markdown docs/performance.md`; `bench/` has the programs and says how each figure is taken.
 {machine}.
 
-One case is measured beside programs of others: a PATCH with a JSON body, answered by nginx with a canned User document
-of 815 bytes. conform checks everything it always does: the contract, the whole document by JSON Schema with every format
-asserted and its recommendations by another, the expectations of the case; and keeps the record for the reports. With
-both ends on one processor, requests a second are the cost of both; with a processor each they are what a user sees, and
-at one connection the wake-ups rule.
+One case is compared with other tools: a PATCH with a JSON body, to which nginx responds with a fixed User document of 815
+bytes. conform checks everything that it always checks: the contract, the whole document by JSON Schema with every format
+and with a second schema for recommendations, and the expectations of the case. It keeps the exchange for the reports. If
+client and server share one processor, the requests per second show the cost of both. With one processor each, they show
+what a user sees; with one connection, thread wake-up time dominates. `bench/notes.md` lists what was tried and did not
+help.
 """
 
 BETWEEN = {
-    "compare": "## Beside programs of others\n",
+    "compare": "## Compared with other tools\n",
     "parts": "## Parts\n",
     "scaling": "## How it grows\n",
 }
@@ -68,21 +69,18 @@ def main():
     machine = measure.machine()
     compared = output(sys.executable, os.path.join(measure.BENCH, "compare.py"), *less[0])
     scaled = output(sys.executable, os.path.join(measure.BENCH, "scaling.py"), *less[1])
-    notes = os.path.join(measure.BENCH, "notes.md")
-    with open(notes, encoding="utf-8") as file:
-        text = "\n".join(
-            [
-                HEAD.format(machine=machine),
-                BETWEEN["compare"],
-                compared.split("\n", 1)[0] + "\n",
-                without_first_line(compared) + "\n",
-                BETWEEN["parts"],
-                parts() + "\n",
-                BETWEEN["scaling"],
-                without_first_line(scaled) + "\n",
-                file.read().strip() + "\n",
-            ]
-        )
+    text = "\n".join(
+        [
+            HEAD.format(machine=machine),
+            BETWEEN["compare"],
+            compared.split("\n", 1)[0] + "\n",
+            without_first_line(compared) + "\n",
+            BETWEEN["parts"],
+            parts() + "\n",
+            BETWEEN["scaling"],
+            without_first_line(scaled) + "\n",
+        ]
+    )
     with open(sys.argv[1], "w", encoding="utf-8") as file:
         file.write(text)
 
