@@ -14,12 +14,15 @@ set(CPACK_PACKAGE_VENDOR "User API Conformance Suite contributors")
 set(CPACK_PACKAGE_CONTACT "User API Conformance Suite contributors <contributors@conform.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "checks whether an HTTP server conforms to the User API")
 set(CPACK_PACKAGE_DESCRIPTION
-  "Replays cases against a server of the User API and reports every departure from the contract, with the requirement
-that it departs from. Merge and replace are checked by an oracle. Reports as JUnit XML, HTML, Markdown, JSON and HAR.")
+  "Replays cases against a server of the User API and reports every violation of the contract with its requirement. An
+oracle checks merge and replace. Reports as JUnit XML, HTML, Markdown, JSON and HAR.")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+# A package is for the Debian that built it, whose libraries it needs: conform_0.2.0-1deb12_amd64.deb.
+file(STRINGS /etc/os-release debian REGEX "^VERSION_ID=")
+string(REGEX REPLACE "^VERSION_ID=\"?([0-9]*).*" "1deb\\1" CPACK_DEBIAN_PACKAGE_RELEASE "${debian}")
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS ca-certificates)
