@@ -7,7 +7,7 @@
 #include "check/effect_check.hpp"
 #include "check/oracle.hpp"
 #include "json/pointer.hpp"
-#include "run/target_settings.hpp"
+#include "run/engine/target_settings.hpp"
 
 namespace conform::bench {
 namespace {

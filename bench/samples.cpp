@@ -10,7 +10,7 @@
 #include "prove/server_target.hpp"
 #include "reference/server.hpp"
 #include "reports/bound.hpp"
-#include "run/engine.hpp"
+#include "run/engine/engine.hpp"
 
 namespace conform::bench {
 namespace {

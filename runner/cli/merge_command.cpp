@@ -12,7 +12,7 @@
 #include "cli/terminal.hpp"
 #include "history/merge.hpp"
 #include "reports/console.hpp"
-#include "run/result_builder.hpp"
+#include "run/engine/result_builder.hpp"
 
 namespace conform {
 

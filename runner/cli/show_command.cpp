@@ -12,7 +12,7 @@
 #include "model/suggest.hpp"
 #include "plan/plan.hpp"
 #include "reports/text.hpp"
-#include "run/dry_run.hpp"
+#include "run/engine/dry_run.hpp"
 
 namespace conform {
 namespace {

@@ -11,8 +11,8 @@
 #include "load/suite_loader.hpp"
 #include "plan/shard_environment.hpp"
 #include "prove/server_target.hpp"
-#include "run/engine.hpp"
-#include "run/pins.hpp"
+#include "run/engine/engine.hpp"
+#include "run/engine/target_settings.hpp"
 #include "waivers/waive.hpp"
 #include "waivers/waiver_file.hpp"
 

@@ -8,9 +8,9 @@
 #include "googletest/chosen_target.hpp"
 #include "http/transport.hpp"
 #include "json/gate.hpp"
-#include "run/engine.hpp"
-#include "run/retrying_client.hpp"
-#include "run/target_settings.hpp"
+#include "run/client/retrying_client.hpp"
+#include "run/engine/engine.hpp"
+#include "run/engine/target_settings.hpp"
 #include "target/redact.hpp"
 
 namespace conform {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "run/result_builder.hpp"
+#include "run/engine/result_builder.hpp"
 
 namespace conform {
 namespace {

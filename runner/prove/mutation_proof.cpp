@@ -9,7 +9,7 @@
 #include "prove/prove.hpp"
 #include "prove/server_target.hpp"
 #include "prove/watched_transport.hpp"
-#include "run/engine.hpp"
+#include "run/engine/engine.hpp"
 
 namespace conform {
 namespace {

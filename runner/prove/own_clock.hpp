@@ -3,7 +3,7 @@
 #include <chrono>
 #include <mutex>
 
-#include "run/clock.hpp"
+#include "run/client/clock.hpp"
 
 namespace conform {
 

@@ -14,7 +14,7 @@
 #include "prove/proof_tables.hpp"
 #include "prove/rounds.hpp"
 #include "prove/server_target.hpp"
-#include "run/engine.hpp"
+#include "run/engine/engine.hpp"
 
 namespace conform {
 namespace {

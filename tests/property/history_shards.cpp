@@ -7,7 +7,7 @@
 
 #include "history/merge.hpp"
 #include "plan/shard.hpp"
-#include "run/result_builder.hpp"
+#include "run/engine/result_builder.hpp"
 
 namespace conform {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "run/result_builder.hpp"
+#include "run/engine/result_builder.hpp"
 #include "unit/waivers/verdicts.hpp"
 
 namespace conform::test {

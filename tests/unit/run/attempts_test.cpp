@@ -1,4 +1,4 @@
-#include "run/attempts.hpp"
+#include "run/engine/attempts.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,14 +1,14 @@
 // What a run remembers so that it blames what is at fault: whose keys are whose, after what tokens were lost, how often
 // a server was unavailable, how long a success is good for.
+#include "run/case/blame.hpp"
+
 #include <gtest/gtest.h>
 
 #include <thread>
 
-#include "run/attribute_owners.hpp"
-#include "run/circuit_breaker.hpp"
-#include "run/control_requests.hpp"
-#include "run/deadline.hpp"
-#include "run/token_watch.hpp"
+#include "run/case/control_requests.hpp"
+#include "run/client/circuit_breaker.hpp"
+#include "run/client/clock.hpp"
 
 namespace conform::test::blame_tests {
 namespace {
@@ -115,6 +115,18 @@ TEST(TokenWatch, ExoneratesWhatHadEndedBeforeARequestWasServed) {
   watch.served("user-2", change({"email"}, 0, 1));
   EXPECT_EQ(watch.refused("user-1")->alike, 0U);
   EXPECT_EQ(watch.refused("user-2")->others, 1U);
+}
+
+TEST(ControlRequests, AreKnownPerUserAndOperation) {
+  ControlRequests control_requests;
+  EXPECT_EQ(control_requests.known("user-1", "getUser"), std::nullopt);
+  control_requests.note("user-1", "getUser", "");
+  control_requests.note("user-1", "setUser", "it responded 500");
+  EXPECT_EQ(control_requests.known("user-1", "getUser"), "");
+  EXPECT_EQ(control_requests.known("user-1", "setUser"), "it responded 500");
+  EXPECT_EQ(control_requests.known("user-2", "getUser"), std::nullopt);
+  control_requests.note("user-1", "setUser", "");
+  EXPECT_EQ(control_requests.known("user-1", "setUser"), "") << "the last word counts";
 }
 
 TEST(ControlRequests, AreDueAgainAfterAFewRefusalsAndThenMoreRarely) {

@@ -1,4 +1,4 @@
-#include "run/changed_since.hpp"
+#include "run/backup/changed_since.hpp"
 
 #include <gtest/gtest.h>
 

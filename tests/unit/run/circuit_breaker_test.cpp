@@ -1,4 +1,4 @@
-#include "run/circuit_breaker.hpp"
+#include "run/client/circuit_breaker.hpp"
 
 #include <gtest/gtest.h>
 

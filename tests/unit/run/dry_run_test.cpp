@@ -1,4 +1,4 @@
-#include "run/dry_run.hpp"
+#include "run/engine/dry_run.hpp"
 
 #include <gtest/gtest.h>
 

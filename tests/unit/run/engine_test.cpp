@@ -1,4 +1,4 @@
-#include "run/engine.hpp"
+#include "run/engine/engine.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "run/clock.hpp"
+#include "run/client/clock.hpp"
 #include "support/scratch_folder.hpp"
 #include "unit/run/mini_suite.hpp"
 #include "unit/run/tiny_api.hpp"

@@ -1,4 +1,4 @@
-#include "run/entity_tags.hpp"
+#include "run/client/entity_tags.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "run/environment.hpp"
+#include "run/case/environment.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

@@ -3,7 +3,7 @@
 #include <mutex>
 #include <vector>
 
-#include "run/clock.hpp"
+#include "run/client/clock.hpp"
 
 namespace conform::test {
 

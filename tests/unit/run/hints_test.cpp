@@ -1,7 +1,6 @@
-#include "run/hints.hpp"
-
 #include <gtest/gtest.h>
 
+#include "run/case/blame.hpp"
 #include "unit/run/running_case.hpp"
 
 namespace conform::test {

@@ -1,10 +1,10 @@
-#include "run/latencies.hpp"
-
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <string>
 #include <utility>
+
+#include "run/engine/result_builder.hpp"
 
 namespace conform {
 namespace {

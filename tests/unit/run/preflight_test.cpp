@@ -1,4 +1,4 @@
-#include "run/preflight.hpp"
+#include "run/engine/preflight.hpp"
 
 #include <gtest/gtest.h>
 

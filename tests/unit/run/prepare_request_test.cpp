@@ -1,4 +1,4 @@
-#include "run/prepare_request.hpp"
+#include "run/case/prepare_request.hpp"
 
 #include <gtest/gtest.h>
 

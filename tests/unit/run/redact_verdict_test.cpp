@@ -1,4 +1,4 @@
-#include "run/redact_verdict.hpp"
+#include "run/case/redact_verdict.hpp"
 
 #include <gtest/gtest.h>
 

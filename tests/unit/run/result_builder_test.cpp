@@ -1,4 +1,4 @@
-#include "run/result_builder.hpp"
+#include "run/engine/result_builder.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "run/retry_after.hpp"
+#include "run/client/retry_after.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

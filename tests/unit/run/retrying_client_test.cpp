@@ -1,4 +1,4 @@
-#include "run/retrying_client.hpp"
+#include "run/client/retrying_client.hpp"
 
 #include <gtest/gtest.h>
 

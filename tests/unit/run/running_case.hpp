@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "run/case_runner.hpp"
+#include "run/case/case_runner.hpp"
 #include "unit/run/fake_clock.hpp"
 #include "unit/run/mini_suite.hpp"
 #include "unit/run/tiny_api.hpp"

@@ -1,4 +1,4 @@
-#include "run/snapshot.hpp"
+#include "run/backup/snapshot.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "run/target_settings.hpp"
+#include "run/engine/target_settings.hpp"
 
 #include <gtest/gtest.h>
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "http/transport.hpp"
-#include "run/environment.hpp"
+#include "run/case/environment.hpp"
 
 namespace conform::test {
 

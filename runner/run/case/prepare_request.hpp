@@ -1,0 +1,59 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "model/exchange.hpp"
+#include "run/case/environment.hpp"
+#include "suite/case.hpp"
+#include "suite/contract.hpp"
+
+namespace conform {
+
+/// What a target forbids or cannot take.
+struct WriteConstraints {
+  std::set<std::string, std::less<>> server_managed;        ///< attributes that only the server sets
+  std::set<std::string, std::less<>> protected_attributes;  ///< attributes that must never change on this target
+  std::string user_agent;
+};
+
+/// A request as it goes out, and what is known about it.
+struct PreparedRequest {
+  Request request;
+  const Operation* operation = nullptr;
+  bool undocumented = false;  ///< another method or path than the operation's
+  std::string actor;          ///< who sends it; empty: no actor
+  std::string user_id;        ///< the path's id; empty for /attributes
+  nlohmann::json document;    ///< the JSON body; discarded when there is none or it is not JSON
+  bool has_document = false;
+  nlohmann::json attributes;  ///< what it asks to be set: of the User document, or the body of /attributes
+};
+
+/// Why a request cannot be made here: the case is skipped (the target forbids it) or errored.
+struct NotSendable {
+  bool skip = false;
+  std::string reason;
+  std::string unknown_record;  ///< id of a record that must be read first; empty: reading would not help
+};
+
+/// Fills in a request of a case. Defaults: docs/case-format.md.
+[[nodiscard]] tl::expected<PreparedRequest, NotSendable> prepare_request(const Send& send,
+                                                                         const Environment& environment,
+                                                                         const Contract& contract,
+                                                                         const WriteConstraints& constraints);
+
+/// The attributes of a state or change for a record: what `given` and `send.attributes` mean.
+[[nodiscard]] tl::expected<nlohmann::json, NotSendable> prepare_attributes(const nlohmann::json& source,
+                                                                           const Environment& environment,
+                                                                           const WriteConstraints& constraints);
+
+/// Sees to it that a composed request leaves the attributes that the target protects as they are, whatever the server
+/// makes of it: their present values go along where it replaces, and a request that must change one, or cannot
+/// carry it, is not to be made. Nothing: it may be sent.
+[[nodiscard]] std::optional<NotSendable> protect(PreparedRequest& prepared, BodyKind body_kind,
+                                                 const Environment& environment, const WriteConstraints& constraints);
+
+}  // namespace conform

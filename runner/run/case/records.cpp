@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <utility>
+
+#include "check/effect_check.hpp"
+#include "run/case/blame.hpp"
+#include "run/case/conversation.hpp"
+
+namespace conform {
+
+using nlohmann::json;
+
+const User* reader_of(CaseState& c, const std::string& id) {
+  if (id == c.env.user.id) return &c.env.user;
+  if (c.env.user2 && id == c.env.user2->id) return &*c.env.user2;
+  for (const auto& [name, user] : c.setting.special_actors) {
+    if (user.id == id && (name == "admin" || (name == "reader" && c.setting.reads_by_get))) return &user;
+  }
+  const bool known =
+      std::ranges::any_of(c.setting.special_actors, [&](const auto& special) { return special.second.id == id; });
+  const auto admin = c.setting.special_actors.find("admin");
+  return known && admin != c.setting.special_actors.end() ? &admin->second : nullptr;
+}
+
+tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, const User& reader,
+                                        const std::string& purpose, std::size_t* exchange) {
+  Send send = request_by(c, reader, c.setting.reads_by_get ? "getUser" : "updateUser");
+  send.user_id = id;
+  if (!c.setting.reads_by_get) {
+    send.body_kind = BodyKind::attributes;
+    send.body = std::make_shared<const json>(json::object());
+  }
+  const auto prepared = prepare_for(c, send);
+  if (!prepared) return tl::unexpected{prepared.error()};
+  auto response = send_request(c, *prepared, purpose, {}, c.max_level_of_reads);
+  if (!response) return tl::unexpected{response.error()};
+  if (exchange != nullptr) *exchange = response->exchange;
+  const json* attributes = response->attributes();
+  if (response->status != 200 || attributes == nullptr || !attributes->is_object()) {
+    return tl::unexpected{errored("the record of " + reader.actor + " cannot be read: " + send.operation +
+                                  " responded " + std::to_string(response->status) + response->words)};
+  }
+  c.identities.insert_or_assign(id, identity_of(*response->document));
+  return *attributes;
+}
+
+tl::expected<json, Outcome> read_custom_attributes(CaseState& c, const User& owner, const std::string& purpose,
+                                                   std::size_t* exchange) {
+  const auto prepared = prepare_for(c, request_by(c, owner, "getUserAttributes"));
+  if (!prepared) return tl::unexpected{prepared.error()};
+  auto response = send_request(c, *prepared, purpose, {}, c.max_level_of_reads);
+  if (!response) return tl::unexpected{response.error()};
+  if (exchange != nullptr) *exchange = response->exchange;
+  if (response->status != 200 || !response->document || !response->document->is_object()) {
+    return tl::unexpected{errored("the attributes of " + owner.actor + " cannot be read: getUserAttributes responded " +
+                                  std::to_string(response->status) + response->words)};
+  }
+  const std::string owner_id = owner_of(c, owner.actor);
+  if (c.setting.owners->is_first_read(owner_id))
+    c.setting.owners->note(owner_id, *response->document, shared_keys(c), {});
+  if (const auto leak = c.setting.owners->leak_in(owner_id, *response->document)) {
+    c.findings.add("contract.owner", "getUserAttributes", response->exchange,
+                   {.where = "body",
+                    .expected = "the attributes of " + owner.actor + ", and of no other user",
+                    .actual = Untrusted{leak->key, 80, Untrusted::Form::words} + ", which only the user " +
+                              leak->owner + " was given",
+                    .message = "getUserAttributes responded with what another user was given"},
+                   c.max_level_of_reads);
+    return tl::unexpected{errored("getUserAttributes showed " + owner.actor + " what another user was given")};
+  }
+  return *response->document;
+}
+
+void wait_until_consistent(CaseState& c, const std::string& what) {
+  const auto time = c.setting.consistency.unsettled_for(what, c.client.now());
+  if (time.count() > 0) static_cast<void>(c.client.wait(time));  // a stop shows in the read
+}
+
+namespace {
+
+// What cannot be read before the case wrote anything there is not the case's own doing.
+Outcome with_origin(const CaseState& c, Outcome outcome, const std::string& id, bool on_custom_attributes) {
+  const Response* response = c.verdict.exchanges.empty() ? nullptr : response_of(c.verdict.exchanges.back());
+  const bool has_response = response != nullptr && response->status != 401;
+  if (outcome.kind == OutcomeKind::errored && has_response &&
+      !c.first_writes.contains(key_of(id, on_custom_attributes)) &&
+      !c.setting.last_writers->of(key_of(id, on_custom_attributes), c.test_case.id).empty())
+    outcome.reason += "; " + left_by(c, id, on_custom_attributes);
+  return outcome;
+}
+
+}  // namespace
+
+Stop ensure_read(CaseState& c, const std::string& id, const User& reader) {
+  if (c.records.contains(id)) return std::nullopt;
+  wait_until_consistent(c, id);
+  auto record = read_record(c, id, reader, "read before");
+  if (!record) return with_origin(c, record.error(), id, false);
+  c.records.insert_or_assign(id, std::move(*record));
+  return std::nullopt;
+}
+
+Stop ensure_custom_attributes_read(CaseState& c, const User& owner) {
+  if (c.custom_attributes.contains(owner.actor)) return std::nullopt;
+  wait_until_consistent(c, owner.actor);
+  auto read = read_custom_attributes(c, owner, "read before");
+  if (!read) return with_origin(c, read.error(), owner.id, true);
+  c.custom_attributes.insert_or_assign(owner.actor, std::move(*read));
+  return std::nullopt;
+}
+
+tl::expected<PreparedRequest, Outcome> prepare_for(CaseState& c, const Send& send) {
+  auto prepared = prepare_request(send, c.env, c.setting.contract, c.setting.constraints);
+  if (!prepared && !prepared.error().unknown_record.empty()) {
+    const std::string id = prepared.error().unknown_record;
+    if (const User* reader = reader_of(c, id)) {
+      if (Stop stop = ensure_read(c, id, *reader)) return tl::unexpected{*stop};
+      point_before(c);
+      prepared = prepare_request(send, c.env, c.setting.contract, c.setting.constraints);
+    }
+  }
+  if (!prepared) return tl::unexpected{outcome_of(prepared.error())};
+  return std::move(*prepared);
+}
+
+void point_before(CaseState& c) {
+  const auto found = c.records.find(c.env.user.id);
+  c.env.before = found == c.records.end() ? nullptr : &found->second;
+}
+
+}  // namespace conform
