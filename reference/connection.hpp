@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 namespace conform::reference {
@@ -30,14 +29,8 @@ class Connection {
   virtual bool write(std::string_view bytes) = 0;
   /// Waits without reading. False: the peer has closed, or the server stops.
   [[nodiscard]] virtual bool pause(std::chrono::milliseconds time) = 0;
-  /// Ends our side and lets the peer read what was sent, even while it is still sending.
-  virtual void finish() = 0;
   /// Ends the connection with a reset.
   virtual void reset() = 0;
-
-  /// When the first byte of the next request came; nothing: not measured yet.
-  [[nodiscard]] std::optional<Clock::time_point> arrival() const { return arrival_; }
-  void set_arrival(std::optional<Clock::time_point> time) { arrival_ = time; }
 
   /// A body was left unread (a fault): what comes next begins with it.
   void spoil() { spoiled_ = true; }
@@ -45,7 +38,6 @@ class Connection {
 
  private:
   bool spoiled_ = false;
-  std::optional<Clock::time_point> arrival_;
 };
 
 }  // namespace conform::reference

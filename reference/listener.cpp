@@ -1,38 +1,36 @@
 #include "reference/listener.hpp"
 
 #include <netdb.h>
-#include <sys/epoll.h>
+#include <poll.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
+#include <cstdint>
 #include <cstring>
-#include <deque>
+#include <list>
 #include <mutex>
-#include <optional>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
-#include <unordered_map>
 #include <utility>
-#include <vector>
 
-#include "reference/request_reader.hpp"
 #include "reference/socket_connection.hpp"
 
 namespace conform::reference {
 
 namespace {
 
-constexpr std::size_t most_threads = 512;
 constexpr int backlog = 4096;  // the system has a limit of its own besides
-constexpr std::chrono::milliseconds soon{50};
-constexpr int look_milliseconds = 500;
-constexpr std::chrono::milliseconds look_time{look_milliseconds};
+constexpr std::chrono::milliseconds pause_without_descriptors{10};
+constexpr int most_unread = 64 * 1024;  // the system takes twice as much
 
 using Clock = Connection::Clock;
 
@@ -72,6 +70,8 @@ int open_listening(const std::string& host, int port) {
   // Not SO_REUSEPORT: two servers on one port would share its connections without a word.
   const int on = 1;
   setsockopt(socket_fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  // Accepted sockets have it too: without a bound, responses that are not read fill megabytes of the system for each.
+  setsockopt(socket_fd.get(), SOL_SOCKET, SO_SNDBUF, &most_unread, sizeof most_unread);
   if (bind(socket_fd.get(), found->ai_addr, found->ai_addrlen) != 0 || listen(socket_fd.get(), backlog) != 0) {
     throw std::runtime_error{"cannot listen on " + place + ": " + system_message()};
   }
@@ -95,148 +95,106 @@ int port_of(int socket_fd) {
 struct Listener::State {
   State(const std::string& host, int wanted, std::unique_ptr<const TlsSettings> tls_settings)
       : tls{std::move(tls_settings)}, socket{open_listening(host, wanted)}, port{port_of(socket.get())} {
-    if (stop_event.get() < 0 || returned_event.get() < 0 || watched.get() < 0) {
-      throw std::runtime_error{"cannot make an event: " + system_message()};
-    }
-    for (const int number : {socket.get(), stop_event.get(), returned_event.get()}) watch(number, EPOLLIN);
+    if (stop_event.get() < 0) throw std::runtime_error{"cannot make an event: " + system_message()};
   }
 
-  void watch(int number, std::uint32_t events) {
-    epoll_event event{.events = events, .data = {.fd = number}};
-    epoll_ctl(watched.get(), EPOLL_CTL_ADD, number, &event);
-  }
+  /// A connection and the thread that serves it.
+  struct Client {
+    std::unique_ptr<SocketConnection> connection;
+    Clock::time_point served = Clock::now();  // its last request; none yet: when it was accepted
+    std::thread thread;
+  };
+  using Clients = std::list<Client>;
 
-  // The one thread that knows the connections at rest.
-  void accept_and_watch() {
-    std::array<epoll_event, 256> events{};
-    Clock::time_point next_look = Clock::now() + look_time;
+  void accept_all() {
+    // OpenSSL writes without MSG_NOSIGNAL: a peer that is gone must not end the process. Threads inherit this.
+    sigset_t pipe{};
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     for (;;) {
-      const int count = epoll_wait(watched.get(), events.data(), static_cast<int>(events.size()), look_milliseconds);
-      if (count < 0 && errno != EINTR) return;
-      for (int i = 0; i < count; ++i) {
-        const int number = events[static_cast<std::size_t>(i)].data.fd;
-        if (number == stop_event.get()) return;
-        if (number == socket.get()) {
-          accept_one();
-        } else if (number == returned_event.get()) {
-          take_back();
-        } else {
-          look_at(number);
-        }
-      }
-      if (Clock::now() < next_look) continue;
-      next_look = Clock::now() + look_time;
-      drop_the_late();
+      std::array<pollfd, 2> watched{pollfd{socket.get(), POLLIN, 0}, pollfd{stop_event.get(), POLLIN, 0}};
+      if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) return;
+      if (watched[1].revents != 0) return;
+      accept_one();
+      join_those_that_ended();
     }
   }
 
   void accept_one() {
     const int number = accept4(socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (number >= 0) {
-      rest(std::make_unique<SocketConnection>(number, stop_event.get(), tls.get()));
+      auto connection = std::make_unique<SocketConnection>(number, stop_event.get(), tls.get());
+      make_room(most_connections - 1);
+      // No thread is to be had: the system allows fewer than most_connections.
+      while (!serve_in_a_thread(connection) && make_room_for_one()) {
+      }
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      // Out of descriptors: connections must end before the next can be taken.
-      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+      if (!make_room_for_one()) std::this_thread::sleep_for(pause_without_descriptors);
     }
   }
 
-  void rest(std::unique_ptr<SocketConnection> connection) {
-    const int number = connection->descriptor();
-    connection->rest();
-    resting.insert_or_assign(number, Resting{std::move(connection), Clock::now()});
-    // Each arrival is reported once: what is there without being a whole request is not a reason to look again and
-    // again.
-    watch(number, EPOLLIN | EPOLLRDHUP | EPOLLET);
+  // False: there is no thread for it, and it is left as it is.
+  bool serve_in_a_thread(std::unique_ptr<SocketConnection>& connection) {
+    const std::lock_guard lock{mutex};
+    const auto client = clients.emplace(clients.end());
+    try {
+      client->thread = std::thread{[this, client] { serve_all(client); }};
+    } catch (const std::system_error&) {
+      clients.erase(client);
+      return false;
+    }
+    client->connection = std::move(connection);  // the thread waits for the mutex first
+    return true;
   }
 
-  void take_back() {
-    std::uint64_t count = 0;
-    static_cast<void>(::read(returned_event.get(), &count, sizeof count));
-    std::vector<std::unique_ptr<SocketConnection>> back;
+  void serve_all(Clients::iterator client) {
+    SocketConnection* connection = nullptr;
     {
       const std::lock_guard lock{mutex};
-      back.swap(returned);
+      connection = client->connection.get();
     }
-    for (std::unique_ptr<SocketConnection>& connection : back) rest(std::move(connection));
-  }
-
-  void look_at(int number) {
-    const auto found = resting.find(number);
-    if (found == resting.end()) return;
-    SocketConnection& connection = *found->second.connection;
-    if (!connection.arrival()) connection.set_arrival(Clock::now());
-    if (connection.can_be_served()) hand_over(found);
-  }
-
-  void drop_the_late() {
-    const Clock::time_point now = Clock::now();
-    for (auto at = resting.begin(); at != resting.end();) {
-      const auto here = at++;
-      const std::optional<Clock::time_point> arrival = here->second.connection->arrival();
-      if (arrival && now - *arrival > request_time) {
-        hand_over(here);  // to learn that it is late
-      } else if (!arrival && now - here->second.since > idle_time) {
-        resting.erase(here);
-      }
+    while (serve(*connection)) {
+      const std::lock_guard lock{mutex};
+      client->served = Clock::now();
     }
-  }
-
-  struct Resting {
-    std::unique_ptr<SocketConnection> connection;
-    Clock::time_point since;
-  };
-  using RestingConnections = std::unordered_map<int, Resting>;
-
-  void hand_over(RestingConnections::iterator which) {
-    epoll_ctl(watched.get(), EPOLL_CTL_DEL, which->first, nullptr);
+    connection->finish();
     const std::lock_guard lock{mutex};
-    waiting.push_back(std::move(which->second.connection));
-    resting.erase(which);
-    if (waiting.size() > idle && workers.size() < most_threads) {
-      workers.emplace_back([this] { work(); });
-    }
-    changed.notify_one();
+    client->connection.reset();
+    ended.splice(ended.end(), clients, client);
+    changed.notify_all();
   }
 
-  void work() {
-    for (;;) {
-      std::unique_ptr<SocketConnection> connection;
-      {
-        std::unique_lock lock{mutex};
-        ++idle;
-        changed.wait(lock, [this] { return stopping || !waiting.empty(); });
-        --idle;
-        if (waiting.empty()) return;
-        connection = std::move(waiting.front());
-        waiting.pop_front();
-      }
-      // The next request of a client that is at work comes soon.
-      bool goes_on = false;
-      do {
-        goes_on = serve(*connection);
-      } while (goes_on && connection->wait_readable(others_wait() ? std::chrono::milliseconds{0} : soon) &&
-               connection->can_be_served());
-      if (goes_on) give_back(std::move(connection));
-    }
-  }
-
-  bool others_wait() {
-    const std::lock_guard lock{mutex};
-    return !waiting.empty();
-  }
-
-  void give_back(std::unique_ptr<SocketConnection> connection) {
+  bool make_room_for_one() {
+    std::size_t count = 0;
     {
       const std::lock_guard lock{mutex};
-      if (stopping) return;
-      returned.push_back(std::move(connection));
+      count = clients.size();
     }
-    raise(returned_event);
+    if (count > 0) make_room(count - 1);
+    return count > 0;
   }
 
-  static void raise(const Descriptor& event) {
-    const std::uint64_t one = 1;
-    static_cast<void>(::write(event.get(), &one, sizeof one));
+  // Ends connections until there are no more than that: first those that have been without a served request for
+  // longest, be they at rest, slow to send or slow to read.
+  void make_room(std::size_t most) {
+    std::unique_lock lock{mutex};
+    while (clients.size() > most && !stopping) {
+      const std::size_t count = clients.size();
+      std::min_element(clients.begin(), clients.end(), [](const Client& left, const Client& right) {
+        return left.served < right.served;
+      })->connection->end();
+      changed.wait(lock, [&] { return clients.size() < count || stopping; });
+    }
+  }
+
+  void join_those_that_ended() {
+    Clients those;
+    {
+      const std::lock_guard lock{mutex};
+      those.swap(ended);
+    }
+    for (Client& client : those) client.thread.join();
   }
 
   void stop() {
@@ -245,40 +203,32 @@ struct Listener::State {
       const std::lock_guard lock{mutex};
       stopping = true;
     }
-    raise(stop_event);
     changed.notify_all();
-    if (watcher.joinable()) watcher.join();
+    const std::uint64_t one = 1;
+    static_cast<void>(::write(stop_event.get(), &one, sizeof one));
+    if (acceptor.joinable()) acceptor.join();
     socket.reset();
-    resting.clear();
-    for (std::thread& worker : workers) {
-      if (worker.joinable()) worker.join();
-    }
-    returned.clear();
     {
-      const std::lock_guard lock{mutex};
+      std::unique_lock lock{mutex};
+      changed.wait(lock, [this] { return clients.empty(); });
       stopped = true;
     }
-    ended.notify_all();
+    join_those_that_ended();
+    changed.notify_all();
   }
 
   std::unique_ptr<const TlsSettings> tls;
   Descriptor socket;
   int port;
   Descriptor stop_event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-  Descriptor returned_event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-  Descriptor watched{epoll_create1(EPOLL_CLOEXEC)};
   Serve serve;
-  RestingConnections resting;  // the watcher's alone
   std::mutex mutex;
-  std::condition_variable changed;                          // for workers
-  std::condition_variable ended;                            // for wait()
-  std::deque<std::unique_ptr<SocketConnection>> waiting;    // with a request, not yet taken by a worker
-  std::vector<std::unique_ptr<SocketConnection>> returned;  // by workers, to rest
-  std::size_t idle = 0;
+  std::condition_variable changed;  // a client ended, or one of the two below changed
   bool stopping = false;
   bool stopped = false;
-  std::vector<std::thread> workers;
-  std::thread watcher;
+  Clients clients;
+  Clients ended;  // whose threads are to be joined
+  std::thread acceptor;
   std::mutex stop_mutex;
 };
 
@@ -290,14 +240,14 @@ int Listener::port() const { return state_->port; }
 
 void Listener::start(Serve serve) {
   state_->serve = std::move(serve);
-  state_->watcher = std::thread{[this] { state_->accept_and_watch(); }};
+  state_->acceptor = std::thread{[this] { state_->accept_all(); }};
 }
 
 void Listener::stop() { state_->stop(); }
 
 void Listener::wait() {
   std::unique_lock lock{state_->mutex};
-  state_->ended.wait(lock, [this] { return state_->stopped; });
+  state_->changed.wait(lock, [this] { return state_->stopped; });
 }
 
 bool Listener::stopping() const {

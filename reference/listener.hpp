@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,8 +10,12 @@
 
 namespace conform::reference {
 
-/// Accepts TCP connections. Those at rest, and those whose request has not come whole, are watched together and take no
-/// thread; a request that is there is served by one of many threads, so that none waits for another.
+/// So many connections are served concurrently.
+inline constexpr std::size_t most_connections = 512;
+
+/// Accepts TCP connections and serves each in a thread of its own. One that comes when most_connections are there (or
+/// as many as the system has threads and descriptors for) ends the one that has been without a served request for
+/// longest: clients that are slow to send, to read or to shake hands keep no other client out, however many they are.
 class Listener {
  public:
   /// Serves one request. Called from many threads at once, one at a time per connection. False: the connection is done.
@@ -25,7 +30,7 @@ class Listener {
 
   [[nodiscard]] int port() const;
   void start(Serve serve);
-  /// Ends idle connections, lets running responses finish, and joins the threads.
+  /// Ends connections at rest, lets running responses finish, and joins the threads.
   void stop();
   /// Blocks until stop() was called.
   void wait();

@@ -20,7 +20,6 @@ class MemoryConnection final : public Connection {
   [[nodiscard]] ssize_t read(char* to, std::size_t size) override;
   bool write(std::string_view bytes) override;
   [[nodiscard]] bool pause(std::chrono::milliseconds time) override;
-  void finish() override {}
   void reset() override { was_reset_ = true; }
 
   /// What was written to the client while it was there.

@@ -267,12 +267,9 @@ Incoming read_parts(Connection& connection, Connection::Clock::time_point begun)
 }  // namespace
 
 Incoming read_request(Connection& connection) {
-  // Where a look was taken already, something came; with TLS that may be all that comes for a while.
-  if (!connection.wait_readable(connection.arrival() ? request_time : idle_time)) return {};
-  const Connection::Clock::time_point begun = connection.arrival().value_or(Connection::Clock::now());
-  connection.set_arrival(std::nullopt);
+  if (!connection.wait_readable(idle_time)) return {};
   try {
-    return read_parts(connection, begun);
+    return read_parts(connection, Connection::Clock::now());
   } catch (const Unusable& why) {
     return {
         .kind = Incoming::Kind::unusable, .request = {}, .keep_alive = false, .code = why.code, .detail = why.detail};

@@ -110,8 +110,6 @@ struct Server::State {
       if (spoils) connection.spoil();
       return true;
     }
-    // Who has sent all of it gets all of the response; there is nothing to wait for.
-    if (!usable || connection.wait_readable({})) connection.finish();
     return false;
   }
 

@@ -5,17 +5,13 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
-
-#include "reference/whole_request.hpp"
 
 namespace conform::reference {
 
@@ -27,9 +23,7 @@ constexpr std::chrono::milliseconds longest_wait{3600000};
 // reset.
 constexpr std::size_t lingering_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds lingering_time{1000};
-// A request that has not come whole within so many bytes is read as it comes.
-constexpr std::size_t buffer_size = std::size_t{16} * 1024;
-constexpr std::size_t most_peeked = std::size_t{16} * 1024;
+constexpr std::size_t largest_record = std::size_t{16} * 1024;  // of TLS
 
 }  // namespace
 
@@ -37,22 +31,12 @@ SocketConnection::SocketConnection(int socket, int stop, const TlsSettings* tls)
     : socket_{socket}, stop_{stop}, wants_tls_{tls != nullptr} {
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (!wants_tls_) return;
-  tls_ = tls->session_on(socket_);
-  // OpenSSL writes without MSG_NOSIGNAL: a peer that is gone must not end the process.
-  sigset_t pipe{};
-  sigemptyset(&pipe);
-  sigaddset(&pipe, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+  if (wants_tls_) tls_ = tls->session_on(socket_);
 }
 
-SocketConnection::~SocketConnection() {
-  if (socket_ >= 0 && tls_) finish();  // the alert of a refused handshake would be lost in a reset
-  if (socket_ >= 0) close(socket_);
-}
+SocketConnection::~SocketConnection() { close(socket_); }
 
-SocketConnection::Event SocketConnection::wait(short events, std::chrono::milliseconds time) {
-  const auto until = Clock::now() + time;
+SocketConnection::Event SocketConnection::wait(short events, Clock::time_point until) {
   for (;;) {
     std::array<pollfd, 2> watched{pollfd{socket_, events, 0}, pollfd{stop_, POLLIN, 0}};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
@@ -85,14 +69,11 @@ ssize_t SocketConnection::tls_result(int result, short& wanted) {
   }
 }
 
-ssize_t SocketConnection::receive(char* to, std::size_t size, bool peek, short& wanted) {
+ssize_t SocketConnection::receive(char* to, std::size_t size, short& wanted) {
   wanted = 0;
-  if (tls_) {
-    const int most = static_cast<int>(std::min(size, buffer_size));
-    return tls_result(peek ? SSL_peek(tls_.get(), to, most) : SSL_read(tls_.get(), to, most), wanted);
-  }
+  if (tls_) return tls_result(SSL_read(tls_.get(), to, static_cast<int>(std::min(size, largest_record))), wanted);
   if (wants_tls_) return -1;
-  const ssize_t count = recv(socket_, to, size, MSG_DONTWAIT | (peek ? MSG_PEEK : 0));
+  const ssize_t count = recv(socket_, to, size, MSG_DONTWAIT);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) wanted = POLLIN;
   return count;
 }
@@ -100,7 +81,7 @@ ssize_t SocketConnection::receive(char* to, std::size_t size, bool peek, short& 
 ssize_t SocketConnection::transmit(std::string_view bytes, short& wanted) {
   wanted = 0;
   if (tls_) {
-    const int most = static_cast<int>(std::min(bytes.size(), buffer_size));
+    const int most = static_cast<int>(std::min(bytes.size(), largest_record));
     return tls_result(SSL_write(tls_.get(), bytes.data(), most), wanted);
   }
   if (wants_tls_) return -1;
@@ -109,51 +90,26 @@ ssize_t SocketConnection::transmit(std::string_view bytes, short& wanted) {
   return count;
 }
 
-bool SocketConnection::wait_readable(std::chrono::milliseconds time) {
-  if (begin_ < end_) return true;
-  const auto until = Clock::now() + time;
-  char byte = 0;
-  short wanted = POLLIN;
-  do {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
-    // What TLS has read ahead is not an event of the socket.
-    const bool ahead = tls_ && SSL_pending(tls_.get()) > 0;
-    if (!ahead && wait(wanted, left) != Event::ready) return false;
-    if (receive(&byte, 1, true, wanted) > 0) return true;
-  } while (wanted != 0);  // a part of a handshake or of a record has come
-  return false;
-}
-
-bool SocketConnection::can_be_served() const {
-  if (wants_tls_ || begin_ < end_) return true;
-  std::array<char, most_peeked> bytes{};
-  const ssize_t count = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_PEEK);
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
-  if (count <= 0) return true;
-  return is_worth_reading({bytes.data(), static_cast<std::size_t>(count)}, bytes.size());
-}
-
-void SocketConnection::rest() {
-  if (begin_ < end_) return;
-  buffer_.clear();
-  buffer_.shrink_to_fit();
-}
-
-ssize_t SocketConnection::read(char* to, std::size_t size) {
-  buffer_.resize(buffer_size);
-  while (begin_ == end_) {
+ssize_t SocketConnection::fill(Clock::time_point until) {
+  for (;;) {
     short wanted = 0;
-    const ssize_t count = receive(buffer_.data(), buffer_size, false, wanted);
+    const ssize_t count = receive(buffer_.data(), buffer_.size(), wanted);
     if (count > 0) {
       begin_ = 0;
       end_ = static_cast<std::size_t>(count);
-      break;
     }
     if (wanted == 0) return count;
-    const auto left = deadline_ == Clock::time_point::max()
-                          ? longest_wait
-                          : std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
-    if (left.count() <= 0 || wait(wanted, left) != Event::ready) return -1;
+    if (wait(wanted, until) != Event::ready) return -1;
+  }
+}
+
+bool SocketConnection::wait_readable(std::chrono::milliseconds time) {
+  return begin_ < end_ || fill(Clock::now() + time) > 0;
+}
+
+ssize_t SocketConnection::read(char* to, std::size_t size) {
+  if (begin_ == end_) {
+    if (const ssize_t count = fill(deadline_); count <= 0) return count;
   }
   const std::size_t count = std::min(size, end_ - begin_);
   std::memcpy(to, buffer_.data() + begin_, count);
@@ -167,16 +123,19 @@ bool SocketConnection::write(std::string_view bytes) {
     const ssize_t count = transmit(bytes, wanted);
     if (count > 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
-    } else if (wanted == 0 || wait(wanted, write_time) != Event::ready) {
+    } else if (wanted == 0 || wait(wanted, Clock::now() + write_time) != Event::ready) {
       return false;
     }
   }
   return true;
 }
 
-bool SocketConnection::pause(std::chrono::milliseconds time) { return wait(POLLRDHUP, time) == Event::timeout; }
+bool SocketConnection::pause(std::chrono::milliseconds time) {
+  return wait(POLLRDHUP, Clock::now() + time) == Event::timeout;
+}
 
 void SocketConnection::finish() {
+  if (is_reset_) return;
   if (tls_ && SSL_is_init_finished(tls_.get())) {
     SSL_shutdown(tls_.get());
     ERR_clear_error();
@@ -196,11 +155,12 @@ void SocketConnection::finish() {
   }
 }
 
+void SocketConnection::end() { shutdown(socket_, SHUT_RDWR); }
+
 void SocketConnection::reset() {
-  const linger hard{.l_onoff = 1, .l_linger = 0};
+  const linger hard{.l_onoff = 1, .l_linger = 0};  // closing does it
   setsockopt(socket_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-  close(socket_);
-  socket_ = -1;
+  is_reset_ = true;
 }
 
 }  // namespace conform::reference

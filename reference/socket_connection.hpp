@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vector>
+#include <array>
 
 #include "reference/connection.hpp"
 #include "reference/tls.hpp"
@@ -21,22 +21,23 @@ class SocketConnection final : public Connection {
   [[nodiscard]] ssize_t read(char* to, std::size_t size) override;
   bool write(std::string_view bytes) override;
   [[nodiscard]] bool pause(std::chrono::milliseconds time) override;
-  void finish() override;
+  /// The reset goes out when this object goes.
   void reset() override;
 
-  /// True when a thread can read the next request without waiting for a slow client, must see that the peer has
-  /// closed or sends too much, or, with TLS, when that is unknown. Takes nothing.
-  [[nodiscard]] bool can_be_served() const;
-  [[nodiscard]] int descriptor() const { return socket_; }
-  /// Gives back what it needs only while it is served.
-  void rest();
+  /// Ends our side and lets the peer read what was sent, even while it is still sending.
+  void finish();
+  /// Ends both sides at once: whoever reads or writes here does not wait any longer. The one member that another thread
+  /// may call.
+  void end();
 
  private:
   enum class Event { ready, timeout, ended };
-  Event wait(short events, std::chrono::milliseconds time);
+  Event wait(short events, Clock::time_point until);
+  /// Waits for bytes and takes them into the empty buffer. The result is that of read().
+  ssize_t fill(Clock::time_point until);
   /// Takes or puts what can be at once. 0 of `receive`: the peer has closed. -1: trouble, or `wanted` has the event to
   /// wait for.
-  ssize_t receive(char* to, std::size_t size, bool peek, short& wanted);
+  ssize_t receive(char* to, std::size_t size, short& wanted);
   ssize_t transmit(std::string_view bytes, short& wanted);
   /// What an SSL function says by its result.
   ssize_t tls_result(int result, short& wanted);
@@ -44,9 +45,10 @@ class SocketConnection final : public Connection {
   int socket_;
   int stop_;
   bool wants_tls_;
+  bool is_reset_ = false;
   TlsSettings::Session tls_;
   Clock::time_point deadline_ = Clock::time_point::max();
-  std::vector<char> buffer_;  // made for the first read
+  std::array<char, std::size_t{16} * 1024> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
 };
