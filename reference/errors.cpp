@@ -31,6 +31,8 @@ constexpr std::array kinds{
     ProblemKind{"invalid-value", 422, "The document has semantic errors"},
     ProblemKind{"too-many-requests", 429, "Too many requests"},
     ProblemKind{"internal", 501, "Internal server error"},
+    ProblemKind{"not-implemented", 501, "The server does not have what the request needs"},
+    ProblemKind{"version-not-supported", 505, "Only HTTP/1.1 and HTTP/1.0 are served"},
 };
 
 }  // namespace

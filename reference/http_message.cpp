@@ -83,6 +83,7 @@ std::string_view reason_phrase(int status) noexcept {
       {501, "Not Implemented"},
       {502, "Bad Gateway"},
       {503, "Service Unavailable"},
+      {505, "HTTP Version Not Supported"},
   };
   for (const auto& [code, phrase] : phrases) {
     if (code == status) return phrase;

@@ -44,11 +44,6 @@ bool has_only(std::string_view text, std::string_view others) {
 // RFC 9110 section 5.6.2.
 bool is_token(std::string_view text) { return !text.empty() && has_only(text, "!#$%&'*+-.^_`|~"); }
 
-// RFC 9112 section 3.2.
-bool is_target(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7F'; });
-}
-
 // uri-host [":" port] (RFC 9110 section 7.2), or nothing: by its characters, and the brackets of IPv6.
 bool is_host(std::string_view text) {
   const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
@@ -61,16 +56,29 @@ bool is_host(std::string_view text) {
   return bracket + 1 == name.size() && has_only(name.substr(1, bracket - 1), "-._~!$&'()*+,;=:");
 }
 
-// The path and query of an absolute-form target, which every server must take (RFC 9112 section 3.2.2).
-std::string origin_form(std::string_view target) {
+// What comes behind "http://" or "https://" in an absolute-form target; nothing: it has another form.
+std::optional<std::string_view> behind_scheme(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (lower(target.substr(0, scheme.size())) != scheme) continue;
-    target.remove_prefix(scheme.size());
-    const std::size_t path = target.find_first_of("/?");
-    if (path == std::string_view::npos) return "/";
-    return (target[path] == '?' ? "/" : "") + std::string{target.substr(path)};
+    if (lower(target.substr(0, scheme.size())) == scheme) return target.substr(scheme.size());
   }
-  return std::string{target};
+  return std::nullopt;
+}
+
+// The path and query of a target in one of the forms of RFC 9112 section 3.2; those that have none stay as they are.
+std::string origin_form(std::string_view method, std::string_view target) {
+  const auto is_of_targets = [](char c) { return c > ' ' && c < '\x7F' && c != '#'; };
+  if (!std::all_of(target.begin(), target.end(), is_of_targets)) {
+    throw bad_request("The request target has blanks, control characters, a fragment or bytes over 127.");
+  }
+  if (target.starts_with('/') || (method == "OPTIONS" && target == "*")) return std::string{target};
+  if (method == "CONNECT" && is_host(target)) return std::string{target};
+  const std::optional<std::string_view> rest = behind_scheme(target);
+  const std::size_t path = rest ? std::min(rest->find_first_of("/?"), rest->size()) : 0;
+  // An empty host, or a user before it, is an error (RFC 9110 sections 4.2.1 and 4.2.4).
+  if (path == 0 || rest->starts_with(':') || !is_host(rest->substr(0, path))) {
+    throw bad_request("The request target is neither a path nor a URL.");
+  }
+  return (rest->substr(path).starts_with('/') ? "" : "/") + std::string{rest->substr(path)};
 }
 
 bool has_token(const std::optional<std::string>& list, std::string_view token) {
@@ -156,7 +164,21 @@ HttpFields read_fields(Part& part) {
   return fields;
 }
 
-// True: HTTP/1.1.
+// True: at least HTTP/1.1. A higher minor version is read like the highest that is known (RFC 9110 section 2.5).
+bool is_at_least_1_1(std::string_view version) {
+  constexpr std::string_view name = "HTTP/";
+  constexpr std::size_t major = name.size();
+  constexpr std::size_t minor = major + 2;
+  const auto is_digit = [&](std::size_t at) { return decimal_digits.find(version[at]) != std::string_view::npos; };
+  if (version.size() != minor + 1 || !version.starts_with(name) || version[major + 1] != '.' || !is_digit(major) ||
+      !is_digit(minor)) {
+    throw bad_request("This is not an HTTP/1.1 request.");
+  }
+  if (version[major] != '1') throw Unusable{"version-not-supported", "Only HTTP/1.1 and HTTP/1.0 are served."};
+  return version[minor] != '0';
+}
+
+// True: at least HTTP/1.1.
 bool read_request_line(Part& part, HttpRequest& request) {
   const Unusable too_long{"target-too-long", "The request line may have 8,192 bytes."};
   std::string line = part.line(too_long);
@@ -165,14 +187,11 @@ bool read_request_line(Part& part, HttpRequest& request) {
   const std::size_t last = line.rfind(' ');
   const std::string_view method = std::string_view{line}.substr(0, first);
   const std::string_view version = last == std::string::npos ? "" : std::string_view{line}.substr(last + 1);
-  if (first >= last || !is_token(method) || (version != "HTTP/1.1" && version != "HTTP/1.0")) {
-    throw bad_request("This is not an HTTP/1.1 request.");
-  }
-  const std::string_view target = std::string_view{line}.substr(first + 1, last - first - 1);
-  if (!is_target(target)) throw bad_request("The request target has blanks, control characters or bytes over 127.");
+  if (first >= last || !is_token(method)) throw bad_request("This is not an HTTP/1.1 request.");
+  const bool is_1_1 = is_at_least_1_1(version);
   request.method = method;
-  request.target = origin_form(target);
-  return version == "HTTP/1.1";
+  request.target = origin_form(method, std::string_view{line}.substr(first + 1, last - first - 1));
+  return is_1_1;
 }
 
 void check_host(const HttpFields& fields, bool needed) {
@@ -188,6 +207,18 @@ struct Framing {
   std::size_t length = 0;
 };
 
+// The body ends by its chunks only where the last coding is chunked, once. Another coding below it could be right, and
+// is not understood (RFC 9112 section 6.1).
+void check_coding(const std::string& coding) {
+  const std::string codings = "," + lower(coding);
+  const std::size_t last = codings.rfind(',');
+  if (trim(std::string_view{codings}.substr(last + 1)) != "chunked") {
+    throw bad_request("The last transfer coding of a request is chunked.");
+  }
+  if (has_token(codings.substr(0, last), "chunked")) throw bad_request("Chunked is applied once.");
+  if (last > 0) throw Unusable{"not-implemented", "The only transfer coding that is understood is chunked."};
+}
+
 // RFC 9112 section 6.3.
 Framing framing_of(const HttpFields& fields, bool is_1_1) {
   const std::optional<std::string> length = field_value(fields, "Content-Length");
@@ -195,7 +226,7 @@ Framing framing_of(const HttpFields& fields, bool is_1_1) {
   if (length && coding) throw bad_request("Content-Length and Transfer-Encoding exclude each other.");
   if (coding) {
     if (!is_1_1) throw bad_request("HTTP/1.0 has no Transfer-Encoding.");
-    if (lower(*coding) != "chunked") throw bad_request("The only transfer coding that is understood is chunked.");
+    check_coding(*coding);
     return {.chunked = true};
   }
   if (!length) return {};

@@ -1,5 +1,7 @@
 #include "reference/service.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <ctime>
 #include <exception>
@@ -28,6 +30,12 @@ HttpFields challenge(const std::string& error, const std::string& more = {}) {
   std::string value = "Bearer realm=\"user\"";
   if (!error.empty()) value += ", error=\"" + error + "\"";
   return {{"WWW-Authenticate", value + more}};
+}
+
+// Those of RFC 9110 section 9.3 and of RFC 5789, but for CONNECT, which asks for a tunnel.
+bool is_known_method(std::string_view method) {
+  constexpr std::array known{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"};
+  return std::find(known.begin(), known.end(), method) != known.end();
 }
 
 std::string now_text() {
@@ -140,6 +148,9 @@ Response Service::serve(Call& call) {
 }
 
 Response Service::serve_other(Call& call) {
+  if (!is_known_method(call.request->method)) {
+    return refuse(call, refusal("unknown-method", "not-implemented", "The server does not have this method."));
+  }
   const std::string_view target = call.request->target;
   const std::string_view path = target.substr(0, target.find('?'));
   const auto as_response = [](HttpResponse response) {

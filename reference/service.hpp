@@ -25,7 +25,7 @@ class Service {
   Service(Store& store, const Population& population, Behaviour behaviour, std::string origin);
 
   [[nodiscard]] Reply handle(const HttpRequest& request);
-  /// The response to what is not a usable request: 400, 408, 413, 414 or 431.
+  /// The response to what is not a usable request: 400, 408, 413, 414, 431, 501 or 505.
   [[nodiscard]] Reply refuse_unread(const std::string& code, const std::string& detail) const;
 
  private:

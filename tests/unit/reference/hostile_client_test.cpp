@@ -46,53 +46,8 @@ std::string chunked_request(const Client& user, const std::string& chunks) {
 
 }  // namespace
 
-TEST(HostileClient, IsRefusedWithAnErrorDocument) {
-  const Server server;
-  const std::string line = "GET /healthz HTTP/1.1\r\n";
-  const std::string host = "Host: x\r\n";
-  for (const auto& [bytes, status] : std::vector<std::pair<std::string, int>>{
-           {" GET /healthz HTTP/1.1\r\n" + host + "\r\n", 400},
-           {"GET  /healthz HTTP/1.1\r\n" + host + "\r\n", 400},
-           {"GET /healthz\r\n" + host + "\r\n", 400},
-           {"GET /healthz http/1.1\r\n" + host + "\r\n", 400},
-           {"GET /healthz HTTP/1.1\n" + host + "\n", 400},
-           {"GET /healthz HTTP/2.0\r\n" + host + "\r\n", 400},
-           {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},
-           {line + "no colon\r\n" + host + "\r\n", 400},
-           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: +1\r\n\r\nx", 400},
-           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 0x1\r\n\r\nx", 400},
-           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 1, 1\r\n\r\nx", 400},
-           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n\r\nx", 400},
-           {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 1048577\r\n\r\nx", 413},
-           {"PUT /x HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", 400},
-           {"PUT /x HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n-1\r\nx\r\n0\r\n\r\n", 400},
-           {"PUT /x HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n\r\n", 400},
-           {"GET /health\tz HTTP/1.1\r\n" + host + "\r\n", 400},
-           {"GET /\xFFz HTTP/1.1\r\n" + host + "\r\n", 400},
-           {line + host + "Host: y\r\n\r\n", 400},
-           {line + "Host: a b/c\r\n\r\n", 400},
-           {line + "Host: [::1\r\n\r\n", 400},
-           {line + "Host: x:80a\r\n\r\n", 400},
-           {line + host + "X: a\nContent-Length: 5\r\n\r\n", 400},
-           {line + host + "X: a\rb\r\n\r\n", 400},
-           {line + host + "X: a\0b\r\n\r\n"s, 400},
-           {line + host + "X\0: a\r\n\r\n"s, 400},
-           {line + host + "X(Y): a\r\n\r\n", 400},
-           {line + host + "X\xFF: a\r\n\r\n", 400},
-           {line + host + "X : a\r\n\r\n", 400},
-           {line + host + "X: a\r\n folded\r\n\r\n", 400},
-           {"PUT /x HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-           {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"s, 400},
-           {std::string(20'000, '\0'), 414}}) {
-    const ReceivedResponse response = send_raw(server.port(), bytes);
-    EXPECT_EQ(response.status, status) << bytes.substr(0, 100) << "\n" << response.raw;
-    EXPECT_TRUE(response.json().contains("errors")) << bytes.substr(0, 100);
-    EXPECT_EQ(response.trouble, "closed") << bytes.substr(0, 100);
-  }
-  expect_alive(server);
-}
-
-TEST(HostileClient, CannotHideTheNextRequestInChunks) {
+// raw_requests.cpp has all ways to frame a body badly.
+TEST(HostileClient, ChangesNothingByAWriteThatItDoesNotEnd) {
   const Server server;
   const Client user{server, "user-1"};
   ASSERT_EQ(user.patch({{"firstName", "Grace"}}).status, 200);
@@ -100,34 +55,17 @@ TEST(HostileClient, CannotHideTheNextRequestInChunks) {
   std::ostringstream size;
   size << std::hex << body.size();
   const std::string chunk = size.str() + "\r\n" + body;
-  const std::string next = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
-  const auto with_size = [&](const std::string& text) { return text + "\r\n" + body + "\r\n0\r\n\r\n"; };
-  for (const std::string& chunks : {
-           chunk + "GARBAGE\r\n",
-           chunk + "XX\r\n" + next,
-           chunk + "\r\n" + next,
-           chunk + "\r\n0\r\nno colon\r\n\r\n",
-           chunk + "\r\n0\r\nX\n: y\r\n\r\n",
-           with_size(size.str() + "zz"),
-           with_size("0x" + size.str()),
-           with_size("+" + size.str()),
-           with_size(" " + size.str()),
-           with_size(size.str() + " "),
-           with_size("-2"),
-           with_size("8000000000000000"),
-           with_size("10000000000000000"),
-           with_size(size.str() + ";\x01"),
-           size.str() + "\n" + body + "\n0\n\n",
-       }) {
+  for (const std::string& chunks : {chunk + "GARBAGE\r\n", chunk + "XX\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+                                    chunk + "\r\n0\r\nno colon\r\n\r\n"}) {
     const ReceivedResponse response = send_raw(server.port(), chunked_request(user, chunks));
-    EXPECT_EQ(response.status, chunks.starts_with("8000") ? 413 : 400) << chunks << "\n" << response.raw;
+    EXPECT_EQ(response.status, 400) << chunks << "\n" << response.raw;
     EXPECT_EQ(response.raw.find("HTTP/1.1", 1), std::string::npos) << "responded twice: " << response.raw;
     EXPECT_EQ(response.trouble, "closed") << chunks;
   }
   EXPECT_EQ(user.attributes().at("firstName"), "Grace");
 }
 
-TEST(Client, MaySendWhatIsRareAndAllowed) {
+TEST(Client, MaySendABodyInChunksWithExtensionsAndTrailers) {
   const Server server;
   const Client user{server, "user-1"};
   const std::string body = user.document({{"firstName", "Ada"}});
@@ -137,24 +75,6 @@ TEST(Client, MaySendWhatIsRareAndAllowed) {
                              body.substr(1) + "\r\n000\r\nX: y\r\nDigest:\r\n\r\n";
   EXPECT_EQ(send_raw(server.port(), chunked_request(user, chunks)).status, 200);
   EXPECT_EQ(user.attributes().at("firstName"), "Ada");
-
-  const std::string origin = "http://127.0.0.1:" + std::to_string(server.port());
-  const std::string end = " HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1\r\n\r\n";
-  for (const auto& [bytes, status] : std::vector<std::pair<std::string, int>>{
-           {"\r\nGET /healthz" + end, 200},
-           {"GET " + origin + "/healthz" + end, 200},
-           {"GET HTTP://x/healthz?a=/b" + end, 200},
-           {"GET http://x" + end, 404},
-           {"GET http://x?healthz" + end, 404},
-           {"OPTIONS *" + end, 404},
-           {"BREW " + user.path() + end, 405},
-           {"GET /healthz HTTP/1.1\r\nConnection: close\r\nHost:\r\n\r\n", 200},
-           {"GET /healthz HTTP/1.1\r\nConnection: close\r\nHost: [::1]:80\r\n\r\n", 200},
-           {"GET /healthz HTTP/1.1\r\nConnection: close\r\nHost: ex-ample.org:\r\nX: \xC3\xA9\t\"\r\n\r\n", 200},
-           {"GET /healthz HTTP/1.0\r\n\r\n", 200},
-       }) {
-    EXPECT_EQ(send_raw(server.port(), bytes).status, status) << bytes;
-  }
 }
 
 // What a request is cut off at, the server neither waits for nor runs.

@@ -257,35 +257,6 @@ TEST(Server, EveryAnswerHasARequestIdOfItsOwn) {
   EXPECT_NE(user.get().field("Request-Id"), user.get().field("Request-Id"));
 }
 
-TEST(Server, BadFramingIsRefusedAndTheServerLives) {
-  const Server server;
-  const std::string host = "Host: x\r\n";
-  const std::vector<std::pair<std::string, int>> requests{
-      {"\r\n\r\n", 400},
-      {"nonsense\r\n\r\n", 400},
-      {"GET /healthz HTTP/9.9\r\n" + host + "\r\n", 400},
-      {"BR(EW) /healthz HTTP/1.1\r\n" + host + "\r\n", 400},
-      {"GET /healthz HTTP/1.1\r\n\r\n", 400},
-      {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: abc\r\n\r\n", 400},
-      {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n", 400},
-      {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n", 400},
-      {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
-      {"PUT /x HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip\r\n\r\n", 400},
-      {"PUT /x HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400},
-      {"PUT /x HTTP/1.1\r\n" + host + "Content-Length: 99999999999\r\n\r\n", 413},
-      {"GET /" + std::string(9000, 'a') + " HTTP/1.1\r\n" + host + "\r\n", 414},
-      {"GET /healthz HTTP/1.1\r\n" + host + "X: " + std::string(9000, 'a') + "\r\n\r\n", 431},
-      {"GET /healthz HTTP/1.1\r\n" + std::string(100000, 'a'), 431}};
-  for (const auto& [bytes, status] : requests) {
-    const ReceivedResponse response = send_bytes(server.port(), bytes);
-    EXPECT_EQ(response.status, status) << bytes.substr(0, 100);
-    EXPECT_TRUE(response.json().contains("errors")) << bytes.substr(0, 100);
-    EXPECT_EQ(response.trouble, "closed") << bytes.substr(0, 100);
-  }
-  EXPECT_EQ(testing::exchange(server.port(), {.method = "GET", .target = "/healthz", .fields = {}, .body = {}}).status,
-            200);
-}
-
 TEST(Server, BodiesOfReadsAreNotTakenForTheNextRequest) {
   const Server server;
   Socket socket{server.port()};
