@@ -30,6 +30,7 @@ FaultEntries fault_entries() {
   add_wire_faults(entries);
   add_lenient_http_faults(entries);
   add_dodging_faults(entries);
+  add_later_read_faults(entries);
   add_null_servers(entries);
   return entries;
 }

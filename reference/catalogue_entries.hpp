@@ -37,6 +37,7 @@ void add_framework_faults(FaultEntries& entries);
 void add_wire_faults(FaultEntries& entries);
 void add_lenient_http_faults(FaultEntries& entries);
 void add_dodging_faults(FaultEntries& entries);
+void add_later_read_faults(FaultEntries& entries);
 void add_null_servers(FaultEntries& entries);
 void add_variants(FaultEntries& entries);
 void add_form_variants(FaultEntries& entries);

@@ -2,8 +2,10 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace conform::reference {
@@ -13,7 +15,7 @@ class Connection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Connection() = default;
+  explicit Connection(std::uint64_t number = next_number()) : number_{number} {}
   virtual ~Connection() = default;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -32,11 +34,19 @@ class Connection {
   /// Ends the connection with a reset.
   virtual void reset() = 0;
 
+  /// Which connection of the server it is; requests with one number came over one connection.
+  [[nodiscard]] std::uint64_t number() const { return number_; }
+  [[nodiscard]] static std::uint64_t next_number() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+  }
+
   /// A body was left unread (a fault): what comes next begins with it.
   void spoil() { spoiled_ = true; }
   [[nodiscard]] bool spoiled() const { return spoiled_; }
 
  private:
+  std::uint64_t number_;
   bool spoiled_ = false;
 };
 

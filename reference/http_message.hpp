@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,7 @@ struct HttpRequest {
   std::string target;  ///< origin form, as sent
   HttpFields fields;
   std::string body;
+  std::uint64_t connection = 0;  ///< Connection::number() of what it came over
 };
 
 /// A response before it is framed: Content-Length, Date and Connection are added when it is written.

@@ -11,8 +11,8 @@ namespace conform::reference {
 /// more than it takes.
 class MemoryConnection final : public Connection {
  public:
-  MemoryConnection(std::string_view request, std::chrono::milliseconds patience, std::size_t most)
-      : request_{request}, patience_{patience}, most_{most} {}
+  MemoryConnection(std::uint64_t number, std::string_view request, std::chrono::milliseconds patience, std::size_t most)
+      : Connection{number}, request_{request}, patience_{patience}, most_{most} {}
 
   [[nodiscard]] bool wait_readable(std::chrono::milliseconds time) override;
   void set_deadline(Clock::time_point) override {}

@@ -274,6 +274,7 @@ Incoming read_parts(Connection& connection, Connection::Clock::time_point begun)
   connection.set_deadline(begun + head_time);
   Part head{connection, largest_head, fields_too_large()};
   const bool is_1_1 = read_request_line(head, request);
+  request.connection = connection.number();
   request.fields = read_fields(head);
   check_host(request.fields, is_1_1);
   incoming.keep_alive = is_1_1 && !has_token(field_value(request.fields, "Connection"), "close");

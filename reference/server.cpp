@@ -168,7 +168,8 @@ Server::Client::Client(Server& server) : server_{*server.state_} {}
 
 DirectExchange Server::Client::exchange(std::string_view request, std::chrono::milliseconds patience,
                                         std::size_t most) {
-  MemoryConnection connection{request, patience, most};
+  if (!kept_) number_ = Connection::next_number();
+  MemoryConnection connection{number_, request, patience, most};
   if (kept_ && spoiled_) connection.spoil();
   do {
     kept_ = server_.serve(connection);

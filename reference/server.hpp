@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -85,7 +86,8 @@ class Server {
    private:
     State& server_;
     bool kept_ = false;
-    bool spoiled_ = false;  ///< the server takes what is sent next for something else
+    std::uint64_t number_ = 0;  ///< of the connection
+    bool spoiled_ = false;      ///< the server takes what is sent next for something else
   };
 
   /// Stops listening, lets running responses finish, closes idle connections. May be called again and from any thread.

@@ -42,6 +42,7 @@ class Writer {
     administrators();
     parameters();
     other_forms_of_ids();
+    late_reads();
     return std::move(steps_);
   }
 
@@ -562,6 +563,41 @@ class Writer {
       if (method == std::string{"GET"}) request.body.reset();
       request.target = own.base + "/users/%7B" + own.account.user_id + "%7D";
       as("user-1", std::string{method} + " in braces", request);
+    }
+  }
+
+  // What is read more than once after a write, and after what does not concern it.
+  void late_reads() {
+    const Client other = client("user-2");
+    as("user-2", "PUT", other.write("PUT", other.document({{"lastName", "Hopper"}})));
+    for (const char* method : {"PUT", "PATCH"}) {
+      user("PUT", full_attributes(), "everything");
+      user(method, {{"lastName", "Late"}}, "a name");
+      read();
+      user(method, {{"lastName", nullptr}}, "no name");
+      as("user-2", "PATCH", other.write("PATCH", other.document({{"locale", "fr-FR"}})));
+      read();
+      user(method, {{"lastName", "Latest"}}, "a name");
+      body(method, client("user-1").document({{"gender", "unknown"}, {"firstName", "Mallory"}}), "a bad gender");
+      read();
+      user(method, {{"locale", "de-DE"}}, "a locale");
+      as("user-2", "read of user-1", {.method = "GET", .target = client("user-1").path(), .fields = {}, .body = {}});
+      read();
+      user(method, {{"zoneInfo", "Asia/Tokyo"}}, "a time zone");
+      write_custom_attributes("user-1", std::string{R"({"late":")"} + method + "\"}");
+      read();
+      write_custom_attributes("user-1", std::string{R"({"later":")"} + method + "\"}");
+      read_custom_attributes("user-1");
+      for (int i = 0; i < 5; ++i) {
+        user(method, {{"firstName", std::to_string(i)}}, "a name");
+        read();
+      }
+      read_custom_attributes("user-1");
+      write_custom_attributes("user-1", std::string{R"({"last":")"} + method + "\"}");
+      write_custom_attributes("user-2", R"({"other":"user"})");
+      read_custom_attributes("user-1");
+      write_custom_attributes("user-1", std::string{R"({"last":"not )"} + method + "\"}");
+      write_custom_attributes("user-1", "[]");
     }
   }
 
