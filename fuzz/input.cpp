@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
+#include "base/utf8.hpp"
 #include "fuzz/require.hpp"
-#include "json/utf8.hpp"
 #include "load/suite_loader.hpp"
 #include "support/scratch_folder.hpp"
 

@@ -7,15 +7,13 @@
 #include <tuple>
 #include <utility>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 #include "reports/case_id.hpp"
 
 namespace conform {
 namespace {
 
-bool is_word(char c) {
-  return is_digit(c) || is_letter(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_word(char c) { return is_alphanumeric(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80; }
 
 /// A response of 500 is another fault than a response of 200.
 bool looks_like_status(std::string_view word) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <variant>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "reports/text.hpp"
 
 namespace conform {

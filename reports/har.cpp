@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "json/utf8.hpp"
-#include "model/base64.hpp"
+#include "base/base64.hpp"
+#include "base/utf8.hpp"
 #include "reports/exchange_text.hpp"
 #include "reports/json_text.hpp"
 #include "reports/text.hpp"

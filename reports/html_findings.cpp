@@ -8,7 +8,7 @@
 #include <utility>
 #include <variant>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "reports/exchange_text.hpp"
 #include "reports/finding_diff.hpp"
 #include "reports/html_parts.hpp"

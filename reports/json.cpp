@@ -14,12 +14,12 @@
 #include <utility>
 #include <variant>
 
-#include "json/gate.hpp"
+#include "base/base64.hpp"
+#include "base/gate.hpp"
+#include "base/utf8.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "json/utf8.hpp"
-#include "model/base64.hpp"
 #include "reports/bound.hpp"
 #include "reports/json_text.hpp"
 #include "reports/text.hpp"

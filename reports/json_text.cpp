@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "json/printable.hpp"
+#include "base/printable.hpp"
 
 namespace conform {
 namespace {

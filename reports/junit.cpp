@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "reports/case_id.hpp"
 #include "reports/exchange_text.hpp"
 #include "reports/run_notes.hpp"
@@ -286,7 +287,7 @@ void add_properties(pugi::xml_node testcase, const Verdict& verdict, const Detai
   };
   add("outcome", std::string{to_string(verdict.outcome.kind)});
   if (!verdict.requirements.empty()) {
-    add("requirements", one_line(fmt::format("{}", fmt::join(verdict.requirements, ", ")), junit_value_bytes));
+    add("requirements", one_line(joined(verdict.requirements), junit_value_bytes));
   }
   if (const std::string levels = details.levels(verdict); !levels.empty()) add("level", levels);
   if (!verdict.flaky.empty()) add("flaky", one_line(verdict.flaky, name_bytes));

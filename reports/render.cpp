@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/suggest.hpp"
+#include "base/suggest.hpp"
 #include "reports/github.hpp"
 #include "reports/har.hpp"
 #include "reports/html.hpp"

@@ -1,6 +1,6 @@
 #include "reports/reproduce.hpp"
 
-#include "model/shell.hpp"
+#include "base/shell.hpp"
 #include "reports/text.hpp"
 
 namespace conform {

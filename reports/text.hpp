@@ -1,14 +1,14 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "json/log_commands.hpp"
-#include "json/printable.hpp"
+#include "base/log_commands.hpp"
+#include "base/printable.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
 
 namespace conform {
 
@@ -31,17 +31,5 @@ namespace conform {
 /// Printable text in lines of at most `width` columns, broken at spaces, or inside of words longer than a line. Line
 /// feeds break too; an empty text gives no line.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
-
-/// "0.8 ms", "12 ms", "3.4 s", "2 min 5 s", "1 h 2 min".
-[[nodiscard]] std::string duration_text(std::chrono::microseconds took);
-
-/// ISO 8601, UTC: "2024-05-01T09:30:00.250Z"; years outside of 0000 to 9999 are clamped to them.
-[[nodiscard]] std::string timestamp(std::chrono::system_clock::time_point time);
-
-/// Reads what `timestamp` writes, and nothing else; nothing for a time that the clock cannot hold.
-[[nodiscard]] std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text);
-
-/// "1 case", "2 cases".
-[[nodiscard]] std::string counted(std::size_t count, std::string_view singular, std::string_view plural);
 
 }  // namespace conform

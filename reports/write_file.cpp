@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "model/durable_file.hpp"
+#include "base/durable_file.hpp"
 
 namespace conform {
 namespace {

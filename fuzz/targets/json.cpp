@@ -1,12 +1,12 @@
 #include <nlohmann/json.hpp>
 
+#include "base/gate.hpp"
+#include "base/utf8.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/target.hpp"
-#include "json/gate.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "json/utf8.hpp"
 
 namespace conform::fuzz {
 

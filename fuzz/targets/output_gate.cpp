@@ -1,14 +1,14 @@
 #include <algorithm>
 #include <string>
 
+#include "base/gate.hpp"
+#include "base/log_commands.hpp"
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
 #include "fuzz/input.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/target.hpp"
-#include "json/gate.hpp"
-#include "json/log_commands.hpp"
-#include "json/printable.hpp"
 #include "json/text.hpp"
-#include "json/utf8.hpp"
 #include "target/redact.hpp"
 
 namespace conform::fuzz {

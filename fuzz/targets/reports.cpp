@@ -2,11 +2,11 @@
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 
+#include "base/utf8.hpp"
 #include "fuzz/input.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/target.hpp"
 #include "golden/sample_result.hpp"
-#include "json/utf8.hpp"
 #include "reports/json.hpp"
 #include "reports/render.hpp"
 #include "unit/reports/html_tags.hpp"

@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "base/gate.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/target.hpp"
 #include "http/response_reader.hpp"
-#include "json/gate.hpp"
 
 namespace conform::fuzz {
 namespace {

@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "check/media_type.hpp"
 #include "check/server_words.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "model/ascii.hpp"
 
 namespace conform {
 namespace {

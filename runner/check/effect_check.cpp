@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "check/oracle.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "model/ascii.hpp"
 
 namespace conform {
 namespace {

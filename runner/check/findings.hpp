@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "json/gate.hpp"
-#include "model/untrusted.hpp"
+#include "base/gate.hpp"
+#include "base/untrusted.hpp"
 #include "model/verdict.hpp"
 #include "suite/requirement.hpp"
 

@@ -8,8 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "check/record.hpp"
-#include "json/utf8.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {
@@ -19,11 +20,8 @@ using nlohmann::json;
 
 using Transform = std::string (*)(std::string);
 
-char in_lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-char in_upper_case(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
-
 void lower_case_part(std::string& text, std::size_t begin, std::size_t end) {
-  for (std::size_t i = begin; i < std::min(end, text.size()); ++i) text[i] = in_lower_case(text[i]);
+  for (std::size_t i = begin; i < std::min(end, text.size()); ++i) text[i] = lower(text[i]);
 }
 
 // RFC 5321 section 2.4: the domain has no letter case (RFC 1035), the local part is the receiving host's business.
@@ -44,8 +42,7 @@ std::string without_separators(std::string number) {
   const std::size_t end = std::min(number.find(';'), number.size());
   std::string digits = number.substr(0, end);
   std::erase_if(digits, [&](char c) { return separators.find(c) != std::string_view::npos; });
-  const bool plain =
-      digits.size() > 1 && std::all_of(digits.begin() + 1, digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool plain = digits.size() > 1 && std::all_of(digits.begin() + 1, digits.end(), is_digit);
   return plain ? digits + number.substr(end) : number;
 }
 
@@ -56,11 +53,9 @@ std::string canonical_tag(std::string tag) {
   bool behind_singleton = false;
   for (std::size_t begin = 0; begin <= tag.size();) {
     const std::size_t end = std::min(tag.find('-', begin), tag.size());
-    std::string subtag = tag.substr(begin, end - begin);
-    std::ranges::transform(subtag, subtag.begin(), in_lower_case);
-    if (begin > 0 && !behind_singleton && subtag.size() == 2)
-      std::ranges::transform(subtag, subtag.begin(), in_upper_case);
-    if (begin > 0 && !behind_singleton && subtag.size() == 4) subtag.front() = in_upper_case(subtag.front());
+    std::string subtag = lower(tag.substr(begin, end - begin));
+    if (begin > 0 && !behind_singleton && subtag.size() == 2) subtag = upper(subtag);
+    if (begin > 0 && !behind_singleton && subtag.size() == 4) subtag.front() = upper(subtag.front());
     behind_singleton = behind_singleton || subtag.size() == 1;
     result += (begin > 0 ? "-" : "") + subtag;
     begin = end + 1;

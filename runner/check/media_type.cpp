@@ -2,16 +2,10 @@
 
 #include <cstddef>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace conform {
 namespace {
-
-// RFC 9110 section 5.6.2.
-bool is_token_char(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  return std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
-}
 
 // Reads `text` from the front; every function moves it on.
 struct Cursor {
@@ -27,7 +21,7 @@ struct Cursor {
   }
   std::string token() {
     std::size_t end = 0;
-    while (end < text.size() && is_token_char(text[end])) ++end;
+    while (end < text.size() && is_token_character(text[end])) ++end;
     std::string result{text.substr(0, end)};
     text.remove_prefix(end);
     return result;

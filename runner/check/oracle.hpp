@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "base/untrusted.hpp"
 #include "check/forms.hpp"
 #include "check/record.hpp"
 #include "model/level.hpp"
-#include "model/untrusted.hpp"
 #include "suite/case.hpp"
 
 namespace conform {

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
-#include "model/ascii.hpp"
 
 namespace conform {
 namespace {

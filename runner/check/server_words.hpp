@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/untrusted.hpp"
 #include "model/exchange.hpp"
-#include "model/untrusted.hpp"
 
 namespace conform {
 

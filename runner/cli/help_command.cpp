@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/suggest.hpp"
 #include "cli/commands.hpp"
 #include "load/suite_loader.hpp"
-#include "model/suggest.hpp"
 
 namespace conform {
 namespace {

@@ -11,12 +11,12 @@
 #include <system_error>
 #include <variant>
 
+#include "base/durable_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
 #include "json/read_file.hpp"
-#include "model/durable_file.hpp"
 #include "reports/text.hpp"
 #include "reports/write_file.hpp"
 

@@ -3,15 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <iostream>
 #include <limits>
 #include <map>
 #include <optional>
 
+#include "base/number.hpp"
 #include "cli/bash_completion.hpp"
 #include "cli/man_page.hpp"
-#include "cli/number_text.hpp"
 #include "cli/parse_error.hpp"
 #include "model/exit_code.hpp"
 #include "reports/render.hpp"
@@ -39,11 +38,9 @@ std::string formats_explained() {
 std::optional<unsigned> file_mode(std::string_view text) {
   constexpr unsigned owner = 0600;
   constexpr unsigned most = 0666;
-  unsigned mode = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
-  if (error != std::errc{} || end != text.data() + text.size() || (mode & owner) != owner || (mode & ~most) != 0)
-    return std::nullopt;
-  return mode;
+  const auto mode = whole_number(text, 8);
+  if (!mode || (*mode & owner) != owner || (*mode & ~std::uint64_t{most}) != 0) return std::nullopt;
+  return static_cast<unsigned>(*mode);
 }
 
 // "junit=out/junit.xml"

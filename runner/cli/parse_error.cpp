@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/suggest.hpp"
+#include "base/suggest.hpp"
 
 namespace conform {
 namespace {

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "base/shell.hpp"
 #include "cli/commands.hpp"
 #include "credentials/credentials.hpp"
 #include "journal/journal_file.hpp"
@@ -16,7 +17,6 @@
 #include "journal/stable_hash.hpp"
 #include "journal/token_file.hpp"
 #include "journal/write_log.hpp"
-#include "model/shell.hpp"
 #include "reports/text.hpp"
 #include "run/backup/changed_since.hpp"
 #include "run/backup/snapshot.hpp"

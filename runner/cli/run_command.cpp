@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "base/shell.hpp"
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
 #include "cli/program_environment.hpp"
@@ -15,7 +16,6 @@
 #include "cli/shard_options.hpp"
 #include "cli/terminal.hpp"
 #include "journal/run_lock.hpp"
-#include "model/shell.hpp"
 #include "plan/plan.hpp"
 #include "reports/bound.hpp"
 #include "reports/console.hpp"

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/shell.hpp"
 #include "journal/own_folder.hpp"
 #include "journal/stable_hash.hpp"
-#include "model/shell.hpp"
 #include "reports/text.hpp"
 
 namespace conform {

@@ -6,8 +6,8 @@
 #include <iostream>
 #include <mutex>
 
+#include "base/suggest.hpp"
 #include "cli/commands.hpp"
-#include "model/suggest.hpp"
 #include "reference/catalogue.hpp"
 #include "reference/server.hpp"
 #include "reports/text.hpp"

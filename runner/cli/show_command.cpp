@@ -8,20 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "model/suggest.hpp"
 #include "plan/plan.hpp"
 #include "reports/text.hpp"
 #include "run/engine/dry_run.hpp"
 
 namespace conform {
 namespace {
-
-std::string joined(const std::vector<std::string>& list) {
-  std::string text;
-  for (const std::string& one : list) text += (text.empty() ? "" : ", ") + one;
-  return text;
-}
 
 void show_requirement(const Requirement& requirement, const Suite& suite, std::ostream& out) {
   out << fmt::format("{}\n  {}\n  level: {}, area {}\n", requirement.id, requirement.statement,

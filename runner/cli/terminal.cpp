@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "model/durable_file.hpp"
+#include "base/durable_file.hpp"
 
 namespace conform {
 

@@ -5,8 +5,8 @@
 #include <streambuf>
 #include <string>
 
+#include "base/log_commands.hpp"
 #include "cli/options.hpp"
-#include "json/log_commands.hpp"
 
 namespace conform {
 

@@ -2,9 +2,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/gate.hpp"
+#include "base/printable.hpp"
 #include "cli/commands.hpp"
-#include "json/gate.hpp"
-#include "json/printable.hpp"
 #include "json/read_file.hpp"
 #include "load/suite_loader.hpp"
 #include "reports/text.hpp"

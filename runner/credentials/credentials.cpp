@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/gate.hpp"
+#include "base/percent.hpp"
 #include "credentials/token_command.hpp"
-#include "json/gate.hpp"
 #include "json/text.hpp"
-#include "model/form.hpp"
 #include "target/token_text.hpp"
 
 namespace conform {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "model/untrusted.hpp"
+#include "base/untrusted.hpp"
 
 namespace conform {
 

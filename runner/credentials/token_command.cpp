@@ -15,6 +15,7 @@
 #include <csignal>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "target/token_text.hpp"
 
 namespace conform {
@@ -53,14 +54,10 @@ struct Pipe {
   }
 };
 
-std::string describe_error(int error) { return std::generic_category().message(error); }
+/// What isspace takes for space.
+std::string without_space_around(std::string_view text) { return std::string{trimmed(text, " \t\r\n\v\f")}; }
 
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(space);
-  if (first == std::string_view::npos) return {};
-  return std::string{text.substr(first, text.find_last_not_of(space) - first + 1)};
-}
+std::string describe_error(int error) { return std::generic_category().message(error); }
 
 /// "NAME=value" of this program's own environment, and of the command's, which wins.
 std::vector<std::string> environment_of(const TokenCommand& command) {
@@ -210,15 +207,16 @@ tl::expected<IssuedToken, NoToken> token_of_command(const TokenCommand& command,
     case Child::End::ended:
       break;
     case Child::End::too_slow:
-      return failed(fmt::format("it did not end within {} ms", command.time_limit.count()), trimmed(child.errors));
+      return failed(fmt::format("it did not end within {} ms", command.time_limit.count()),
+                    without_space_around(child.errors));
     case Child::End::stopped:
       return failed("the run was stopped");
   }
   const int code = child.reap();
-  if (code != 0) return failed(fmt::format("it ended with code {}", code), trimmed(child.errors));
+  if (code != 0) return failed(fmt::format("it ended with code {}", code), without_space_around(child.errors));
   if (child.output.size() > most_output) return failed(fmt::format("it printed more than {} bytes", most_output));
-  IssuedToken issued{.token = trimmed(child.output), .lifetime = std::nullopt, .refresh_token = {}};
-  if (issued.token.empty()) return failed("it printed nothing", trimmed(child.errors));
+  IssuedToken issued{.token = without_space_around(child.output), .lifetime = std::nullopt, .refresh_token = {}};
+  if (issued.token.empty()) return failed("it printed nothing", without_space_around(child.errors));
   if (const std::string trouble = token_trouble(issued.token); !trouble.empty()) {
     return failed("it printed what cannot be sent: " + trouble);
   }

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "model/base64.hpp"
-#include "model/form.hpp"
+#include "base/base64.hpp"
+#include "base/percent.hpp"
 
 namespace conform {
 

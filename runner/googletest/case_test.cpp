@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/text.hpp"
 #include "googletest/test_names.hpp"
 #include "reports/exchange_text.hpp"
 #include "reports/text.hpp"
@@ -80,7 +81,7 @@ class CaseTest : public ::testing::Test {
     const Verdict verdict = iteration_.verdict_on(case_);
     RecordProperty("case", case_.id);
     RecordProperty("outcome", std::string{to_string(verdict.outcome.kind)});
-    RecordProperty("requirements", fmt::format("{}", fmt::join(case_.requirements, ", ")));
+    RecordProperty("requirements", joined(case_.requirements));
     const std::string reason = printable(clip(verdict.outcome.reason, shown_bytes));
     switch (verdict.outcome.kind) {
       case OutcomeKind::passed:

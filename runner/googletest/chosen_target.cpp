@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "model/suggest.hpp"
+#include "base/suggest.hpp"
 #include "reference/server.hpp"
 #include "target/proxy.hpp"
 

@@ -1,12 +1,13 @@
 #include "googletest/session.hpp"
 
-#include <charconv>
 #include <chrono>
 #include <exception>
 #include <random>
 #include <sstream>
 #include <utility>
 
+#include "base/number.hpp"
+#include "base/time.hpp"
 #include "googletest/chosen_target.hpp"
 #include "load/suite_loader.hpp"
 #include "plan/shard_environment.hpp"
@@ -92,8 +93,11 @@ Result<void> Session::start() {
 Result<void> Session::read_jobs() {
   const std::string text = variable("CONFORM_JOBS");
   if (text.empty()) return {};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs_);
-  if (error == std::errc{} && end == text.data() + text.size() && jobs_ >= 1 && jobs_ <= 64) return {};
+  const auto jobs = whole_number(text).value_or(0);
+  if (jobs >= 1 && jobs <= 64) {
+    jobs_ = static_cast<unsigned>(jobs);
+    return {};
+  }
   return tl::unexpected{Diagnostics{{.file = {},
                                      .line = 0,
                                      .pointer = {},

@@ -6,18 +6,17 @@
 #include <map>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "reports/case_id.hpp"
 
 namespace conform {
 namespace {
 
-bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 // Everything else becomes an underscore, no more than one in a row.
 std::string word(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (is_word(c)) {
+    if (is_alphanumeric(c)) {
       out += c;
     } else if (!out.empty() && out.back() != '_') {
       out += '_';

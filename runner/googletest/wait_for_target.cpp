@@ -5,9 +5,9 @@
 #include <thread>
 #include <variant>
 
+#include "base/gate.hpp"
 #include "googletest/chosen_target.hpp"
 #include "http/transport.hpp"
-#include "json/gate.hpp"
 #include "run/client/retrying_client.hpp"
 #include "run/engine/engine.hpp"
 #include "run/engine/target_settings.hpp"

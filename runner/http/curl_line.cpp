@@ -6,10 +6,12 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/shell.hpp"
+#include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "http/request_bytes.hpp"
 #include "http/transport.hpp"
-#include "json/utf8.hpp"
-#include "model/shell.hpp"
 
 namespace conform {
 namespace {
@@ -23,9 +25,7 @@ struct Piece {
   bool variable = false;
 };
 
-bool is_word_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-}
+bool is_word_character(char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }
 
 /// The next place of a secret. One of a letter or two counts where it stands as a word: it is in every other one.
 std::size_t find_secret(std::string_view text, const std::string& value, std::size_t from) {
@@ -131,13 +131,12 @@ std::string word_of(const std::vector<Piece>& pieces) {
   return word;
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
+bool is_empty_to_curl(std::string_view text) { return is_blank(text, " \t"); }
 
 /// True when curl's URL reader hands such a path and query on as they are.
 bool survives_in_url(std::string_view target) {
   return !target.ends_with('?') && std::all_of(target.begin(), target.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view{"-._~:/?[]@!$&'()*+,;=%"}.find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || std::string_view{"-._~:/?[]@!$&'()*+,;=%"}.find(c) != std::string_view::npos;
   });
 }
 
@@ -156,10 +155,10 @@ std::vector<std::string> differences(const Request& request) {
   if (host != request.headers.end()) {
     if (count_header(request.headers, "Host") > 1) notes.emplace_back("curl sends one Host alone");
     if (host != request.headers.begin()) notes.emplace_back("curl sends Host first");
-    if (is_blank(host->value)) notes.emplace_back("curl sends no empty Host");
+    if (is_empty_to_curl(host->value)) notes.emplace_back("curl sends no empty Host");
   }
   for (const Header& header : request.headers) {
-    if (!header.value.empty() && is_blank(header.value))
+    if (!header.value.empty() && is_empty_to_curl(header.value))
       notes.push_back("curl sends " + header.name + " without white space");
   }
   if (request.body && find_header(request.headers, "Transfer-Encoding")) {
@@ -202,7 +201,7 @@ std::string to_curl(const Request& request, const TransportOptions& route, std::
 
   const auto add_header = [&](std::string_view text) { line += " -H " + word_of(cut(text, secrets)); };
   for (const Header& header : request.headers) {
-    add_header(is_blank(header.value) ? header.name + ";" : header.name + ": " + header.value);
+    add_header(is_empty_to_curl(header.value) ? header.name + ";" : header.name + ": " + header.value);
   }
   // "Name:" keeps curl from adding a header of its own.
   for (const std::string_view own : {"Accept:", "User-Agent:", "Content-Type:"}) {

@@ -11,10 +11,10 @@
 #include <string_view>
 #include <utility>
 
+#include "base/base64.hpp"
 #include "http/request_bytes.hpp"
 #include "http/response_reader.hpp"
 #include "http/transport.hpp"
-#include "model/base64.hpp"
 
 namespace conform {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "model/untrusted.hpp"
+#include "base/untrusted.hpp"
 
 namespace conform {
 

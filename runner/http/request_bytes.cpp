@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace conform {
 namespace {

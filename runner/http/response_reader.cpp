@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "http/excerpt.hpp"
-#include "model/ascii.hpp"
 
 namespace conform {
 namespace {
@@ -18,38 +19,21 @@ constexpr std::size_t max_chunk_line = 4096;
 constexpr std::size_t max_line_beyond = 4096;
 constexpr std::size_t max_fields_beyond = 16;
 
-bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
+constexpr std::string_view blanks = " \t";  // optional white space (RFC 9110 section 5.6.3)
 
-std::string_view trimmed(std::string_view text) noexcept {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
+bool is_blank_character(char c) noexcept { return blanks.find(c) != std::string_view::npos; }
 
-bool same_word(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-bool is_field(const Header& header, std::string_view name) noexcept { return same_word(header.name, name); }
+bool is_field(const Header& header, std::string_view name) noexcept { return same_ignoring_case(header.name, name); }
 
 /// Calls `use` with each element of a comma-separated list.
 template <class Use>
 void each_element(std::string_view list, Use use) {
   while (true) {
     const std::size_t comma = list.find(',');
-    use(trimmed(list.substr(0, comma)));
+    use(trimmed(list.substr(0, comma), blanks));
     if (comma == std::string_view::npos) return;
     list.remove_prefix(comma + 1);
   }
-}
-
-/// A number made of digits of this base alone, or nothing (also when it does not fit).
-std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 /// What a response is that is not HTTP/1.1, by its first bytes.
@@ -229,14 +213,14 @@ bool ResponseReader::valid_field_line() {
 }
 
 void ResponseReader::on_header_line() {
-  if (is_blank(line_.front())) {
+  if (is_blank_character(line_.front())) {
     if (!over_.empty()) return;
     if (response_.headers.empty()) {
       fail(TransportErrorKind::malformed, "the first header line begins with white space: " + excerpt(line_));
       return;
     }
     std::string& value = response_.headers.back().value;
-    const std::string_view more = trimmed(line_);
+    const std::string_view more = trimmed(line_, blanks);
     flaws_.note_fold(response_.headers.back().name, false);
     flaws_.look_at_field(response_.headers.back().name, more, false);
     if (!value.empty() && !more.empty()) value += ' ';
@@ -253,12 +237,13 @@ void ResponseReader::on_header_line() {
   }
   const std::string_view line = line_;
   const std::size_t colon = line.find(':');
-  response_.headers.push_back({std::string{line.substr(0, colon)}, std::string{trimmed(line.substr(colon + 1))}});
+  response_.headers.push_back(
+      {std::string{line.substr(0, colon)}, std::string{trimmed(line.substr(colon + 1), blanks)}});
   flaws_.look_at_field(response_.headers.back().name, response_.headers.back().value, false);
 }
 
 void ResponseReader::on_trailer_line() {
-  if (is_blank(line_.front())) {
+  if (is_blank_character(line_.front())) {
     if (trailer_.empty()) {
       fail(TransportErrorKind::malformed, "the first trailer line begins with white space: " + excerpt(line_));
       return;
@@ -280,7 +265,7 @@ bool ResponseReader::read_content_length() {
     bool same = true;
     // RFC 9110 section 8.6: the same number repeated is one number.
     each_element(header.value, [&](std::string_view element) {
-      const std::optional<std::uint64_t> number = whole_number(element, 10);
+      const std::optional<std::uint64_t> number = whole_number(element);
       if (!number) {
         readable = false;
       } else if (has_length_ && length_ != *number) {
@@ -325,7 +310,7 @@ void ResponseReader::on_head_end() {
       fail(TransportErrorKind::malformed, "Transfer-Encoding and Content-Length in one message (RFC 9112 section 6.2)");
     } else if (http_1_0_) {
       fail(TransportErrorKind::malformed, "Transfer-Encoding in an HTTP/1.0 message (RFC 9112 section 6.1)");
-    } else if (!same_word(codings, "chunked")) {
+    } else if (!same_ignoring_case(codings, "chunked")) {
       // No TE was sent, so nothing but chunked may come (RFC 9112 section 7.4).
       fail(TransportErrorKind::malformed, "Transfer-Encoding is not \"chunked\": " + excerpt(codings));
     } else {
@@ -350,7 +335,7 @@ void ResponseReader::on_chunk_size() {
   const std::size_t digits = std::min(line.size(), line.find_first_of("; \t"));
   std::optional<std::uint64_t> size = whole_number(line.substr(0, digits), 16);
   // White space before an extension is "bad", and is borne with (RFC 9110 section 5.6.3).
-  if (!trimmed(line.substr(digits)).starts_with(';') && digits < line.size()) size.reset();
+  if (!trimmed(line.substr(digits), blanks).starts_with(';') && digits < line.size()) size.reset();
   if (!size) {
     fail(TransportErrorKind::malformed, "the size of a chunk cannot be read: " + excerpt(line));
     return;
@@ -378,7 +363,7 @@ bool ResponseReader::connection_has(std::string_view option) const {
   bool found = false;
   for (const Header& header : response_.headers) {
     if (!is_field(header, "Connection")) continue;
-    each_element(header.value, [&](std::string_view element) { found = found || same_word(element, option); });
+    each_element(header.value, [&](std::string_view element) { found = found || same_ignoring_case(element, option); });
   }
   return found;
 }

@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "http/excerpt.hpp"
-#include "model/ascii.hpp"
 
 namespace conform {
 namespace {

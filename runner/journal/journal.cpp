@@ -3,13 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/gate.hpp"
+#include "base/number.hpp"
 #include "json/exact.hpp"
-#include "json/gate.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
@@ -71,12 +71,9 @@ class Reader {
   std::uint64_t number(const char* name) {
     const json* member = find(name);
     if (member == nullptr) return 0;
-    const std::string text = exact_text(*member);
-    std::uint64_t value = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (!member->is_binary() || failed != std::errc{} || end != text.data() + text.size())
-      add_diagnostic(name, "expected a whole number, found " + shown_value(*member, 80));
-    return value;
+    const auto value = member->is_binary() ? whole_number(exact_text(*member)) : std::nullopt;
+    if (!value) add_diagnostic(name, "expected a whole number, found " + shown_value(*member, 80));
+    return value.value_or(0);
   }
 
   /// What the server sent, as a text of its bytes, by one of the functions that take these apart.

@@ -7,11 +7,11 @@
 #include <system_error>
 #include <utility>
 
+#include "base/durable_file.hpp"
 #include "journal/open_journals.hpp"
 #include "journal/own_file.hpp"
 #include "journal/own_folder.hpp"
 #include "journal/token_file.hpp"
-#include "model/durable_file.hpp"
 
 namespace conform {
 namespace {

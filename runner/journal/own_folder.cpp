@@ -9,7 +9,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "model/durable_file.hpp"
+#include "base/durable_file.hpp"
 
 namespace conform {
 namespace {

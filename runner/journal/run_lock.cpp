@@ -12,9 +12,9 @@
 #include <system_error>
 #include <utility>
 
+#include "base/durable_file.hpp"
 #include "journal/own_folder.hpp"
 #include "journal/stable_hash.hpp"
-#include "model/durable_file.hpp"
 
 namespace conform {
 namespace {

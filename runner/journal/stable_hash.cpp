@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 #include "target/base_url.hpp"
 
 namespace conform {

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "base/durable_file.hpp"
 #include "journal/own_file.hpp"
 #include "journal/stable_hash.hpp"
 #include "json/parse.hpp"
-#include "model/durable_file.hpp"
 
 namespace conform {
 namespace {

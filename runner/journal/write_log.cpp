@@ -10,11 +10,11 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "base/durable_file.hpp"
 #include "journal/journal.hpp"
 #include "journal/own_file.hpp"
 #include "journal/stable_hash.hpp"
 #include "json/exact.hpp"
-#include "model/durable_file.hpp"
 
 namespace conform {
 namespace {

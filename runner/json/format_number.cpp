@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
+#include "base/shell.hpp"
 #include "json/text.hpp"
-#include "model/shell.hpp"
 
 namespace conform {
 

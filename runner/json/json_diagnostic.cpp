@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 
 namespace conform {
 

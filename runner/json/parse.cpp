@@ -9,10 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.hpp"
+#include "base/percent.hpp"
+#include "base/utf8.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "json/utf8.hpp"
-#include "model/ascii.hpp"
 
 namespace conform {
 namespace {
@@ -23,13 +24,6 @@ using nlohmann::json;
 constexpr std::size_t max_error_pointer = 500;
 /// Bytes of pointers that the lines may take: deep values below long names would otherwise cost their square.
 constexpr std::size_t max_line_pointers = 64U << 20U;
-
-std::optional<unsigned> hex_digit(char c) {
-  if (is_digit(c)) return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
-}
 
 Untrusted in_quotes(std::string_view text) { return json_quoted(text, 80); }
 
@@ -352,9 +346,9 @@ class Parser {
     ++at_;
     char32_t value = 0;
     for (int i = 0; i < 4; ++i, ++at_) {
-      const auto digit = at_end() ? std::nullopt : hex_digit(peek());
-      if (!digit) return std::nullopt;
-      value = value * 16 + *digit;
+      const int digit = at_end() ? -1 : hex_value(peek());
+      if (digit < 0) return std::nullopt;
+      value = value * 16 + static_cast<char32_t>(digit);
     }
     return value;
   }
@@ -408,9 +402,8 @@ class Parser {
   }
 
   static std::string hex(char c) {
-    static constexpr std::string_view digits = "0123456789ABCDEF";
     const auto byte = static_cast<unsigned char>(c);
-    return std::string{"0x"} + digits[byte / 16U] + digits[byte % 16U];
+    return std::string{"0x"} + upper_hex[byte / 16U] + upper_hex[byte % 16U];
   }
 
   [[nodiscard]] std::string character_here() const {

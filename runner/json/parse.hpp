@@ -8,7 +8,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "model/untrusted.hpp"
+#include "base/untrusted.hpp"
 
 namespace conform {
 

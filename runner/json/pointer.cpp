@@ -1,8 +1,9 @@
 #include "json/pointer.hpp"
 
-#include <charconv>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+
+#include "base/number.hpp"
 
 namespace conform {
 namespace {
@@ -10,10 +11,7 @@ namespace {
 /// RFC 6901 section 4: "0", or digits without a leading zero; "-" names the element after the last, which is not one.
 std::optional<std::size_t> array_index(std::string_view token) {
   if (token.empty() || (token.size() > 1 && token.front() == '0')) return std::nullopt;
-  std::size_t index = 0;
-  const auto [end, failed] = std::from_chars(token.data(), token.data() + token.size(), index);
-  if (failed != std::errc{} || end != token.data() + token.size()) return std::nullopt;
-  return index;
+  return whole_number(token);
 }
 
 /// The member or element that a token names, or null.

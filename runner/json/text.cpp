@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/printable.hpp"
 #include "json/compare.hpp"
-#include "json/printable.hpp"
 
 namespace conform {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "model/untrusted.hpp"
+#include "base/untrusted.hpp"
 
 namespace conform {
 

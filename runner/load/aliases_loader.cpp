@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/suggest.hpp"
 #include "json/pointer.hpp"
 #include "load/json_file.hpp"
-#include "model/suggest.hpp"
 
 namespace conform {
 namespace {

@@ -4,13 +4,13 @@
 #include <set>
 #include <utility>
 
+#include "base/suggest.hpp"
 #include "json/format_number.hpp"
 #include "load/alternatives_loader.hpp"
 #include "load/case_compiler.hpp"
 #include "load/diagnostic_collector.hpp"
 #include "load/json_file.hpp"
 #include "load/matrix.hpp"
-#include "model/suggest.hpp"
 #include "suite/expression.hpp"
 
 namespace conform {

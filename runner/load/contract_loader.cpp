@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "json/pointer.hpp"
 #include "load/json_file.hpp"
 
@@ -72,7 +73,7 @@ class Reader {
     }
     for (const auto& [status, response] : responses->items()) {
       const std::string where = at + "/responses/" + status;
-      if (status.size() != 3 || !std::ranges::all_of(status, [](char c) { return c >= '0' && c <= '9'; })) {
+      if (status.size() != 3 || !std::ranges::all_of(status, is_digit)) {
         diagnostics.push_back(file_.diagnostic(where, "\"" + status + "\" is not an HTTP status"));
         continue;
       }

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/suggest.hpp"
 #include "load/json_file.hpp"
-#include "model/suggest.hpp"
 #include "suite/suite.hpp"
 
 namespace conform {

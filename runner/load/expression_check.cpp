@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
+#include "base/number.hpp"
 #include "json/pointer.hpp"
 #include "suite/expression.hpp"
 #include "suite/names.hpp"
@@ -97,10 +97,8 @@ class ExpressionCheck {
         collector_.diagnostic(at, "\"" + written + "\" needs a JSON Pointer");
     } else if (expression.name == "repeat") {
       if (!count(2)) return;
-      int times = 0;
-      const std::string& text = expression.arguments[1];
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), times);
-      if (error != std::errc{} || end != text.data() + text.size() || times < 0 || times > 16'000'000) {
+      constexpr std::uint64_t most_repeated = 16'000'000;
+      if (whole_number(expression.arguments[1]).value_or(most_repeated + 1) > most_repeated) {
         collector_.diagnostic(at, "\"" + written + "\": the count must be a number up to 16000000");
       }
     } else if (expression.name == "bytes") {

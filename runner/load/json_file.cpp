@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/gate.hpp"
 #include "json/format_number.hpp"
-#include "json/gate.hpp"
 #include "json/json_diagnostic.hpp"
 #include "json/read_file.hpp"
 

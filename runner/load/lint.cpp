@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "json/text.hpp"
 #include "load/aliases_loader.hpp"
 #include "load/lint_alternatives.hpp"

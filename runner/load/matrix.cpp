@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "model/suggest.hpp"
+#include "base/suggest.hpp"
 #include "suite/names.hpp"
 
 namespace conform {

@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "base/suggest.hpp"
 #include "json/format_number.hpp"
 #include "json/pointer.hpp"
 #include "load/json_file.hpp"
-#include "model/suggest.hpp"
 
 namespace conform {
 namespace {

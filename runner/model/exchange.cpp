@@ -2,28 +2,19 @@
 
 #include <algorithm>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace conform {
-namespace {
-
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-}  // namespace
-
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name) {
   for (const Header& header : headers) {
-    if (same_name(header.name, name)) return header.value;
+    if (same_ignoring_case(header.name, name)) return header.value;
   }
   return std::nullopt;
 }
 
 std::size_t count_header(const Headers& headers, std::string_view name) {
-  return static_cast<std::size_t>(std::count_if(headers.begin(), headers.end(),
-                                                [&](const Header& header) { return same_name(header.name, name); }));
+  return static_cast<std::size_t>(std::count_if(
+      headers.begin(), headers.end(), [&](const Header& header) { return same_ignoring_case(header.name, name); }));
 }
 
 std::string_view to_string(TransportErrorKind kind) noexcept {

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "model/untrusted.hpp"
+#include "base/untrusted.hpp"
 
 namespace conform {
 

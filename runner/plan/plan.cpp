@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "model/suggest.hpp"
+#include "base/suggest.hpp"
 
 namespace conform {
 namespace {

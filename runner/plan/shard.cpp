@@ -3,10 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <numeric>
 #include <utility>
+
+#include "base/number.hpp"
 
 namespace conform {
 namespace {
@@ -35,13 +36,6 @@ std::size_t by_hash(std::string_view id, std::size_t total) {
   Hash hash;
   hash.add(id);
   return static_cast<std::size_t>(hash.value() % total) + 1;
-}
-
-// Nothing that is not a whole decimal number, without sign or spaces.
-std::size_t number(std::string_view text) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() ? value : 0;
 }
 
 std::vector<std::size_t> by_duration(const std::vector<std::string>& ids, std::size_t total, const Timings& timings) {
@@ -79,8 +73,8 @@ std::vector<std::size_t> by_duration(const std::vector<std::string>& ids, std::s
 
 Result<Shard> parse_shard(std::string_view text) {
   const std::size_t slash = text.find('/');
-  const Shard shard{.index = number(text.substr(0, slash)),
-                    .total = slash == std::string_view::npos ? 0 : number(text.substr(slash + 1))};
+  const Shard shard{.index = whole_number(text.substr(0, slash)).value_or(0),
+                    .total = slash == std::string_view::npos ? 0 : whole_number(text.substr(slash + 1)).value_or(0)};
   if (shard.index >= 1 && shard.index <= shard.total && shard.total <= most_shards) return shard;
   return tl::unexpected{Diagnostics{{.file = {},
                                      .line = 0,

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 #include <vector>
+
+#include "base/number.hpp"
 
 namespace conform {
 namespace {
@@ -27,13 +28,6 @@ constexpr std::array<Engine, 6> engines{{
     {"Buildkite", "BUILDKITE_PARALLEL_JOB", "BUILDKITE_PARALLEL_JOB_COUNT", 0, ""},
     {"CircleCI", "CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0, ""},
 }};
-
-std::optional<std::size_t> number_of(std::string_view text) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 Diagnostic diagnostic(std::string message, std::string hint) {
   return {
@@ -65,8 +59,8 @@ std::optional<EngineShard> read(const Engine& engine, const Lookup& lookup, std:
                    index ? fmt::format("set {}, or pass --shards N", missing) : std::string{}));
     return std::nullopt;
   }
-  const auto place = number_of(*index);
-  const auto count = number_of(*total);
+  const auto place = whole_number(*index);
+  const auto count = whole_number(*total);
   if (!place || !count || *place < engine.first || *place - engine.first >= *count || *count > most_shards) {
     diagnostics.push_back(
         diagnostic(fmt::format("{}={} and {}={} are not a shard", engine.index, *index, engine.total, *total),

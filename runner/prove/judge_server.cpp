@@ -4,14 +4,13 @@
 #include <map>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "prove/proof_tables.hpp"
 #include "prove/prove.hpp"
 #include "prove/rounds.hpp"
 
 namespace conform {
 namespace {
-
-std::string joined(const std::set<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 
 std::string wrong_with_fault(const ServerResult& result, const Suite& suite) {
   if (refuses_everything(result.server.what.name)) {

@@ -6,9 +6,9 @@
 #include <numeric>
 #include <string>
 
+#include "base/utf8.hpp"
 #include "json/compare.hpp"
 #include "json/text.hpp"
-#include "json/utf8.hpp"
 #include "schema/decimal.hpp"
 #include "schema/formats.hpp"
 

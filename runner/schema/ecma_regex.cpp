@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "json/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace conform {
 namespace {

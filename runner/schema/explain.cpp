@@ -9,11 +9,11 @@
 #include <tuple>
 #include <utility>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
+#include "base/printable.hpp"
+#include "base/suggest.hpp"
 #include "json/pointer.hpp"
-#include "json/printable.hpp"
 #include "json/text.hpp"
-#include "model/suggest.hpp"
 #include "schema/assertions.hpp"
 #include "schema/words.hpp"
 

@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/uuid.hpp"
 #include "json/pointer.hpp"
-#include "model/uuid.hpp"
 #include "schema/ecma_regex.hpp"
 
 namespace conform {

@@ -2,13 +2,12 @@
 #include <cstddef>
 #include <optional>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {
 namespace {
 
-bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
 bool one_of(char c, std::string_view characters) { return characters.find(c) != std::string_view::npos; }
 
 /// Calls `each` with the parts between separators; stops and is false when it is false for one.

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {
@@ -36,7 +36,7 @@ std::vector<std::string> subtags_of(std::string_view text) {
   for (const char c : text) {
     if (c == '-') {
       subtags.emplace_back();
-    } else if (is_letter(c) || is_digit(c)) {
+    } else if (is_alphanumeric(c)) {
       subtags.back() += static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
     } else {
       return {};
@@ -91,7 +91,7 @@ constexpr std::array<std::string_view, 10> areas{"Africa",   "America",   "Antar
 
 bool has_zone_characters(std::string_view text) {
   return between(text.size(), 1, 64) && std::all_of(text.begin(), text.end(), [](char c) {
-           return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '+' || c == '/';
+           return is_alphanumeric(c) || c == '_' || c == '-' || c == '+' || c == '/';
          });
 }
 

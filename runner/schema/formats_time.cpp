@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {

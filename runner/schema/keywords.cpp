@@ -7,11 +7,11 @@
 #include <string_view>
 #include <utility>
 
+#include "base/gate.hpp"
+#include "base/suggest.hpp"
 #include "json/compare.hpp"
-#include "json/gate.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "model/suggest.hpp"
 #include "schema/formats.hpp"
 #include "schema/pattern.hpp"
 

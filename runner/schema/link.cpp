@@ -13,9 +13,9 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/suggest.hpp"
 #include "json/compare.hpp"
 #include "json/pointer.hpp"
-#include "model/suggest.hpp"
 #include "schema/keywords.hpp"
 #include "schema/recursion.hpp"
 #include "schema/reference.hpp"

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/utf8.hpp"
 #include "json/pointer.hpp"
-#include "json/utf8.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {

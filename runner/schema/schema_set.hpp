@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/untrusted.hpp"
 #include "model/diagnostic.hpp"
-#include "model/untrusted.hpp"
 
 namespace conform {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "json/text.hpp"
 #include "schema/formats.hpp"
 

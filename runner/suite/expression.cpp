@@ -4,29 +4,24 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/text.hpp"
+
 namespace conform {
 namespace {
 
 using nlohmann::json;
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
 bool is_name(std::string_view text) {
   if (text.empty()) return false;
   for (const char c : text) {
-    const bool good =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-    if (!good) return false;
+    if (!is_alphanumeric(c) && c != '.' && c != '_' && c != '-') return false;
   }
   return true;
 }
 
 tl::expected<Expression, std::string> parse_expression(std::string_view inside) {
-  const std::string_view text = trimmed(inside);
+  const std::string_view text = trimmed(inside, " ");
   Expression expression;
   const std::size_t open = text.find('(');
   if (open == std::string_view::npos) {
@@ -34,11 +29,11 @@ tl::expected<Expression, std::string> parse_expression(std::string_view inside) 
   } else {
     if (text.back() != ')') return tl::unexpected{"\"${" + std::string{inside} + "}\" lacks its closing parenthesis"};
     expression.call = true;
-    expression.name = trimmed(text.substr(0, open));
+    expression.name = trimmed(text.substr(0, open), " ");
     std::string_view rest = text.substr(open + 1, text.size() - open - 2);
     while (true) {
       const std::size_t comma = rest.find(',');
-      expression.arguments.emplace_back(trimmed(rest.substr(0, comma)));
+      expression.arguments.emplace_back(trimmed(rest.substr(0, comma), " "));
       if (comma == std::string_view::npos) break;
       rest.remove_prefix(comma + 1);
     }

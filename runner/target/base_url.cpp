@@ -6,12 +6,10 @@
 #include <algorithm>
 #include <array>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace conform {
 namespace {
-
-bool is_alphanumeric(char c) noexcept { return is_digit(c) || is_letter(c); }
 
 bool is_host(std::string_view host) {
   if (host.starts_with('[')) {

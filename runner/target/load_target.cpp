@@ -6,13 +6,14 @@
 #include <system_error>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/gate.hpp"
+#include "base/suggest.hpp"
+#include "base/text.hpp"
+#include "base/uuid.hpp"
 #include "json/format_number.hpp"
-#include "json/gate.hpp"
 #include "json/pointer.hpp"
 #include "json/read_file.hpp"
-#include "model/ascii.hpp"
-#include "model/suggest.hpp"
-#include "model/uuid.hpp"
 #include "target/base_url.hpp"
 #include "target/expand.hpp"
 #include "target/members.hpp"
@@ -62,10 +63,10 @@ Addressed address(std::string_view base_url, const std::optional<TextValue>& ver
   if (result.version.empty()) {
     if (url)
       add_diagnostic(false, "the API version is neither given nor the last segment of the base URL",
-                     "give one of " + fmt::format("{}", fmt::join(names, ", ")));
+                     "give one of " + joined(names));
   } else if (std::find(names.begin(), names.end(), result.version) == names.end()) {
     const std::string near = did_you_mean(result.version, names);
-    const std::string known = "known are " + fmt::format("{}", fmt::join(names, ", "));
+    const std::string known = "known are " + joined(names);
     add_diagnostic(!version, fmt::format("the API version \"{}\" is not known", version ? version->written : in_url),
                    near.empty() ? known : near + " " + known);
   } else if (!in_url.empty() && in_url != result.version) {
@@ -139,8 +140,7 @@ class TargetReader {
       const std::string pointer = "/actors/" + escape_token(name);
       actor_names_.push_back(name);
       const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-               c == '.';
+        return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
       });
       if (!plain)
         file_.add_diagnostic(pointer, "the name of an actor is made of letters, digits, \"-\", \"_\" and \".\"");
@@ -228,7 +228,7 @@ class TargetReader {
       understood = false;
       const std::string near = did_you_mean(value.value, known);
       file_.add_diagnostic(value.pointer, fmt::format("unknown operation \"{}\"", value.written),
-                           near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
+                           near.empty() ? "known are " + joined(known) : near);
     }
     if (understood && operations.count("getUser") + operations.count("updateUser") == 0) {
       file_.add_diagnostic("/operations", "without getUser and updateUser no record can be read",

@@ -7,9 +7,9 @@
 #include <set>
 #include <utility>
 
+#include "base/suggest.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "model/suggest.hpp"
 #include "target/expand.hpp"
 
 namespace conform {

@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <span>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
+#include "base/number.hpp"
 #include "target/base_url.hpp"
 
 namespace conform {
@@ -46,11 +46,8 @@ bool same_network(const std::string& a, const std::string& b, std::size_t bits) 
 bool is_for(std::string_view entry, const std::string& host, std::string_view port) {
   if (entry == "*") return true;
   if (const std::size_t slash = entry.find('/'); slash != std::string_view::npos) {
-    std::size_t bits = 0;
-    const std::string_view number = entry.substr(slash + 1);
-    const auto read = std::from_chars(number.data(), number.data() + number.size(), bits);
-    return read.ec == std::errc{} && read.ptr == number.data() + number.size() &&
-           same_network(address_of(entry.substr(0, slash)), address_of(host), bits);
+    const auto bits = whole_number(entry.substr(slash + 1));
+    return bits && same_network(address_of(entry.substr(0, slash)), address_of(host), *bits);
   }
   const bool one_colon = std::count(entry.begin(), entry.end(), ':') == 1;
   const std::size_t bracket = entry.rfind("]:");

@@ -7,9 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/suggest.hpp"
+#include "base/text.hpp"
+#include "base/uuid.hpp"
 #include "json/pointer.hpp"
-#include "model/suggest.hpp"
-#include "model/uuid.hpp"
 #include "target/base_url.hpp"
 #include "target/token_text.hpp"
 
@@ -37,7 +38,7 @@ std::optional<Value> chosen(ReadingFile& file, const TextValue& text, const Choi
   // What is not even like one of the words may be a secret in the wrong place, and is not repeated.
   file.add_diagnostic(text.pointer,
                       fmt::format("{} is not a valid {}", near.empty() ? "this" : '"' + text.written + '"', what),
-                      near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : near);
+                      near.empty() ? "one of " + joined(names) : near);
   return std::nullopt;
 }
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace conform {
 namespace {

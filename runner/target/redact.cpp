@@ -5,10 +5,10 @@
 #include <deque>
 #include <utility>
 
-#include "json/utf8.hpp"
-#include "model/ascii.hpp"
-#include "model/base64.hpp"
-#include "model/form.hpp"
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/percent.hpp"
+#include "base/utf8.hpp"
 
 namespace conform {
 namespace {
@@ -37,7 +37,7 @@ int hex_number(std::string_view text, std::size_t at, std::size_t digits) noexce
   return number;
 }
 
-Decoded percent_decoded(std::string_view text) {
+Decoded percent_unescaped(std::string_view text) {
   const int byte = text.front() == '%' ? hex_number(text, 1, 2) : -1;
   if (byte < 0) return as_it_is(text);
   return {.bytes = {static_cast<char>(byte)}, .consumed = 3};
@@ -91,7 +91,7 @@ Decoded json_unescaped_twice(std::string_view text) {
   return decoded;
 }
 
-bool is_word_character(char c) noexcept { return is_digit(c) || is_letter(c) || c == '-' || c == '_'; }
+bool is_word_character(char c) noexcept { return is_alphanumeric(c) || c == '-' || c == '_'; }
 
 /// The base64 characters that depend on the value alone when it stands `offset` bytes after a multiple of three.
 std::string base64_core(std::string_view value, std::size_t offset) {
@@ -99,20 +99,6 @@ std::string base64_core(std::string_view value, std::size_t offset) {
   const std::size_t first = offset == 0 ? 0 : offset + 1;
   const std::size_t last = (offset + value.size()) * 8 / 6;
   return all.substr(first, last - first);
-}
-
-/// With every byte encoded that is not unreserved (RFC 3986 section 2.3).
-std::string percent_encoded(std::string_view text, std::string_view digits) {
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_word_character(c) || c == '.' || c == '~') {
-      encoded += c;
-    } else {
-      encoded.append("%").append(1, digits[byte >> 4U]).append(1, digits[byte & 15U]);
-    }
-  }
-  return encoded;
 }
 
 /// With the escapes that JSON (RFC 8259 section 7) cannot do without.
@@ -174,8 +160,8 @@ Redactor::Redactor(std::vector<Secret> secrets) : secrets_{std::move(secrets)}, 
     if (const std::string form = form_encoded(value); form != value) add_base64(form, encoded);
     // Encodings are undone while reading, too; but where text that is not encoded ends in a "%" or "\\" just before,
     // that goes out of step. The usual spellings are found all the same.
-    encoded.push_back(percent_encoded(value, "0123456789ABCDEF"));
-    encoded.push_back(percent_encoded(value, "0123456789abcdef"));
+    encoded.push_back(percent_encoded(value, upper_hex));
+    encoded.push_back(percent_encoded(value, lower_hex));
     encoded.push_back(json_escaped(value));
     for (const std::string& text : encoded) add_pattern(text, i, false);
   }
@@ -304,7 +290,7 @@ std::size_t Redactor::before_begun_secret(std::string_view cut) const {
   // What is taken off may leave the beginning of another one at the new end.
   for (std::size_t size = cut.size();; cut = cut.substr(0, size)) {
     size = begun_at(cut, as_it_is);
-    size = std::min(size, begun_at(cut, percent_decoded));
+    size = std::min(size, begun_at(cut, percent_unescaped));
     size = std::min(size, begun_at(cut, json_unescaped));
     size = std::min(size, begun_at(cut, json_unescaped_twice));
     if (size == cut.size()) return size;
@@ -315,7 +301,7 @@ std::string Redactor::redact(std::string_view text) const {
   std::vector<Found> found;
   if (longest_ > 0) {
     find(text, as_it_is, found);
-    if (text.find('%') != std::string_view::npos) find(text, percent_decoded, found);
+    if (text.find('%') != std::string_view::npos) find(text, percent_unescaped, found);
     if (text.find('\\') != std::string_view::npos) find(text, json_unescaped, found);
     if (text.find("\\\\") != std::string_view::npos) find(text, json_unescaped_twice, found);
   }

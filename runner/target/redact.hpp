@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "model/exchange.hpp"
 #include "model/secret.hpp"
 

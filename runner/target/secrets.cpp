@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "model/ascii.hpp"
-#include "model/base64.hpp"
-#include "model/form.hpp"
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/percent.hpp"
 #include "target/target.hpp"
 #include "target/token_text.hpp"
 
@@ -13,30 +13,9 @@ namespace {
 /// "user-1" → "USER_1"; a name for every shell.
 std::string variable_name(std::string_view actor) {
   std::string name;
-  for (const char c : actor) {
-    if (c >= 'a' && c <= 'z') {
-      name += static_cast<char>(c - ('a' - 'A'));
-    } else {
-      name += (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
-    }
-  }
-  if (name.empty() || (name.front() >= '0' && name.front() <= '9')) name.insert(0, 1, '_');
+  for (const char c : actor) name += is_alphanumeric(c) ? upper(c) : '_';
+  if (name.empty() || is_digit(name.front())) name.insert(0, 1, '_');
   return name;
-}
-
-std::string without_percent(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-    if (low >= 0) {
-      decoded += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
 }
 
 struct UserInfo {
@@ -53,8 +32,8 @@ UserInfo user_info_of(std::string_view url) {
   if (at == std::string_view::npos) return {};
   const std::string_view credentials = authority.substr(0, at);
   const std::size_t colon = credentials.find(':');
-  return {.user = without_percent(credentials.substr(0, colon)),
-          .password = colon == std::string_view::npos ? std::string{} : without_percent(credentials.substr(colon + 1))};
+  return {.user = percent_decoded(credentials.substr(0, colon)),
+          .password = colon == std::string_view::npos ? std::string{} : percent_decoded(credentials.substr(colon + 1))};
 }
 
 void add(std::vector<Secret>& secrets, std::string value, const std::string& variable) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <random>
 
+#include "base/ascii.hpp"
+#include "base/percent.hpp"
+
 namespace conform {
 
 std::string token_trouble(std::string_view token) {
@@ -22,18 +25,14 @@ std::string shortened(std::string_view token) { return std::string{token.substr(
 
 std::string in_other_case(std::string_view token) {
   std::string text{token};
-  for (char& c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (letter) c = static_cast<char>(c ^ 0x20);
-  }
+  for (char& c : text) c = lower(c) == c ? upper(c) : lower(c);
   return text;
 }
 
 std::string make_stand_in() {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::random_device device;  // the system's generator: a server must not be able to name a stand-in
   std::string text{stand_in_prefix};
-  while (text.size() < stand_in_length) text += digits[device() & 15U];
+  while (text.size() < stand_in_length) text += lower_hex[device() & 15U];
   return text;
 }
 

@@ -4,15 +4,14 @@
 #include <string_view>
 #include <variant>
 
+#include "base/ascii.hpp"
+#include "base/utf8.hpp"
 #include "json/pointer.hpp"
-#include "json/utf8.hpp"
 
 namespace conform {
 namespace {
 
-bool is_index(std::string_view token) {
-  return !token.empty() && std::ranges::all_of(token, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_index(std::string_view token) { return !token.empty() && std::ranges::all_of(token, is_digit); }
 
 // Which element of an array it was may differ from run to run; what is not UTF-8 cannot be written down.
 std::string stable(const std::string& where) {

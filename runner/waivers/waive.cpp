@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.hpp"
 #include "plan/plan.hpp"
 #include "waivers/fingerprint.hpp"
 
@@ -19,12 +20,6 @@ std::string reason_of(const Waiver& waiver) {
 }
 
 }  // namespace
-
-std::string utc_date(std::chrono::system_clock::time_point time) {
-  const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
-}
 
 bool expired(const Waiver& waiver, std::string_view today) { return waiver.expires < today; }
 
@@ -52,9 +47,7 @@ void waive(Verdict& verdict, std::span<const Waiver> waivers, std::string_view t
     if (std::ranges::find(reasons, reason) == reasons.end()) reasons.push_back(reason);
   }
   if (reasons.empty()) return;  // failed without a finding: nothing that could be known
-  std::string reason;
-  for (const std::string& one : reasons) reason += (reason.empty() ? "" : "; ") + one;
-  verdict.outcome = {.kind = OutcomeKind::waived, .reason = std::move(reason)};
+  verdict.outcome = {.kind = OutcomeKind::waived, .reason = joined(reasons, "; ")};
 }
 
 }  // namespace conform

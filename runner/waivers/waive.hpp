@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,10 +9,7 @@
 
 namespace conform {
 
-/// The date of a point of time in UTC: "2026-12-31". Such dates compare like texts.
-[[nodiscard]] std::string utc_date(std::chrono::system_clock::time_point time);
-
-/// True when an entry no longer holds on that day.
+/// True when an entry no longer holds on that day, as `utc_date` writes it.
 [[nodiscard]] bool expired(const Waiver& waiver, std::string_view today);
 
 /// True when an entry is about this finding; which cases it names is not looked at.

@@ -4,9 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "base/suggest.hpp"
+#include "base/text.hpp"
 #include "json/format_number.hpp"
 #include "load/json_file.hpp"
-#include "model/suggest.hpp"
 #include "plan/plan.hpp"
 #include "waivers/waive.hpp"
 
@@ -66,8 +67,6 @@ class PresentIds {
   std::vector<std::pair<std::string, std::string>> renamed_;  ///< former and present ids of case instances
 };
 
-bool blank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
-
 }  // namespace
 
 Result<std::vector<Waiver>> load_waivers(const std::filesystem::path& path, const Suite& suite) {
@@ -87,7 +86,7 @@ Result<std::vector<Waiver>> load_waivers(const std::filesystem::path& path, cons
     const std::string pointer = "/waivers/" + std::to_string(i);
     Waiver waiver = read(entries[i], *file, pointer);
     present_ids.use_in(waiver);
-    if (blank(waiver.reason))
+    if (is_blank(waiver.reason))
       diagnostics.push_back(
           file->diagnostic(pointer + "/reason", "the reason is blank", "say why this failure is accepted"));
     if (suite.rules.find(waiver.requirement) == nullptr)

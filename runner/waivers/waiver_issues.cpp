@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "base/suggest.hpp"
+#include "base/time.hpp"
 #include "model/exit_code.hpp"
-#include "model/suggest.hpp"
 #include "plan/plan.hpp"
 #include "waivers/waive.hpp"
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "json/format_number.hpp"
 #include "plan/plan.hpp"
 #include "waivers/fingerprint.hpp"
@@ -16,9 +17,7 @@ namespace {
 
 using Ordered = nlohmann::ordered_json;
 
-bool is_number(std::string_view token) {
-  return !token.empty() && std::ranges::all_of(token, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_number(std::string_view token) { return !token.empty() && std::ranges::all_of(token, is_digit); }
 
 Ordered status_json(const std::string& status) {
   return is_number(status) ? Ordered(std::stoi(status)) : Ordered(status);

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "base/gate.hpp"
 #include "check/oracle.hpp"
 #include "check/record.hpp"
-#include "json/gate.hpp"
 #include "property/json_values.hpp"
 
 namespace conform {

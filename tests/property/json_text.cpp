@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
+#include "base/utf8.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "json/utf8.hpp"
 #include "property/json_values.hpp"
 
 namespace conform {

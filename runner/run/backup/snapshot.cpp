@@ -6,15 +6,16 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/gate.hpp"
+#include "base/text.hpp"
 #include "check/contract_check.hpp"
 #include "check/findings.hpp"
 #include "check/parsed_response.hpp"
 #include "check/server_words.hpp"
 #include "json/exact.hpp"
-#include "json/gate.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "model/ascii.hpp"
 #include "run/client/plain_request.hpp"
 
 namespace conform {
@@ -311,17 +312,10 @@ class RecordOf {
   const RecordShape& shape_;
 };
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 // Of names that a server chose, as many as a reader needs to see.
 std::string some_of(const std::vector<std::string>& names) {
   constexpr std::size_t most_named = 8;
-  std::string text =
-      joined({names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(most_named, names.size()))});
+  std::string text = joined(std::span{names}.first(std::min(most_named, names.size())));
   return names.size() > most_named ? text + fmt::format(" and {} more", names.size() - most_named) : text;
 }
 

@@ -6,11 +6,11 @@
 #include <array>
 #include <utility>
 
+#include "base/gate.hpp"
 #include "check/contract_check.hpp"
 #include "check/parsed_response.hpp"
 #include "check/server_words.hpp"
 #include "json/exact.hpp"
-#include "json/gate.hpp"
 #include "json/pointer.hpp"
 
 namespace conform {

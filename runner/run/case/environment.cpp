@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "base/percent.hpp"
 #include "check/forms.hpp"
 #include "check/record.hpp"
 #include "json/pointer.hpp"
-#include "model/base64.hpp"
 #include "target/token_text.hpp"
 
 namespace conform {
@@ -51,11 +53,6 @@ Value other_sample(const std::string& attribute, const Environment& environment)
   return tl::unexpected{"no sample value of " + attribute + " differs from what the record holds"};
 }
 
-std::string in_capitals(std::string id) {
-  for (char& c : id) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
-  return id;
-}
-
 // Another UUID that differs from this one in a digit.
 std::string with_digit_off(std::string id, bool last) {
   if (id.empty()) return id;
@@ -68,17 +65,6 @@ std::string with_digit_off(std::string id, bool last) {
 std::string without_hyphens(std::string id) {
   std::erase(id, '-');
   return id;
-}
-
-// Every character, also those that need not be: for a path it is the same (RFC 3986 section 6.2.2.2).
-std::string percent_encoded(const std::string& id) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string text;
-  for (const char c : id) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += {'%', digits[byte >> 4U], digits[byte & 15U]};
-  }
-  return text;
 }
 
 std::string bytes_of(const std::string& hex) {
@@ -169,9 +155,10 @@ Value evaluate(const Expression& expression, const Environment& environment) {
   if (member == "shortToken") return json(shortened(user->token));
   if (member == "otherCaseToken") return json(in_other_case(user->token));
   if (member == "basicToken") return json(base64_of("user:" + user->token));
-  if (member == "upperId") return json(in_capitals(user->id));
+  if (member == "upperId") return json(upper(user->id));
   if (member == "bareId") return json(without_hyphens(user->id));
-  if (member == "encodedId") return json(percent_encoded(user->id));
+  if (member == "encodedId")
+    return json(percent_encoded_whole(user->id));  // for a path it is the same (RFC 3986 section 6.2.2.2)
   if (member == "shortId") return json(shortened(user->id));
   if (member == "lastDigitOff") return json(with_digit_off(user->id, true));
   if (member == "firstDigitOff") return json(with_digit_off(user->id, false));

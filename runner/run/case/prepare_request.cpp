@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "check/record.hpp"
 #include "json/pointer.hpp"
 #include "json/surrogates.hpp"
@@ -158,9 +159,9 @@ class RequestPreparer {
         // responds. Not for texts that nest without end.
         constexpr std::ptrdiff_t most_openings = 2000;
         const auto openings = std::ranges::count_if(text, [](char c) { return c == '[' || c == '{'; });
-        const bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
-        json parsed = blank || openings > most_openings ? json(json::value_t::discarded)
-                                                        : json::parse(without_lone_surrogates(text), nullptr, false);
+        json parsed = is_blank(text) || openings > most_openings
+                          ? json(json::value_t::discarded)
+                          : json::parse(without_lone_surrogates(text), nullptr, false);
         if (!parsed.is_discarded()) {
           result_.document = std::move(parsed);
           result_.has_document = true;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace conform {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "run/client/retry_after.hpp"
 
 namespace conform {

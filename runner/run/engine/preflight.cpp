@@ -10,9 +10,10 @@
 #include <utility>
 #include <variant>
 
+#include "base/ascii.hpp"
+#include "base/gate.hpp"
+#include "base/text.hpp"
 #include "check/server_words.hpp"
-#include "json/gate.hpp"
-#include "model/ascii.hpp"
 #include "run/case/control_requests.hpp"
 #include "run/client/plain_request.hpp"
 #include "run/client/retry_after.hpp"
@@ -25,18 +26,14 @@ enum class Refusal { none, unauthorized, forbidden, not_there, redirect, page };
 
 bool is_html(const Response& response) {
   const auto type = find_header(response.headers, "Content-Type");
-  const std::size_t begin = response.body.find_first_not_of(" \t\r\n");
-  return type && lower(*type).starts_with("text/html") && begin != std::string::npos && response.body[begin] == '<';
+  return type && lower(*type).starts_with("text/html") && trimmed(response.body).starts_with('<');
 }
 
 // 500 and 501 are the server's own, whatever they look like; 502 to 504 may be, with a document.
 bool is_of_a_proxy(const Response& response) {
   const int status = response.status;
   if (status == 407 || status == 511) return true;
-  if (status >= 502 && status <= 504) {
-    const std::size_t begin = response.body.find_first_not_of(" \t\r\n");
-    return begin == std::string::npos || response.body[begin] != '{';
-  }
+  if (status >= 502 && status <= 504) return !trimmed(response.body).starts_with('{');
   return status >= 200 && status <= 299 && is_html(response);
 }
 

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/suggest.hpp"
 #include "json/pointer.hpp"
-#include "model/suggest.hpp"
 
 namespace conform {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "base/gate.hpp"
 #include "check/oracle.hpp"
 #include "check/record.hpp"
-#include "json/gate.hpp"
 
 namespace conform::test {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "target/token_text.hpp"
 #include "unit/credentials/fake_servers.hpp"
 

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 
 namespace conform {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 
 namespace conform {
 namespace {

@@ -7,8 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/gate.hpp"
 #include "http/transport.hpp"
-#include "json/gate.hpp"
 #include "support/raw_server.hpp"
 
 namespace conform {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/gate.hpp"
 #include "http/transport.hpp"
-#include "json/gate.hpp"
 #include "support/raw_server.hpp"
 
 namespace conform {

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "base/gate.hpp"
 #include "http/transport.hpp"
-#include "json/gate.hpp"
 #include "support/raw_server.hpp"
 #include "support/scratch_folder.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 
 namespace conform::test {
 namespace {

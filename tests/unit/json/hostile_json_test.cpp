@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "json/parse.hpp"
 
 namespace conform {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "json/parse.hpp"
 
 namespace conform {

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "json/gate.hpp"
-#include "json/utf8.hpp"
+#include "base/gate.hpp"
+#include "base/utf8.hpp"
 
 namespace conform {
 namespace {

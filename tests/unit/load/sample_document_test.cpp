@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "json/parse.hpp"
 #include "schema/schema_set.hpp"
 #include "unit/load/mini_suite.hpp"

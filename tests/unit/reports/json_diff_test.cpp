@@ -7,7 +7,7 @@
 #include <string>
 
 #include "reports/text.hpp"
-#include "unit/reports/arbitrary_result.hpp"
+#include "support/nasty_text.hpp"
 
 namespace conform {
 namespace {
@@ -81,7 +81,7 @@ TEST(JsonDiff, OfLargeDocumentsDoesNotTakeTheirProduct) {
 }
 
 RC_GTEST_PROP(JsonDiff, OfAnythingIsPrintableLines, ()) {
-  for (const DiffLine& line : difference(*testing::nasty_bytes(), *testing::nasty_bytes())) {
+  for (const DiffLine& line : difference(*test::nasty_bytes(), *test::nasty_bytes())) {
     RC_ASSERT(printable_line(line.text) == line.text);
   }
 }

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "base/gate.hpp"
 #include "golden/sample_result.hpp"
-#include "json/gate.hpp"
 #include "reports/json.hpp"
 #include "reports/render.hpp"
 #include "schema/schema_set.hpp"

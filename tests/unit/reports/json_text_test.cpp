@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "json/printable.hpp"
+#include "base/printable.hpp"
 
 namespace conform {
 namespace {

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 #include "json/parse.hpp"
 #include "model/diagnostic.hpp"
 #include "schema/schema_set.hpp"

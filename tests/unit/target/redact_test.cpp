@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "base/base64.hpp"
+#include "base/percent.hpp"
 #include "http/transport.hpp"
-#include "model/base64.hpp"
-#include "model/form.hpp"
 
 namespace conform {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/time.hpp"
 #include "unit/waivers/verdicts.hpp"
 
 namespace conform::test {

@@ -1,11 +1,19 @@
-#include "model/form.hpp"
+#include "base/percent.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace conform {
+namespace conform::test {
 namespace {
+
+TEST(Percent, EncodesWhatIsNotUnreserved) {
+  EXPECT_EQ(percent_encoded("aZ09-._~ /\xC3\xBC"), "aZ09-._~%20%2F%C3%BC");
+  EXPECT_EQ(percent_encoded("/\xBC", lower_hex), "%2f%bc");
+  EXPECT_EQ(percent_encoded_whole("a/"), "%61%2F");
+}
+
+TEST(Percent, DecodesPairsOfDigitsAlone) { EXPECT_EQ(percent_decoded("%41%c3%BC%4%zz%"), "A\xC3\xBC%4%zz%"); }
 
 TEST(Form, EncodesAsBrowsersDo) {
   EXPECT_EQ(form_encoded("az AZ 09 *-._"), "az+AZ+09+*-._");
@@ -21,4 +29,4 @@ TEST(Form, PutsPairsTogether) {
 }
 
 }  // namespace
-}  // namespace conform
+}  // namespace conform::test

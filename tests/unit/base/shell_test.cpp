@@ -1,8 +1,8 @@
-#include "model/shell.hpp"
+#include "base/shell.hpp"
 
 #include <gtest/gtest.h>
 
-namespace conform {
+namespace conform::test {
 namespace {
 
 TEST(Shell, LeavesWordsThatNeedNoQuotes) {
@@ -19,4 +19,4 @@ TEST(Shell, QuotesWhatTheShellWouldActOn) {
 }
 
 }  // namespace
-}  // namespace conform
+}  // namespace conform::test

@@ -1,6 +1,6 @@
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 
-#include "json/printable.hpp"
+#include "base/printable.hpp"
 
 namespace conform {
 namespace {

@@ -1,4 +1,4 @@
-#include "model/suggest.hpp"
+#include "base/suggest.hpp"
 
 #include <algorithm>
 #include <cstddef>

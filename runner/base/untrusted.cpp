@@ -1,4 +1,4 @@
-#include "model/untrusted.hpp"
+#include "base/untrusted.hpp"
 
 #include <algorithm>
 #include <iterator>

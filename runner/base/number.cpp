@@ -1,22 +1,18 @@
-#include "cli/number_text.hpp"
+#include "base/number.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace conform {
-namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
-
-std::optional<std::uint64_t> whole_number(std::string_view text) {
+std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
   std::uint64_t number = 0;
-  const char* end = text.data() + text.size();
-  if (text.empty() || !std::ranges::all_of(text, is_digit)) return std::nullopt;
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number, base);
   if (error != std::errc{} || stopped != end) return std::nullopt;
   return number;
 }

@@ -1,11 +1,11 @@
-#include "model/base64.hpp"
+#include "base/base64.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <string>
 
-namespace conform {
+namespace conform::test {
 namespace {
 
 TEST(Base64, EncodesTheVectorsOfRfc4648) {
@@ -28,4 +28,4 @@ RC_GTEST_PROP(Base64, GivesBackEveryByte, ()) {
 }
 
 }  // namespace
-}  // namespace conform
+}  // namespace conform::test

@@ -1,13 +1,14 @@
-#include "model/shell.hpp"
+#include "base/shell.hpp"
 
 #include <algorithm>
+
+#include "base/ascii.hpp"
 
 namespace conform {
 
 bool is_bare_word(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view{"-._/:@%+=,"}.find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || std::string_view{"-._/:@%+=,"}.find(c) != std::string_view::npos;
   });
 }
 

@@ -1,4 +1,4 @@
-#include "cli/number_text.hpp"
+#include "base/number.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "model/durable_file.hpp"
+#include "base/durable_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

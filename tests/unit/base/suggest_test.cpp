@@ -1,11 +1,11 @@
-#include "model/suggest.hpp"
+#include "base/suggest.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace conform {
+namespace conform::test {
 namespace {
 
 const std::vector<std::string> members{"status", "effect", "headers", "matches"};
@@ -42,4 +42,4 @@ TEST(DidYouMean, IsSilentForLongNames) {
 TEST(DidYouMean, NeverSuggestsAnEmptyName) { EXPECT_EQ(did_you_mean("a", std::vector<std::string>{""}), ""); }
 
 }  // namespace
-}  // namespace conform
+}  // namespace conform::test

@@ -1,11 +1,11 @@
-#include "model/base64.hpp"
+#include "base/base64.hpp"
 
 #include <cstddef>
 
 namespace conform {
 namespace {
 
-constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
 
@@ -15,10 +15,10 @@ std::string base64_of(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const auto byte = [&](std::size_t at) { return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U; };
     const unsigned group = byte(i) << 16U | byte(i + 1) << 8U | byte(i + 2);
-    text += digits[group >> 18U];
-    text += digits[group >> 12U & 63U];
-    text += i + 1 < bytes.size() ? digits[group >> 6U & 63U] : '=';
-    text += i + 2 < bytes.size() ? digits[group & 63U] : '=';
+    text += base64_digits[group >> 18U];
+    text += base64_digits[group >> 12U & 63U];
+    text += i + 1 < bytes.size() ? base64_digits[group >> 6U & 63U] : '=';
+    text += i + 2 < bytes.size() ? base64_digits[group & 63U] : '=';
   }
   return text;
 }
@@ -32,7 +32,7 @@ std::optional<std::string> from_base64(std::string_view text) {
   unsigned bits = 0;
   unsigned held = 0;
   for (const char c : data) {
-    const std::size_t digit = digits.find(c);
+    const std::size_t digit = base64_digits.find(c);
     if (digit == std::string_view::npos) return std::nullopt;
     bits = bits << 6U | static_cast<unsigned>(digit);
     held += 6;

@@ -1,12 +1,13 @@
-#include "json/printable.hpp"
+#include "base/printable.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-#include "json/code_ranges.hpp"
-#include "json/log_commands.hpp"
-#include "json/utf8.hpp"
+#include "base/code_ranges.hpp"
+#include "base/log_commands.hpp"
+#include "base/percent.hpp"
+#include "base/utf8.hpp"
 
 namespace conform {
 namespace {
@@ -25,18 +26,16 @@ constexpr std::array<CodeRange, 9> misleading{{{0x061C, 0x061C},
 
 // As "[U+202E]".
 void append_code_point(std::string& out, char32_t character) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string number;
   for (auto left = static_cast<std::uint32_t>(character); left > 0 || number.size() < 4; left >>= 4U)
-    number.insert(number.begin(), digits[left & 15U]);
+    number.insert(number.begin(), upper_hex[left & 15U]);
   out.append("[U+").append(number).append("]");
 }
 
 // As "\u202e".
 void append_unit(std::string& out, char32_t unit) {
-  static constexpr std::string_view digits = "0123456789abcdef";
   out += "\\u";
-  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += digits[(static_cast<std::uint32_t>(unit) >> shift) & 0xFU];
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += lower_hex[(static_cast<std::uint32_t>(unit) >> shift) & 0xFU];
 }
 
 void append_printable(std::string& out, char32_t character) {

@@ -1,8 +1,8 @@
-#include "json/log_commands.hpp"
+#include "base/log_commands.hpp"
 
 #include <gtest/gtest.h>
 
-namespace conform {
+namespace conform::test {
 namespace {
 
 TEST(LogCommands, AreBrokenUp) {
@@ -36,4 +36,4 @@ TEST(LogCommands, AreFoundInParts) {
 }
 
 }  // namespace
-}  // namespace conform
+}  // namespace conform::test

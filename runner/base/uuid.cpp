@@ -1,8 +1,8 @@
-#include "model/uuid.hpp"
+#include "base/uuid.hpp"
 
 #include <cstddef>
 
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace conform {
 bool is_uuid(std::string_view text) {

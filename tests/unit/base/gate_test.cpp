@@ -1,4 +1,4 @@
-#include "json/gate.hpp"
+#include "base/gate.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "json/text.hpp"
 
-namespace conform {
+namespace conform::test {
 namespace {
 
 /// Knows one secret, and no encoding of it.
@@ -77,4 +77,4 @@ TEST(Untrusted, IsEqualByItsTextAndWhatWasCut) {
 }
 
 }  // namespace
-}  // namespace conform
+}  // namespace conform::test

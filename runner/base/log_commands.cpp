@@ -1,11 +1,11 @@
-#include "json/log_commands.hpp"
+#include "base/log_commands.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "json/code_ranges.hpp"
-#include "json/utf8.hpp"
-#include "model/ascii.hpp"
+#include "base/ascii.hpp"
+#include "base/code_ranges.hpp"
+#include "base/utf8.hpp"
 
 namespace conform {
 namespace {

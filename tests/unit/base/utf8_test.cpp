@@ -1,11 +1,11 @@
-#include "json/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <string_view>
 
-namespace conform {
+namespace conform::test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -69,4 +69,4 @@ TEST(Utf8, LooksAtTheWholeText) {
 }
 
 }  // namespace
-}  // namespace conform
+}  // namespace conform::test

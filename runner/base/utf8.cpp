@@ -1,4 +1,4 @@
-#include "json/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace conform {
 namespace {
