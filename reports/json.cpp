@@ -283,8 +283,7 @@ struct Reading {
 
   void add_diagnostic(std::string at, std::string message) {
     if (diagnostics.size() < max_diagnostics) {
-      diagnostics.push_back(
-          {.file = file, .line = 0, .pointer = std::move(at), .message = std::move(message), .hint = {}});
+      diagnostics.push_back(Diagnostic::about_place(file, std::move(at), std::move(message)));
     }
   }
   /// A member's name in the format that is read.
@@ -744,19 +743,14 @@ void read(Reading& in, const json& value, RunResult& into) {
 /// A result of another format is reported as one, instead of listing where it differs from ours.
 std::optional<Diagnostic> other_format(const json& value, const std::string& file_name) {
   if (!value.is_object() || !value.contains("format")) {
-    return Diagnostic{.file = file_name,
-                      .line = 0,
-                      .pointer = {},
-                      .message = "is not the result of a run",
-                      .hint = "a result is what \"conform run --report json=PATH\" writes"};
+    return Diagnostic::about_file(file_name, "is not the result of a run",
+                                  "a result is what \"conform run --report json=PATH\" writes");
   }
   if (value["format"] != format_version && value["format"] != last_format) {
-    return Diagnostic{.file = file_name,
-                      .line = 0,
-                      .pointer = "/format",
-                      .message = fmt::format("has format {}; this version reads formats {} and {}",
-                                             plain(clipped(value["format"], 40)), last_format, format_version),
-                      .hint = "use the version of the suite that wrote it"};
+    return Diagnostic::about_place(file_name, "/format",
+                                   fmt::format("has format {}; this version reads formats {} and {}",
+                                               plain(clipped(value["format"], 40)), last_format, format_version),
+                                   "use the version of the suite that wrote it");
   }
   return std::nullopt;
 }

@@ -59,11 +59,7 @@ Result<std::string> render(std::string_view format, const RunResult& result) {
   }
   std::string hint = did_you_mean(format, names);
   if (hint.empty()) hint = fmt::format("formats: {}", listed);
-  return tl::unexpected{Diagnostics{Diagnostic{.file = {},
-                                               .line = 0,
-                                               .pointer = {},
-                                               .message = fmt::format("unknown report format \"{}\"", format),
-                                               .hint = std::move(hint)}}};
+  return refused(Diagnostic::about_flag(fmt::format("unknown report format \"{}\"", format), std::move(hint)));
 }
 
 RunResult unfinished_run(SuiteInfo suite, TargetInfo target, std::chrono::system_clock::time_point started_at) {

@@ -25,11 +25,6 @@ mode_t& file_mode() {
   return mode;
 }
 
-tl::unexpected<Diagnostics> diagnostic(const std::string& path, std::string message, std::string hint = {}) {
-  return tl::unexpected{Diagnostics{
-      Diagnostic{.file = path, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
-}
-
 /// A file descriptor that closes itself.
 class Descriptor {
  public:
@@ -63,7 +58,7 @@ bool anybody_may_link_in(const fs::path& folder) {
 
 Result<void> replace_file(const std::string& path, const std::string& place, std::string_view content) {
   if (const int error = DurableFile{place, file_mode()}.replace(content); error != 0)
-    return diagnostic(path, fmt::format("cannot be written: {}", error_text(error)));
+    return refused(Diagnostic::about_file(path, fmt::format("cannot be written: {}", error_text(error))));
   return {};
 }
 
@@ -74,34 +69,35 @@ PendingFile::PendingFile(std::string path, std::string place, Kind kind)
 
 Result<PendingFile> PendingFile::open(const std::string& path) {
   if (path == "-") return PendingFile{path, path, Kind::standard_output};
-  if (path.empty()) return diagnostic(path, "a report needs a path", "\"-\" is standard output");
-  if (path.find('\0') != std::string::npos) return diagnostic(path, "a path cannot hold a NUL");
+  if (path.empty()) return refused(Diagnostic::about_file(path, "a report needs a path", "\"-\" is standard output"));
+  if (path.find('\0') != std::string::npos) return refused(Diagnostic::about_file(path, "a path cannot hold a NUL"));
   const Result<std::string> place = real_place(path);
   if (!place) return tl::unexpected{place.error()};
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (fs::is_directory(status)) return diagnostic(path, "is a folder", "name a file in it");
+  if (fs::is_directory(status)) return refused(Diagnostic::about_file(path, "is a folder", "name a file in it"));
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     if (::access(path.c_str(), W_OK) != 0)
-      return diagnostic(path, fmt::format("cannot be written: {}", error_text(errno)));
+      return refused(Diagnostic::about_file(path, fmt::format("cannot be written: {}", error_text(errno))));
     return PendingFile{path, *place, Kind::stream};
   }
-  if (path.back() == '/') return diagnostic(path, "names a folder", "name a file in it");
+  if (path.back() == '/') return refused(Diagnostic::about_file(path, "names a folder", "name a file in it"));
   const fs::path folder = fs::path{path}.parent_path();
   if (!folder.empty()) {
     fs::create_directories(folder, error);
     if (error) {
-      return diagnostic(path, fmt::format("its folder cannot be made: {}", error.message()),
-                        "check the path and its rights");
+      return refused(Diagnostic::about_file(path, fmt::format("its folder cannot be made: {}", error.message()),
+                                            "check the path and its rights"));
     }
   }
   // A report behind a symbolic link is replaced where the link points to, not the link itself.
   if (fs::exists(status) && ::access(place->c_str(), W_OK) != 0) {
-    return diagnostic(path, fmt::format("cannot be replaced: {}", error_text(errno)));
+    return refused(Diagnostic::about_file(path, fmt::format("cannot be replaced: {}", error_text(errno))));
   }
   if (const DurableFile trial{*place, file_mode()}; trial.error() != 0) {
-    return diagnostic(path, fmt::format("cannot create a file in its folder: {}", error_text(trial.error())),
-                      "choose a writable folder");
+    return refused(
+        Diagnostic::about_file(path, fmt::format("cannot create a file in its folder: {}", error_text(trial.error())),
+                               "choose a writable folder"));
   }
   return PendingFile{path, *place, Kind::plain};
 }
@@ -114,12 +110,13 @@ Result<void> PendingFile::begin(std::string_view stand_in) const {
 Result<void> PendingFile::finish(std::string_view content) const {
   if (kind_ == Kind::plain) return replace_file(path_, place_, content);
   if (kind_ == Kind::standard_output) {
-    if (!write_all(STDOUT_FILENO, content)) return diagnostic("standard output", error_text(errno));
+    if (!write_all(STDOUT_FILENO, content))
+      return refused(Diagnostic::about_file("standard output", error_text(errno)));
     return {};
   }
   Descriptor descriptor{::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY)};  // NOLINT: variadic by POSIX
   if (descriptor.number() < 0 || !write_all(descriptor.number(), content) || !descriptor.close()) {
-    return diagnostic(path_, fmt::format("cannot be written: {}", error_text(errno)));
+    return refused(Diagnostic::about_file(path_, fmt::format("cannot be written: {}", error_text(errno))));
   }
   return {};
 }
@@ -129,7 +126,7 @@ void use_file_mode(unsigned mode) { file_mode() = static_cast<mode_t>(mode); }
 Result<std::string> real_place(const std::string& path) {
   std::error_code error;
   fs::path left = fs::absolute(path, error);
-  if (error) return diagnostic(path, fmt::format("cannot be resolved: {}", error.message()));
+  if (error) return refused(Diagnostic::about_file(path, fmt::format("cannot be resolved: {}", error.message())));
   constexpr int most_links = 40;  // as the kernel
   fs::path place = "/";
   bool exists = true;
@@ -149,12 +146,13 @@ Result<std::string> real_place(const std::string& path) {
       continue;
     }
     if (is_of_another_user(found) && (rest.empty() || anybody_may_link_in(place))) {
-      return diagnostic(path, fmt::format("{} is a symbolic link of another user", (place / name).string()),
-                        "remove the link, or use the path that it points to");
+      return refused(
+          Diagnostic::about_file(path, fmt::format("{} is a symbolic link of another user", (place / name).string()),
+                                 "remove the link, or use the path that it points to"));
     }
-    if (++links > most_links) return diagnostic(path, error_text(ELOOP));
+    if (++links > most_links) return refused(Diagnostic::about_file(path, error_text(ELOOP)));
     const fs::path target = fs::read_symlink(place / name, error);
-    if (error) return diagnostic(path, fmt::format("cannot be resolved: {}", error.message()));
+    if (error) return refused(Diagnostic::about_file(path, fmt::format("cannot be resolved: {}", error.message())));
     if (target.is_absolute()) place = "/";
     left = rest.empty() ? target : target / rest;
   }
@@ -168,10 +166,11 @@ Result<void> prepare_file(const std::string& path) {
       ::open(place->c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, file_mode())};  // NOLINT: variadic by POSIX
   struct stat facts {};
   if (descriptor.number() < 0 || ::fstat(descriptor.number(), &facts) != 0)
-    return diagnostic(path, fmt::format("cannot be written: {}", error_text(errno)));
-  if (facts.st_uid != ::geteuid()) return diagnostic(path, "belongs to another user", "choose another file");
+    return refused(Diagnostic::about_file(path, fmt::format("cannot be written: {}", error_text(errno))));
+  if (facts.st_uid != ::geteuid())
+    return refused(Diagnostic::about_file(path, "belongs to another user", "choose another file"));
   if ((facts.st_mode & 0777U) != file_mode() && ::fchmod(descriptor.number(), file_mode()) != 0)
-    return diagnostic(path, fmt::format("cannot be made private: {}", error_text(errno)));
+    return refused(Diagnostic::about_file(path, fmt::format("cannot be made private: {}", error_text(errno))));
   return {};
 }
 
@@ -186,11 +185,8 @@ Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& path
       continue;
     }
     if (const auto [first, is_new] = taken.emplace(file->place(), path); !is_new && path != "/dev/null") {
-      diagnostics.push_back(Diagnostic{.file = path,
-                                       .line = 0,
-                                       .pointer = {},
-                                       .message = fmt::format("is the same file as \"{}\"", first->second),
-                                       .hint = "use a different file for each report"});
+      diagnostics.push_back(Diagnostic::about_file(path, fmt::format("is the same file as \"{}\"", first->second),
+                                                   "use a different file for each report"));
     }
     files.push_back(*std::move(file));
   }

@@ -10,7 +10,7 @@ namespace conform {
 inline constexpr std::string_view upper_hex = "0123456789ABCDEF";
 inline constexpr std::string_view lower_hex = "0123456789abcdef";
 
-/// Every byte as %XX, whether it has to be or not.
+/// Every byte as %XX, also those that need not be.
 [[nodiscard]] std::string percent_encoded_whole(std::string_view text, std::string_view digits = upper_hex);
 
 /// Every byte as %XX that is not unreserved (RFC 3986 section 2.3).

@@ -13,11 +13,8 @@ Result<Embedded> start_embedded(const std::string& api_version) {
   try {
     result.server = std::make_unique<reference::Server>(options);
   } catch (const std::runtime_error& error) {
-    return tl::unexpected{Diagnostics{{.file = {},
-                                       .line = 0,
-                                       .pointer = {},
-                                       .message = std::string{"the reference server does not start: "} + error.what(),
-                                       .hint = "name a server with --target"}}};
+    return refused(Diagnostic::about_flag(std::string{"the reference server does not start: "} + error.what(),
+                                          "name a server with --target"));
   }
   result.target = target_of(*result.server, options.api_version);
   return result;

@@ -54,8 +54,7 @@ void list_topics(const std::map<std::string, fs::path>& pages) {
 }
 
 ExitCode diagnostic(std::string message, std::string hint) {
-  return print_diagnostics(
-      {{.file = {}, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}});
+  return print_diagnostics({Diagnostic::about_flag(std::move(message), std::move(hint))});
 }
 
 }  // namespace

@@ -68,8 +68,7 @@ Result<std::string> read_earlier(const std::string& path) {
   std::ifstream stream{path, std::ios::binary};
   std::string text{std::istreambuf_iterator<char>{stream}, {}};
   if (stream) return text;
-  return tl::unexpected{
-      Diagnostics{{.file = path, .line = 0, .pointer = {}, .message = "cannot be read", .hint = "see --check"}}};
+  return refused(Diagnostic::about_file(path, "cannot be read", "see --check"));
 }
 
 // Names and globs that select no subject; which mutations there are is only known when responses have been seen.
@@ -80,11 +79,8 @@ Diagnostics unknown_names(const ProofOptions& options) {
     ProofOptions alone = options;
     alone.names = {name};
     if (!servers_of(alone).empty()) continue;
-    diagnostics.push_back({.file = {},
-                           .line = 0,
-                           .pointer = {},
-                           .message = "no fault and no variant is called \"" + name + "\"",
-                           .hint = "\"conform list faults\" and \"conform list variants\" show them"});
+    diagnostics.push_back(Diagnostic::about_flag("no fault and no variant is called \"" + name + "\"",
+                                                 "\"conform list faults\" and \"conform list variants\" show them"));
   }
   return diagnostics;
 }

@@ -31,11 +31,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-tl::unexpected<Diagnostics> restore_diagnostic(const std::string& file, std::string message, std::string hint) {
-  return tl::unexpected{Diagnostics{
-      Diagnostic{.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
-}
-
 // How to restore a journal, as far as it says so itself.
 std::string command_for(const std::string& path, const Journal& journal) {
   std::string command = "conform restore " + shell_word(path);
@@ -56,14 +51,14 @@ Result<Target> target_of(const RestoreCommand& command, const Journal& journal) 
   const std::string hint = "run: " + command_for(command.journal, journal);
   QuickTarget quick = command.quick;
   if (quick.base_url.empty() && quick.token_env.empty() && !journal.target.file.empty()) {
-    return restore_diagnostic(
+    return refused(Diagnostic::about_file(
         command.journal,
-        "it was made with the target file " + journal.target.file + ", which is read only if you pass it", hint);
+        "it was made with the target file " + journal.target.file + ", which is read only if you pass it", hint));
   }
   const std::string& base_url = quick.base_url.empty() ? journal.target.base_url : quick.base_url;
   if (leads_off_this_machine(base_url) && (quick.base_url.empty() || quick.token_env.empty())) {
-    return restore_diagnostic(command.journal,
-                              "its server is not localhost, so pass the server and the variable of the token", hint);
+    return refused(Diagnostic::about_file(
+        command.journal, "its server is not localhost, so pass the server and the variable of the token", hint));
   }
   quick.base_url = base_url;
   if (quick.token_env.empty()) quick.token_env = journal.target.token_env;
@@ -76,9 +71,9 @@ Result<Target> target_of(const RestoreCommand& command, const Journal& journal) 
 // Originals of one server must not be written to another.
 Result<void> same_server(const RestoreCommand& command, const Journal& journal, const Target& target) {
   if (place_of_user(journal.target.base_url, {}) == place_of_user(target.base_url, {})) return {};
-  return restore_diagnostic(command.journal,
-                            "it is of users of " + journal.target.base_url + ", and the target is " + target.base_url,
-                            "pass the target file of that run with --target");
+  return refused(Diagnostic::about_file(
+      command.journal, "it is of users of " + journal.target.base_url + ", and the target is " + target.base_url,
+      "pass the target file of that run with --target"));
 }
 
 int list_journals(const RestoreCommand& command) {

@@ -9,11 +9,7 @@ Result<RunResult> read_result(const std::string& path) {
   constexpr std::size_t max_bytes = std::size_t{1} << 30U;
   const auto text = read_file(path, max_bytes);
   if (text) return result_from_json(*text, path);
-  return tl::unexpected{Diagnostics{{.file = path,
-                                     .line = 0,
-                                     .pointer = {},
-                                     .message = text.error(),
-                                     .hint = "write it with: conform run --report json=PATH"}}};
+  return refused(Diagnostic::about_file(path, text.error(), "write it with: conform run --report json=PATH"));
 }
 
 }  // namespace conform

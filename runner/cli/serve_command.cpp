@@ -23,11 +23,9 @@ void check_names(const std::vector<std::string>& wanted, const std::vector<refer
   for (const std::string& name : wanted) {
     if (std::ranges::find(names, name) != names.end()) continue;
     const std::string meant = did_you_mean(name, names);
-    diagnostics.push_back({.file = {},
-                           .line = 0,
-                           .pointer = {},
-                           .message = "unknown " + std::string{what} + " \"" + name + "\"",
-                           .hint = meant.empty() ? "conform list " + std::string{what} + "s lists them" : meant});
+    diagnostics.push_back(
+        Diagnostic::about_flag("unknown " + std::string{what} + " \"" + name + "\"",
+                               meant.empty() ? "conform list " + std::string{what} + "s lists them" : meant));
   }
 }
 
@@ -69,7 +67,7 @@ ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop)
   try {
     server = std::make_unique<reference::Server>(options);
   } catch (const std::runtime_error& error) {
-    return print_diagnostics({{.file = {}, .line = 0, .pointer = {}, .message = error.what(), .hint = {}}});
+    return print_diagnostics({Diagnostic::about_flag(error.what())});
   }
   if (!command.write_target.empty()) {
     const auto file = PendingFile::open(command.write_target);

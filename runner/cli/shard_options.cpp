@@ -17,18 +17,14 @@ std::optional<std::string> variable(std::string_view name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>{value};
 }
 
-Diagnostics refused(std::string file, std::string message, std::string hint) {
-  return {{.file = std::move(file), .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}};
-}
-
 Result<Shard> from_engine(std::size_t total) {
   const auto found = shard_from_environment(variable, total);
   if (!found) return tl::unexpected{found.error()};
   if (!found->status_file.empty()) {
     const std::ofstream touched{found->status_file, std::ios::app};
     if (!touched)
-      return tl::unexpected{
-          refused(found->status_file, "cannot be written", found->engine + " asks for it when tests are sharded")};
+      return refused(Diagnostic::about_file(found->status_file, "cannot be written",
+                                            found->engine + " asks for it when tests are sharded"));
   }
   return found->shard;
 }
@@ -39,7 +35,7 @@ Result<std::optional<PartOfPlan>> asked_part(const RunCommand& command, const Pl
                                              const Aliases& aliases) {
   if (command.shard.empty()) return std::nullopt;
   if (command.shards > 0 && command.shard != "auto")
-    return tl::unexpected{refused({}, "--shards goes with --shard auto", "--shard I/N says both")};
+    return refused(Diagnostic::about_flag("--shards goes with --shard auto", "--shard I/N says both"));
   const auto shard = command.shard == "auto" ? from_engine(command.shards) : parse_shard(command.shard);
   if (!shard) return tl::unexpected{shard.error()};
   Timings timings;

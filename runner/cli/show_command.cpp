@@ -104,11 +104,8 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
     for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
     for (const Case& test_case : suite.cases) known.push_back(test_case.id.substr(0, test_case.id.find('[')));
     for (const auto& [name, alternatives] : suite.alternatives) known.push_back(name);
-    return print_diagnostics({{.file = {},
-                               .line = 0,
-                               .pointer = {},
-                               .message = "no case and no requirement is called \"" + id + "\"",
-                               .hint = did_you_mean(id, known)}});
+    return print_diagnostics(
+        {Diagnostic::about_flag("no case and no requirement is called \"" + id + "\"", did_you_mean(id, known))});
   }
   const Case& first = *found.front();
   const std::string version = wanted_version.empty() ? first.versions.back() : wanted_version;

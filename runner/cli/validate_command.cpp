@@ -51,11 +51,8 @@ Result<Named> find_schema(const std::string& wanted, const std::string& suite_fo
     const std::size_t ending = file.find(".schema.json");
     if (ending != std::string::npos) known += (known.empty() ? "" : ", ") + file.substr(0, ending);
   }
-  return tl::unexpected{Diagnostics{{.file = wanted,
-                                     .line = 0,
-                                     .pointer = {},
-                                     .message = "is neither a file nor a schema of the suite",
-                                     .hint = "the suite has: " + known}}};
+  return refused(
+      Diagnostic::about_file(wanted, "is neither a file nor a schema of the suite", "the suite has: " + known));
 }
 
 tl::expected<std::string, std::string> read_document(const std::string& document) {
@@ -93,7 +90,7 @@ ExitCode validate_command(const ValidateCommand& command, const std::string& sui
   for (const std::string& document : command.documents) {
     const auto text = read_document(document);
     if (!text) {
-      diagnostics.push_back({.file = document, .line = 0, .pointer = {}, .message = text.error(), .hint = {}});
+      diagnostics.push_back(Diagnostic::about_file(document, text.error()));
       continue;
     }
     const auto found = validate_document(schema->set, schema->name, document, *text,

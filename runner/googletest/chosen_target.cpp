@@ -28,12 +28,9 @@ Result<Target> named_target() {
                               .allow_writes = variable("CONFORM_ALLOW_WRITES") == "1"});
   if (!target) {
     Diagnostics diagnostics = target.error();
-    diagnostics.push_back({.file = {},
-                           .line = 0,
-                           .pointer = {},
-                           .message = "CONFORM_BASE_URL, CONFORM_USER_ID, CONFORM_TOKEN, CONFORM_API_VERSION and "
-                                      "CONFORM_ALLOW_WRITES=1 set these flags of conform run",
-                           .hint = {}});
+    diagnostics.push_back(
+        Diagnostic::about_flag("CONFORM_BASE_URL, CONFORM_USER_ID, CONFORM_TOKEN, CONFORM_API_VERSION and "
+                               "CONFORM_ALLOW_WRITES=1 set these flags of conform run"));
     return tl::unexpected{std::move(diagnostics)};
   }
   return target;
@@ -59,11 +56,8 @@ Result<std::string> version_from_environment() {
   }
   if (std::ranges::find(api_versions, asked) != api_versions.end()) return asked;
   const std::vector<std::string> known(api_versions.begin(), api_versions.end());
-  return tl::unexpected{Diagnostics{{.file = {},
-                                     .line = 0,
-                                     .pointer = {},
-                                     .message = "CONFORM_API_VERSION: unknown version \"" + asked + "\"",
-                                     .hint = did_you_mean(asked, known)}}};
+  return refused(
+      Diagnostic::about_flag("CONFORM_API_VERSION: unknown version \"" + asked + "\"", did_you_mean(asked, known)));
 }
 
 }  // namespace conform

@@ -37,9 +37,7 @@ int wait(std::string_view seconds) {
     if (limit < 0) break;
     limit = limit * 10 + (c - '0');
   }
-  if (seconds.empty() || limit < 0)
-    return refuse(
-        {{.file = {}, .line = 0, .pointer = {}, .message = "--conform_wait takes whole seconds", .hint = {}}});
+  if (seconds.empty() || limit < 0) return refuse({Diagnostic::about_flag("--conform_wait takes whole seconds")});
   const auto response = wait_for_target(std::chrono::seconds{limit});
   return response ? to_int(ExitCode::good) : refuse(response.error(), ExitCode::inconclusive);
 }
@@ -65,11 +63,7 @@ int run(int argc, char** argv) {
   }
   ::testing::InitGoogleTest(&argc, argv);
   if (argc > 1)
-    return refuse({{.file = {},
-                    .line = 0,
-                    .pointer = {},
-                    .message = std::string{"unknown argument "} + argv[1],
-                    .hint = "--help lists the arguments"}});
+    return refuse({Diagnostic::about_flag(std::string{"unknown argument "} + argv[1], "--help lists the arguments")});
   auto session = Session::load();
   if (!session) return refuse(session.error());
   if (!GTEST_FLAG_GET(list_tests)) {

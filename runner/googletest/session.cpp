@@ -98,11 +98,7 @@ Result<void> Session::read_jobs() {
     jobs_ = static_cast<unsigned>(jobs);
     return {};
   }
-  return tl::unexpected{Diagnostics{{.file = {},
-                                     .line = 0,
-                                     .pointer = {},
-                                     .message = "CONFORM_JOBS: \"" + text + "\" is not a number of workers",
-                                     .hint = "from 1 to 64"}}};
+  return refused(Diagnostic::about_flag("CONFORM_JOBS: \"" + text + "\" is not a number of workers", "from 1 to 64"));
 }
 
 std::string Session::file_of(const Case& test_case) const {

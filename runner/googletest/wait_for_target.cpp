@@ -31,12 +31,8 @@ Result<void> ask() {
   const TimedResponse timed = make_curl_transport(options)->send(request, {});
   const auto* error = std::get_if<TransportError>(&timed.response);
   if (error == nullptr) return {};
-  return tl::unexpected{Diagnostics{
-      {.file = {},
-       .line = 0,
-       .pointer = {},
-       .message = target->name + " does not respond yet: " + shown(error->detail, Redactor{secrets_of(*target)}),
-       .hint = {}}}};
+  return refused(Diagnostic::about_flag(
+      target->name + " does not respond yet: " + shown(error->detail, Redactor{secrets_of(*target)})));
 }
 
 }  // namespace

@@ -16,8 +16,7 @@ namespace {
 class DiagnosticCollector {
  public:
   void add(const std::string& file, std::string message, std::string hint = {}) {
-    diagnostics_.push_back(
-        {.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)});
+    diagnostics_.push_back(Diagnostic::about_file(file, std::move(message), std::move(hint)));
   }
   /// One thing that must be the same in all records.
   void compare(const NamedResult& first, const NamedResult& other, std::string_view what, const std::string& expected,

@@ -189,11 +189,9 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
   if (const json* format = root.find("format")) {
     const std::string version = exact_text(*format);
     if (version != "1" && version != "2" && version != "3") {
-      return tl::unexpected{Diagnostics{{.file = name,
-                                         .line = 0,
-                                         .pointer = "/format",
-                                         .message = "the format " + shown_value(*format, 40) + " is not known",
-                                         .hint = "use the conform that wrote it"}}};
+      return refused(Diagnostic::about_place(name, "/format",
+                                             "the format " + shown_value(*format, 40) + " is not known",
+                                             "use the conform that wrote it"));
     }
     journal.format = version.front() - '0';
   }

@@ -20,25 +20,22 @@ namespace fs = std::filesystem;
 
 constexpr mode_t for_the_owner_alone = 0600;  // it holds personal data
 
-tl::unexpected<Diagnostics> journal_diagnostic(const std::string& path, std::string message, std::string hint = {}) {
-  return tl::unexpected{Diagnostics{
-      Diagnostic{.file = path, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
-}
-
 constexpr const char* elsewhere = "choose another place with --journal";
 
 Result<void> check_named(const std::string& path) {
   std::error_code error;
-  if (fs::is_directory(path, error)) return journal_diagnostic(path, "is a folder", "name a file in it");
+  if (fs::is_directory(path, error)) return refused(Diagnostic::about_file(path, "is a folder", "name a file in it"));
   if (fs::exists(fs::symlink_status(path, error)) || fs::exists(fs::symlink_status(write_log_of(path), error))) {
-    return journal_diagnostic(path, "there is a file already, which may be the journal of an earlier run",
-                              "name a new file; conform restore --list shows the journals that are open");
+    return refused(Diagnostic::about_file(path, "there is a file already, which may be the journal of an earlier run",
+                                          "name a new file; conform restore --list shows the journals that are open"));
   }
   const fs::path folder = fs::path{path}.parent_path();
   if (!folder.empty()) fs::create_directories(folder, error);
-  if (error) return journal_diagnostic(path, "the folder of the journal cannot be made: " + error.message(), elsewhere);
+  if (error)
+    return refused(
+        Diagnostic::about_file(path, "the folder of the journal cannot be made: " + error.message(), elsewhere));
   if (const std::string trouble = trouble_with_folder(folder); !trouble.empty())
-    return journal_diagnostic(path, "no journal can lie there, since its folder " + trouble, elsewhere);
+    return refused(Diagnostic::about_file(path, "no journal can lie there, since its folder " + trouble, elsewhere));
   return {};
 }
 
@@ -56,10 +53,12 @@ Result<JournalFile> JournalFile::prepare(JournalPlace place, Journal head) {
     if (const auto good = check_named(path); !good) return tl::unexpected{good.error()};
     file.path_ = path;
   } else if (const auto own = own_folder(file.place_.folder, Folder::protected_); !own) {
-    return journal_diagnostic(file.place_.folder.string(), "the folder of the journal " + own.error(), elsewhere);
+    return refused(
+        Diagnostic::about_file(file.place_.folder.string(), "the folder of the journal " + own.error(), elsewhere));
   }
   if (const DurableFile trial{path, for_the_owner_alone}; trial.error() != 0)
-    return journal_diagnostic(path, "no journal can be made there: " + error_text(trial.error()), elsewhere);
+    return refused(
+        Diagnostic::about_file(path, "no journal can be made there: " + error_text(trial.error()), elsewhere));
   return file;
 }
 
@@ -76,8 +75,8 @@ Result<void> JournalFile::write(std::vector<UserSnapshot> users, bool reads_by_g
     const bool taken = error == EEXIST;
     if (place_.file.empty() && (taken || error == ENOENT)) continue;
     if (error != 0) {
-      return journal_diagnostic(
-          path, taken ? "there is a file already" : "the journal cannot be written: " + error_text(error));
+      return refused(Diagnostic::about_file(
+          path, taken ? "there is a file already" : "the journal cannot be written: " + error_text(error)));
     }
     auto writes = WriteLog::create(write_log_of(path));
     if (!writes) {
@@ -91,7 +90,7 @@ Result<void> JournalFile::write(std::vector<UserSnapshot> users, bool reads_by_g
     note_open_journal(path);
     return {};
   }
-  return journal_diagnostic(place_.folder.string(), "there are too many journals in this folder");
+  return refused(Diagnostic::about_file(place_.folder.string(), "there are too many journals in this folder"));
 }
 
 Result<void> JournalFile::remove() const { return remove_journal(path_); }
@@ -100,8 +99,8 @@ Result<void> remove_journal(const std::string& path) {
   // The journal goes first: what lies beside it is of no use without it, and without what lies beside it it asks.
   const auto removed = [&](const std::string& file) { return ::unlink(file.c_str()) == 0 || errno == ENOENT; };
   if (!removed(path))
-    return journal_diagnostic(path, "the journal cannot be removed: " + error_text(errno),
-                              "everything is restored; remove it");
+    return refused(Diagnostic::about_file(path, "the journal cannot be removed: " + error_text(errno),
+                                          "everything is restored; remove it"));
   flush_folder_of(path);
   static_cast<void>(removed(write_log_of(path)));
   static_cast<void>(removed(token_file_of(path)));
@@ -115,8 +114,8 @@ Result<void> remove_journal(const std::string& path) {
 Result<Journal> read_journal(const std::string& path) {
   std::error_code error;
   if (!fs::exists(fs::symlink_status(path, error))) {
-    return journal_diagnostic(path, "the journal cannot be read: there is no such file",
-                              "a missing journal means that everything has been restored");
+    return refused(Diagnostic::about_file(path, "the journal cannot be read: there is no such file",
+                                          "a missing journal means that everything has been restored"));
   }
   const auto text = read_own_file(path, largest_journal);
   if (!text) return tl::unexpected{text.error()};

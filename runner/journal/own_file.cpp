@@ -24,8 +24,7 @@ Result<std::string> read_own_file(const std::string& path, std::size_t max_bytes
     return {};
   });
   if (text) return std::move(*text);
-  return tl::unexpected{Diagnostics{
-      Diagnostic{.file = path, .line = 0, .pointer = {}, .message = std::move(text.error()), .hint = std::move(hint)}}};
+  return refused(Diagnostic::about_file(path, std::move(text.error()), std::move(hint)));
 }
 
 }  // namespace conform

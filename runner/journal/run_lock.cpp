@@ -21,11 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-tl::unexpected<Diagnostics> lock_diagnostic(const std::string& file, std::string message, std::string hint) {
-  return tl::unexpected{Diagnostics{
-      Diagnostic{.file = file, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
-}
-
 fs::path place_of_last_resort(const std::string& name) {
   // Containers whose file system is read-only have a writable /dev/shm all the same.
   return ::access("/tmp", W_OK) == 0 || fs::exists(fs::symlink_status(fs::path{"/tmp"} / name))
@@ -47,8 +42,9 @@ Result<std::vector<fs::path>> lock_folders() {
   for (const fs::path& folder : folders) {
     const auto own = own_folder(folder, Folder::secret);
     if (!own) {
-      return lock_diagnostic(folder.string(), "the folder for locks " + own.error(),
-                             "only you may have access: check it, then remove it, or: chmod 700 " + folder.string());
+      return refused(Diagnostic::about_file(
+          folder.string(), "the folder for locks " + own.error(),
+          "only you may have access: check it, then remove it, or: chmod 700 " + folder.string()));
     }
   }
   return folders;
@@ -105,17 +101,17 @@ Result<RunLock> RunLock::take(std::string_view base_url, std::span<const std::st
     std::string holder;
     const int descriptor = lock_file(file, holder);
     if (descriptor < 0 && errno == EWOULDBLOCK) {
-      return lock_diagnostic({},
-                             "another conform is using the same users of " + std::string{base_url} +
-                                 (holder.empty() ? std::string{} : " (pid " + holder + ")"),
-                             "wait until it ends, or give each run its own users");
+      return refused(Diagnostic::about_flag("another conform is using the same users of " + std::string{base_url} +
+                                                (holder.empty() ? std::string{} : " (pid " + holder + ")"),
+                                            "wait until it ends, or give each run its own users"));
     }
-    if (descriptor < 0) return lock_diagnostic(file, "the lock cannot be taken: " + error_text(errno), {});
+    if (descriptor < 0)
+      return refused(Diagnostic::about_file(file, "the lock cannot be taken: " + error_text(errno), {}));
     lock.held_.push_back({descriptor, file});
     // Its first line counts. Nothing is cut off: ext4 would take that for a file that is replaced, and close() would
     // wait for the disk, once for every user.
     if (!write_all(descriptor, std::to_string(::getpid()) + '\n'))
-      return lock_diagnostic(file, "the lock cannot be written: " + error_text(errno), {});
+      return refused(Diagnostic::about_file(file, "the lock cannot be written: " + error_text(errno), {}));
   }
   return lock;
 }

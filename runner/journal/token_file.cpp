@@ -41,11 +41,7 @@ Result<void> TokenFile::write() const {
   const std::string text = document.dump(1, ' ', false, json::error_handler_t::replace) + '\n';
   const int error = DurableFile{path_, 0600}.replace(text);
   if (error == 0) return {};
-  return tl::unexpected{Diagnostics{{.file = path_,
-                                     .line = 0,
-                                     .pointer = {},
-                                     .message = "the refresh tokens cannot be kept: " + error_text(error),
-                                     .hint = {}}}};
+  return refused(Diagnostic::about_file(path_, "the refresh tokens cannot be kept: " + error_text(error)));
 }
 
 Result<std::map<std::string, RotatedToken>> read_token_file(const std::string& journal) {
@@ -67,11 +63,8 @@ Result<std::map<std::string, RotatedToken>> read_token_file(const std::string& j
     }
   }
   if (good) return tokens;
-  return tl::unexpected{Diagnostics{{.file = path,
-                                     .line = 0,
-                                     .pointer = {},
-                                     .message = "this is not a file of refresh tokens",
-                                     .hint = "remove it; the tokens of the target file are used then"}}};
+  return refused(Diagnostic::about_file(path, "this is not a file of refresh tokens",
+                                        "remove it; the tokens of the target file are used then"));
 }
 
 }  // namespace conform

@@ -107,11 +107,7 @@ Result<std::unique_ptr<WriteLog>> WriteLog::create(const std::string& path) {
   const int descriptor =
       ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);  // NOLINT: variadic
   if (descriptor < 0) {
-    return tl::unexpected{Diagnostics{{.file = path,
-                                       .line = 0,
-                                       .pointer = {},
-                                       .message = "the log of writes cannot be made: " + error_text(errno),
-                                       .hint = {}}}};
+    return refused(Diagnostic::about_file(path, "the log of writes cannot be made: " + error_text(errno)));
   }
   flush_folder_of(path);
   return std::unique_ptr<WriteLog>{new WriteLog{descriptor}};

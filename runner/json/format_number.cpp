@@ -21,19 +21,14 @@ std::optional<Diagnostic> format_problem(const nlohmann::json& document, std::st
   const std::string number = numbered ? plain(clipped(*found, 40)) : std::string{};
   const std::string name{kind};
   if (!earlier) {
-    return Diagnostic{.file = file,
-                      .line = 0,
-                      .pointer = "/format",
-                      .message = "the format " + number + " of this " + name + " is unknown" + reads,
-                      .hint = "use the version of conform that the file was written for"};
+    return Diagnostic::about_place(file, "/format", "the format " + number + " of this " + name + " is unknown" + reads,
+                                   "use the version of conform that the file was written for");
   }
-  return Diagnostic{.file = file,
-                    .line = 0,
-                    .pointer = numbered ? "/format" : "",
-                    .message = (numbered ? "this " + name + " has format " + number
-                                         : "this " + name + " has no format number, so it has format 1") +
-                               reads,
-                    .hint = migration_hint(file)};
+  return Diagnostic::about_place(file, numbered ? "/format" : "",
+                                 (numbered ? "this " + name + " has format " + number
+                                           : "this " + name + " has no format number, so it has format 1") +
+                                     reads,
+                                 migration_hint(file));
 }
 
 }  // namespace conform

@@ -23,11 +23,8 @@ using Ids = std::set<std::string, std::less<>>;
 void check_names(const Aliases::Names& aliases, const Ids& ids, const std::string& kind, Diagnostics& diagnostics) {
   for (const auto& [former, present] : aliases) {
     const auto add_diagnostic = [&, &from = former](std::string message, std::string hint) {
-      diagnostics.push_back({.file = file_of_aliases,
-                             .line = 0,
-                             .pointer = "/" + kind + "s/" + escape_token(from),
-                             .message = std::move(message),
-                             .hint = std::move(hint)});
+      diagnostics.push_back(Diagnostic::about_place(file_of_aliases, "/" + kind + "s/" + escape_token(from),
+                                                    std::move(message), std::move(hint)));
     };
     if (ids.contains(former))
       add_diagnostic("\"" + former + "\" is the id of a " + kind,

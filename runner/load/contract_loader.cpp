@@ -124,11 +124,7 @@ Result<std::vector<Contract>> load_contracts(const std::filesystem::path& schema
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   if (files.empty()) {
-    return tl::unexpected{Diagnostics{{.file = folder.string(),
-                                       .line = 0,
-                                       .pointer = {},
-                                       .message = "holds no OpenAPI document",
-                                       .hint = "is the suite folder right?"}}};
+    return refused(Diagnostic::about_file(folder.string(), "holds no OpenAPI document", "is the suite folder right?"));
   }
   std::ranges::sort(files);
   std::vector<Contract> contracts;

@@ -23,9 +23,7 @@ Diagnostic JsonFile::diagnostic(std::string pointer, std::string message, std::s
 
 Result<JsonFile> read_json_file(const std::filesystem::path& path, std::string name) {
   auto text = read_file(path, max_json_file);
-  if (!text)
-    return tl::unexpected{
-        Diagnostics{{.file = std::move(name), .line = 0, .pointer = {}, .message = text.error(), .hint = {}}}};
+  if (!text) return refused(Diagnostic::about_file(std::move(name), text.error()));
   const JsonLimits limits{.max_bytes = max_json_file, .max_depth = 128, .comments = true};
   constexpr std::size_t entries = 2;  // of a list: cases, requirements
   JsonLines outer;

@@ -63,14 +63,10 @@ constexpr std::array<ImplicitRule, 36> implicit_rules{{
     {"contract.owner", false, false, true, false},
 }};
 
-Diagnostic in(std::string file, std::string message, std::string hint = {}) {
-  return {.file = std::move(file), .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)};
-}
-
 void check_rules(const Suite& suite, Diagnostics& diagnostics) {
   const auto need = [&](std::string_view rule, const Operation& operation, const std::string& version) {
     if (suite.rules.speaks_for(rule, operation.id, version, "") != nullptr) return;
-    diagnostics.push_back(in(
+    diagnostics.push_back(Diagnostic::about_file(
         "schemas/requirements.json",
         "no requirement of version " + version + " is bound to the rule " + std::string{rule} + " for " + operation.id,
         "add it to the \"rules\" of one"));
@@ -108,8 +104,9 @@ void check_rule_names(const Suite& suite, Diagnostics& diagnostics) {
           std::ranges::any_of(implicit_rules, [&](const ImplicitRule& rule) { return rule.rule == binding.rule; }) ||
           std::ranges::find(occasional_rules, binding.rule) != occasional_rules.end();
       if (!known) {
-        diagnostics.push_back(in("schemas/requirements.json",
-                                 requirement.id + " is bound to the rule " + binding.rule + ", which no check uses"));
+        diagnostics.push_back(
+            Diagnostic::about_file("schemas/requirements.json",
+                                   requirement.id + " is bound to the rule " + binding.rule + ", which no check uses"));
       }
     }
   }
@@ -118,8 +115,8 @@ void check_rule_names(const Suite& suite, Diagnostics& diagnostics) {
 // Whether a quote is verbatim cannot be seen from here; that it was cut or marked up can.
 void check_sources(const Suite& suite, Diagnostics& diagnostics) {
   const auto add_diagnostic = [&](const Requirement& requirement, const std::string& what) {
-    diagnostics.push_back(in("schemas/requirements.json", requirement.id + ": " + what,
-                             "quote the words as they are printed, or write a \"paraphrase\""));
+    diagnostics.push_back(Diagnostic::about_file("schemas/requirements.json", requirement.id + ": " + what,
+                                                 "quote the words as they are printed, or write a \"paraphrase\""));
   };
   for (const Requirement& requirement : suite.rules.requirements()) {
     for (const Source& source : requirement.sources) {
@@ -139,8 +136,9 @@ void check_coverage(const Suite& suite, Diagnostics& diagnostics) {
   for (const Case& test_case : suite.cases) cited.merge(cited_by(test_case));
   for (const Requirement& requirement : suite.rules.requirements()) {
     if (!requirement.untestable.empty() || !requirement.rules.empty() || cited.contains(requirement.id)) continue;
-    diagnostics.push_back(in("schemas/requirements.json", "no case and no implicit check verifies " + requirement.id,
-                             "write a case, or say why it is \"untestable\""));
+    diagnostics.push_back(Diagnostic::about_file("schemas/requirements.json",
+                                                 "no case and no implicit check verifies " + requirement.id,
+                                                 "write a case, or say why it is \"untestable\""));
   }
 }
 
@@ -158,18 +156,18 @@ void check_observations(const Suite& suite, Diagnostics& diagnostics) {
       const std::string name = test_case.id.substr(0, test_case.id.find('['));
       if (found == known.end()) {
         if (reported.insert(observation).second)
-          diagnostics.push_back(
-              in(test_case.file, name + " uses the observation \"" + observation + "\", which no requirement names"));
+          diagnostics.push_back(Diagnostic::about_file(
+              test_case.file, name + " uses the observation \"" + observation + "\", which no requirement names"));
         continue;
       }
       for (const Alternative& alternative : step.expect.alternatives) {
         const auto& alternatives = found->second->alternatives;
         if (std::ranges::find(alternatives, alternative.name) != alternatives.end()) continue;
         if (reported.insert(observation + "=" + alternative.name).second)
-          diagnostics.push_back(
-              in(test_case.file,
-                 name + ": the observation " + observation + " has no interpretation \"" + alternative.name + "\"",
-                 found->second->id + " lists them"));
+          diagnostics.push_back(Diagnostic::about_file(
+              test_case.file,
+              name + ": the observation " + observation + " has no interpretation \"" + alternative.name + "\"",
+              found->second->id + " lists them"));
       }
     }
   }
@@ -188,9 +186,9 @@ void check_open_requirements(const Suite& suite, Diagnostics& diagnostics) {
                          });
       const std::string name = test_case.id.substr(0, test_case.id.find('['));
       if (!expect.open || expect.level != Level::must || !looks || !reported.insert(name).second) continue;
-      diagnostics.push_back(in(test_case.file,
-                               name + " compares a response for " + expect.requirement + ", which is of level observe",
-                               "name a requirement of level must or should as the \"requirement\" of the expectation"));
+      diagnostics.push_back(Diagnostic::about_file(
+          test_case.file, name + " compares a response for " + expect.requirement + ", which is of level observe",
+          "name a requirement of level must or should as the \"requirement\" of the expectation"));
     }
   }
 }
@@ -212,9 +210,9 @@ void check_samples(const Suite& suite, Diagnostics& diagnostics) {
       const json document = {
           {"data", {{"type", "User"}, {"id", "00000000-0000-4000-8000-000000000000"}, {"attributes", attributes}}}};
       for (const Violation& violation : suite.schemas.validate("user-document.schema.json", document)) {
-        diagnostics.push_back(in("cases/fixtures.json", "the sample " + plain(clipped(value)) + " of " + name +
-                                                            " is against the schema: expected " +
-                                                            plain(violation.expected)));
+        diagnostics.push_back(Diagnostic::about_file(
+            "cases/fixtures.json", "the sample " + plain(clipped(value)) + " of " + name +
+                                       " is against the schema: expected " + plain(violation.expected)));
       }
     }
   }

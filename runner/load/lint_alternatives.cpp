@@ -137,11 +137,8 @@ void check_alternatives(const Suite& suite, Diagnostics& diagnostics) {
   }
   for (const auto& [name, one] : suite.alternatives) {
     if (used.contains(name)) continue;
-    diagnostics.push_back({.file = "cases/alternatives.json",
-                           .line = 0,
-                           .pointer = "/alternatives/" + name,
-                           .message = "no case uses these alternatives",
-                           .hint = "drop them"});
+    diagnostics.push_back(Diagnostic::about_place("cases/alternatives.json", "/alternatives/" + name,
+                                                  "no case uses these alternatives", "drop them"));
   }
 }
 

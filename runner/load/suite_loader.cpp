@@ -57,12 +57,9 @@ Diagnostics missing_schemas(const Suite& suite) {
       for (const auto& [status, response] : operation.responses) {
         for (const std::string& name : {response.schema, response.should_schema}) {
           if (name.empty() || suite.schemas.contains(name)) continue;
-          diagnostics.push_back({.file = "schemas/openapi/" + contract.version + ".json",
-                                 .line = 0,
-                                 .pointer = "/paths",
-                                 .message = operation.id + " " + std::to_string(status) +
-                                            " refers to the unknown schema \"" + name + "\"",
-                                 .hint = {}});
+          diagnostics.push_back(Diagnostic::about_place(
+              "schemas/openapi/" + contract.version + ".json", "/paths",
+              operation.id + " " + std::to_string(status) + " refers to the unknown schema \"" + name + "\""));
         }
       }
     }
@@ -177,11 +174,7 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
   if (!contracts || !rules || !fixtures || !alternatives || !aliases) return tl::unexpected{std::move(diagnostics)};
 
   if (files.empty() && suite.left_out.empty())
-    diagnostics.push_back({.file = cases.string(),
-                           .line = 0,
-                           .pointer = {},
-                           .message = "holds no case files",
-                           .hint = "is the suite folder right?"});
+    diagnostics.push_back(Diagnostic::about_file(cases.string(), "holds no case files", "is the suite folder right?"));
   std::vector<LoadedFile> all = load_files(files, cases, suite);
   std::size_t instances = 0;
   for (const LoadedFile& loaded : all) instances += loaded ? loaded->size() : 0;

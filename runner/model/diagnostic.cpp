@@ -1,6 +1,24 @@
 #include "model/diagnostic.hpp"
 
+#include <utility>
+
 namespace conform {
+
+Diagnostic Diagnostic::about_flag(std::string message, std::string hint) {
+  return about_place({}, {}, std::move(message), std::move(hint));
+}
+
+Diagnostic Diagnostic::about_file(std::string file, std::string message, std::string hint) {
+  return about_place(std::move(file), {}, std::move(message), std::move(hint));
+}
+
+Diagnostic Diagnostic::about_place(std::string file, std::string pointer, std::string message, std::string hint) {
+  return {.file = std::move(file),
+          .line = 0,
+          .pointer = std::move(pointer),
+          .message = std::move(message),
+          .hint = std::move(hint)};
+}
 
 std::string to_string(const Diagnostic& diagnostic) {
   std::string text = diagnostic.file;

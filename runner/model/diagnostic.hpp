@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 namespace conform {
@@ -15,6 +16,14 @@ struct Diagnostic {
   std::string message;   ///< what is wrong
   std::string hint;      ///< what to do; may be empty
 
+  /// Of no file: of a flag, a variable, or what the machine refuses.
+  [[nodiscard]] static Diagnostic about_flag(std::string message, std::string hint = {});
+  /// Of a whole file.
+  [[nodiscard]] static Diagnostic about_file(std::string file, std::string message, std::string hint = {});
+  /// Of a place in a file whose line is not known.
+  [[nodiscard]] static Diagnostic about_place(std::string file, std::string pointer, std::string message,
+                                              std::string hint = {});
+
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 
@@ -26,5 +35,10 @@ using Diagnostics = std::vector<Diagnostic>;
 /// A value, or everything that is wrong with the input it should have come from (never empty then).
 template <class T>
 using Result = tl::expected<T, Diagnostics>;
+
+/// No value, and this one thing that is wrong: `return refused(Diagnostic::about_flag(…))`.
+[[nodiscard]] inline tl::unexpected<Diagnostics> refused(Diagnostic diagnostic) {
+  return tl::unexpected{Diagnostics{std::move(diagnostic)}};
+}
 
 }  // namespace conform

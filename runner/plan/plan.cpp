@@ -41,8 +41,7 @@ std::vector<std::string> names_of(const Suite& suite) {
 }
 
 Diagnostic selects_nothing(const std::string& selector, const Suite& suite, std::string_view version) {
-  Diagnostic diagnostic{
-      .file = {}, .line = 0, .pointer = {}, .message = "the selector \"" + selector + "\" selects no case", .hint = {}};
+  Diagnostic diagnostic = Diagnostic::about_flag("the selector \"" + selector + "\" selects no case");
   const bool elsewhere =
       std::ranges::any_of(suite.cases, [&](const Case& test_case) { return selects(selector, test_case); });
   if (elsewhere) {

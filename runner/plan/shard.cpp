@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace conform {
 namespace {
@@ -76,11 +77,8 @@ Result<Shard> parse_shard(std::string_view text) {
   const Shard shard{.index = whole_number(text.substr(0, slash)).value_or(0),
                     .total = slash == std::string_view::npos ? 0 : whole_number(text.substr(slash + 1)).value_or(0)};
   if (shard.index >= 1 && shard.index <= shard.total && shard.total <= most_shards) return shard;
-  return tl::unexpected{Diagnostics{{.file = {},
-                                     .line = 0,
-                                     .pointer = {},
-                                     .message = fmt::format("--shard {}: expected I/N, for example 3/8", text),
-                                     .hint = fmt::format("1 <= I <= N <= {}; or auto", most_shards)}}};
+  return refused(Diagnostic::about_flag(fmt::format("--shard {}: expected I/N, for example 3/8", text),
+                                        fmt::format("1 <= I <= N <= {}; or auto", most_shards)));
 }
 
 std::string to_string(const Shard& shard) { return fmt::format("{}/{}", shard.index, shard.total); }
@@ -127,16 +125,11 @@ Result<std::vector<User>> users_of(const std::vector<User>& pool, const Plan& wh
     if (test_case->needs.users <= pool.size()) needed = std::max(needed, test_case->needs.users);
   }
   if (pool.size() < needed * shard.total) {
-    return tl::unexpected{Diagnostics{
-        {.file = {},
-         .line = 0,
-         .pointer = {},
-         .message =
-             fmt::format("--shard {}: the target has {} {} for {} shards, and no two shards may write the same record",
-                         to_string(shard), pool.size(), pool.size() == 1 ? "user" : "users", shard.total),
-         .hint =
-             fmt::format("cases here take up to {} at a time: give it {} users, or take at most {} {}", needed,
-                         needed * shard.total, pool.size() / needed, pool.size() / needed == 1 ? "shard" : "shards")}}};
+    return refused(Diagnostic::about_flag(
+        fmt::format("--shard {}: the target has {} for {} shards, and no two shards may write the same record",
+                    to_string(shard), counted(pool.size(), "user", "users"), shard.total),
+        fmt::format("cases here take up to {} at a time: give it {} users, or take at most {}", needed,
+                    needed * shard.total, counted(pool.size() / needed, "shard", "shards"))));
   }
   const auto at = [&](std::size_t index) {
     return pool.begin() + static_cast<std::ptrdiff_t>(pool.size() * index / shard.total);

@@ -30,8 +30,7 @@ constexpr std::array<Engine, 6> engines{{
 }};
 
 Diagnostic diagnostic(std::string message, std::string hint) {
-  return {
-      .file = {}, .line = 0, .pointer = {}, .message = "--shard auto: " + std::move(message), .hint = std::move(hint)};
+  return Diagnostic::about_flag("--shard auto: " + std::move(message), std::move(hint));
 }
 
 // A variable that is set and not empty: engines set empty ones where there is nothing to report.

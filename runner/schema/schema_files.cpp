@@ -41,8 +41,7 @@ class Loader {
       if (path) {
         want(*path, {});
       } else {
-        loaded_.diagnostics.push_back(
-            {.file = shown(file), .line = 0, .pointer = {}, .message = "is " + path.error(), .hint = {}});
+        loaded_.diagnostics.push_back(Diagnostic::about_file(shown(file), "is " + path.error()));
       }
     }
     while (!wanted_.empty()) {

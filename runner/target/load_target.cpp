@@ -322,17 +322,12 @@ class TargetReader {
   std::map<std::string, bool> pool_actors_;
 };
 
-tl::unexpected<Diagnostics> one_diagnostic(const std::string& name, std::string message, std::string hint) {
-  return tl::unexpected{
-      Diagnostics{{.file = name, .line = 0, .pointer = {}, .message = std::move(message), .hint = std::move(hint)}}};
-}
-
 }  // namespace
 
 Result<Target> load_target(const std::filesystem::path& path) {
   ReadingFile file{.name = path.string(), .folder = path.parent_path(), .lines = {}, .diagnostics = {}};
   const auto text = read_file(path, max_target_bytes);
-  if (!text) return one_diagnostic(file.name, text.error(), "expected a target file");
+  if (!text) return refused(Diagnostic::about_file(file.name, text.error(), "expected a target file"));
   const auto document =
       parse_json(*text, {.max_bytes = max_target_bytes, .max_depth = 32, .comments = true}, &file.lines);
   if (!document) {
@@ -357,11 +352,7 @@ Result<Target> load_target(const std::filesystem::path& path) {
 Result<Target> quick_target(const QuickTarget& flags) {
   Diagnostics diagnostics;
   const auto add_diagnostic = [&](std::string_view flag, std::string message, std::string hint) {
-    diagnostics.push_back({.file = {},
-                           .line = 0,
-                           .pointer = {},
-                           .message = fmt::format("{}: {}", flag, message),
-                           .hint = std::move(hint)});
+    diagnostics.push_back(Diagnostic::about_flag(fmt::format("{}: {}", flag, message), std::move(hint)));
   };
   std::optional<TextValue> version;
   if (!flags.api_version.empty())

@@ -124,11 +124,9 @@ Result<ProxyVariables> proxies_of_environment() {
     if (!found || found->value.empty()) return std::string{};
     const std::string trouble = proxy_trouble(found->value);
     if (trouble.empty()) return found->value;
-    Diagnostic diagnostic{.file = {},
-                          .line = 0,
-                          .pointer = {},
-                          .message = fmt::format("the proxy in the environment variable {} {}", found->name, trouble),
-                          .hint = "for example http://proxy.example:3128"};
+    Diagnostic diagnostic =
+        Diagnostic::about_flag(fmt::format("the proxy in the environment variable {} {}", found->name, trouble),
+                               "for example http://proxy.example:3128");
     if (std::find(diagnostics.begin(), diagnostics.end(), diagnostic) == diagnostics.end())
       diagnostics.push_back(std::move(diagnostic));
     return std::string{};

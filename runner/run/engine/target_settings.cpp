@@ -88,11 +88,8 @@ Diagnostics unknown_pins(const Target& target, const Suite& suite, const std::st
   for (const auto& [name, alternatives] : known) names.push_back(name);
   Diagnostics diagnostics;
   const auto add_diagnostic = [&](const std::string& pin, std::string message, std::string hint) {
-    diagnostics.push_back({.file = file,
-                           .line = 0,
-                           .pointer = "/pins/" + escape_token(pin),
-                           .message = std::move(message),
-                           .hint = std::move(hint)});
+    diagnostics.push_back(
+        Diagnostic::about_place(file, "/pins/" + escape_token(pin), std::move(message), std::move(hint)));
   };
   for (const auto& [pin, interpretation] : target.pins) {
     const auto found = known.find(pin == "address" ? address : pin);
