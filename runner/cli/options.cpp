@@ -139,6 +139,31 @@ Colour colour_of(const std::string& name) {
   return name == "never" ? Colour::never : Colour::automatic;
 }
 
+CLI::Validator schema_base_validator() {
+  return CLI::Validator{[](std::string& text) -> std::string {
+                          const std::size_t equals = text.find('=');
+                          const bool good = equals != std::string::npos && text.find(':') < equals;
+                          return good ? "" : "\"" + text + "\" is not URI=FOLDER, as http://example.org/=schemas";
+                        },
+                        ""};
+}
+
+/// What `conform validate` cannot do, and says when it meets it.
+constexpr std::string_view limits_of_validation =
+    "Schemas are of draft 7. Keywords and formats that draft 7 does not have are annotations without an effect, "
+    "unless\n"
+    "--strict refuses them. Formats of text are asserted, and so are base64 as contentEncoding and application/json "
+    "as\n"
+    "contentMediaType. Not supported, and refused by name with exit code 2:\n"
+    "  - other drafts in $schema\n"
+    "  - references to what is not a schema, and to URIs without --schema-base\n"
+    "  - in patterns: lookahead, lookbehind, backreferences, more than 1000 repetitions, and properties but general\n"
+    "    categories by their short names (\\p{Lu}) and scripts (\\p{Script=Greek})\n"
+    "  - text that has the format idn-email, idn-hostname, iri, iri-reference, relative-json-pointer or uri-template, "
+    "and\n"
+    "    host names with labels that begin with \"xn--\"\n"
+    "  - documents for which more than 1000 schemas apply one inside the other";
+
 CLI::Validator version_validator() {
   return CLI::IsMember(std::vector<std::string>(api_versions.begin(), api_versions.end()));
 }
@@ -443,7 +468,16 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
                    "Name of a schema of the suite (user-document) or a draft-7 schema file")
       ->required();
   validate->add_option("document", raw.validate.documents, "JSON files; \"-\" for standard input")->required();
+  validate
+      ->add_option("--schema-base", raw.validate.bases,
+                   "Read references to URIs below this one as files of a folder; may be repeated")
+      ->option_text("URI=FOLDER")
+      ->allow_extra_args(false)
+      ->check(schema_base_validator());
+  validate->add_flag("--strict", raw.validate.strict,
+                     "Refuse unknown keywords and formats in the schema (always so for schemas of the suite)");
   validate->add_flag("--json", raw.validate.json, "Print the findings as JSON");
+  validate->footer(std::string{limits_of_validation});
 
   CLI::App* lint = app.add_subcommand("lint", "Check case files, schemas, requirements and the links between them");
 

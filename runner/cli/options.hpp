@@ -68,6 +68,8 @@ struct ShowCommand {
 struct ValidateCommand {
   std::string schema;
   std::vector<std::string> documents;
+  std::vector<std::string> bases;  ///< URI=FOLDER
+  bool strict = false;
   bool json = false;
 };
 

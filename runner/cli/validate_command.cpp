@@ -25,12 +25,23 @@ struct Named {
   std::string name;
 };
 
+SchemaRules rules_of(const ValidateCommand& command) {
+  SchemaRules rules{.strict = command.strict, .bases = {}};
+  for (const std::string& base : command.bases) {
+    const std::size_t equals = base.find('=');
+    const std::string uri = base.substr(0, equals);
+    rules.bases.push_back({.uri = uri.ends_with('/') ? uri : uri + "/", .folder = base.substr(equals + 1)});
+  }
+  return rules;
+}
+
 // A file is taken as it is; anything else is a schema of the suite, with or without its ending and folder.
-Result<Named> find_schema(const std::string& wanted, const std::string& suite_folder) {
+Result<Named> find_schema(const ValidateCommand& command, const std::string& suite_folder) {
+  const std::string& wanted = command.schema;
   std::error_code error;
   if (fs::is_regular_file(wanted, error)) {
     const fs::path path = fs::absolute(wanted);
-    auto set = SchemaSet::load(path.parent_path(), {path.filename().string()});
+    auto set = SchemaSet::load(path.parent_path(), {path.filename().string()}, rules_of(command));
     if (!set) return tl::unexpected{set.error()};
     return Named{.set = std::move(*set), .name = path.filename().string()};
   }
@@ -82,7 +93,7 @@ json as_json(const std::string& document, const LocatedViolation& found) {
 }  // namespace
 
 ExitCode validate_command(const ValidateCommand& command, const std::string& suite_folder) {
-  const auto schema = find_schema(command.schema, suite_folder);
+  const auto schema = find_schema(command, suite_folder);
   if (!schema) return print_diagnostics(schema.error());
   json findings = json::array();
   Diagnostics diagnostics;

@@ -6,10 +6,13 @@
 #include <numeric>
 #include <string>
 
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
 #include "base/utf8.hpp"
 #include "json/compare.hpp"
+#include "json/parse.hpp"
 #include "json/text.hpp"
-#include "schema/decimal.hpp"
+#include "schema/cannot_judge.hpp"
 #include "schema/formats.hpp"
 
 namespace conform {
@@ -41,6 +44,44 @@ unsigned types_of(const json& value) {
   return 0;
 }
 
+/// digits * 10^exponent, without its sign; digits end in no zero unless they are 0.
+struct Decimal {
+  std::uint64_t digits = 0;
+  int exponent = 0;
+};
+
+/// The shortest decimal that reads back as this number: at most 20 digits, and what was written unless it had more.
+Decimal decimal_of(const json& number) {
+  Decimal decimal;
+  const std::string text = number.dump();
+  bool fraction = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == 'e') {
+      decimal.exponent += std::stoi(text.substr(i + 1));
+      break;
+    }
+    fraction = fraction || text[i] == '.';
+    if (!is_digit(text[i])) continue;
+    decimal.digits = decimal.digits * 10 + static_cast<std::uint64_t>(text[i] - '0');
+    decimal.exponent -= fraction ? 1 : 0;
+  }
+  for (; decimal.digits != 0 && decimal.digits % 10 == 0; ++decimal.exponent) decimal.digits /= 10;
+  return decimal;
+}
+
+/// True when `value` is a whole number of times `divisor`, as decimals: 19.99 is a multiple of 0.01.
+bool is_multiple(const json& value, const json& divisor) {
+  __extension__ using Wide = unsigned __int128;
+  const Decimal dividend = decimal_of(value);
+  const Decimal by = decimal_of(divisor);
+  if (dividend.digits == 0) return true;
+  // Without trailing zeros, the dividend would need to be divisible by a power of ten that it is not divisible by.
+  if (dividend.exponent < by.exponent) return false;
+  Wide rest = dividend.digits % by.digits;
+  for (int i = by.exponent; i < dividend.exponent && rest != 0; ++i) rest = rest * 10 % by.digits;
+  return rest == 0;
+}
+
 bool has(const json& object, const std::string& name) { return object.find(name) != object.end(); }
 
 bool has_all(const json& object, const std::vector<std::string>& names) {
@@ -61,7 +102,7 @@ class Judge {
     if (value_.is_string()) judge_string(value_.get_ref<const std::string&>());
     if (value_.is_array()) judge_array();
     if (value_.is_object()) judge_object();
-    return broken_;
+    return std::move(broken_);
   }
 
  private:
@@ -93,7 +134,19 @@ class Judge {
     if (done()) return;
     broken("pattern", node_.pattern && !node_.pattern->found_in(text));
     if (done()) return;
-    broken("format", !node_.format.empty() && !matches_format(node_.format, text));
+    broken("format", node_.format != nullptr && !matches(*node_.format, text));
+    if (node_.base64 || node_.json_text) judge_content(text);
+  }
+
+  static bool matches(const Format& format, const std::string& text) {
+    if (format.matches == nullptr) throw CannotJudge{"format \"" + std::string{format.name} + "\" is not supported"};
+    return format.matches(text);
+  }
+
+  void judge_content(const std::string& text) {
+    const auto decoded = node_.base64 ? from_base64(text) : std::optional{text};
+    if (broken("contentEncoding", !decoded)) return;
+    broken("contentMediaType", node_.json_text && !parse_json(*decoded));
   }
 
   void judge_array() {

@@ -1,13 +1,11 @@
 #include "schema/ecma_regex.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <optional>
+#include <cstdint>
 #include <utility>
-#include <vector>
 
-#include "base/utf8.hpp"
+#include "base/ascii.hpp"
 
 namespace conform {
 namespace {
@@ -19,66 +17,15 @@ constexpr std::string_view no_space =
     "\\x{0}-\\x{8}\\x{e}-\\x{1f}\\x{21}-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{"
     "202e}"
     "\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}\\x{ff00}-\\x{10ffff}";
+/// Every character, and none.
+constexpr std::string_view any_character = "[\\x{0}-\\x{10ffff}]";
+constexpr std::string_view no_character = "[^\\x{0}-\\x{10ffff}]";
 constexpr std::string_view dot = "[^\\x{a}\\x{d}\\x{2028}\\x{2029}]";
 
-struct LongName {
-  std::string_view ecma;
-  std::string_view re2;
-};
-/// General categories by their long names; RE2 knows the short ones.
-constexpr std::array long_names{
-    LongName{"Letter", "L"},
-    LongName{"Cased_Letter", "LC"},
-    LongName{"Uppercase_Letter", "Lu"},
-    LongName{"Lowercase_Letter", "Ll"},
-    LongName{"Titlecase_Letter", "Lt"},
-    LongName{"Modifier_Letter", "Lm"},
-    LongName{"Other_Letter", "Lo"},
-    LongName{"Mark", "M"},
-    LongName{"Nonspacing_Mark", "Mn"},
-    LongName{"Spacing_Mark", "Mc"},
-    LongName{"Enclosing_Mark", "Me"},
-    LongName{"Number", "N"},
-    LongName{"Decimal_Number", "Nd"},
-    LongName{"Letter_Number", "Nl"},
-    LongName{"Other_Number", "No"},
-    LongName{"Punctuation", "P"},
-    LongName{"Connector_Punctuation", "Pc"},
-    LongName{"Dash_Punctuation", "Pd"},
-    LongName{"Open_Punctuation", "Ps"},
-    LongName{"Close_Punctuation", "Pe"},
-    LongName{"Initial_Punctuation", "Pi"},
-    LongName{"Final_Punctuation", "Pf"},
-    LongName{"Other_Punctuation", "Po"},
-    LongName{"Symbol", "S"},
-    LongName{"Math_Symbol", "Sm"},
-    LongName{"Currency_Symbol", "Sc"},
-    LongName{"Modifier_Symbol", "Sk"},
-    LongName{"Other_Symbol", "So"},
-    LongName{"Separator", "Z"},
-    LongName{"Space_Separator", "Zs"},
-    LongName{"Line_Separator", "Zl"},
-    LongName{"Paragraph_Separator", "Zp"},
-    LongName{"Control", "Cc"},
-    LongName{"Format", "Cf"},
-    LongName{"Private_Use", "Co"},
-};
-
-bool is_ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }
-bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::optional<char32_t> hex_digit(char32_t c) {
-  if (is_ascii_digit(c)) return c - U'0';
-  if (c >= 'a' && c <= 'f') return c - U'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - U'A' + 10;
-  return std::nullopt;
-}
-
-std::string literal(char32_t c) {
-  if (is_ascii_digit(c) || is_ascii_letter(c)) return {static_cast<char>(c)};
+std::string hex_literal(std::uint32_t c) {
   static constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
-  for (char32_t rest = c; rest != 0 || hex.empty(); rest >>= 4U) hex += digits[rest & 0xFU];
+  for (std::uint32_t rest = c; rest != 0 || hex.empty(); rest >>= 4U) hex += digits[rest & 0xFU];
   std::reverse(hex.begin(), hex.end());
   return "\\x{" + hex + "}";
 }
@@ -87,356 +34,203 @@ struct SyntaxError {
   std::string message;
 };
 
-/// One atom of a character class, or an escape outside of one: a character, or the inside of a class.
-struct Atom {
-  std::optional<char32_t> character;
-  std::string inside;
-};
-
-/// Reads from left to right with a stack of open groups, never by recursion. Throws SyntaxError, inside of this file
-/// only.
+/// Rewrites what the two syntaxes spell differently, and refuses what only RE2 has; the rest is RE2's to judge. Throws
+/// SyntaxError, inside of this file only.
 class Translator {
  public:
-  explicit Translator(std::string_view pattern) {
-    while (!pattern.empty()) {
-      const std::size_t length = utf8_length(pattern);
-      if (length == 0) throw SyntaxError{"invalid UTF-8"};
-      text_.push_back(utf8_decode(pattern));
-      pattern.remove_prefix(length);
-    }
-  }
+  explicit Translator(std::string_view pattern) : rest_{pattern} {}
 
   EcmaRegex translate() {
-    while (!at_end()) translate_one();
-    if (!groups_.empty()) throw SyntaxError{"( without )"};
+    while (!rest_.empty()) {
+      const char c = next();
+      if (c == '\\') {
+        translate_escape();
+      } else if (in_class_) {
+        in_class_ = c != ']';
+        out_ += c == '[' ? std::string{"\\["} : std::string{c};  // RE2 would see a POSIX class in "[:"
+      } else if (c == '[') {
+        open_class();
+      } else if (c == '(') {
+        open_group();
+      } else if (c == '.') {
+        out_ += dot;
+      } else if (c == '{') {
+        translate_bounds();
+      } else {
+        out_ += c;
+      }
+    }
     return {.re2 = std::move(out_), .unsupported = std::move(unsupported_)};
   }
 
  private:
-  enum class Last { nothing, atom, assertion, quantifier };
-
-  void translate_one() {
-    const char32_t c = next();
-    switch (c) {
-      case '^':
-      case '$':
-        put_assertion(c == '^' ? "^" : "$");
-        return;
-      case '|':
-        out_ += '|';
-        last_ = Last::nothing;
-        return;
-      case '.':
-        put_atom(dot);
-        return;
-      case '(':
-        open_group();
-        return;
-      case ')':
-        close_group();
-        return;
-      case '[':
-        translate_class();
-        return;
-      case '*':
-      case '+':
-      case '?':
-        put_quantifier(std::string(1, static_cast<char>(c)));
-        return;
-      case '{':
-        translate_bounds();
-        return;
-      case '}':
-      case ']':
-        throw SyntaxError{std::string{"lone "} + static_cast<char>(c) + " (write \\" + static_cast<char>(c) + ")"};
-      case '\\':
-        translate_escape();
-        return;
-      default:
-        put_atom(literal(c));
+  void open_class() {
+    const bool negated = take("^");
+    if (take("]")) {
+      out_ += negated ? any_character : no_character;
+    } else {
+      out_ += negated ? "[^" : "[";
+      in_class_ = true;
     }
   }
 
   void open_group() {
-    std::string_view begin = "(?:";
-    if (take(U'?')) {
-      if (at_end()) throw SyntaxError{"( without )"};
-      const char32_t kind = next();
-      if (kind == '=' || kind == '!') {
-        note_unsupported("lookahead");
-      } else if (kind == '<' && (peek_is(U'=') || peek_is(U'!'))) {
-        next();
-        note_unsupported("lookbehind");
-      } else if (kind == '<') {
-        skip_group_name();
-      } else if (kind != ':') {
-        throw SyntaxError{"unknown kind of group (?" + in_utf8(kind)};
-      }
-    }
-    out_ += begin;
-    groups_.push_back(out_.size());
-    last_ = Last::nothing;
-  }
-
-  void close_group() {
-    if (groups_.empty()) throw SyntaxError{") without ("};
-    groups_.pop_back();
-    out_ += ')';
-    last_ = Last::atom;
+    const bool plain = !take("?");
+    out_ += plain ? "(" : "(?:";
+    if (plain || take(":")) return;
+    if (take("=") || take("!")) return note_unsupported("lookahead");
+    if (take("<=") || take("<!")) return note_unsupported("lookbehind");
+    if (!take("<")) throw SyntaxError{"unknown kind of group"};
+    skip_group_name();
   }
 
   void skip_group_name() {
-    std::size_t length = 0;
-    while (!at_end() && !peek_is(U'>')) {
-      const char32_t c = next();
-      const bool allowed = is_ascii_letter(c) || c == '_' || c == '$' || c >= 0x80 || (length > 0 && is_ascii_digit(c));
-      if (!allowed) throw SyntaxError{"bad name of a group"};
-      ++length;
+    const std::string_view name = rest_.substr(0, rest_.find('>'));
+    const auto allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '$' || c < 0; };
+    if (name.size() == rest_.size() || name.empty() || is_digit(name.front()) ||
+        !std::all_of(name.begin(), name.end(), allowed)) {
+      throw SyntaxError{"bad name of a group"};
     }
-    if (length == 0 || !take(U'>')) throw SyntaxError{"bad name of a group"};
+    rest_.remove_prefix(name.size() + 1);
   }
 
+  /// RE2 takes bounds with leading zeros for text.
   void translate_bounds() {
-    std::string bounds = "{";
-    const std::string least = digits();
-    if (least.empty()) throw SyntaxError{"lone { (write \\{)"};
-    bounds += least;
-    std::string most = least;
-    if (take(U',')) {
-      most = digits();
-      bounds += "," + most;
+    const std::string_view before = rest_;
+    const std::string least = number();
+    const bool open = !least.empty() && take(",");
+    const std::string most = open ? number() : least;
+    if (least.empty() || !take("}")) {
+      rest_ = before;
+      out_ += "\\{";
+      return;
     }
-    if (!take(U'}')) throw SyntaxError{"lone { (write \\{)"};
-    if (!most.empty() && (most.size() < least.size() || (most.size() == least.size() && most < least))) {
-      throw SyntaxError{"numbers out of order in {" + least + "," + most + "}"};
-    }
-    if (std::max(least.size(), most.size()) > 4 || std::max(number(least), number(most)) > 1000) {
-      note_unsupported("more than 1000 repetitions");
-    }
-    put_quantifier(bounds + "}");
+    const bool in_order = most.empty() || std::pair{least.size(), least} <= std::pair{most.size(), most};
+    if (!in_order) throw SyntaxError{"numbers out of order in {" + least + "," + most + "}"};
+    out_ += "{" + least + (open ? "," + most : "") + "}";
   }
 
-  /// Without leading zeros.
-  std::string digits() {
-    std::string found;
-    bool any = false;
-    while (!at_end() && is_ascii_digit(text_[at_])) {
-      const auto digit = static_cast<char>(next());
-      any = true;
-      if (!(found.empty() && digit == '0')) found += digit;
+  std::string number() {
+    std::string digits;
+    while (!rest_.empty() && is_digit(rest_.front())) {
+      const char digit = next();
+      if (digits == "0") digits.clear();
+      digits += digit;
     }
-    if (any && found.empty()) found = "0";
-    return found;
+    return digits;
   }
-
-  static int number(const std::string& digits) { return digits.empty() || digits.size() > 4 ? 0 : std::stoi(digits); }
 
   void translate_escape() {
-    if (at_end()) throw SyntaxError{"\\ at the end"};
-    if (take(U'b')) return put_assertion("\\b");
-    if (take(U'B')) return put_assertion("\\B");
-    if (peek_is(U'k')) {
-      next();
-      if (!take(U'<')) throw SyntaxError{"\\k without a name"};
+    if (rest_.empty()) throw SyntaxError{"\\ at the end"};
+    const char c = next();
+    if (c == 's' || c == 'S') return put_class(c == 's' ? space : no_space);
+    if (c == 'p' || c == 'P') return translate_property(c);
+    if (c == 'c') return put(control());
+    if (c == 'x') return put(hex(2));
+    if (c == 'u') return put(unicode_escape());
+    if (c == 'b' && in_class_) return put('\b');
+    if (c == '0' && (rest_.empty() || !is_digit(rest_.front()))) return put(0);
+    if (c == '0') throw SyntaxError{"octal escape"};
+    if (is_digit(c)) return backreference();
+    if (c == 'k') {
+      if (!take("<")) throw SyntaxError{"\\k without a name"};
       skip_group_name();
-      note_unsupported("backreference");
-      return put_atom("(?:)");
+      return backreference();
     }
-    if (text_[at_] >= '1' && text_[at_] <= '9') {
-      digits();
-      note_unsupported("backreference");
-      return put_atom("(?:)");
-    }
-    const Atom atom = escaped_atom();
-    put_atom(atom.character ? literal(*atom.character) : "[" + atom.inside + "]");
-  }
-
-  /// What follows a \ in a class and outside of it.
-  Atom escaped_atom() {
-    const char32_t c = next();
-    switch (c) {
-      case 'd':
-        return {.character = {}, .inside = "0-9"};
-      case 'D':
-        return {.character = {}, .inside = "\\D"};
-      case 'w':
-        return {.character = {}, .inside = "0-9A-Za-z_"};
-      case 'W':
-        return {.character = {}, .inside = "\\W"};
-      case 's':
-        return {.character = {}, .inside = std::string{space}};
-      case 'S':
-        return {.character = {}, .inside = std::string{no_space}};
-      case 'p':
-      case 'P':
-        return property(c == 'P');
-      case 't':
-        return {.character = U'\t', .inside = {}};
-      case 'n':
-        return {.character = U'\n', .inside = {}};
-      case 'v':
-        return {.character = U'\v', .inside = {}};
-      case 'f':
-        return {.character = U'\f', .inside = {}};
-      case 'r':
-        return {.character = U'\r', .inside = {}};
-      case 'c':
-        if (at_end() || !is_ascii_letter(text_[at_])) throw SyntaxError{"\\c without a letter"};
-        return {.character = next() % 32, .inside = {}};
-      case '0':
-        if (!at_end() && is_ascii_digit(text_[at_])) throw SyntaxError{"octal escape"};
-        return {.character = U'\0', .inside = {}};
-      case 'x':
-        return {.character = hex(2), .inside = {}};
-      case 'u':
-        return {.character = unicode_escape(), .inside = {}};
-      default:
-        // Annex B lets every other character stand for itself; letters and digits are refused as the slips they are.
-        if (is_ascii_letter(c) || is_ascii_digit(c)) throw SyntaxError{"unknown escape \\" + in_utf8(c)};
-        return {.character = c, .inside = {}};
+    if (std::string_view{"dDwWbBtnvfr"}.find(c) != std::string_view::npos) {
+      out_ += '\\';
+      out_ += c;
+    } else if (is_letter(c)) {
+      throw SyntaxError{std::string{"unknown escape \\"} + c};
+    } else if (c < 0) {
+      out_ += c;  // the first byte of a character that stands for itself
+    } else {
+      put(static_cast<unsigned char>(c));
     }
   }
 
-  Atom property(bool negated) {
-    if (!take(U'{')) throw SyntaxError{"\\p without {…}"};
-    std::string name;
-    while (!at_end() && !peek_is(U'}')) name += in_utf8(next());
-    if (!take(U'}') || name.empty()) throw SyntaxError{"\\p without {…}"};
-    const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-      return is_ascii_letter(static_cast<unsigned char>(c)) || is_ascii_digit(static_cast<unsigned char>(c)) ||
-             c == '_' || c == '=';
-    });
-    if (!plain) throw SyntaxError{"unknown property \\p{" + name + "}"};
-    for (const std::string_view prefix : {"General_Category=", "gc=", "Script=", "sc="}) {
-      if (name.starts_with(prefix)) name.erase(0, prefix.size());
-    }
-    if (name.find('=') != std::string::npos) note_unsupported("property \\p{" + name + "}");
-    for (const LongName& known : long_names) {
-      if (known.ecma == name) name = known.re2;
-    }
-    if (name == "LC") return {.character = {}, .inside = negated ? no_cased_letter() : "\\p{Lu}\\p{Ll}\\p{Lt}"};
-    return {.character = {}, .inside = (negated ? "\\P{" : "\\p{") + name + "}"};
+  void backreference() {
+    if (in_class_) throw SyntaxError{"octal escape"};
+    while (!rest_.empty() && is_digit(rest_.front())) next();
+    note_unsupported("backreference");
+    out_ += "(?:)";
   }
 
-  std::string no_cased_letter() {
-    note_unsupported("property \\P{LC}");
-    return "\\PL";
+  void translate_property(char kind) {
+    const std::string_view name = rest_.substr(0, rest_.find('}'));
+    if (!take("{") || name.size() == rest_.size() + 1) throw SyntaxError{"\\p without {…}"};
+    rest_.remove_prefix(name.size());
+    const std::string_view value = name.substr(name.find('=') == std::string_view::npos ? 1 : name.find('=') + 1);
+    const auto allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '_'; };
+    if (value.empty() || !std::all_of(value.begin(), value.end(), allowed)) throw SyntaxError{"\\p without {…}"};
+    const bool category = value.size() <= 2 && value != "LC";
+    if (!category && !name.starts_with("{Script=") && !name.starts_with("{sc=")) {
+      note_unsupported("property \\p" + std::string{name} + "}");
+      return put_class("a");
+    }
+    out_ += std::string{"\\"} + kind + "{" + std::string{value} + "}";
   }
 
-  char32_t hex(std::size_t count) {
-    char32_t value = 0;
+  std::uint32_t control() {
+    if (rest_.empty() || !is_letter(rest_.front())) throw SyntaxError{"\\c without a letter"};
+    return static_cast<unsigned char>(next()) % 32U;
+  }
+
+  std::uint32_t hex(std::size_t count) {
+    std::uint32_t value = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const auto digit = at_end() ? std::nullopt : hex_digit(text_[at_]);
-      if (!digit)
-        throw SyntaxError{count == 2 ? "\\x without two hexadecimal digits" : "\\u without four hexadecimal digits"};
-      value = value * 16 + *digit;
-      ++at_;
+      if (rest_.empty() || !is_hex(rest_.front())) throw SyntaxError{"\\x or \\u without hexadecimal digits"};
+      value = value * 16 + static_cast<std::uint32_t>(hex_value(next()));
     }
     return value;
   }
 
-  char32_t unicode_escape() {
-    if (take(U'{')) {
-      char32_t value = 0;
-      std::size_t count = 0;
-      for (; !at_end() && !peek_is(U'}'); ++count) {
-        const auto digit = hex_digit(next());
-        if (!digit || value > 0x10FFFF) throw SyntaxError{"bad \\u{…}"};
-        value = value * 16 + *digit;
-      }
-      if (!take(U'}') || count == 0 || value > 0x10FFFF) throw SyntaxError{"bad \\u{…}"};
-      return no_surrogate(value);
+  std::uint32_t unicode_escape() {
+    if (take("{")) {
+      const std::size_t count = rest_.find('}');
+      if (count == 0 || count > 8) throw SyntaxError{"bad \\u{…}"};
+      const std::uint32_t value = hex(count);
+      next();
+      return checked(value);
     }
-    const char32_t first = hex(4);
-    if (first >= 0xD800 && first <= 0xDBFF && peek_is(U'\\') && at_ + 1 < text_.size() && text_[at_ + 1] == 'u') {
-      at_ += 2;
-      const char32_t second = hex(4);
-      if (second >= 0xDC00 && second <= 0xDFFF) return 0x10000 + ((first - 0xD800) << 10U) + (second - 0xDC00);
-    }
-    return no_surrogate(first);
+    const std::uint32_t first = hex(4);
+    if (first < 0xD800 || first > 0xDBFF || !take("\\u")) return checked(first);
+    const std::uint32_t second = hex(4);
+    if (second < 0xDC00 || second > 0xDFFF) throw SyntaxError{"lone surrogate"};
+    return 0x10000 + ((first - 0xD800) << 10U) + (second - 0xDC00);
   }
 
   /// JSON texts hold no lone surrogate, so one in a pattern matches nothing and is a mistake.
-  static char32_t no_surrogate(char32_t value) {
+  static std::uint32_t checked(std::uint32_t value) {
     if (value >= 0xD800 && value <= 0xDFFF) throw SyntaxError{"lone surrogate"};
+    if (value > 0x10FFFF) throw SyntaxError{"bad \\u{…}"};
     return value;
   }
 
-  void translate_class() {
-    std::string inside;
-    const bool negated = take(U'^');
-    for (;;) {
-      if (at_end()) throw SyntaxError{"[ without ]"};
-      if (take(U']')) break;
-      const Atom from = class_atom();
-      const bool range = peek_is(U'-') && at_ + 1 < text_.size() && text_[at_ + 1] != ']';
-      if (!range) {
-        inside += from.character ? literal(*from.character) : from.inside;
-        continue;
-      }
-      next();
-      const Atom to = class_atom();
-      if (!from.character || !to.character) throw SyntaxError{"a class as the end of a range"};
-      if (*from.character > *to.character) throw SyntaxError{"range out of order in a class"};
-      inside += literal(*from.character) + "-" + literal(*to.character);
-    }
-    if (inside.empty()) {
-      put_atom(negated ? "[\\x{0}-\\x{10ffff}]" : "[^\\x{0}-\\x{10ffff}]");
-    } else {
-      put_atom((negated ? "[^" : "[") + inside + "]");
-    }
-  }
+  void put(std::uint32_t character) { out_ += hex_literal(character); }
 
-  Atom class_atom() {
-    const char32_t c = next();
-    if (c != '\\') return {.character = c, .inside = {}};
-    if (at_end()) throw SyntaxError{"[ without ]"};
-    if (take(U'b')) return {.character = U'\b', .inside = {}};
-    return escaped_atom();
-  }
-
-  void put_atom(std::string_view atom) {
-    out_ += atom;
-    last_ = Last::atom;
-  }
-
-  void put_assertion(std::string_view assertion) {
-    out_ += assertion;
-    last_ = Last::assertion;
-  }
-
-  void put_quantifier(const std::string& quantifier) {
-    if (last_ != Last::atom) throw SyntaxError{"nothing to repeat before " + quantifier};
-    out_ += quantifier;
-    if (take(U'?')) out_ += '?';
-    last_ = Last::quantifier;
-  }
+  void put_class(std::string_view inside) { out_ += in_class_ ? std::string{inside} : "[" + std::string{inside} + "]"; }
 
   void note_unsupported(std::string what) {
     if (unsupported_.empty()) unsupported_ = std::move(what);
   }
 
-  static std::string in_utf8(char32_t c) {
-    std::string text;
-    utf8_append(text, c);
-    return text;
+  char next() {
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    return c;
   }
 
-  [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
-  [[nodiscard]] bool peek_is(char32_t c) const { return !at_end() && text_[at_] == c; }
-  char32_t next() { return text_[at_++]; }
-  bool take(char32_t c) {
-    if (!peek_is(c)) return false;
-    ++at_;
+  bool take(std::string_view text) {
+    if (!rest_.starts_with(text)) return false;
+    rest_.remove_prefix(text.size());
     return true;
   }
 
-  std::u32string text_;
-  std::size_t at_ = 0;
+  std::string_view rest_;
+  bool in_class_ = false;
   std::string out_;
   std::string unsupported_;
-  std::vector<std::size_t> groups_;
-  Last last_ = Last::nothing;
 };
 
 }  // namespace

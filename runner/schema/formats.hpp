@@ -35,12 +35,17 @@ namespace conform {
 /// Such a name, or one that a later release of the database may bring: an area of today's and a location or two.
 [[nodiscard]] bool is_of_time_zone_form(std::string_view text);
 
-/// The names that "format" may have in schemas, in order.
-[[nodiscard]] std::span<const std::string_view> format_names();
-[[nodiscard]] bool known_format(std::string_view name);
-/// True for text in that format. The name must be known (std::invalid_argument otherwise).
-[[nodiscard]] bool matches_format(std::string_view name, std::string_view text);
-/// In words, with the standard: "a date-time (RFC 3339)". The name must be known (std::invalid_argument otherwise).
-[[nodiscard]] std::string_view describe_format(std::string_view name);
+/// What "format" may demand of a text.
+struct Format {
+  std::string_view name;
+  std::string_view words;  ///< with the standard: "a date-time (RFC 3339)"
+  /// Throws `CannotJudge` for texts that it does not support. Null: draft 7 has the format, but it is not supported.
+  bool (*matches)(std::string_view);
+};
+
+/// The formats of draft 7 and our own, in order of their names.
+[[nodiscard]] std::span<const Format> string_formats();
+/// Null for a format that is not one of these.
+[[nodiscard]] const Format* find_string_format(std::string_view name);
 
 }  // namespace conform

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace conform {
@@ -19,17 +21,22 @@ struct KeywordReport {
     friend bool operator==(const Fault&, const Fault&) = default;
   };
   struct Schema {
-    std::string pointer;
     const nlohmann::json* value = nullptr;  ///< an object or a boolean of the document
+    std::string base;                       ///< the URI that references in it are relative to
   };
 
   std::vector<Fault> faults;
-  std::vector<Schema> schemas;  ///< every place of the document that holds a schema, the whole document first
+  std::map<std::string, Schema, std::less<>> schemas;           ///< every place that holds a schema, by pointer
+  std::map<std::string, std::string, std::less<>> identifiers;  ///< by "uri" or "uri#name" of an `$id`, its pointer
 };
 
-/// Checks a schema document against draft 7, keyword by keyword: only known keywords (and "x-…" members) with values of
-/// the right shape. Finds everything that is wrong, up to `most_faults`. `document` must outlive the report.
-[[nodiscard]] KeywordReport check_keywords(const nlohmann::json& document);
+/// Reads a schema document of that URI. Faults: patterns that are not supported, an `$id` twice, another draft; when
+/// `strict`, keywords (but for "x-…") and formats that are not known, too. Values of the wrong shape are skipped.
+/// `document` must outlive the report.
+[[nodiscard]] KeywordReport read_keywords(const nlohmann::json& document, std::string_view uri, bool strict);
+
+/// The same, with the violations of draft 7 among the faults. Finds everything that is wrong, up to `most_faults`.
+[[nodiscard]] KeywordReport check_keywords(const nlohmann::json& document, std::string_view uri, bool strict);
 
 /// The reference of a schema that is nothing but one (draft 7: siblings of `$ref` do not count), or null.
 [[nodiscard]] const std::string* reference_of(const nlohmann::json& schema);

@@ -45,6 +45,11 @@ const json* member(const json& object, std::string_view name) {
   return found == object.end() ? nullptr : &*found;
 }
 
+bool says(const json& object, std::string_view name, std::string_view text) {
+  const json* value = member(object, name);
+  return value != nullptr && *value == text;
+}
+
 std::optional<std::uint64_t> count(const json& object, std::string_view name) {
   const json* value = member(object, name);
   if (value == nullptr) return std::nullopt;
@@ -63,28 +68,27 @@ Diagnostics sorted(Diagnostics diagnostics) {
 
 class Linker {
  public:
-  explicit Linker(LoadedFiles loaded) : files_{std::move(loaded.files)}, diagnostics_{std::move(loaded.diagnostics)} {}
+  explicit Linker(LoadedFiles loaded) : loaded_{std::move(loaded)}, diagnostics_{std::move(loaded_.diagnostics)} {}
 
   Result<LinkedSchemas> link() {
-    for (const auto& [name, file] : files_) {
+    for (const auto& [uri, file] : loaded_.files) {
       if (!file) continue;
       linked_.documents.push_back(file->document);
       for (const auto& [pointer, schema] : file->schemas) {
-        if (reference_of(*schema) == nullptr) make_node(name, pointer, *schema);
+        if (reference_of(*schema.value) == nullptr) make_node(uri, pointer, *schema.value);
       }
     }
     // All nodes stand now, so that references can lead to them in any order.
-    for (const auto& [name, file] : files_) {
+    for (const auto& [uri, file] : loaded_.files) {
       if (!file) continue;
       for (const auto& [pointer, schema] : file->schemas) {
-        if (reference_of(*schema) != nullptr) resolve({.file = name, .pointer = pointer});
+        if (reference_of(*schema.value) != nullptr) resolve({.file = uri, .pointer = pointer});
       }
     }
     if (!diagnostics_.empty()) return tl::unexpected{sorted(std::move(diagnostics_))};
     for (const auto& node : linked_.nodes) fill(*node, *sources_[node->id]);
     check_circles();
     if (!diagnostics_.empty()) return tl::unexpected{sorted(std::move(diagnostics_))};
-    mark_memorised(linked_.nodes);
     return std::move(linked_);
   }
 
@@ -101,61 +105,79 @@ class Linker {
   }
 
   /// Follows references from a place that is one to a schema that is not one.
-  void resolve(const Reference& from) {
-    std::vector<Reference> way{from};
+  void resolve(const SchemaPlace& from) {
+    std::vector<SchemaPlace> way{from};
     std::set<std::pair<std::string, std::string>> passed{{from.file, from.pointer}};
     for (;;) {
-      const json* schema = schema_at(way.back());
+      const json* schema = schema_at(way.back()).value;
       if (known_.contains(schema)) break;  // no reference, or one that was followed before
       if (lost_.contains(schema)) return lose(way);
-      const std::string* text = reference_of(*schema);
-      const auto next = resolve_reference(*text, way.back().file);
-      if (!next) return lose(way);  // reported when the file was loaded
-      const auto target = files_.find(next->file);
-      if (target == files_.end() || !target->second) return lose(way);  // also
-      if (target->second->schemas.find(next->pointer) == target->second->schemas.end()) {
-        report_dangling(way.back(), *text, *target->second, *next);
-        return lose(way);
-      }
+      auto next = target_of(way.back());
+      if (!next) return lose(way);
       if (!passed.insert({next->file, next->pointer}).second) {
         lose(way);
         way.erase(way.begin(), std::find(way.begin(), way.end(), *next));
         return report_circle(std::move(way));
       }
-      way.push_back(*next);
+      way.push_back(std::move(*next));
     }
-    const Node* target = known_.at(schema_at(way.back()));
+    const Node* target = known_.at(schema_at(way.back()).value);
     way.pop_back();
-    for (const Reference& place : way) {
+    for (const SchemaPlace& place : way) {
       linked_.by_name.emplace(schema_name(place.file, place.pointer), target);
-      known_.emplace(schema_at(place), target);
+      known_.emplace(schema_at(place).value, target);
     }
   }
 
-  void lose(const std::vector<Reference>& way) {
-    for (const Reference& place : way) lost_.insert(schema_at(place));
-  }
-
-  [[nodiscard]] const json* schema_at(const Reference& place) const {
-    return files_.find(place.file)->second->schemas.find(place.pointer)->second;
-  }
-
-  void report_dangling(const Reference& from, const std::string& text, const SchemaFile& target, const Reference& to) {
-    const bool there = resolve_pointer(*target.document, to.pointer) != nullptr;
+  /// Where the reference at a place leads, or nothing after a diagnostic.
+  std::optional<SchemaPlace> target_of(const SchemaPlace& from) {
+    const KeywordReport::Schema& schema = schema_at(from);
+    const std::string& text = *reference_of(*schema.value);
+    const auto fail = [&](const std::string& why, std::string hint = {}) {
+      diagnostic(from.file, from.pointer + "/$ref", "reference \"" + text + "\"" + why, std::move(hint));
+      return std::nullopt;
+    };
+    const auto reference = resolve_reference(text, schema.base);
+    if (!reference && !is_uri_reference(text)) return std::nullopt;  // reported as a violation of draft 7
+    if (!reference) return fail(": " + reference.error());
+    const bool is_pointer = reference->fragment.empty() || reference->fragment.front() == '/';
+    const auto whole = loaded_.identifiers.find(reference->uri);
+    if (whole == loaded_.identifiers.end()) {
+      if (loaded_.files.contains(reference->uri)) return std::nullopt;  // reported when it could not be loaded
+      return fail(": no file for " + reference->uri, "name the folder of its files: --schema-base URI=FOLDER");
+    }
+    if (!is_pointer) {
+      const auto named = loaded_.identifiers.find(schema_name(reference->uri, reference->fragment));
+      if (named == loaded_.identifiers.end()) return fail(" leads to nothing");
+      return named->second;
+    }
+    SchemaPlace to = whole->second;
+    to.pointer += reference->fragment;
+    const SchemaFile& file = *loaded_.files.find(to.file)->second;
+    if (file.schemas.contains(to.pointer)) return to;
+    if (resolve_pointer(*file.document, to.pointer) != nullptr) {
+      return fail(" leads to something that is not a schema", "put it below \"definitions\"");
+    }
     std::vector<std::string> known;
-    for (const auto& [pointer, schema] : target.schemas) known.push_back(pointer);
-    diagnostic(from.file, from.pointer + "/$ref",
-               "reference \"" + text + "\" leads to " + (there ? "something that is not a schema" : "nothing"),
-               there ? "put it below \"definitions\"" : did_you_mean(to.pointer, known));
+    for (const auto& [pointer, other] : file.schemas) known.push_back(pointer);
+    return fail(" leads to nothing", did_you_mean(to.pointer, known));
   }
 
-  void report_circle(std::vector<Reference> circle) {
-    const auto before = [](const Reference& a, const Reference& b) {
+  void lose(const std::vector<SchemaPlace>& way) {
+    for (const SchemaPlace& place : way) lost_.insert(schema_at(place).value);
+  }
+
+  [[nodiscard]] const KeywordReport::Schema& schema_at(const SchemaPlace& place) const {
+    return loaded_.files.find(place.file)->second->schemas.find(place.pointer)->second;
+  }
+
+  void report_circle(std::vector<SchemaPlace> circle) {
+    const auto before = [](const SchemaPlace& a, const SchemaPlace& b) {
       return std::pair{a.file, a.pointer} < std::pair{b.file, b.pointer};
     };
     std::rotate(circle.begin(), std::min_element(circle.begin(), circle.end(), before), circle.end());
     std::vector<std::string> names;
-    for (const Reference& place : circle) names.push_back(schema_name(place.file, place.pointer));
+    for (const SchemaPlace& place : circle) names.push_back(schema_name(place.file, place.pointer));
     diagnostic(circle.front().file, circle.front().pointer + "/$ref", "references in a circle: " + around(names));
   }
 
@@ -174,17 +196,6 @@ class Linker {
       for (const Node* node : circle) names.push_back(node->name);
       diagnostic_at(*circle.front(), "a schema that applies itself to the same value without end: " + around(names));
     }
-    if (!diagnostics_.empty()) return;
-    if (const Node* node = too_dense(linked_.nodes); node != nullptr) {
-      diagnostic_at(*node, "a recursive schema applies more than " + std::to_string(max_in_place_of_recursive) +
-                               " schemas to one value");
-    }
-    if (const Node* node = too_many(linked_.nodes); node != nullptr) {
-      diagnostic_at(*node, "more than " + std::to_string(max_applied) + " schema evaluations for one value");
-    }
-    if (const Node* node = too_deep(linked_.nodes); node != nullptr) {
-      diagnostic_at(*node, "more than " + std::to_string(max_nesting) + " schemas are nested from here on");
-    }
   }
 
   void diagnostic_at(const Node& node, std::string message) {
@@ -194,7 +205,7 @@ class Linker {
   }
 
   void diagnostic(const std::string& file, const std::string& pointer, std::string message, std::string hint = {}) {
-    diagnostics_.push_back(files_.find(file)->second->diagnostic(pointer, std::move(message), std::move(hint)));
+    diagnostics_.push_back(loaded_.files.find(file)->second->diagnostic(pointer, std::move(message), std::move(hint)));
   }
 
   // From here on every keyword has the right shape and every reference leads to a node.
@@ -234,6 +245,16 @@ class Linker {
     } else {
       node.items = child(schema, "items");  // and additionalItems does not count
     }
+    const auto note = [&](Combination one, bool is_there) {
+      if (is_there) node.combinations |= 1U << static_cast<unsigned>(one);
+    };
+    note(Combination::all_of, !node.all_of.empty());
+    note(Combination::any_of, !node.any_of.empty());
+    note(Combination::one_of, !node.one_of.empty());
+    note(Combination::negation, node.negated != nullptr);
+    note(Combination::condition, node.condition != nullptr);
+    node.branches = node.combinations != 0 || !node.dependent_schemas.empty() || !node.pattern_properties.empty() ||
+                    (node.contains != nullptr && node.has_items());
   }
 
   static void fill_assertions(Node& node, const json& schema) {
@@ -258,7 +279,10 @@ class Linker {
     if (const json* pattern = member(schema, "pattern"); pattern != nullptr) {
       node.pattern = Pattern::compile(pattern->get_ref<const std::string&>()).value();
     }
-    if (const json* format = member(schema, "format"); format != nullptr) node.format = format->get<std::string>();
+    if (const json* format = member(schema, "format"); format != nullptr)
+      node.format = find_string_format(format->get_ref<const std::string&>());
+    node.base64 = says(schema, "contentEncoding", "base64");
+    node.json_text = says(schema, "contentMediaType", "application/json");
     if (const json* unique = member(schema, "uniqueItems"); unique != nullptr) node.unique_items = unique->get<bool>();
     if (const json* names = member(schema, "required"); names != nullptr) {
       node.required = names->get<std::vector<std::string>>();
@@ -289,7 +313,7 @@ class Linker {
     }
   }
 
-  SchemaFiles files_;
+  LoadedFiles loaded_;
   LinkedSchemas linked_;
   std::vector<const json*> sources_;  ///< of the nodes, by id
   /// What each schema of the documents means: a node of its own, or for a reference that where it leads in the end.

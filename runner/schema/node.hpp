@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "schema/formats.hpp"
 #include "schema/pattern.hpp"
 
 namespace conform {
@@ -25,6 +27,11 @@ enum TypeBit : unsigned {
   type_object = 64
 };
 
+/// The keywords that combine schemas for one value: allOf, anyOf, oneOf, not, and if with then and else.
+enum class Combination : unsigned { all_of, any_of, one_of, negation, condition };
+inline constexpr std::array all_combinations{Combination::all_of, Combination::any_of, Combination::one_of,
+                                             Combination::negation, Combination::condition};
+
 /// One schema of draft 7, checked and with its references resolved: a child is the schema that a `$ref` leads to. JSON
 /// values point into the loaded files. An absent keyword is null or empty.
 struct Node {
@@ -33,7 +40,7 @@ struct Node {
   std::size_t id = 0;     ///< index among all nodes of the set
   std::string name;       ///< "file#/pointer"
   bool never = false;     ///< the schema `false`
-  bool memorise = false;  ///< recursive and met on several ways: evaluate once for each value
+  bool branches = false;  ///< may apply several schemas to one value, or to one part of it
 
   // Assertions: about a value alone.
   unsigned types = 0;  ///< set of TypeBit; 0: any
@@ -46,12 +53,15 @@ struct Node {
   const Json* exclusive_maximum = nullptr;
   std::optional<std::uint64_t> min_length, max_length, min_items, max_items, min_properties, max_properties;
   std::optional<Pattern> pattern;
-  std::string format;
+  const Format* format = nullptr;  ///< one that is known
+  bool base64 = false;             ///< "contentEncoding"
+  bool json_text = false;          ///< "contentMediaType"
   bool unique_items = false;
   std::vector<std::string> required;
   std::vector<std::pair<std::string, std::vector<std::string>>> dependent_names;
 
   // Applicators to the same value.
+  unsigned combinations = 0;  ///< set of bits, one for each Combination that the node has
   std::vector<const Node*> all_of, any_of, one_of;
   const Node* negated = nullptr;
   const Node* condition = nullptr;
@@ -68,6 +78,12 @@ struct Node {
   std::vector<const Node*> item_list;
   const Node* additional_items = nullptr;
   const Node* contains = nullptr;
+
+  [[nodiscard]] bool has(Combination one) const { return (combinations >> static_cast<unsigned>(one) & 1U) != 0; }
+  [[nodiscard]] bool has_members() const {
+    return !properties.empty() || !pattern_properties.empty() || additional_properties != nullptr;
+  }
+  [[nodiscard]] bool has_items() const { return items != nullptr || !item_list.empty() || additional_items != nullptr; }
 };
 
 }  // namespace conform

@@ -3,40 +3,84 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
+#include "base/ascii.hpp"
+#include "base/percent.hpp"
 #include "base/utf8.hpp"
 #include "json/pointer.hpp"
-#include "schema/formats.hpp"
 
 namespace conform {
 namespace {
 
-std::optional<unsigned> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
+/// The scheme with its colon, or nothing.
+std::string_view scheme_of(std::string_view uri) {
+  const std::size_t end = uri.find_first_of(":/?#");
+  const bool has_one = end != std::string_view::npos && uri[end] == ':' && end > 0 && is_letter(uri.front());
+  return has_one ? uri.substr(0, end + 1) : std::string_view{};
 }
 
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const auto high = hex_digit(text[i + 1]);
-    const auto low = hex_digit(text[i + 2]);
-    if (!high || !low) return std::nullopt;
-    decoded += static_cast<char>(*high * 16 + *low);
-    i += 2;
+/// A URI reference without fragment, by its parts with their marks; those that are absent are empty.
+struct Uri {
+  std::string scheme;     ///< "http:"
+  std::string authority;  ///< "//example.org"
+  std::string path;
+  std::string query;  ///< "?a=b"
+
+  [[nodiscard]] std::string text() const { return scheme + authority + path + query; }
+};
+
+Uri split(std::string_view text) {
+  Uri uri;
+  const auto take = [&](std::size_t size) {
+    std::string part{text.substr(0, size)};
+    text.remove_prefix(part.size());
+    return part;
+  };
+  uri.scheme = take(scheme_of(text).size());
+  if (text.starts_with("//")) uri.authority = take(text.find_first_of("/?", 2));
+  uri.path = take(text.find('?'));
+  uri.query = text;
+  return uri;
+}
+
+std::string without_dots(const std::string& path) {
+  return std::filesystem::path{path}.lexically_normal().generic_string();
+}
+
+/// RFC 3986, section 5.2.2.
+Uri resolved(Uri reference, const Uri& base) {
+  if (!reference.scheme.empty()) {
+    if (!reference.authority.empty()) reference.path = without_dots(reference.path);
+    return reference;
   }
-  if (!is_utf8(decoded)) return std::nullopt;
-  return decoded;
+  reference.scheme = base.scheme;
+  if (!reference.authority.empty()) return reference;
+  reference.authority = base.authority;
+  if (reference.path.empty()) {
+    reference.path = base.path;
+    if (reference.query.empty()) reference.query = base.query;
+    return reference;
+  }
+  if (reference.path.front() != '/') {
+    const std::size_t slash = base.path.rfind('/');
+    const bool below_host = base.path.empty() && !base.authority.empty();
+    const std::string folder = slash == std::string::npos ? "" : base.path.substr(0, slash + 1);
+    reference.path = (below_host ? "/" : folder) + reference.path;
+  }
+  reference.path = without_dots(reference.path);
+  return reference;
 }
 
 }  // namespace
+
+bool is_absolute_uri(std::string_view uri) { return !scheme_of(uri).empty(); }
+
+std::optional<std::string> decoded_text(std::string_view encoded) {
+  std::string text = percent_decoded(encoded);
+  if (!is_utf8(text)) return std::nullopt;
+  return text;
+}
 
 tl::expected<std::string, std::string> path_below_root(std::string_view path) {
   if (path.empty()) return tl::unexpected{std::string{"an empty path"}};
@@ -50,31 +94,35 @@ tl::expected<std::string, std::string> path_below_root(std::string_view path) {
   return normal.generic_string();
 }
 
-tl::expected<Reference, std::string> resolve_reference(std::string_view text, std::string_view from_file) {
+tl::expected<Reference, std::string> resolve_reference(std::string_view text, std::string_view base) {
   const std::size_t hash = text.find('#');
-  const std::string_view fragment = hash == std::string_view::npos ? std::string_view{} : text.substr(hash + 1);
-  const auto pointer = percent_decoded(fragment);
-  if (!pointer || !split_pointer(*pointer)) {
+  auto fragment = decoded_text(hash == std::string_view::npos ? std::string_view{} : text.substr(hash + 1));
+  if (!fragment || (fragment->starts_with('/') && !split_pointer(*fragment))) {
     return tl::unexpected{std::string{"the part after # is not a JSON Pointer"}};
   }
-  const std::string_view path = text.substr(0, hash);
-  if (path.empty()) return Reference{.file = std::string{from_file}, .pointer = *pointer};
-  if (is_uri(path) || path.starts_with("//") || path.find('?') != std::string_view::npos) {
-    return tl::unexpected{std::string{"only files in the same folder can be referenced, by relative path"}};
+  text = text.substr(0, hash);
+  if (text.empty()) return Reference{.uri = std::string{base}, .fragment = std::move(*fragment)};
+  Uri reference = split(text);
+  // Files are known by their paths, not by how these are encoded.
+  const bool of_file = reference.scheme.empty() && !is_absolute_uri(base);
+  if (of_file) {
+    auto path = decoded_text(reference.path);
+    if (!path) return tl::unexpected{std::string{"bad percent-encoding"}};
+    if (!reference.authority.empty() || !reference.query.empty()) {
+      return tl::unexpected{std::string{"a relative reference to a file has neither a host nor a query"}};
+    }
+    reference.path = std::move(*path);
   }
-  const auto decoded = percent_decoded(path);
-  if (!decoded) return tl::unexpected{std::string{"bad percent-encoding"}};
-  const auto folder = std::filesystem::path{from_file}.parent_path();
-  auto file = path_below_root((folder / *decoded).generic_string());
-  if (!file) return tl::unexpected{"it names " + file.error()};
-  return Reference{.file = std::move(*file), .pointer = *pointer};
+  const Uri of_base =
+      of_file ? Uri{.scheme = {}, .authority = {}, .path = std::string{base}, .query = {}} : split(base);
+  return Reference{.uri = resolved(std::move(reference), of_base).text(), .fragment = std::move(*fragment)};
 }
 
-std::string schema_name(std::string_view file, std::string_view pointer) {
-  std::string name{file};
-  if (!pointer.empty()) {
+std::string schema_name(std::string_view uri, std::string_view fragment) {
+  std::string name{uri};
+  if (!fragment.empty()) {
     name += '#';
-    name += pointer;
+    name += fragment;
   }
   return name;
 }

@@ -1,24 +1,32 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 
 namespace conform {
 
-/// Where a `$ref` leads: a file below the root of the schemas, and a place in it.
+/// Where a `$ref` leads, or what an `$id` names.
 struct Reference {
-  std::string file;     ///< normalised path relative to the root
-  std::string pointer;  ///< RFC 6901
+  /// Of a schema document or a part with an `$id`: absolute, or the normalised path of a file relative to the root.
+  std::string uri;
+  std::string fragment;  ///< RFC 6901 pointer, or the name that an `$id` gave; empty for the whole
   friend bool operator==(const Reference&, const Reference&) = default;
 };
 
-/// Resolves the text of a `$ref` (RFC 3986 relative path and fragment, percent-decoded) in a file below the root. The
-/// error says in words why it leads nowhere: another scheme, out of the root, no JSON Pointer.
-[[nodiscard]] tl::expected<Reference, std::string> resolve_reference(std::string_view text, std::string_view from_file);
+/// Resolves a URI reference against the URI of what it stands in (RFC 3986, section 5.2), percent-decoded but for
+/// absolute URIs. The error says in words why it leads nowhere: bad encoding, no JSON Pointer, a host without a scheme.
+[[nodiscard]] tl::expected<Reference, std::string> resolve_reference(std::string_view text, std::string_view base);
 
-/// "file" for a whole file, else "file#/pointer": the name of a schema in a set.
-[[nodiscard]] std::string schema_name(std::string_view file, std::string_view pointer);
+/// True for a URI with a scheme, false for the path of a file.
+[[nodiscard]] bool is_absolute_uri(std::string_view uri);
+
+/// The text that is percent-encoded in a part of a URI; nothing when it is not UTF-8.
+[[nodiscard]] std::optional<std::string> decoded_text(std::string_view encoded);
+
+/// "uri" for the whole, else "uri#fragment": the name of a schema in a set.
+[[nodiscard]] std::string schema_name(std::string_view uri, std::string_view fragment);
 
 /// A path relative to the root, normalised; the error says why it is none: absolute, out of the root, unusual
 /// characters.

@@ -8,6 +8,7 @@
 #include "json/json_diagnostic.hpp"
 #include "json/read_file.hpp"
 #include "schema/keywords.hpp"
+#include "schema/metaschema.hpp"
 #include "schema/reference.hpp"
 
 namespace conform {
@@ -33,7 +34,7 @@ tl::expected<std::string, std::string> read_below(const fs::path& root, const st
 
 class Loader {
  public:
-  explicit Loader(const fs::path& root) : root_{root} {}
+  Loader(const fs::path& root, const SchemaRules& rules) : root_{root}, rules_{rules} {}
 
   LoadedFiles load(const std::vector<std::string>& files) {
     for (const std::string& file : files) {
@@ -41,7 +42,7 @@ class Loader {
       if (path) {
         want(*path, {});
       } else {
-        loaded_.diagnostics.push_back(Diagnostic::about_file(shown(file), "is " + path.error()));
+        loaded_.diagnostics.push_back(Diagnostic::about_file((root_ / file).generic_string(), "is " + path.error()));
       }
     }
     while (!wanted_.empty()) {
@@ -54,65 +55,85 @@ class Loader {
 
  private:
   struct Wanted {
-    std::string file;
+    std::string uri;
+    fs::path folder;
+    std::string path;     ///< below the folder
     Diagnostic referrer;  ///< where the reference stands; without a file: asked for by the caller
   };
 
-  [[nodiscard]] std::string shown(const std::string& file) const { return (root_ / file).generic_string(); }
+  void want(const std::string& uri, const Diagnostic& referrer) {
+    const SchemaBase* base = base_of(uri);
+    if (is_absolute_uri(uri) && base == nullptr && uri != draft7) return;  // it may be an "$id" that is yet to come
+    if (!loaded_.files.try_emplace(uri, nullptr).second) return;
+    const auto encoded = base == nullptr ? uri : uri.substr(base->uri.size());
+    const auto decoded = base == nullptr ? uri : decoded_text(encoded).value_or("");
+    const auto path = path_below_root(decoded);
+    if (path) {
+      wanted_.push_back(
+          {.uri = uri, .folder = base == nullptr ? root_ : base->folder, .path = *path, .referrer = referrer});
+    } else {
+      refuse(referrer, "it names " + path.error());
+    }
+  }
 
-  void want(const std::string& file, Diagnostic referrer) {
-    if (!loaded_.files.try_emplace(file, nullptr).second) return;
-    wanted_.push_back({.file = file, .referrer = std::move(referrer)});
+  [[nodiscard]] const SchemaBase* base_of(std::string_view uri) const {
+    const SchemaBase* best = nullptr;
+    for (const SchemaBase& base : rules_.bases) {
+      if (uri.starts_with(base.uri) && (best == nullptr || base.uri.size() > best->uri.size())) best = &base;
+    }
+    return best;
+  }
+
+  void refuse(Diagnostic referrer, const std::string& reason) {
+    referrer.message += reason;
+    loaded_.diagnostics.push_back(std::move(referrer));
   }
 
   void load_one(const Wanted& wanted) {
-    const JsonLimits limits;
-    auto text = read_below(root_, wanted.file, limits.max_bytes);
-    if (!text) {
-      Diagnostic diagnostic = wanted.referrer;
-      if (diagnostic.file.empty()) {
-        diagnostic.file = shown(wanted.file);
-        diagnostic.message = text.error();
-      } else {
-        diagnostic.message += wanted.file + " " + text.error();
-      }
-      loaded_.diagnostics.push_back(std::move(diagnostic));
-      return;
-    }
     auto file = std::make_unique<SchemaFile>();
-    file->shown = shown(wanted.file);
-    auto document = parse_json(*text, limits);
-    if (!document) {
-      loaded_.diagnostics.push_back(to_diagnostic(document.error(), file->shown));
+    if (wanted.uri == draft7) {
+      file->shown = draft7;
+      file->document = std::make_shared<const nlohmann::json>(metaschema());
+    } else if (!read(wanted, *file)) {
       return;
     }
-    file->document = std::make_shared<const nlohmann::json>(std::move(*document));
-    file->lines = {std::move(*text), limits, {}};
-    const KeywordReport report = check_keywords(*file->document);
-    for (const KeywordReport::Fault& fault : report.faults) {
-      loaded_.diagnostics.push_back(file->diagnostic(fault.pointer, fault.message, fault.hint));
-    }
-    for (const KeywordReport::Schema& schema : report.schemas) {
-      file->schemas.emplace(schema.pointer, schema.value);
-      follow(wanted.file, *file, schema);
-    }
-    loaded_.files[wanted.file] = std::move(file);
+    KeywordReport report = check_keywords(*file->document, wanted.uri, rules_.strict);
+    loaded_.add(wanted.uri, std::move(file), std::move(report));
+    const SchemaFile& added = *loaded_.files[wanted.uri];
+    for (const auto& [pointer, schema] : added.schemas) follow(added, pointer, schema);
   }
 
-  void follow(const std::string& name, const SchemaFile& file, const KeywordReport::Schema& schema) {
+  /// False after a diagnostic.
+  bool read(const Wanted& wanted, SchemaFile& file) {
+    const JsonLimits limits;
+    file.shown = (wanted.folder / wanted.path).generic_string();
+    auto text = read_below(wanted.folder, wanted.path, limits.max_bytes);
+    if (!text) {
+      const bool asked_for = wanted.referrer.file.empty();
+      refuse(asked_for ? Diagnostic::about_file(file.shown, {}) : wanted.referrer,
+             asked_for ? text.error() : wanted.path + " " + text.error());
+      return false;
+    }
+    auto document = parse_json(*text, limits);
+    if (!document) {
+      loaded_.diagnostics.push_back(to_diagnostic(document.error(), file.shown));
+      return false;
+    }
+    file.document = std::make_shared<const nlohmann::json>(std::move(*document));
+    file.lines = {std::move(*text), limits, {}};
+    return true;
+  }
+
+  void follow(const SchemaFile& file, const std::string& pointer, const KeywordReport::Schema& schema) {
     const std::string* text = reference_of(*schema.value);
     if (text == nullptr) return;
-    const std::string message = "reference \"" + *text + "\": ";
-    const auto reference = resolve_reference(*text, name);
-    if (reference) {
-      if (loaded_.files.contains(reference->file)) return;
-      want(reference->file, file.diagnostic(schema.pointer + "/$ref", message));
-    } else {
-      loaded_.diagnostics.push_back(file.diagnostic(schema.pointer + "/$ref", message + reference.error()));
-    }
+    const auto reference = resolve_reference(*text, schema.base);
+    if (!reference || loaded_.identifiers.contains(reference->uri) || loaded_.files.contains(reference->uri)) return;
+    want(reference->uri, file.diagnostic(pointer + "/$ref", "reference \"" + *text + "\": "));
   }
 
   fs::path root_;
+  const SchemaRules& rules_;
   LoadedFiles loaded_;
   std::deque<Wanted> wanted_;
 };
@@ -127,8 +148,23 @@ Diagnostic SchemaFile::diagnostic(const std::string& pointer, std::string messag
           .hint = std::move(hint)};
 }
 
-LoadedFiles load_schema_files(const fs::path& root, const std::vector<std::string>& files) {
-  return Loader{root}.load(files);
+void LoadedFiles::add(const std::string& uri, std::unique_ptr<SchemaFile> file, KeywordReport report) {
+  for (const KeywordReport::Fault& fault : report.faults) {
+    diagnostics.push_back(file->diagnostic(fault.pointer, fault.message, fault.hint));
+  }
+  identifiers.emplace(uri, SchemaPlace{.file = uri, .pointer = {}});
+  for (const auto& [name, pointer] : report.identifiers) {
+    const SchemaPlace place{.file = uri, .pointer = pointer};
+    const auto [known, is_new] = identifiers.emplace(name, place);
+    if (is_new || known->second == place) continue;
+    diagnostics.push_back(file->diagnostic(pointer + "/$id", "also the URI of a schema in " + known->second.file));
+  }
+  file->schemas = std::move(report.schemas);
+  files[uri] = std::move(file);
+}
+
+LoadedFiles load_schema_files(const fs::path& root, const std::vector<std::string>& files, const SchemaRules& rules) {
+  return Loader{root, rules}.load(files);
 }
 
 }  // namespace conform

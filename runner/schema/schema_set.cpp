@@ -4,26 +4,26 @@
 #include <stdexcept>
 #include <utility>
 
-#include "schema/explain.hpp"
+#include "schema/combinations.hpp"
+#include "schema/evaluate.hpp"
 #include "schema/link.hpp"
 #include "schema/reference.hpp"
 #include "schema/schema_files.hpp"
-#include "schema/valijson.hpp"
 
 namespace conform {
 
 struct SchemaSet::Compiled {
   LinkedSchemas linked;
-  ValijsonSchemas verdicts;
+  CombinedSchemas combined;
 
-  explicit Compiled(LinkedSchemas schemas) : linked{std::move(schemas)}, verdicts{linked.nodes} {}
+  explicit Compiled(LinkedSchemas schemas) : linked{std::move(schemas)}, combined{linked.nodes} {}
 
   /// The schema of that name, in any spelling of it, or null.
   [[nodiscard]] const Node* find(std::string_view name) const {
     if (const auto found = linked.by_name.find(name); found != linked.by_name.end()) return found->second;
     const auto reference = resolve_reference(name, {});
     if (!reference) return nullptr;
-    const auto found = linked.by_name.find(schema_name(reference->file, reference->pointer));
+    const auto found = linked.by_name.find(schema_name(reference->uri, reference->fragment));
     return found == linked.by_name.end() ? nullptr : found->second;
   }
 };
@@ -33,8 +33,9 @@ SchemaSet::~SchemaSet() = default;
 SchemaSet::SchemaSet(SchemaSet&&) noexcept = default;
 SchemaSet& SchemaSet::operator=(SchemaSet&&) noexcept = default;
 
-Result<SchemaSet> SchemaSet::load(const std::filesystem::path& root, const std::vector<std::string>& files) {
-  auto linked = link_schemas(load_schema_files(root, files));
+Result<SchemaSet> SchemaSet::load(const std::filesystem::path& root, const std::vector<std::string>& files,
+                                  const SchemaRules& rules) {
+  auto linked = link_schemas(load_schema_files(root, files, rules));
   if (!linked) return tl::unexpected{std::move(linked.error())};
   SchemaSet set;
   set.compiled_ = std::make_unique<Compiled>(std::move(*linked));
@@ -47,8 +48,8 @@ std::vector<Violation> SchemaSet::validate(std::string_view name, const nlohmann
                                            std::size_t max_violations) const {
   const Node* schema = compiled_ ? compiled_->find(name) : nullptr;
   if (schema == nullptr) throw std::invalid_argument("no schema " + std::string{name});
-  if (compiled_->verdicts.accepts(*schema, document)) return {};
-  std::vector<Violation> violations = explain(*schema, document, max_violations);
+  if (fulfils(compiled_->combined, *schema, document)) return {};
+  std::vector<Violation> violations = explain(compiled_->combined, *schema, document, max_violations);
   if (violations.empty())
     throw std::logic_error("no violation of " + schema->name + " can be reported, but the document is invalid");
   return violations;

@@ -15,12 +15,16 @@ tl::expected<std::vector<LocatedViolation>, Diagnostic> validate_document(const 
   JsonLines lines;
   const auto document = parse_json(text, limits, &lines);
   if (!document) return tl::unexpected{to_diagnostic(document.error(), std::move(file))};
-  std::vector<LocatedViolation> located;
-  for (Violation& violation : schemas.validate(schema, *document, max_violations)) {
-    const std::size_t line = line_of(lines, violation.where);
-    located.push_back({.violation = std::move(violation), .line = line});
+  try {
+    std::vector<LocatedViolation> located;
+    for (Violation& violation : schemas.validate(schema, *document, max_violations)) {
+      const std::size_t line = line_of(lines, violation.where);
+      located.push_back({.violation = std::move(violation), .line = line});
+    }
+    return located;
+  } catch (const CannotJudge& reason) {
+    return tl::unexpected{Diagnostic::about_file(std::move(file), reason.what())};
   }
-  return located;
 }
 
 }  // namespace conform

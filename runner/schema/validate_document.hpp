@@ -19,7 +19,7 @@ struct LocatedViolation {
 };
 
 /// Parses a document strictly and validates it; no violation means valid. The problem, of `file`, is that it is not
-/// usable JSON. `schema` must be known to the set (std::invalid_argument otherwise).
+/// usable JSON or cannot be judged by the schema. `schema` must be known to the set (std::invalid_argument otherwise).
 [[nodiscard]] tl::expected<std::vector<LocatedViolation>, Diagnostic> validate_document(
     const SchemaSet& schemas, std::string_view schema, std::string file, std::string_view text,
     const JsonLimits& limits = {}, std::size_t max_violations = most_violations);

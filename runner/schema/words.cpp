@@ -75,7 +75,9 @@ std::string expected_words(const Node& node, std::string_view keyword) {
   if (keyword == "minLength") return "at least " + counted(*node.min_length, "character", "characters");
   if (keyword == "maxLength") return "at most " + counted(*node.max_length, "character", "characters");
   if (keyword == "pattern") return "text that matches " + plain(clipped(json(node.pattern->source())));
-  if (keyword == "format") return std::string{describe_format(node.format)};
+  if (keyword == "format") return std::string{node.format->words};
+  if (keyword == "contentEncoding") return "text in base64 (RFC 4648)";
+  if (keyword == "contentMediaType") return "text that holds JSON (RFC 8259)";
   if (keyword == "minItems") return "at least " + counted(*node.min_items, "item", "items");
   if (keyword == "maxItems") return "at most " + counted(*node.max_items, "item", "items");
   if (keyword == "uniqueItems") return "items that all differ";
@@ -93,7 +95,7 @@ std::string describe(const Node& node) {
     words += words.empty() ? "" : std::string{joint};
     words += more;
   };
-  if (!node.format.empty()) add(" that is ", expected_words(node, "format"));
+  if (node.format != nullptr) add(" that is ", expected_words(node, "format"));
   if (node.pattern) add(" and ", expected_words(node, "pattern"));
   if (!node.required.empty()) add(" with ", expected_words(node, "required"));
   return words.empty() ? "what " + node.name + " describes" : words;

@@ -53,8 +53,42 @@ TEST(Validate, CannotUseWhatIsNoJsonNoFileOrNoSchema) {
   const Finished unknown = conform({"validate", "user-documment", "-"}, {}, "{}");
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_TRUE(holds(unknown.err, "user-document")) << unknown.err;
-  const auto schema = folder.write("schema.json", R"({"requierd": ["name"]})");
+  const auto schema = folder.write("schema.json", R"({"required": "name"})");
   EXPECT_EQ(conform({"validate", schema.string(), "-"}, {}, "{}").exit_code, 2);
+}
+
+TEST(Validate, TakesUnknownKeywordsAndFormatsForAnnotationsUnlessStrict) {
+  const ScratchFolder folder;
+  const auto schema = folder.write("schema.json", R"({"requierd": ["name"], "format": "color"})").string();
+  EXPECT_EQ(conform({"validate", schema, "-"}, {}, "{}").exit_code, 0);
+  const Finished strict = conform({"validate", "--strict", schema, "-"}, {}, "{}");
+  EXPECT_EQ(strict.exit_code, 2);
+  EXPECT_TRUE(holds(strict.err, "did you mean \"required\"?")) << strict.err;
+  EXPECT_TRUE(holds(strict.err, "unknown format \"color\"")) << strict.err;
+}
+
+TEST(Validate, ReadsReferencesToUrisFromFolders) {
+  const ScratchFolder folder;
+  folder.write("name.json", R"({"type": "string"})");
+  const auto schema = folder.write("schema.json", R"({"items": {"$ref": "http://example.org/s/name.json"}})").string();
+  const std::string base = "http://example.org/s=" + folder.path().string();
+  EXPECT_EQ(conform({"validate", "--schema-base", base, schema, "-"}, {}, R"(["a"])").exit_code, 0);
+  EXPECT_EQ(conform({"validate", "--schema-base", base, schema, "-"}, {}, "[1]").exit_code, 1);
+  const Finished unknown = conform({"validate", schema, "-"}, {}, "[]");
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_TRUE(holds(unknown.err, "--schema-base")) << unknown.err;
+}
+
+TEST(Validate, RefusesByNameWhatItDoesNotSupport) {
+  const ScratchFolder folder;
+  const auto schema = folder.write("schema.json", R"({"format": "iri"})").string();
+  EXPECT_EQ(conform({"validate", schema, "-"}, {}, "1").exit_code, 0);
+  const Finished run = conform({"validate", schema, "-"}, {}, R"("http://example.org")");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_TRUE(holds(run.err, "format \"iri\" is not supported")) << run.err;
+  const std::string help = conform({"validate", "--help"}).out;
+  for (const char* name : {"lookahead", "idn-hostname", "relative-json-pointer", "xn--", "$schema"})
+    EXPECT_TRUE(holds(help, name)) << name;
 }
 
 TEST(Validate, HasNothingOfTheDocumentAct) {

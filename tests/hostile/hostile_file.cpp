@@ -24,7 +24,9 @@ void PrintTo(const FileKind& kind, std::ostream* out) { *out << kind.name; }
 FileKind case_files() { return {"case", "suite/cases/hostile.json", {"--suite", "FOLDER/suite", "lint"}}; }
 FileKind target_files() { return {"target", "hostile.json", {"run", "--target", "FOLDER/hostile.json", "--dry-run"}}; }
 FileKind schema_files() {
-  return {"schema", "schemas/hostile.json", {"validate", "FOLDER/schemas/hostile.json", "FOLDER/document.json"}};
+  return {"schema",
+          "schemas/hostile.json",
+          {"validate", "--strict", "FOLDER/schemas/hostile.json", "FOLDER/document.json"}};
 }
 FileKind waiver_files() {
   return {"known",

@@ -199,15 +199,16 @@ TEST_P(MistakenCommand, IsExitCodeTwo) {
 
 INSTANTIATE_TEST_SUITE_P(
     Line, MistakenCommand,
-    ::testing::Values("", "walk", "--bogus", "run --bogus", "run --report", "run --report junit", "run --report junit=",
-                      "run --report =x", "run --report jnuit=x", "run --fail-on observe", "run --jobs 0",
-                      "run --jobs 65", "run --jobs many", "run --jobs -1", "run --timeout 0", "run --timeout -1",
-                      "run --timeout 3601", "run --timeout soon", "run --timeout nan", "run --timeout inf",
-                      "run --seed x", "run --seed -1", "run --seed 18446744073709551616", "run --max-failures -1",
-                      "run --max-failures 1.5", "run --repeat 0", "run --rate 5", "run --rate -1/s", "run --rate nan/s",
-                      "run --deadline 0", "run --case-timeout never", "run --no-restore --journal j.json", "restore",
-                      "restore a b", "run --color purple", "run --api-version 2024-9", "list nonsense",
-                      "list --api-version x", "show", "validate", "validate user-document", "report junit=x",
+    ::testing::Values("", "walk", "--bogus", "run --bogus", "run --report", "run --report junit",
+                      "run --report junit=", "run --report =x", "run --report jnuit=x", "run --fail-on observe",
+                      "run --jobs 0", "run --jobs 65", "run --jobs many", "run --jobs -1", "run --timeout 0",
+                      "run --timeout -1", "run --timeout 3601", "run --timeout soon", "run --timeout nan",
+                      "run --timeout inf", "run --seed x", "run --seed -1", "run --seed 18446744073709551616",
+                      "run --max-failures -1", "run --max-failures 1.5", "run --repeat 0", "run --rate 5",
+                      "run --rate -1/s", "run --rate nan/s", "run --deadline 0", "run --case-timeout never",
+                      "run --no-restore --journal j.json", "restore", "restore a b", "run --color purple",
+                      "run --api-version 2024-9", "list nonsense", "list --api-version x", "show", "validate",
+                      "validate user-document", "validate --schema-base a=b s.json -", "report junit=x",
                       "report --from x", "report nonsense=x --from x", "lint more", "serve --port 65536",
                       "serve --port -1", "serve --api-version 1999-1", "prove --jobs 0", "prove --api-version 1999-1"));
 
@@ -224,6 +225,9 @@ TEST(OtherOptions, OfShowValidateLintAndReportAreRead) {
   EXPECT_EQ(command<ShowCommand>({"show", "UPDATE-MERGE", "--api-version", "2022-1"}).id, "UPDATE-MERGE");
   const auto validate = command<ValidateCommand>({"validate", "--json", "user-document", "a.json", "-"});
   EXPECT_TRUE(validate.json);
+  EXPECT_FALSE(validate.strict);
+  EXPECT_EQ(command<ValidateCommand>({"validate", "--strict", "--schema-base", "http://a/=b", "s.json", "-"}).bases,
+            std::vector<std::string>{"http://a/=b"});
   EXPECT_EQ(validate.schema, "user-document");
   EXPECT_EQ(validate.documents, (std::vector<std::string>{"a.json", "-"}));
   static_cast<void>(command<LintCommand>({"lint"}));

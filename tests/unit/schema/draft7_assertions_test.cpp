@@ -157,10 +157,41 @@ TEST(Draft7, AnnotationsAssertNothing) {
   expect_facts(
       {{R"({"$schema": "http://json-schema.org/draft-07/schema#", "$id": "https://example.org/s.json", "$comment": "c",
                      "title": "t", "description": "d", "default": {"type": "string"}, "examples": [1, 2], "readOnly": true,
-                     "writeOnly": false, "contentMediaType": "application/json", "contentEncoding": "base64",
+                     "writeOnly": false, "contentMediaType": "text/html", "contentEncoding": "quoted-printable",
                      "x-anything": {"type": 12}})",
         {"1", "\"not base64 !\"", "{}", "null"},
         {}}});
+}
+
+TEST(Draft7, MultipleOfReadsNumbersAsTheDecimalsTheyAreWrittenAs) {
+  expect_facts({
+      {R"({"multipleOf": 0.01})", {"19.99", "0", "-0.0", "-4.35"}, {"19.999"}},
+      {R"({"multipleOf": 0.1})", {"0.3"}, {"0.35"}},
+      {R"({"multipleOf": 0.3})", {"0.9"}, {"1"}},
+      {R"({"multipleOf": 5})", {"18446744073709551615", "-9223372036854775805"}, {"18446744073709551614"}},
+      {R"({"multipleOf": 2})", {"-9223372036854775808"}, {"-9223372036854775807"}},
+      {R"({"multipleOf": 18446744073709551615})", {"18446744073709551615"}, {"1"}},
+      {R"({"multipleOf": 1e-308})", {"1e308"}, {"5e-324"}},
+      {R"({"multipleOf": 123e-308})", {}, {"1e308"}},
+      {R"({"multipleOf": 1e308})", {}, {"1e-308"}},
+      {R"({"multipleOf": 16})", {"1e22"}, {}},
+  });
+}
+
+TEST(Draft7, Content) {
+  expect_facts(
+      {{R"({"contentEncoding": "base64"})", {R"("eyJhIjogMX0K")", "\"\"", "1", "{}"}, {R"("eyJhI%iAx")", R"("e")"}},
+       {R"({"contentMediaType": "application/json"})", {R"("{\"a\": 1}")", "1"}, {R"("{:}")", "\"\""}},
+       {R"({"contentMediaType": "application/json", "contentEncoding": "base64"})",
+        {R"("eyJhIjogMX0K")"},
+        {R"("ezp9Cg==")", R"("{}")"}},
+       {R"({"contentMediaType": "text/html", "contentEncoding": "quoted-printable"})", {R"("<")"}, {}}});
+}
+
+TEST(Draft7, FormatsThatAreNotSupportedAreNotJudgedForText) {
+  const SchemaSet set = schema_from(R"({"items": {"format": "hostname"}})");
+  EXPECT_TRUE(set.validate("s.json", parsed("[1, null, {}, \"example.org\"]")).empty());
+  EXPECT_THROW((void)set.validate("s.json", parsed("[\"xn--zca29lwxobi7a\"]")), CannotJudge);
 }
 
 }  // namespace

@@ -79,22 +79,65 @@ TEST(HostileDocument, AsDeepAsTheParserAllowsIsValidated) {
   EXPECT_EQ(found[0].keyword, "type");
 }
 
-#ifdef CONFORM_SANITIZED
-constexpr std::size_t deepest = 64;  // sanitizers take several times the stack
-#else
-constexpr std::size_t deepest = 256;
-#endif
-
-/// The worst of both: the deepest document and the longest way through schemas at each of its levels.
-TEST(HostileDocument, AsDeepAsTheParserAllowsFitsOnTheStackWithManySchemasInPlace) {
-  std::string schema = R"({"type": ["array", "null"], "definitions": {"d0": {"items": {"$ref": "#"}})";
-  for (int i = 1; i < 7; ++i) {
+/// `count` definitions, d0 first, of which each applies the next to the same value.
+std::string chain(int count, const std::string& first) {
+  std::string schema = R"({"definitions": {"d0": )" + first;
+  for (int i = 1; i < count; ++i) {
     schema +=
         ", \"d" + std::to_string(i) + R"(": {"allOf": [{"$ref": "#/definitions/d)" + std::to_string(i - 1) + "\"}]}";
   }
-  const SchemaSet set = schema_from(schema + R"(}, "anyOf": [{"$ref": "#/definitions/d6"}]})");
+  return schema + R"(}, "type": ["array", "null"], "anyOf": [{"$ref": "#/definitions/d)" + std::to_string(count - 1) +
+         "\"}]}";
+}
+
+#ifdef CONFORM_SANITIZED
+constexpr std::size_t deepest = 64;  // sanitizers take several times the stack
+#else
+constexpr std::size_t deepest = 240;
+#endif
+
+TEST(HostileDocument, AsDeepAsTheParserAllowsFitsOnTheStackWithSchemasInPlace) {
+  const SchemaSet set = schema_from(chain(3, R"({"items": {"$ref": "#"}})"));
   EXPECT_TRUE(set.validate("s.json", nested(deepest, nullptr)).empty());
   EXPECT_FALSE(set.validate("s.json", nested(deepest, 1)).empty());
+}
+
+TEST(HostileDocument, ForWhichTooManySchemasApplyOneInsideTheOtherIsNotJudged) {
+  const SchemaSet long_chain = schema_from(chain(5000, "true"));
+  EXPECT_THROW((void)long_chain.validate("s.json", nullptr), CannotJudge);
+  const SchemaSet recursive = schema_from(chain(8, R"({"items": {"$ref": "#"}})"));
+  EXPECT_TRUE(recursive.validate("s.json", nested(20, nullptr)).empty());
+  EXPECT_THROW((void)recursive.validate("s.json", nested(256, nullptr)), CannotJudge);
+}
+
+/// 60 schemas, each of which leads to the next on two ways.
+std::string doubled(const std::string& one_way, const std::string& other_way) {
+  std::string schema = R"({"definitions": {"d60": {"type": ["null", "object"]})";
+  for (int i = 0; i < 60; ++i) {
+    const std::string next = R"({"$ref": "#/definitions/d)" + std::to_string(i + 1) + "\"}";
+    std::string text = one_way + next + other_way + next;
+    schema += ", \"d" + std::to_string(i) + "\": {" + text + (one_way.ends_with("[") ? "]}" : "}}");
+  }
+  return schema + R"(}, "allOf": [{"$ref": "#/definitions/d0"}]})";
+}
+
+TEST(HostileDocument, IsJudgedSoonWhereWaysToTheSameSchemaMultiply) {
+  const Stopwatch watch;
+  json document = nullptr;
+  for (int i = 0; i < 60; ++i) document = {{"a", document}};
+  for (const char* in_place : {"allOf", "anyOf", "oneOf"}) {
+    const SchemaSet set = schema_from(doubled(std::string{"\""} + in_place + "\": [", ", "));
+    EXPECT_EQ(set.validate("s.json", document).empty(), std::string{in_place} != "oneOf") << in_place;
+    EXPECT_FALSE(set.validate("s.json", 1).empty()) << in_place;
+  }
+  const SchemaSet parts = schema_from(doubled(R"("properties": {"a": )", R"(}, "patternProperties": {"^a": )"));
+  EXPECT_TRUE(parts.validate("s.json", document).empty());
+  for (json* last = &document;; last = &last->at("a")) {
+    if (!last->at("a").is_null()) continue;
+    last->at("a") = 1;
+    break;
+  }
+  EXPECT_FALSE(parts.validate("s.json", document).empty());
 }
 
 TEST(HostileDocument, BranchesThatRecurseAreNotTriedAgainAndAgain) {

@@ -79,13 +79,11 @@ TEST(Pattern, KnowsClasses) {
 
 TEST(Pattern, KnowsUnicodeProperties) {
   expect_rows({{"^\\p{L}+$", {"größe", "日本"}, {"a1"}},
-               {"^\\p{Letter}$", {"ß"}, {"1"}},
                {"^\\P{Lu}$", {"a"}, {"A"}},
                {"^[\\p{Lu}\\p{Nd}]$", {"A", "5"}, {"a"}},
                {"^\\p{Script=Greek}$", {"λ"}, {"l"}},
                {"^\\p{sc=Latin}$", {"l"}, {"λ"}},
-               {"^\\p{General_Category=Decimal_Number}$", {"٣"}, {"a"}},
-               {"^\\p{LC}$", {"a", "A"}, {"ª"}}});
+               {"^\\p{General_Category=Nd}$", {"٣"}, {"a"}}});
 }
 
 TEST(Pattern, KnowsQuantifiersAndAlternatives) {
@@ -95,7 +93,8 @@ TEST(Pattern, KnowsQuantifiersAndAlternatives) {
                {"^(?:a|bc|)$", {"a", "bc", ""}, {"b"}},
                {"^(?<year>[0-9]{4})-(0[1-9]|1[0-2])$", {"2024-12"}, {"2024-13"}},
                {"^a{0}b$", {"b"}, {"ab"}},
-               {"^a{002}$", {"aa"}, {"a"}}});
+               {"^a{002}$", {"aa"}, {"a"}},
+               {"^a{,5}{1}b}$", {"a{,5}b}"}, {"ab}"}}});
 }
 
 TEST(Pattern, MayNotTakeLongToCompile) {
@@ -108,8 +107,8 @@ TEST(Pattern, MayNotTakeLongToCompile) {
 
 TEST(Pattern, SaysWhatItCannotDo) {
   EXPECT_EQ(Pattern::compile("(?=a)").error(), "not supported in patterns: lookahead");
-  EXPECT_EQ(Pattern::compile("(").error(), "no regular expression: ( without )");
-  EXPECT_EQ(Pattern::compile("\\p{Nonsense}").error().find("not supported in patterns: "), 0U);
+  EXPECT_EQ(Pattern::compile("(").error().find("no regular expression: "), 0U);
+  EXPECT_EQ(Pattern::compile("\\p{Nonsense}").error(), "not supported in patterns: property \\p{Nonsense}");
   EXPECT_FALSE(Pattern::compile("((a{100}){100}){100}"));
 }
 

@@ -58,7 +58,7 @@ TEST(SchemaFiles, TellAllProblemsOfAllFilesInOrder) {
   EXPECT_EQ(reported,
             (std::vector<std::string>{
                 "a.json:4: /definitions/d/tipe: unknown keyword \"tipe\" (did you mean \"type\"?)",
-                "b.json:2: /minLength: must be an integer of 0 or more, not -1",
+                "b.json:2: /minLength: expected at least 0, found -1",
                 "b.json:3: /items/$ref: reference \"#/nowhere\" leads to nothing",
                 "b.json:4: /not/$ref: reference \"../x.json\": it names a file outside of the folder of the schemas"}));
 }
@@ -116,7 +116,7 @@ TEST(SchemaFiles, AreReadOnceWhateverTheirSpelling) {
   SchemaFolder folder;
   folder.add("a.json", R"({"items": [{"$ref": "./b.json"}, {"$ref": "x/../b.json"}, {"$ref": "%62.json"}]})")
       .add("b.json", "{}");
-  const LoadedFiles loaded = load_schema_files(folder.path(), {"a.json", "./a.json"});
+  const LoadedFiles loaded = load_schema_files(folder.path(), {"a.json", "./a.json"}, {});
   EXPECT_EQ(loaded.files.size(), 2U);
   EXPECT_TRUE(loaded.diagnostics.empty());
 }

@@ -1,4 +1,4 @@
-#include "schema/explain.hpp"
+#include "schema/evaluate.hpp"
 
 #include <gtest/gtest.h>
 

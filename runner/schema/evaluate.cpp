@@ -1,4 +1,4 @@
-#include "schema/explain.hpp"
+#include "schema/evaluate.hpp"
 
 #include <algorithm>
 #include <map>
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "base/gate.hpp"
@@ -15,6 +16,7 @@
 #include "json/pointer.hpp"
 #include "json/text.hpp"
 #include "schema/assertions.hpp"
+#include "schema/cannot_judge.hpp"
 #include "schema/words.hpp"
 
 namespace conform {
@@ -24,6 +26,10 @@ using nlohmann::json;
 
 /// So many are gathered at least, so that branches of anyOf can be distinguished by their number.
 constexpr std::size_t least_gathered = 20;
+/// Evaluations of schemas that branch, after which their results are remembered.
+constexpr std::size_t usual_branches = 1000;
+/// So many results are remembered at once.
+constexpr std::size_t most_remembered = 100'000;
 /// Longest pointer that is kept, more than is ever shown of one; documents choose the names of their members.
 constexpr std::size_t max_pointer_bytes = Untrusted::most_words + Untrusted::margin + 4;
 
@@ -37,35 +43,29 @@ void cut(std::string& pointer) {
 
 Untrusted in_quotes(const std::string& name) { return json_quoted(name, 80); }
 
-/// Takes violations until it is full; the same one twice counts once.
+/// Takes violations until it is full; the same one twice counts once. Of no size, it only notes that there is one.
 class Sink {
  public:
   explicit Sink(std::size_t most) : most_{most} {}
 
-  /// For those who ask whether there is a violation, not which.
-  static Sink asking() {
-    Sink sink{1};
-    sink.asks_only_ = true;
-    return sink;
-  }
-
-  [[nodiscard]] bool asks_only() const { return asks_only_; }
-  [[nodiscard]] bool full() const { return found_.size() >= most_; }
-  [[nodiscard]] bool empty() const { return found_.empty(); }
+  [[nodiscard]] bool asks_only() const { return most_ == 0; }
+  [[nodiscard]] bool empty() const { return !any_; }
+  [[nodiscard]] bool full() const { return any_ && found_.size() >= most_; }
 
   void add(Violation violation) {
     if (full() || std::find(found_.begin(), found_.end(), violation) != found_.end()) return;
+    any_ = true;
     found_.push_back(std::move(violation));
   }
 
-  /// Some violation; it is not read.
-  void add_any() { add({.where = {}, .keyword = {}, .expected = {}, .actual = {}, .hint = {}}); }
+  /// Some violation, for a sink that only asks.
+  void add_any() { any_ = true; }
 
   std::vector<Violation>& found() { return found_; }
 
  private:
   std::size_t most_;
-  bool asks_only_ = false;
+  bool any_ = false;
   std::vector<Violation> found_;
 };
 
@@ -98,9 +98,15 @@ Closeness closeness(const std::vector<Violation>& violations, std::string_view w
   return result;
 }
 
-class Explainer {
+class Evaluator {
  public:
-  explicit Explainer(std::size_t most) : most_{std::max(most, least_gathered)} {}
+  Evaluator(const CombinedSchemas& combined, std::size_t most) : combined_{combined}, most_{most} {}
+
+  bool fulfils(const Node& node, const json& value) {
+    Sink sink{0};
+    apply(node, value, sink);
+    return sink.empty();
+  }
 
   std::vector<Violation> explain(const Node& node, const json& document) {
     Sink sink{most_};
@@ -115,38 +121,55 @@ class Explainer {
   /// A schema and a value of the document; the value's address stands for its place.
   using Evaluation = std::pair<const Node*, const json*>;
 
+  /// Counts the schemas that are evaluated one inside the other.
+  class Nesting {
+   public:
+    explicit Nesting(std::size_t& depth) : depth_{depth} {
+      if (depth == max_nested_schemas) {
+        throw CannotJudge{"more than " + std::to_string(max_nested_schemas) + " schemas apply one inside the other"};
+      }
+      ++depth_;
+    }
+    ~Nesting() { --depth_; }
+    Nesting(const Nesting&) = delete;
+    Nesting& operator=(const Nesting&) = delete;
+
+   private:
+    std::size_t& depth_;
+  };
+
   void apply(const Node& node, const json& value, Sink& sink) {
     if (sink.full()) return;
-    if (!node.memorise || in_name_) {
+    const Nesting nesting{depth_};
+    // Only where schemas branch can the ways to the same schema and value multiply. Most documents are done before it
+    // would pay to remember them.
+    if (!node.branches || in_name_ || ++branched_ < usual_branches) {
       evaluate(node, value, sink);
     } else if (sink.asks_only()) {
-      if (!remembered_validity(node, value)) sink.add_any();
+      const bool good = remembered(verdicts_, {&node, &value}, [&] {
+        Sink own{0};
+        evaluate(node, value, own);
+        return own.empty();
+      });
+      if (!good) sink.add_any();
     } else {
-      for (const Violation& violation : remembered_explanation(node, value)) sink.add(violation);
+      const auto found = remembered(explanations_, {&node, &value}, [&] {
+        Sink own{most_};
+        evaluate(node, value, own);
+        return std::move(own.found());
+      });
+      for (const Violation& violation : found) sink.add(violation);
     }
   }
 
-  bool remembered_validity(const Node& node, const json& value) {
-    const Evaluation evaluation{&node, &value};
-    if (const auto known = validity_.find(evaluation); known != validity_.end()) return known->second;
-    Sink own = Sink::asking();
-    evaluate(node, value, own);
-    validity_.emplace(evaluation, own.empty());
-    return own.empty();
-  }
-
-  const std::vector<Violation>& remembered_explanation(const Node& node, const json& value) {
-    const Evaluation evaluation{&node, &value};
-    if (const auto known = explanations_.find(evaluation); known != explanations_.end()) return known->second;
-    Sink own{most_};
-    evaluate(node, value, own);
-    return explanations_.emplace(evaluation, std::move(own.found())).first->second;
-  }
-
-  [[nodiscard]] bool holds(const Node& node, const json& value) {
-    Sink sink = Sink::asking();
-    apply(node, value, sink);
-    return sink.empty();
+  template <class Result, class Evaluate>
+  static Result remembered(std::map<Evaluation, Result>& results, const Evaluation& evaluation,
+                           const Evaluate& evaluate) {
+    if (const auto known = results.find(evaluation); known != results.end()) return known->second;
+    Result result = evaluate();
+    if (results.size() >= most_remembered) results.clear();
+    results.emplace(evaluation, result);
+    return result;
   }
 
   void evaluate(const Node& node, const json& value, Sink& sink) {
@@ -155,18 +178,36 @@ class Explainer {
     for (const std::string_view keyword : broken) add_broken(node, value, keyword, sink);
     // A value of another kind breaks everything else, too; that would only repeat it.
     if (!broken.empty() && distinguishes_kinds(broken.front())) return;
-    for (const Node* child : node.all_of) apply(*child, value, sink);
-    if (!node.any_of.empty() && !sink.full()) apply_any_of(node, value, sink);
-    if (!node.one_of.empty() && !sink.full()) apply_one_of(node, value, sink);
-    if (node.negated != nullptr && !sink.full() && holds(*node.negated, value)) {
-      add(sink, value, "not", "anything but " + describe(*node.negated));
-    }
-    if (node.condition != nullptr && !sink.full()) {
-      const Node* then = holds(*node.condition, value) ? node.consequence : node.alternative;
-      if (then != nullptr) apply(*then, value, sink);
-    }
+    if (node.combinations != 0) combine(node, value, sink);
     if (value.is_object()) apply_to_members(node, value, sink);
     if (value.is_array()) apply_to_items(node, value, sink);
+  }
+
+  void combine(const Node& node, const json& value, Sink& sink) {
+    const Fulfils of_this_value = [this, &value](const Node& branch) { return fulfils(branch, value); };
+    for (const Combination which : all_combinations) {
+      if (sink.full()) return;
+      if (!node.has(which) || combined_.hold(node, which, value, of_this_value)) continue;
+      if (sink.asks_only()) return sink.add_any();
+      explain_combination(node, which, value, sink);
+    }
+  }
+
+  /// Why it does not hold.
+  void explain_combination(const Node& node, Combination which, const json& value, Sink& sink) {
+    switch (which) {
+      case Combination::all_of:
+        for (const Node* child : node.all_of) apply(*child, value, sink);
+        return;
+      case Combination::any_of:
+        return explain_branches(node.any_of, "anyOf", value, sink);
+      case Combination::one_of:
+        return explain_one_of(node, value, sink);
+      case Combination::negation:
+        return add(sink, value, "not", "anything but " + describe(*node.negated));
+      case Combination::condition:
+        return apply(fulfils(*node.condition, value) ? *node.consequence : *node.alternative, value, sink);
+    }
   }
 
   void add_broken(const Node& node, const json& value, std::string_view keyword, Sink& sink) {
@@ -178,7 +219,7 @@ class Explainer {
       }
     } else if (keyword == "uniqueItems") {
       const auto equal = equal_elements(value);
-      at(std::to_string(equal->second), [&] {
+      at(equal->second, sink, [&] {
         add(sink, value[equal->second], keyword,
             "items that all differ (item " + std::to_string(equal->first) + " is equal)");
       });
@@ -199,32 +240,21 @@ class Explainer {
     }
   }
 
-  void apply_any_of(const Node& node, const json& value, Sink& sink) {
-    const bool fits =
-        std::any_of(node.any_of.begin(), node.any_of.end(), [&](const Node* branch) { return holds(*branch, value); });
-    if (!fits) explain_branches(node.any_of, "anyOf", value, sink);
-  }
-
-  void apply_one_of(const Node& node, const json& value, Sink& sink) {
+  void explain_one_of(const Node& node, const json& value, Sink& sink) {
     std::vector<std::size_t> held;
     for (std::size_t i = 0; i < node.one_of.size(); ++i) {
-      if (holds(*node.one_of[i], value)) held.push_back(i);
+      if (fulfils(*node.one_of[i], value)) held.push_back(i);
     }
-    if (held.size() == 1) return;
-    if (held.size() > 1) {
-      add(sink, value, "oneOf",
-          "exactly one of " + std::to_string(node.one_of.size()) + " schemas; number " + std::to_string(held[0] + 1) +
-              " and number " + std::to_string(held[1] + 1) + " both fit");
-    } else {
-      explain_branches(node.one_of, "oneOf", value, sink);
-    }
+    if (held.empty()) return explain_branches(node.one_of, "oneOf", value, sink);
+    add(sink, value, "oneOf",
+        "exactly one of " + std::to_string(node.one_of.size()) + " schemas; number " + std::to_string(held[0] + 1) +
+            " and number " + std::to_string(held[1] + 1) + " both fit");
   }
 
   /// Reports what keeps the value from the branch that it comes closest to; when several are as close, all of them at
   /// once.
   void explain_branches(const std::vector<const Node*>& branches, std::string_view keyword, const json& value,
                         Sink& sink) {
-    if (sink.asks_only()) return sink.add_any();
     struct Branch {
       const Node* node;
       Closeness closeness;
@@ -259,51 +289,52 @@ class Explainer {
     add(sink, value, keyword, std::move(expected));
   }
 
-  void apply_to_members(const Node& node, const json& object, Sink& sink) {
+  void apply_to_members(const Node& node, const json& value, Sink& sink) {
+    const auto& object = value.get_ref<const json::object_t&>();
     for (const auto& [name, schema] : node.dependent_schemas) {
-      if (object.contains(name)) apply(*schema, object, sink);
+      if (object.contains(name)) apply(*schema, value, sink);
     }
-    const bool asks_members =
-        !node.properties.empty() || !node.pattern_properties.empty() || node.additional_properties != nullptr;
-    if (!asks_members && node.property_names == nullptr) return;
-    for (const auto& [name, member] : object.items()) {
+    if (!node.has_members() && node.property_names == nullptr) return;
+    // Members and properties are both in the order of their names.
+    auto property = node.properties.begin();
+    for (const auto& [name, member] : object) {
       if (sink.full()) return;
-      at(name, [&, &key = name, &value = member] {
-        if (asks_members) apply_to_member(node, key, value, sink);
+      int order = -1;
+      while (property != node.properties.end() && (order = property->first.compare(name)) < 0) ++property;
+      const bool known = property != node.properties.end() && order == 0;
+      at(name, sink, [&, &key = name, &part = member] {
+        if (node.has_members()) apply_to_member(node, known ? property->second : nullptr, key, part, sink);
         if (node.property_names != nullptr) apply_to_name(*node.property_names, key, sink);
       });
     }
   }
 
-  void apply_to_member(const Node& node, const std::string& name, const json& value, Sink& sink) {
-    bool matched = false;
-    if (const auto property = node.properties.find(name); property != node.properties.end()) {
-      matched = true;
-      apply(*property->second, value, sink);
-    }
+  void apply_to_member(const Node& node, const Node* property, const std::string& name, const json& value, Sink& sink) {
+    if (property != nullptr) apply(*property, value, sink);
+    bool matched = property != nullptr;
     for (const auto& [pattern, schema] : node.pattern_properties) {
+      if (sink.full()) return;
       if (!pattern.found_in(name)) continue;
       matched = true;
       apply(*schema, value, sink);
     }
     if (matched || node.additional_properties == nullptr) return;
-    if (node.additional_properties->never) {
-      if (sink.asks_only()) return sink.add_any();
-      std::vector<std::string> known;
-      for (const auto& [property, schema] : node.properties) known.push_back(property);
-      add(sink, value, "additionalProperties", "no member " + in_quotes(name), did_you_mean(name, known));
-    } else {
-      apply(*node.additional_properties, value, sink);
+    if (!node.additional_properties->never || sink.asks_only()) {
+      return apply(*node.additional_properties, value, sink);
     }
+    std::vector<std::string> known;
+    for (const auto& [other, schema] : node.properties) known.push_back(other);
+    add(sink, value, "additionalProperties", "no member " + in_quotes(name), did_you_mean(name, known));
   }
 
   void apply_to_name(const Node& node, const std::string& name, Sink& sink) {
     const json text = name;
-    Sink own{most_};
+    Sink own{sink.asks_only() ? 0 : most_};
     // The address of this value stands for no place of the document, so nothing may be remembered by it.
     const bool outer = std::exchange(in_name_, true);
     apply(node, text, own);
     in_name_ = outer;
+    if (sink.asks_only() && !own.empty()) return sink.add_any();
     for (const Violation& violation : own.found()) {
       sink.add({.where = path_,
                 .keyword = "propertyNames",
@@ -313,27 +344,28 @@ class Explainer {
     }
   }
 
-  void apply_to_items(const Node& node, const json& array, Sink& sink) {
-    for (std::size_t i = 0; i < array.size() && !sink.full(); ++i) {
-      const Node* schema = i < node.item_list.size() ? node.item_list[i]
-                           : node.item_list.empty()  ? node.items
-                                                     : node.additional_items;
-      if (schema == nullptr) continue;
-      at(std::to_string(i), [&] {
-        if (schema->never && schema == node.additional_items) {
-          add(sink, array[i], "additionalItems", "no item after the first " + std::to_string(node.item_list.size()));
-        } else {
-          apply(*schema, array[i], sink);
-        }
-      });
+  void apply_to_items(const Node& node, const json& value, Sink& sink) {
+    const auto& array = value.get_ref<const json::array_t&>();
+    if (node.has_items()) {
+      for (std::size_t i = 0; i < array.size() && !sink.full(); ++i) {
+        const Node* rest = node.items != nullptr ? node.items : node.additional_items;
+        const Node* schema = i < node.item_list.size() ? node.item_list[i] : rest;
+        if (schema == nullptr) return;
+        at(i, sink, [&] { apply_to_item(node, *schema, array[i], sink); });
+      }
     }
     if (node.contains == nullptr || sink.full()) return;
-    for (std::size_t i = 0; i < array.size(); ++i) {
-      bool fits = false;
-      at(std::to_string(i), [&] { fits = holds(*node.contains, array[i]); });
-      if (fits) return;
+    const auto fits = [&](const json& item) { return fulfils(*node.contains, item); };
+    if (std::any_of(array.begin(), array.end(), fits)) return;
+    add(sink, value, "contains", "an item that is " + describe(*node.contains));
+  }
+
+  void apply_to_item(const Node& node, const Node& schema, const json& item, Sink& sink) {
+    if (schema.never && &schema == node.additional_items) {
+      add(sink, item, "additionalItems", "no item after the first " + std::to_string(node.item_list.size()));
+    } else {
+      apply(schema, item, sink);
     }
-    add(sink, array, "contains", "an item that is " + describe(*node.contains));
   }
 
   void add(Sink& sink, const json& value, std::string_view keyword, Untrusted expected, std::string hint = {}) {
@@ -345,26 +377,41 @@ class Explainer {
               .hint = std::move(hint)});
   }
 
-  template <class Act>
-  void at(std::string_view token, const Act& act) {
+  /// Does something at a part of the value, whose place only explanations need.
+  template <class Token, class Act>
+  void at(const Token& token, const Sink& sink, const Act& act) {
+    if (sink.asks_only()) return act();
     const std::size_t size = path_.size();
     path_ += '/';
-    path_ += escape_token(token);
+    if constexpr (std::is_integral_v<Token>) {
+      path_ += std::to_string(token);
+    } else {
+      path_ += escape_token(token);
+    }
     act();
     path_.resize(size);
   }
 
+  const CombinedSchemas& combined_;
   std::size_t most_;
   std::string path_;
+  std::size_t depth_ = 0;
+  std::size_t branched_ = 0;
   bool in_name_ = false;
-  std::map<Evaluation, bool> validity_;
+  std::map<Evaluation, bool> verdicts_;
   std::map<Evaluation, std::vector<Violation>> explanations_;
 };
 
 }  // namespace
 
-std::vector<Violation> explain(const Node& schema, const json& document, std::size_t max_violations) {
-  std::vector<Violation> found = Explainer{max_violations}.explain(schema, document);
+bool fulfils(const CombinedSchemas& combined, const Node& schema, const json& document) {
+  return Evaluator{combined, 0}.fulfils(schema, document);
+}
+
+std::vector<Violation> explain(const CombinedSchemas& combined, const Node& schema, const json& document,
+                               std::size_t max_violations) {
+  std::vector<Violation> found =
+      Evaluator{combined, std::max(max_violations, least_gathered)}.explain(schema, document);
   found.resize(std::min(found.size(), std::max<std::size_t>(max_violations, 1)));
   for (Violation& violation : found) cut(violation.where);
   return found;
