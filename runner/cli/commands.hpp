@@ -5,7 +5,7 @@
 #include "cli/options.hpp"
 #include "model/diagnostic.hpp"
 #include "model/exit_code.hpp"
-#include "suite/suite.hpp"
+#include "session/open_suite.hpp"
 
 namespace conform {
 
@@ -25,10 +25,6 @@ namespace conform {
 [[nodiscard]] ExitCode serve_command(const ServeCommand& command, const std::stop_token& stop);
 [[nodiscard]] ExitCode help_command(const HelpCommand& command);
 [[nodiscard]] ExitCode version_command(const std::string& suite_folder);
-
-/// The suite of that folder, or of this program when it is empty. Problems name files so that they are found from where
-/// the command was typed. `selectors`: of the case files only those that may have something for them (load_suite).
-[[nodiscard]] Result<Suite> open_suite(const std::string& folder, const std::vector<std::string>& selectors = {});
 
 /// Prints problems on standard error, one line each, made harmless for a terminal.
 ExitCode print_diagnostics(const Diagnostics& diagnostics);

@@ -4,13 +4,13 @@
 #include <iostream>
 
 #include "cli/commands.hpp"
-#include "cli/result_file.hpp"
 #include "cli/terminal.hpp"
 #include "history/diff.hpp"
 #include "history/diff_text.hpp"
 #include "history/present_ids.hpp"
 #include "load/aliases_loader.hpp"
 #include "load/suite_loader.hpp"
+#include "reports/result_file.hpp"
 #include "reports/write_file.hpp"
 
 namespace conform {

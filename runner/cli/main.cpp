@@ -13,12 +13,12 @@
 
 #include "base/durable_file.hpp"
 #include "cli/commands.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
 #include "json/read_file.hpp"
 #include "reports/text.hpp"
 #include "reports/write_file.hpp"
+#include "session/interrupt.hpp"
 
 namespace {
 

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "cli/commands.hpp"
-#include "cli/report_files.hpp"
 #include "cli/report_waivers.hpp"
-#include "cli/result_file.hpp"
 #include "cli/terminal.hpp"
 #include "history/merge.hpp"
 #include "reports/console.hpp"
+#include "reports/result_file.hpp"
 #include "run/engine/result_builder.hpp"
+#include "session/report_files.hpp"
 
 namespace conform {
 

@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
-#include "cli/report_files.hpp"
-#include "cli/result_file.hpp"
+#include "reports/result_file.hpp"
+#include "session/report_files.hpp"
 
 namespace conform {
 

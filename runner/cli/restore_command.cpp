@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/shell.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "credentials/credentials.hpp"
 #include "journal/journal_file.hpp"
@@ -22,9 +23,9 @@
 #include "run/backup/snapshot.hpp"
 #include "run/engine/engine.hpp"
 #include "run/engine/target_settings.hpp"
+#include "session/open_target.hpp"
 #include "target/base_url.hpp"
 #include "target/known_secrets.hpp"
-#include "target/proxy.hpp"
 
 namespace conform {
 namespace {
@@ -142,12 +143,6 @@ struct Chain {
   std::size_t chosen = 0;
 };
 
-std::string of(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 // The newest original counts, unless it is nothing but what the older run had written: then the older one does.
 Chain chain_of(const std::vector<Witness>& witnesses, const UserSnapshot& user, const std::string& base_url,
                const RecordShape& shape) {
@@ -174,7 +169,7 @@ bool holds_the_same(const UserSnapshot& a, const UserSnapshot& b, const RecordSh
 }
 
 bool confirmed(const std::string& actor, const std::vector<std::string>& changed) {
-  std::cout << printable_line(fmt::format("{}: changed since the run: {}", actor, of(changed)))
+  std::cout << printable_line(fmt::format("{}: changed since the run: {}", actor, joined(changed)))
             << "\nRestore the original anyway? [y/N] " << std::flush;
   std::string response;
   return std::getline(std::cin, response) && (response == "y" || response == "Y" || response == "yes");
@@ -248,7 +243,7 @@ class Restoring {
     }
     if (refused_.contains(actor)) return false;
     const std::vector<std::string> other = differences(original, present, backup_setting_.shape);
-    if (command_.dry_run) say(actor + ": " + (other.empty() ? "is unchanged" : "would be restored: " + of(other)));
+    if (command_.dry_run) say(actor + ": " + (other.empty() ? "is unchanged" : "would be restored: " + joined(other)));
     if (other.empty() || command_.force) return true;
     Traces traces;
     for (const Chain::Link& link : chain.links) {
@@ -261,7 +256,7 @@ class Restoring {
     if (changed.empty()) return true;
     if (!command_.dry_run && is_conversation() && confirmed(printable_line(actor), changed)) return true;
     refused_.insert(actor);
-    say(fmt::format("{}: changed since the run: {}; --force restores the original anyway", actor, of(changed)));
+    say(fmt::format("{}: changed since the run: {}; --force restores the original anyway", actor, joined(changed)));
     return false;
   }
 
@@ -298,13 +293,13 @@ int restore_command(const RestoreCommand& command, const std::string& suite_fold
   const auto journal = read_journal(command.journal);
   if (!journal) return to_int(print_diagnostics(journal.error()));
   const auto suite = open_suite(suite_folder);
-  if (!suite) return to_int(print_diagnostics(suite.error()));
-  auto target = target_of(command, *journal);
-  if (!target) return to_int(print_diagnostics(target.error()));
+  auto target = with_proxies(target_of(command, *journal));
+  if (!suite || !target) {
+    Diagnostics diagnostics = suite ? Diagnostics{} : suite.error();
+    if (!target) diagnostics.insert(diagnostics.end(), target.error().begin(), target.error().end());
+    return to_int(print_diagnostics(diagnostics));
+  }
   target->transport.insecure = command.insecure;
-  auto proxies = proxies_of_environment();
-  if (!proxies) return to_int(print_diagnostics(proxies.error()));
-  target->transport.environment = std::move(*proxies);
   if (const auto same = same_server(command, *journal, *target); !same) return to_int(print_diagnostics(same.error()));
   const Contract* contract = suite->contract(target->api_version);
   std::vector<std::string> ids;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "googletest/running_cases.hpp"
 #include "googletest/test_names.hpp"
 #include "reports/exchange_text.hpp"
 #include "reports/text.hpp"
@@ -16,6 +17,10 @@ namespace conform {
 namespace {
 
 constexpr std::size_t shown_bytes = 4000;
+
+std::string file_of(const Case& test_case, const Suite& suite) {
+  return (suite.folder / test_case.file).lexically_normal().string();
+}
 
 std::string text_of(const Finding& finding, const Verdict& verdict) {
   std::string text = fmt::format("{}\n  requirement  {} ({})\n  rule         {}\n", finding.message,
@@ -34,7 +39,8 @@ std::string text_of(const Finding& finding, const Verdict& verdict) {
 // Every iteration of GoogleTest is a run of the cases that it is going to ask for, in its order.
 class Iteration : public ::testing::Environment {
  public:
-  explicit Iteration(const Session& session) : session_{session} {}
+  Iteration(RunSession& session, std::stop_token interrupted)
+      : session_{session}, interrupted_{std::move(interrupted)} {}
 
   void add(const TestName& name, const Case& test_case) { cases_.emplace(name, &test_case); }
 
@@ -50,13 +56,17 @@ class Iteration : public ::testing::Environment {
     }
     expected_ = wanted.size();
     asked_ = 0;
-    under_way_ = session_.begin(std::move(wanted));
+    under_way_ = begin({.cases = std::move(wanted), .total = session_.plan().total});
   }
 
   void TearDown() override {
     // After --gtest_fail_fast some are not asked for any more: they are stopped.
     if (asked_ == expected_) under_way_->finish();
     under_way_.reset();
+    for (const Unrestored& left : restoration_.unrestored) {
+      ADD_FAILURE() << without_log_commands(printable(left.actor + ": " + left.what + " was not restored: " +
+                                                      left.reason + "; the original is in " + restoration_.journal));
+    }
   }
 
   Verdict verdict_on(const Case& test_case) {
@@ -65,7 +75,20 @@ class Iteration : public ::testing::Environment {
   }
 
  private:
-  const Session& session_;
+  std::unique_ptr<RunningCases> begin(Plan cases) {
+    return std::make_unique<RunningCases>(
+        [this, cases = std::move(cases)](const std::stop_token& over, const RunningCases::Report& report) {
+          std::stop_source stop;
+          const auto request_stop = [&] { stop.request_stop(); };
+          const std::stop_callback by_the_end{over, request_stop};
+          const std::stop_callback by_a_signal{interrupted_, request_stop};
+          restoration_ = session_.run(cases, stop.get_token(), {.started = {}, .finished = report}).restoration;
+        });
+  }
+
+  RunSession& session_;
+  std::stop_token interrupted_;
+  Restoration restoration_;  ///< of the last run
   std::map<TestName, const Case*> cases_;
   std::unique_ptr<RunningCases> under_way_;
   std::size_t expected_ = 0;
@@ -74,8 +97,8 @@ class Iteration : public ::testing::Environment {
 
 class CaseTest : public ::testing::Test {
  public:
-  CaseTest(Iteration& iteration, const Session& session, const Case& test_case)
-      : iteration_{iteration}, session_{session}, case_{test_case} {}
+  CaseTest(Iteration& iteration, const Suite& suite, const Case& test_case)
+      : iteration_{iteration}, suite_{suite}, case_{test_case} {}
 
   void TestBody() override {
     const Verdict verdict = iteration_.verdict_on(case_);
@@ -100,7 +123,7 @@ class CaseTest : public ::testing::Test {
 
  private:
   void add_diagnostic(const std::string& text) const {
-    ADD_FAILURE_AT(session_.file_of(case_).c_str(), static_cast<int>(case_.line)) << case_.id << "\n" << text;
+    ADD_FAILURE_AT(file_of(case_, suite_).c_str(), static_cast<int>(case_.line)) << case_.id << "\n" << text;
   }
 
   void fail(const Verdict& verdict) const {
@@ -114,26 +137,27 @@ class CaseTest : public ::testing::Test {
   }
 
   Iteration& iteration_;
-  const Session& session_;
+  const Suite& suite_;
   const Case& case_;
 };
 
 }  // namespace
 
-void register_cases(const Session& session) {
+void register_cases(RunSession& session, std::stop_token interrupted) {
+  const std::vector<const Case*>& cases = session.plan().cases;
   std::vector<std::string> ids;
-  for (const Case* test_case : session.cases()) ids.push_back(test_case->id);
+  for (const Case* test_case : cases) ids.push_back(test_case->id);
   const std::vector<TestName> names = test_names(ids);
   GTEST_FLAG_SET(recreate_environments_when_repeating, true);
-  auto* const iteration = new Iteration{session};
+  auto* const iteration = new Iteration{session, std::move(interrupted)};
   ::testing::AddGlobalTestEnvironment(iteration);  // which takes it over
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const Case& test_case = *session.cases()[i];
+    const Case& test_case = *cases[i];
     iteration->add(names[i], test_case);
     ::testing::RegisterTest(names[i].suite.c_str(), names[i].test.c_str(), nullptr, nullptr,
-                            session.file_of(test_case).c_str(), static_cast<int>(test_case.line),
-                            [iteration, &session, &test_case]() -> CaseTest* {
-                              return new CaseTest{*iteration, session, test_case};
+                            file_of(test_case, session.suite()).c_str(), static_cast<int>(test_case.line),
+                            [iteration, &suite = session.suite(), &test_case]() -> CaseTest* {
+                              return new CaseTest{*iteration, suite, test_case};
                             });
   }
 }

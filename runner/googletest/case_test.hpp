@@ -1,12 +1,13 @@
 #pragma once
 
-#include <string>
+#include <stop_token>
 
-#include "googletest/session.hpp"
+#include "session/run_session.hpp"
 
 namespace conform {
 
-/// Registers every case of a session with GoogleTest, at its place in its file. The session must outlive the tests.
-void register_cases(const Session& session);
+/// Registers every case of a run with GoogleTest, at its place in its file. What restoring left undone fails too. The
+/// run must outlive the tests; `interrupted` ends it, and its users are restored.
+void register_cases(RunSession& session, std::stop_token interrupted);
 
 }  // namespace conform

@@ -1,16 +1,19 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdint>
 #include <exception>
 #include <iostream>
 #include <string_view>
 
+#include "base/number.hpp"
 #include "googletest/case_test.hpp"
-#include "googletest/chosen_target.hpp"
-#include "googletest/session.hpp"
+#include "googletest/environment_command.hpp"
 #include "googletest/wait_for_target.hpp"
 #include "model/exit_code.hpp"
 #include "reports/text.hpp"
+#include "session/interrupt.hpp"
+#include "session/run_session.hpp"
 
 namespace conform {
 namespace {
@@ -22,6 +25,7 @@ constexpr std::string_view usage =
     "                                    one user of a server; without either: the embedded reference server\n"
     "  CONFORM_API_VERSION, CONFORM_SELECT, CONFORM_KNOWN, CONFORM_JOBS, CONFORM_SUITE\n"
     "                                    version, selectors, known failures, workers, folder with schemas/ and cases/\n"
+    "  CONFORM_RESTORE=0                 leave the users as the cases leave them\n"
     "  --conform_wait=SECONDS            wait until the target responds, run nothing; exit 3 when it does not\n\n";
 
 int refuse(const Diagnostics& diagnostics, ExitCode code = ExitCode::unusable_input) {
@@ -31,22 +35,17 @@ int refuse(const Diagnostics& diagnostics, ExitCode code = ExitCode::unusable_in
 }
 
 int wait(std::string_view seconds) {
-  int limit = 0;
-  for (const char c : seconds) {
-    if (c < '0' || c > '9' || limit > 100'000) limit = -1;
-    if (limit < 0) break;
-    limit = limit * 10 + (c - '0');
-  }
-  if (seconds.empty() || limit < 0) return refuse({Diagnostic::about_flag("--conform_wait takes whole seconds")});
-  const auto response = wait_for_target(std::chrono::seconds{limit});
+  const auto limit = whole_number(seconds);
+  constexpr std::uint64_t longest = 1'000'000;
+  if (!limit || *limit > longest) return refuse({Diagnostic::about_flag("--conform_wait takes whole seconds")});
+  const auto response = wait_for_target(std::chrono::seconds{*limit});
   return response ? to_int(ExitCode::good) : refuse(response.error(), ExitCode::inconclusive);
 }
 
 // What CTest takes for skipped. It could also look for GoogleTest's words in the output, but there a server has a say.
 int skip_code() {
-  const std::string code = variable("CONFORM_SKIP_CODE");
-  return code.size() > 3 || code.find_first_not_of("0123456789") != std::string::npos || code.empty() ? 0
-                                                                                                      : std::stoi(code);
+  const auto code = whole_number(variable("CONFORM_SKIP_CODE"));
+  return code && *code <= 999 ? static_cast<int>(*code) : 0;
 }
 
 bool all_skipped() {
@@ -64,13 +63,17 @@ int run(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   if (argc > 1)
     return refuse({Diagnostic::about_flag(std::string{"unknown argument "} + argv[1], "--help lists the arguments")});
-  auto session = Session::load();
-  if (!session) return refuse(session.error());
-  if (!GTEST_FLAG_GET(list_tests)) {
-    if (const auto started = session->start(); !started) return refuse(started.error());
-  }
-  register_cases(*session);
+  const auto command = command_from_environment();
+  if (!command) return refuse(command.error());
+  const Interrupt interrupt;
+  const std::string suite_folder = variable("CONFORM_SUITE");
+  auto session = GTEST_FLAG_GET(list_tests) ? RunSession::list(*command, suite_folder)
+                                            : RunSession::prepare(*command, suite_folder);
+  if (!session) return refuse(with_variables(session.error()));
+  for (const std::string& note : session->notes()) std::cerr << "conform-gtest: " << printable_line(note) << '\n';
+  register_cases(*session, interrupt.token());
   const int code = RUN_ALL_TESTS();
+  if (interrupt.token().stop_requested()) return to_int(ExitCode::interrupted);
   return code == 0 && all_skipped() ? skip_code() : code;
 }
 

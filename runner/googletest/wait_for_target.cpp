@@ -6,11 +6,12 @@
 #include <variant>
 
 #include "base/gate.hpp"
-#include "googletest/chosen_target.hpp"
+#include "googletest/environment_command.hpp"
 #include "http/transport.hpp"
 #include "run/client/retrying_client.hpp"
 #include "run/engine/engine.hpp"
 #include "run/engine/target_settings.hpp"
+#include "session/open_target.hpp"
 #include "target/redact.hpp"
 
 namespace conform {
@@ -18,8 +19,10 @@ namespace {
 
 // Any response will do: what it must be is for the cases. It is sent without a token, so it changes nothing.
 Result<void> ask() {
-  const auto target = target_from_environment();
-  if (!target) return tl::unexpected{target.error()};
+  const auto command = command_from_environment();
+  if (!command) return tl::unexpected{command.error()};
+  const auto target = named_target(*command);
+  if (!target) return tl::unexpected{with_variables(target.error())};
   TransportOptions options = transport_options(*target);
   options.timeout = std::min(options.timeout, std::chrono::milliseconds{2000});
   options.connect_timeout = options.timeout;

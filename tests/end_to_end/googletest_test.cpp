@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "end_to_end/program.hpp"
+#include "end_to_end/user_data_reader.hpp"
 
 namespace conform::test {
 namespace {
@@ -13,8 +14,8 @@ Finished conform_gtest(const Arguments& arguments, const Variables& variables = 
   start.command.insert(start.command.end(), arguments.begin(), arguments.end());
   for (const char* name : {"CONFORM_TARGET", "CONFORM_BASE_URL", "CONFORM_USER_ID", "CONFORM_TOKEN", "CONFORM_SELECT",
                            "CONFORM_API_VERSION", "CONFORM_KNOWN", "CONFORM_JOBS", "CONFORM_SKIP_CODE",
-                           "GTEST_TOTAL_SHARDS", "GTEST_SHARD_INDEX", "GTEST_SHARD_STATUS_FILE", "GTEST_OUTPUT",
-                           "GTEST_FILTER", "XML_OUTPUT_FILE", "TESTBRIDGE_TEST_ONLY"})
+                           "CONFORM_RESTORE", "GTEST_TOTAL_SHARDS", "GTEST_SHARD_INDEX", "GTEST_SHARD_STATUS_FILE",
+                           "GTEST_OUTPUT", "GTEST_FILTER", "XML_OUTPUT_FILE", "TESTBRIDGE_TEST_ONLY"})
     start.environment.try_emplace(name);
   ChildProcess process{start};
   return finish(process);
@@ -75,6 +76,48 @@ TEST(ConformGtest, EndsEarlyWhenAsked) {
       conform_gtest({"--gtest_filter=users_put_clear.*", "--gtest_fail_fast"}, {{"CONFORM_TARGET", server.target()}});
   EXPECT_EQ(run.exit_code, 1) << run.all();
   EXPECT_TRUE(holds(run.out, "1 FAILED TEST\n")) << run.out;
+}
+
+// Writes records of users that are unlike any that the suite writes.
+Finished run_clearing_cases(const ReferenceServer& server, const Arguments& more = {},
+                            const Variables& variables = {}) {
+  Arguments arguments{"--gtest_filter=users_put_clear.*"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  Variables all{{"CONFORM_TARGET", server.target()}};
+  all.insert(variables.begin(), variables.end());
+  return conform_gtest(arguments, all);
+}
+
+TEST(ConformGtest, RestoresUsers) {
+  const ReferenceServer server;
+  const json target = server.target_document();
+  make_unmistakable(target);
+  const auto before = everything(target, known_attributes(target));
+  const Finished run = run_clearing_cases(server, {"--gtest_repeat=2"});
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_EQ(everything(target, known_attributes(target)), before);
+  EXPECT_TRUE(journals_here().empty()) << "a journal is for what is not restored yet";
+}
+
+TEST(ConformGtest, RestoresUsersAfterAFailureThatEndsTheRun) {
+  const ReferenceServer server{{"--fault", "patch-replaces"}};
+  const json target = server.target_document();
+  make_unmistakable(target);
+  const auto before = everything(target, known_attributes(target));
+  const Finished run =
+      conform_gtest({"--gtest_filter=users_patch_merge.*", "--gtest_fail_fast"}, {{"CONFORM_TARGET", server.target()}});
+  EXPECT_EQ(run.exit_code, 1) << run.all();
+  EXPECT_EQ(everything(target, known_attributes(target)), before);
+}
+
+TEST(ConformGtest, LeavesUsersAsTheyAreWhereAsked) {
+  const ReferenceServer server;
+  const json target = server.target_document();
+  make_unmistakable(target);
+  const auto before = everything(target, known_attributes(target));
+  const Finished run = run_clearing_cases(server, {}, {{"CONFORM_RESTORE", "0"}});
+  EXPECT_EQ(run.exit_code, 0) << run.all();
+  EXPECT_NE(everything(target, known_attributes(target)), before);
 }
 
 TEST(ConformGtest, SkipsWhatTheTargetDoesNotOffer) {

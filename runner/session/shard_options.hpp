@@ -2,9 +2,9 @@
 
 #include <optional>
 
-#include "cli/options.hpp"
 #include "model/diagnostic.hpp"
 #include "plan/shard.hpp"
+#include "session/run_command.hpp"
 #include "suite/aliases.hpp"
 #include "target/target.hpp"
 

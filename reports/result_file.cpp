@@ -1,4 +1,4 @@
-#include "cli/result_file.hpp"
+#include "reports/result_file.hpp"
 
 #include "json/read_file.hpp"
 #include "reports/json.hpp"

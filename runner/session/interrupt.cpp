@@ -1,4 +1,4 @@
-#include "cli/interrupt.hpp"
+#include "session/interrupt.hpp"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "cli/report_files.hpp"
+#include "session/report_files.hpp"
 
 #include <gtest/gtest.h>
 

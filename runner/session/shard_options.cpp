@@ -1,13 +1,13 @@
-#include "cli/shard_options.hpp"
+#include "session/shard_options.hpp"
 
 #include <cstdlib>
 #include <fstream>
 #include <string>
 #include <utility>
 
-#include "cli/result_file.hpp"
 #include "history/present_ids.hpp"
 #include "plan/shard_environment.hpp"
+#include "reports/result_file.hpp"
 
 namespace conform {
 namespace {
@@ -33,6 +33,12 @@ Result<Shard> from_engine(std::size_t total) {
 
 Result<std::optional<PartOfPlan>> asked_part(const RunCommand& command, const Plan& plan, Target& target, bool shared,
                                              const Aliases& aliases) {
+  if (command.pool_share) {
+    auto users = users_of(target.users, plan, *command.pool_share);
+    if (!users) return tl::unexpected{users.error()};
+    if (shared) target.users = std::move(*users);
+    return std::nullopt;
+  }
   if (command.shard.empty()) return std::nullopt;
   if (command.shards > 0 && command.shard != "auto")
     return refused(Diagnostic::about_flag("--shards goes with --shard auto", "--shard I/N says both"));

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/options.hpp"
 #include "journal/journal_file.hpp"
 #include "journal/open_journals.hpp"
+#include "session/run_command.hpp"
 #include "target/target.hpp"
 
 namespace conform {

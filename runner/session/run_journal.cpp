@@ -1,4 +1,4 @@
-#include "cli/run_journal.hpp"
+#include "session/run_journal.hpp"
 
 #include <algorithm>
 #include <filesystem>

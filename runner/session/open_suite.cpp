@@ -1,7 +1,8 @@
+#include "session/open_suite.hpp"
+
 #include <filesystem>
 #include <system_error>
 
-#include "cli/commands.hpp"
 #include "json/format_number.hpp"
 #include "load/suite_loader.hpp"
 #include "plan/plan.hpp"

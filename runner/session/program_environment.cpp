@@ -1,4 +1,4 @@
-#include "cli/program_environment.hpp"
+#include "session/program_environment.hpp"
 
 #include <sys/utsname.h>
 

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/options.hpp"
 #include "model/diagnostic.hpp"
 #include "model/run_result.hpp"
 #include "reports/write_file.hpp"
+#include "session/run_command.hpp"
 
 namespace conform {
 

@@ -1,4 +1,4 @@
-#include "cli/embedded.hpp"
+#include "session/embedded.hpp"
 
 #include <exception>
 

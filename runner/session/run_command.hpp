@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/level.hpp"
+#include "plan/shard.hpp"
+#include "target/target.hpp"
+
+namespace conform {
+
+/// `--report FORMAT=PATH`
+struct ReportRequest {
+  std::string format;
+  std::string path;
+};
+
+enum class Colour { automatic, always, never };
+
+/// What `conform run` is asked for by flags, and conform-gtest by variables.
+struct RunCommand {
+  std::vector<std::string> selectors;
+  std::string target;  ///< file; empty: flags or the embedded reference server
+  QuickTarget quick;
+  std::string api_version;  ///< for the embedded server
+  std::vector<ReportRequest> reports;
+  Level fail_on = Level::must;
+  bool fail_on_flaky = false;
+  bool require_complete = false;
+  unsigned jobs = 4;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::optional<std::chrono::milliseconds> case_timeout;
+  std::optional<std::chrono::milliseconds> deadline;
+  std::string rate;  ///< empty: the target's
+  std::size_t max_failures = 0;
+  std::optional<std::uint64_t> seed;
+  bool insecure = false;
+  unsigned repeat = 1;
+  bool restore = true;
+  std::string journal;  ///< empty: a numbered file in .conform/
+  bool dry_run = false;
+  bool quiet = false;
+  bool verbose = false;
+  Colour colour = Colour::automatic;
+  std::string known;          ///< file of known failures; empty: none
+  bool strict_known = false;  ///< an entry that waives nothing fails the run
+  std::string write_known;    ///< file to write the failures of this run to; empty: none
+  std::string shard;          ///< "I/N" or "auto"; empty: the whole plan
+  std::size_t shards = 0;     ///< with "auto": how many there are, for engines that do not provide it
+  std::string timings;        ///< record to balance shards by; empty: none
+  std::optional<Shard> pool_share =
+      std::nullopt;  ///< the shard whose users are its own, where GoogleTest shares out the cases
+};
+
+}  // namespace conform
