@@ -2,13 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <array>
-#include <chrono>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -17,8 +12,9 @@
 #include "base/base64.hpp"
 #include "base/gate.hpp"
 #include "base/utf8.hpp"
+#include "json/fields.hpp"
+#include "json/json_diagnostic.hpp"
 #include "json/parse.hpp"
-#include "json/pointer.hpp"
 #include "json/text.hpp"
 #include "reports/bound.hpp"
 #include "reports/json_text.hpp"
@@ -29,45 +25,65 @@ namespace {
 
 using nlohmann::json;
 using Ordered = nlohmann::ordered_json;
-using TimePoint = std::chrono::system_clock::time_point;
 
 constexpr int format_version = 2;
 constexpr int last_format = 1;  // can be read
-constexpr std::size_t max_diagnostics = 20;
-constexpr JsonLimits record_limits{
+constexpr JsonLimits result_limits{
     .max_bytes = std::size_t{1} << 30U, .max_depth = 32, .max_values = std::size_t{1} << 30U};
 
-constexpr std::array all_levels{Level::must, Level::should, Level::observe};
-constexpr std::array outcome_kinds{OutcomeKind::passed, OutcomeKind::failed, OutcomeKind::skipped, OutcomeKind::errored,
-                                   OutcomeKind::waived};
-constexpr std::array conclusions{Conclusion::conformant, Conclusion::incomplete, Conclusion::nonconformant,
-                                 Conclusion::inconclusive};
-constexpr std::array requirement_states{RequirementState::verified, RequirementState::violated,
-                                        RequirementState::unverified};
-constexpr std::array troubles{TransportErrorKind::unreachable, TransportErrorKind::tls,
-                              TransportErrorKind::interrupted, TransportErrorKind::unsendable,
-                              TransportErrorKind::timed_out,   TransportErrorKind::closed,
-                              TransportErrorKind::malformed,   TransportErrorKind::too_large};
+/// A body and the note of what was cut from it.
+template <class Text, class Cut>
+struct Body {
+  Text& text;
+  Cut& cut;
+};
+template <class Text, class Cut>
+Body(Text&, Cut&) -> Body<Text, Cut>;
 
-// ---- writing
+template <class Count>
+struct FindingTotals {
+  Count& must;
+  Count& should;
+};
+template <class Count>
+FindingTotals(Count&, Count&) -> FindingTotals<Count>;
 
-template <class T, class Make>
-Ordered array_of(const std::vector<T>& items, const Make& make) {
-  Ordered array = Ordered::array();
-  for (const T& item : items) array.push_back(make(item));
-  return array;
+}  // namespace
+
+const auto& all_of(Level) {
+  static constexpr std::array all{Level::must, Level::should, Level::observe};
+  return all;
 }
 
-Ordered milliseconds_of(std::chrono::microseconds took) { return static_cast<double>(took.count()) / 1e3; }
-
-/// Text that a server may have had a hand in: a string, or base64 when JSON cannot hold it.
-Ordered untrusted(const std::string& text) {
-  if (is_utf8(text)) return text;
-  return {{"text", base64_of(text)}, {"encoding", "base64"}};
+const auto& all_of(OutcomeKind) {
+  static constexpr std::array all{OutcomeKind::passed, OutcomeKind::failed, OutcomeKind::skipped, OutcomeKind::errored,
+                                  OutcomeKind::waived};
+  return all;
 }
 
-Ordered body(const std::string& text, const std::optional<BodyCut>& cut) {
-  const std::string_view kept = beginning(text, kept_body_bytes);
+const auto& all_of(Conclusion) {
+  static constexpr std::array all{Conclusion::conformant, Conclusion::incomplete, Conclusion::nonconformant,
+                                  Conclusion::inconclusive};
+  return all;
+}
+
+const auto& all_of(RequirementState) {
+  static constexpr std::array all{RequirementState::verified, RequirementState::violated, RequirementState::unverified};
+  return all;
+}
+
+const auto& all_of(TransportErrorKind) {
+  static constexpr std::array all{TransportErrorKind::unreachable, TransportErrorKind::tls,
+                                  TransportErrorKind::interrupted, TransportErrorKind::unsendable,
+                                  TransportErrorKind::timed_out,   TransportErrorKind::closed,
+                                  TransportErrorKind::malformed,   TransportErrorKind::too_large};
+  return all;
+}
+
+// ---- What is more than its members.
+
+Ordered json_of(const Body<const std::string, const std::optional<BodyCut>>& body) {
+  const std::string_view kept = beginning(body.text, kept_body_bytes);
   Ordered object;
   if (is_utf8(kept)) {
     object["text"] = kept;
@@ -75,670 +91,217 @@ Ordered body(const std::string& text, const std::optional<BodyCut>& cut) {
     object["text"] = base64_of(kept);
     object["encoding"] = "base64";
   }
-  if (cut) {
-    object["bytes"] = cut->bytes;
-    object["sha256"] = cut->sha256;
-  } else if (kept.size() < text.size()) {
-    object["bytes"] = text.size();
-    object["sha256"] = sha256_hex(text);
+  if (body.cut) {
+    object["bytes"] = body.cut->bytes;
+    object["sha256"] = body.cut->sha256;
+  } else if (kept.size() < body.text.size()) {
+    object["bytes"] = body.text.size();
+    object["sha256"] = sha256_hex(body.text);
   }
   return object;
 }
 
-Ordered headers(const Headers& fields) {
-  return array_of(fields, [](const Header& field) {
-    Ordered pair = Ordered::array();
-    pair.push_back(untrusted(field.name));
-    pair.push_back(untrusted(field.value));
-    return pair;
-  });
-}
-
-Ordered write(const Request& request) {
-  return {{"method", untrusted(request.method)},
-          {"target", untrusted(request.target)},
-          {"headers", headers(request.headers)},
-          {"body", request.body ? body(*request.body, request.body_cut) : Ordered{}}};
-}
-
-Ordered write(const Response& response) {
-  return {{"status", response.status},
-          {"reason", untrusted(response.reason)},
-          {"headers", headers(response.headers)},
-          {"body", body(response.body, response.body_cut)},
-          {"excessBytes", response.excess_bytes}};
-}
-
-Ordered write(const TransportError& error) {
-  return {{"kind", to_string(error.kind)},
-          {"detail", untrusted(std::string{error.detail.raw()})},
-          {"partial", error.partial ? write(*error.partial) : Ordered{}}};
-}
-
-Ordered write(const Exchange& exchange) {
-  const auto* const error = std::get_if<TransportError>(&exchange.response);
-  const Response* const response = response_of(exchange);
-  return {{"purpose", exchange.purpose},
-          {"actor", exchange.actor},
-          {"request", write(exchange.request)},
-          {"response", response != nullptr ? write(*response) : Ordered{}},
-          {"transportError", error != nullptr ? write(*error) : Ordered{}},
-          {"curl", untrusted(exchange.curl)},
-          {"startedAt", timestamp(exchange.started_at)},
-          {"durationMs", milliseconds_of(exchange.took)}};
-}
-
-Ordered write(const Finding& finding) {
-  Ordered object{{"rule", finding.rule},
-                 {"requirement", finding.requirement},
-                 {"level", to_string(finding.level)},
-                 {"where", untrusted(finding.where)},
-                 {"expected", untrusted(finding.expected)},
-                 {"actual", untrusted(finding.actual)},
-                 {"message", untrusted(finding.message)},
-                 {"exchange", finding.exchange}};
-  if (!finding.hint.empty()) object["hint"] = untrusted(finding.hint);
-  return object;
-}
-
-Ordered write(const Observation& observation) {
-  return {{"id", observation.id},
-          {"seen", untrusted(observation.seen)},
-          {"pinned", observation.pinned ? Ordered(*observation.pinned) : Ordered{}}};
-}
-
-Ordered write(const Verdict& verdict) {
-  const auto each = [](const auto& item) { return write(item); };
-  return {{"id", verdict.id},
-          {"about", verdict.about},
-          {"file", verdict.file},
-          {"line", verdict.line},
-          {"outcome", to_string(verdict.outcome.kind)},
-          {"reason", untrusted(verdict.outcome.reason)},
-          {"requirements", Ordered(verdict.requirements)},
-          {"durationMs", milliseconds_of(verdict.took)},
-          {"findings", array_of(verdict.findings, each)},
-          {"observations", array_of(verdict.observations, each)},
-          {"flaky", verdict.flaky},
-          {"unconfirmed", array_of(verdict.unconfirmed, each)},
-          {"exchanges", array_of(verdict.exchanges, each)}};
-}
-
-Ordered write(const Source& source) {
-  Ordered documents = Ordered::array();
-  for (const Document& document : source.documents)
-    documents.push_back({{"name", document.name}, {"url", document.url}});
-  Ordered written{{"documents", std::move(documents)}};
-  if (source.quote.empty()) {
-    written["paraphrase"] = source.paraphrase;
-  } else {
-    written["quote"] = source.quote;
-  }
-  return written;
-}
-
-Ordered write(const RequirementResult& requirement) {
-  Ordered written{{"id", requirement.id},
-                  {"level", to_string(requirement.level)},
-                  {"area", requirement.area},
-                  {"statement", requirement.statement},
-                  {"source", requirement.source}};
-  if (!requirement.sources.empty())
-    written["sources"] = array_of(requirement.sources, [](const Source& source) { return write(source); });
-  written["status"] = to_string(requirement.state);
-  written["operations"] = Ordered(requirement.operations);
-  written["cases"] = Ordered(requirement.cases);
-  return written;
-}
-
-Ordered write(const Totals& totals) {
-  return {{"passed", totals.passed},
-          {"failed", totals.failed},
-          {"skipped", totals.skipped},
-          {"errored", totals.errored},
-          {"waived", totals.waived},
-          {"flaky", totals.flaky},
-          {"findings", {{"must", totals.must_findings}, {"should", totals.should_findings}}}};
-}
-
-Ordered write(const TargetInfo& target) {
-  Ordered document{{"name", target.name},
-                   {"baseUrl", target.base_url},
-                   {"apiVersion", target.api_version},
-                   {"arguments", target.arguments}};
-  if (target.insecure) document["insecure"] = true;
-  return document;
-}
-
-Ordered write(const Restoration& restoration) {
-  return {{"unrestored", array_of(restoration.unrestored,
-                                  [](const Unrestored& unrestored) {
-                                    return Ordered{{"actor", unrestored.actor},
-                                                   {"what", unrestored.what},
-                                                   {"reason", untrusted(unrestored.reason)}};
-                                  })},
-          {"journal", restoration.journal.empty() ? Ordered{} : Ordered(restoration.journal)}};
-}
-
-Ordered write(const ReadLag& lag) { return {{"count", lag.late_reads}, {"longestMs", milliseconds_of(lag.longest)}}; }
-
-Ordered write(const ShardInfo& shard) {
-  return {{"index", shard.index}, {"total", shard.total}, {"cases", shard.cases}, {"plan", shard.plan}};
-}
-
-Ordered write(const Waiver& waiver) {
-  return {{"cases", Ordered(waiver.cases)},
-          {"requirement", waiver.requirement},
-          {"rule", waiver.rule},
-          {"where", waiver.where},
-          {"status", waiver.status},
-          {"reason", waiver.reason},
-          {"link", waiver.link},
-          {"owner", waiver.owner},
-          {"expires", waiver.expires},
-          {"file", waiver.file},
-          {"line", waiver.line}};
-}
-
-Ordered write(const EnvironmentEntry& entry) { return {{"name", entry.name}, {"value", entry.value}}; }
-
-Ordered write(const Latency& latency) {
-  return {{"operation", latency.operation}, {"durationsMs", array_of(latency.took, milliseconds_of)}};
-}
-
-/// All but the verdicts.
-Ordered write(const RunResult& result) {
-  const auto each = [](const auto& item) { return write(item); };
-  Ordered document{
-      {"format", format_version},
-      {"suite", {{"name", result.suite.name}, {"version", result.suite.version}, {"cases", result.suite.cases}}},
-      {"target", write(result.target)},
-      {"startedAt", timestamp(result.started_at)},
-      {"durationMs", milliseconds_of(result.took)},
-      {"failOn", to_string(result.fail_on)},
-      {"interrupted", result.interrupted},
-      {"conclusion", to_string(result.conclusion)},
-      {"totals", write(result.totals)},
-      {"requirements", array_of(result.requirements, each)},
-      {"observations", array_of(result.observations, each)},
-      {"notes", array_of(result.notes, [](const std::string& note) { return untrusted(note); })},
-      {"environment", array_of(result.environment, each)},
-      {"latencies", array_of(result.latencies, each)},
-      {"restoration", write(result.restoration)},
-      {"staleReads", write(result.lag)},
-      {"verdicts", Ordered::array()}};
-  if (result.shard) document["shard"] = write(*result.shard);
-  if (!result.waivers.empty()) document["waivers"] = array_of(result.waivers, each);
-  if (result.strict_known) document["strictWaivers"] = true;
-  return document;
-}
-
-// ---- reading
-
-/// Where problems go, and which format is read.
-struct Reading {
-  const std::string& file;
-  int format;
-  Diagnostics diagnostics;
-
-  void add_diagnostic(std::string at, std::string message) {
-    if (diagnostics.size() < max_diagnostics) {
-      diagnostics.push_back(Diagnostic::about_place(file, std::move(at), std::move(message)));
-    }
-  }
-  /// A member's name in the format that is read.
-  [[nodiscard]] std::string name(const char* now, const char* in_last_format) const {
-    return format == last_format ? in_last_format : now;
-  }
-  void expected(const std::string& at, std::string_view what, const json& value) {
-    add_diagnostic(at, fmt::format("expected {}, found {}", what, plain(clipped(value, 80))));
-  }
-};
-
-/// One object of the suite: every member must be there and no other.
-class Object {
- public:
-  Object(Reading& in, const json& value, const std::string& at) : in_{in}, value_{value}, at_{at} {
-    if (!value.is_object()) in.expected(at, "an object", value);
-  }
-
-  /// Reads a member that must be there.
-  template <class T>
-  void get(const std::string& name, T&& into) {
-    if (const json* const member = find(name)) {
-      read(in_, *member, at_ + '/' + name, std::forward<T>(into));
-    } else if (value_.is_object()) {
-      in_.add_diagnostic(at_, fmt::format("the member \"{}\" is missing", name));
-    }
-  }
-
-  /// A member that may be missing, or null.
-  [[nodiscard]] const json* find(const std::string& name) {
-    known_.push_back(name);
-    const auto member = value_.is_object() ? value_.find(name) : value_.end();
-    return value_.is_object() && member != value_.end() ? &*member : nullptr;
-  }
-
-  /// To be called last: what was not asked for is unknown.
-  void end() {
-    if (!value_.is_object()) return;
-    for (const auto& [name, ignored] : value_.items()) {
-      if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-        in_.add_diagnostic(at_ + '/' + escape_token(name), "unknown member");
-      }
-    }
-  }
-
- private:
-  Reading& in_;
-  const json& value_;
-  const std::string& at_;
-  std::vector<std::string> known_;
-};
-
-/// Marks text that may be written in base64.
-struct UntrustedText {
-  std::string& text;
-};
-
-/// Marks a body and the note of what was cut from it.
-struct Body {
-  std::string& text;
-  std::optional<BodyCut>& cut;
-};
-
-void read(Reading& in, const json& value, const std::string& at, std::string& into) {
-  if (!value.is_string()) return in.expected(at, "a string", value);
-  into = value.get_ref<const std::string&>();
-}
-
-void read(Reading& in, const json& value, const std::string& at, bool& into) {
-  if (!value.is_boolean()) return in.expected(at, "true or false", value);
-  into = value.get<bool>();
-}
-
-void read(Reading& in, const json& value, const std::string& at, std::size_t& into) {
-  constexpr std::uint64_t largest = std::uint64_t{1} << 53U;  // beyond it, other readers of JSON lose digits
-  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > largest) {
-    return in.expected(at, "a whole number from 0 to 2^53", value);
-  }
-  into = value.get<std::size_t>();
-}
-
-void read(Reading& in, const json& value, const std::string& at, int& into) {
-  constexpr std::int64_t largest = 2'147'483'647;
-  if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > largest) ||
-      value.get<std::int64_t>() < -largest) {
-    return in.expected(at, "a whole number", value);
-  }
-  into = value.get<int>();
-}
-
-void read(Reading& in, const json& value, const std::string& at, std::chrono::microseconds& into) {
-  if (!value.is_number() || std::abs(value.get<double>()) > 1e12) return in.expected(at, "milliseconds", value);
-  into = std::chrono::microseconds{std::llround(value.get<double>() * 1e3)};
-}
-
-void read(Reading& in, const json& value, const std::string& at, TimePoint& into) {
-  const auto time = value.is_string() ? parse_timestamp(value.get_ref<const std::string&>()) : std::nullopt;
-  if (!time) return in.expected(at, "a time such as \"2024-05-01T09:30:00.250Z\"", value);
-  into = *time;
-}
-
-template <class Names, class Enum>
-void read_name(Reading& in, const json& value, const std::string& at, const Names& names, Enum& into) {
-  std::string all;
-  for (const Enum name : names) {
-    if (value.is_string() && value.get_ref<const std::string&>() == to_string(name)) {
-      into = name;
-      return;
-    }
-    all += fmt::format("{}\"{}\"", all.empty() ? "" : ", ", to_string(name));
-  }
-  in.expected(at, "one of " + all, value);
-}
-
-void read(Reading& in, const json& value, const std::string& at, Level& into) {
-  read_name(in, value, at, all_levels, into);
-}
-void read(Reading& in, const json& value, const std::string& at, OutcomeKind& into) {
-  read_name(in, value, at, outcome_kinds, into);
-}
-void read(Reading& in, const json& value, const std::string& at, Conclusion& into) {
-  read_name(in, value, at, conclusions, into);
-}
-void read(Reading& in, const json& value, const std::string& at, RequirementState& into) {
-  read_name(in, value, at, requirement_states, into);
-}
-void read(Reading& in, const json& value, const std::string& at, TransportErrorKind& into) {
-  read_name(in, value, at, troubles, into);
-}
-
-/// The members "text" and "encoding" of an object.
-void read_encoded(Reading& in, Object& object, const std::string& at, std::string& into) {
-  object.get("text", into);
-  const json* const encoding = object.find("encoding");
-  if (encoding == nullptr) return;
-  if (*encoding != "base64") return in.expected(at + "/encoding", "\"base64\"", *encoding);
-  if (auto bytes = from_base64(into)) {
-    into = *std::move(bytes);
-  } else {
-    in.add_diagnostic(at + "/text", "is not base64");
-  }
-}
-
-void read(Reading& in, const json& value, const std::string& at, UntrustedText into) {
-  if (value.is_string()) return read(in, value, at, into.text);
-  if (!value.is_object()) return in.expected(at, "a string, or base64 in an object", value);
-  Object object{in, value, at};
-  if (!value.contains("encoding")) in.add_diagnostic(at, "the member \"encoding\" is missing");
-  read_encoded(in, object, at, into.text);
-  object.end();
-}
-
-void read(Reading& in, const json& value, const std::string& at, Body into) {
-  Object object{in, value, at};
-  read_encoded(in, object, at, into.text);
-  const bool cut = value.is_object() && (value.contains("bytes") || value.contains("sha256"));
-  if (cut) {
+void read_json(FieldReading& in, const json& value, Body<std::string, std::optional<BodyCut>> into) {
+  FieldReader object{in, value};
+  read_encoded(object, into.text);
+  if (value.is_object() && (value.contains("bytes") || value.contains("sha256"))) {
     into.cut.emplace();
-    object.get("bytes", into.cut->bytes);
-    object.get("sha256", into.cut->sha256);
+    object("bytes", into.cut->bytes)("sha256", into.cut->sha256);
   }
   object.end();
 }
 
-template <class T>
-void read(Reading& in, const json& value, const std::string& at, std::vector<T>& into) {
-  if (!value.is_array()) return in.expected(at, "an array", value);
-  into.reserve(value.size());
-  for (std::size_t i = 0; i < value.size(); ++i) read(in, value[i], fmt::format("{}/{}", at, i), into.emplace_back());
+// Null: there was none.
+Ordered json_of(const Body<const std::optional<std::string>, const std::optional<BodyCut>>& body) {
+  return body.text ? json_of(Body{*body.text, body.cut}) : Ordered{};
 }
 
-template <class T>
-void read(Reading& in, const json& value, const std::string& at, std::optional<T>& into) {
-  if (!value.is_null()) read(in, value, at, into.emplace());
+void read_json(FieldReading& in, const json& value, Body<std::optional<std::string>, std::optional<BodyCut>> into) {
+  if (!value.is_null()) read_json(in, value, Body{into.text.emplace(), into.cut});
 }
 
-void read(Reading& in, const json& value, const std::string& at, Header& into) {
-  if (!value.is_array() || value.size() != 2) return in.expected(at, "a name and a value", value);
-  read(in, value[0], at + "/0", UntrustedText{into.name});
-  read(in, value[1], at + "/1", UntrustedText{into.value});
+Ordered json_of(const Header& header) {
+  Ordered pair = Ordered::array();
+  for (const std::string* part : {&header.name, &header.value}) pair.push_back(json_of(AnyBytes{*part}));
+  return pair;
 }
 
-void read(Reading& in, const json& value, const std::string& at, Request& into) {
-  Object object{in, value, at};
-  object.get("method", UntrustedText{into.method});
-  object.get("target", UntrustedText{into.target});
-  object.get("headers", into.headers);
-  if (const json* const body = object.find("body"); body == nullptr) {
-    in.add_diagnostic(at, "the member \"body\" is missing");
-  } else if (!body->is_null()) {
-    read(in, *body, at + "/body", Body{into.body.emplace(), into.body_cut});
-  }
-  object.end();
+void read_json(FieldReading& in, const json& value, Header& into) {
+  if (!value.is_array() || value.size() != 2) return in.expected("a name and a value", value);
+  in.inside("0", [&] { read_json(in, value[0], AnyBytes{into.name}); });
+  in.inside("1", [&] { read_json(in, value[1], AnyBytes{into.value}); });
 }
 
-void read(Reading& in, const json& value, const std::string& at, Response& into) {
-  Object object{in, value, at};
-  object.get("status", into.status);
-  object.get("reason", UntrustedText{into.reason});
-  object.get("headers", into.headers);
-  object.get("body", Body{into.body, into.body_cut});
-  object.get("excessBytes", into.excess_bytes);
-  object.end();
+Ordered json_of(const Untrusted& text) {
+  const std::string raw{text.raw()};
+  return json_of(AnyBytes{raw});
 }
 
-void read(Reading& in, const json& value, const std::string& at, TransportError& into) {
-  Object object{in, value, at};
-  object.get("kind", into.kind);
-  std::string detail;
-  object.get("detail", UntrustedText{detail});
-  into.detail = detail;
-  object.get("partial", into.partial);
-  object.end();
+void read_json(FieldReading& in, const json& value, Untrusted& into) {
+  std::string text;
+  read_json(in, value, AnyBytes{text});
+  into = text;
 }
 
-void read(Reading& in, const json& value, const std::string& at, Exchange& into) {
-  Object object{in, value, at};
-  object.get("purpose", into.purpose);
-  object.get("actor", into.actor);
-  object.get("request", into.request);
+// ---- One list for each struct.
+
+template <class A>
+void fields(A& a, In<A, Request>& request) {
+  a("method", AnyBytes{request.method})("target", AnyBytes{request.target})("headers", request.headers);
+  a("body", Body{request.body, request.body_cut});
+}
+
+template <class A>
+void fields(A& a, In<A, Response>& response) {
+  a("status", response.status)("reason", AnyBytes{response.reason})("headers", response.headers);
+  a("body", Body{response.body, response.body_cut})("excessBytes", response.excess_bytes);
+}
+
+template <class A>
+void fields(A& a, In<A, TransportError>& error) {
+  a("kind", error.kind)("detail", error.detail)("partial", error.partial);
+}
+
+// One of both is null.
+void response_or_error(FieldWriter& a, const ResponseOrError& response) {
+  a("response", std::get_if<Response>(&response))("transportError", std::get_if<TransportError>(&response));
+}
+
+void response_or_error(FieldReader& a, ResponseOrError& into) {
   std::optional<Response> response;
-  std::optional<TransportError> transport_error;
-  object.get("response", response);
-  const std::string error = in.name("transportError", "trouble");
-  object.get(error, transport_error);
-  object.get("curl", UntrustedText{into.curl});
-  object.get("startedAt", into.started_at);
-  object.get("durationMs", into.took);
-  object.end();
-  if (response.has_value() == transport_error.has_value()) {
-    in.add_diagnostic(at, fmt::format("exactly one of \"response\" and \"{}\" must be null", error));
+  std::optional<TransportError> error;
+  a("response", response).renamed("transportError", 2, "trouble", error);
+  if (response.has_value() == error.has_value()) {
+    a.in().report(fmt::format("exactly one of \"response\" and \"{}\" must be null",
+                              a.in().format == last_format ? "trouble" : "transportError"));
   } else if (response) {
-    into.response = *std::move(response);
+    into = *std::move(response);
   } else {
-    into.response = *std::move(transport_error);
+    into = *std::move(error);
   }
 }
 
-void read(Reading& in, const json& value, const std::string& at, Finding& into) {
-  Object object{in, value, at};
-  object.get("rule", into.rule);
-  object.get("requirement", into.requirement);
-  object.get("level", into.level);
-  object.get("where", UntrustedText{into.where});
-  object.get("expected", UntrustedText{into.expected});
-  object.get("actual", UntrustedText{into.actual});
-  object.get("message", UntrustedText{into.message});
-  object.get("exchange", into.exchange);
-  if (const json* const hint = object.find("hint")) read(in, *hint, at + "/hint", UntrustedText{into.hint});
-  object.end();
+template <class A>
+void fields(A& a, In<A, Exchange>& exchange) {
+  a("purpose", exchange.purpose)("actor", exchange.actor)("request", exchange.request);
+  response_or_error(a, exchange.response);
+  a("curl", AnyBytes{exchange.curl})("startedAt", exchange.started_at)("durationMs", exchange.took);
 }
 
-void read(Reading& in, const json& value, const std::string& at, Observation& into) {
-  Object object{in, value, at};
-  object.get("id", into.id);
-  object.get("seen", UntrustedText{into.seen});
-  object.get("pinned", into.pinned);
-  object.end();
+template <class A>
+void fields(A& a, In<A, Finding>& finding) {
+  a("rule", finding.rule)("requirement", finding.requirement)("level", finding.level);
+  a("where", AnyBytes{finding.where})("expected", AnyBytes{finding.expected})("actual", AnyBytes{finding.actual});
+  a("message", AnyBytes{finding.message})("exchange", finding.exchange).optional("hint", AnyBytes{finding.hint});
 }
 
-void read(Reading& in, const json& value, const std::string& at, Verdict& into) {
-  Object object{in, value, at};
-  object.get("id", into.id);
-  object.get("about", into.about);
-  object.get("file", into.file);
-  object.get("line", into.line);
-  object.get("outcome", into.outcome.kind);
-  object.get("reason", UntrustedText{into.outcome.reason});
-  object.get("requirements", into.requirements);
-  object.get("durationMs", into.took);
-  object.get("findings", into.findings);
-  object.get("observations", into.observations);
-  object.get("flaky", into.flaky);
-  object.get("unconfirmed", into.unconfirmed);
-  object.get("exchanges", into.exchanges);
-  object.end();
+template <class A>
+void fields(A& a, In<A, Observation>& observation) {
+  a("id", observation.id)("seen", AnyBytes{observation.seen})("pinned", observation.pinned);
 }
 
-void read(Reading& in, const json& value, const std::string& at, Document& into) {
-  Object object{in, value, at};
-  object.get("name", into.name);
-  object.get("url", into.url);
-  object.end();
+template <class A>
+void fields(A& a, In<A, Verdict>& verdict) {
+  a("id", verdict.id)("about", verdict.about)("file", verdict.file)("line", verdict.line);
+  a("outcome", verdict.outcome.kind)("reason", AnyBytes{verdict.outcome.reason});
+  a("requirements", verdict.requirements)("durationMs", verdict.took)("findings", verdict.findings);
+  a("observations", verdict.observations)("flaky", verdict.flaky)("unconfirmed", verdict.unconfirmed);
+  a("exchanges", verdict.exchanges);
 }
 
-void read(Reading& in, const json& value, const std::string& at, Source& into) {
-  Object object{in, value, at};
-  object.get("documents", into.documents);
-  if (object.find("quote") != nullptr) object.get("quote", into.quote);
-  if (object.find("paraphrase") != nullptr) object.get("paraphrase", into.paraphrase);
-  object.end();
+template <class A>
+void fields(A& a, In<A, Document>& document) {
+  a("name", document.name)("url", document.url);
 }
 
-void read(Reading& in, const json& value, const std::string& at, RequirementResult& into) {
-  Object object{in, value, at};
-  object.get("id", into.id);
-  object.get("level", into.level);
-  object.get("area", into.area);
-  object.get("statement", into.statement);
-  object.get("source", into.source);
-  if (object.find("sources") != nullptr) object.get("sources", into.sources);
-  object.get("status", into.state);
-  object.get("operations", into.operations);
-  object.get("cases", into.cases);
-  object.end();
+template <class A>
+void fields(A& a, In<A, Source>& source) {
+  a("documents", source.documents).optional("quote", source.quote);
+  if (!A::writes || source.quote.empty()) a.optional("paraphrase", source.paraphrase);
 }
 
-void read(Reading& in, const json& value, const std::string& at, EnvironmentEntry& into) {
-  Object object{in, value, at};
-  object.get("name", into.name);
-  object.get("value", into.value);
-  object.end();
+template <class A>
+void fields(A& a, In<A, RequirementResult>& requirement) {
+  a("id", requirement.id)("level", requirement.level)("area", requirement.area);
+  a("statement", requirement.statement)("source", requirement.source).optional("sources", requirement.sources);
+  a("status", requirement.state)("operations", requirement.operations)("cases", requirement.cases);
 }
 
-void read(Reading& in, const json& value, const std::string& at, Latency& into) {
-  Object object{in, value, at};
-  object.get("operation", into.operation);
-  object.get("durationsMs", into.took);
-  object.end();
+template <class A>
+void fields(A& a, In<A, EnvironmentEntry>& entry) {
+  a("name", entry.name)("value", entry.value);
 }
 
-struct FindingTotals {
-  std::size_t& must;
-  std::size_t& should;
-};
-
-void read(Reading& in, const json& value, const std::string& at, FindingTotals into) {
-  Object object{in, value, at};
-  object.get("must", into.must);
-  object.get("should", into.should);
-  object.end();
+template <class A>
+void fields(A& a, In<A, Latency>& latency) {
+  a("operation", latency.operation)("durationsMs", latency.took);
 }
 
-void read(Reading& in, const json& value, const std::string& at, Totals& into) {
-  Object object{in, value, at};
-  object.get("passed", into.passed);
-  object.get("failed", into.failed);
-  object.get("skipped", into.skipped);
-  object.get("errored", into.errored);
-  object.get("waived", into.waived);
-  object.get("flaky", into.flaky);
-  object.get("findings", FindingTotals{into.must_findings, into.should_findings});
-  object.end();
+template <class A, class Count>
+void fields(A& a, const FindingTotals<Count>& totals) {
+  a("must", totals.must)("should", totals.should);
 }
 
-void read(Reading& in, const json& value, const std::string& at, SuiteInfo& into) {
-  Object object{in, value, at};
-  object.get("name", into.name);
-  object.get("version", into.version);
-  object.get("cases", into.cases);
-  object.end();
+template <class A>
+void fields(A& a, In<A, Totals>& totals) {
+  a("passed", totals.passed)("failed", totals.failed)("skipped", totals.skipped)("errored", totals.errored);
+  a("waived", totals.waived)("flaky", totals.flaky);
+  a("findings", FindingTotals{totals.must_findings, totals.should_findings});
 }
 
-void read(Reading& in, const json& value, const std::string& at, TargetInfo& into) {
-  Object object{in, value, at};
-  object.get("name", into.name);
-  object.get("baseUrl", into.base_url);
-  object.get("apiVersion", into.api_version);
-  if (const json* const insecure = object.find("insecure")) read(in, *insecure, at + "/insecure", into.insecure);
-  object.get("arguments", into.arguments);
-  object.end();
+template <class A>
+void fields(A& a, In<A, SuiteInfo>& suite) {
+  a("name", suite.name)("version", suite.version)("cases", suite.cases);
 }
 
-void read(Reading& in, const json& value, const std::string& at, Unrestored& into) {
-  Object object{in, value, at};
-  object.get("actor", into.actor);
-  object.get("what", into.what);
-  object.get("reason", UntrustedText{into.reason});
-  object.end();
+template <class A>
+void fields(A& a, In<A, TargetInfo>& target) {
+  a("name", target.name)("baseUrl", target.base_url)("apiVersion", target.api_version);
+  a("arguments", target.arguments).optional("insecure", target.insecure);
 }
 
-void read(Reading& in, const json& value, const std::string& at, Restoration& into) {
-  Object object{in, value, at};
-  object.get("unrestored", into.unrestored);
-  std::optional<std::string> journal;
-  object.get("journal", journal);
-  into.journal = journal.value_or("");
-  object.end();
+template <class A>
+void fields(A& a, In<A, Unrestored>& unrestored) {
+  a("actor", unrestored.actor)("what", unrestored.what)("reason", AnyBytes{unrestored.reason});
 }
 
-void read(Reading& in, const json& value, const std::string& at, ReadLag& into) {
-  Object object{in, value, at};
-  object.get(in.name("count", "lateReads"), into.late_reads);
-  object.get("longestMs", into.longest);
-  object.end();
+template <class A>
+void fields(A& a, In<A, Restoration>& restoration) {
+  a("unrestored", restoration.unrestored)("journal", NullIfEmpty{restoration.journal});
 }
 
-void read(Reading& in, const json& value, const std::string& at, ShardInfo& into) {
-  Object object{in, value, at};
-  object.get("index", into.index);
-  object.get("total", into.total);
-  object.get("cases", into.cases);
-  object.get("plan", into.plan);
-  object.end();
+template <class A>
+void fields(A& a, In<A, ReadLag>& lag) {
+  a.renamed("count", 2, "lateReads", lag.late_reads)("longestMs", lag.longest);
 }
 
-void read(Reading& in, const json& value, const std::string& at, Waiver& into) {
-  Object object{in, value, at};
-  object.get("cases", into.cases);
-  object.get("requirement", into.requirement);
-  object.get("rule", into.rule);
-  object.get("where", into.where);
-  object.get("status", into.status);
-  object.get("reason", into.reason);
-  object.get("link", into.link);
-  object.get("owner", into.owner);
-  object.get("expires", into.expires);
-  object.get("file", into.file);
-  object.get("line", into.line);
-  object.end();
+template <class A>
+void fields(A& a, In<A, ShardInfo>& shard) {
+  a("index", shard.index)("total", shard.total)("cases", shard.cases)("plan", shard.plan);
 }
 
-struct Notes {
-  std::vector<std::string>& lines;
-};
-
-void read(Reading& in, const json& value, const std::string& at, Notes into) {
-  if (!value.is_array()) return in.expected(at, "an array", value);
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    read(in, value[i], fmt::format("{}/{}", at, i), UntrustedText{into.lines.emplace_back()});
-  }
+template <class A>
+void fields(A& a, In<A, Waiver>& waiver) {
+  a("cases", waiver.cases)("requirement", waiver.requirement)("rule", waiver.rule)("where", waiver.where);
+  a("status", waiver.status)("reason", waiver.reason)("link", waiver.link)("owner", waiver.owner);
+  a("expires", waiver.expires)("file", waiver.file)("line", waiver.line);
 }
 
-void read(Reading& in, const json& value, RunResult& into) {
-  const std::string at;
-  Object object{in, value, at};
-  std::size_t format = 0;
-  object.get("format", format);
-  if (const json* const schema = object.find("$schema"); schema != nullptr && !schema->is_string()) {
-    in.expected("/$schema", "a string", *schema);
-  }
-  object.get("suite", into.suite);
-  object.get("target", into.target);
-  object.get("startedAt", into.started_at);
-  object.get("durationMs", into.took);
-  object.get("failOn", into.fail_on);
-  object.get("interrupted", into.interrupted);
-  object.get("conclusion", into.conclusion);
-  object.get("totals", into.totals);
-  object.get("requirements", into.requirements);
-  object.get("observations", into.observations);
-  object.get("notes", Notes{into.notes});
-  object.get("environment", into.environment);
-  object.get("latencies", into.latencies);
-  object.get("restoration", into.restoration);
-  object.get(in.name("staleReads", "lag"), into.lag);
-  object.get("verdicts", into.verdicts);
-  if (const json* const shard = object.find("shard")) read(in, *shard, "/shard", into.shard);
-  const std::string waivers = in.name("waivers", "known");
-  if (const json* const known = object.find(waivers)) read(in, *known, "/" + waivers, into.waivers);
-  const std::string strict = in.name("strictWaivers", "strictKnown");
-  if (const json* const value_of_strict = object.find(strict))
-    read(in, *value_of_strict, "/" + strict, into.strict_known);
-  object.end();
+template <class A>
+void fields(A& a, In<A, RunResult>& result) {
+  std::string schema;  // for editors
+  a.head("format", format_version).optional("$schema", schema);
+  a("suite", result.suite)("target", result.target)("startedAt", result.started_at)("durationMs", result.took);
+  a("failOn", result.fail_on)("interrupted", result.interrupted)("conclusion", result.conclusion);
+  a("totals", result.totals)("requirements", result.requirements)("observations", result.observations);
+  a("notes", AnyBytes{result.notes})("environment", result.environment)("latencies", result.latencies);
+  a("restoration", result.restoration).renamed("staleReads", 2, "lag", result.lag);
+  a.long_array("verdicts", result.verdicts).optional("shard", result.shard);
+  a.optional_renamed("waivers", 2, "known", result.waivers);
+  a.optional_renamed("strictWaivers", 2, "strictKnown", result.strict_known);
 }
+
+namespace {
 
 /// A result of another format is reported as one, instead of listing where it differs from ours.
 std::optional<Diagnostic> other_format(const json& value, const std::string& file_name) {
@@ -760,29 +323,20 @@ std::optional<Diagnostic> other_format(const json& value, const std::string& fil
 std::string to_json(const RunResult& result) {
   const LongArray verdicts{
       .name = "verdicts", .depth = 1, .size = result.verdicts.size(), .element = [&](std::size_t i) {
-        return write(result.verdicts[i]);
+        return json_of(result.verdicts[i]);
       }};
-  return json_text(write(result), 1, verdicts) + '\n';
+  return json_text(json_of(result), 1, verdicts) + '\n';
 }
 
 Result<RunResult> result_from_json(std::string_view text, const std::string& file_name) {
-  const auto parsed = parse_json(text, record_limits);
-  if (!parsed) {
-    const JsonError& error = parsed.error();
-    return tl::unexpected{Diagnostics{Diagnostic{
-        .file = file_name, .line = error.line, .pointer = error.pointer, .message = plain(error.message), .hint = {}}}};
-  }
+  const auto parsed = parse_json(text, result_limits);
+  if (!parsed) return tl::unexpected{Diagnostics{to_diagnostic(parsed.error(), file_name)}};
   if (auto other = other_format(*parsed, file_name)) return tl::unexpected{Diagnostics{*std::move(other)}};
-  Reading in{.file = file_name, .format = parsed->at("format").get<int>(), .diagnostics = {}};
+  FieldReading in{.file = file_name, .format = parsed->at("format").get<int>()};
   RunResult result;
-  read(in, *parsed, result);
+  read_json(in, *parsed, result);
   if (in.diagnostics.empty()) return result;
-  JsonLines lines;  // only now: noting the lines of a large record costs memory
-  if (parse_json(text, record_limits, &lines)) {
-    for (Diagnostic& diagnostic : in.diagnostics) {
-      if (const auto line = lines.find(diagnostic.pointer); line != lines.end()) diagnostic.line = line->second;
-    }
-  }
+  in.find_lines(text, result_limits);  // only now: noting the lines of a large result costs memory
   return tl::unexpected{std::move(in.diagnostics)};
 }
 

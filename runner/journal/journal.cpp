@@ -3,16 +3,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/gate.hpp"
-#include "base/number.hpp"
 #include "json/exact.hpp"
+#include "json/fields.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
-#include "json/text.hpp"
 
 namespace conform {
 namespace {
@@ -20,15 +19,10 @@ namespace {
 using nlohmann::json;
 using Ordered = nlohmann::ordered_json;
 
-constexpr int newest_format = 3;
+constexpr std::size_t newest_format = 3;
+constexpr const char* kind_of_journal = "conform-restore-journal";
 constexpr JsonLimits limits{
     .max_bytes = largest_journal, .max_depth = 256, .max_values = 256U << 20U, .comments = false, .exact = true};
-
-// Values were read without loss, so their numbers are not numbers to `clipped`.
-std::string shown_value(const json& value, std::size_t most) {
-  const auto by_value = parse_json(exact_text(value));
-  return plain(clipped(by_value ? *by_value : json("…"), most));
-}
 
 StoredJson stored(std::string bytes, std::string_view pointer) {
   // Servers may send what makes no Unicode text; a record is kept all the same.
@@ -43,101 +37,16 @@ StoredJson stored(std::string bytes, std::string_view pointer) {
           .value = std::make_shared<const json>(*value)};
 }
 
-Ordered text_or_null(const StoredJson& stored_json) { return stored_json ? Ordered(stored_json.bytes) : Ordered{}; }
-
-/// Takes the members of one object by name; what is missing, of a wrong type or left over is a problem.
-class Reader {
- public:
-  Reader(const json& value, std::string at, const JsonLines& lines, const std::string& file, Diagnostics& diagnostics)
-      : value_{value}, at_{std::move(at)}, lines_{lines}, file_{file}, diagnostics_{diagnostics} {
-    if (!value.is_object()) add_diagnostic("", "expected an object, found " + shown_value(value, 80));
-  }
-
-  std::string text(const char* name) {
-    const json* member = find(name);
-    if (member != nullptr && member->is_string()) return member->get<std::string>();
-    if (member != nullptr) add_diagnostic(name, "expected a string, found " + shown_value(*member, 80));
-    return {};
-  }
-
-  bool boolean(const char* name) {
-    const json* member = find(name);
-    if (member != nullptr && member->is_boolean()) return member->get<bool>();
-    if (member != nullptr) add_diagnostic(name, "expected true or false, found " + shown_value(*member, 80));
-    return false;
-  }
-
-  /// A number without sign and fraction.
-  std::uint64_t number(const char* name) {
-    const json* member = find(name);
-    if (member == nullptr) return 0;
-    const auto value = member->is_binary() ? whole_number(exact_text(*member)) : std::nullopt;
-    if (!value) add_diagnostic(name, "expected a whole number, found " + shown_value(*member, 80));
-    return value.value_or(0);
-  }
-
-  /// What the server sent, as a text of its bytes, by one of the functions that take these apart.
-  StoredJson bytes_or_null(const char* name, StoredJson (*take)(std::string)) {
-    const json* member = find(name);
-    if (member == nullptr || member->is_null()) return {};
-    if (!member->is_string()) {
-      add_diagnostic(name, "expected a string or null, found " + shown_value(*member, 80));
-      return {};
-    }
-    StoredJson result = take(member->get<std::string>());
-    if (!result) add_diagnostic(name, "the string is not the expected JSON");
-    return result;
-  }
-
-  /// Of format 1: the object itself, inside of `around`.
-  StoredJson object_or_null(const char* name, std::string_view before, std::string_view behind) {
-    const json* member = find(name);
-    if (member == nullptr || member->is_null()) return {};
-    if (member->is_object()) {
-      return {.bytes = std::string{before} + exact_text(*member) + std::string{behind},
-              .value = std::make_shared<const json>(*member)};
-    }
-    add_diagnostic(name, "expected an object or null, found " + shown_value(*member, 80));
-    return {};
-  }
-
-  const json* find(const char* name) {
-    known_.emplace_back(name);
-    if (!value_.is_object()) return nullptr;
-    const auto member = value_.find(name);
-    if (member != value_.end()) return &*member;
-    add_diagnostic("", fmt::format("the member \"{}\" is missing", name));
-    return nullptr;
-  }
-
-  void add_diagnostic(const std::string& name, std::string message) {
-    constexpr std::size_t most_reported = 20;
-    if (diagnostics_.size() >= most_reported) return;
-    const std::string pointer = name.empty() ? at_ : at_ + '/' + escape_token(name);
-    const auto line = lines_.find(pointer);
-    diagnostics_.push_back({.file = file_,
-                            .line = line == lines_.end() ? 0 : line->second,
-                            .pointer = pointer,
-                            .message = std::move(message),
-                            .hint = {}});
-  }
-
-  /// To be called last: what was not asked for is unknown.
-  void end() {
-    if (!value_.is_object()) return;
-    for (const auto& [name, ignored] : value_.items()) {
-      if (std::ranges::find(known_, name) == known_.end()) add_diagnostic(name, "unknown member");
-    }
-  }
-
- private:
-  const json& value_;
-  std::string at_;
-  const JsonLines& lines_;
-  const std::string& file_;
-  Diagnostics& diagnostics_;
-  std::vector<std::string> known_;
+/// The same as a member of the journal, and how its bytes are taken apart.
+template <class Json>
+struct AsSent {
+  Json& json;
+  StoredJson (*take)(std::string);
+  std::string_view before;  ///< what format 1 left out
+  std::string_view behind;
 };
+template <class Json>
+AsSent(Json&, StoredJson (*)(std::string), std::string_view, std::string_view) -> AsSent<Json>;
 
 }  // namespace
 
@@ -145,35 +54,66 @@ StoredJson stored_record(std::string bytes) { return stored(std::move(bytes), "/
 
 StoredJson stored_custom_attributes(std::string bytes) { return stored(std::move(bytes), ""); }
 
-std::string to_text(const Journal& journal) {
-  Ordered users = Ordered::array();
-  for (const UserSnapshot& user : journal.users) {
-    users.push_back(Ordered{{"actor", user.actor},
-                            {"id", user.id},
-                            {"record", text_or_null(user.record)},
-                            {"customAttributes", text_or_null(user.custom_attributes)}});
+Ordered json_of(const AsSent<const StoredJson>& sent) { return sent.json ? Ordered(sent.json.bytes) : Ordered{}; }
+
+void read_json(FieldReading& in, const json& value, AsSent<StoredJson> into) {
+  if (value.is_null()) return;
+  if (in.format == 1) {
+    if (!value.is_object()) return in.expected("an object or null", value);
+    into.json = {.bytes = std::string{into.before} + exact_text(value) + std::string{into.behind},
+                 .value = std::make_shared<const json>(value)};
+    return;
   }
-  const JournalTarget& target = journal.target;
-  const Ordered document{{"format", newest_format},
-                         {"kind", "conform-restore-journal"},
-                         {"number", journal.number},
-                         {"suiteVersion", journal.suite_version},
-                         {"startedAt", journal.started_at},
-                         {"target",
-                          {{"name", target.name},
-                           {"baseUrl", target.base_url},
-                           {"apiVersion", target.api_version},
-                           {"file", target.file},
-                           {"tokenEnv", target.token_env},
-                           {"readsByGet", target.reads_by_get}}},
-                         {"users", std::move(users)}};
-  return document.dump(1, ' ', false, Ordered::error_handler_t::replace) + '\n';
+  if (!value.is_string()) return in.expected("a string or null", value);
+  into.json = into.take(value.get<std::string>());
+  if (!into.json) in.report("the string is not the expected JSON");
+}
+
+template <class A>
+void fields(A& a, In<A, UserSnapshot>& user) {
+  a("actor", user.actor)("id", user.id);
+  a("record", AsSent{user.record, stored_record, R"({"data":{"attributes":)", "}}"});
+  a.renamed("customAttributes", 3, "attributes", AsSent{user.custom_attributes, stored_custom_attributes, "", ""});
+}
+
+template <class A>
+void fields(A& a, In<A, JournalTarget>& target) {
+  a("name", target.name)("baseUrl", target.base_url)("apiVersion", target.api_version)("file", target.file);
+  a("tokenEnv", target.token_env)("readsByGet", target.reads_by_get);
+}
+
+template <class A>
+void fields(A& a, In<A, Journal>& journal) {
+  a.head("format", newest_format).head("kind", kind_of_journal).since(2, "number", journal.number);
+  a("suiteVersion", journal.suite_version)("startedAt", journal.started_at)("target", journal.target);
+  a("users", journal.users);
+}
+
+namespace {
+
+// Whether it is a journal, and of which format.
+void read_head(FieldReading& in, const json& document) {
+  FieldReader head{in, document};
+  std::string kind;
+  head("kind", kind);
+  if (in.diagnostics.empty() && kind != kind_of_journal) in.report("this is not a restore journal", "kind");
+  std::size_t format = 0;
+  head("format", format);
+  if (in.diagnostics.empty() && (format < 1 || format > newest_format)) {
+    in.diagnostics.push_back(Diagnostic::about_place(
+        in.file, "/format", fmt::format("the format {} is not known", format), "use the conform that wrote it"));
+  }
+  in.format = static_cast<int>(std::min(format, newest_format));
+}
+
+}  // namespace
+
+std::string to_text(const Journal& journal) {
+  return json_of(journal).dump(1, ' ', false, Ordered::error_handler_t::replace) + '\n';
 }
 
 Result<Journal> parse_journal(std::string_view text, const std::string& name) {
-  Diagnostics diagnostics;
-  JsonLines lines;
-  const auto document = parse_json(text, limits, &lines);
+  const auto document = parse_json(text, limits);
   if (!document) {
     const JsonError& why = document.error();
     return tl::unexpected{Diagnostics{{.file = name,
@@ -183,52 +123,13 @@ Result<Journal> parse_journal(std::string_view text, const std::string& name) {
                                        .hint = "is it a journal?"}}};
   }
   Journal journal;
-  Reader root{*document, "", lines, name, diagnostics};
-  if (root.text("kind") != "conform-restore-journal" && diagnostics.empty())
-    root.add_diagnostic("kind", "this is not a restore journal");
-  if (const json* format = root.find("format")) {
-    const std::string version = exact_text(*format);
-    if (version != "1" && version != "2" && version != "3") {
-      return refused(Diagnostic::about_place(name, "/format",
-                                             "the format " + shown_value(*format, 40) + " is not known",
-                                             "use the conform that wrote it"));
-    }
-    journal.format = version.front() - '0';
-  }
-  if (journal.format > 1) journal.number = root.number("number");
-  journal.suite_version = root.text("suiteVersion");
-  journal.started_at = root.text("startedAt");
-  if (const json* value = root.find("target")) {
-    Reader target{*value, "/target", lines, name, diagnostics};
-    journal.target = {.name = target.text("name"),
-                      .base_url = target.text("baseUrl"),
-                      .api_version = target.text("apiVersion"),
-                      .file = target.text("file"),
-                      .token_env = target.text("tokenEnv"),
-                      .reads_by_get = target.boolean("readsByGet")};
-    target.end();
-  }
-  if (const json* users = root.find("users"); users != nullptr && !users->is_array()) {
-    root.add_diagnostic("users", "expected an array, found " + shown_value(*users, 80));
-  } else if (users != nullptr) {
-    for (std::size_t i = 0; i < users->size(); ++i) {
-      Reader user{(*users)[i], "/users/" + std::to_string(i), lines, name, diagnostics};
-      UserSnapshot original{.actor = user.text("actor"), .id = user.text("id")};
-      if (journal.format == 1) {
-        original.record = user.object_or_null("record", R"({"data":{"attributes":)", "}}");
-        original.custom_attributes = user.object_or_null("attributes", "", "");
-      } else {
-        original.record = user.bytes_or_null("record", stored_record);
-        original.custom_attributes =
-            user.bytes_or_null(journal.format == 2 ? "attributes" : "customAttributes", stored_custom_attributes);
-      }
-      journal.users.push_back(std::move(original));
-      user.end();
-    }
-  }
-  root.end();
-  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
-  return journal;
+  FieldReading in{.file = name, .exact = true};
+  read_head(in, *document);
+  if (in.diagnostics.empty()) read_json(in, *document, journal);
+  journal.format = in.format;
+  if (in.diagnostics.empty()) return journal;
+  in.find_lines(text, limits);
+  return tl::unexpected{std::move(in.diagnostics)};
 }
 
 }  // namespace conform

@@ -8,14 +8,19 @@
 #include "base/durable_file.hpp"
 #include "journal/own_file.hpp"
 #include "journal/stable_hash.hpp"
-#include "json/parse.hpp"
+#include "json/fields.hpp"
 
 namespace conform {
 namespace {
 
-using nlohmann::json;
+using nlohmann::ordered_json;
 
 }  // namespace
+
+template <class A>
+void fields(A& a, In<A, RotatedToken>& rotated) {
+  a("given", rotated.given)("token", rotated.token);
+}
 
 std::string token_file_of(const std::string& journal) { return journal + ".tokens"; }
 
@@ -36,9 +41,9 @@ void TokenFile::note(const std::string& actor, const std::string& given, const s
 
 Result<void> TokenFile::write() const {
   if (path_.empty() || tokens_.empty()) return {};
-  json document = json::object();
-  for (const auto& [actor, rotated] : tokens_) document[actor] = {{"given", rotated.given}, {"token", rotated.token}};
-  const std::string text = document.dump(1, ' ', false, json::error_handler_t::replace) + '\n';
+  auto document = ordered_json::object();
+  for (const auto& [actor, rotated] : tokens_) document[actor] = json_of(rotated);
+  const std::string text = document.dump(1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
   const int error = DurableFile{path_, 0600}.replace(text);
   if (error == 0) return {};
   return refused(Diagnostic::about_file(path_, "the refresh tokens cannot be kept: " + error_text(error)));
@@ -52,17 +57,11 @@ Result<std::map<std::string, RotatedToken>> read_token_file(const std::string& j
   const auto text = read_own_file(path, std::size_t{16} << 20U);
   if (!text) return tl::unexpected{text.error()};
   const auto document = parse_json(*text);
-  const auto is_text = [](const json& value, const char* name) {
-    return value.contains(name) && value[name].is_string();
-  };
-  bool good = document && document->is_object();
-  if (good) {
-    for (const auto& [actor, entry] : document->items()) {
-      good = good && entry.is_object() && is_text(entry, "given") && is_text(entry, "token");
-      if (good) tokens[actor] = {.given = entry.at("given"), .token = entry.at("token")};
-    }
+  FieldReading in{.file = path};
+  if (document && document->is_object()) {
+    for (const auto& [actor, entry] : document->items()) read_json(in, entry, tokens[actor]);
+    if (in.diagnostics.empty()) return tokens;
   }
-  if (good) return tokens;
   return refused(Diagnostic::about_file(path, "this is not a file of refresh tokens",
                                         "remove it; the tokens of the target file are used then"));
 }

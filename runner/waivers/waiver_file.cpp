@@ -10,33 +10,12 @@
 #include "load/json_file.hpp"
 #include "plan/plan.hpp"
 #include "waivers/waive.hpp"
+#include "waivers/waiver_entry.hpp"
 
 namespace conform {
 namespace {
 
 using nlohmann::json;
-
-std::string status_text(const json& entry) {
-  const auto found = entry.find("status");
-  if (found == entry.end()) return {};
-  return found->is_string() ? found->get<std::string>() : std::to_string(found->get<int>());
-}
-
-Waiver read(const json& entry, const JsonFile& file, const std::string& pointer) {
-  Waiver waiver;
-  entry.at("cases").get_to(waiver.cases);
-  entry.at("requirement").get_to(waiver.requirement);
-  entry.at("rule").get_to(waiver.rule);
-  entry.at("where").get_to(waiver.where);
-  waiver.status = status_text(entry);
-  entry.at("reason").get_to(waiver.reason);
-  waiver.link = entry.value("link", "");
-  waiver.owner = entry.value("owner", "");
-  entry.at("expires").get_to(waiver.expires);
-  waiver.file = file.name;
-  waiver.line = file.line_of(pointer);
-  return waiver;
-}
 
 /// Present ids in place of former ones. A glob keeps what it is, and gets the cases that it names by a former id.
 class PresentIds {
@@ -84,7 +63,12 @@ Result<std::vector<Waiver>> load_waivers(const std::filesystem::path& path, cons
   const json& entries = file->value->at("waivers");
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const std::string pointer = "/waivers/" + std::to_string(i);
-    Waiver waiver = read(entries[i], *file, pointer);
+    Waiver waiver;
+    FieldReading in{.file = file->name, .at = pointer};
+    read_json(in, entries[i], WaiverEntry{waiver});
+    diagnostics.insert(diagnostics.end(), in.diagnostics.begin(), in.diagnostics.end());
+    waiver.file = file->name;
+    waiver.line = file->line_of(pointer);
     present_ids.use_in(waiver);
     if (is_blank(waiver.reason))
       diagnostics.push_back(

@@ -6,33 +6,16 @@
 #include <utility>
 #include <vector>
 
-#include "base/ascii.hpp"
 #include "json/format_number.hpp"
 #include "plan/plan.hpp"
 #include "waivers/fingerprint.hpp"
 #include "waivers/waive.hpp"
+#include "waivers/waiver_entry.hpp"
 
 namespace conform {
 namespace {
 
 using Ordered = nlohmann::ordered_json;
-
-bool is_number(std::string_view token) { return !token.empty() && std::ranges::all_of(token, is_digit); }
-
-Ordered status_json(const std::string& status) {
-  return is_number(status) ? Ordered(std::stoi(status)) : Ordered(status);
-}
-
-Ordered written(const Waiver& waiver) {
-  Ordered entry = {
-      {"cases", waiver.cases}, {"requirement", waiver.requirement}, {"rule", waiver.rule}, {"where", waiver.where}};
-  if (!waiver.status.empty()) entry["status"] = status_json(waiver.status);
-  entry["reason"] = waiver.reason;
-  if (!waiver.link.empty()) entry["link"] = waiver.link;
-  if (!waiver.owner.empty()) entry["owner"] = waiver.owner;
-  entry["expires"] = waiver.expires;
-  return entry;
-}
 
 bool fails(const Verdict& verdict) {
   return verdict.outcome.kind == OutcomeKind::failed || verdict.outcome.kind == OutcomeKind::waived;
@@ -91,7 +74,7 @@ std::string waivers_from(const RunResult& result, std::string_view expires) {
     }
   }
   Ordered file = {{"format", waiver_format}, {"waivers", Ordered::array()}};
-  for (const Waiver& waiver : all) file["waivers"].push_back(written(waiver));
+  for (const Waiver& waiver : all) file["waivers"].push_back(json_of(WaiverEntry{waiver}));
   return file.dump(2, ' ', false, Ordered::error_handler_t::replace) + '\n';
 }
 
