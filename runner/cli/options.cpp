@@ -451,6 +451,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       ->check(CLI::IsMember({"cases", "requirements", "coverage", "operations", "faults", "variants"}))
       ->capture_default_str();
   list->add_flag("--markdown", raw.list.markdown, "For requirements: the whole document, as in docs/requirements.md");
+  list->add_flag("--values", raw.list.values, "For coverage: of the attributes of User documents, alone and together");
   list->add_option("selector", raw.list.selectors, "For cases: as in run");
   list->add_option("--api-version", raw.list.api_version, "Only items of this version")->check(version_validator());
 

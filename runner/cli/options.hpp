@@ -16,6 +16,7 @@ namespace conform {
 struct ListCommand {
   std::string what = "cases";
   bool markdown = false;
+  bool values = false;  ///< for coverage: of pairs and triples of attributes
   std::string api_version;
   std::vector<std::string> selectors;
 };
