@@ -26,6 +26,8 @@ void add_value_faults(FaultEntries& entries);
 void add_text_faults(FaultEntries& entries);
 void add_form_faults(FaultEntries& entries);
 void add_unique_faults(FaultEntries& entries);
+void add_combination_faults(FaultEntries& entries);
+void add_edge_faults(FaultEntries& entries);
 void add_attributes_faults(FaultEntries& entries);
 void add_access_faults(FaultEntries& entries);
 void add_negotiation_faults(FaultEntries& entries);
