@@ -147,10 +147,6 @@ void add_form_edges(FaultEntries& entries) {
          const std::size_t end = std::min(text.find('-'), text.size());
          return end == 3 ? text.substr(0, 2) + text.substr(3) : text;
        }},
-      {"edge:locale-extension",
-       "an extension of a locale is dropped",
-       {"locale"},
-       [](const std::string& text) { return text.substr(0, text.find("-u-")); }},
       {"edge:locale-world", "the region 001 of a locale becomes 1", {"locale"}, each("-001", "-1")},
       {"edge:birth-date-1904",
        "a birthDate between 1900 and 1904 becomes 1904-01-01",
