@@ -9,15 +9,6 @@
 namespace conform {
 namespace {
 
-// The operation that a request of the contract is; null: it is none.
-const Operation* operation_of(const CaseState& c, const Request& request) {
-  const bool on_users = request.target.starts_with("/users/");
-  const auto found = std::ranges::find_if(c.setting.contract.operations, [&](const Operation& operation) {
-    return operation.method == request.method && operation.names_user() == on_users;
-  });
-  return found == c.setting.contract.operations.end() ? nullptr : &*found;
-}
-
 // What a finding says of the content that was there, not of the operation that responded.
 bool is_of_content(const Finding& finding, int status) {
   return finding.where.starts_with('/') || finding.rule == "contract.json" || status >= 500;
@@ -28,7 +19,7 @@ std::string hint_on(const CaseState& c, const Finding& finding) {
   const Exchange& exchange = c.verdict.exchanges[finding.exchange];
   const Response* response = response_of(exchange);
   const int status = response == nullptr ? 0 : response->status;
-  const Operation* operation = operation_of(c, exchange.request);
+  const Operation* operation = c.setting.contract.find(exchange.operation);
   if (operation != nullptr && operation->writes() && says_not_there(status) && finding.where == "status" &&
       c.setting.control_requests.seems_missing(operation->id))
     return hint_on_missing(operation->id);
@@ -54,7 +45,7 @@ std::string hint_on_missing(std::string_view operation) {
 void suspect_token(CaseState& c, const Expect& expect, const PreparedRequest& prepared, int status,
                    std::size_t exchange) {
   if (!expect.negative() || status < 200 || status > 299) return;
-  const std::string sender = sender_of(c, prepared);
+  const std::string& sender = prepared.outgoing.actor();
   std::string question;
   if (sender == "reader") question = "may this \"reader\" really not write?";
   if (sender == "unlinked") question = "does the user of \"unlinked\" really lack a linked identity?";

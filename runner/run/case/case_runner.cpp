@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "run/case/blame.hpp"
@@ -94,6 +95,7 @@ Verdict run_case(const Case& test_case, const RunSetting& setting, const User& u
   verdict.file = test_case.file;
   verdict.line = test_case.line;
   verdict.requirements = test_case.requirements;
+  std::ranges::move(c.exchanges, std::back_inserter(verdict.exchanges));
   if (!c.findings.all().empty()) {
     const auto known = client.redactor();
     const auto more = with_cookies(*known, verdict.exchanges);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -35,6 +36,7 @@ struct CaseState {
   Findings findings;
   Environment env;
   Verdict verdict;
+  std::deque<Exchange> exchanges = {};  ///< what was sent, in order; they stay where they are while the case runs
   std::map<std::string, nlohmann::json, std::less<>> records;            ///< attributes by user id, as last read
   std::map<std::string, nlohmann::json, std::less<>> custom_attributes;  ///< /attributes by actor, as last read
   std::map<std::string, nlohmann::json, std::less<>> identities;         ///< id and type by user id, as last read

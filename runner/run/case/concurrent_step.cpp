@@ -20,7 +20,7 @@ using nlohmann::json;
 // A request that was served, and how.
 struct ServedExchange {
   const PreparedRequest* request;
-  const CheckedResponse* response;
+  const CheckedExchange* response;
 };
 
 std::string one_of(std::size_t changes) {
@@ -36,44 +36,52 @@ struct Comparison {
   std::size_t read;
   Level max_level;
 
-  [[nodiscard]] std::vector<Found> differences(const Operation& operation, Effect effect, const json& sent) const {
-    Findings apart{c.setting.suite.rules, c.setting.contract.version};
-    check_effect({.operation = operation.id,
-                  .effect = effect,
-                  .status = on_custom_attributes ? 204 : 200,
-                  .on_custom_attributes = on_custom_attributes,
-                  .before = before,
-                  .sent = sent,
-                  .response = nullptr,
-                  .later = &later,
-                  .shape = c.setting.shape,
-                  .address_pin = std::nullopt,
-                  .max_level = max_level,
-                  .exchange = read,
-                  .read_exchange = read},
-                 apart);
-    return apart.all();
+  [[nodiscard]] Mismatches differences(const Operation& operation, Effect effect, const json& sent) const {
+    return check_effect({.operation = operation.id,
+                         .effect = effect,
+                         .status = on_custom_attributes ? 204 : 200,
+                         .on_custom_attributes = on_custom_attributes,
+                         .before = before,
+                         .sent = sent,
+                         .later = &later,
+                         .shape = c.setting.shape})
+        .mismatches;
   }
 };
 
+// Differences that break what the case expects of concurrent requests, with `lead` before their message.
+void add_as(CaseState& c, const char* rule, const Expect& expect, Mismatches differences, const std::string& lead,
+            std::size_t exchange) {
+  for (Mismatch& difference : differences) {
+    difference.rule = rule;
+    difference.cited = Citation{expect.requirement, expect.level};
+    difference.message = lead + difference.message;
+    difference.in_later_read = false;
+  }
+  c.findings.add(std::move(differences), {.operation = {}, .exchange = exchange});
+}
+
 // Of several requests each may get another response than the step as a whole.
-void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const CheckedResponse& response) {
-  if (send.status.empty() || send.status.contains(response.status) || !expect.accepted().contains(response.status))
-    return;
-  Mismatch mismatch{.where = "status",
+void is_for_this_one(CaseState& c, const Expect& expect, const Send& send, const CheckedExchange& response) {
+  const int status = response.status();
+  if (send.status.empty() || send.status.contains(status) || !expect.accepted().contains(status)) return;
+  Mismatch mismatch{.rule = "expect.status",
+                    .where = "status",
                     .expected = to_string(send.status),
-                    .actual = std::to_string(response.status) + response.words,
-                    .message = send.operation + " responded " + std::to_string(response.status) + " instead of " +
+                    .actual = std::to_string(status) + response.words,
+                    .message = send.operation + " responded " + std::to_string(status) + " instead of " +
                                to_string(send.status) + ", while other requests were running"};
   if (expect.open) {
-    c.findings.add("contract.status", send.operation, response.exchange, std::move(mismatch), expect.level);
+    mismatch.rule = "contract.status";
+    mismatch.max_level = expect.level;
   } else {
-    c.findings.add_cited("expect.status", expect.requirement, expect.level, response.exchange, std::move(mismatch));
+    mismatch.cited = Citation{expect.requirement, expect.level};
   }
+  c.findings.add(std::move(mismatch), {.operation = send.operation, .exchange = response.index});
 }
 
 // What is missing of all changes that were served.
-std::vector<Found> lost_changes(const Comparison& now, const std::vector<ServedExchange>& served) {
+Mismatches lost_changes(const Comparison& now, const std::vector<ServedExchange>& served) {
   if (served.empty()) return {};
   json all = json::object();
   for (const ServedExchange& exchange : served) {
@@ -90,34 +98,27 @@ bool is_one_of(const Comparison& now, const std::vector<ServedExchange>& served)
 
 // All changes that were served must be there at once.
 void all_have_won(const Comparison& now, const Expect& expect, const std::vector<ServedExchange>& served) {
-  for (const Found& finding : lost_changes(now, served)) {
-    now.c.findings.add_cited("expect.all-win", expect.requirement, expect.level, now.read,
-                             {.where = finding.where,
-                              .expected = finding.expected,
-                              .actual = finding.actual,
-                              .message = one_of(served.size()) + " was lost: " + finding.message});
-  }
+  add_as(now.c, "expect.all-win", expect, lost_changes(now, served), one_of(served.size()) + " was lost: ", now.read);
 }
 
 // The record must be one of those that were served, as a whole.
 void one_has_won(const Comparison& now, const Expect& expect, const std::vector<ServedExchange>& served) {
   if (is_one_of(now, served)) return;
-  now.c.findings.add_cited(
-      "expect.one-wins", expect.requirement, expect.level, now.read,
-      {.where = "/data/attributes",
+  now.c.findings.add(
+      {.rule = "expect.one-wins",
+       .where = "/data/attributes",
        .expected = "one of the records that were sent, whole",
        .actual = clipped(now.later),
-       .message = "after " + std::to_string(served.size()) + " concurrent replacements the record is none of them"});
+       .message = "after " + std::to_string(served.size()) + " concurrent replacements the record is none of them",
+       .cited = Citation{expect.requirement, expect.level}},
+      {.operation = {}, .exchange = now.read});
 }
 
 // Where nothing was served, nothing may have changed.
 void none_has_written(const Comparison& now, const Operation& operation) {
-  for (const Found& finding : now.differences(operation, Effect::none, json())) {
-    now.c.findings.add(
-        finding.rule, operation.id, now.read,
-        {.where = finding.where, .expected = finding.expected, .actual = finding.actual, .message = finding.message},
-        now.max_level);
-  }
+  now.c.findings.add(
+      now.differences(operation, Effect::none, json()),
+      {.operation = operation.id, .exchange = now.read, .later_read = now.read, .max_level = now.max_level});
 }
 
 bool finds_nothing(const Comparison& now, const Expect& expect, const std::vector<ServedExchange>& own,
@@ -141,16 +142,10 @@ void responses_have_own_change(const Comparison& now, const Expect& expect, cons
                             .on_custom_attributes = false,
                             .before = *response,
                             .later = *response,
-                            .read = exchange.response->exchange,
+                            .read = exchange.response->index,
                             .max_level = now.max_level};
-    for (const Found& finding : itself.differences(*exchange.request->operation, Effect::merge, alone)) {
-      now.c.findings.add_cited(
-          "expect.own-answer", expect.requirement, expect.level, exchange.response->exchange,
-          {.where = finding.where,
-           .expected = finding.expected,
-           .actual = finding.actual,
-           .message = one_of(own.size()) + " got a response without its own change: " + finding.message});
-    }
+    add_as(now.c, "expect.own-answer", expect, itself.differences(*exchange.request->operation, Effect::merge, alone),
+           one_of(own.size()) + " got a response without its own change: ", exchange.response->index);
   }
 }
 
@@ -162,25 +157,19 @@ void responses_are_own(CaseState& c, const Expect& expect, const std::vector<Pre
     const bool on_custom_attributes = !exchange.request->operation->names_user();
     const auto& known = on_custom_attributes ? c.custom_attributes : c.records;
     const auto own = known.find(on_custom_attributes ? exchange.request->actor : exchange.request->user_id);
-    const json* response = on_custom_attributes
-                               ? (exchange.response->document ? &*exchange.response->document : nullptr)
-                               : exchange.response->attributes();
+    const json* response = on_custom_attributes ? exchange.response->document() : exchange.response->attributes();
     if (own == known.end() || response == nullptr || !response->is_object()) continue;
     const Comparison itself{.c = c,
                             .on_custom_attributes = on_custom_attributes,
                             .before = own->second,
                             .later = *response,
-                            .read = exchange.response->exchange,
+                            .read = exchange.response->index,
                             .max_level = max_level};
-    for (const Found& finding : itself.differences(*exchange.request->operation, Effect::none, json())) {
-      c.findings.add_cited(
-          "expect.own-answer", expect.requirement, expect.level, exchange.response->exchange,
-          {.where = finding.where,
-           .expected = finding.expected,
-           .actual = finding.actual,
-           .message = exchange.request->operation->id +
-                      ", sent concurrently with others, responded with another state than the stored one"});
-    }
+    Mismatches differences = itself.differences(*exchange.request->operation, Effect::none, json());
+    for (Mismatch& difference : differences)
+      difference.message = exchange.request->operation->id +
+                           ", sent concurrently with others, responded with another state than the stored one";
+    add_as(c, "expect.own-answer", expect, std::move(differences), {}, exchange.response->index);
   }
 }
 
@@ -262,15 +251,15 @@ FinishedExchange repeated_after_conflict(CaseState& c, const PreparedRequest& pr
   std::vector<Exchange> refused;
   for (int i = 0; i < most_repetitions && is_conflict(finished); ++i) {
     refused.push_back(std::move(finished.exchange));
-    finished = c.client.send(prepared.request, purpose, sender_of(c, prepared), on_401_of(expect.accepted()));
+    finished = c.client.send(prepared.outgoing, purpose, on_401_of(expect.accepted()));
   }
   const Response* response = response_of(finished.exchange);
   const Requirement* observed = c.setting.suite.rules.of_observation("concurrent-conflict");
   if (response == nullptr || !expect.accepted().contains(response->status) || observed == nullptr) {
     return {.exchange = std::move(refused.front()), .gave_up = {}};
   }
-  std::ranges::move(refused, std::back_inserter(c.verdict.exchanges));
-  note_observation(c, observed->observation, "refused", observed->id, c.verdict.exchanges.size() - 1);
+  std::ranges::move(refused, std::back_inserter(c.exchanges));
+  note_observation(c, observed->observation, "refused", observed->id, c.exchanges.size() - 1);
   return finished;
 }
 
@@ -318,45 +307,37 @@ Stop concurrent_step(CaseState& c, const Step& step, const std::string& purpose)
     if (!ready) return ready.error();
     const Expect& expect = **ready;
     std::vector<PreparedRequest> prepared;
-    std::vector<Request> requests;
-    std::vector<std::string> actors;
+    std::vector<OutgoingRequest> outgoing;
     for (const Send& send : step.sends) {
       auto one = prepare_for(c, send);
       if (!one) return one.error();
-      requests.push_back(one->request);
-      actors.push_back(sender_of(c, *one));
       note_sent(c, *one);
+      outgoing.push_back(one->outgoing);
       prepared.push_back(std::move(*one));
     }
     // A token that one of them is to be refused for is none that needs renewal.
     const bool some_401 = std::ranges::any_of(step.sends, [](const Send& send) { return send.status.contains(401); });
-    std::vector<FinishedExchange> all_finished =
-        c.client.send_concurrently(std::move(requests), purpose + ", all concurrently", actors,
-                                   some_401 ? On401::keep : on_401_of(expect.accepted()));
+    std::vector<FinishedExchange> all_finished = c.client.send_concurrently(
+        outgoing, purpose + ", all concurrently", some_401 ? On401::keep : on_401_of(expect.accepted()));
     for (const PreparedRequest& request : prepared) note_written(c, request);
-    std::vector<CheckedResponse> responses;
+    std::vector<CheckedExchange> responses;
     for (std::size_t i = 0; i < prepared.size(); ++i) {
       auto response =
           accept(c, prepared[i], repeated_after_conflict(c, prepared[i], expect, std::move(all_finished[i])),
                  expect.accepted(), max_level);
       if (!response) return response.error();
-      const Alternative* alternative =
-          alternative_for(expect, response->status, response->document ? &*response->document : nullptr);
-      ParsedResponse parsed{.response = response_of(c.verdict.exchanges[response->exchange]),
-                            .document = std::move(response->document),
-                            .json_error = std::nullopt,
-                            .duplicate = std::nullopt,
-                            .beyond = {}};
-      check_expectation(expect, alternative, parsed, prepared[i].operation->id, response->exchange, c.findings);
+      const Alternative* alternative = alternative_for(expect, response->status(), response->document());
+      c.findings.add(check_expectation(expect, alternative, response->exchange,
+                                       c.findings.has("contract.status", response->index)),
+                     {.operation = prepared[i].operation->id, .exchange = response->index});
       is_for_this_one(c, expect, step.sends[i], *response);
-      response->document = std::move(parsed.document);
-      observe(c, expect, alternative, response->exchange);
-      note_refusal(c, expect, prepared[i].operation->id, response->status);
+      observe(c, expect, alternative, response->index);
+      note_refusal(c, expect, prepared[i].operation->id, response->status());
       responses.push_back(std::move(*response));
     }
     std::vector<ServedExchange> served;
     for (std::size_t i = 0; i < prepared.size(); ++i) {
-      if (responses[i].status < 300) served.push_back({.request = &prepared[i], .response = &responses[i]});
+      if (responses[i].status() < 300) served.push_back({.request = &prepared[i], .response = &responses[i]});
     }
     responses_are_own(c, expect, prepared, served, max_level);
     if (Stop stop = outcome_of_all(c, expect, prepared, served, max_level)) return stop;

@@ -58,9 +58,9 @@ tl::expected<std::string, Outcome> execute(CaseState& c, const ControlRequest& c
   point_before(c);
   const auto response = send_request(c, *prepared, "control request");
   if (!response) return tl::unexpected{response.error()};
-  if (says_not_there(response->status)) c.setting.control_requests.deny(control.send.operation);
-  if (response->status < 200 || response->status > 299)
-    return "it responded " + std::to_string(response->status) + response->words;
+  if (says_not_there(response->status())) c.setting.control_requests.deny(control.send.operation);
+  if (response->status() < 200 || response->status() > 299)
+    return "it responded " + std::to_string(response->status()) + response->words;
   if (Stop stop = effect(c, expect, &expect.alternatives.front(), *prepared, affected, *response, Level::must))
     return tl::unexpected{*stop};
   return std::string{};
@@ -68,15 +68,16 @@ tl::expected<std::string, Outcome> execute(CaseState& c, const ControlRequest& c
 
 // What was served before in this run, and is refused now.
 void note_change_of_mind(CaseState& c, const std::string& operation) {
-  const Response* response = c.verdict.exchanges.empty() ? nullptr : response_of(c.verdict.exchanges.back());
+  const Response* response = c.exchanges.empty() ? nullptr : response_of(c.exchanges.back());
   constexpr std::array refusals{400, 403, 404, 405, 406, 415, 422};
   if (response == nullptr || std::ranges::find(refusals, response->status) == refusals.end()) return;
-  c.findings.add("contract.status", operation, c.verdict.exchanges.size() - 1,
-                 {.where = "status",
+  c.findings.add({.rule = "contract.status",
+                  .where = "status",
                   .expected = "a success, as before in this run",
                   .actual = std::to_string(response->status) + with_server_words(*response),
                   .message = operation + " responded " + std::to_string(response->status) +
-                             " to a valid request like one that succeeded before in this run"});
+                             " to a valid request like one that succeeded before in this run"},
+                 {.operation = operation, .exchange = c.exchanges.size() - 1});
 }
 
 std::string try_control_request(CaseState& c, const std::string& operation, bool again) {

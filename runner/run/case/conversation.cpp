@@ -17,10 +17,6 @@ namespace conform {
 
 using nlohmann::json;
 
-const json* CheckedResponse::attributes() const {
-  return document ? resolve_pointer(*document, "/data/attributes") : nullptr;
-}
-
 Level max_level_of(CaseState& c, const Expect& expect) {
   // Area 14: whatever happens to a request that no sane client sends is a violation at should level.
   constexpr int robustness = 14;
@@ -33,16 +29,9 @@ namespace {
 /// So much of responses a case may get: what it keeps of them until it is over must not fill the memory.
 constexpr std::size_t most_response_bytes = 16U << 20U;
 
-// RFC 9110 section 5.3: a sender must not send these twice. A server, or a proxy in front of it, may refuse such a
-// request before it knows whom it is for.
-bool repeats_a_singleton(const Headers& headers) {
-  return std::ranges::any_of(std::array{"Authorization", "Content-Length", "Content-Type", "Host"},
-                             [&](const char* name) { return count_header(headers, name) > 1; });
-}
-
-std::size_t response_bytes(const Verdict& verdict) {
+std::size_t response_bytes(const CaseState& c) {
   std::size_t bytes = 0;
-  for (const Exchange& exchange : verdict.exchanges) {
+  for (const Exchange& exchange : c.exchanges) {
     const Response* response = response_of(exchange);
     if (response != nullptr) bytes += response->body.size();
   }
@@ -51,8 +40,8 @@ std::size_t response_bytes(const Verdict& verdict) {
 
 // Who sends it with their own token; empty: no actor whose token must be accepted.
 std::string sender_by_own_token(const CaseState& c, const PreparedRequest& prepared) {
-  const auto value = find_header(prepared.request.headers, "Authorization");
-  if (!value || count_header(prepared.request.headers, "Authorization") > 1) return {};
+  const auto value = find_header(prepared.request().headers, "Authorization");
+  if (!value || count_header(prepared.request().headers, "Authorization") > 1) return {};
   const auto carries = [&](const User& user) { return !user.token.empty() && *value == "Bearer " + user.token; };
   if (carries(c.env.user)) return c.env.user.actor;
   return c.env.user2 && carries(*c.env.user2) ? c.env.user2->actor : std::string{};
@@ -85,11 +74,11 @@ std::string list_of(const std::set<std::string>& names) {
 constexpr std::size_t losses_to_mention = 2;
 constexpr std::size_t losses_to_blame = 3;
 
-void watch_token(CaseState& c, const PreparedRequest& prepared, CheckedResponse& response, const StatusSet& allowed) {
+void watch_token(CaseState& c, const PreparedRequest& prepared, CheckedExchange& checked, const StatusSet& allowed) {
   const std::string sender = sender_by_own_token(c, prepared);
   if (sender.empty() || prepared.undocumented) return;
-  if (response.status >= 200 && response.status <= 299) {
-    const Exchange& exchange = c.verdict.exchanges[response.exchange];
+  if (checked.status() >= 200 && checked.status() <= 299) {
+    const Exchange& exchange = c.exchanges[checked.index];
     c.setting.token_watch->served(sender, {.operation = prepared.operation->id,
                                            .changed = changed_by(c, prepared),
                                            .case_id = c.test_case.id,
@@ -97,52 +86,50 @@ void watch_token(CaseState& c, const PreparedRequest& prepared, CheckedResponse&
                                            .ended = exchange.started_at + exchange.took});
     return;
   }
-  if (response.status != 401 || allowed.contains(401)) return;
+  if (checked.status() != 401 || allowed.contains(401)) return;
   const auto loss = c.setting.token_watch->refused(sender);
   if (!loss) return;
   // Tokens that are over by themselves are lost after reads as well.
   const bool by_change = !loss->after.changed.empty() && loss->alike > 2 * loss->others;
-  response.words += by_change ? "; the token was accepted until " + loss->after.operation + " changed " +
-                                    list_of(loss->in_common) + " (case " + loss->after.case_id + ")"
-                              : "; the token was accepted before: has it expired?";
+  checked.words += by_change ? "; the token was accepted until " + loss->after.operation + " changed " +
+                                   list_of(loss->in_common) + " (case " + loss->after.case_id + ")"
+                             : "; the token was accepted before: has it expired?";
   if (!by_change || !loss->is_new || loss->alike < losses_to_mention) return;
-  c.findings.add("contract.token", loss->after.operation, response.exchange,
-                 {.where = "header Authorization",
+  c.findings.add({.rule = "contract.token",
+                  .where = "header Authorization",
                   .expected = "the token accepted as before",
                   .actual = "401 since a change of " + list_of(loss->in_common) + ", with " +
                             std::to_string(loss->alike) + " tokens",
                   .message = "after a served " + loss->after.operation + " that changed " + list_of(loss->in_common) +
-                             " the user's token is refused"},
-                 loss->alike < losses_to_blame ? Level::should : Level::must);
+                             " the user's token is refused",
+                  .max_level = loss->alike < losses_to_blame ? Level::should : Level::must},
+                 {.operation = loss->after.operation, .exchange = checked.index});
 }
 
 }  // namespace
 
-tl::expected<CheckedResponse, Outcome> accept(CaseState& c, const PreparedRequest& prepared, FinishedExchange finished,
+tl::expected<CheckedExchange, Outcome> accept(CaseState& c, const PreparedRequest& prepared, FinishedExchange finished,
                                               const StatusSet& allowed, Level max_level) {
-  CheckedResponse result;
-  result.exchange = c.verdict.exchanges.size();
-  c.verdict.exchanges.push_back(std::move(finished.exchange));
-  const Exchange& exchange = c.verdict.exchanges.back();
+  const std::size_t index = c.exchanges.size();
+  const Exchange& exchange = c.exchanges.emplace_back(std::move(finished.exchange));
   if (!finished.gave_up.empty()) {
     // The silence that ends such a request early has been found by the cases before; only must-level ones are missed.
     return tl::unexpected{max_level == Level::should && finished.silent ? skipped(finished.gave_up)
                                                                         : errored(finished.gave_up)};
   }
-  ParsedResponse parsed = parse_response(exchange.response);
-  check_contract({.operation = *prepared.operation,
-                  .undocumented = prepared.undocumented,
-                  .user_id = prepared.user_id,
-                  .sent = prepared.has_document ? &prepared.document : nullptr,
-                  .sent_unreadable = prepared.request.body.has_value() && !prepared.has_document,
-                  .response = exchange.response,
-                  .parsed = parsed,
-                  .allowed = allowed,
-                  .malformed_request = repeats_a_singleton(prepared.request.headers),
-                  .max_level = max_level,
-                  .exchange = result.exchange,
-                  .given_values = &c.setting.sent_values},
-                 c.setting.suite.schemas, c.findings);
+  CheckedExchange checked{.index = index,
+                          .exchange = {.operation = prepared.operation,
+                                       .undocumented = prepared.undocumented,
+                                       .user_id = prepared.user_id,
+                                       .request = &exchange.request,
+                                       .result = &exchange.response,
+                                       .sent = prepared.document,
+                                       .parsed = parse_response(exchange.response)}};
+  const ParsedResponse& parsed = checked.exchange.parsed;
+  c.findings.add(
+      check_contract(checked.exchange,
+                     {.schemas = c.setting.suite.schemas, .allowed = allowed, .sent_values = &c.setting.sent_values}),
+      {.operation = prepared.operation->id, .exchange = index, .max_level = max_level});
   note_open_interpretations(c);
   const auto* error = std::get_if<TransportError>(&exchange.response);
   const Untrusted& beyond =
@@ -159,26 +146,23 @@ tl::expected<CheckedResponse, Outcome> accept(CaseState& c, const PreparedReques
     return tl::unexpected{errored(prepared.operation->id + " got no complete response: " +
                                   plain(std::get<TransportError>(exchange.response).detail))};
   }
-  if (response_bytes(c.verdict) > most_response_bytes) {
+  if (response_bytes(c) > most_response_bytes) {
     // A record of megabytes that a server shows more than once is not a fault of it.
     const std::string reason =
         fmt::format("the responses of this case have over {} bytes together", most_response_bytes);
     return tl::unexpected{max_level == Level::should ? skipped(reason) : errored(reason)};
   }
-  result.status = parsed.response->status;
-  if (result.status >= 300) result.words = shown(with_server_words(*parsed.response), *c.client.redactor());
-  if (!prepared.undocumented) {
-    c.setting.coverage.response(*prepared.operation, result.status, !parsed.response->body.empty(),
-                                parsed.document ? &*parsed.document : nullptr);
-  }
-  result.document = std::move(parsed.document);
-  const bool success = result.status >= 200 && result.status < 300 && !prepared.undocumented;
+  const int status = checked.status();
+  if (status >= 300) checked.words = shown(with_server_words(*parsed.response), *c.client.redactor());
+  if (!prepared.undocumented)
+    c.setting.coverage.response(*prepared.operation, status, !parsed.response->body.empty(), checked.document());
+  const bool success = status >= 200 && status < 300 && !prepared.undocumented;
   if (success && prepared.actor == c.env.user.actor &&
       (prepared.user_id.empty() || prepared.user_id == c.env.user.id)) {
     c.setting.control_requests.note(c.env.user.actor, prepared.operation->id, {});
   }
-  watch_token(c, prepared, result, allowed);
-  return result;
+  watch_token(c, prepared, checked, allowed);
+  return checked;
 }
 
 On401 on_401_of(const StatusSet& allowed) { return allowed.contains(401) ? On401::keep : On401::renew; }
@@ -203,14 +187,14 @@ std::string owner_id(const CaseState& c, const PreparedRequest& prepared) {
 // What a request asks to be set goes to the log before it is sent: after a kill it distinguishes the run's writes from
 // others.
 void log_write(CaseState& c, const PreparedRequest& prepared) {
-  if (c.setting.writes == nullptr || !prepared.request.body) return;
-  const auto document = parse_exact(*prepared.request.body);
+  if (c.setting.writes == nullptr || !prepared.request().body) return;
+  const auto document = parse_exact(*prepared.request().body);
   if (!document) return;
   const bool of_record = prepared.operation->names_user();
   const json* attributes = of_record ? resolve_pointer(*document, "/data/attributes") : &*document;
   if (attributes == nullptr || !attributes->is_object()) return;
   ValueKeys keys = keys_of(*attributes);
-  if (of_record && prepared.request.method == "PUT") {
+  if (of_record && prepared.request().method == "PUT") {
     // What it leaves out it clears.
     json cleared = json::object();
     for (const std::string& name : c.setting.shape.attributes) {
@@ -222,10 +206,10 @@ void log_write(CaseState& c, const PreparedRequest& prepared) {
 }
 
 // How the server spells what it was sent.
-void log_response(CaseState& c, const PreparedRequest& prepared, const CheckedResponse& response) {
+void log_response(CaseState& c, const PreparedRequest& prepared, const CheckedExchange& response) {
   const json* shown = response.attributes();
   if (c.setting.writes == nullptr || shown == nullptr || !prepared.operation->writes() ||
-      !prepared.operation->names_user() || !prepared.attributes.is_object() || response.status > 299)
+      !prepared.operation->names_user() || !prepared.attributes.is_object() || response.status() > 299)
     return;
   json sent = json::object();
   for (const auto& [name, value] : prepared.attributes.items()) {
@@ -242,7 +226,7 @@ void note_sent(CaseState& c, const PreparedRequest& prepared) {
   log_write(c, prepared);
   if (!prepared.operation->names_user()) {
     // Whose user an actor without one stands for is not known.
-    const std::string owner = owner_of(c, sender_of(c, prepared));
+    const std::string owner = owner_of(c, prepared.outgoing.actor());
     if (!owner.empty()) c.setting.owners->note(owner, prepared.attributes, shared_keys(c), c.env.nonce);
   }
   // A read, where records are read so.
@@ -250,24 +234,12 @@ void note_sent(CaseState& c, const PreparedRequest& prepared) {
     return;
   const std::string key = key_of(owner_id(c, prepared), !prepared.operation->names_user());
   c.setting.last_writers->note(key, c.test_case.id);
-  c.first_writes.emplace(key, c.verdict.exchanges.size());
+  c.first_writes.emplace(key, c.exchanges.size());
 }
 
 void note_written(CaseState& c, const PreparedRequest& prepared) {
   if (!prepared.operation->writes() && !prepared.undocumented) return;
   c.setting.consistency.wrote(prepared.operation->names_user() ? prepared.user_id : prepared.actor, c.client.now());
-}
-
-std::string sender_of(const CaseState& c, const PreparedRequest& prepared) {
-  const auto value = find_header(prepared.request.headers, "Authorization");
-  if (!value || value->empty()) return {};
-  const auto carries = [&](const User& user) { return !user.token.empty() && value->ends_with(' ' + user.token); };
-  if (carries(c.env.user)) return c.env.user.actor;
-  if (c.env.user2 && carries(*c.env.user2)) return c.env.user2->actor;
-  for (const auto& [name, user] : c.setting.special_actors) {
-    if (carries(user)) return name;
-  }
-  return prepared.actor;
 }
 
 std::set<std::string, std::less<>> shared_keys(const CaseState& c) {
@@ -289,14 +261,6 @@ bool may_be_misread(const FinishedExchange& finished, const StatusSet& allowed) 
   return status >= 400 && !allowed.contains(status);
 }
 
-std::string operation_named(const CaseState& c, const Earlier& earlier) {
-  for (const Operation& operation : c.setting.contract.operations) {
-    if (operation.method == earlier.method && operation.names_user() == earlier.target.starts_with("/users/"))
-      return operation.id;
-  }
-  return earlier.method;
-}
-
 std::string in_short(const ResponseOrError& response_or_error) {
   const auto* response = std::get_if<Response>(&response_or_error);
   return response != nullptr ? std::to_string(response->status)
@@ -307,51 +271,50 @@ std::string in_short(const ResponseOrError& response_or_error) {
 FinishedExchange asked_anew(CaseState& c, const PreparedRequest& prepared, FinishedExchange first,
                             const StatusSet& allowed, Level max_level) {
   c.client.leave_connection();
-  FinishedExchange again =
-      c.client.send(prepared.request, first.exchange.purpose, first.exchange.actor, on_401_of(allowed));
+  FinishedExchange again = c.client.send(prepared.outgoing, first.exchange.purpose, on_401_of(allowed));
   const auto* response = std::get_if<Response>(&again.exchange.response);
   const std::string was = in_short(first.exchange.response);
   if (!again.gave_up.empty() || response == nullptr || was == std::to_string(response->status)) return first;
-  const std::string refused = operation_named(c, *first.earlier);
+  const std::string& refused = first.earlier->operation.empty() ? first.earlier->method : first.earlier->operation;
   first.exchange.purpose += ", after a refused request on its connection";
   c.findings.add(
-      "contract.connection", prepared.operation->id, c.verdict.exchanges.size(),
-      {.where = "connection",
+      {.rule = "contract.connection",
+       .where = "connection",
        .expected = std::to_string(response->status) + ", as on a new connection",
        .actual = was + ", after " + first.earlier->method + ' ' + first.earlier->target + ", which got " +
                  std::to_string(first.earlier->status),
        .message =
            refused +
            " was refused, and the next request on its connection was misread: its body may have been left unread"},
-      max_level);
-  c.verdict.exchanges.push_back(std::move(first.exchange));
+      {.operation = prepared.operation->id, .exchange = c.exchanges.size(), .max_level = max_level});
+  c.exchanges.push_back(std::move(first.exchange));
   return again;
 }
 
 }  // namespace
 
-tl::expected<CheckedResponse, Outcome> send_request(CaseState& c, const PreparedRequest& prepared, std::string purpose,
+tl::expected<CheckedExchange, Outcome> send_request(CaseState& c, const PreparedRequest& prepared, std::string purpose,
                                                     const StatusSet& allowed, Level max_level) {
   note_sent(c, prepared);
-  FinishedExchange finished =
-      c.client.send(prepared.request, std::move(purpose), sender_of(c, prepared), on_401_of(allowed));
+  FinishedExchange finished = c.client.send(prepared.outgoing, std::move(purpose), on_401_of(allowed));
   if (may_be_misread(finished, allowed)) finished = asked_anew(c, prepared, std::move(finished), allowed, max_level);
   note_written(c, prepared);
   const bool unavailable = finished.waits > 0 && c.client.is_unavailable_too_often();
   auto response = accept(c, prepared, std::move(finished), allowed, max_level);
   if (unavailable) {
-    c.findings.add("contract.status", prepared.operation->id, c.verdict.exchanges.size() - 1,
-                   {.where = "status",
+    c.findings.add({.rule = "contract.status",
+                    .where = "status",
                     .expected = "an immediate response to most requests",
                     .actual = "503 with Retry-After to more than half of the requests so far",
-                    .message = "more than half of all requests get 503 at first, and succeed when they are repeated"});
+                    .message = "more than half of all requests get 503 at first, and succeed when they are repeated"},
+                   {.operation = prepared.operation->id, .exchange = c.exchanges.size() - 1});
   }
   if (!response) return response;
   log_response(c, prepared, *response);
   return response;
 }
 
-tl::expected<CheckedResponse, Outcome> send_request(CaseState& c, const Send& send, std::string purpose) {
+tl::expected<CheckedExchange, Outcome> send_request(CaseState& c, const Send& send, std::string purpose) {
   const auto prepared = prepare_for(c, send);
   if (!prepared) return tl::unexpected{prepared.error()};
   return send_request(c, *prepared, std::move(purpose));
@@ -371,12 +334,14 @@ void note_observation(CaseState& c, const std::string& id, const std::string& se
   Observation observation{
       .id = id, .seen = seen, .pinned = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second}};
   if (observation.pinned && *observation.pinned != seen) {
-    c.findings.add_cited("expect.pin", requirement, Level::must, exchange,
-                         {.where = "reading " + id,
-                          .expected = *observation.pinned,
-                          .actual = seen,
-                          .message = "the target pins the interpretation " + *observation.pinned + " of " + id +
-                                     ", and this response shows " + seen});
+    c.findings.add({.rule = "expect.pin",
+                    .where = "reading " + id,
+                    .expected = *observation.pinned,
+                    .actual = seen,
+                    .message = "the target pins the interpretation " + *observation.pinned + " of " + id +
+                               ", and this response shows " + seen,
+                    .cited = Citation{requirement, Level::must}},
+                   {.operation = {}, .exchange = exchange});
   }
   if (std::ranges::find(c.verdict.observations, observation) == c.verdict.observations.end())
     c.verdict.observations.push_back(std::move(observation));
@@ -403,7 +368,7 @@ Notice of_no_user(const CaseState& c, Notice notice) {
 
 std::set<std::string, std::less<>> note_open_interpretations(CaseState& c) {
   std::set<std::string, std::less<>> reported;
-  for (const Notice& notice : c.findings.take_notices()) {
+  for (const PlacedNotice& notice : c.findings.take_notices()) {
     const Requirement* owner = c.setting.suite.rules.of_observation(notice.observation);
     if (owner == nullptr) continue;
     note_observation(c, notice.observation, notice.interpretation, owner->id, notice.exchange);
@@ -411,13 +376,14 @@ std::set<std::string, std::less<>> note_open_interpretations(CaseState& c) {
     const auto other = c.setting.forms_seen->other_interpretation(of_no_user(c, notice));
     if (!other) continue;
     c.findings.add(
-        "effect.one-form", notice.operation, notice.exchange,
-        {.where = notice.where,
+        {.rule = "effect.one-form",
+         .where = notice.where,
          .expected = "one interpretation of " + notice.observation + " for one value",
          .actual = std::min(notice.interpretation, *other) + " and " + std::max(notice.interpretation, *other),
          .message = "the same value of " + notice.where + " is interpreted in two ways in this run (" +
                     notice.observation + "): " + std::min(notice.interpretation, *other) + " and " +
-                    std::max(notice.interpretation, *other)});
+                    std::max(notice.interpretation, *other)},
+        {.operation = notice.operation, .exchange = notice.exchange});
   }
   return reported;
 }

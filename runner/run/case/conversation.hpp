@@ -6,24 +6,25 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "check/api_exchange.hpp"
 #include "run/case/case_state.hpp"
 
 namespace conform {
 
-/// A response that was checked against the contract already.
-struct CheckedResponse {
-  std::size_t exchange = 0;  ///< index into the verdict's exchanges
-  int status = 0;
-  std::optional<nlohmann::json> document;
+/// An exchange of the case that was checked against the contract already.
+struct CheckedExchange {
+  std::size_t index = 0;  ///< into the case's exchanges
+  ApiExchange exchange;
   std::string words = {};  ///< ": " and what the server itself says, or empty
 
-  /// Attributes of the User that it shows; null: it shows none.
-  [[nodiscard]] const nlohmann::json* attributes() const;
+  [[nodiscard]] int status() const { return exchange.status(); }
+  [[nodiscard]] const nlohmann::json* document() const { return exchange.document(); }
+  [[nodiscard]] const nlohmann::json* attributes() const { return exchange.attributes(); }
 };
 
 /// Takes what came back for a request: keeps the exchange and checks it against the contract. No response ends the
 /// case.
-[[nodiscard]] tl::expected<CheckedResponse, Outcome> accept(CaseState& c, const PreparedRequest& prepared,
+[[nodiscard]] tl::expected<CheckedExchange, Outcome> accept(CaseState& c, const PreparedRequest& prepared,
                                                             FinishedExchange finished, const StatusSet& allowed,
                                                             Level max_level);
 
@@ -46,17 +47,13 @@ void note_written(CaseState& c, const PreparedRequest& prepared);
 [[nodiscard]] std::set<std::string, std::less<>> shared_keys(const CaseState& c);
 
 /// Sends a request and takes its response.
-[[nodiscard]] tl::expected<CheckedResponse, Outcome> send_request(CaseState& c, const PreparedRequest& prepared,
+[[nodiscard]] tl::expected<CheckedExchange, Outcome> send_request(CaseState& c, const PreparedRequest& prepared,
                                                                   std::string purpose, const StatusSet& allowed = {},
                                                                   Level max_level = Level::must);
-[[nodiscard]] tl::expected<CheckedResponse, Outcome> send_request(CaseState& c, const Send& send, std::string purpose);
+[[nodiscard]] tl::expected<CheckedExchange, Outcome> send_request(CaseState& c, const Send& send, std::string purpose);
 
 /// A request by a user of the case or a special actor, with nothing wrong in it, yet without a body.
 [[nodiscard]] Send request_by(const CaseState& c, const User& user, std::string operation);
-
-/// The actor whose token a request carries; empty: it has no Authorization field, or one without a value. A token that
-/// is not an actor's counts as that of the actor who was to send.
-[[nodiscard]] std::string sender_of(const CaseState& c, const PreparedRequest& prepared);
 
 /// How high findings on a response to this expectation may count.
 [[nodiscard]] Level max_level_of(CaseState& c, const Expect& expect);

@@ -25,14 +25,6 @@ bool has_record_attributes(const CaseState& c, const json& keys) {
          std::ranges::any_of(c.setting.shape.attributes, [&](const std::string& name) { return keys.contains(name); });
 }
 
-// Whether a read shows nothing that a later one may still mend.
-template <class Judge, class Read>
-bool agrees(const CaseState& c, const Judge& judge, const Read& now) {
-  Findings apart{c.setting.suite.rules, c.setting.contract.version};
-  judge(now, apart);
-  return apart.all().empty();
-}
-
 // A read that shows what was there before, and not what the response showed, may be stale, also where the one is only
 // another form of the other.
 bool may_be_stale(const CaseState& c, const json& before, const json* response, const json& now) {
@@ -44,116 +36,111 @@ bool may_be_stale(const CaseState& c, const json& before, const json* response, 
 }
 
 // What was readable before a write was served, and is not after it, the write has made so.
-Outcome unreadable(CaseState& c, const PreparedRequest& prepared, const CheckedResponse& response, Level max_level,
+Outcome unreadable(CaseState& c, const PreparedRequest& prepared, const CheckedExchange& response, Level max_level,
                    Outcome why) {
-  const std::size_t exchange = c.verdict.exchanges.size() - 1;
-  const Response* read = response_of(c.verdict.exchanges.back());
-  if (response.status > 299 || read == nullptr || why.kind != OutcomeKind::errored) return why;
+  const std::size_t exchange = c.exchanges.size() - 1;
+  const Response* read = response_of(c.exchanges.back());
+  if (response.status() > 299 || read == nullptr || why.kind != OutcomeKind::errored) return why;
   // A rate limit, a proxy, a token that ends and a limit of the suite end reading, too: they are not the write's doing.
   const int status = read->status;
   const bool is_broken = status == 200 && c.findings.has("contract.json", exchange);
   if (!is_broken && status != 404 && status != 410 && status != 500 && status != 501) return why;
   const bool of_record = prepared.operation->names_user();
-  c.findings.add("effect.read-back", prepared.operation->id, exchange,
-                 {.where = of_record ? "/data/attributes" : "",
+  c.findings.add({.rule = "effect.read-back",
+                  .where = of_record ? "/data/attributes" : "",
                   .expected = of_record ? "the record" : "the attributes",
                   .actual = "status " + std::to_string(status),
                   .message = prepared.operation->id + " succeeded, but its target can no longer be read"},
-                 max_level);
+                 {.operation = prepared.operation->id, .exchange = exchange, .max_level = max_level});
   return max_level == Level::should ? Outcome{.kind = OutcomeKind::passed, .reason = {}} : why;
 }
 
 // Whether a response shows the whole record as it must be now; then that is what is known of it.
-template <class Judge>
-bool shows_effect(CaseState& c, Effect wanted, const PreparedRequest& prepared, const Affected& affected,
-                  const CheckedResponse& response, const Judge& judge) {
-  const json* shown = wanted == Effect::none ? nullptr : response.attributes();
-  if (shown == nullptr || !shown->is_object() || response.status != 200) return false;
-  Findings apart{c.setting.suite.rules, c.setting.contract.version};
-  judge(nullptr, apart);
-  check_identity(prepared.operation->id, wanted, c.identities.at(affected.id), identity_of(*response.document),
-                 response.exchange, Level::must, apart);
-  return apart.all().empty();
+bool shows_effect(const CaseState& c, Effect wanted, const PreparedRequest& prepared, const Affected& affected,
+                  const CheckedExchange& checked, const EffectResult& judged) {
+  const json* shown = wanted == Effect::none ? nullptr : checked.attributes();
+  return shown != nullptr && shown->is_object() && checked.status() == 200 && judged.mismatches.empty() &&
+         check_identity(prepared.operation->id, wanted, c.identities.at(affected.id), identity_of(*checked.document()))
+             .empty();
 }
 
 Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const PreparedRequest& prepared,
-                      const Affected& affected, const CheckedResponse& response, Level max_level, bool read_later) {
+                      const Affected& affected, const CheckedExchange& checked, Level max_level, bool read_later) {
+  const std::string& operation = prepared.operation->id;
   const json before = c.records.at(affected.id);
   const json identity = c.identities.at(affected.id);
-  std::size_t read = 0;
   const auto pin = c.setting.pins.find("address-on-partial-patch");
-  const json* response_or_error = wanted == Effect::none ? nullptr : response.attributes();
-  const auto judge = [&](const json* later, Findings& findings) {
-    return check_effect({.operation = prepared.operation->id,
+  const json* shown = wanted == Effect::none ? nullptr : checked.attributes();
+  const auto judged = [&](const json* later) {
+    return check_effect({.operation = operation,
                          .effect = wanted,
-                         .status = response.status,
-                         .on_custom_attributes = false,
+                         .status = checked.status(),
                          .before = before,
                          .sent = prepared.attributes,
-                         .response = response_or_error,
+                         .response = shown,
                          .later = later,
                          .shape = c.setting.shape,
-                         .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second},
-                         .max_level = max_level,
-                         .exchange = response.exchange,
-                         .read_exchange = read},
-                        findings);
+                         .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second}});
   };
-  if (read_later && shows_effect(c, wanted, prepared, affected, response, judge)) {
-    const std::string seen = judge(nullptr, c.findings);
-    c.setting.coverage.effect(prepared.operation->id, wanted, true, false);
-    if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, response.exchange);
-    c.records.insert_or_assign(affected.id, *response_or_error);
-    invalidate_shared_keys(c, *affected.reader);
-    return std::nullopt;
+  if (read_later) {
+    const EffectResult at_once = judged(nullptr);
+    if (shows_effect(c, wanted, prepared, affected, checked, at_once)) {
+      c.setting.coverage.effect(operation, wanted, true, false);
+      if (!at_once.address_interpretation.empty())
+        note_observation(c, "address-on-partial-patch", at_once.address_interpretation, expect.requirement,
+                         checked.index);
+      c.records.insert_or_assign(affected.id, *shown);
+      invalidate_shared_keys(c, *affected.reader);
+      return std::nullopt;
+    }
   }
+  std::size_t read = 0;
   c.max_level_of_reads = max_level;
   auto later = read_record_until(c, affected.id, *affected.reader, "read back", &read, [&](const json& now) {
-    return agrees(c, judge, &now) && !may_be_stale(c, before, response_or_error, now);
+    return judged(&now).mismatches.empty() && !may_be_stale(c, before, shown, now);
   });
   c.max_level_of_reads = Level::must;
-  if (!later) return unreadable(c, prepared, response, max_level, later.error());
-  if (response.attributes() != nullptr && wanted != Effect::none) {
-    check_identity(prepared.operation->id, wanted, identity, identity_of(*response.document), response.exchange,
-                   max_level, c.findings);
-  }
-  check_identity(prepared.operation->id, wanted, identity, c.identities.at(affected.id), read, max_level, c.findings);
-  const std::string seen = judge(&*later, c.findings);
-  c.setting.coverage.effect(prepared.operation->id, wanted, response_or_error != nullptr, true);
-  if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, response.exchange);
+  if (!later) return unreadable(c, prepared, checked, max_level, later.error());
+  const Place place{.operation = operation, .exchange = checked.index, .later_read = read, .max_level = max_level};
+  const Place at_read{.operation = operation, .exchange = read, .max_level = max_level};
+  if (shown != nullptr)
+    c.findings.add(check_identity(operation, wanted, identity, identity_of(*checked.document())), place);
+  c.findings.add(check_identity(operation, wanted, identity, c.identities.at(affected.id)), at_read);
+  EffectResult result = judged(&*later);
+  const std::string seen = std::move(result.address_interpretation);
+  c.findings.add(std::move(result), place);
+  c.setting.coverage.effect(operation, wanted, shown != nullptr, true);
+  if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, checked.index);
   c.records.insert_or_assign(affected.id, std::move(*later));
   invalidate_shared_keys(c, *affected.reader);
   return std::nullopt;
 }
 
 Stop effect_on_custom_attributes(CaseState& c, Effect wanted, const PreparedRequest& prepared, const Affected& affected,
-                                 const CheckedResponse& response, Level max_level) {
+                                 const CheckedExchange& checked, Level max_level) {
+  const std::string& operation = prepared.operation->id;
   const json before = c.custom_attributes.at(affected.reader->actor);
-  std::size_t read = 0;
-  const auto judge = [&](const json& later, Findings& findings) {
-    return check_effect({.operation = prepared.operation->id,
+  const auto judged = [&](const json& later) {
+    return check_effect({.operation = operation,
                          .effect = wanted,
-                         .status = response.status,
+                         .status = checked.status(),
                          .on_custom_attributes = true,
                          .before = before,
                          .sent = prepared.attributes,
-                         .response = nullptr,
                          .later = &later,
-                         .shape = c.setting.shape,
-                         .address_pin = std::nullopt,
-                         .max_level = max_level,
-                         .exchange = response.exchange,
-                         .read_exchange = read},
-                        findings);
+                         .shape = c.setting.shape});
   };
+  std::size_t read = 0;
   c.max_level_of_reads = max_level;
   auto later = read_custom_attributes_until(c, *affected.reader, "read back", &read,
-                                            [&](const json& now) { return agrees(c, judge, now); });
+                                            [&](const json& now) { return judged(now).mismatches.empty(); });
   c.max_level_of_reads = Level::must;
-  if (!later) return unreadable(c, prepared, response, max_level, later.error());
-  if (c.setting.owners->leaked() && !agrees(c, judge, *later)) return errored(std::string{after_a_leak});
-  judge(*later, c.findings);
-  c.setting.coverage.effect(prepared.operation->id, wanted, false, true);
+  if (!later) return unreadable(c, prepared, checked, max_level, later.error());
+  EffectResult result = judged(*later);
+  if (c.setting.owners->leaked() && !result.mismatches.empty()) return errored(std::string{after_a_leak});
+  c.findings.add(std::move(result),
+                 {.operation = operation, .exchange = checked.index, .later_read = read, .max_level = max_level});
+  c.setting.coverage.effect(operation, wanted, false, true);
   invalidate_shared_attributes(c, *affected.reader, prepared.attributes);
   c.custom_attributes.insert_or_assign(affected.reader->actor, std::move(*later));
   return std::nullopt;
@@ -161,12 +148,12 @@ Stop effect_on_custom_attributes(CaseState& c, Effect wanted, const PreparedRequ
 
 // A read changes nothing: it shows what the case knows. One that shows something else may be stale, and is repeated.
 Stop effect_of_read(CaseState& c, const Expect& expect, const PreparedRequest& prepared, const Affected& affected,
-                    const CheckedResponse& response, Level max_level) {
+                    const CheckedExchange& response, Level max_level) {
   const bool is_own = affected.reader != nullptr && prepared.actor == affected.reader->actor && !prepared.undocumented;
-  if (response.status != 200 || !response.document || !is_own) return std::nullopt;
+  if (response.status() != 200 || response.document() == nullptr || !is_own) return std::nullopt;
   if (affected.on_custom_attributes) {
     const auto known = c.custom_attributes.find(affected.reader->actor);
-    if (known == c.custom_attributes.end() || equal_json(known->second, *response.document)) return std::nullopt;
+    if (known == c.custom_attributes.end() || equal_json(known->second, *response.document())) return std::nullopt;
     return effect_on_custom_attributes(c, Effect::none, prepared, affected, response, max_level);
   }
   const auto known = c.records.find(affected.id);
@@ -219,8 +206,8 @@ Stop ensure_affected_read(CaseState& c, Affected& affected) {
 }
 
 Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative, const PreparedRequest& prepared,
-            const Affected& affected, const CheckedResponse& response, Level max_level, bool read_later) {
-  const bool refused = response.status >= 400;
+            const Affected& affected, const CheckedExchange& response, Level max_level, bool read_later) {
+  const bool refused = response.status() >= 400;
   Effect wanted = Effect::unchecked;
   if (alternative != nullptr) {
     wanted = alternative->effect.value_or(prepared.operation->writes() ? Effect::unchecked : Effect::none);
@@ -282,7 +269,7 @@ json without_shared(CaseState& c, const User& owner, bool on_custom_attributes, 
   }
   const Requirement* observed = c.setting.suite.rules.of_observation("attributes-named-like-user");
   if (shared && observed != nullptr)
-    note_observation(c, observed->observation, "shared", observed->id, c.verdict.exchanges.size() - 1);
+    note_observation(c, observed->observation, "shared", observed->id, c.exchanges.size() - 1);
   return now;
 }
 
@@ -300,31 +287,24 @@ Stop check_unrelated_resources(CaseState& c, const std::vector<UnrelatedResource
     const json now = resource.rule == "effect.rest" ? without_shared(c, *resource.owner, resource.on_custom_attributes,
                                                                      resource.before, operation, sent, *later)
                                                     : *later;
-    Findings apart{c.setting.suite.rules, c.setting.contract.version};
-    check_effect({.operation = operation.id,
-                  .effect = Effect::none,
-                  .status = 200,
-                  .on_custom_attributes = resource.on_custom_attributes,
-                  .before = resource.before,
-                  .sent = json(),
-                  .response = nullptr,
-                  .later = &now,
-                  .shape = c.setting.shape,
-                  .address_pin = std::nullopt,
-                  .max_level = max_level,
-                  .exchange = read,
-                  .read_exchange = read},
-                 apart);
-    if (resource.on_custom_attributes && c.setting.owners->leaked() && !apart.all().empty())
+    Mismatches traces = check_effect({.operation = operation.id,
+                                      .effect = Effect::none,
+                                      .status = 200,
+                                      .on_custom_attributes = resource.on_custom_attributes,
+                                      .before = resource.before,
+                                      .sent = json(),
+                                      .later = &now,
+                                      .shape = c.setting.shape})
+                            .mismatches;
+    if (resource.on_custom_attributes && c.setting.owners->leaked() && !traces.empty())
       return errored(std::string{after_a_leak});
-    for (const Found& finding : apart.all()) {
-      c.findings.add(resource.rule, operation.id, read,
-                     {.where = finding.where,
-                      .expected = finding.expected,
-                      .actual = finding.actual,
-                      .message = finding.message + " " + std::string{resource.whose}},
-                     max_level);
+    for (Mismatch& trace : traces) {
+      trace.rule = resource.rule;
+      trace.message = trace.message + " " + std::string{resource.whose};
+      trace.in_later_read = false;
+      trace.max_level = Level::must;
     }
+    c.findings.add(std::move(traces), {.operation = operation.id, .exchange = read, .max_level = max_level});
     json& known =
         resource.on_custom_attributes ? c.custom_attributes[resource.owner->actor] : c.records[resource.owner->id];
     known = std::move(*later);

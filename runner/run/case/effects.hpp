@@ -32,7 +32,7 @@ struct Affected {
 /// Compares what became of the record with what the expectation says, reading it back; with `read_later` only where the
 /// response does not show it.
 [[nodiscard]] Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative,
-                          const PreparedRequest& prepared, const Affected& affected, const CheckedResponse& response,
+                          const PreparedRequest& prepared, const Affected& affected, const CheckedExchange& response,
                           Level max_level, bool read_later = false);
 
 /// Where keys of /attributes may be the same thing as attributes of the record (docs/open-readings.md), writing the one

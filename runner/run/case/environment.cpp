@@ -125,6 +125,13 @@ std::uint64_t seeded(std::uint64_t seed, std::string_view name) {
 
 }  // namespace
 
+std::vector<const User*> Environment::users() const {
+  std::vector<const User*> all{&user};
+  if (user2) all.push_back(&*user2);
+  for (const auto& [name, special] : special_actors) all.push_back(&special);
+  return all;
+}
+
 OwnValues own_values_for(const std::string& id, const Environment& environment) {
   if (environment.own_values != nullptr) {
     const auto found = environment.own_values->find(id);

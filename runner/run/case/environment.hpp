@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "suite/expression.hpp"
 #include "suite/fixtures.hpp"
@@ -28,6 +29,9 @@ struct Environment {
   const std::map<std::string, nlohmann::json, std::less<>>* records = nullptr;
   /// Own values by user id, none like another's; null, or of another id: derived from the id alone.
   const std::map<std::string, OwnValues, std::less<>>* own_values = nullptr;
+
+  /// Everybody whose token may be in a request.
+  [[nodiscard]] std::vector<const User*> users() const;
 };
 
 /// What identifies the user of that id.

@@ -31,15 +31,15 @@ tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, con
   }
   const auto prepared = prepare_for(c, send);
   if (!prepared) return tl::unexpected{prepared.error()};
-  auto response = send_request(c, *prepared, purpose, {}, c.max_level_of_reads);
+  const auto response = send_request(c, *prepared, purpose, {}, c.max_level_of_reads);
   if (!response) return tl::unexpected{response.error()};
-  if (exchange != nullptr) *exchange = response->exchange;
+  if (exchange != nullptr) *exchange = response->index;
   const json* attributes = response->attributes();
-  if (response->status != 200 || attributes == nullptr || !attributes->is_object()) {
+  if (response->status() != 200 || attributes == nullptr || !attributes->is_object()) {
     return tl::unexpected{errored("the record of " + reader.actor + " cannot be read: " + send.operation +
-                                  " responded " + std::to_string(response->status) + response->words)};
+                                  " responded " + std::to_string(response->status()) + response->words)};
   }
-  c.identities.insert_or_assign(id, identity_of(*response->document));
+  c.identities.insert_or_assign(id, identity_of(*response->document()));
   return *attributes;
 }
 
@@ -47,27 +47,27 @@ tl::expected<json, Outcome> read_custom_attributes(CaseState& c, const User& own
                                                    std::size_t* exchange) {
   const auto prepared = prepare_for(c, request_by(c, owner, "getUserAttributes"));
   if (!prepared) return tl::unexpected{prepared.error()};
-  auto response = send_request(c, *prepared, purpose, {}, c.max_level_of_reads);
+  const auto response = send_request(c, *prepared, purpose, {}, c.max_level_of_reads);
   if (!response) return tl::unexpected{response.error()};
-  if (exchange != nullptr) *exchange = response->exchange;
-  if (response->status != 200 || !response->document || !response->document->is_object()) {
+  if (exchange != nullptr) *exchange = response->index;
+  const json* document = response->document();
+  if (response->status() != 200 || document == nullptr || !document->is_object()) {
     return tl::unexpected{errored("the attributes of " + owner.actor + " cannot be read: getUserAttributes responded " +
-                                  std::to_string(response->status) + response->words)};
+                                  std::to_string(response->status()) + response->words)};
   }
   const std::string owner_id = owner_of(c, owner.actor);
-  if (c.setting.owners->is_first_read(owner_id))
-    c.setting.owners->note(owner_id, *response->document, shared_keys(c), {});
-  if (const auto leak = c.setting.owners->leak_in(owner_id, *response->document)) {
-    c.findings.add("contract.owner", "getUserAttributes", response->exchange,
-                   {.where = "body",
+  if (c.setting.owners->is_first_read(owner_id)) c.setting.owners->note(owner_id, *document, shared_keys(c), {});
+  if (const auto leak = c.setting.owners->leak_in(owner_id, *document)) {
+    c.findings.add({.rule = "contract.owner",
+                    .where = "body",
                     .expected = "the attributes of " + owner.actor + ", and of no other user",
                     .actual = Untrusted{leak->key, 80, Untrusted::Form::words} + ", which only the user " +
                               leak->owner + " was given",
                     .message = "getUserAttributes responded with what another user was given"},
-                   c.max_level_of_reads);
+                   {.operation = "getUserAttributes", .exchange = response->index, .max_level = c.max_level_of_reads});
     return tl::unexpected{errored("getUserAttributes showed " + owner.actor + " what another user was given")};
   }
-  return *response->document;
+  return *document;
 }
 
 void wait_until_consistent(CaseState& c, const std::string& what) {
@@ -79,7 +79,7 @@ namespace {
 
 // What cannot be read before the case wrote anything there is not the case's own doing.
 Outcome with_origin(const CaseState& c, Outcome outcome, const std::string& id, bool on_custom_attributes) {
-  const Response* response = c.verdict.exchanges.empty() ? nullptr : response_of(c.verdict.exchanges.back());
+  const Response* response = c.exchanges.empty() ? nullptr : response_of(c.exchanges.back());
   const bool has_response = response != nullptr && response->status != 401;
   if (outcome.kind == OutcomeKind::errored && has_response &&
       !c.first_writes.contains(key_of(id, on_custom_attributes)) &&

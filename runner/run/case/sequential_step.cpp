@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-tl::expected<CheckedResponse, Outcome> one_request(CaseState& c, const Step& step, const Send& send,
+tl::expected<CheckedExchange, Outcome> one_request(CaseState& c, const Step& step, const Send& send,
                                                    const std::string& purpose) {
   const Operation* operation = c.setting.contract.find(send.operation);
   if (operation == nullptr)
@@ -39,24 +39,19 @@ tl::expected<CheckedResponse, Outcome> one_request(CaseState& c, const Step& ste
   const auto ready = fill_in_matches(c, step.expect, filled);
   if (!ready) return tl::unexpected{ready.error()};
   const Expect& expect = **ready;
-  const Alternative* alternative =
-      alternative_for(expect, response->status, response->document ? &*response->document : nullptr);
-  ParsedResponse parsed{.response = response_of(c.verdict.exchanges[response->exchange]),
-                        .document = std::move(response->document),
-                        .json_error = std::nullopt,
-                        .duplicate = std::nullopt,
-                        .beyond = {}};
-  check_expectation(expect, alternative, parsed, send.operation, response->exchange, c.findings);
-  response->document = std::move(parsed.document);
-  note_refusal(c, expect, send.operation, response->status);
-  suspect_token(c, expect, *prepared, response->status, response->exchange);
+  const Alternative* alternative = alternative_for(expect, response->status(), response->document());
+  c.findings.add(
+      check_expectation(expect, alternative, response->exchange, c.findings.has("contract.status", response->index)),
+      {.operation = send.operation, .exchange = response->index});
+  note_refusal(c, expect, send.operation, response->status());
+  suspect_token(c, expect, *prepared, response->status(), response->index);
   const bool own = prepared->actor == c.env.user.actor &&
                    (prepared->user_id.empty() || prepared->user_id == c.env.user.id) && !prepared->undocumented;
-  if (own && alternative == nullptr && says_not_there(response->status))
+  if (own && alternative == nullptr && says_not_there(response->status()))
     c.setting.control_requests.deny(send.operation);
   const Stop after_effect = effect(c, expect, alternative, *prepared, affected, *response, max_level, step.read_later);
   // What came back of a value says more than the status does.
-  if (!note_open_interpretations(c).contains(expect.observation)) observe(c, expect, alternative, response->exchange);
+  if (!note_open_interpretations(c).contains(expect.observation)) observe(c, expect, alternative, response->index);
   if (after_effect) return tl::unexpected{*after_effect};
   if (Stop stop = check_unrelated_resources(c, *others, *operation, prepared->attributes, max_level))
     return tl::unexpected{*stop};
@@ -75,19 +70,20 @@ Stop sequential_step(CaseState& c, const Step& step, const std::string& purpose)
     auto response = one_request(c, step, step.sends.front(),
                                 step.times == 1 ? purpose : purpose + ", time " + std::to_string(time + 1));
     if (!response) return response.error();
-    last = response->exchange;
-    const bool refused = response->status >= 400 && step.expect.accepted().contains(response->status);
+    last = response->index;
+    const bool refused = response->status() >= 400 && step.expect.accepted().contains(response->status());
     for (std::size_t i = 0; refused && i < step.if_refused.size(); ++i) {
       const std::string part = purpose + ", part " + std::to_string(i + 1);
       auto alone = one_request(c, step.if_refused[i], step.if_refused[i].sends.front(), part);
       if (!alone) return alone.error();
     }
-    if (response->document) documents.push_back(std::move(*response->document));
+    if (auto& document = response->exchange.parsed.document) documents.push_back(std::move(*document));
   }
   c.env.unknown_id = unknown_id;
   std::vector<const json*> pointers;
   for (const json& document : documents) pointers.push_back(&document);
-  check_repetition(step.expect, pointers, step.sends.front().operation, last, c.findings);
+  const std::string& operation = step.sends.front().operation;
+  c.findings.add(check_repetition(step.expect, pointers, operation), {.operation = operation, .exchange = last});
   return std::nullopt;
 }
 

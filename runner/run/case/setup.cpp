@@ -83,7 +83,7 @@ SetupCandidate by_merging(const CaseState& c, const json& wanted, const json& be
 
 // Whether the record is as it was wanted; the outcome: the case cannot go on.
 tl::expected<bool, Outcome> verify_setup(CaseState& c, const User& user, const SetupCandidate& candidate,
-                                         const json& sent, const json& wanted, const CheckedResponse& response) {
+                                         const json& sent, const json& wanted, const CheckedExchange& response) {
   const json before = c.records.at(user.id);
   const json identity = c.identities.at(user.id);
   std::size_t read = 0;
@@ -92,24 +92,20 @@ tl::expected<bool, Outcome> verify_setup(CaseState& c, const User& user, const S
   if (!later) return tl::unexpected{later.error()};
   const std::size_t found = c.findings.all().size();
   const auto pin = c.setting.pins.find("address-on-partial-patch");
-  check_identity(candidate.operation, candidate.effect, identity, c.identities.at(user.id), read, Level::must,
-                 c.findings);
-  check_effect(
-      {.operation = candidate.operation,
-       .effect = candidate.effect,
-       .status = response.status,
-       .on_custom_attributes = false,
-       .before = before,
-       .sent = sent,
-       .response = response.attributes(),
-       .later = &*later,
-       .shape = c.setting.shape,
-       .address_pin = candidate.effect == Effect::replace || pin == c.setting.pins.end() ? std::nullopt
-                                                                                         : std::optional{pin->second},
-       .max_level = Level::must,
-       .exchange = response.exchange,
-       .read_exchange = read},
-      c.findings);
+  c.findings.add(check_identity(candidate.operation, candidate.effect, identity, c.identities.at(user.id)),
+                 {.operation = candidate.operation, .exchange = read});
+  c.findings.add(check_effect({.operation = candidate.operation,
+                               .effect = candidate.effect,
+                               .status = response.status(),
+                               .before = before,
+                               .sent = sent,
+                               .response = response.attributes(),
+                               .later = &*later,
+                               .shape = c.setting.shape,
+                               .address_pin = candidate.effect == Effect::replace || pin == c.setting.pins.end()
+                                                  ? std::nullopt
+                                                  : std::optional{pin->second}}),
+                 {.operation = candidate.operation, .exchange = response.index, .later_read = read});
   const bool holding = holds(c, wanted, *later);
   c.records.insert_or_assign(user.id, std::move(*later));
   invalidate_shared_keys(c, user);
@@ -119,7 +115,7 @@ tl::expected<bool, Outcome> verify_setup(CaseState& c, const User& user, const S
   return holding;
 }
 
-tl::expected<CheckedResponse, Outcome> send_setup(CaseState& c, const User& user, const char* operation,
+tl::expected<CheckedExchange, Outcome> send_setup(CaseState& c, const User& user, const char* operation,
                                                   const json& attributes) {
   Send send = request_by(c, user, operation);
   send.user_id = user.id;
@@ -130,21 +126,22 @@ tl::expected<CheckedResponse, Outcome> send_setup(CaseState& c, const User& user
 }
 
 // A record that was read is there: an operation on it that gets such a response is missing, or wrong.
-void note_denied(CaseState& c, const char* operation, const CheckedResponse& response) {
+void note_denied(CaseState& c, const char* operation, const CheckedExchange& response) {
   c.setting.control_requests.deny(operation);
-  if (c.findings.has("contract.status", response.exchange)) return;
-  c.findings.add("contract.status", operation, response.exchange,
-                 {.where = "status",
+  if (c.findings.has("contract.status", response.index)) return;
+  c.findings.add({.rule = "contract.status",
+                  .where = "status",
                   .expected = "200",
-                  .actual = std::to_string(response.status) + response.words,
-                  .message = std::string{operation} + " responded " + std::to_string(response.status) +
-                             " for an existing record"});
+                  .actual = std::to_string(response.status()) + response.words,
+                  .message = std::string{operation} + " responded " + std::to_string(response.status()) +
+                             " for an existing record"},
+                 {.operation = operation, .exchange = response.index});
 }
 
 // A record that an earlier case left unreadable is replaced as a whole. What its read showed belongs to that case.
 bool replaced_unreadable(CaseState& c, const User& user, const json& source) {
-  const std::size_t read = c.verdict.exchanges.size() - 1;
-  const Response* response = c.verdict.exchanges.empty() ? nullptr : response_of(c.verdict.exchanges.back());
+  const std::size_t read = c.exchanges.size() - 1;
+  const Response* response = c.exchanges.empty() ? nullptr : response_of(c.exchanges.back());
   const bool is_broken = response != nullptr && (response->status == 200 || response->status >= 500);
   if (!is_broken || !c.setting.offered.contains("setUser") ||
       c.setting.last_writers->of(user.id, c.test_case.id).empty())
@@ -155,7 +152,7 @@ bool replaced_unreadable(CaseState& c, const User& user, const json& source) {
   c.env.own.clear();
   if (!wanted) return false;
   const auto checked = send_setup(c, user, "setUser", *wanted);
-  if (!checked || checked->status != 200 || ensure_read(c, user.id, user)) return false;
+  if (!checked || checked->status() != 200 || ensure_read(c, user.id, user)) return false;
   c.findings.drop(read);
   return true;
 }
@@ -184,15 +181,15 @@ Stop set_up_record(CaseState& c, const User& user, const json& source) {
     for (const json& attributes : candidate.attributes) {
       auto response = send_setup(c, user, candidate.operation, attributes);
       if (!response) return response.error();
-      if (response->status == 422 && candidate.attributes.size() > 1) continue;
-      if (says_not_there(response->status)) {
+      if (response->status() == 422 && candidate.attributes.size() > 1) continue;
+      if (says_not_there(response->status())) {
         note_denied(c, candidate.operation, *response);
         denied = c.setting.control_requests.seems_missing(candidate.operation) && &candidate != &candidates.back();
         if (denied) break;
       }
-      if (response->status != 200)
+      if (response->status() != 200)
         return errored("setup failed: " + std::string{candidate.operation} + " responded " +
-                       std::to_string(response->status) + response->words);
+                       std::to_string(response->status()) + response->words);
       const json& meant = candidate.effect == Effect::replace ? attributes : *wanted;
       const auto holding = verify_setup(c, user, candidate, attributes, meant, *response);
       if (!holding) return holding.error();
@@ -225,28 +222,23 @@ Stop set_up_custom_attributes(CaseState& c, const User& user, const json& source
   send.body = std::make_shared<const json>(*wanted);
   auto response = send_request(c, send, "setup");
   if (!response) return response.error();
-  if (response->status < 200 || response->status > 299)
-    return errored("setup failed: setUserAttributes responded " + std::to_string(response->status) + response->words);
+  if (response->status() < 200 || response->status() > 299)
+    return errored("setup failed: setUserAttributes responded " + std::to_string(response->status()) + response->words);
   std::size_t read = 0;
   auto later = read_custom_attributes_until(c, user, "read after setup", &read,
                                             [&](const json& now) { return holds_keys(*wanted, now); });
   if (!later) return later.error();
   const std::size_t found = c.findings.all().size();
   if (c.setting.owners->leaked() && !holds_keys(*wanted, *later)) return errored(std::string{after_a_leak});
-  check_effect({.operation = "setUserAttributes",
-                .effect = Effect::merge,
-                .status = response->status,
-                .on_custom_attributes = true,
-                .before = before,
-                .sent = *wanted,
-                .response = nullptr,
-                .later = &*later,
-                .shape = c.setting.shape,
-                .address_pin = std::nullopt,
-                .max_level = Level::must,
-                .exchange = response->exchange,
-                .read_exchange = read},
-               c.findings);
+  c.findings.add(check_effect({.operation = "setUserAttributes",
+                               .effect = Effect::merge,
+                               .status = response->status(),
+                               .on_custom_attributes = true,
+                               .before = before,
+                               .sent = *wanted,
+                               .later = &*later,
+                               .shape = c.setting.shape}),
+                 {.operation = "setUserAttributes", .exchange = response->index, .later_read = read});
   invalidate_shared_attributes(c, user, *wanted);
   c.custom_attributes.insert_or_assign(user.actor, std::move(*later));
   if (c.findings.all().size() > found && c.findings.any_must())
