@@ -109,7 +109,7 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
   EffectResult result = judged(&*later);
   const std::string seen = std::move(result.address_interpretation);
   c.findings.add(std::move(result), place);
-  c.setting.coverage.effect(operation, wanted, shown != nullptr, true);
+  c.setting.coverage.effect(operation, wanted);
   if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, checked.index);
   c.records.insert_or_assign(affected.id, std::move(*later));
   invalidate_shared_keys(c, *affected.reader);
@@ -140,7 +140,7 @@ Stop effect_on_custom_attributes(CaseState& c, Effect wanted, const PreparedRequ
   if (c.setting.owners->leaked() && !result.mismatches.empty()) return errored(std::string{after_a_leak});
   c.findings.add(std::move(result),
                  {.operation = operation, .exchange = checked.index, .later_read = read, .max_level = max_level});
-  c.setting.coverage.effect(operation, wanted, false, true);
+  c.setting.coverage.effect(operation, wanted);
   invalidate_shared_attributes(c, *affected.reader, prepared.attributes);
   c.custom_attributes.insert_or_assign(affected.reader->actor, std::move(*later));
   return std::nullopt;
