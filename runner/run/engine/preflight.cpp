@@ -423,7 +423,7 @@ class ReadingCheck {
     const Operation* operation = setting_.contract.find(name);
     const bool listed = name == "getUser" ? setting_.gets : setting_.reads_custom_attributes;
     if (operation == nullptr || !listed) return std::nullopt;
-    return client_.send(plain_request(*operation, user, id), "check", user.actor);
+    return client_.send({*operation, user, id}, "check");
   }
 
   [[nodiscard]] ActorCheck attributes(const User& user) {

@@ -7,7 +7,6 @@
 #include <span>
 #include <utility>
 
-#include "run/client/plain_request.hpp"
 #include "run/engine/target_settings.hpp"
 #include "target/base_url.hpp"
 #include "target/known_secrets.hpp"
@@ -51,7 +50,7 @@ class CountingTransport final : public Transport {
 std::string unreachable_for(const User& user, const BackupSetting& setting, RetryingClient& client) {
   const Operation* operation = setting.contract.find(setting.gets ? "getUser" : "getUserAttributes");
   if (operation == nullptr) return {};
-  const FinishedExchange finished = client.send(plain_request(*operation, user, user.id), "check", user.actor);
+  const FinishedExchange finished = client.send({*operation, user, user.id}, "check");
   if (response_of(finished.exchange) != nullptr || finished.gave_up.starts_with("unsendable: ")) return {};
   if (!finished.gave_up.empty()) return finished.gave_up;
   return "no response: " + plain(std::get<TransportError>(finished.exchange.response).detail);
