@@ -29,6 +29,8 @@ constexpr milliseconds wait_for_announced_body{1'000};
 constexpr std::size_t max_excess = 64U << 10U;
 constexpr std::size_t read_block = 64U << 10U;
 constexpr int reads_in_a_row = 64;
+// Between the pieces of a request that is written in several: they must not travel in one segment.
+constexpr milliseconds between_pieces{10};
 
 struct EasyClose {
   void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
@@ -269,6 +271,7 @@ struct Turn {
   bool reused = false;
   Stage stage = Stage::connecting;
   std::size_t written = 0;
+  Clock::time_point next_piece{};  ///< nothing is written before
   bool write_broken = false;
   bool more_to_read = false;  ///< stopped reading for others' sake
   bool drained = false;       ///< the last read took all that had come
@@ -450,15 +453,28 @@ class CurlTransport final : public Transport {
     if (turn.stage == Turn::Stage::lingering) linger(turn);
   }
 
+  // Where the piece ends that is being written: the head and the two halves of the body are one each.
+  static std::size_t piece_end(const Turn& turn) {
+    const std::size_t all = turn.bytes.size();
+    if (!turn.request->split || !turn.request->body) return all;
+    const std::size_t head = all - turn.request->body->size();
+    const std::size_t half = head + turn.request->body->size() / 2;
+    return turn.written < head ? head : turn.written < half ? half : all;
+  }
+
   static void write_some(Turn& turn) {
-    while (!turn.write_broken && turn.written < turn.bytes.size()) {
+    const std::size_t end = piece_end(turn);
+    if (Clock::now() < turn.next_piece) return;
+    while (!turn.write_broken && turn.written < end) {
       std::size_t count = 0;
-      const Link::Io io = turn.link->write(std::string_view{turn.bytes}.substr(turn.written), count);
+      const Link::Io io =
+          turn.link->write(std::string_view{turn.bytes}.substr(turn.written, end - turn.written), count);
       if (io == Link::Io::later) return;
       // What the server said before it closed may still be there to be read: a 413 in the middle of a large body.
       turn.write_broken = io == Link::Io::broken;
       turn.written += count;
     }
+    if (turn.written < turn.bytes.size()) turn.next_piece = Clock::now() + between_pieces;
   }
 
   void read_some(CURLM* multi, Turn& turn, Clock::time_point deadline) {
@@ -592,7 +608,9 @@ class CurlTransport final : public Transport {
       if (turn.stage != Turn::Stage::talking && turn.stage != Turn::Stage::lingering) continue;
       at_once = at_once || turn.more_to_read;
       if (turn.stage == Turn::Stage::lingering) until = std::min(until, turn.linger_until);
-      const bool writing = !turn.write_broken && turn.written < turn.bytes.size();
+      const bool unwritten = !turn.write_broken && turn.written < turn.bytes.size();
+      const bool writing = unwritten && Clock::now() >= turn.next_piece;
+      if (unwritten && !writing) until = std::min(until, turn.next_piece);
       sockets.push_back(
           {.fd = turn.link->socket(),
            .events = static_cast<short>(writing ? CURL_WAIT_POLLIN | CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN),

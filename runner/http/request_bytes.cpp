@@ -41,7 +41,8 @@ tl::expected<std::string, std::string> request_bytes(const Request& request, con
     bytes.append(name).append(value.empty() ? ":" : ": ").append(value).append("\r\n");
   };
   bytes.append(request.method).append(" ");
-  bytes.append(endpoint.absolute).append(endpoint.path).append(request.target).append(" HTTP/1.1\r\n");
+  bytes.append(endpoint.absolute).append(endpoint.path).append(request.target);
+  bytes.append(request.http_1_0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
   if (!find_header(request.headers, "Host")) add("Host", endpoint.host);
   if (!endpoint.proxy_authorization.empty()) add("Proxy-Authorization", endpoint.proxy_authorization);
   for (const Header& header : request.headers) add(header.name, header.value);

@@ -11,6 +11,7 @@
 #include "load/expression_check.hpp"
 #include "suite/expression.hpp"
 #include "suite/names.hpp"
+#include "suite/writing.hpp"
 
 namespace conform {
 namespace {
@@ -200,6 +201,11 @@ class Compiler {
         result.headers.emplace_back(name, std::move(values));
       }
     }
+    result.writing = source.value("writing", std::string{});
+    if (!result.writing.empty() && find_writing(result.writing) == nullptr)
+      collector_.unknown(at + "/writing", "way of writing", result.writing, writing_names());
+    result.pause = std::chrono::milliseconds{source.value("pauseMs", 0)};
+    result.new_connection = source.contains("connection");
     if (const auto status = source.find("status"); status != source.end())
       result.status = compile_statuses(*status, at + "/status", collector_, known);
     body(source, at, result);
@@ -249,10 +255,25 @@ class Compiler {
       for (std::size_t i = 0; i < alone->size(); ++i)
         result.if_refused.push_back(step((*alone)[i], at + "/ifRefused/" + std::to_string(i), needs));
     }
+    allow_refusals_of_writing(result);
     if (result.expect.user2_unchanged) needs.users = 2;
     if (result.expect.unrelated_unchanged) needs.reads_custom_attributes = true;
     check_effects(result, at, needs);
     return result;
+  }
+
+  // What its standard lets a server do with a way of writing is one more outcome, and leaves no trace.
+  static void allow_refusals_of_writing(Step& step) {
+    const Writing* writing = step.sends.size() == 1 ? find_writing(step.sends.front().writing) : nullptr;
+    if (writing == nullptr || writing->refusals.empty()) return;
+    Alternative refused{.name = std::string{writing_refused},
+                        .status = {},
+                        .effect = Effect::none,
+                        .headers = {},
+                        .matches = {},
+                        .deviation = std::nullopt};
+    for (const int status : writing->refusals) refused.status.ranges.emplace_back(status, status);
+    step.expect.alternatives.push_back(std::move(refused));
   }
 
   // The list once more after itself, as often as `count` says.

@@ -106,6 +106,7 @@ class ExpectationCompiler {
     result.matches = matches(source, at);
     result.distinct = source.value("distinct", std::vector<std::string>{});
     result.same = source.value("same", std::vector<std::string>{});
+    result.read_later = source.contains("readBack");
     const json untouched = source.value("unchanged", json::array());
     result.user2_unchanged = std::ranges::find(untouched, json("user2")) != untouched.end();
     result.unrelated_unchanged = std::ranges::find(untouched, json("unrelatedResource")) != untouched.end();

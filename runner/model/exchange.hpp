@@ -39,6 +39,8 @@ struct Request {
   Headers headers;
   std::optional<std::string> body;
   std::optional<BodyCut> body_cut = std::nullopt;  ///< set by reports when `body` is only the beginning
+  bool http_1_0 = false;                           ///< written as HTTP/1.0; not part of reports
+  bool split = false;                              ///< written in several pieces, with pauses; not part of reports
   friend bool operator==(const Request&, const Request&) = default;
 };
 

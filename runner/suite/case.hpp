@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -47,6 +48,9 @@ struct Send {
   std::vector<std::pair<std::string, std::vector<std::string>>> headers;  ///< no values: the field is left out
   BodyKind body_kind = BodyKind::none;
   SharedJson body;
+  std::string writing;  ///< the way in which its bytes are written (suite/writing.hpp); empty: the plain one
+  std::chrono::milliseconds pause{};  ///< nothing is sent for so long before it
+  bool new_connection = false;        ///< it gets a connection of its own
   StatusSet
       status;  ///< of several sent together: what this one may get as a response; empty: all that the step accepts
 };
@@ -90,6 +94,8 @@ struct Expect {
   std::vector<Match> matches;
   std::vector<std::string> distinct;
   std::vector<std::string> same;
+  bool read_later =
+      false;  ///< nothing is read back: the response shows what became of the record, later reads judge it
   bool user2_unchanged = false;
   bool unrelated_unchanged = false;  ///< the same user's /attributes by a write of the record, and the reverse
   bool sender_unchanged = false;     ///< the record of the special actor that sends, where it has one
@@ -148,6 +154,8 @@ struct Case {
   Setup setup;
   std::vector<Step> steps;
   Needs needs;
+  bool generated = false;  ///< steps that the target does not offer are left out, instead of the case
+  std::size_t index = 0;   ///< of a generated case: which users it gets
 };
 
 /// What an operation does to the record when it is served; nothing for one that reads.

@@ -29,6 +29,19 @@ std::optional<UserPool::Lease> UserPool::lease(std::size_t how_many, const std::
   return Lease{*this, std::move(taken)};
 }
 
+std::optional<UserPool::Lease> UserPool::lease_from(std::size_t first, std::size_t how_many,
+                                                    const std::stop_token& stop) {
+  if (how_many > size()) throw std::invalid_argument{"a lease of more users than there are"};
+  std::vector<std::size_t> wanted;
+  for (std::size_t i = 0; i < how_many; ++i) wanted.push_back((first + i) % size());
+  const auto is_free = [&](std::size_t user) { return std::ranges::find(free_, user) != free_.end(); };
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, stop, [&] { return std::ranges::all_of(wanted, is_free); });
+  if (stop.stop_requested()) return std::nullopt;
+  for (const std::size_t user : wanted) std::erase(free_, user);
+  return Lease{*this, std::move(wanted)};
+}
+
 void UserPool::give_back(const std::vector<std::size_t>& taken) noexcept {
   {
     const std::scoped_lock lock{mutex_};

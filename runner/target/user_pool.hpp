@@ -45,6 +45,9 @@ class UserPool {
   /// have that many at all: compare with size() first.
   [[nodiscard]] std::optional<Lease> lease(std::size_t how_many, const std::stop_token& stop);
 
+  /// The same for certain users, from number `first` on and around the end: what is planned for a user meets that user.
+  [[nodiscard]] std::optional<Lease> lease_from(std::size_t first, std::size_t how_many, const std::stop_token& stop);
+
   /// How many users there are, leased ones included.
   [[nodiscard]] std::size_t size() const noexcept { return users_.size(); }
 

@@ -11,6 +11,7 @@
 #include "run/case/conversation.hpp"
 #include "run/case/redact_verdict.hpp"
 #include "run/case/steps.hpp"
+#include "suite/names.hpp"
 #include "target/token_text.hpp"
 
 namespace conform {
@@ -28,6 +29,7 @@ std::string why_not_offered(const CaseState& c, const std::string& operation) {
 
 // What the target does not have.
 Stop lacking(CaseState& c) {
+  if (c.test_case.generated) return std::nullopt;
   const auto offers = [&](const char* operation) { return c.setting.offered.contains(operation); };
   for (const std::string& operation : c.test_case.needs.operations) {
     if (!c.setting.offered.contains(operation)) return skipped(why_not_offered(c, operation));
@@ -49,12 +51,22 @@ Stop lacking(CaseState& c) {
   return std::nullopt;
 }
 
+// Whether a step of a generated case has what it needs.
+bool can_send(const CaseState& c, const Step& step) {
+  return std::ranges::all_of(step.sends, [&](const Send& send) {
+    const auto& special = special_actors();
+    const bool is_special = std::ranges::find(special, send.as) != special.end();
+    return c.setting.offered.contains(send.operation) && (!is_special || c.setting.special_actors.contains(send.as));
+  });
+}
+
 Stop steps(CaseState& c) {
   if (Stop stop = lacking(c)) return stop;
   if (Stop stop = check_control_requests(c)) return stop;
   if (Stop stop = set_up(c)) return stop;
   for (std::size_t i = 0; i < c.test_case.steps.size(); ++i) {
     const Step& step = c.test_case.steps[i];
+    if (c.test_case.generated && !can_send(c, step)) continue;
     const std::string purpose = c.test_case.steps.size() == 1 ? "request" : "request of step " + std::to_string(i + 1);
     Stop stop = step.sends.size() > 1 ? concurrent_step(c, step, purpose) : sequential_step(c, step, purpose);
     if (stop) return stop;

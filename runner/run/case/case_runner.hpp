@@ -18,6 +18,7 @@
 #include "run/case/control_requests.hpp"
 #include "run/case/environment.hpp"
 #include "run/case/prepare_request.hpp"
+#include "run/case/write_request.hpp"
 #include "run/client/eventual_consistency.hpp"
 #include "run/client/retrying_client.hpp"
 #include "suite/suite.hpp"
@@ -48,6 +49,7 @@ struct RunSetting {
   std::shared_ptr<LastWriters> last_writers = std::make_shared<LastWriters>();
   std::shared_ptr<AttributeOwners> owners = std::make_shared<AttributeOwners>();
   std::shared_ptr<TokenWatch> token_watch = std::make_shared<TokenWatch>();
+  std::shared_ptr<RefusedWritings> refused_writings = std::make_shared<RefusedWritings>();
   WriteLog* writes = nullptr;                    ///< where each write is noted before it is sent; null: nowhere
   std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included
 };

@@ -112,7 +112,44 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
   c.setting.coverage.effect(operation, wanted);
   if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, checked.index);
   c.records.insert_or_assign(affected.id, std::move(*later));
-  invalidate_shared_keys(c, *affected.reader);
+  invalidate_shared_keys(c, *affected.reader, &before);
+  return std::nullopt;
+}
+
+// Without a read: what the response shows, or else what was sent, is what later reads are compared with.
+Stop effect_by_response(CaseState& c, const Expect& expect, Effect wanted, const PreparedRequest& prepared,
+                        const Affected& affected, const CheckedExchange& checked, Level max_level) {
+  if (wanted == Effect::none) return std::nullopt;
+  if (affected.on_custom_attributes) {
+    if (prepared.attributes.is_object()) c.custom_attributes.at(affected.reader->actor).update(prepared.attributes);
+    invalidate_shared_attributes(c, *affected.reader, prepared.attributes);
+    return std::nullopt;
+  }
+  if (checked.attributes() == nullptr) {
+    invalidate(c, affected);
+    return std::nullopt;
+  }
+  const std::string& operation = prepared.operation->id;
+  const Place place{.operation = operation, .exchange = checked.index, .max_level = max_level};
+  const auto pin = c.setting.pins.find("address-on-partial-patch");
+  c.findings.add(
+      check_identity(operation, wanted, c.identities.at(affected.id), identity_of(*checked.document())), place);
+  EffectResult result =
+      check_effect({.operation = operation,
+                    .effect = wanted,
+                    .status = checked.status(),
+                    .before = c.records.at(affected.id),
+                    .sent = prepared.attributes,
+                    .response = checked.attributes(),
+                    .later = nullptr,
+                    .shape = c.setting.shape,
+                    .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second}});
+  const std::string seen = std::move(result.address_interpretation);
+  c.findings.add(std::move(result), place);
+  c.setting.coverage.effect(operation, wanted, true, false);
+  if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, checked.index);
+  const json before = std::exchange(c.records.at(affected.id), *checked.attributes());
+  invalidate_shared_keys(c, *affected.reader, &before);
   return std::nullopt;
 }
 
@@ -168,9 +205,15 @@ Stop effect_of_read(CaseState& c, const Expect& expect, const PreparedRequest& p
 
 }  // namespace
 
-void invalidate_shared_keys(CaseState& c, const User& user) {
+void invalidate_shared_keys(CaseState& c, const User& user, const json* before) {
   const auto known = c.custom_attributes.find(user.actor);
-  if (known != c.custom_attributes.end() && has_record_attributes(c, known->second)) c.custom_attributes.erase(known);
+  if (known == c.custom_attributes.end()) return;
+  // Beside a record without attributes, keys do not show whether they are the same thing.
+  const bool is_empty =
+      before != nullptr && std::ranges::all_of(c.setting.shape.attributes, [&](const auto& name) {
+        return is_cleared(member_or_null(*before, name)) || c.setting.shape.server_managed.contains(name);
+      });
+  if (is_empty || has_record_attributes(c, known->second)) c.custom_attributes.erase(known);
 }
 
 void invalidate_shared_attributes(CaseState& c, const User& user, const json& sent) {
@@ -219,6 +262,7 @@ Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative, 
     invalidate(c, affected);
     return std::nullopt;
   }
+  if (expect.read_later) return effect_by_response(c, expect, wanted, prepared, affected, response, max_level);
   return affected.on_custom_attributes
              ? effect_on_custom_attributes(c, wanted, prepared, affected, response, max_level)
              : effect_on_record(c, expect, wanted, prepared, affected, response, max_level, read_later);

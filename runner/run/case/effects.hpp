@@ -37,7 +37,8 @@ struct Affected {
 
 /// Where keys of /attributes may be the same thing as attributes of the record (docs/open-readings.md), writing the one
 /// leaves it unknown what the other is: to be called when a record was written, and when /attributes were.
-void invalidate_shared_keys(CaseState& c, const User& user);
+/// `before`: the record before it was written, where that is known.
+void invalidate_shared_keys(CaseState& c, const User& user, const nlohmann::json* before = nullptr);
 void invalidate_shared_attributes(CaseState& c, const User& user, const nlohmann::json& sent);
 
 /// A record or /attributes that a request must leave alone, as they were before it.

@@ -12,6 +12,21 @@ namespace {
 
 using nlohmann::json;
 
+// The way of writing that is asked for, unless the server was seen to refuse it: null then, and nothing of it is
+// expected any more.
+const Writing* writing_of(const CaseState& c, const Send& send, Expect& expect) {
+  const Writing* writing = find_writing(send.writing);
+  if (writing == nullptr || !c.setting.refused_writings->contains(writing->name)) return writing;
+  std::erase_if(expect.alternatives, [](const Alternative& one) { return one.name == writing_refused; });
+  return nullptr;
+}
+
+// What is to happen right before a request.
+void make_ready(CaseState& c, const Send& send) {
+  if (send.new_connection) c.client.leave_connection();
+  if (send.pause.count() > 0) static_cast<void>(c.client.wait(send.pause));  // a stop shows in the request
+}
+
 tl::expected<CheckedExchange, Outcome> one_request(CaseState& c, const Step& step, const Send& send,
                                                    const std::string& purpose) {
   const Operation* operation = c.setting.contract.find(send.operation);
@@ -31,15 +46,24 @@ tl::expected<CheckedExchange, Outcome> one_request(CaseState& c, const Step& ste
   const auto others = unrelated_resources(c, step.expect, *operation, prepared->actor);
   if (!others) return tl::unexpected{others.error()};
   point_before(c);
-  const Level max_level = max_level_of(c, step.expect);
+  std::optional<Expect> without_writing;
+  if (!send.writing.empty()) without_writing = step.expect;
+  const Writing* writing = without_writing ? writing_of(c, send, *without_writing) : nullptr;
+  const Expect& asked = without_writing ? *without_writing : step.expect;
+  if (writing != nullptr) write_in(*prepared, *writing);
+  const Level max_level = max_level_of(c, asked);
   if (!operation->writes()) wait_until_consistent(c, operation->names_user() ? prepared->user_id : prepared->actor);
-  auto response = send_request(c, *prepared, purpose, step.expect.accepted(), max_level);
+  make_ready(c, send);
+  auto response = send_request(c, *prepared, purpose, asked.accepted(), max_level);
+  if (writing != nullptr && writing->last_on_connection) c.client.leave_connection();
   if (!response) return response;
   std::optional<Expect> filled;
-  const auto ready = fill_in_matches(c, step.expect, filled);
+  const auto ready = fill_in_matches(c, asked, filled);
   if (!ready) return tl::unexpected{ready.error()};
   const Expect& expect = **ready;
   const Alternative* alternative = alternative_for(expect, response->status(), response->document());
+  if (writing != nullptr && alternative != nullptr && alternative->name == writing_refused)
+    c.setting.refused_writings->note(writing->name, response->status());
   c.findings.add(
       check_expectation(expect, alternative, response->exchange, c.findings.has("contract.status", response->index)),
       {.operation = send.operation, .exchange = response->index});

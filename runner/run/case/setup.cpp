@@ -108,7 +108,7 @@ tl::expected<bool, Outcome> verify_setup(CaseState& c, const User& user, const S
                  {.operation = candidate.operation, .exchange = response.index, .later_read = read});
   const bool holding = holds(c, wanted, *later);
   c.records.insert_or_assign(user.id, std::move(*later));
-  invalidate_shared_keys(c, user);
+  invalidate_shared_keys(c, user, &before);
   point_before(c);
   if (c.findings.all().size() > found && c.findings.any_must())
     return tl::unexpected{errored("the setup request itself violates the specification")};
@@ -250,16 +250,18 @@ Stop set_up_custom_attributes(CaseState& c, const User& user, const json& source
 
 Stop set_up(CaseState& c) {
   const Setup& setup = c.test_case.setup;
+  const bool has_keys = !c.test_case.generated || (c.setting.offered.contains("setUserAttributes") &&
+                                                   c.setting.offered.contains("getUserAttributes"));
   if (setup.attributes) {
     if (Stop stop = set_up_record(c, c.env.user, *setup.attributes)) return stop;
   }
   if (setup.user2_attributes) {
     if (Stop stop = set_up_record(c, *c.env.user2, *setup.user2_attributes)) return stop;
   }
-  if (setup.custom_attributes) {
+  if (setup.custom_attributes && has_keys) {
     if (Stop stop = set_up_custom_attributes(c, c.env.user, *setup.custom_attributes)) return stop;
   }
-  if (setup.user2_custom_attributes) {
+  if (setup.user2_custom_attributes && has_keys) {
     if (Stop stop = set_up_custom_attributes(c, *c.env.user2, *setup.user2_custom_attributes)) return stop;
   }
   return std::nullopt;

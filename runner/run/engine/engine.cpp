@@ -1,6 +1,6 @@
 #include "run/engine/engine.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
@@ -158,6 +158,9 @@ class Run {
           "Of {} requests {} got 503 with Retry-After at first, {} got 429; they were repeated as requested.",
           busy.requests, busy.unavailable, busy.too_many));
     }
+    if (const auto refused = setting_.refused_writings->all(); !refused.empty())
+      result.notes.push_back(
+          fmt::format("Ways of writing a request that the target refuses, as it may: {}.", fmt::join(refused, ", ")));
     if (flaky_too_often()) {
       result.notes.push_back(fmt::format("After {} of {} cases were flaky, missing responses counted at once.",
                                          flaky_.load(), executed_.load()));
@@ -226,8 +229,10 @@ class Run {
   void set_deadline(const RetryingClient& client) {
     using namespace std::chrono_literals;
     if (!options_.bounded || options_.deadline || !cannot_run_.empty()) return;
-    const double requests =
-        static_cast<double>(plan_.cases.size() * requests_of_a_case * std::max(1U, options_.repeat));
+    std::size_t of_all = 0;
+    for (const Case* test_case : plan_.cases)
+      of_all += std::max<std::size_t>(requests_of_a_case, test_case->generated ? 3 * test_case->steps.size() : 0);
+    const auto requests = static_cast<double>(of_all * std::max(1U, options_.repeat));
     const auto each = std::chrono::duration<double>(client.median_time()) / static_cast<double>(useful_workers());
     const auto paced = std::chrono::duration<double>(rate_limiter_.interval());
     const auto time = std::chrono::ceil<std::chrono::minutes>(5 * requests * std::max(each, paced));
@@ -552,14 +557,22 @@ class Run {
 
   // One attempt at a case, on users of its own.
   Verdict attempt(const Case& wanted, RetryingClient& client, bool first) {
-    const auto lease = pool_->lease(std::min(wanted.needs.users, pool_->size()), stop_);
+    const std::size_t users = std::min(wanted.needs.users, pool_->size());
+    const auto lease =
+        wanted.generated ? pool_->lease_from(wanted.index * 2, users, stop_) : pool_->lease(users, stop_);
     if (!lease) return unstarted(wanted, OutcomeKind::errored, "not run: " + why_stopped());
     if (first && listener_.started) {
       const std::scoped_lock lock{reporting_};
       listener_.started(wanted.id);
     }
     const std::optional<User> user2 = lease->size() > 1 ? std::optional{lease->user(1)} : std::nullopt;
-    return run_isolated(wanted, setting_, lease->user(), user2, client);
+    Verdict verdict = run_isolated(wanted, setting_, lease->user(), user2, client);
+    if (first && options_.investigate && verdict.outcome.kind == OutcomeKind::failed) {
+      options_.investigate(wanted, verdict, [&](const Case& other) {
+        return run_isolated(other, setting_, lease->user(), user2, client);
+      });
+    }
+    return verdict;
   }
 
   [[nodiscard]] std::string why_stopped() const {

@@ -24,6 +24,9 @@
 
 namespace conform {
 
+/// Executes a case once more, or another one, on the same users.
+using CarryOut = std::function<Verdict(const Case&)>;
+
 /// How a run is executed.
 struct RunOptions {
   unsigned jobs = 1;  ///< workers; no more than users of the pool are of use
@@ -45,6 +48,8 @@ struct RunOptions {
   bool keep_exchanges = false;                     ///< of passed cases too
   std::shared_ptr<Clock> clock = nullptr;          ///< by which the run waits; null: the machine's
   std::vector<EnvironmentEntry> environment = {};  ///< what the caller knows of it; the run adds what it knows
+  /// Called for a case that failed, before another case meets its users: may execute others with them.
+  std::function<void(const Case&, Verdict&, const CarryOut&)> investigate = nullptr;
   std::function<void(Verdict&)> revise =
       nullptr;  ///< may change a verdict before it is counted and reported (known failures)
 };
