@@ -357,6 +357,13 @@ std::string conclusion_text(const RunResult& result) {
   const std::string version = printable_line(clip(result.target.api_version, 100));
   std::string stopped = result.interrupted ? " The run was interrupted." : "";
   if (result.target.insecure) stopped += " Certificates were not verified (--insecure).";
+  // Generated sequences show what is wrong, never that nothing is.
+  if (!result.explored.empty() &&
+      (result.conclusion == Conclusion::conformant || result.conclusion == Conclusion::incomplete))
+    return fmt::format("{}, no violation found.{}", result.explored, stopped);
+  if (!result.explored.empty() && result.conclusion == Conclusion::nonconformant)
+    return fmt::format("{}, {} violated.{}", result.explored,
+                       counted(static_cast<std::size_t>(violated), "requirement is", "requirements are"), stopped);
   switch (result.conclusion) {
     case Conclusion::conformant:
       return fmt::format("Conformant: every must-level requirement of {} was verified and holds.{}", version, stopped);

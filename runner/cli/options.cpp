@@ -178,6 +178,7 @@ struct Raw {
   std::string case_timeout;
   std::string deadline;
   std::uint64_t seed = 0;
+  std::string writings = "usual";
   ListCommand list;
   ShowCommand show;
   ValidateCommand validate;
@@ -246,32 +247,74 @@ CLI::App* add_diff(CLI::App& app, Raw& raw) {
   return diff;
 }
 
-CLI::App* add_run(CLI::App& app, Raw& raw) {
-  CLI::App* run = app.add_subcommand(
-      "run", "Run cases against a server and report the results (default: the embedded reference server)");
+// Of run and explore; only one of them is parsed.
+void add_explore(CLI::App& run, Raw& raw, bool only_explore) {
   RunCommand& to = raw.run;
-  run->add_option("selector", to.selectors, "Cases: beginning of an id, glob, requirement:ID, tag:NAME (default: all)");
-  auto* target = run->add_option("--target", to.target, "Target file (docs/target-file.md)")->option_text("FILE");
+  const char* about = "Add generated sequences that send N requests (seed 1, or --seed)";
+  if (only_explore) about = "Requests that the sequences send";
+  auto* explore = run.add_option(only_explore ? "--requests" : "--explore", to.explore, about)
+                      ->check(whole_number_validator(1, 100'000'000))
+                      ->option_text("N");
+  if (only_explore) explore->default_str("2000");
+  run.add_option("--write-cases", to.write_cases, "Write the shortest sequence of each cause as a case file to DIR")
+      ->option_text("DIR");
+  run.add_option("--writings", raw.writings,
+                 "Ways to write requests: usual, or all, with slow ones and HTTP/1.0 also off this machine")
+      ->check(CLI::IsMember({"usual", "all"}))
+      ->capture_default_str();
+  run.add_flag("--soak", to.soak, "With pauses of seconds in some sequences");
+}
+
+// What names the target, of run, explore and shrink; only one of them is parsed.
+void add_target(CLI::App& run, RunCommand& to) {
+  auto* target = run.add_option("--target", to.target, "Target file (docs/target-file.md)")->option_text("FILE");
   auto* base_url =
-      run->add_option("--base-url", to.quick.base_url, "Quick target: base URL, http(s)://host/user/VERSION")
+      run.add_option("--base-url", to.quick.base_url, "Quick target: base URL, http(s)://host/user/VERSION")
           ->option_text("URL")
           ->excludes(target);
   auto* user_id =
-      run->add_option("--user-id", to.quick.user_id, "Quick target: the user whose record the cases overwrite")
+      run.add_option("--user-id", to.quick.user_id, "Quick target: the user whose record the cases overwrite")
           ->option_text("UUID");
   auto* token_env =
-      run->add_option("--token-env", to.quick.token_env, "Quick target: environment variable with that user's token")
+      run.add_option("--token-env", to.quick.token_env, "Quick target: environment variable with that user's token")
           ->option_text("NAME");
   base_url->needs(user_id)->needs(token_env);
   user_id->needs(base_url);
   token_env->needs(base_url);
-  run->add_flag("--allow-writes", to.quick.allow_writes,
-                "Allow overwriting this user's data on a host other than localhost")
+  run.add_flag("--allow-writes", to.quick.allow_writes,
+               "Allow overwriting this user's data on a host other than localhost")
       ->needs(base_url);
-  run->add_option("--api-version", to.api_version,
-                  "Version of the API (default: the base URL's last segment, or 2024-3)")
+  run.add_option("--api-version", to.api_version,
+                 "Version of the API (default: the base URL's last segment, or 2024-3)")
       ->check(version_validator())
       ->excludes(target);
+}
+
+CLI::App* add_shrink(CLI::App& app, Raw& raw) {
+  CLI::App* shrink =
+      app.add_subcommand("shrink", "Find out which earlier cases a failed case of a run needs in order to fail");
+  RunCommand& to = raw.run;
+  shrink->add_option("result", to.shrink_result, "Result of the run (--report json=…)")->required();
+  shrink->add_option("case", to.shrink_case, "Id of the failed case")->required();
+  add_target(*shrink, to);
+  return shrink;
+}
+
+CLI::App* add_run(CLI::App& app, Raw& raw, bool only_explore) {
+  CLI::App* run =
+      only_explore
+          ? app.add_subcommand("explore", "Send generated sequences of requests to a server and report what is wrong")
+          : app.add_subcommand(
+                "run", "Run cases against a server and report the results (default: the embedded reference server)");
+  RunCommand& to = raw.run;
+  if (!only_explore) {
+    run->add_option("selector", to.selectors,
+                    "Cases: beginning of an id, glob, requirement:ID, tag:NAME (default: all)");
+    run->add_option("--cases", to.cases, "Add the case files of a folder, as --write-cases writes them")
+        ->option_text("DIR");
+  }
+  add_explore(*run, raw, only_explore);
+  add_target(*run, to);
   run->add_option("--report", raw.run_reports,
                   "Write a report: FORMAT=PATH, \"-\" for standard output; repeatable. Formats: " + formats_explained())
       ->check(report_validator())
@@ -335,6 +378,18 @@ CLI::App* add_prove(CLI::App& app, Raw& raw) {
   prove->add_option("--markdown", to.markdown, "Write the matrix as Markdown")->option_text("FILE");
   prove->add_option("--json", to.json, "Write the matrix as JSON")->option_text("FILE");
   prove->add_option("--check", to.check, "Fail unless this Markdown file has the same content")->option_text("FILE");
+  auto* explore = prove
+                      ->add_option("--explore", to.explore,
+                                   "Instead of the cases: N requests of generated sequences for each server")
+                      ->check(whole_number_validator(1, 100'000'000))
+                      ->option_text("N");
+  prove->add_option("--seed", to.seeds, "With --explore: seeds (default: 1)")
+      ->delimiter(',')
+      ->option_text("NUMBER,...")
+      ->needs(explore);
+  prove->add_option("--write-cases", to.write_cases, "With --explore: write the shortest sequence of each fault to DIR")
+      ->option_text("DIR")
+      ->needs(explore);
   prove->add_flag("-v,--verbose", to.verbose, "Print every server, not only unexpected results");
   return prove;
 }
@@ -444,7 +499,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   app.set_version_flag("--version", "conform " CONFORM_VERSION,
                        "Print the versions of the program, the suite and the API, and exit");
   Raw raw;
-  CLI::App* run = add_run(app, raw);
+  CLI::App* run = add_run(app, raw, false);
+  CLI::App* explore = add_run(app, raw, true);
+  CLI::App* shrink = add_shrink(app, raw);
 
   CLI::App* list = app.add_subcommand("list", "List cases, requirements, coverage, operations, faults or variants");
   list->add_option("what", raw.list.what, "What to list")
@@ -492,7 +549,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App* prove = add_prove(app, raw);
   CLI::App* serve = add_serve(app, raw);
   CLI::App* help = add_help(app, raw);
-  for (CLI::App* writing : {run, report, merge, diff, prove, serve}) add_file_mode(*writing, raw.file_mode);
+  for (CLI::App* writing : {run, explore, report, merge, diff, prove, serve}) add_file_mode(*writing, raw.file_mode);
 
   try {
     app.parse(argc, argv);
@@ -514,14 +571,17 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       return to_int(ExitCode::good);
     }
     options.command = std::move(raw.help);
-  } else if (run->parsed()) {
+  } else if (run->parsed() || explore->parsed() || shrink->parsed()) {
+    raw.run.only_explore = explore->parsed();
+    if (raw.run.only_explore && raw.run.explore == 0) raw.run.explore = 2000;
+    raw.run.every_writing = raw.writings == "all";
     raw.run.reports = report_requests(raw.run_reports);
     raw.run.fail_on = raw.fail_on == "should" ? Level::should : Level::must;
     raw.run.colour = colour_of(raw.colour);
     raw.run.timeout = duration(raw.timeout);
     raw.run.case_timeout = duration(raw.case_timeout);
     raw.run.deadline = duration(raw.deadline);
-    if (run->count("--seed") > 0) raw.run.seed = raw.seed;
+    if (run->count("--seed") + explore->count("--seed") > 0) raw.run.seed = raw.seed;
     raw.run.quick.api_version = raw.run.api_version;
     options.command = std::move(raw.run);
   } else if (list->parsed()) {

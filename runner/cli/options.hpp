@@ -65,7 +65,10 @@ struct ProveCommand {
   unsigned jobs = 2;
   std::string markdown;
   std::string json;
-  std::string check;  ///< file that must say what this proof says; empty: none
+  std::size_t explore = 0;           ///< requests of generated sequences for each server; 0: the suite's cases
+  std::vector<std::uint64_t> seeds;  ///< of these; none: 1
+  std::string write_cases;           ///< folder for the shortest sequence of each fault
+  std::string check;                 ///< file that must say what this proof says; empty: none
   bool verbose = false;
 };
 

@@ -65,6 +65,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   progress.done();
 
   print_result(result, command, session->reports_to_standard_output());
+  if (!command.quiet) (session->reports_to_standard_output() ? std::cerr : std::cout) << session->discoveries();
   const auto written = session->finish(result);
   if (!written) print_diagnostics(written.error());
   const int code = report_waivers(result, exit_code_of(result, command.require_complete));

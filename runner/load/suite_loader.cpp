@@ -30,7 +30,7 @@ using WantedFiles = std::function<bool(std::string_view)>;
 std::vector<std::string> schema_files(const fs::path& schemas) {
   std::vector<std::string> names{"suite/case-file.schema.json", "suite/fixtures.schema.json",
                                  "suite/alternatives.schema.json", "suite/lists.schema.json",
-                                 "suite/requirements.schema.json"};
+                                 "suite/requirements.schema.json", "suite/explore.schema.json"};
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{schemas, error}) {
     const std::string name = entry.path().filename().generic_string();

@@ -127,7 +127,9 @@ struct RunResult {
   std::vector<Verdict> verdicts = {};             ///< in plan order
   std::optional<ShardInfo> shard = std::nullopt;  ///< nothing: the run was the whole of it
   std::vector<Waiver> waivers = {};               ///< the entries that it was judged by (docs/known-failures.md)
-  bool strict_known = false;                      ///< an entry that waived nothing fails the run
+  std::string explored = {};         ///< "explored 2000 requests …"; empty: the run did not; not part of reports
+  std::string explore_command = {};  ///< that explores the same again; not part of reports
+  bool strict_known = false;         ///< an entry that waived nothing fails the run
   friend bool operator==(const RunResult&, const RunResult&) = default;
 };
 

@@ -46,12 +46,20 @@ struct RunCommand {
   bool quiet = false;
   bool verbose = false;
   Colour colour = Colour::automatic;
-  std::string known;          ///< file of known failures; empty: none
-  bool strict_known = false;  ///< an entry that waives nothing fails the run
-  std::string write_known;    ///< file to write the failures of this run to; empty: none
-  std::string shard;          ///< "I/N" or "auto"; empty: the whole plan
-  std::size_t shards = 0;     ///< with "auto": how many there are, for engines that do not provide it
-  std::string timings;        ///< record to balance shards by; empty: none
+  std::string known;           ///< file of known failures; empty: none
+  bool strict_known = false;   ///< an entry that waives nothing fails the run
+  std::string write_known;     ///< file to write the failures of this run to; empty: none
+  std::string shard;           ///< "I/N" or "auto"; empty: the whole plan
+  std::size_t shards = 0;      ///< with "auto": how many there are, for engines that do not provide it
+  std::size_t explore = 0;     ///< requests of generated sequences; 0: none
+  std::string shrink_result;   ///< result of a run in which …
+  std::string shrink_case;     ///< … this case failed, whose history is looked for; empty: none
+  bool only_explore = false;   ///< no case of the suite
+  std::string cases;           ///< folder with further case files; empty: none
+  std::string write_cases;     ///< folder for the shortest sequences that were found; empty: they are not written
+  bool every_writing = false;  ///< slow ways of writing off loopback, too
+  bool soak = false;           ///< with pauses
+  std::string timings;         ///< record to balance shards by; empty: none
   std::optional<Shard> pool_share =
       std::nullopt;  ///< the shard whose users are its own, where GoogleTest shares out the cases
 };

@@ -1,6 +1,7 @@
 #include "session/run_session.hpp"
 
 #include <algorithm>
+#include <iostream>
 #include <random>
 #include <utility>
 
@@ -60,7 +61,8 @@ bool wants_every_exchange(const RunCommand& command) {
 
 Result<RunSession> RunSession::prepare(const RunCommand& command, const std::string& suite_folder) {
   RunSession session{command};
-  session.seed_ = command.seed.value_or(any_seed());
+  const bool of_a_run = command.explore > 0 && !command.only_explore;  // for CI: the same each time
+  session.seed_ = command.seed.value_or(of_a_run ? 1 : any_seed());
   Diagnostics diagnostics = session.choose(suite_folder);
   if (diagnostics.empty() && !command.dry_run) diagnostics = session.open();
   if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
@@ -119,15 +121,26 @@ Diagnostics RunSession::choose_cases(const std::string& suite_folder, const std:
 }
 
 Diagnostics RunSession::plan_cases() {
+  if (!command_.cases.empty()) {
+    if (const auto added = add_case_files(command_.cases, *suite_); !added) return added.error();
+  }
   auto plan = make_plan(*suite_, {.version = target_->api_version, .selectors = command_.selectors});
   if (!plan) return plan.error();
   plan_ = std::move(*plan);
   auto part = asked_part(command_, plan_, *target_, embedded_.server == nullptr, suite_->aliases);
   if (!part) return part.error();
-  if (!*part) return {};
-  plan_ = std::move((*part)->plan);
-  shard_ = std::move((*part)->info);
-  return {};
+  if (*part) {
+    plan_ = std::move((*part)->plan);
+    shard_ = std::move((*part)->info);
+  }
+  if (command_.explore == 0 && command_.shrink_case.empty()) return {};
+  exploring_ = std::make_unique<Exploring>(*suite_, command_);
+  // Shards explore with seeds of their own.
+  const std::uint64_t own_seed = seed_ + (shard_ ? shard_->index - 1 : 0);
+  if (const auto added = exploring_->add_to(plan_, *target_, own_seed, is_this_machine(*target_)); !added)
+    return added.error();
+  const auto kept = exploring_->keep_history(plan_);
+  return kept ? Diagnostics{} : kept.error();
 }
 
 Diagnostics RunSession::open() {
@@ -173,10 +186,10 @@ Result<void> RunSession::begin_reports() const {
 }
 
 RunOptions RunSession::options() {
-  return {.jobs = command_.jobs,
+  return {.jobs = command_.shrink_case.empty() ? command_.jobs : 1,
           .fail_on = command_.fail_on,
           .seed = seed_,
-          .shuffled = command_.seed.has_value(),
+          .shuffled = command_.seed.has_value() && command_.explore == 0,
           .repeat = command_.repeat,
           .max_failures = command_.max_failures,
           .deadline = command_.deadline,
@@ -188,6 +201,7 @@ RunOptions RunSession::options() {
           .target_arguments = target_arguments(command_),
           .keep_exchanges = wants_every_exchange(command_),
           .environment = program_environment(),
+          .investigate = exploring_ ? exploring_->investigate() : nullptr,
           .revise = [this, today = utc_date(std::chrono::system_clock::now())](Verdict& verdict) {
             waive(verdict, waivers_, today, command_.fail_on);
             // As the JSON report has them, so that all reports can be rendered again from it; and at once, since
@@ -206,6 +220,7 @@ RunResult RunSession::run(const Plan& cases, const std::stop_token& stop, const 
   result.shard = shard_;
   result.waivers = waivers_;
   result.strict_known = command_.strict_known;
+  if (exploring_) exploring_->describe(result);
   return result;
 }
 
@@ -214,6 +229,10 @@ Result<void> RunSession::finish(const RunResult& result) const {
   if (const auto written = files_.finish(result); !written) add(diagnostics, written.error());
   if (known_file_) {
     const auto written = known_file_->finish(waivers_from(result, utc_date(result.started_at + known_for)));
+    if (!written) add(diagnostics, written.error());
+  }
+  if (exploring_) {
+    const auto written = exploring_->write_cases(reports_to_standard_output() ? std::cerr : std::cout);
     if (!written) add(diagnostics, written.error());
   }
   if (diagnostics.empty()) return {};

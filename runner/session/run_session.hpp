@@ -16,6 +16,7 @@
 #include "reports/write_file.hpp"
 #include "run/engine/engine.hpp"
 #include "session/embedded.hpp"
+#include "session/exploring.hpp"
 #include "session/report_files.hpp"
 #include "session/run_command.hpp"
 #include "suite/suite.hpp"
@@ -47,7 +48,9 @@ class RunSession {
     return run(plan_, stop, listener);
   }
   [[nodiscard]] RunResult run(const Plan& cases, const std::stop_token& stop, const RunListener& listener);
-  /// Writes the reports and the file of known failures.
+  /// The causes that generated sequences found, with the shortest of these in words. Empty: there is none.
+  [[nodiscard]] std::string discoveries() const { return exploring_ ? exploring_->discoveries() : std::string{}; }
+  /// Writes the reports, the file of known failures and the case files of what was found.
   [[nodiscard]] Result<void> finish(const RunResult& result) const;
 
  private:
@@ -70,6 +73,7 @@ class RunSession {
   std::optional<ShardInfo> shard_;
   std::vector<Waiver> waivers_;
   std::uint64_t seed_ = 0;
+  std::unique_ptr<Exploring> exploring_;  ///< null: nothing is generated
   std::vector<std::string> notes_;
   std::optional<RunLock> lock_;
   ReportFiles files_;

@@ -85,7 +85,7 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
   if (read_later) {
     const EffectResult at_once = judged(nullptr);
     if (shows_effect(c, wanted, prepared, affected, checked, at_once)) {
-      c.setting.coverage.effect(operation, wanted, true, false);
+      c.setting.coverage.effect(operation, wanted);
       if (!at_once.address_interpretation.empty())
         note_observation(c, "address-on-partial-patch", at_once.address_interpretation, expect.requirement,
                          checked.index);
@@ -132,8 +132,8 @@ Stop effect_by_response(CaseState& c, const Expect& expect, Effect wanted, const
   const std::string& operation = prepared.operation->id;
   const Place place{.operation = operation, .exchange = checked.index, .max_level = max_level};
   const auto pin = c.setting.pins.find("address-on-partial-patch");
-  c.findings.add(
-      check_identity(operation, wanted, c.identities.at(affected.id), identity_of(*checked.document())), place);
+  c.findings.add(check_identity(operation, wanted, c.identities.at(affected.id), identity_of(*checked.document())),
+                 place);
   EffectResult result =
       check_effect({.operation = operation,
                     .effect = wanted,
@@ -146,7 +146,7 @@ Stop effect_by_response(CaseState& c, const Expect& expect, Effect wanted, const
                     .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second}});
   const std::string seen = std::move(result.address_interpretation);
   c.findings.add(std::move(result), place);
-  c.setting.coverage.effect(operation, wanted, true, false);
+  c.setting.coverage.effect(operation, wanted);
   if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, checked.index);
   const json before = std::exchange(c.records.at(affected.id), *checked.attributes());
   invalidate_shared_keys(c, *affected.reader, &before);

@@ -180,11 +180,11 @@ void set_field(Headers& headers, std::string_view name, std::string_view value) 
 std::string spelled(const json& value, Spelling spelling) { return Speller{spelling}.take(value); }
 
 void write_in(PreparedRequest& prepared, const Writing& writing) {
-  Request& request = prepared.request;
-  // The gate of bytes: what was not made from a document here keeps what it is.
-  const bool is_document = prepared.has_document && request.body && json::accept(*request.body);
-  if (is_document && writing.spelling != Spelling::plain) request.body = spelled(prepared.document, writing.spelling);
-  if (is_document && !writing.member.empty() && prepared.document.is_object() && !prepared.document.empty() &&
+  Request request = prepared.request();
+  // A body that was not made from a document keeps its bytes.
+  const bool is_document = prepared.document != nullptr && request.body && json::accept(*request.body);
+  if (is_document && writing.spelling != Spelling::plain) request.body = spelled(*prepared.document, writing.spelling);
+  if (is_document && !writing.member.empty() && prepared.document->is_object() && !prepared.document->empty() &&
       prepared.operation->names_user()) {
     const std::size_t end = request.body->rfind('}');
     request.body->insert(end, "," + std::string{writing.member});
@@ -197,6 +197,7 @@ void write_in(PreparedRequest& prepared, const Writing& writing) {
   request.http_1_0 = writing.http_1_0;
   frame(request, writing.framing);
   write_fields(request.headers, writing.fields);
+  prepared.outgoing.respell(std::move(request));
 }
 
 void RefusedWritings::note(std::string_view name, int status) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/exchange.hpp"
@@ -32,6 +33,8 @@ class OutgoingRequest {
                   const std::string& intended);
 
   [[nodiscard]] const Request& request() const { return request_; }
+  /// The same request in another writing: it asks for the same, and its sender stays.
+  void respell(Request request) { request_ = std::move(request); }
   /// Id of what it asks for; empty: none of the contract's operations.
   [[nodiscard]] const std::string& operation() const { return operation_; }
   /// Who sends it; empty: it carries no token.
