@@ -33,6 +33,8 @@ FaultEntries fault_entries() {
   add_lenient_http_faults(entries);
   add_dodging_faults(entries);
   add_later_read_faults(entries);
+  add_history_faults(entries);
+  add_spelling_faults(entries);
   add_null_servers(entries);
   return entries;
 }

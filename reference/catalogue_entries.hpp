@@ -40,6 +40,8 @@ void add_wire_faults(FaultEntries& entries);
 void add_lenient_http_faults(FaultEntries& entries);
 void add_dodging_faults(FaultEntries& entries);
 void add_later_read_faults(FaultEntries& entries);
+void add_history_faults(FaultEntries& entries);
+void add_spelling_faults(FaultEntries& entries);
 void add_null_servers(FaultEntries& entries);
 void add_variants(FaultEntries& entries);
 void add_form_variants(FaultEntries& entries);

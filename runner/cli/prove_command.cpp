@@ -4,9 +4,12 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "cli/commands.hpp"
+#include "prove/explore_proof.hpp"
+#include "prove/proof_tables.hpp"
 #include "prove/prove.hpp"
 #include "reports/text.hpp"
 #include "reports/write_file.hpp"
@@ -109,11 +112,65 @@ void summarise(const Proof& proof) {
   std::cout << duration_text(proof.took) << '\n';
 }
 
+// ---- generated sequences instead of the cases
+
+void print(const Explored& explored, bool verbose) {
+  const bool is_fault = explored.server.kind == ServerKind::fault;
+  const bool is_wrong =
+      explored.found != is_fault || (!is_fault && explored.errored > 0 && !lags(explored.server.what.name));
+  if (!is_wrong && !verbose) return;
+  const std::string_view word = !is_wrong ? (is_fault ? "found" : "clean") : is_fault ? "missed" : "false alarm";
+  std::cout << fmt::format("{:<11} {} (seed {}): {} sequences{}\n", word, explored.server.what.name, explored.seed,
+                           explored.sequences,
+                           explored.steps > 0 ? fmt::format(", {} steps at least", explored.steps) : std::string{});
+  for (const std::string& message : explored.messages) std::cout << "    " << printable_line(message) << '\n';
+  std::cout << std::flush;
+}
+
+// How many faults of each area were found, and how many other servers were blamed.
+bool summarise(const std::vector<Explored>& all, std::size_t requests) {
+  std::map<std::string, std::pair<std::size_t, std::size_t>> areas;
+  std::size_t others = 0;
+  std::size_t blamed = 0;
+  for (const Explored& one : all) {
+    if (one.server.kind != ServerKind::fault) {
+      ++others;
+      blamed += one.found ? 1U : 0U;
+      continue;
+    }
+    const std::string area =
+        one.server.what.by_sequences ? "sequences" : fmt::format("area {:2}", one.server.what.area);
+    ++areas[area].second;
+    areas[area].first += one.found ? 1U : 0U;
+  }
+  for (const auto& [area, share] : areas)
+    std::cout << fmt::format("{:<10} {} of {} found ({} %)\n", area, share.first, share.second,
+                             share.first * 100 / share.second);
+  std::cout << fmt::format("{} false alarms in {} explorations of {} requests of servers without a fault\n", blamed,
+                           others, requests);
+  return blamed == 0;
+}
+
+ExitCode explore_proof_command(const ProveCommand& command, const Suite& suite, const std::stop_token& stop) {
+  const ExploreProofOptions options{.names = command.names,
+                                    .requests = command.explore,
+                                    .seeds = command.seeds.empty() ? std::vector<std::uint64_t>{1} : command.seeds,
+                                    .api_version = command.api_version,
+                                    .jobs = command.jobs,
+                                    .suite_version = CONFORM_VERSION,
+                                    .write_cases = command.write_cases};
+  const auto all = prove_exploration(suite, options, stop, [&](const Explored& one) { print(one, command.verbose); });
+  if (!all) return print_diagnostics(all.error());
+  if (stop.stop_requested()) return ExitCode::interrupted;
+  return summarise(*all, options.requests) ? ExitCode::good : ExitCode::violated;
+}
+
 }  // namespace
 
 ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
   const auto suite = open_suite(suite_folder);
   if (!suite) return print_diagnostics(suite.error());
+  if (command.explore > 0) return explore_proof_command(command, *suite, stop);
   const auto kept = command.check.empty() ? Result<std::string>{std::string{}} : read_earlier(command.check);
   if (!kept) return print_diagnostics(kept.error());
   const ProofOptions options{.names = command.names,

@@ -9,67 +9,18 @@
 #include <utility>
 
 #include "plan/plan.hpp"
-#include "prove/direct_transport.hpp"
-#include "prove/own_clock.hpp"
 #include "prove/proof_tables.hpp"
 #include "prove/rounds.hpp"
-#include "prove/server_target.hpp"
+#include "prove/trial.hpp"
 #include "run/engine/engine.hpp"
 
 namespace conform {
 namespace {
 
-// A fault that stalls is found after this long; the reference server on loopback is a thousand times faster.
-constexpr std::chrono::milliseconds response_in_time{3000};
-
 bool selected(const std::string& name, const ProofOptions& options) {
   return options.names.empty() ||
          std::ranges::any_of(options.names, [&](const std::string& glob) { return matches_glob(glob, name); });
 }
-
-/// One subject's server, and the runs against it. One worker in each run: with several, which case a finding is noted
-/// for would depend on who was first.
-class Trial {
- public:
-  Trial(const ServerUnderProof& server, const Suite& suite, const ProofOptions& options)
-      : under_proof_{server},
-        suite_{suite},
-        server_{server_options(server)},
-        target_{target_of(server_, server.api_version)},
-        transport_{} {
-    // What a server lacks must not excuse a fault; a variant may lack the reading operations.
-    target_.readback = server.kind == ServerKind::variant ? Readback::automatic : Readback::get;
-    target_.conditional = is_conditional(server.what.name);
-    target_.transport.timeout = response_in_time;
-    transport_ = transport_options(target_);
-    run_options_.suite_version = options.suite_version;
-    if (!server.what.on_the_wire && !lags(server.what.name)) run_options_.clock = std::make_shared<OwnClock>();
-  }
-
-  [[nodiscard]] RunResult run(const Plan& plan, const std::stop_token& stop) {
-    const auto connect = [this] {
-      return under_proof_.what.on_the_wire ? make_curl_transport(transport_)
-                                           : make_direct_transport(server_, transport_);
-    };
-    return run_plan(suite_, plan, target_, run_options_, connect, stop, {});
-  }
-
- private:
-  static reference::Options server_options(const ServerUnderProof& server) {
-    reference::Options options;
-    options.api_version = server.api_version;
-    if (server.kind == ServerKind::variant) options.variants = {server.what.name};
-    if (server.kind == ServerKind::fault) options.faults = {server.what.name};
-    return options;
-  }
-
-  const ServerUnderProof& under_proof_;
-  const Suite& suite_;
-  reference::Server server_;
-  Target target_;
-  TransportOptions transport_;
-  RunOptions run_options_{.jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = {}};
-};
 
 void append(RunResult& result, RunResult&& more) {
   Totals& to = result.totals;
@@ -86,7 +37,7 @@ void append(RunResult& result, RunResult&& more) {
 ServerResult try_server(const ServerUnderProof& server, const Suite& suite, const ProofOptions& options,
                         const std::stop_token& stop) {
   const auto plan = make_plan(suite, {.version = server.api_version, .selectors = {}});
-  Trial trial{server, suite, options};
+  Trial trial{server, suite, options.suite_version};
   RunResult run_result;
   ServerResult result;
   for (const Plan& round : options.every_case ? std::vector<Plan>{*plan} : rounds_of(server, *plan, suite)) {
@@ -216,7 +167,7 @@ void prove_what_is_left(const std::vector<ServerUnderProof>& servers, const Suit
       if (listener.left) listener.left(left);
       lock.unlock();
       if (left.cases.empty()) return;
-      Trial trial{servers[i], suite, options};
+      Trial trial{servers[i], suite, options.suite_version};
       const ServerResult result = judge_server(servers[i], trial.run(left, stop), suite);
       lock.lock();
       note_proven(result, suite, proof);
@@ -274,7 +225,9 @@ std::vector<ServerUnderProof> servers_of(const ProofOptions& options) {
   if (!options.servers) return servers;
   const auto add = [&](ServerKind kind, const std::vector<reference::FaultInfo>& infos) {
     for (const reference::FaultInfo& info : infos) {
-      if (selected(info.name, options))
+      // What only sequences find is for prove --explore, or asked for by its name.
+      const bool is_meant = !info.by_sequences || std::ranges::find(options.names, info.name) != options.names.end();
+      if (is_meant && selected(info.name, options))
         servers.push_back({.kind = kind, .what = info, .api_version = options.api_version});
     }
   };
@@ -300,7 +253,7 @@ SmokeProof prove_smoke(const Suite& suite, const ProofOptions& options, const st
   std::mutex reporting;
   const auto work = [&] {
     for (std::size_t i = queue.take(); i < servers.size(); i = queue.take()) {
-      Trial trial{servers[i], suite, options};
+      Trial trial{servers[i], suite, options.suite_version};
       found[i] = judge_server(servers[i], trial.run(*plan, stop), suite).found.empty() ? 0 : 1;
       const std::scoped_lock lock{reporting};
       if (on_fault) on_fault();
