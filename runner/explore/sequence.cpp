@@ -52,7 +52,7 @@ class SequenceDrawer {
     if (limits.users > 1) second_ = draw_.chance(40) ? 30 : 0;
     if (limits.actors.contains("admin")) admin_ = draw_.chance(20) ? 15 : 0;
     reconnecting_ = draw_.chance(30) ? 25 : 0;
-    constexpr std::array<unsigned, 4> written{0, 0, 30, 100};
+    constexpr std::array<unsigned, 4> written{0, 30, 100, 100};
     written_ = draw_.of(written);
     pausing_ = limits.pauses && draw_.chance(4) ? 10 : 0;
     few_writings();
