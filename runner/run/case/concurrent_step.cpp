@@ -224,6 +224,7 @@ Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<PreparedR
                        .read = read,
                        .max_level = max_level};
   known = std::move(*later);
+  if (!on_custom_attributes) invalidate_shared_keys(c, user, &before);
   point_before(c);
   if (own.empty()) {
     none_has_written(now, *writing->operation);
