@@ -47,11 +47,11 @@ class Expressions {
         result += "${";
         at += 3;
       } else if (text.compare(at, 2, "${") == 0) {
-        const std::size_t end = text.find('}', at);
-        const nlohmann::json value = value_of(text.substr(at + 2, end - at - 2));
-        if (at == 0 && end + 1 == text.size()) return value;
+        const std::size_t closing = text.find('}', at);
+        const nlohmann::json value = value_of(text.substr(at + 2, closing - at - 2));
+        if (at == 0 && closing + 1 == text.size()) return value;
         result += value.get<std::string>();
-        at = end + 1;
+        at = closing + 1;
       } else {
         result += text[at++];
       }
