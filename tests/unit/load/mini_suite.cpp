@@ -81,7 +81,7 @@ constexpr std::string_view good_cases = R"({
 })";
 
 // Enough for the cases above, and quicker to read than all of them.
-constexpr std::array<std::string_view, 13> schemas{"attributes.schema.json",
+constexpr std::array<std::string_view, 14> schemas{"attributes.schema.json",
                                                    "error-document-should.schema.json",
                                                    "error-document.schema.json",
                                                    "openapi/2021-2.json",
@@ -90,6 +90,7 @@ constexpr std::array<std::string_view, 13> schemas{"attributes.schema.json",
                                                    "suite/fixtures.schema.json",
                                                    "suite/alternatives.schema.json",
                                                    "suite/lists.schema.json",
+                                                   "suite/explore.schema.json",
                                                    "suite/requirements.schema.json",
                                                    "user-document-2021-2.schema.json",
                                                    "user-document-should.schema.json",
