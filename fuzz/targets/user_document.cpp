@@ -30,7 +30,8 @@ void judge(const Operation& operation, int status, std::string_view body) {
     require(is_utf8(finding.expected) && is_utf8(finding.actual) && is_utf8(finding.where), "findings are UTF-8");
     require(finding.actual.size() < 4000 && finding.message.size() < 4000, "findings are short");
   }
-  require(exchange.document() != nullptr || !exchange.parsed.beyond.empty() || !findings.all().empty(), "a body that is not JSON is found");
+  require(exchange.document() != nullptr || !exchange.parsed.beyond.empty() || !findings.all().empty(),
+          "a body that is not JSON is found");
 }
 
 }  // namespace

@@ -10,14 +10,14 @@
 
 namespace conform {
 
-/// A request for an operation and its response, with both documents, each parsed once: what checks judge. Where it comes
-/// from does not matter: a case, a recording and a generator make the same. The operation, the request and the response
-/// must outlive it.
+/// A request for an operation and its response, with both documents, each parsed once: what checks judge. Where it
+/// comes from does not matter: a case, a recording and a generator make the same. The operation, the request and the
+/// response must outlive it.
 struct ApiExchange {
-  const Operation* operation;     ///< never null
-  bool undocumented = false;      ///< another method or path than the operation's: the contract documents nothing for it
-  std::string user_id;            ///< the path's id; empty for /attributes
-  const Request* request;         ///< never null
+  const Operation* operation;  ///< never null
+  bool undocumented = false;   ///< another method or path than the operation's: the contract documents nothing for it
+  std::string user_id;         ///< the path's id; empty for /attributes
+  const Request* request;      ///< never null
   const ResponseOrError* result;  ///< never null
   SharedJson sent = nullptr;      ///< the request's document; null: none, or it is not JSON
   ParsedResponse parsed;          ///< of the result

@@ -52,8 +52,8 @@ bool is_seen(Evidence evidence, const RuleBinding& binding, bool names_user, int
       return of_success && shows(*document, {"data", "id"}, 0);
     case Evidence::error_document:
       // Members of error objects are optional: any error object shows that what is there is right.
-      return of_error && (is_absence(binding) || shows_at(*document, binding.at.starts_with("/errors/*/") ? "/errors/*"
-                                                                                                         : binding.at));
+      return of_error && (is_absence(binding) ||
+                          shows_at(*document, binding.at.starts_with("/errors/*/") ? "/errors/*" : binding.at));
     case Evidence::error_status:
       return of_error && shows(*document, {"errors", "*", "status"}, 0);
     case Evidence::error_pointer:

@@ -28,7 +28,7 @@ using WantedFiles = std::function<bool(std::string_view)>;
 // The schemas of the API, beside one another in schemas/, and those of the files that are read here; named as the
 // SchemaSet does.
 std::vector<std::string> schema_files(const fs::path& schemas) {
-  std::vector<std::string> names{"suite/case-file.schema.json", "suite/fixtures.schema.json",
+  std::vector<std::string> names{"suite/case-file.schema.json",    "suite/fixtures.schema.json",
                                  "suite/alternatives.schema.json", "suite/lists.schema.json",
                                  "suite/requirements.schema.json", "suite/explore.schema.json"};
   std::error_code error;

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/printable.hpp"
-#include "reports/result_file.hpp"
 #include "explore/limits.hpp"
 #include "explore/shrink.hpp"
+#include "reports/result_file.hpp"
 
 namespace conform {
 namespace {

@@ -33,9 +33,8 @@ const Operation* Contract::find(std::string_view id) const {
 
 const Operation* Contract::find(std::string_view method, std::string_view target) const {
   const std::string_view path = target.substr(0, target.find('?'));
-  const auto found = std::ranges::find_if(operations, [&](const Operation& operation) {
-    return operation.method == method && fits(operation.path, path);
-  });
+  const auto found = std::ranges::find_if(
+      operations, [&](const Operation& operation) { return operation.method == method && fits(operation.path, path); });
   return found == operations.end() ? nullptr : &*found;
 }
 

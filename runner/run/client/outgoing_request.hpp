@@ -12,8 +12,8 @@
 
 namespace conform {
 
-/// What every request for an operation has: its method, its path with the id of a record in it (where it names one), and
-/// the fields Accept, Accept-Encoding and, with a body, Content-Type.
+/// What every request for an operation has: its method, its path with the id of a record in it (where it names one),
+/// and the fields Accept, Accept-Encoding and, with a body, Content-Type.
 [[nodiscard]] Request request_for(const Operation& operation, std::string_view id,
                                   std::optional<std::string> body = std::nullopt);
 

@@ -13,7 +13,8 @@ using nlohmann::json;
 
 const Contract& contract() { return book().contracts.back(); }
 
-Exchange recorded(std::string method, std::string target, ResponseOrError response, std::optional<std::string> body = {}) {
+Exchange recorded(std::string method, std::string target, ResponseOrError response,
+                  std::optional<std::string> body = {}) {
   Exchange made;
   made.request = {.method = std::move(method), .target = std::move(target), .headers = {}, .body = std::move(body)};
   made.response = std::move(response);

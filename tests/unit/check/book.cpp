@@ -92,10 +92,9 @@ ApiExchange api_exchange(const ResponseOrError& response, const Asked& asked) {
 
 std::vector<Finding> check(const ResponseOrError& response, const Asked& asked) {
   Findings findings{book().rules, asked.version};
-  findings.add(
-      check_contract(api_exchange(response, asked),
-                     {.schemas = book().schemas, .allowed = asked.allowed, .sent_values = asked.given_values}),
-      {.operation = asked.operation, .exchange = 3, .max_level = asked.max_level});
+  findings.add(check_contract(api_exchange(response, asked),
+                              {.schemas = book().schemas, .allowed = asked.allowed, .sent_values = asked.given_values}),
+               {.operation = asked.operation, .exchange = 3, .max_level = asked.max_level});
   return findings.take(no_secrets());
 }
 

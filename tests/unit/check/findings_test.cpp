@@ -24,7 +24,11 @@ RuleBook rules() {
 }
 
 Mismatch mismatch(std::string rule, std::string where, std::string actual = "2") {
-  return {.rule = std::move(rule), .where = std::move(where), .expected = "1", .actual = std::move(actual), .message = "is wrong"};
+  return {.rule = std::move(rule),
+          .where = std::move(where),
+          .expected = "1",
+          .actual = std::move(actual),
+          .message = "is wrong"};
 }
 
 Mismatch cited(std::string rule, std::string requirement, Level level, std::string where) {

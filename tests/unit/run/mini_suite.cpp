@@ -57,9 +57,9 @@ Requirement requirement(std::string id, int area, Level level) {
 
 RuleBook rule_book() {
   const std::set<std::string_view> recommendations{
-      "contract.media-type-parameters", "contract.user-should",      "contract.error-should",
-      "expect.pointer-resolves",        "expect.error-id-unique",    "expect.error-title-stable",
-      "expect.error-code-stable",       "effect.merge.null",         "effect.trimmed"};
+      "contract.media-type-parameters", "contract.user-should",   "contract.error-should",
+      "expect.pointer-resolves",        "expect.error-id-unique", "expect.error-title-stable",
+      "expect.error-code-stable",       "effect.merge.null",      "effect.trimmed"};
   std::vector<Requirement> requirements;
   for (const Rule& rule : implicit_rules()) {
     const bool lesser = recommendations.contains(rule.name) || rule.name.starts_with("contract.http-");

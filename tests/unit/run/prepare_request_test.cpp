@@ -112,7 +112,8 @@ TEST_F(PrepareRequest, ActorAndIdAreTheSenders) {
   const auto nobody = prepared(R"({"operation":"getUser","as":"nobody"})");
   EXPECT_EQ(nobody->actor, "");
   EXPECT_EQ(nobody->user_id, test_user(1).id);
-  EXPECT_EQ(prepared(R"({"operation":"getUser","userId":"${user2.id}"})")->request().target, "/users/" + test_user(2).id);
+  EXPECT_EQ(prepared(R"({"operation":"getUser","userId":"${user2.id}"})")->request().target,
+            "/users/" + test_user(2).id);
   EXPECT_EQ(prepared(R"({"operation":"setUserAttributes","document":{}})")->user_id, "");
 }
 

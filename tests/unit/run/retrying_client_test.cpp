@@ -240,7 +240,8 @@ TEST_F(Messages, AreTriedAgainAfterARest) {
 TEST_F(Messages, SentTogetherKeepTheirOrderAndWaitOneByOne) {
   ScriptedTransport transport{{plain(201), busy(429), plain(203), plain(204)}};
   RetryingClient client{transport, breaker_, rate_limiter_, {}, {}};
-  const std::vector<OutgoingRequest> three{{get("/users/1"), test_user(1)}, {get("/users/2"), test_user(2)}, {get("/users/3"), test_user(3)}};
+  const std::vector<OutgoingRequest> three{
+      {get("/users/1"), test_user(1)}, {get("/users/2"), test_user(2)}, {get("/users/3"), test_user(3)}};
   const auto all_finished = client.send_concurrently(three, "at once");
   ASSERT_EQ(all_finished.size(), 3U);
   EXPECT_EQ(status_of(all_finished[0]), 201);

@@ -5,23 +5,22 @@
 namespace conform::test {
 
 RunningCase::RunningCase()
-    : setting{
-          .suite = suite,
-          .contract = suite.contracts.back(),
-          .shape = {.attributes = {"email", "locale", "firstName", "address"},
-                    .address_members = {"country", "street"},
-                    .server_managed = {"createdAt"}},
-          .constraints = {.server_managed = {"createdAt"}, .protected_attributes = {}},
-          .pins = {},
-          .special_actors = {},
-          .offered = {"getUser", "setUser", "updateUser", "setUserAttributes", "getUserAttributes"},
-          .reads_by_get = true,
-          .fail_on = Level::must,
-          .seed = 1,
-          .control_requests = control_requests,
-          .coverage = coverage,
-          .sent_values = sent_values,
-          .consistency = consistency} {}
+    : setting{.suite = suite,
+              .contract = suite.contracts.back(),
+              .shape = {.attributes = {"email", "locale", "firstName", "address"},
+                        .address_members = {"country", "street"},
+                        .server_managed = {"createdAt"}},
+              .constraints = {.server_managed = {"createdAt"}, .protected_attributes = {}},
+              .pins = {},
+              .special_actors = {},
+              .offered = {"getUser", "setUser", "updateUser", "setUserAttributes", "getUserAttributes"},
+              .reads_by_get = true,
+              .fail_on = Level::must,
+              .seed = 1,
+              .control_requests = control_requests,
+              .coverage = coverage,
+              .sent_values = sent_values,
+              .consistency = consistency} {}
 
 Verdict RunningCase::run_for(const User& user, std::string_view source) {
   TinyTransport transport{api};
