@@ -39,7 +39,8 @@ TEST(Explore, IsPartOfARunThatAsksForIt) {
   EXPECT_TRUE(is_valid_result(result));
   EXPECT_FALSE(holds(run.out, "Conformant")) << run.out;
   bool has_sequence = false;
-  for (const auto& verdict : read_json(result).at("verdicts"))
+  const auto record = read_json(result);
+  for (const auto& verdict : record.at("verdicts"))
     has_sequence = has_sequence || verdict.at("id").get<std::string>().starts_with("explore/sequence-");
   EXPECT_TRUE(has_sequence);
 }
