@@ -125,7 +125,8 @@ TEST(WholeServerThat, PadsEveryAnswerCannotBeTested) {
         const std::string padding((4U << 20U) - (good.size() - body), ' ');
         connection.write(response_with("Content-Type: application/vnd.api+json\r\n", padding + good.substr(body)));
       },
-      {"across/keep-alive/reads-in-turn", "users/get/read", "--jobs", "2"});
+      {"across/keep-alive/reads-in-turn", "users/get/read/after-replace", "users/get/read/after-update", "--jobs",
+       "2"});
   EXPECT_EQ(hostile_run.run.exit_code, 3) << hostile_run.run.all();
   EXPECT_TRUE(holds(hostile_run.run.out, "bytes together")) << hostile_run.run.out;
 }
