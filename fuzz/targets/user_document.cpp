@@ -3,7 +3,7 @@
 #include "base/gate.hpp"
 #include "base/utf8.hpp"
 #include "check/contract_check.hpp"
-#include "check/parsed_response.hpp"
+#include "check/findings.hpp"
 #include "fuzz/input.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/target.hpp"
@@ -18,25 +18,19 @@ void judge(const Operation& operation, int status, std::string_view body) {
                                             .reason = "OK",
                                             .headers = {{"Content-Type", "application/vnd.api+json"}},
                                             .body = std::string{body}};
-  const ParsedResponse parsed = parse_response(response);
+  const Request request{.method = operation.method, .target = {}, .headers = {}, .body = std::nullopt};
+  const ApiExchange exchange{.operation = &operation,
+                             .user_id = "6c1c5f2e-6a3c-4c52-9a3b-1f0f3ad9a9b4",
+                             .request = &request,
+                             .result = &response,
+                             .parsed = parse_response(response)};
   Findings findings{suite.rules, suite.contracts.back().version};
-  check_contract({.operation = operation,
-                  .undocumented = false,
-                  .user_id = "6c1c5f2e-6a3c-4c52-9a3b-1f0f3ad9a9b4",
-                  .sent = nullptr,
-                  .sent_unreadable = false,
-                  .response = response,
-                  .parsed = parsed,
-                  .allowed = {},
-                  .max_level = Level::must,
-                  .exchange = 0,
-                  .given_values = nullptr},
-                 suite.schemas, findings);
+  findings.add(check_contract(exchange, {.schemas = suite.schemas}), {.operation = operation.id});
   for (const Finding& finding : findings.take(no_secrets())) {
     require(is_utf8(finding.expected) && is_utf8(finding.actual) && is_utf8(finding.where), "findings are UTF-8");
     require(finding.actual.size() < 4000 && finding.message.size() < 4000, "findings are short");
   }
-  require(parsed.document || !parsed.beyond.empty() || !findings.all().empty(), "a body that is not JSON is found");
+  require(exchange.document() != nullptr || !exchange.parsed.beyond.empty() || !findings.all().empty(), "a body that is not JSON is found");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "check/contract_check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -46,60 +47,70 @@ bool is_uuid_otherwise_written(std::string_view path, std::string_view id) {
   return bare.size() == digits_of_a_uuid && bare == digits(lower(id));
 }
 
+// RFC 9110 section 5.3: a sender must not send these twice. A server, or a proxy in front of it, may refuse such a
+// request before it knows whom it is for, and knows no error documents.
+bool repeats_a_singleton(const Headers& headers) {
+  return std::ranges::any_of(std::array{"Authorization", "Content-Length", "Content-Type", "Host"},
+                             [&](const char* name) { return count_header(headers, name) > 1; });
+}
+
 class ContractCheck {
  public:
-  ContractCheck(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings)
-      : q_{question}, schemas_{schemas}, findings_{findings}, max_level_{question.max_level} {}
+  ContractCheck(const ApiExchange& exchange, const ContractContext& context)
+      : exchange_{exchange}, operation_{*exchange.operation}, context_{context} {}
 
-  void run() {
-    if (q_.parsed.response == nullptr) {
+  CheckResult run() {
+    if (exchange_.parsed.response == nullptr) {
       without_response();
-      return;
+      return std::move(result_);
     }
-    const int status = q_.parsed.response->status;
+    const int status = exchange_.status();
     excess(status);
     flaws(status);
-    if (q_.malformed_request && status >= 400 && status < 500) max_level_ = Level::should;
-    const auto documented = q_.operation.responses.find(status);
-    if (!q_.undocumented && documented != q_.operation.responses.end()) {
+    if (status >= 400 && status < 500 && repeats_a_singleton(exchange_.request->headers)) max_level_ = Level::should;
+    const auto documented = operation_.responses.find(status);
+    if (!exchange_.undocumented && documented != operation_.responses.end()) {
       body(documented->second, status);
-    } else if (q_.allowed.contains(status)) {
+    } else if (context_.allowed.contains(status)) {
       // Of a path or method that the contract does not have it does not say either what the error looks like.
-      if (q_.undocumented) max_level_ = Level::should;
+      if (exchange_.undocumented) max_level_ = Level::should;
       if (status >= 400) body(an_error_response(), status);
     } else {
       undocumented(status);
     }
+    return std::move(result_);
   }
 
  private:
   void add(std::string_view rule, Mismatch mismatch) { add(rule, std::move(mismatch), max_level_); }
   void add(std::string_view rule, Mismatch mismatch, Level max_level) {
-    findings_.add(rule, q_.operation.id, q_.exchange, std::move(mismatch), max_level);
+    mismatch.rule = rule;
+    mismatch.max_level = max_level;
+    result_.mismatches.push_back(std::move(mismatch));
   }
 
   void without_response() {
-    const auto& error = std::get<TransportError>(q_.response);
+    const auto& error = std::get<TransportError>(*exchange_.result);
     if (!blames_server(error.kind)) return;
     add("contract.answer", {.where = "response",
                             .expected = "a complete HTTP response",
                             .actual = std::string{to_string(error.kind)} + ": " + error.detail,
-                            .message = q_.operation.id + " got no complete HTTP response: " + error.detail});
+                            .message = operation_.id + " got no complete HTTP response: " + error.detail});
   }
 
   void undocumented(int status) {
-    const std::string expected = q_.undocumented ? to_string(q_.allowed) : documented_statuses(q_.operation);
+    const std::string expected = exchange_.undocumented ? to_string(context_.allowed) : documented_statuses(operation_);
     add("contract.status",
         {.where = "status",
          .expected = "one of " + expected,
-         .actual = std::to_string(status) + with_server_words(*q_.parsed.response),
-         .message = q_.operation.id + " responded " + std::to_string(status) + ", an undocumented status"});
+         .actual = std::to_string(status) + with_server_words(*exchange_.parsed.response),
+         .message = operation_.id + " responded " + std::to_string(status) + ", an undocumented status"});
   }
 
   // Error responses are alike for every operation, so any documented one defines what an undocumented one must look
   // like.
   DocumentedResponse an_error_response() const {
-    for (const auto& [status, response] : q_.operation.responses) {
+    for (const auto& [status, response] : operation_.responses) {
       if (status >= 400) return response;
     }
     return {};
@@ -111,20 +122,20 @@ class ContractCheck {
       return;
     }
     media_type(documented, status);
-    if (is_encoded(status) || !q_.parsed.beyond.empty()) return;
-    if (!q_.parsed.document) {
+    if (is_encoded(status) || !exchange_.parsed.beyond.empty()) return;
+    if (!exchange_.parsed.document) {
       not_json(status);
       return;
     }
-    const json& document = *q_.parsed.document;
-    if (q_.parsed.duplicate) duplicate_member(*q_.parsed.duplicate, status);
+    const json& document = *exchange_.parsed.document;
+    if (exchange_.parsed.duplicate) duplicate_member(*exchange_.parsed.duplicate, status);
     const std::string_view kind =
-        status >= 400 ? "contract.error" : (q_.operation.names_user() ? "contract.user" : "contract.attributes");
+        status >= 400 ? "contract.error" : (operation_.names_user() ? "contract.user" : "contract.attributes");
     schema(documented, kind, status, document);
     if (status >= 400) {
       error_statuses(document, status);
       pointers(document);
-    } else if (q_.operation.names_user()) {
+    } else if (operation_.names_user()) {
       user_id(document);
     }
   }
@@ -132,7 +143,7 @@ class ContractCheck {
   // Bytes behind a message belong to none, and the next response on the connection would begin with them. An empty line
   // and the 408 that a server may say before it closes (RFC 9110 section 15.5.9) do no harm to a careful client.
   void excess(int status) {
-    const Response& response = *q_.parsed.response;
+    const Response& response = *exchange_.parsed.response;
     // Behind 204 and 304 they are a body (no_body), behind 101 another protocol.
     if (response.excess_bytes == 0 || status < 200 || status == 204 || status == 304) return;
     constexpr std::size_t empty_line = 2;
@@ -142,22 +153,22 @@ class ContractCheck {
          .expected = "nothing after the body",
          .actual = std::to_string(response.excess_bytes) + " bytes",
          .message =
-             q_.operation.id + " responded " + std::to_string(status) + " and sent more after the end of the response"},
+             operation_.id + " responded " + std::to_string(status) + " and sent more after the end of the response"},
         harmless ? Level::should : max_level_);
   }
 
   // HTTP that only a lenient reader understands.
   void flaws(int status) {
-    for (const WireFlaw& flaw : q_.parsed.response->flaws) {
+    for (const WireFlaw& flaw : exchange_.parsed.response->flaws) {
       add(flaw.rule, {.where = flaw.where,
                       .expected = flaw.expected,
                       .actual = flaw.actual,
-                      .message = q_.operation.id + " responded " + std::to_string(status) + " with " + flaw.what});
+                      .message = operation_.id + " responded " + std::to_string(status) + " with " + flaw.what});
     }
   }
 
   void no_body(int status) {
-    const Response& response = *q_.parsed.response;
+    const Response& response = *exchange_.parsed.response;
     std::string seen;
     if (!response.body.empty()) {
       seen = std::to_string(response.body.size()) + " bytes";
@@ -172,23 +183,23 @@ class ContractCheck {
       add("contract.no-body", {.where = "body",
                                .expected = "no body",
                                .actual = seen,
-                               .message = q_.operation.id + " responded " + std::to_string(status) + " with a body"});
+                               .message = operation_.id + " responded " + std::to_string(status) + " with a body"});
     } else if (find_header(response.headers, "Content-Length")) {
       // RFC 9110 section 8.6; many servers do, and no client is hurt.
       add("contract.no-body",
           {.where = "header Content-Length",
            .expected = "absent",
            .actual = "0",
-           .message = q_.operation.id + " responded " + std::to_string(status) + " with a Content-Length"},
+           .message = operation_.id + " responded " + std::to_string(status) + " with a Content-Length"},
           Level::should);
     }
   }
 
   void media_type(const DocumentedResponse& documented, int status) {
-    const Headers& headers = q_.parsed.response->headers;
+    const Headers& headers = exchange_.parsed.response->headers;
     const auto value = find_header(headers, "Content-Type");
     const std::string where = "header Content-Type";
-    const std::string response = q_.operation.id + " responded " + std::to_string(status);
+    const std::string response = operation_.id + " responded " + std::to_string(status);
     if (!value) {
       add("contract.media-type", {.where = where,
                                   .expected = documented.media_type,
@@ -225,20 +236,20 @@ class ContractCheck {
   // Every request of the suite asks for the identity coding (RFC 9110 section 12.5.3): a body that says it is encoded
   // is none that the client can read as JSON, whatever its bytes are.
   bool is_encoded(int status) {
-    const auto coding = find_header(q_.parsed.response->headers, "Content-Encoding");
+    const auto coding = find_header(exchange_.parsed.response->headers, "Content-Encoding");
     if (!coding || lower(*coding) == "identity" || coding->empty()) return false;
     add("contract.json",
         {.where = "header Content-Encoding",
          .expected = "no coding, as the request asked",
          .actual = std::string{*coding},
-         .message = q_.operation.id + " responded " + std::to_string(status) + " with a body encoded as " +
+         .message = operation_.id + " responded " + std::to_string(status) + " with a body encoded as " +
                     std::string{*coding} + ", which the request excluded"});
     return true;
   }
 
   void not_json(int status) {
-    const Response& response = *q_.parsed.response;
-    const std::string in_response = q_.operation.id + " responded " + std::to_string(status);
+    const Response& response = *exchange_.parsed.response;
+    const std::string in_response = operation_.id + " responded " + std::to_string(status);
     if (response.body.empty()) {
       add("contract.json", {.where = "body",
                             .expected = "a JSON document",
@@ -246,7 +257,7 @@ class ContractCheck {
                             .message = in_response + " without a body"});
       return;
     }
-    const JsonError& error = *q_.parsed.json_error;
+    const JsonError& error = *exchange_.parsed.json_error;
     const Untrusted why =
         error.message + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")";
     add("contract.json", {.where = "body",
@@ -257,13 +268,13 @@ class ContractCheck {
 
   void schema(const DocumentedResponse& documented, std::string_view rule, int status, const json& document) {
     const auto report = [&](const std::string& name, const std::string& with) {
-      std::vector<Violation> violations = schemas_.validate(name, document, most_violations);
+      std::vector<Violation> violations = context_.schemas.validate(name, document, most_violations);
       const bool may_be_more = violations.size() >= most_violations;
       std::erase_if(violations, [&](const Violation& violation) { return is_our_own(violation, document); });
       const std::size_t reported = std::min(violations.size(), most_reported);
       for (std::size_t i = 0; i < reported; ++i) {
         Violation& violation = violations[i];
-        std::string message = q_.operation.id + " responded " + std::to_string(status) + " with " +
+        std::string message = operation_.id + " responded " + std::to_string(status) + " with " +
                               (violation.where.empty() ? "a document" : violation.where) +
                               " that violates the schema (" + violation.keyword + ")";
         add(with, {.where = std::move(violation.where),
@@ -276,7 +287,7 @@ class ContractCheck {
       add(with, {.where = {},
                  .expected = "a document that fits the schema",
                  .actual = more + " more violations",
-                 .message = q_.operation.id + " responded " + std::to_string(status) + " with " + more +
+                 .message = operation_.id + " responded " + std::to_string(status) + " with " + more +
                             " more schema violations than the listed ones"});
     };
     report(documented.schema, std::string{rule});
@@ -284,20 +295,20 @@ class ContractCheck {
   }
 
   bool is_our_own(const Violation& violation, const json& document) const {
-    if (q_.given_values == nullptr || !violation.where.starts_with("/data/attributes/")) return false;
+    if (context_.sent_values == nullptr || !violation.where.starts_with("/data/attributes/")) return false;
     const json* value = resolve_pointer(document, violation.where);
-    return value != nullptr && q_.given_values->has(violation.where, *value);
+    return value != nullptr && context_.sent_values->has(violation.where, *value);
   }
 
   void user_id(const json& document) {
     const json* id = resolve_pointer(document, "/data/id");
-    if (id == nullptr || !id->is_string() || q_.user_id.empty()) return;
+    if (id == nullptr || !id->is_string() || exchange_.user_id.empty()) return;
     const auto& there = id->get_ref<const std::string&>();
-    if (lower(there) == lower(q_.user_id) || is_uuid_otherwise_written(q_.user_id, there)) return;
+    if (lower(there) == lower(exchange_.user_id) || is_uuid_otherwise_written(exchange_.user_id, there)) return;
     add("contract.user-id", {.where = "/data/id",
-                             .expected = q_.user_id,
+                             .expected = exchange_.user_id,
                              .actual = clipped(*id),
-                             .message = q_.operation.id + " responded with the record of another id than the path's"});
+                             .message = operation_.id + " responded with the record of another id than the path's"});
   }
 
   void error_statuses(const json& document, int status) {
@@ -322,15 +333,13 @@ class ContractCheck {
       add("contract.error-status", {.where = where,
                                     .expected = "\"" + std::to_string(status) + "\"",
                                     .actual = says,
-                                    .message = q_.operation.id + " responded " + std::to_string(status) +
+                                    .message = operation_.id + " responded " + std::to_string(status) +
                                                " with an error object that says " + says});
     } else if (errors->size() > 1 && same > 0) {
-      findings_.notice({.observation = "error-object-status",
-                        .interpretation = other ? "differs" : "same",
-                        .operation = q_.operation.id,
-                        .value = {},
-                        .where = "/errors",
-                        .exchange = q_.exchange});
+      result_.notices.push_back({.observation = "error-object-status",
+                                 .interpretation = other ? "differs" : "same",
+                                 .value = {},
+                                 .where = "/errors"});
     }
   }
 
@@ -341,38 +350,40 @@ class ContractCheck {
          .expected = "one member of each name",
          .actual =
              error.message + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")",
-         .message = q_.operation.id + " responded " + std::to_string(status) + " with a " + error.message});
+         .message = operation_.id + " responded " + std::to_string(status) + " with a " + error.message});
   }
 
   // RFC 6901, and the documents: "to the associated entity in the request document".
   void pointers(const json& document) {
     const json* errors = resolve_pointer(document, "/errors");
-    if (errors == nullptr || !errors->is_array() || q_.sent_unreadable) return;
+    if (errors == nullptr || !errors->is_array() || (exchange_.request->body && !exchange_.sent)) return;
     for (std::size_t i = 0; i < errors->size(); ++i) {
       const json* pointer = resolve_pointer((*errors)[i], "/source/pointer");
       if (pointer == nullptr || !pointer->is_string()) continue;
       const auto& text = pointer->get_ref<const std::string&>();
       const bool resolves =
-          split_pointer(text) && (q_.sent == nullptr ? text.empty() : resolve_pointer(*q_.sent, text) != nullptr);
+          split_pointer(text) &&
+          (exchange_.sent == nullptr ? text.empty() : resolve_pointer(*exchange_.sent, text) != nullptr);
       if (resolves) continue;
       add("expect.pointer-resolves", {.where = "/errors/" + std::to_string(i) + "/source/pointer",
                                       .expected = "a JSON Pointer to something in the request document",
                                       .actual = clipped(*pointer),
-                                      .message = q_.operation.id + " names " + clipped(*pointer) +
+                                      .message = operation_.id + " names " + clipped(*pointer) +
                                                  " as the source of the error, which is not in the request document"});
     }
   }
 
-  const ContractQuestion& q_;
-  const SchemaSet& schemas_;
-  Findings& findings_;
-  Level max_level_;
+  const ApiExchange& exchange_;
+  const Operation& operation_;
+  const ContractContext& context_;
+  Level max_level_ = Level::must;
+  CheckResult result_;
 };
 
 }  // namespace
 
-void check_contract(const ContractQuestion& question, const SchemaSet& schemas, Findings& findings) {
-  ContractCheck{question, schemas, findings}.run();
+CheckResult check_contract(const ApiExchange& exchange, const ContractContext& context) {
+  return ContractCheck{exchange, context}.run();
 }
 
 }  // namespace conform

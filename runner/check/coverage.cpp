@@ -28,25 +28,46 @@ bool is_absence(const RuleBinding& binding) {
          (binding.rule == "contract.error" && binding.at == "/data");
 }
 
-bool looked_at(const RuleBinding& binding, bool names_user, int status, bool has_body, const json* document) {
-  const std::string_view rule = binding.rule;
-  if (rule == "contract.answer" || rule == "contract.status" || rule.starts_with("contract.http-")) return true;
-  if (rule == "contract.no-body") return !has_body;
-  if (rule == "contract.media-type" || rule == "contract.media-type-parameters" || rule == "contract.json")
-    return has_body;
-  if (document == nullptr) return false;
-  const bool error = status >= 400;
-  const bool about_error = rule.starts_with("contract.error") || rule == "expect.pointer-resolves";
-  if (about_error != error) return false;
-  if (rule == "contract.attributes" && names_user) return false;
-  if (rule == "contract.user-id") return shows(*document, {"data", "id"}, 0);
-  if (rule == "contract.error-status") return shows(*document, {"errors", "*", "status"}, 0);
-  if (rule == "expect.pointer-resolves") return shows(*document, {"errors", "*", "source", "pointer"}, 0);
-  if (is_absence(binding)) return true;
-  // Members of error objects are optional: any error object shows that what is there is right.
-  if (about_error && binding.at.starts_with("/errors/*/")) return shows(*document, {"errors", "*"}, 0);
-  const auto tokens = split_pointer(binding.at);
-  return tokens && shows(*document, *tokens, 0);
+bool shows_at(const json& document, const std::string& pointer) {
+  const auto tokens = split_pointer(pointer);
+  return tokens && shows(document, *tokens, 0);
+}
+
+bool is_seen(Evidence evidence, const RuleBinding& binding, bool names_user, int status, bool has_body,
+             const json* document) {
+  const bool of_success = document != nullptr && status < 400;
+  const bool of_error = document != nullptr && status >= 400;
+  switch (evidence) {
+    case Evidence::response:
+      return true;
+    case Evidence::no_body:
+      return !has_body;
+    case Evidence::body:
+      return has_body;
+    case Evidence::success_document:
+      return of_success && (is_absence(binding) || shows_at(*document, binding.at));
+    case Evidence::attributes_document:
+      return of_success && !names_user && shows_at(*document, binding.at);
+    case Evidence::user_id:
+      return of_success && shows(*document, {"data", "id"}, 0);
+    case Evidence::error_document:
+      // Members of error objects are optional: any error object shows that what is there is right.
+      return of_error && (is_absence(binding) || shows_at(*document, binding.at.starts_with("/errors/*/") ? "/errors/*"
+                                                                                                         : binding.at));
+    case Evidence::error_status:
+      return of_error && shows(*document, {"errors", "*", "status"}, 0);
+    case Evidence::error_pointer:
+      return of_error && shows(*document, {"errors", "*", "source", "pointer"}, 0);
+    default:
+      return false;  // not in a response
+  }
+}
+
+bool is_seen(Evidence evidence, Effect effect) {
+  const bool changing = effect == Effect::merge || effect == Effect::replace;
+  return (evidence == Evidence::unchanged && effect == Effect::none) ||
+         (evidence == Evidence::merged && effect == Effect::merge) ||
+         (evidence == Evidence::replaced && effect == Effect::replace) || (evidence == Evidence::changed && changing);
 }
 
 }  // namespace
@@ -58,47 +79,35 @@ Coverage::Coverage(const RuleBook& rules, std::string_view version) : seen_(rule
         std::ranges::any_of(requirement.versions, [&](const std::string& one) { return one == "*" || one == version; });
     if (!holds) continue;
     for (const RuleBinding& binding : requirement.rules) {
-      const bool of_responses = binding.rule.starts_with("contract.") || binding.rule == "expect.pointer-resolves";
-      if (!of_responses && !binding.rule.starts_with("effect.")) continue;
+      const Rule* rule = find_rule(binding.rule);
+      if (rule == nullptr || rule->evidence == Evidence::none) continue;
       for (const std::string& operation : requirement.operations)
-        (of_responses ? responses_ : effects_)[operation].push_back({i, &binding});
+        bindings_[operation].push_back({.requirement = i, .rule = rule, .binding = &binding});
     }
   }
 }
 
-void Coverage::response(const Operation& operation, int status, bool has_body, const json* document) {
-  const auto bindings = responses_.find(operation.id);
-  if (bindings == responses_.end()) return;
+template <class IsSeen>
+void Coverage::note(std::string_view operation, const IsSeen& is_seen_by) {
+  const auto bindings = bindings_.find(operation);
+  if (bindings == bindings_.end()) return;
   for (const Binding& bound : bindings->second) {
-    if (seen(bound.requirement)) continue;
-    if (looked_at(*bound.binding, operation.names_user(), status, has_body, document))
-      seen_[bound.requirement].store(true, std::memory_order_relaxed);
+    if (!seen(bound.requirement) && is_seen_by(bound)) seen_[bound.requirement].store(true, std::memory_order_relaxed);
   }
 }
 
-void Coverage::effect(std::string_view operation, Effect effect, bool has_response, bool read_later) {
-  const auto bindings = effects_.find(operation);
-  if (bindings == effects_.end()) return;
-  for (const Binding& bound : bindings->second) {
-    if (seen(bound.requirement)) continue;
-    const std::string_view rule = bound.binding->rule;
-    const bool changing = effect == Effect::merge || effect == Effect::replace;
-    const bool concerned = (rule == "effect.none" && effect == Effect::none) ||
-                           (rule.starts_with("effect.merge") && effect == Effect::merge) ||
-                           (rule.starts_with("effect.replace") && effect == Effect::replace) ||
-                           (rule == "effect.read-back" && changing && read_later) ||
-                           ((rule == "effect.exact" || rule == "effect.identity" || rule == "effect.server-managed") &&
-                            changing && (has_response || read_later));
-    if (concerned) seen_[bound.requirement].store(true, std::memory_order_relaxed);
-  }
+void Coverage::response(const Operation& operation, int status, bool has_body, const json* document) {
+  note(operation.id, [&](const Binding& bound) {
+    return is_seen(bound.rule->evidence, *bound.binding, operation.names_user(), status, has_body, document);
+  });
+}
+
+void Coverage::effect(std::string_view operation, Effect effect) {
+  note(operation, [&](const Binding& bound) { return is_seen(bound.rule->evidence, effect); });
 }
 
 void Coverage::unrelated_resource(std::string_view rule, std::string_view operation) {
-  const auto bindings = effects_.find(operation);
-  if (bindings == effects_.end()) return;
-  for (const Binding& bound : bindings->second) {
-    if (bound.binding->rule == rule) seen_[bound.requirement].store(true, std::memory_order_relaxed);
-  }
+  note(operation, [&](const Binding& bound) { return bound.rule->name == rule; });
 }
 
 }  // namespace conform

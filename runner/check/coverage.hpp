@@ -11,6 +11,7 @@
 #include "suite/case.hpp"
 #include "suite/contract.hpp"
 #include "suite/requirement.hpp"
+#include "suite/rules.hpp"
 
 namespace conform {
 
@@ -22,8 +23,8 @@ class Coverage {
 
   /// A response went through the contract check.
   void response(const Operation& operation, int status, bool has_body, const nlohmann::json* document);
-  /// An effect was compared with the oracle.
-  void effect(std::string_view operation, Effect effect, bool has_response, bool read_later);
+  /// What became of a record or /attributes was compared with the oracle, in a read after the operation.
+  void effect(std::string_view operation, Effect effect);
   /// What an operation must leave alone was compared with what it was, for "effect.others" or "effect.rest".
   void unrelated_resource(std::string_view rule, std::string_view operation);
 
@@ -33,13 +34,13 @@ class Coverage {
  private:
   struct Binding {
     std::size_t requirement;
+    const Rule* rule;
     const RuleBinding* binding;
   };
-  /// By the operations that their requirements speak of.
-  using Bindings = std::map<std::string, std::vector<Binding>, std::less<>>;
+  template <class IsSeen>
+  void note(std::string_view operation, const IsSeen& is_seen_by);
 
-  Bindings responses_;  ///< of what is seen in a response
-  Bindings effects_;
+  std::map<std::string, std::vector<Binding>, std::less<>> bindings_;  ///< by the operations of their requirements
   std::vector<std::atomic<bool>> seen_;
 };
 

@@ -13,7 +13,7 @@
 namespace conform {
 namespace {
 
-OracleResult judge(const EffectQuestion& q, const nlohmann::json& after) {
+OracleResult judge(const Change& q, const nlohmann::json& after) {
   if (q.on_custom_attributes) return judge_custom_attributes(q.effect, q.before, q.sent, after);
   return judge_record({.effect = q.effect,
                        .before = q.before,
@@ -33,107 +33,111 @@ const Difference* same_place(const std::vector<Difference>& differences, const D
 
 class Combiner {
  public:
-  Combiner(const EffectQuestion& question, Findings& findings) : q_{question}, findings_{findings} {}
+  explicit Combiner(const Change& change) : change_{change} {}
 
-  void only(const OracleResult& seen, std::size_t exchange) {
+  EffectResult only(const OracleResult& seen, bool in_later_read) {
     for (const Difference& difference : seen.differences) {
-      if (!trimmed(difference, exchange)) add(difference.rule, difference, lead() + difference.fault, exchange);
+      if (!trimmed(difference, in_later_read))
+        add(difference.rule, difference, lead() + difference.fault, in_later_read);
     }
-    notice(seen.forms, exchange);
+    notice(seen.forms, in_later_read);
+    result_.address_interpretation = seen.address_interpretation;
+    return std::move(result_);
   }
 
-  void both(const OracleResult& judgement_now, const OracleResult& later) {
-    notice(judgement_now.forms, q_.exchange);
-    notice(later.forms, q_.read_exchange);
-    for (const Difference& difference : judgement_now.differences) {
-      if (trimmed(difference, q_.exchange)) continue;
-      if (same_place(later.differences, difference) != nullptr) {
-        add(difference.rule, difference, lead() + difference.fault + " (in the response and in a later read)",
-            q_.exchange);
-      } else {
-        add(difference.rule, difference, lead() + difference.fault + " (in the response only; a later read is correct)",
-            q_.exchange);
-      }
+  EffectResult both(const OracleResult& now, const OracleResult& later) {
+    notice(now.forms, false);
+    notice(later.forms, true);
+    for (const Difference& difference : now.differences) {
+      if (trimmed(difference, false)) continue;
+      const bool twice = same_place(later.differences, difference) != nullptr;
+      add(difference.rule, difference,
+          lead() + difference.fault +
+              (twice ? " (in the response and in a later read)" : " (in the response only; a later read is correct)"),
+          false);
     }
     for (Difference difference : later.differences) {
-      if (trimmed(difference, q_.read_exchange)) continue;
-      if (same_place(judgement_now.differences, difference) != nullptr) continue;
+      if (trimmed(difference, true)) continue;
+      if (same_place(now.differences, difference) != nullptr) continue;
       // To ignore a null is one thing, to report that it was heeded another.
       if (difference.rule == "effect.merge.null") difference.max_level = Level::must;
-      add(q_.effect == Effect::none ? "effect.none" : "effect.read-back", difference,
-          q_.operation + " responded correctly, but a later read shows that it " + difference.fault, q_.read_exchange);
+      add(change_.effect == Effect::none ? "effect.none" : "effect.read-back", difference,
+          change_.operation + " responded correctly, but a later read shows that it " + difference.fault, true);
     }
-    if (!judgement_now.address_interpretation.empty() && !later.address_interpretation.empty() &&
-        judgement_now.address_interpretation != later.address_interpretation) {
-      findings_.add("effect.read-back", q_.operation, q_.read_exchange,
-                    {.where = "/data/attributes/address",
-                     .expected = judgement_now.address_interpretation,
-                     .actual = later.address_interpretation,
-                     .message = q_.operation + " responded to a partial address with one interpretation (" +
-                                judgement_now.address_interpretation + ") and stored the other (" +
-                                later.address_interpretation + ")"},
-                    q_.max_level);
-    }
+    address_interpretations(now.address_interpretation, later.address_interpretation);
+    result_.address_interpretation = later.address_interpretation;
+    return std::move(result_);
   }
 
  private:
   [[nodiscard]] std::string lead() const {
-    return q_.status >= 400 ? q_.operation + " responded " + std::to_string(q_.status) + ", but " : q_.operation + " ";
+    return change_.status >= 400 ? change_.operation + " responded " + std::to_string(change_.status) + ", but "
+                                 : change_.operation + " ";
+  }
+
+  [[nodiscard]] std::string pointer(const std::string& below_attributes) const {
+    return (change_.on_custom_attributes ? "" : "/data/attributes") + below_attributes;
+  }
+
+  void address_interpretations(const std::string& now, const std::string& later) {
+    if (now.empty() || later.empty() || now == later) return;
+    result_.mismatches.push_back({.rule = "effect.read-back",
+                                  .where = "/data/attributes/address",
+                                  .expected = now,
+                                  .actual = later,
+                                  .message = change_.operation +
+                                             " responded to a partial address with one interpretation (" + now +
+                                             ") and stored the other (" + later + ")",
+                                  .in_later_read = true});
   }
 
   // Is the same finding wherever it shows.
-  bool trimmed(const Difference& difference, std::size_t exchange) {
+  bool trimmed(const Difference& difference, bool in_later_read) {
     if (difference.rule != "effect.trimmed") return false;
-    findings_.add(difference.rule, q_.operation, exchange,
-                  {.where = difference.where,
-                   .expected = difference.expected,
-                   .actual = difference.actual,
-                   .message = difference.fault},
-                  Level::should);
+    result_.mismatches.push_back({.rule = difference.rule,
+                                  .where = difference.where,
+                                  .expected = difference.expected,
+                                  .actual = difference.actual,
+                                  .message = difference.fault,
+                                  .max_level = Level::should,
+                                  .in_later_read = in_later_read});
     return true;
   }
 
-  void notice(const std::vector<FormSeen>& forms, std::size_t exchange) {
+  void notice(const std::vector<FormSeen>& forms, bool in_later_read) {
     for (const FormSeen& form : forms) {
-      findings_.notice({.observation = form.form.observation,
-                        .interpretation = form.form.interpretation,
-                        .operation = q_.operation,
-                        .value = form.sent,
-                        .where = (q_.on_custom_attributes ? "" : "/data/attributes") + form.where,
-                        .exchange = exchange});
+      result_.notices.push_back({.observation = form.form.observation,
+                                 .interpretation = form.form.interpretation,
+                                 .value = form.sent,
+                                 .where = pointer(form.where),
+                                 .in_later_read = in_later_read});
     }
   }
 
-  void add(const std::string& rule, const Difference& difference, Untrusted message, std::size_t exchange) {
-    const Level max_level =
-        difference.max_level == Level::should || q_.max_level == Level::should ? Level::should : Level::must;
-    findings_.add(rule, q_.operation, exchange,
-                  {.where = (q_.on_custom_attributes ? "" : "/data/attributes") + difference.where,
-                   .expected = difference.expected,
-                   .actual = difference.actual,
-                   .message = std::move(message)},
-                  max_level);
+  void add(std::string rule, const Difference& difference, Untrusted message, bool in_later_read) {
+    result_.mismatches.push_back({.rule = std::move(rule),
+                                  .where = pointer(difference.where),
+                                  .expected = difference.expected,
+                                  .actual = difference.actual,
+                                  .message = std::move(message),
+                                  .max_level = difference.max_level,
+                                  .in_later_read = in_later_read});
   }
 
-  const EffectQuestion& q_;
-  Findings& findings_;
+  const Change& change_;
+  EffectResult result_;
 };
 
 }  // namespace
 
-std::string check_effect(const EffectQuestion& question, Findings& findings) {
-  Combiner combiner{question, findings};
-  if (question.response != nullptr && question.later != nullptr) {
-    const OracleResult judgement_now = judge(question, *question.response);
-    const OracleResult later = judge(question, *question.later);
-    combiner.both(judgement_now, later);
-    return later.address_interpretation;
+EffectResult check_effect(const Change& change) {
+  if (change.response != nullptr && change.later != nullptr) {
+    const OracleResult now = judge(change, *change.response);
+    return Combiner{change}.both(now, judge(change, *change.later));
   }
-  const nlohmann::json* seen = question.response != nullptr ? question.response : question.later;
+  const nlohmann::json* seen = change.response != nullptr ? change.response : change.later;
   if (seen == nullptr) return {};
-  const OracleResult judgement = judge(question, *seen);
-  combiner.only(judgement, question.response != nullptr ? question.exchange : question.read_exchange);
-  return judgement.address_interpretation;
+  return Combiner{change}.only(judge(change, *seen), change.response == nullptr);
 }
 
 nlohmann::json identity_of(const nlohmann::json& document) {
@@ -148,18 +152,19 @@ nlohmann::json identity_of(const nlohmann::json& document) {
   return identity;
 }
 
-void check_identity(const std::string& operation, Effect effect, const nlohmann::json& before,
-                    const nlohmann::json& after, std::size_t exchange, Level max_level, Findings& findings) {
+Mismatches check_identity(const std::string& operation, Effect effect, const nlohmann::json& before,
+                          const nlohmann::json& after) {
+  Mismatches mismatches;
   for (const auto& [member, was] : before.items()) {
     const nlohmann::json& is = after.at(member);
     if (is == was) continue;
-    findings.add(effect == Effect::none ? "effect.none" : "effect.identity", operation, exchange,
-                 {.where = "/data/" + member,
-                  .expected = clipped(was),
-                  .actual = is.is_null() ? "absent" : clipped(is),
-                  .message = operation + " changed the " + member + " of the record"},
-                 max_level);
+    mismatches.push_back({.rule = effect == Effect::none ? "effect.none" : "effect.identity",
+                          .where = "/data/" + member,
+                          .expected = clipped(was),
+                          .actual = is.is_null() ? "absent" : clipped(is),
+                          .message = operation + " changed the " + member + " of the record"});
   }
+  return mismatches;
 }
 
 }  // namespace conform

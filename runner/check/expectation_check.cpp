@@ -94,32 +94,36 @@ bool holds(const Match& match, const json& document) {
 
 class ExpectationCheck {
  public:
-  ExpectationCheck(const Expect& expect, const ParsedResponse& parsed, const std::string& operation,
-                   std::size_t exchange, Findings& findings)
-      : expect_{expect}, parsed_{parsed}, operation_{operation}, exchange_{exchange}, findings_{findings} {}
+  ExpectationCheck(const Expect& expect, const ApiExchange& exchange)
+      : expect_{expect},
+        response_{*exchange.parsed.response},
+        document_{exchange.document()},
+        operation_{exchange.operation->id} {}
 
-  void status(const Alternative* alternative) {
-    const int status = parsed_.response->status;
+  void status(const Alternative* alternative, bool reported) {
+    const int status = response_.status;
     if (alternative == nullptr && expect_.open) {
       // A requirement that leaves something open accuses only by a pin: other statuses are the operation's own matter.
-      if (!findings_.has("contract.status", exchange_)) {
-        findings_.add("contract.status", operation_, exchange_, not_accepted(status), expect_.level);
-      }
+      if (reported) return;
+      Mismatch mismatch = not_accepted(status);
+      mismatch.rule = "contract.status";
+      mismatch.max_level = expect_.level;
+      mismatches_.push_back(std::move(mismatch));
     } else if (alternative == nullptr) {
       add("expect.status", not_accepted(status));
     } else if (alternative->deviation) {
-      findings_.add_cited("expect.reading", alternative->deviation->requirement, alternative->deviation->level,
-                          exchange_,
-                          {.where = "status",
-                           .expected = "a conforming status",
-                           .actual = std::to_string(status) + with_server_words(*parsed_.response),
-                           .message = operation_ + " responded " + std::to_string(status) + ": " + alternative->name});
+      mismatches_.push_back({.rule = "expect.reading",
+                             .where = "status",
+                             .expected = "a conforming status",
+                             .actual = std::to_string(status) + with_server_words(response_),
+                             .message = operation_ + " responded " + std::to_string(status) + ": " + alternative->name,
+                             .cited = Citation{alternative->deviation->requirement, alternative->deviation->level}});
     }
   }
 
   void headers(const std::vector<HeaderCheck>& checks) {
     for (const HeaderCheck& check : checks) {
-      const Headers& there = parsed_.response->headers;
+      const Headers& there = response_.headers;
       const auto value = find_header(there, check.name);
       // Of a field that is there several times any one may match: WWW-Authenticate may come once per challenge.
       const auto matches = [&](const Header& header) {
@@ -135,16 +139,16 @@ class ExpectationCheck {
       add("expect.header", {.where = "header " + check.name,
                             .expected = expected,
                             .actual = value ? std::string{*value} : "absent",
-                            .message = operation_ + " responded " + std::to_string(parsed_.response->status) +
-                                       " with " + check.name + " not " + expected});
+                            .message = operation_ + " responded " + std::to_string(response_.status) + " with " +
+                                       check.name + " not " + expected});
     }
   }
 
   void matches(const std::vector<Match>& matches) {
     for (const Match& match : matches) {
-      if (parsed_.document ? holds(match, *parsed_.document) : match.kind == Match::Kind::absent) continue;
+      if (document_ != nullptr ? holds(match, *document_) : match.kind == Match::Kind::absent) continue;
       const std::vector<const json*> found =
-          parsed_.document ? all_at(*parsed_.document, match.at) : std::vector<const json*>{};
+          document_ != nullptr ? all_at(*document_, match.at) : std::vector<const json*>{};
       add("expect.match", {.where = match.at,
                            .expected = wanted(match),
                            .actual = found.empty() ? "absent" : clipped(*found.front()),
@@ -155,9 +159,9 @@ class ExpectationCheck {
   // The documents: "a JSON Pointer to the associated entity in the request document". A member above or below is
   // accepted.
   void expected_error_pointer() {
-    if (expect_.expected_error_pointer.empty() || !parsed_.document || parsed_.response->status < 400) return;
+    if (expect_.expected_error_pointer.empty() || document_ == nullptr || response_.status < 400) return;
     std::vector<const json*> found;
-    collect(*parsed_.document, {"errors", "*", "source", "pointer"}, 0, found);
+    collect(*document_, {"errors", "*", "source", "pointer"}, 0, found);
     if (found.empty()) return;
     const std::string wanted_below = expect_.expected_error_pointer + "/";
     const bool named = std::ranges::any_of(found, [&](const json* value) {
@@ -170,32 +174,37 @@ class ExpectationCheck {
       return pointer == expect_.expected_error_pointer || pointer.starts_with(wanted_below) || is_parent;
     });
     if (named) return;
-    findings_.add("expect.pointer-resolves", operation_, exchange_,
-                  {.where = "/errors/0/source/pointer",
-                   .expected = json(expect_.expected_error_pointer).dump(),
-                   .actual = clipped(*found.front()),
-                   .message = operation_ + " names another member as the source of the error than the invalid one"},
-                  Level::should);
+    mismatches_.push_back(
+        {.rule = "expect.pointer-resolves",
+         .where = "/errors/0/source/pointer",
+         .expected = json(expect_.expected_error_pointer).dump(),
+         .actual = clipped(*found.front()),
+         .message = operation_ + " names another member as the source of the error than the invalid one",
+         .max_level = Level::should});
   }
+
+  Mismatches take() { return std::move(mismatches_); }
 
  private:
   [[nodiscard]] Mismatch not_accepted(int status) const {
     return {.where = "status",
             .expected = to_string(expect_.accepted()),
-            .actual = std::to_string(status) + with_server_words(*parsed_.response),
+            .actual = std::to_string(status) + with_server_words(response_),
             .message =
                 operation_ + " responded " + std::to_string(status) + " instead of " + to_string(expect_.accepted())};
   }
 
   void add(std::string_view rule, Mismatch mismatch) {
-    findings_.add_cited(rule, expect_.requirement, expect_.level, exchange_, std::move(mismatch));
+    mismatch.rule = rule;
+    mismatch.cited = Citation{expect_.requirement, expect_.level};
+    mismatches_.push_back(std::move(mismatch));
   }
 
   const Expect& expect_;
-  const ParsedResponse& parsed_;
+  const Response& response_;
+  const json* document_;
   const std::string& operation_;
-  std::size_t exchange_;
-  Findings& findings_;
+  Mismatches mismatches_;
 };
 
 }  // namespace
@@ -211,17 +220,19 @@ const Alternative* alternative_for(const Expect& expect, int status, const json*
   return first;
 }
 
-void check_expectation(const Expect& expect, const Alternative* alternative, const ParsedResponse& parsed,
-                       const std::string& operation, std::size_t exchange, Findings& findings) {
-  if (parsed.response == nullptr) return;  // the contract check has said so
-  ExpectationCheck check{expect, parsed, operation, exchange, findings};
-  check.status(alternative);
-  if (alternative == nullptr) return;
-  check.headers(expect.headers);
-  check.headers(alternative->headers);
-  check.matches(expect.matches);
-  check.matches(alternative->matches);
-  check.expected_error_pointer();
+Mismatches check_expectation(const Expect& expect, const Alternative* alternative, const ApiExchange& exchange,
+                             bool status_reported) {
+  if (exchange.parsed.response == nullptr) return {};  // the contract check has said so
+  ExpectationCheck check{expect, exchange};
+  check.status(alternative, status_reported);
+  if (alternative != nullptr) {
+    check.headers(expect.headers);
+    check.headers(alternative->headers);
+    check.matches(expect.matches);
+    check.matches(alternative->matches);
+    check.expected_error_pointer();
+  }
+  return check.take();
 }
 
 namespace {
@@ -238,8 +249,9 @@ std::string_view own_rule(std::string_view rule, std::string_view pointer) {
 
 }  // namespace
 
-void check_repetition(const Expect& expect, const std::vector<const json*>& documents, const std::string& operation,
-                      std::size_t exchange, Findings& findings) {
+Mismatches check_repetition(const Expect& expect, const std::vector<const json*>& documents,
+                            const std::string& operation) {
+  Mismatches mismatches;
   const auto values_at = [&](const std::string& pointer) {
     std::vector<const json*> values;
     for (const json* document : documents) {
@@ -250,11 +262,10 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
   // What is said of error objects for every operation has requirements of its own.
   const auto report = [&](const std::string& pointer, std::string_view rule, Mismatch mismatch) {
     const std::string_view own = own_rule(rule, pointer);
-    if (!own.empty()) {
-      findings.add(own, operation, exchange, std::move(mismatch), expect.level);
-    } else {
-      findings.add_cited(rule, expect.requirement, expect.level, exchange, std::move(mismatch));
-    }
+    mismatch.rule = own.empty() ? rule : own;
+    mismatch.max_level = expect.level;
+    if (own.empty()) mismatch.cited = Citation{expect.requirement, expect.level};
+    mismatches.push_back(std::move(mismatch));
   };
   for (const std::string& pointer : expect.distinct) {
     const std::vector<const json*> values = values_at(pointer);
@@ -281,6 +292,7 @@ void check_repetition(const Expect& expect, const std::vector<const json*>& docu
             .actual = clipped(**differing),
             .message = operation + " changed the value of " + pointer + " from one response to the next"});
   }
+  return mismatches;
 }
 
 }  // namespace conform

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
-#include "check/findings.hpp"
-#include "check/parsed_response.hpp"
+#include "check/api_exchange.hpp"
+#include "check/mismatch.hpp"
 #include "suite/case.hpp"
 
 namespace conform {
@@ -16,13 +15,14 @@ namespace conform {
 [[nodiscard]] const Alternative* alternative_for(const Expect& expect, int status,
                                                  const nlohmann::json* document = nullptr);
 
-/// What a case says of a response explicitly: status, headers, matches, the offender. `reading` is the one that the
-/// status fits, or null when none does. Run-time expressions in the expectation have been filled in.
-void check_expectation(const Expect& expect, const Alternative* alternative, const ParsedResponse& parsed,
-                       const std::string& operation, std::size_t exchange, Findings& findings);
+/// What a case says of a response explicitly: status, headers, matches, the expected error pointer. `alternative` is
+/// the one that the status fits, or null when none does; `status_reported`: the contract check has found the status
+/// wrong. Run-time expressions in the expectation have been filled in.
+[[nodiscard]] Mismatches check_expectation(const Expect& expect, const Alternative* alternative,
+                                           const ApiExchange& exchange, bool status_reported);
 
 /// `distinct` and `same` over the responses of a repeated request.
-void check_repetition(const Expect& expect, const std::vector<const nlohmann::json*>& documents,
-                      const std::string& operation, std::size_t exchange, Findings& findings);
+[[nodiscard]] Mismatches check_repetition(const Expect& expect, const std::vector<const nlohmann::json*>& documents,
+                                          const std::string& operation);
 
 }  // namespace conform

@@ -6,25 +6,47 @@
 
 namespace conform {
 
-void Findings::add(std::string_view rule, std::string_view operation, std::size_t exchange, Mismatch mismatch,
-                   Level max_level) {
-  const Requirement* requirement = rules_->speaks_for(rule, operation, version_, mismatch.where.raw());
+Citation Findings::cited_by_rule(const Mismatch& mismatch, const Place& place) const {
+  const Requirement* requirement = rules_->speaks_for(mismatch.rule, place.operation, version_, mismatch.where.raw());
   if (requirement == nullptr) {
-    throw std::logic_error{"the rule " + std::string{rule} + " has no requirement for " + std::string{operation} +
+    throw std::logic_error{"the rule " + mismatch.rule + " has no requirement for " + std::string{place.operation} +
                            " at " + plain(mismatch.where)};
   }
-  const Level level =
-      max_level == Level::should && requirement->level == Level::must ? Level::should : requirement->level;
-  add_cited(rule, requirement->id, level, exchange, std::move(mismatch));
+  const bool lesser = mismatch.max_level == Level::should || place.max_level == Level::should;
+  return {.requirement = requirement->id,
+          .level = lesser && requirement->level == Level::must ? Level::should : requirement->level};
 }
 
-void Findings::add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange,
-                         Mismatch mismatch) {
-  push({std::move(mismatch), std::string{rule}, requirement, level, exchange});
+void Findings::add(Mismatch mismatch, const Place& place) {
+  Citation citation = mismatch.cited ? std::move(*mismatch.cited) : cited_by_rule(mismatch, place);
+  // The same violation seen in several exchanges of a case is one finding.
+  const bool known = std::ranges::any_of(findings_, [&](const Found& other) {
+    return other.rule == mismatch.rule && other.requirement == citation.requirement && other.where == mismatch.where &&
+           other.expected == mismatch.expected && other.actual == mismatch.actual;
+  });
+  if (known) return;
+  findings_.push_back({.rule = std::move(mismatch.rule),
+                       .requirement = std::move(citation.requirement),
+                       .level = citation.level,
+                       .where = std::move(mismatch.where),
+                       .expected = std::move(mismatch.expected),
+                       .actual = std::move(mismatch.actual),
+                       .message = std::move(mismatch.message),
+                       .exchange = mismatch.in_later_read ? place.later_read.value() : place.exchange});
 }
 
-void Findings::notice(Notice notice) {
-  if (std::ranges::find(notices_, notice) == notices_.end()) notices_.push_back(std::move(notice));
+void Findings::add(Mismatches mismatches, const Place& place) {
+  for (Mismatch& mismatch : mismatches) add(std::move(mismatch), place);
+}
+
+void Findings::add(CheckResult result, const Place& place) {
+  add(std::move(result.mismatches), place);
+  for (Notice& notice : result.notices) {
+    const std::size_t exchange = notice.in_later_read ? place.later_read.value() : place.exchange;
+    PlacedNotice placed{std::move(notice), std::string{place.operation}, exchange};
+    placed.in_later_read = false;
+    if (std::ranges::find(notices_, placed) == notices_.end()) notices_.push_back(std::move(placed));
+  }
 }
 
 void Findings::drop(std::size_t exchange) {
@@ -53,15 +75,6 @@ std::vector<Finding> Findings::take(const Redaction& redaction) const {
                         .exchange = found.exchange});
   }
   return finished;
-}
-
-// The same violation seen in several exchanges of a case is one finding.
-void Findings::push(Found finding) {
-  const bool known = std::ranges::any_of(findings_, [&](const Found& other) {
-    return other.rule == finding.rule && other.requirement == finding.requirement && other.where == finding.where &&
-           other.expected == finding.expected && other.actual == finding.actual;
-  });
-  if (!known) findings_.push_back(std::move(finding));
 }
 
 }  // namespace conform

@@ -9,54 +9,52 @@
 
 #include "base/gate.hpp"
 #include "base/untrusted.hpp"
+#include "check/mismatch.hpp"
 #include "model/verdict.hpp"
 #include "suite/requirement.hpp"
 
 namespace conform {
 
-/// What a check saw, before it is known which requirement it speaks for.
-struct Mismatch {
+/// A finding whose text has not passed the gate.
+struct Found {
+  std::string rule;
+  std::string requirement;
+  Level level = Level::must;
   Untrusted where;
   Untrusted expected;
   Untrusted actual;
   Untrusted message;
-};
-
-/// A finding whose text has not passed the gate.
-struct Found : Mismatch {
-  std::string rule;
-  std::string requirement;
-  Level level = Level::must;
   std::size_t exchange = 0;
 };
 
-/// Which way a server went where the contract is open, seen by an implicit check.
-struct Notice {
-  std::string observation;
-  std::string interpretation;
-  std::string operation;
-  std::string value;         ///< what was sent, and where; a server that is of one mind reads it in one way
-  std::string where;         ///< pointer below the response: "/data/attributes/email"
-  std::size_t exchange = 0;  ///< that shows it
-  friend bool operator==(const Notice&, const Notice&) = default;
+/// What the mismatches of a check are about.
+struct Place {
+  std::string_view operation;
+  std::size_t exchange = 0;                    ///< index into the case's exchanges
+  std::optional<std::size_t> later_read = {};  ///< the same of the read after it
+  Level max_level = Level::must;               ///< they count at most so high
 };
 
-/// Collects the findings of one case: looks up the requirement that a rule speaks for, and drops repetitions.
+/// A notice, and where it was made.
+struct PlacedNotice : Notice {
+  std::string operation;
+  std::size_t exchange = 0;
+  friend bool operator==(const PlacedNotice&, const PlacedNotice&) = default;
+};
+
+/// The findings of one case: of every mismatch the requirement that it violates, its level, and each only once.
 class Findings {
  public:
   Findings(const RuleBook& rules, std::string version) : rules_{&rules}, version_{std::move(version)} {}
 
-  /// A finding of an implicit check; level and requirement come from the rule's binding, the level at most `cap`.
   /// Throws std::logic_error for a rule that is bound to nothing: a defect of the suite, which lint finds.
-  void add(std::string_view rule, std::string_view operation, std::size_t exchange, Mismatch mismatch,
-           Level max_level = Level::must);
-  /// A finding of an explicit check: the case says for which requirement and at which level.
-  void add_cited(std::string_view rule, const std::string& requirement, Level level, std::size_t exchange,
-                 Mismatch mismatch);
+  void add(Mismatch mismatch, const Place& place);
+  void add(Mismatches mismatches, const Place& place);
+  /// Its notices are kept for `take_notices`.
+  void add(CheckResult result, const Place& place);
 
-  /// Keeps what is not a finding, yet must be said: the caller takes it with `take_notices`.
-  void notice(Notice notice);
-  [[nodiscard]] std::vector<Notice> take_notices() { return std::exchange(notices_, {}); }
+  /// What is not a finding, yet must be said.
+  [[nodiscard]] std::vector<PlacedNotice> take_notices() { return std::exchange(notices_, {}); }
 
   /// Drops what was found in an exchange: it belongs to another case.
   void drop(std::size_t exchange);
@@ -70,12 +68,12 @@ class Findings {
   [[nodiscard]] bool has(std::string_view rule, std::size_t exchange) const;
 
  private:
-  void push(Found finding);
+  [[nodiscard]] Citation cited_by_rule(const Mismatch& mismatch, const Place& place) const;
 
   const RuleBook* rules_;
   std::string version_;
   std::vector<Found> findings_;
-  std::vector<Notice> notices_;
+  std::vector<PlacedNotice> notices_;
 };
 
 }  // namespace conform

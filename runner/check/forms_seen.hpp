@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "check/findings.hpp"
+#include "check/mismatch.hpp"
 
 namespace conform {
 

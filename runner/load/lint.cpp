@@ -1,7 +1,6 @@
 #include "load/lint.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -13,101 +12,36 @@
 #include "load/aliases_loader.hpp"
 #include "load/lint_alternatives.hpp"
 #include "suite/own_values.hpp"
+#include "suite/rules.hpp"
 
 namespace conform {
 namespace {
 
-/// The implicit checks, and on which operations they can find something.
-struct ImplicitRule {
-  std::string_view rule;
-  bool on_users, on_set_attributes, on_get_attributes;
-  bool writes_only;
-};
-
-constexpr std::array<ImplicitRule, 36> implicit_rules{{
-    {"contract.answer", true, true, true, false},
-    {"contract.status", true, true, true, false},
-    {"contract.media-type", true, true, true, false},
-    {"contract.media-type-parameters", true, true, true, false},
-    {"contract.no-body", true, true, true, false},
-    {"contract.json", true, true, true, false},
-    {"contract.user", true, false, false, false},
-    {"contract.user-should", true, false, false, false},
-    {"contract.user-id", true, false, false, false},
-    {"contract.error", true, true, true, false},
-    {"contract.error-should", true, true, true, false},
-    {"contract.error-status", true, true, true, false},
-    {"contract.attributes", false, false, true, false},
-    {"expect.pointer-resolves", true, true, true, false},
-    {"effect.none", true, true, false, true},
-    {"effect.others", true, true, false, true},
-    {"effect.rest", true, true, false, true},
-    {"effect.exact", true, true, false, true},
-    {"effect.read-back", true, true, false, true},
-    {"effect.server-managed", true, false, false, true},
-    {"effect.merge.set", false, true, false, true},
-    {"effect.merge.kept", false, true, false, true},
-    {"effect.identity", true, false, false, true},
-    {"contract.json-unique", true, true, true, false},
-    {"effect.trimmed", true, true, false, true},
-    {"effect.one-form", true, true, false, true},
-    {"contract.http-status-line", true, true, true, false},
-    {"contract.http-field-characters", true, true, true, false},
-    {"contract.http-folding", true, true, true, false},
-    {"contract.http-fields-once", true, true, true, false},
-    {"contract.http-chunks", true, true, true, false},
-    {"contract.http-trailers", true, true, true, false},
-    {"contract.http-interim", true, true, true, false},
-    {"contract.connection", true, true, true, false},
-    {"contract.token", true, true, true, false},
-    {"contract.owner", false, false, true, false},
-}};
-
+// Every rule speaks for a requirement wherever it can find something, or its finding would have none.
 void check_rules(const Suite& suite, Diagnostics& diagnostics) {
-  const auto need = [&](std::string_view rule, const Operation& operation, const std::string& version) {
-    if (suite.rules.speaks_for(rule, operation.id, version, "") != nullptr) return;
-    diagnostics.push_back(Diagnostic::about_file(
-        "schemas/requirements.json",
-        "no requirement of version " + version + " is bound to the rule " + std::string{rule} + " for " + operation.id,
-        "add it to the \"rules\" of one"));
-  };
   for (const Contract& contract : suite.contracts) {
     for (const Operation& operation : contract.operations) {
-      for (const ImplicitRule& rule : implicit_rules) {
-        const bool concerned = operation.names_user() ? rule.on_users
-                               : operation.writes()   ? rule.on_set_attributes
-                                                      : rule.on_get_attributes;
-        if (concerned && (operation.writes() || !rule.writes_only)) need(rule.rule, operation, contract.version);
-      }
-      if (operation.id == "setUser") {
-        need("effect.replace.set", operation, contract.version);
-        need("effect.replace.cleared", operation, contract.version);
-      }
-      if (operation.id == "updateUser") {
-        need("effect.merge.set", operation, contract.version);
-        need("effect.merge.kept", operation, contract.version);
-        need("effect.merge.null", operation, contract.version);
+      for (const Rule& rule : implicit_rules()) {
+        if (!rule.needs_requirement(operation) ||
+            suite.rules.speaks_for(rule.name, operation.id, contract.version, "") != nullptr)
+          continue;
+        diagnostics.push_back(Diagnostic::about_file("schemas/requirements.json",
+                                                     "no requirement of version " + contract.version +
+                                                         " is bound to the rule " + std::string{rule.name} + " for " +
+                                                         operation.id,
+                                                     "add it to the \"rules\" of one"));
       }
     }
   }
 }
 
-// Rules that are not on every exchange of an operation, beside the implicit ones above.
-constexpr std::array<std::string_view, 6> occasional_rules{"effect.replace.set",        "effect.replace.cleared",
-                                                           "effect.merge.null",         "expect.error-id-unique",
-                                                           "expect.error-title-stable", "expect.error-code-stable"};
-
 void check_rule_names(const Suite& suite, Diagnostics& diagnostics) {
   for (const Requirement& requirement : suite.rules.requirements()) {
     for (const RuleBinding& binding : requirement.rules) {
-      const bool known =
-          std::ranges::any_of(implicit_rules, [&](const ImplicitRule& rule) { return rule.rule == binding.rule; }) ||
-          std::ranges::find(occasional_rules, binding.rule) != occasional_rules.end();
-      if (!known) {
-        diagnostics.push_back(
-            Diagnostic::about_file("schemas/requirements.json",
-                                   requirement.id + " is bound to the rule " + binding.rule + ", which no check uses"));
-      }
+      if (find_rule(binding.rule) != nullptr) continue;
+      diagnostics.push_back(
+          Diagnostic::about_file("schemas/requirements.json",
+                                 requirement.id + " is bound to the rule " + binding.rule + ", which no check uses"));
     }
   }
 }

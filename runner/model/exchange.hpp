@@ -100,7 +100,8 @@ struct Exchange {
   ResponseOrError response;
   std::chrono::system_clock::time_point started_at{};
   std::chrono::microseconds took{};
-  std::string curl;  ///< a command line that repeats it, secrets as $VARIABLES
+  std::string curl;            ///< a command line that repeats it, secrets as $VARIABLES
+  std::string operation = {};  ///< what it asked for: "getUser"; empty: nothing that the contract has; not in reports
   friend bool operator==(const Exchange&, const Exchange&) = default;
 };
 

@@ -161,19 +161,6 @@ std::string Mutation::name() const {
   return kind.operation + " " + std::to_string(kind.status) + " " + (place.empty() ? "/" : place) + ": " + change;
 }
 
-const Operation* operation_of(const Request& request, const Contract& contract) {
-  const std::string_view path = std::string_view{request.target}.substr(0, request.target.find('?'));
-  constexpr std::string_view users = "/users/";
-  for (const Operation& operation : contract.operations) {
-    if (operation.method != request.method) continue;
-    const bool fits = operation.names_user() ? path.starts_with(users) && path.size() > users.size() &&
-                                                   path.find('/', users.size()) == std::string_view::npos
-                                             : path == operation.path;
-    if (fits) return &operation;
-  }
-  return nullptr;
-}
-
 void note_shape(const Operation& operation, const Response& response, ResponseShape& shape) {
   for (const Header& header : response.headers) shape.headers.insert(header.name);
   if (response.body.empty()) return;

@@ -39,9 +39,6 @@ struct Mutation {
   [[nodiscard]] std::string name() const;
 };
 
-/// The operation that a request is for, or null: it is for none (another path or method).
-[[nodiscard]] const Operation* operation_of(const Request& request, const Contract& contract);
-
 /// Adds what a response consists of to what is known of its kind.
 void note_shape(const Operation& operation, const Response& response, ResponseShape& shape);
 

@@ -41,7 +41,7 @@ std::map<ResponseKind, Surveyed> survey_responses(const Suite& suite, const std:
   std::map<ResponseKind, Surveyed> found;
   const Case* current = nullptr;
   const Watch watch = [&](const Request& request, ResponseOrError& response_or_error) {
-    const Operation* operation = operation_of(request, contract);
+    const Operation* operation = contract.find(request.method, request.target);
     const auto* response = std::get_if<Response>(&response_or_error);
     if (current == nullptr || operation == nullptr || response == nullptr) return;
     Surveyed& surveyed = found[{.operation = operation->id, .status = response->status}];
@@ -96,7 +96,7 @@ MutationResult MutationBench::try_out(const Mutation& mutation, std::vector<cons
   State& s = *state_;
   bool applied = false;
   const Watch watch = [&](const Request& request, ResponseOrError& response_or_error) {
-    const Operation* operation = operation_of(request, s.contract);
+    const Operation* operation = s.contract.find(request.method, request.target);
     const auto* response = std::get_if<Response>(&response_or_error);
     if (operation == nullptr || response == nullptr) return;
     if (operation->id != mutation.kind.operation || response->status != mutation.kind.status) return;

@@ -36,12 +36,9 @@ struct Contract {
   friend bool operator==(const Contract&, const Contract&) = default;
 
   /// The operation of that id, or null when this version has none.
-  [[nodiscard]] const Operation* find(std::string_view id) const {
-    for (const Operation& operation : operations) {
-      if (operation.id == id) return &operation;
-    }
-    return nullptr;
-  }
+  [[nodiscard]] const Operation* find(std::string_view id) const;
+  /// The operation that a request is for, by its method and its target in origin form; null: it is for none.
+  [[nodiscard]] const Operation* find(std::string_view method, std::string_view target) const;
 };
 
 }  // namespace conform

@@ -16,7 +16,6 @@
 #include "json/exact.hpp"
 #include "json/pointer.hpp"
 #include "json/text.hpp"
-#include "run/client/plain_request.hpp"
 
 namespace conform {
 namespace {
@@ -44,10 +43,6 @@ std::string describe(const Operation& operation, const FinishedExchange& finishe
 bool succeeded(const FinishedExchange& finished) {
   const Response* response = response_of(finished.exchange);
   return finished.gave_up.empty() && response != nullptr && response->status >= 200 && response->status <= 299;
-}
-
-std::string user_document(const std::string& id, json attributes) {
-  return exact_text(json{{"data", {{"type", "User"}, {"id", id}, {"attributes", std::move(attributes)}}}});
 }
 
 bool same_id(std::string_view a, std::string_view b) { return lower(a) == lower(b); }
@@ -81,8 +76,9 @@ class UserClient {
   [[nodiscard]] StoredJsonOrError record(const User& reader, const std::string& id, Judge judge) {
     const Operation* operation = backup_setting_.contract.find(backup_setting_.reads_by_get ? "getUser" : "updateUser");
     if (operation == nullptr) return tl::unexpected{std::string{"this version cannot read a user"}};
-    auto body = backup_setting_.reads_by_get ? std::nullopt : std::optional{user_document(id, json::object())};
-    const FinishedExchange finished = read(plain_request(*operation, reader, id, std::move(body)), reader);
+    auto body =
+        backup_setting_.reads_by_get ? std::nullopt : std::optional{exact_text(user_document(id, json::object()))};
+    const FinishedExchange finished = read({*operation, reader, id, std::move(body)}, reader);
     if (!succeeded(finished)) return tl::unexpected{describe(*operation, finished, *redactor())};
     const std::string& bytes = response_of(finished.exchange)->body;
     const auto document = parse_exact(bytes);
@@ -107,7 +103,7 @@ class UserClient {
     const Operation* operation = backup_setting_.contract.find("getUserAttributes");
     if (operation == nullptr || !backup_setting_.reads_custom_attributes)
       return tl::unexpected{std::string{"the target does not offer getUserAttributes"}};
-    const FinishedExchange finished = read(plain_request(*operation, owner, {}), owner);
+    const FinishedExchange finished = read({*operation, owner, {}}, owner);
     if (!succeeded(finished)) return tl::unexpected{describe(*operation, finished, *redactor())};
     StoredJson result = stored_custom_attributes(response_of(finished.exchange)->body);
     if (!result)
@@ -137,8 +133,7 @@ class UserClient {
   std::string write(const char* operation_id, const User& sender, const std::string& id, std::string body) {
     const Operation* operation = backup_setting_.contract.find(operation_id);
     if (operation == nullptr) return std::string{"this version has no "} + operation_id;
-    const FinishedExchange finished =
-        client_.send(plain_request(*operation, sender, id, std::move(body)), "restore", sender.actor);
+    const FinishedExchange finished = client_.send({*operation, sender, id, std::move(body)}, "restore");
     return succeeded(finished) ? std::string{} : describe(*operation, finished, *redactor());
   }
 
@@ -199,11 +194,13 @@ class UserClient {
   [[nodiscard]] std::string objection(const Operation& operation, const std::string& id,
                                       const FinishedExchange& finished, Judge judge) const {
     if (judge == Judge::by_id) return {};
-    const ResponseOrError& response = finished.exchange.response;
-    const ParsedResponse parsed = parse_response(response);
+    const ApiExchange exchange{.operation = &operation,
+                               .user_id = id,
+                               .request = &finished.exchange.request,
+                               .result = &finished.exchange.response,
+                               .parsed = parse_response(finished.exchange.response)};
     Findings findings{backup_setting_.suite.rules, backup_setting_.contract.version};
-    check_contract({.operation = operation, .user_id = id, .response = response, .parsed = parsed, .allowed = {}},
-                   backup_setting_.suite.schemas, findings);
+    findings.add(check_contract(exchange, {.schemas = backup_setting_.suite.schemas}), {.operation = operation.id});
     for (const Found& finding : findings.all()) {
       const bool of_body = finding.rule == "contract.user" || finding.rule == "contract.attributes" ||
                            finding.rule == "contract.json" || finding.rule == "contract.user-id";
@@ -214,8 +211,8 @@ class UserClient {
   }
 
   // Sends a read, and counts those that get no complete response.
-  [[nodiscard]] FinishedExchange read(Request request, const User& reader) {
-    FinishedExchange finished = client_.send(std::move(request), "keep", reader.actor, on_401_of(reader));
+  [[nodiscard]] FinishedExchange read(const OutgoingRequest& request, const User& reader) {
+    FinishedExchange finished = client_.send(request, "keep", on_401_of(reader));
     if (response_of(finished.exchange) == nullptr) ++without_response_;
     return finished;
   }
@@ -365,7 +362,7 @@ std::string restore_record(UserClient& desk, const User& owner, const json& orig
   bool readable = first.has_value();
   const auto try_out = [&](const char* operation, json attributes) {
     const std::string refusal =
-        desk.write(operation, *writer, owner.id, user_document(owner.id, std::move(attributes)));
+        desk.write(operation, *writer, owner.id, exact_text(user_document(owner.id, std::move(attributes))));
     if (!refusal.empty()) said = refusal;
     const auto again = desk.after_write([&] { return desk.record(*reader, owner.id, Judge::by_id); },
                                         [&](const json& seen) { return record.other_text(seen).empty(); });

@@ -15,15 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include "suite/case.hpp"
-
 // Who may be behind what a response shows besides the operation that was asked for: another user, an earlier case, a
-// token. Hints help a reader; nothing that compares findings looks at them.
+// token. The cases of a run share what they have seen.
 
 namespace conform {
-
-struct CaseState;
-struct PreparedRequest;
 
 /// Whose keys of /attributes with which values this run has met: what a user was sent, and what they had at first. A
 /// read that shows one user what only another one was sent is a read of the other's, if no user could have come to it
@@ -185,20 +180,5 @@ class TokenWatch {
   std::map<std::string, std::vector<ServedExchange>> suspects_;
   std::set<std::string> lost_;  ///< actors
 };
-
-/// For an operation that seems to be missing: how the target says so.
-[[nodiscard]] std::string hint_on_missing(std::string_view operation);
-
-/// Notes that a request was served that `expect` wants refused for who sends it: the token may be another one than the
-/// target says.
-void suspect_token(CaseState& c, const Expect& expect, const PreparedRequest& prepared, int status,
-                   std::size_t exchange);
-
-/// What is known of how a record (by its owner's id) or their /attributes came to be as a read shows them before the
-/// case wrote anything there: "case X left it so".
-[[nodiscard]] std::string left_by(const CaseState& c, const std::string& id, bool on_custom_attributes);
-
-/// Gives the findings of a verdict their hints.
-void add_hints(CaseState& c);
 
 }  // namespace conform

@@ -10,12 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "model/verdict.hpp"
-#include "suite/case.hpp"
-
 namespace conform {
-
-struct CaseState;
 
 /// True for a status with which a server says that it does not have an operation.
 [[nodiscard]] constexpr bool says_not_there(int status) { return status == 404 || status == 405 || status == 501; }
@@ -68,15 +63,5 @@ class ControlRequests {
   std::set<std::string, std::less<>> denied_;
   std::map<std::pair<std::string, std::string>, std::string> results_;
 };
-
-/// For each operation whose refusal the case expects: has it succeeded for this user with nothing wrong in the request?
-/// Tries it once in a run. A refusal by a server that refuses everything proves nothing.
-[[nodiscard]] std::optional<Outcome> check_control_requests(CaseState& c);
-
-/// The same at the end of a case, for each operation that was refused where the case accepts a success as well.
-[[nodiscard]] std::optional<Outcome> check_controls_of_refused(CaseState& c);
-
-/// Notes that an operation was refused where the case accepts a success as well.
-void note_refusal(CaseState& c, const Expect& expect, const std::string& operation, int status);
 
 }  // namespace conform

@@ -45,7 +45,8 @@ Value other_sample(const std::string& attribute, const Environment& environment)
   const json& samples = *environment.fixtures.samples.find(attribute)->second;
   const std::size_t slash = attribute.find('/');
   const std::string name = attribute.substr(slash == std::string::npos ? 0 : slash + 1);
-  const json* current = environment.before == nullptr ? nullptr : resolve_pointer(*environment.before, "/" + attribute);
+  const json* current =
+      environment.before() == nullptr ? nullptr : resolve_pointer(*environment.before(), "/" + attribute);
   for (const json& source : samples) {
     json sample = as_own(source, environment);
     if (current == nullptr || !holds(name, *current, sample)) return sample;
@@ -103,7 +104,7 @@ Value call(const Expression& expression, const Environment& environment) {
     return json(std::move(text));
   }
   if (expression.name == "before") {
-    const json* value = environment.before == nullptr ? nullptr : resolve_pointer(*environment.before, first);
+    const json* value = environment.before() == nullptr ? nullptr : resolve_pointer(*environment.before(), first);
     return value == nullptr ? json() : *value;
   }
   return tl::unexpected{"unknown function " + expression.name};
@@ -124,6 +125,13 @@ std::uint64_t seeded(std::uint64_t seed, std::string_view name) {
 }
 
 }  // namespace
+
+std::vector<const User*> Environment::users() const {
+  std::vector<const User*> all{&user};
+  if (user2) all.push_back(&*user2);
+  for (const auto& [name, special] : special_actors) all.push_back(&special);
+  return all;
+}
 
 OwnValues own_values_for(const std::string& id, const Environment& environment) {
   if (environment.own_values != nullptr) {

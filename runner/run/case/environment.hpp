@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
+#include "run/case/known_records.hpp"
 #include "suite/expression.hpp"
 #include "suite/fixtures.hpp"
 #include "suite/own_values.hpp"
@@ -22,12 +24,20 @@ struct Environment {
   std::map<std::string, User, std::less<>> special_actors;  ///< "reader" … as far as the target has them
   std::string unknown_id;
   std::string nonce;
-  std::string own = {};                    ///< id of the user that `${own.…}` speaks of; empty: `user`
-  const nlohmann::json* before = nullptr;  ///< attributes of the user's record, if they have been read
-  /// Attributes of every record that has been read, by id; null: `before` stands for all of them.
-  const std::map<std::string, nlohmann::json, std::less<>>* records = nullptr;
+  std::string own = {};                 ///< id of the user that `${own.…}` speaks of; empty: `user`
+  std::string before_of = {};           ///< id of the record that `${before(…)}` speaks of; empty: that of `user`
+  const KnownRecords* known = nullptr;  ///< what has been read; null: nothing
   /// Own values by user id, none like another's; null, or of another id: derived from the id alone.
   const std::map<std::string, OwnValues, std::less<>>* own_values = nullptr;
+
+  /// Attributes of that record; null: they have not been read.
+  [[nodiscard]] const nlohmann::json* before() const { return record(before_of.empty() ? user.id : before_of); }
+  /// Attributes of the record of that id; null: they have not been read.
+  [[nodiscard]] const nlohmann::json* record(const std::string& id) const {
+    return known == nullptr ? nullptr : known->record(id);
+  }
+  /// Everybody whose token may be in a request.
+  [[nodiscard]] std::vector<const User*> users() const;
 };
 
 /// What identifies the user of that id.

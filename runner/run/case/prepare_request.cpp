@@ -14,8 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view json_api = "application/vnd.api+json";
-
 tl::unexpected<NotSendable> cannot_send(std::string reason) {
   return tl::unexpected<NotSendable>{NotSendable{.skip = false, .reason = std::move(reason), .unknown_record = {}}};
 }
@@ -59,6 +57,108 @@ void remove_at(json& target, const std::vector<std::string>& tokens) {
   if (at->is_object()) at->erase(tokens.back());
 }
 
+/// A request while it is made.
+struct RequestDraft {
+  Request request;
+  const Operation* operation = nullptr;
+  bool undocumented = false;
+  std::string actor;
+  std::string user_id;
+  json document;
+  bool has_document = false;
+  json attributes;
+};
+
+NotSendable left_out(std::string reason) { return {.skip = true, .reason = std::move(reason), .unknown_record = {}}; }
+
+std::string protects(const std::string& attribute) { return "the target protects the attribute " + attribute; }
+
+// True for the record of a user: at an unknown user id there is nothing to protect.
+bool is_a_record(const std::string& id, const Environment& environment) {
+  return id == environment.user.id || (environment.user2 && id == environment.user2->id) ||
+         std::ranges::any_of(environment.special_actors, [&](const auto& special) { return special.second.id == id; });
+}
+
+// The attributes of the User document in a body; null when there are none.
+json* attributes_in(json& document) {
+  const json::json_pointer attributes{"/data/attributes"};
+  return document.contains(attributes) ? &document[attributes] : nullptr;
+}
+
+std::optional<NotSendable> protect_one(RequestDraft& draft, BodyKind body_kind, const std::string& name,
+                                       const json& present) {
+  const bool replaces = draft.operation->id == "setUser";
+  json* attributes = draft.has_document ? attributes_in(draft.document) : nullptr;
+  if (attributes == nullptr || !attributes->is_object()) {
+    // A body that no server should take; but one that did could lose the attribute, or set what the text says.
+    const bool mentioned = draft.request.body && draft.request.body->find(name) != std::string::npos;
+    if (replaces || mentioned) return left_out(protects(name) + ", and this request cannot carry its value");
+    return std::nullopt;
+  }
+  const auto found = attributes->find(name);
+  const bool there = found != attributes->end();
+  if (body_kind == BodyKind::attributes) {
+    // Put there for the record that `${before}` means, which need not be the one addressed.
+    if (present.is_null()) {
+      if (there) attributes->erase(found);
+    } else if (there || replaces) {
+      (*attributes)[name] = present;
+    }
+    return std::nullopt;
+  }
+  if (there && *found != present) return left_out(protects(name));
+  if (there || !replaces || present.is_null()) return std::nullopt;
+  if (body_kind == BodyKind::text) return left_out(protects(name) + ", and this request cannot carry its value");
+  (*attributes)[name] = present;
+  return std::nullopt;
+}
+
+// Sees to it that a request leaves the attributes that the target protects as they are, whatever the server makes of
+// it: their present values go along where it replaces, and a request that must change one, or cannot carry it, is not
+// to be made. Nothing: it may be sent.
+std::optional<NotSendable> protect(RequestDraft& draft, BodyKind body_kind, const Environment& environment,
+                                   const WriteConstraints& constraints) {
+  const Operation& operation = *draft.operation;
+  if (constraints.protected_attributes.empty() || !operation.writes() || !operation.names_user()) return std::nullopt;
+  if (!is_a_record(draft.user_id, environment)) return std::nullopt;
+  if (draft.request.method != operation.method)
+    return left_out(protects(*constraints.protected_attributes.begin()) + ", and " + draft.request.method +
+                    " could change it");
+  // A name may be there in the text, and with escapes in it only once that was read.
+  const bool at_stake =
+      operation.id == "setUser" || std::ranges::any_of(constraints.protected_attributes, [&](const auto& name) {
+        return (draft.request.body && draft.request.body->find(name) != std::string::npos) ||
+               (draft.attributes.is_object() && draft.attributes.contains(name));
+      });
+  if (!at_stake) return std::nullopt;
+  const json* record = environment.record(draft.user_id);
+  if (record == nullptr) {
+    NotSendable cannot = left_out("the target protects attributes, and their values in this record cannot be read");
+    cannot.unknown_record = draft.user_id;
+    return cannot;
+  }
+  for (const std::string& name : constraints.protected_attributes) {
+    if (auto cannot = protect_one(draft, body_kind, name, member_or_null(*record, name))) return cannot;
+  }
+  if (body_kind == BodyKind::text || !draft.has_document) return std::nullopt;
+  draft.request.body = draft.document.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (const json* attributes = resolve_pointer(draft.document, "/data/attributes")) draft.attributes = *attributes;
+  return std::nullopt;
+}
+
+SharedJson document_of(RequestDraft& draft) {
+  return draft.has_document ? std::make_shared<const json>(std::move(draft.document)) : nullptr;
+}
+
+// What a document asks to be set.
+void note_asked_attributes(RequestDraft& draft) {
+  if (!draft.operation->names_user()) {
+    draft.attributes = draft.document;
+  } else if (const json* attributes = resolve_pointer(draft.document, "/data/attributes")) {
+    draft.attributes = *attributes;
+  }
+}
+
 class RequestPreparer {
  public:
   RequestPreparer(const Send& send, const Environment& environment, const Contract& contract,
@@ -66,16 +166,23 @@ class RequestPreparer {
       : send_{send}, environment_{environment}, contract_{contract}, constraints_{constraints} {}
 
   tl::expected<PreparedRequest, NotSendable> run() {
-    result_.operation = contract_.find(send_.operation);
-    if (result_.operation == nullptr)
+    draft_.operation = contract_.find(send_.operation);
+    if (draft_.operation == nullptr)
       return not_offered("version " + contract_.version + " has no operation " + send_.operation);
     if (auto wrong = target()) return cannot_send(*wrong);
-    environment_.own = result_.operation->names_user() ? result_.user_id : sender()->id;
+    environment_.own = draft_.operation->names_user() ? draft_.user_id : sender()->id;
     if (auto wrong = body()) return tl::unexpected<NotSendable>{*wrong};
-    if (auto wrong = protect(result_, send_.body_kind, environment_, constraints_))
+    if (auto wrong = protect(draft_, send_.body_kind, environment_, constraints_))
       return tl::unexpected<NotSendable>{*wrong};
     if (auto wrong = headers()) return cannot_send(*wrong);
-    return std::move(result_);
+    const Operation* documented = draft_.undocumented ? nullptr : draft_.operation;
+    return PreparedRequest{.outgoing = {documented, std::move(draft_.request), environment_.users(), draft_.actor},
+                           .operation = draft_.operation,
+                           .undocumented = draft_.undocumented,
+                           .actor = draft_.actor,
+                           .user_id = std::move(draft_.user_id),
+                           .document = document_of(draft_),
+                           .attributes = std::move(draft_.attributes)};
   }
 
  private:
@@ -99,31 +206,29 @@ class RequestPreparer {
   Wrong target() {
     const User* user = sender();
     if (user == nullptr) return "the target has no actor \"" + send_.as + "\"";
-    result_.actor = send_.as == "nobody" ? std::string{} : user->actor;
-    const Operation& operation = *result_.operation;
-    result_.request.method = operation.method;
+    draft_.actor = send_.as == "nobody" ? std::string{} : user->actor;
+    const Operation& operation = *draft_.operation;
     if (operation.names_user()) {
-      result_.user_id = user->id;
+      draft_.user_id = user->id;
       if (send_.user_id) {
-        if (auto wrong = fill(*send_.user_id, result_.user_id)) return wrong;
+        if (auto wrong = fill(*send_.user_id, draft_.user_id)) return wrong;
       }
     }
-    std::string path = operation.path;
-    if (const std::size_t at = path.find("{userId}"); at != std::string::npos) path.replace(at, 8, result_.user_id);
+    draft_.request = request_for(operation, draft_.user_id);
+    std::string& path = draft_.request.target;
     if (send_.path) {
       if (auto wrong = fill(*send_.path, path)) return wrong;
-      result_.undocumented = true;
+      draft_.undocumented = true;
     }
     if (send_.method) {
-      if (auto wrong = fill(*send_.method, result_.request.method)) return wrong;
-      result_.undocumented = result_.undocumented || result_.request.method != operation.method;
+      if (auto wrong = fill(*send_.method, draft_.request.method)) return wrong;
+      draft_.undocumented = draft_.undocumented || draft_.request.method != operation.method;
     }
     if (send_.query) {
       std::string query;
       if (auto wrong = fill(*send_.query, query)) return wrong;
       path += "?" + query;
     }
-    result_.request.target = std::move(path);
     return std::nullopt;
   }
 
@@ -134,20 +239,20 @@ class RequestPreparer {
       case BodyKind::attributes: {
         auto attributes = prepare_attributes(*send_.body, environment_, constraints_);
         if (!attributes) return attributes.error();
-        result_.attributes = *attributes;
+        draft_.attributes = *attributes;
         json data = json::object();
         data.emplace("type", "User");
-        data.emplace("id", result_.user_id);
+        data.emplace("id", draft_.user_id);
         data.emplace("attributes", std::move(*attributes));
-        result_.document = json::object();
-        result_.document.emplace("data", std::move(data));
+        draft_.document = json::object();
+        draft_.document.emplace("data", std::move(data));
         break;
       }
       case BodyKind::document: {
         auto document = evaluate_all(*send_.body, environment_);
         if (!document) return NotSendable{.skip = false, .reason = document.error(), .unknown_record = {}};
-        result_.document = std::move(*document);
-        note_asked_attributes();
+        draft_.document = std::move(*document);
+        note_asked_attributes(draft_);
         break;
       }
       case BodyKind::text: {
@@ -163,35 +268,23 @@ class RequestPreparer {
                           ? json(json::value_t::discarded)
                           : json::parse(without_lone_surrogates(text), nullptr, false);
         if (!parsed.is_discarded()) {
-          result_.document = std::move(parsed);
-          result_.has_document = true;
-          note_asked_attributes();
+          draft_.document = std::move(parsed);
+          draft_.has_document = true;
+          note_asked_attributes(draft_);
         }
-        result_.request.body = std::move(text);
+        draft_.request.body = std::move(text);
         return std::nullopt;
       }
     }
-    result_.has_document = true;
-    result_.request.body = result_.document.dump(-1, ' ', false, json::error_handler_t::replace);
+    draft_.has_document = true;
+    draft_.request.body = draft_.document.dump(-1, ' ', false, json::error_handler_t::replace);
     return std::nullopt;
   }
 
-  void note_asked_attributes() {
-    if (!result_.operation->names_user()) {
-      result_.attributes = result_.document;
-    } else if (const json* attributes = resolve_pointer(result_.document, "/data/attributes")) {
-      result_.attributes = *attributes;
-    }
-  }
-
   Wrong headers() {
-    Headers& headers = result_.request.headers;
-    const Operation& operation = *result_.operation;
-    headers.push_back({"Accept", operation.id == "getUserAttributes" ? "application/json" : std::string{json_api}});
-    headers.push_back({"Accept-Encoding", "identity"});
-    headers.push_back({"User-Agent", constraints_.user_agent});
-    if (result_.request.body)
-      headers.push_back({"Content-Type", operation.names_user() ? std::string{json_api} : "application/json"});
+    Headers& headers = draft_.request.headers;
+    headers =
+        request_for(*draft_.operation, {}, draft_.request.body ? std::optional{std::string{}} : std::nullopt).headers;
     if (send_.authorization_given) {
       if (send_.authorization) {
         std::string value;
@@ -217,14 +310,14 @@ class RequestPreparer {
   Environment environment_;
   const Contract& contract_;
   const WriteConstraints& constraints_;
-  PreparedRequest result_;
+  RequestDraft draft_;
 };
 
 // A state of the fixtures or the record's own: attributes that the target manages or protects stay what they are.
 void restrain(json& attributes, const Environment& environment, const WriteConstraints& constraints) {
   for (const std::string& name : constraints.server_managed) attributes.erase(name);
   for (const std::string& name : constraints.protected_attributes) {
-    const json& current = environment.before == nullptr ? json() : member_or_null(*environment.before, name);
+    const json& current = environment.before() == nullptr ? json() : member_or_null(*environment.before(), name);
     if (current.is_null()) {
       attributes.erase(name);
     } else {
@@ -252,6 +345,32 @@ tl::expected<PreparedRequest, NotSendable> prepare_request(const Send& send, con
   return RequestPreparer{send, environment, contract, constraints}.run();
 }
 
+tl::expected<PreparedRequest, NotSendable> prepare_plain_request(const Operation& operation, const User& sender,
+                                                                 const std::string& id, const SharedJson& document,
+                                                                 const Environment& environment,
+                                                                 const WriteConstraints& constraints) {
+  RequestDraft draft;
+  draft.operation = &operation;
+  draft.actor = sender.actor;
+  draft.user_id = operation.names_user() ? id : std::string{};
+  draft.request = request_for(operation, draft.user_id);
+  if (document) {
+    draft.document = *document;
+    draft.has_document = true;
+    note_asked_attributes(draft);
+    draft.request.body = draft.document.dump(-1, ' ', false, json::error_handler_t::replace);
+  }
+  if (auto wrong = protect(draft, BodyKind::document, environment, constraints))
+    return tl::unexpected<NotSendable>{*wrong};
+  return PreparedRequest{.outgoing = {operation, sender, draft.user_id, std::move(draft.request.body)},
+                         .operation = &operation,
+                         .undocumented = false,
+                         .actor = sender.actor,
+                         .user_id = draft.user_id,
+                         .document = document_of(draft),
+                         .attributes = std::move(draft.attributes)};
+}
+
 tl::expected<json, NotSendable> prepare_attributes(const json& source, const Environment& environment,
                                                    const WriteConstraints& constraints) {
   auto filled = evaluate_all(source, environment);
@@ -259,7 +378,7 @@ tl::expected<json, NotSendable> prepare_attributes(const json& source, const Env
   if (!filled->is_object()) return std::move(*filled);
   const auto base_of = [&](const std::string& name) {
     if (name == "before")
-      return settable_part(environment.before == nullptr ? json() : *environment.before, environment, constraints);
+      return settable_part(environment.before() == nullptr ? json() : *environment.before(), environment, constraints);
     json state = state_of(name, environment);
     restrain(state, environment, constraints);
     return state;
@@ -296,91 +415,6 @@ tl::expected<json, NotSendable> prepare_attributes(const json& source, const Env
     }
   }
   return result;
-}
-
-namespace {
-
-NotSendable left_out(std::string reason) { return {.skip = true, .reason = std::move(reason), .unknown_record = {}}; }
-
-std::string protects(const std::string& attribute) { return "the target protects the attribute " + attribute; }
-
-// True for the record of a user: at an unknown user id there is nothing to protect.
-bool is_a_record(const std::string& id, const Environment& environment) {
-  return id == environment.user.id || (environment.user2 && id == environment.user2->id) ||
-         std::ranges::any_of(environment.special_actors, [&](const auto& special) { return special.second.id == id; });
-}
-
-// What is known of a record; null: nothing.
-const json* record_of(const std::string& id, const Environment& environment) {
-  if (environment.records == nullptr) return environment.before;
-  const auto found = environment.records->find(id);
-  return found == environment.records->end() ? nullptr : &found->second;
-}
-
-// The attributes of the User document in a body; null when there are none.
-json* attributes_in(json& document) {
-  return const_cast<json*>(resolve_pointer(document, "/data/attributes"));  // NOLINT: the document is ours to change
-}
-
-std::optional<NotSendable> protect_one(PreparedRequest& prepared, BodyKind body_kind, const std::string& name,
-                                       const json& present) {
-  const bool replaces = prepared.operation->id == "setUser";
-  json* attributes = prepared.has_document ? attributes_in(prepared.document) : nullptr;
-  if (attributes == nullptr || !attributes->is_object()) {
-    // A body that no server should take; but one that did could lose the attribute, or set what the text says.
-    const bool mentioned = prepared.request.body && prepared.request.body->find(name) != std::string::npos;
-    if (replaces || mentioned) return left_out(protects(name) + ", and this request cannot carry its value");
-    return std::nullopt;
-  }
-  const auto found = attributes->find(name);
-  const bool there = found != attributes->end();
-  if (body_kind == BodyKind::attributes) {
-    // Put there for the record that `${before}` means, which need not be the one addressed.
-    if (present.is_null()) {
-      if (there) attributes->erase(found);
-    } else if (there || replaces) {
-      (*attributes)[name] = present;
-    }
-    return std::nullopt;
-  }
-  if (there && *found != present) return left_out(protects(name));
-  if (there || !replaces || present.is_null()) return std::nullopt;
-  if (body_kind == BodyKind::text) return left_out(protects(name) + ", and this request cannot carry its value");
-  (*attributes)[name] = present;
-  return std::nullopt;
-}
-
-}  // namespace
-
-std::optional<NotSendable> protect(PreparedRequest& prepared, BodyKind body_kind, const Environment& environment,
-                                   const WriteConstraints& constraints) {
-  const Operation& operation = *prepared.operation;
-  if (constraints.protected_attributes.empty() || !operation.writes() || !operation.names_user()) return std::nullopt;
-  if (!is_a_record(prepared.user_id, environment)) return std::nullopt;
-  if (prepared.request.method != operation.method)
-    return left_out(protects(*constraints.protected_attributes.begin()) + ", and " + prepared.request.method +
-                    " could change it");
-  // A name may be there in the text, and with escapes in it only once that was read.
-  const bool at_stake =
-      operation.id == "setUser" || std::ranges::any_of(constraints.protected_attributes, [&](const auto& name) {
-        return (prepared.request.body && prepared.request.body->find(name) != std::string::npos) ||
-               (prepared.attributes.is_object() && prepared.attributes.contains(name));
-      });
-  if (!at_stake) return std::nullopt;
-  const json* record = record_of(prepared.user_id, environment);
-  if (record == nullptr) {
-    NotSendable cannot = left_out("the target protects attributes, and their values in this record cannot be read");
-    cannot.unknown_record = prepared.user_id;
-    return cannot;
-  }
-  for (const std::string& name : constraints.protected_attributes) {
-    if (auto cannot = protect_one(prepared, body_kind, name, member_or_null(*record, name))) return cannot;
-  }
-  if (body_kind == BodyKind::text || !prepared.has_document) return std::nullopt;
-  prepared.request.body = prepared.document.dump(-1, ' ', false, json::error_handler_t::replace);
-  if (const json* attributes = resolve_pointer(prepared.document, "/data/attributes"))
-    prepared.attributes = *attributes;
-  return std::nullopt;
 }
 
 }  // namespace conform

@@ -8,6 +8,7 @@
 
 #include "model/exchange.hpp"
 #include "run/case/environment.hpp"
+#include "run/client/outgoing_request.hpp"
 #include "suite/case.hpp"
 #include "suite/contract.hpp"
 
@@ -17,19 +18,19 @@ namespace conform {
 struct WriteConstraints {
   std::set<std::string, std::less<>> server_managed;        ///< attributes that only the server sets
   std::set<std::string, std::less<>> protected_attributes;  ///< attributes that must never change on this target
-  std::string user_agent;
 };
 
-/// A request as it goes out, and what is known about it.
+/// A request of a case as it goes out, and what is known about it.
 struct PreparedRequest {
-  Request request;
+  OutgoingRequest outgoing;
   const Operation* operation = nullptr;
   bool undocumented = false;  ///< another method or path than the operation's
-  std::string actor;          ///< who sends it; empty: no actor
+  std::string actor;          ///< whom the step names as the sender; empty: none
   std::string user_id;        ///< the path's id; empty for /attributes
-  nlohmann::json document;    ///< the JSON body; discarded when there is none or it is not JSON
-  bool has_document = false;
+  SharedJson document;        ///< the JSON body; null: there is none, or it is not JSON
   nlohmann::json attributes;  ///< what it asks to be set: of the User document, or the body of /attributes
+
+  [[nodiscard]] const Request& request() const { return outgoing.request(); }
 };
 
 /// Why a request cannot be made here: the case is skipped (the target forbids it) or errored.
@@ -45,15 +46,15 @@ struct NotSendable {
                                                                          const Contract& contract,
                                                                          const WriteConstraints& constraints);
 
+/// A request of the runner itself: `sender` asks for an operation on the record `id`, with a document or none. Nothing
+/// in it is an expression.
+[[nodiscard]] tl::expected<PreparedRequest, NotSendable> prepare_plain_request(
+    const Operation& operation, const User& sender, const std::string& id, const SharedJson& document,
+    const Environment& environment, const WriteConstraints& constraints);
+
 /// The attributes of a state or change for a record: what `given` and `send.attributes` mean.
 [[nodiscard]] tl::expected<nlohmann::json, NotSendable> prepare_attributes(const nlohmann::json& source,
                                                                            const Environment& environment,
                                                                            const WriteConstraints& constraints);
-
-/// Sees to it that a composed request leaves the attributes that the target protects as they are, whatever the server
-/// makes of it: their present values go along where it replaces, and a request that must change one, or cannot
-/// carry it, is not to be made. Nothing: it may be sent.
-[[nodiscard]] std::optional<NotSendable> protect(PreparedRequest& prepared, BodyKind body_kind,
-                                                 const Environment& environment, const WriteConstraints& constraints);
 
 }  // namespace conform

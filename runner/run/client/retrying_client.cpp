@@ -88,6 +88,7 @@ TimedResponse RetryingClient::transport_filled(const Request& filled) {
   earlier_ = timed.reused ? std::exchange(last_, {}) : std::nullopt;
   last_ = Earlier{.method = filled.method,
                   .target = filled.target,
+                  .operation = operation_,
                   .status = response == nullptr ? 0 : response->status,
                   .had_body = filled.body && !filled.body->empty()};
   return timed;
@@ -147,8 +148,8 @@ TimedResponse RetryingClient::reconnect(const Request& request, TimedResponse ti
   return timed;
 }
 
-FinishedExchange RetryingClient::settle(Request request, std::string purpose, std::string actor, TimedResponse timed,
-                                        Clock::TimePoint began, On401 on_401) {
+FinishedExchange RetryingClient::settle(const OutgoingRequest& outgoing, Request request, std::string purpose,
+                                        TimedResponse timed, Clock::TimePoint began, On401 on_401) {
   std::string why;
   int waits = 0;
   if (const auto* response = std::get_if<Response>(&timed.response))
@@ -179,12 +180,13 @@ FinishedExchange RetryingClient::settle(Request request, std::string purpose, st
   if (auto* error = std::get_if<TransportError>(&timed.response)) error->detail = shown(error->detail, *redactor());
   if (why.empty()) why = given_up(timed.response);
   return {.exchange = {.purpose = std::move(purpose),
-                       .actor = std::move(actor),
+                       .actor = outgoing.actor(),
                        .request = std::move(request),
                        .response = std::move(timed.response),
                        .started_at = timed.started_at,
                        .took = timed.took,
-                       .curl = {}},
+                       .curl = {},
+                       .operation = outgoing.operation()},
           .gave_up = std::move(why),
           .earlier = earlier_,
           .waits = waits};
@@ -200,7 +202,9 @@ void RetryingClient::add_tag(Request& request, On401 on_401) {
   if (std::string tag = tags_->of(request); !tag.empty()) request.headers.push_back({"If-Match", std::move(tag)});
 }
 
-FinishedExchange RetryingClient::send(Request request, std::string purpose, std::string actor, On401 on_401) {
+FinishedExchange RetryingClient::send(const OutgoingRequest& outgoing, std::string purpose, On401 on_401) {
+  operation_ = outgoing.operation();
+  Request request = outgoing.request();
   add_headers(request, headers_);
   const Request plain_one = tags_ == nullptr ? Request{} : request;
   add_tag(request, on_401);
@@ -214,8 +218,7 @@ FinishedExchange RetryingClient::send(Request request, std::string purpose, std:
   } else {
     timed = reconnect(request, transport(request, on_401), began, on_401);
   }
-  FinishedExchange finished =
-      settle(std::move(request), std::move(purpose), std::move(actor), std::move(timed), began, on_401);
+  FinishedExchange finished = settle(outgoing, std::move(request), std::move(purpose), std::move(timed), began, on_401);
   finished.silent = silent;
   if (tags_ == nullptr) return finished;
   tags_->note(finished.exchange.request, finished.exchange.response);
@@ -226,16 +229,17 @@ FinishedExchange RetryingClient::send(Request request, std::string purpose, std:
   add_tag(again, on_401);
   const auto begun = now();
   timed = reconnect(again, transport(again, on_401), begun, on_401);
-  finished = settle(std::move(again), std::move(finished.exchange.purpose), std::move(finished.exchange.actor),
-                    std::move(timed), begun, on_401);
+  finished = settle(outgoing, std::move(again), std::move(finished.exchange.purpose), std::move(timed), begun, on_401);
   tags_->note(finished.exchange.request, finished.exchange.response);
   return finished;
 }
 
-std::vector<FinishedExchange> RetryingClient::send_concurrently(std::vector<Request> requests,
-                                                                const std::string& purpose,
-                                                                const std::vector<std::string>& actors, On401 on_401) {
-  for (Request& request : requests) {
+std::vector<FinishedExchange> RetryingClient::send_concurrently(std::span<const OutgoingRequest> outgoing,
+                                                                const std::string& purpose, On401 on_401) {
+  operation_.clear();
+  std::vector<Request> requests;
+  for (const OutgoingRequest& one : outgoing) {
+    Request& request = requests.emplace_back(one.request());
     add_headers(request, headers_);
     add_tag(request, on_401);
   }
@@ -244,7 +248,7 @@ std::vector<FinishedExchange> RetryingClient::send_concurrently(std::vector<Requ
   std::vector<FinishedExchange> all_finished;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     TimedResponse got = reconnect(requests[i], std::move(timed[i]), began, on_401);
-    all_finished.push_back(settle(std::move(requests[i]), purpose, actors[i], std::move(got), began, on_401));
+    all_finished.push_back(settle(outgoing[i], std::move(requests[i]), purpose, std::move(got), began, on_401));
     if (tags_ != nullptr) tags_->note(all_finished.back().exchange.request, all_finished.back().exchange.response);
   }
   return all_finished;

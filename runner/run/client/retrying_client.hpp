@@ -14,6 +14,7 @@
 #include "model/exchange.hpp"
 #include "run/client/circuit_breaker.hpp"
 #include "run/client/entity_tags.hpp"
+#include "run/client/outgoing_request.hpp"
 #include "run/client/rate_limiter.hpp"
 #include "target/redact.hpp"
 
@@ -31,7 +32,8 @@ struct RetryPolicy {
 struct Earlier {
   std::string method;
   std::string target;
-  int status = 0;  ///< 0: it got no response
+  std::string operation;  ///< empty: none of the contract's
+  int status = 0;         ///< 0: it got no response
   bool had_body = false;
 };
 
@@ -69,12 +71,11 @@ class RetryingClient {
   /// From now on writes carry the entity tag of what they write to; where none is known, it is read first. Null: none.
   void use_tags(EntityTags* tags) { tags_ = tags; }
 
-  [[nodiscard]] FinishedExchange send(Request request, std::string purpose, std::string actor,
+  [[nodiscard]] FinishedExchange send(const OutgoingRequest& outgoing, std::string purpose,
                                       On401 on_401 = On401::renew);
   /// All concurrently, each on its own connection; those that are asked to wait are sent again one by one.
-  [[nodiscard]] std::vector<FinishedExchange> send_concurrently(std::vector<Request> requests,
+  [[nodiscard]] std::vector<FinishedExchange> send_concurrently(std::span<const OutgoingRequest> outgoing,
                                                                 const std::string& purpose,
-                                                                const std::vector<std::string>& actors,
                                                                 On401 on_401 = On401::renew);
 
   /// Nothing is sent, and no wait goes on, after this much more time. To be called at the start of each case.
@@ -97,7 +98,7 @@ class RetryingClient {
   TimedResponse transport(const Request& request, On401 on_401);
   std::vector<TimedResponse> transport_concurrently(std::span<const Request> requests, On401 on_401);
   TimedResponse reconnect(const Request& request, TimedResponse timed, Clock::TimePoint began, On401 on_401);
-  FinishedExchange settle(Request request, std::string purpose, std::string actor, TimedResponse timed,
+  FinishedExchange settle(const OutgoingRequest& outgoing, Request request, std::string purpose, TimedResponse timed,
                           Clock::TimePoint began, On401 on_401);
   void add_tag(Request& request, On401 on_401);
   [[nodiscard]] std::string time_is_over() const;
@@ -113,6 +114,7 @@ class RetryingClient {
   Clock::TimePoint until_ = Clock::TimePoint::max();
   std::chrono::milliseconds allowed_{};
   std::vector<std::chrono::microseconds> times_;  ///< of the first exchanges
+  std::string operation_;                         ///< that is asked for at the moment
   std::optional<Earlier> last_;                   ///< on the connection that is kept
   std::optional<Earlier> earlier_;                ///< before the last one, on its connection
 };

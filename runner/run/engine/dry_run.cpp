@@ -12,11 +12,13 @@ namespace conform {
 namespace {
 
 std::string request_line(const Send& send, const Environment& environment, const Contract& contract,
-                         const WriteConstraints& constraints, const Target& target, const Redactor& redactor) {
-  auto prepared = prepare_request(send, environment, contract, constraints);
+                         const WriteConstraints& constraints, const Target& target, const std::string& suite_version,
+                         const Redactor& redactor) {
+  const auto prepared = prepare_request(send, environment, contract, constraints);
   if (!prepared) return "  # " + redactor.redact(prepared.error().reason) + "\n";
-  add_headers(prepared->request, headers_of(target));
-  return "  " + redactor.redact(to_curl(prepared->request, transport_options(target), redactor.secrets())) + "\n";
+  Request request = prepared->request();
+  add_headers(request, headers_of(target, suite_version));
+  return "  " + redactor.redact(to_curl(request, transport_options(target), redactor.secrets())) + "\n";
 }
 
 }  // namespace
@@ -24,7 +26,7 @@ std::string request_line(const Send& send, const Environment& environment, const
 std::string dry_run(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options) {
   const Redactor redactor{secrets_of(target)};
   const Contract& contract = *suite.contract(target.api_version);
-  const WriteConstraints constraints = constraints_of(target, options.suite_version);
+  const WriteConstraints constraints = constraints_of(target);
   const std::vector<User> users = pool_users(target);
   const auto own_values = own_values_of(target);
   std::string text;
@@ -35,10 +37,11 @@ std::string dry_run(const Suite& suite, const Plan& plan, const Target& target, 
                             .special_actors = special_actors_of(target),
                             .unknown_id = derived_uuid(options.seed, test_case->id),
                             .nonce = derived_nonce(options.seed, test_case->id),
-                            .before = nullptr,
                             .own_values = &own_values};
     const nlohmann::json full = state_of("full", environment);
-    environment.before = &full;
+    KnownRecords known;
+    for (const User* user : environment.users()) known.keep_record(user->id, full);
+    environment.known = &known;
     text += test_case->id + "\n  # " + test_case->about + "\n";
     if (test_case->setup.attributes || test_case->setup.custom_attributes || test_case->setup.user2_attributes ||
         test_case->setup.user2_custom_attributes) {
@@ -46,7 +49,7 @@ std::string dry_run(const Suite& suite, const Plan& plan, const Target& target, 
     }
     for (const Step& step : test_case->steps) {
       for (const Send& send : step.sends)
-        text += request_line(send, environment, contract, constraints, target, redactor);
+        text += request_line(send, environment, contract, constraints, target, options.suite_version, redactor);
       text += "  # expected: ";
       for (std::size_t i = 0; i < step.expect.alternatives.size(); ++i)
         text += (i > 0 ? "; or " : "") + to_string(step.expect.alternatives[i].status);

@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "check/findings.hpp"
 #include "json/parse.hpp"
 #include "run/backup/backup.hpp"
 #include "run/case/case_runner.hpp"
@@ -127,7 +128,7 @@ class Run {
         setting_{.suite = suite,
                  .contract = *suite.contract(target.api_version),
                  .shape = shape_of(suite.fixtures, target),
-                 .constraints = constraints_of(target, options.suite_version),
+                 .constraints = constraints_of(target),
                  .pins = pins_of(target),
                  .special_actors = special_actors_of(target),
                  .offered = {},
@@ -341,7 +342,8 @@ class Run {
 
   [[nodiscard]] Mismatch mismatch_of(const Denial& denial) const {
     if (const auto* error = std::get_if<TransportError>(&denial.exchange.response)) {
-      return {.where = "response",
+      return {.rule = "contract.answer",
+              .where = "response",
               .expected = "a complete HTTP response",
               .actual = std::string{to_string(error->kind)} + ": " + error->detail,
               .message = denial.operation + " gets no response, while the server responds to others: " + error->detail};
@@ -349,13 +351,15 @@ class Run {
     const std::string status = std::to_string(response_of(denial.exchange)->status);
     const std::string& operation = denial.operation;
     if (setting_.offered.contains(operation)) {
-      return {.where = "status",
+      return {.rule = "contract.status",
+              .where = "status",
               .expected = "200",
               .actual = status,
               .message =
                   fmt::format("{} responded {} before the first case, and {} later", operation, status, denial.later)};
     }
-    return {.where = "status",
+    return {.rule = "contract.status",
+            .where = "status",
             .expected = "the operation, or " + offered_as_member() + " in the target file",
             .actual = status,
             .message = fmt::format(
@@ -369,9 +373,7 @@ class Run {
     if (found == odd_denials_.end()) return;
     Findings findings{suite_.rules, setting_.contract.version};
     for (const Denial& odd : found->second) {
-      const bool has_response = response_of(odd.exchange) != nullptr;
-      findings.add(has_response ? "contract.status" : "contract.answer", odd.operation, verdict.exchanges.size(),
-                   mismatch_of(odd));
+      findings.add(mismatch_of(odd), {.operation = odd.operation, .exchange = verdict.exchanges.size()});
       verdict.exchanges.push_back(odd.exchange);
     }
     for (Finding& finding : findings.take(*secrets_.redactor())) {

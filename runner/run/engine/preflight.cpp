@@ -15,7 +15,6 @@
 #include "base/text.hpp"
 #include "check/server_words.hpp"
 #include "run/case/control_requests.hpp"
-#include "run/client/plain_request.hpp"
 #include "run/client/retry_after.hpp"
 
 namespace conform {
@@ -67,7 +66,7 @@ class PermissionCheck {
     if (!refused) return refused;
     const Operation* operation = backup_setting_.contract.find("getUserAttributes");
     if (operation == nullptr || !backup_setting_.reads_custom_attributes) return refused;
-    const Refusal attributes = refusal_in(client_.send(plain_request(*operation, user, {}), "preflight", user.actor));
+    const Refusal attributes = refusal_in(client_.send({*operation, user, {}}, "preflight"));
     if (attributes == refused->how) {
       if (const std::size_t last = refused->asked.find(" and "); last != std::string::npos)
         refused->asked.replace(last, std::string_view{" and "}.size(), ", ");
@@ -98,12 +97,12 @@ class PermissionCheck {
       const Operation* operation = backup_setting_.contract.find(name);
       if (operation == nullptr) return true;
       asked += (asked.empty() ? "" : " and ") + operation->id;
-      all.push_back(client_.send(plain_request(*operation, user, id, std::move(body)), "preflight", user.actor));
+      all.push_back(client_.send({*operation, user, id, std::move(body)}, "preflight"));
       return refusal_in(all.back()) != Refusal::none && refusal_in(all.back()) == refusal_in(all.front());
     };
-    const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
+    const std::string nothing = user_document(id, nlohmann::json::object()).dump();
     if (backup_setting_.gets && !ask("getUser", std::nullopt)) return std::nullopt;
-    if (backup_setting_.merges && !ask("updateUser", nothing.dump())) return std::nullopt;
+    if (backup_setting_.merges && !ask("updateUser", nothing)) return std::nullopt;
     if (all.empty()) return std::nullopt;
     const Refusal how = refusal_in(all.front());
     const bool some_404 = std::ranges::any_of(
@@ -196,11 +195,8 @@ bool has_no_response(const FinishedExchange& finished) {
 
 // Whether the server is silent whatever it is asked: any server has some response to a path that it may not have.
 std::string silent_altogether(const User& user, RetryingClient& client) {
-  Request request{.method = "GET",
-                  .target = "/",
-                  .headers = {{"Accept", "*/*"}, {"Authorization", "Bearer " + user.token}},
-                  .body = std::nullopt};
-  const FinishedExchange finished = client.send(std::move(request), "preflight", user.actor);
+  Request request{.method = "GET", .target = "/", .headers = {{"Accept", "*/*"}}, .body = std::nullopt};
+  const FinishedExchange finished = client.send({std::move(request), user}, "preflight");
   if (!is_silence(finished)) return {};
   return "it accepts connections but never responds: " +
          plain(std::get<TransportError>(finished.exchange.response).detail);
@@ -219,11 +215,10 @@ Preflight probe(const Target& target, const Contract& contract, const std::vecto
     const bool reads = result.offered.contains("getUser") && target.readback != Readback::empty_patch;
     const Operation* operation = contract.find(reads ? "getUser" : "updateUser");
     const std::string& id = users.front().id;
-    const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
+    const std::string nothing = user_document(id, nlohmann::json::object()).dump();
     if (operation != nullptr) {
-      auto body = reads ? std::nullopt : std::optional{nothing.dump()};
-      const FinishedExchange finished =
-          client.send(plain_request(*operation, users.front(), id, std::move(body)), "preflight", users.front().actor);
+      auto body = reads ? std::nullopt : std::optional{nothing};
+      const FinishedExchange finished = client.send({*operation, users.front(), id, std::move(body)}, "preflight");
       result.unreachable = finished.gave_up;
       if (is_silence(finished)) result.unreachable = silent_altogether(users.front(), client);
     }
@@ -247,7 +242,7 @@ Preflight probe(const Target& target, const Contract& contract, const std::vecto
     std::size_t without_response = 0;  // in a row
     for (std::size_t i = 0; (denied || without_response > 0) && i < std::max<std::size_t>(2, users.size()); ++i) {
       const User& user = users[i % users.size()];
-      FinishedExchange finished = client.send(plain_request(*operation, user, user.id), "preflight", user.actor);
+      FinishedExchange finished = client.send({*operation, user, user.id}, "preflight");
       if (!finished.gave_up.empty() && i == 0) {
         result.unreachable = finished.gave_up;
         return result;
@@ -292,10 +287,9 @@ std::vector<Denial> denied_writes(const Contract& contract, const std::set<std::
     for (std::size_t i = 0; i == denials.size() && i < asked; ++i) {
       const User& user = users[i % users.size()];
       const std::string& id = user.id;
-      const nlohmann::json nothing{{"data", {{"type", "User"}, {"id", id}, {"attributes", nlohmann::json::object()}}}};
-      FinishedExchange finished = client.send(
-          plain_request(operation, user, id, operation.id == "updateUser" ? nothing.dump() : std::string{"{}"}),
-          "preflight", user.actor);
+      const std::string nothing = user_document(id, nlohmann::json::object()).dump();
+      FinishedExchange finished =
+          client.send({operation, user, id, operation.id == "updateUser" ? nothing : std::string{"{}"}}, "preflight");
       const Response* response = response_of(finished.exchange);
       if (finished.gave_up.empty() && response != nullptr && says_not_there(response->status))
         denials.push_back({.operation = operation.id, .user = user, .exchange = std::move(finished.exchange)});
@@ -309,7 +303,8 @@ std::vector<Denial> contradicted(std::vector<Denial> denials, const Contract& co
   std::vector<Denial> odd;
   for (Denial& denial : denials) {
     const Operation* operation = contract.find(denial.operation);
-    const FinishedExchange again = client.send(denial.exchange.request, "preflight, again", denial.user.actor);
+    const FinishedExchange again =
+        client.send({operation, denial.exchange.request, {&denial.user}, denial.user.actor}, "preflight, again");
     const Response* response = response_of(again.exchange);
     if (!again.gave_up.empty() || response == nullptr) continue;
     denial.later = response->status;

@@ -24,9 +24,6 @@ void summarize(RunResult& result);
 /// The exit code of a run (docs/exit-codes.md).
 [[nodiscard]] int exit_code_of(const RunResult& result, bool require_complete);
 
-/// The operation that a request is for, by method and path; null when the contract has none.
-[[nodiscard]] const Operation* operation_of(const Contract& contract, const Request& request);
-
 /// Collects how long complete responses took. Thread-safe.
 class Latencies {
  public:

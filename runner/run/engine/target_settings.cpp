@@ -57,11 +57,9 @@ Headers headers_of(const Target& target, const std::string& suite_version) {
   return headers;
 }
 
-WriteConstraints constraints_of(const Target& target, const std::string& suite_version) {
-  const Headers headers = headers_of(target, suite_version);
+WriteConstraints constraints_of(const Target& target) {
   return {.server_managed = {target.server_managed.begin(), target.server_managed.end()},
-          .protected_attributes = {target.protected_attributes.begin(), target.protected_attributes.end()},
-          .user_agent = std::string{*find_header(headers, "User-Agent")}};
+          .protected_attributes = {target.protected_attributes.begin(), target.protected_attributes.end()}};
 }
 
 namespace {

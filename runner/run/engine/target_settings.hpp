@@ -30,7 +30,7 @@ namespace conform {
 [[nodiscard]] Headers headers_of(const Target& target, const std::string& suite_version = {});
 
 /// What a target forbids or cannot take.
-[[nodiscard]] WriteConstraints constraints_of(const Target& target, const std::string& suite_version);
+[[nodiscard]] WriteConstraints constraints_of(const Target& target);
 
 /// What the server has committed itself to: observation → reading. "address" is a short name for the one reading of
 /// addresses that is open.

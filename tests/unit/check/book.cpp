@@ -77,22 +77,25 @@ Response response(int status, const std::string& body, const std::string& media_
   return made;
 }
 
-std::vector<Finding> check(const ResponseOrError& response, const Asked& asked) {
+ApiExchange api_exchange(const ResponseOrError& response, const Asked& asked) {
+  static const Request with_body{.method = "PUT", .target = {}, .headers = {}, .body = "x"};
+  static const Request without_body{.method = "GET", .target = {}, .headers = {}, .body = std::nullopt};
   const Operation& operation = book().operation(asked.operation, asked.version);
-  const ParsedResponse parsed = parse_response(response);
+  return {.operation = &operation,
+          .undocumented = asked.undocumented,
+          .user_id = operation.names_user() ? asked.user_id : std::string{},
+          .request = asked.sent || asked.sent_unreadable ? &with_body : &without_body,
+          .result = &response,
+          .sent = asked.sent ? std::make_shared<const json>(*asked.sent) : nullptr,
+          .parsed = parse_response(response)};
+}
+
+std::vector<Finding> check(const ResponseOrError& response, const Asked& asked) {
   Findings findings{book().rules, asked.version};
-  check_contract({.operation = operation,
-                  .undocumented = asked.undocumented,
-                  .user_id = operation.names_user() ? asked.user_id : std::string{},
-                  .sent = asked.sent ? &*asked.sent : nullptr,
-                  .sent_unreadable = asked.sent_unreadable,
-                  .response = response,
-                  .parsed = parsed,
-                  .allowed = asked.allowed,
-                  .max_level = asked.max_level,
-                  .exchange = 3,
-                  .given_values = asked.given_values},
-                 book().schemas, findings);
+  findings.add(
+      check_contract(api_exchange(response, asked),
+                     {.schemas = book().schemas, .allowed = asked.allowed, .sent_values = asked.given_values}),
+      {.operation = asked.operation, .exchange = 3, .max_level = asked.max_level});
   return findings.take(no_secrets());
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "check/contract_check.hpp"
+#include "check/findings.hpp"
 #include "schema/schema_set.hpp"
 #include "suite/contract.hpp"
 #include "suite/requirement.hpp"
@@ -56,6 +57,9 @@ struct Asked {
   const SentValues* given_values = nullptr;
   std::string user_id = some_id;
 };
+
+/// The response with its request. The response must outlive it.
+ApiExchange api_exchange(const ResponseOrError& response, const Asked& asked = {});
 
 /// What the contract check finds in a response.
 std::vector<Finding> check(const ResponseOrError& response, const Asked& asked = {});

@@ -253,17 +253,10 @@ TEST(ContractErrorStatus, OfSeveralErrorsIsNotedWhereOneIsThatOfTheAnswer) {
     for (const char* status : statuses)
       document["errors"].push_back({{"id", "a7"}, {"status", status}, {"code", "no"}, {"title", "No"}});
     const ResponseOrError response_or_error = response(422, document);
-    const ParsedResponse parsed = parse_response(response_or_error);
-    Findings findings{test::book().rules, "2024-3"};
-    check_contract({.operation = test::book().operation("updateUser"),
-                    .user_id = some_id,
-                    .response = response_or_error,
-                    .parsed = parsed,
-                    .allowed = {},
-                    .exchange = 2},
-                   test::book().schemas, findings);
     Lines lines;
-    for (const Notice& notice : findings.take_notices())
+    const Asked asked{.operation = "updateUser"};
+    for (const Notice& notice :
+         check_contract(test::api_exchange(response_or_error, asked), {.schemas = test::book().schemas}).notices)
       lines.push_back(notice.observation + " " + notice.interpretation + " at " + notice.where);
     return lines;
   };

@@ -96,8 +96,8 @@ TEST_F(Looked, AtBodiesWhereThereIsOneOrHasToBeNone) {
 }
 
 TEST_F(Looked, AtTheEffectThatWasCompared) {
-  const auto compared = [&](std::string rule, Effect effect, bool has_response = true, bool read = true) {
-    on(std::move(rule)).effect("updateUser", effect, has_response, read);
+  const auto compared = [&](std::string rule, Effect effect) {
+    on(std::move(rule)).effect("updateUser", effect);
     return seen();
   };
   EXPECT_TRUE(compared("effect.merge.kept", Effect::merge));
@@ -106,13 +106,12 @@ TEST_F(Looked, AtTheEffectThatWasCompared) {
   EXPECT_TRUE(compared("effect.none", Effect::none));
   EXPECT_FALSE(compared("effect.none", Effect::merge));
   EXPECT_FALSE(compared("effect.others", Effect::none));
-  EXPECT_TRUE(compared("effect.read-back", Effect::merge, true, true));
-  EXPECT_FALSE(compared("effect.read-back", Effect::merge, true, false));
-  EXPECT_FALSE(compared("effect.read-back", Effect::none, true, true));
-  EXPECT_TRUE(compared("effect.exact", Effect::merge, true, false));
-  EXPECT_FALSE(compared("effect.exact", Effect::merge, false, false));
-  EXPECT_TRUE(compared("effect.identity", Effect::replace, false, true));
-  on("effect.merge.kept").effect("setUser", Effect::merge, true, true);
+  EXPECT_TRUE(compared("effect.read-back", Effect::merge));
+  EXPECT_FALSE(compared("effect.read-back", Effect::none));
+  EXPECT_TRUE(compared("effect.exact", Effect::merge));
+  EXPECT_TRUE(compared("effect.identity", Effect::replace));
+  EXPECT_FALSE(compared("effect.trimmed", Effect::replace)) << "only a violation shows";
+  on("effect.merge.kept").effect("setUser", Effect::merge);
   EXPECT_FALSE(seen()) << "not of this requirement's operations";
 }
 

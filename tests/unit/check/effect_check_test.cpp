@@ -38,24 +38,23 @@ struct Reported {
 
 Reported check_of(const AskedEffect& asked) {
   const RecordShape shape = test::user_shape();
+  EffectResult result = check_effect({.operation = asked.operation,
+                                      .effect = asked.effect,
+                                      .status = asked.status,
+                                      .on_custom_attributes = asked.on_custom_attributes,
+                                      .before = asked.before,
+                                      .sent = asked.sent,
+                                      .response = asked.response ? &*asked.response : nullptr,
+                                      .later = asked.later ? &*asked.later : nullptr,
+                                      .shape = shape,
+                                      .address_pin = asked.address_pin});
+  Reported reported{.findings = {}, .interpretation = result.address_interpretation, .notices = result.notices};
   Findings findings{test::book().rules, "2024-3"};
-  std::string interpretation = check_effect({.operation = asked.operation,
-                                             .effect = asked.effect,
-                                             .status = asked.status,
-                                             .on_custom_attributes = asked.on_custom_attributes,
-                                             .before = asked.before,
-                                             .sent = asked.sent,
-                                             .response = asked.response ? &*asked.response : nullptr,
-                                             .later = asked.later ? &*asked.later : nullptr,
-                                             .shape = shape,
-                                             .address_pin = asked.address_pin,
-                                             .max_level = asked.max_level,
-                                             .exchange = request,
-                                             .read_exchange = later_read},
-                                            findings);
-  return {.findings = findings.take(no_secrets()),
-          .interpretation = std::move(interpretation),
-          .notices = findings.take_notices()};
+  findings.add(
+      std::move(result),
+      {.operation = asked.operation, .exchange = request, .later_read = later_read, .max_level = asked.max_level});
+  reported.findings = findings.take(no_secrets());
+  return reported;
 }
 
 Lines messages(const std::vector<Finding>& findings) {
@@ -262,15 +261,14 @@ TEST(EffectCheckOfForms, NotesTheReadingsOfAnswerAndLaterReadAndAccusesNobody) {
   const auto reported =
       check_of({.before = before, .sent = {{"locale", "fr-ca"}}, .response = as_sent, .later = canonical});
   EXPECT_EQ(test::reported(reported.findings), Lines{});
-  const auto notice = [](const char* interpretation, std::size_t exchange) {
+  const auto notice = [](const char* interpretation, bool in_later_read) {
     return Notice{.observation = "locale-case",
                   .interpretation = interpretation,
-                  .operation = "updateUser",
                   .value = R"("fr-ca")",
                   .where = "/data/attributes/locale",
-                  .exchange = exchange};
+                  .in_later_read = in_later_read};
   };
-  EXPECT_EQ(reported.notices, (std::vector<Notice>{notice("kept", request), notice("normalised", later_read)}));
+  EXPECT_EQ(reported.notices, (std::vector<Notice>{notice("kept", false), notice("normalised", true)}));
 }
 
 TEST(EffectCheckOfForms, FindsTrimmingOnceAndAtShouldLevelWhereverItShows) {
@@ -343,7 +341,8 @@ TEST(EffectCheckOfForms, NotesWhetherAnObjectInTheAttributesIsMergedOrReplaced) 
 
 std::vector<Finding> identity(Effect effect, const json& before, const json& after) {
   Findings findings{test::book().rules, "2024-3"};
-  check_identity("setUser", effect, identity_of(before), identity_of(after), request, Level::must, findings);
+  findings.add(check_identity("setUser", effect, identity_of(before), identity_of(after)),
+               {.operation = "setUser", .exchange = request});
   return findings.take(no_secrets());
 }
 

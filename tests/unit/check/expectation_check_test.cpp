@@ -39,10 +39,11 @@ Match match(std::string at, Match::Kind kind, json value = nullptr, std::string 
 
 std::vector<Finding> check(const Expect& expect, const ResponseOrError& response,
                            const std::string& operation = "getUser") {
-  const ParsedResponse parsed = parse_response(response);
+  const ApiExchange exchange = test::api_exchange(response, {.operation = operation});
+  const Alternative* fitting =
+      exchange.parsed.response == nullptr ? nullptr : alternative_for(expect, exchange.status());
   Findings findings{test::book().rules, "2024-3"};
-  const Alternative* fitting = parsed.response == nullptr ? nullptr : alternative_for(expect, parsed.response->status);
-  check_expectation(expect, fitting, parsed, operation, 2, findings);
+  findings.add(check_expectation(expect, fitting, exchange, false), {.operation = operation, .exchange = 2});
   return findings.take(no_secrets());
 }
 
@@ -329,7 +330,7 @@ Lines repetition(const Expect& expect, const std::vector<json>& documents) {
   pointers.reserve(documents.size());
   for (const json& document : documents) pointers.push_back(&document);
   Findings findings{test::book().rules, "2024-3"};
-  check_repetition(expect, pointers, "getUser", 5, findings);
+  findings.add(check_repetition(expect, pointers, "getUser"), {.operation = "getUser", .exchange = 5});
   return reported(findings.take(no_secrets()));
 }
 

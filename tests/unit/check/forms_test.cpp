@@ -94,15 +94,10 @@ TEST(Forms, KnowOneInstantInSeveralSpellings) {
 
 TEST(FormsSeen, FindsOneValueThatIsReadInTwoWays) {
   FormsSeen seen;
-  Notice notice{.observation = "locale-case",
-                .interpretation = "kept",
-                .operation = "setUser",
-                .value = "\"fr-ca\"",
-                .where = "/data/attributes/locale",
-                .exchange = 1};
+  Notice notice{
+      .observation = "locale-case", .interpretation = "kept", .value = "\"fr-ca\"", .where = "/data/attributes/locale"};
   EXPECT_EQ(seen.other_interpretation(notice), std::nullopt);
   notice.interpretation = "normalised";
-  notice.operation = "updateUser";
   EXPECT_EQ(seen.other_interpretation(notice), "kept");
   notice.value = "\"de-de\"";
   EXPECT_EQ(seen.other_interpretation(notice), std::nullopt) << "another value";

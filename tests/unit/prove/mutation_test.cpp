@@ -110,22 +110,5 @@ TEST(Mutations, AreManyAndOfDifferentNames) {
   EXPECT_TRUE(names.contains("getUser 200 status: 500"));
 }
 
-TEST(OperationOf, GoesByMethodAndPath) {
-  const Contract contract{
-      .version = "2024-3",
-      .operations = {{.id = "getUser", .method = "GET", .path = "/users/{userId}", .responses = {}},
-                     {.id = "setUserAttributes", .method = "PUT", .path = "/attributes", .responses = {}}}};
-  const auto of = [&](const std::string& method, const std::string& target) {
-    const Operation* found =
-        operation_of({.method = method, .target = target, .headers = {}, .body = std::nullopt}, contract);
-    return found == nullptr ? std::string{} : found->id;
-  };
-  EXPECT_EQ(of("GET", "/users/1?include=x"), "getUser");
-  EXPECT_EQ(of("PUT", "/attributes"), "setUserAttributes");
-  EXPECT_EQ(of("GET", "/users/1/more"), "");
-  EXPECT_EQ(of("GET", "/users/"), "");
-  EXPECT_EQ(of("DELETE", "/users/1"), "");
-}
-
 }  // namespace
 }  // namespace conform

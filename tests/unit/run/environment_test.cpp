@@ -22,14 +22,17 @@ class Expressions : public ::testing::Test {
   }
 
   Suite suite_ = mini_suite();
-  json record_ = {{"locale", "de-DE"}, {"address", {{"country", "DE"}}}};
+  void know(json record) { known_.keep_record(test_user(1).id, std::move(record)); }
+  void SetUp() override { know({{"locale", "de-DE"}, {"address", {{"country", "DE"}}}}); }
+
+  KnownRecords known_;
   Environment environment_{.fixtures = suite_.fixtures,
                            .user = test_user(1),
                            .user2 = test_user(2),
                            .special_actors = {{"reader", test_user(3)}},
                            .unknown_id = "an-unknown-id",
                            .nonce = "n0nce",
-                           .before = &record_};
+                           .known = &known_};
 };
 
 TEST_F(Expressions, NameIdsAndTokensOfParties) {
@@ -50,7 +53,7 @@ TEST_F(Expressions, NameIdsAndTokensOfParties) {
 }
 
 TEST_F(Expressions, TakeAnotherAddressThanTheOneWithMembersOfTheServersOwn) {
-  record_ = {{"address", {{"country", "DE"}, {"street", "A"}, {"formatted", "A, DE"}}}};
+  know({{"address", {{"country", "DE"}, {"street", "A"}, {"formatted", "A, DE"}}}});
   EXPECT_EQ(value("${differentFrom(address)}"), (json{{"country", "FR"}, {"street", "B"}}));
 }
 
@@ -69,7 +72,7 @@ TEST_F(Expressions, OtherIsTheFirstSampleThatTheRecordDoesNotHold) {
   EXPECT_EQ(value("${differentFrom(locale)}"), "fr-FR");
   EXPECT_EQ(value("${differentFrom(firstName)}"), "Ada") << "the record holds none";
   EXPECT_EQ(value("${differentFrom(address/country)}"), "FR");
-  environment_.before = nullptr;
+  known_.forget_all();
   EXPECT_EQ(value("${differentFrom(locale)}"), "de-DE");
 }
 
@@ -82,7 +85,7 @@ TEST_F(Expressions, OtherIsAnErrorWhenNoSampleDiffers) {
 TEST_F(Expressions, BeforeIsWhatTheRecordHolds) {
   EXPECT_EQ(value("${before(/address/country)}"), "DE");
   EXPECT_EQ(value("${before(/firstName)}"), json());
-  environment_.before = nullptr;
+  known_.forget_all();
   EXPECT_EQ(value("${before(/locale)}"), json());
 }
 

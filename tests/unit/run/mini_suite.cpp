@@ -1,11 +1,12 @@
 #include "unit/run/mini_suite.hpp"
 
-#include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "load/case_compiler.hpp"
+#include "suite/rules.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace conform::test {
@@ -55,38 +56,17 @@ Requirement requirement(std::string id, int area, Level level) {
 }
 
 RuleBook rule_book() {
-  constexpr std::array must{
-      "contract.answer",       "contract.status",       "contract.no-body",    "contract.media-type",
-      "contract.json",         "contract.user",         "contract.user-id",    "contract.attributes",
-      "contract.error",        "contract.error-status", "effect.exact",        "effect.identity",
-      "effect.merge.kept",     "effect.merge.set",      "effect.none",         "effect.others",
-      "effect.rest",           "effect.read-back",      "effect.replace.set",  "effect.replace.cleared",
-      "effect.server-managed", "effect.one-form",       "contract.connection", "contract.token",
-      "contract.owner"};
-  constexpr std::array should{"contract.media-type-parameters",
-                              "contract.user-should",
-                              "contract.error-should",
-                              "expect.pointer-resolves",
-                              "expect.error-id-unique",
-                              "expect.error-title-stable",
-                              "expect.error-code-stable",
-                              "effect.merge.null",
-                              "effect.trimmed",
-                              "contract.http-status-line",
-                              "contract.http-field-characters",
-                              "contract.http-folding",
-                              "contract.http-fields-once",
-                              "contract.http-chunks",
-                              "contract.http-trailers",
-                              "contract.http-interim"};
+  const std::set<std::string_view> recommendations{
+      "contract.media-type-parameters", "contract.user-should",      "contract.error-should",
+      "expect.pointer-resolves",        "expect.error-id-unique",    "expect.error-title-stable",
+      "expect.error-code-stable",       "effect.merge.null",         "effect.trimmed"};
   std::vector<Requirement> requirements;
-  const auto add = [&](const char* rule, Level level) {
-    Requirement bound = requirement(requirement_of(rule), 1, level);
-    bound.rules = {{.rule = rule, .at = {}}};
+  for (const Rule& rule : implicit_rules()) {
+    const bool lesser = recommendations.contains(rule.name) || rule.name.starts_with("contract.http-");
+    Requirement bound = requirement(requirement_of(rule.name), 1, lesser ? Level::should : Level::must);
+    bound.rules = {{.rule = std::string{rule.name}, .at = {}}};
     requirements.push_back(std::move(bound));
-  };
-  for (const char* rule : must) add(rule, Level::must);
-  for (const char* rule : should) add(rule, Level::should);
+  }
   requirements.push_back(requirement("MUST-CASE", 5, Level::must));
   requirements.push_back(requirement("SHOULD-CASE", 5, Level::should));
   requirements.push_back(requirement("OBSERVED-CASE", 5, Level::observe));

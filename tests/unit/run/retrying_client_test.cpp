@@ -36,6 +36,9 @@ Request get(std::string target = "/users/1") {
   return {.method = "GET", .target = std::move(target), .headers = {}, .body = std::nullopt};
 }
 
+// As somebody whose token it does not carry, so that nothing is added to it.
+OutgoingRequest outgoing(Request request = get()) { return {nullptr, std::move(request), {}, {}}; }
+
 ResponseOrError busy(int status, const std::string& retry_after = "0") {
   return plain(status, {{"retry-after", retry_after}});
 }
@@ -50,7 +53,7 @@ class Messages : public ::testing::Test {
   FinishedExchange sent(std::vector<ResponseOrError> responses, RetryPolicy retry_policy = {}) {
     ScriptedTransport transport{std::move(responses)};
     RetryingClient client{transport, breaker_, rate_limiter_, retry_policy, stop_.get_token()};
-    FinishedExchange finished = client.send(get(), "request", "user-1");
+    FinishedExchange finished = client.send({get(), test_user(1)}, "request");
     requests_ = transport.sent;
     return finished;
   }
@@ -66,7 +69,7 @@ TEST_F(Messages, BringTheAnswerWithPurposeAndActor) {
   EXPECT_EQ(status_of(finished), 200);
   EXPECT_EQ(finished.exchange.purpose, "request");
   EXPECT_EQ(finished.exchange.actor, "user-1");
-  EXPECT_EQ(finished.exchange.request, get());
+  EXPECT_EQ(finished.exchange.request.target, "/users/1");
   EXPECT_EQ(finished.gave_up, "");
   EXPECT_EQ(requests_, 1U);
 }
@@ -183,13 +186,13 @@ TEST_F(Messages, EndWithTheTimeOfTheCase) {
   ScriptedTransport transport{{busy(429, "50")}};
   RetryingClient client{transport, breaker_, rate_limiter_, {}, stop_.get_token()};
   client.allow(90s);
-  EXPECT_EQ(client.send(get(), "request", "user-1").gave_up, "interrupted: the case took longer than its 90 s");
+  EXPECT_EQ(client.send(outgoing(), "request").gave_up, "interrupted: the case took longer than its 90 s");
   EXPECT_EQ(transport.sent, 2U);
   EXPECT_EQ(clock_->waits(), (std::vector<std::chrono::nanoseconds>{50s, 40s}));
-  EXPECT_NE(client.send(get(), "request", "user-1").gave_up, "");
+  EXPECT_NE(client.send(outgoing(), "request").gave_up, "");
   EXPECT_EQ(transport.sent, 2U) << "nothing more is sent";
   client.allow(1s);
-  static_cast<void>(client.send(get(), "request", "user-1"));
+  static_cast<void>(client.send(outgoing(), "request"));
   EXPECT_EQ(transport.sent, 3U) << "the next case has a time of its own";
 }
 
@@ -237,14 +240,15 @@ TEST_F(Messages, AreTriedAgainAfterARest) {
 TEST_F(Messages, SentTogetherKeepTheirOrderAndWaitOneByOne) {
   ScriptedTransport transport{{plain(201), busy(429), plain(203), plain(204)}};
   RetryingClient client{transport, breaker_, rate_limiter_, {}, {}};
-  const auto all_finished =
-      client.send_concurrently({get("/users/1"), get("/users/2"), get("/users/3")}, "at once", {"a", "b", "c"});
+  const std::vector<OutgoingRequest> three{
+      {get("/users/1"), test_user(1)}, {get("/users/2"), test_user(2)}, {get("/users/3"), test_user(3)}};
+  const auto all_finished = client.send_concurrently(three, "at once");
   ASSERT_EQ(all_finished.size(), 3U);
   EXPECT_EQ(status_of(all_finished[0]), 201);
   EXPECT_EQ(status_of(all_finished[1]), 204) << "the one that was asked to wait was sent again";
   EXPECT_EQ(status_of(all_finished[2]), 203);
   EXPECT_EQ(all_finished[2].exchange.request.target, "/users/3");
-  EXPECT_EQ(all_finished[2].exchange.actor, "c");
+  EXPECT_EQ(all_finished[2].exchange.actor, "user-3");
   EXPECT_EQ(all_finished[0].exchange.purpose, "at once");
 }
 
@@ -307,9 +311,9 @@ TEST_F(Messages, CarryTheHeadersOfTheTarget) {
   KeepingTransport transport;
   const Headers headers{{"X-Api-Key", "key"}, {"X-Tenant", "acme"}};
   RetryingClient client{transport, breaker_, rate_limiter_, {}, {}, nullptr, headers};
-  const FinishedExchange alone = client.send(get(), "request", "user-1");
+  const FinishedExchange alone = client.send(outgoing(), "request");
   EXPECT_EQ(alone.exchange.request.headers, headers) << "reports show what was sent";
-  const auto together = client.send_concurrently({get(), get()}, "request", {"user-1", "user-1"});
+  const auto together = client.send_concurrently(std::vector{outgoing(), outgoing()}, "request");
   for (const FinishedExchange& exchange : together) EXPECT_EQ(exchange.exchange.request.headers, headers);
   ASSERT_EQ(transport.requests.size(), 3U);
   for (const Request& request : transport.requests) EXPECT_EQ(request.headers, headers);
@@ -320,7 +324,7 @@ TEST_F(Messages, LeaveAHeaderToTheCaseThatSendsIt) {
   RetryingClient client{transport, breaker_, rate_limiter_, {}, {}, nullptr, {{"Cookie", "a=b"}}};
   Request request = get();
   request.headers = {{"cookie", "c=d"}};
-  EXPECT_EQ(client.send(request, "request", "user-1").exchange.request.headers, request.headers);
+  EXPECT_EQ(client.send(outgoing(request), "request").exchange.request.headers, request.headers);
 }
 
 }  // namespace

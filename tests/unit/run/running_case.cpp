@@ -11,7 +11,7 @@ RunningCase::RunningCase()
           .shape = {.attributes = {"email", "locale", "firstName", "address"},
                     .address_members = {"country", "street"},
                     .server_managed = {"createdAt"}},
-          .constraints = {.server_managed = {"createdAt"}, .protected_attributes = {}, .user_agent = "conform/test"},
+          .constraints = {.server_managed = {"createdAt"}, .protected_attributes = {}},
           .pins = {},
           .special_actors = {},
           .offered = {"getUser", "setUser", "updateUser", "setUserAttributes", "getUserAttributes"},

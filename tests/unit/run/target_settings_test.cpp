@@ -24,11 +24,10 @@ TEST(TargetSettings, HaveTheRestraintsOfTheTarget) {
   Target target = a_target();
   target.server_managed = {"createdAt", "locale"};
   target.protected_attributes = {"email"};
-  const WriteConstraints constraints = constraints_of(target, "1.2.3");
+  const WriteConstraints constraints = constraints_of(target);
   EXPECT_TRUE(constraints.server_managed.contains("locale"));
   EXPECT_TRUE(constraints.server_managed.contains("createdAt"));
   EXPECT_TRUE(constraints.protected_attributes.contains("email"));
-  EXPECT_EQ(constraints.user_agent, "conform/1.2.3");
 }
 
 }  // namespace
