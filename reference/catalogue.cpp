@@ -19,6 +19,9 @@ FaultEntries fault_entries() {
   add_text_faults(entries);
   add_form_faults(entries);
   add_unique_faults(entries);
+  add_combination_faults(entries);
+  add_edge_faults(entries);
+  add_member_order_faults(entries);
   add_attributes_faults(entries);
   add_access_faults(entries);
   add_negotiation_faults(entries);

@@ -278,6 +278,7 @@ class Summary {
                                   counted(cause.cases.size(), "case", "cases")));
     cases(cause.cases);
     command("reproduce", reproduce_command(result_, result_.verdicts[cause.verdict].id));
+    if (const std::string& tried = result_.verdicts[cause.verdict].tried; !tried.empty()) command("tried", tried);
     if (!cause.curl.empty()) command("repeat", curl(cause.curl));
   }
 

@@ -149,19 +149,21 @@ Ordered write(const Observation& observation) {
 
 Ordered write(const Verdict& verdict) {
   const auto each = [](const auto& item) { return write(item); };
-  return {{"id", verdict.id},
-          {"about", verdict.about},
-          {"file", verdict.file},
-          {"line", verdict.line},
-          {"outcome", to_string(verdict.outcome.kind)},
-          {"reason", untrusted(verdict.outcome.reason)},
-          {"requirements", Ordered(verdict.requirements)},
-          {"durationMs", milliseconds_of(verdict.took)},
-          {"findings", array_of(verdict.findings, each)},
-          {"observations", array_of(verdict.observations, each)},
-          {"flaky", verdict.flaky},
-          {"unconfirmed", array_of(verdict.unconfirmed, each)},
-          {"exchanges", array_of(verdict.exchanges, each)}};
+  Ordered written{{"id", verdict.id},
+                  {"about", verdict.about},
+                  {"file", verdict.file},
+                  {"line", verdict.line},
+                  {"outcome", to_string(verdict.outcome.kind)},
+                  {"reason", untrusted(verdict.outcome.reason)},
+                  {"requirements", Ordered(verdict.requirements)},
+                  {"durationMs", milliseconds_of(verdict.took)},
+                  {"findings", array_of(verdict.findings, each)},
+                  {"observations", array_of(verdict.observations, each)},
+                  {"flaky", verdict.flaky},
+                  {"unconfirmed", array_of(verdict.unconfirmed, each)},
+                  {"exchanges", array_of(verdict.exchanges, each)}};
+  if (!verdict.tried.empty()) written["tried"] = verdict.tried;
+  return written;
 }
 
 Ordered write(const Source& source) {
@@ -559,6 +561,7 @@ void read(Reading& in, const json& value, const std::string& at, Verdict& into) 
   object.get("flaky", into.flaky);
   object.get("unconfirmed", into.unconfirmed);
   object.get("exchanges", into.exchanges);
+  if (object.find("tried") != nullptr) object.get("tried", into.tried);
   object.end();
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/suite_document.hpp"
+#include "load/value_coverage.hpp"
 #include "plan/plan.hpp"
 #include "reference/catalogue.hpp"
 #include "reports/text.hpp"
@@ -83,7 +84,10 @@ ExitCode list_command(const ListCommand& command, const std::string& suite_folde
   }
   const auto suite = open_suite(suite_folder);
   if (!suite) return print_diagnostics(suite.error());
-  if (command.what == "coverage") {
+  if (command.what == "coverage" && command.values) {
+    std::cout << value_coverage_markdown(
+        *suite, command.api_version.empty() ? suite->contracts.back().version : command.api_version);
+  } else if (command.what == "coverage") {
     std::cout << coverage_markdown(*suite);
   } else if (command.what == "requirements" && command.markdown) {
     std::cout << requirements_markdown(*suite);

@@ -303,6 +303,9 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
   run->add_option("--seed", raw.seed, "Seed for the case order and for generated ids and keys")
       ->check(whole_number_validator(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text("NUMBER");
+  run->add_option("--member-order", to.member_order, "Seed for the order of the members in request documents")
+      ->check(whole_number_validator(0, std::numeric_limits<std::uint64_t>::max()))
+      ->capture_default_str();
   auto* no_restore =
       run->add_flag("!--no-restore", to.restore, "Do not restore the users' data afterwards; keep no journal");
   run->add_option("--journal", to.journal,
@@ -451,6 +454,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       ->check(CLI::IsMember({"cases", "requirements", "coverage", "operations", "faults", "variants"}))
       ->capture_default_str();
   list->add_flag("--markdown", raw.list.markdown, "For requirements: the whole document, as in docs/requirements.md");
+  list->add_flag("--values", raw.list.values, "For coverage: of the attributes of User documents, alone and together");
   list->add_option("selector", raw.list.selectors, "For cases: as in run");
   list->add_option("--api-version", raw.list.api_version, "Only items of this version")->check(version_validator());
 

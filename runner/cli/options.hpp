@@ -37,6 +37,7 @@ struct RunCommand {
   std::string rate;  ///< empty: the target's
   std::size_t max_failures = 0;
   std::optional<std::uint64_t> seed;
+  std::uint64_t member_order = 1;
   bool insecure = false;
   unsigned repeat = 1;
   bool restore = true;
@@ -56,6 +57,7 @@ struct RunCommand {
 struct ListCommand {
   std::string what = "cases";
   bool markdown = false;
+  bool values = false;  ///< for coverage: of pairs and triples of attributes
   std::string api_version;
   std::vector<std::string> selectors;
 };

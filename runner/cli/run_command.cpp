@@ -18,6 +18,7 @@
 #include "journal/run_lock.hpp"
 #include "plan/plan.hpp"
 #include "reports/bound.hpp"
+#include "reports/causes.hpp"
 #include "reports/console.hpp"
 #include "reports/progress.hpp"
 #include "reports/render.hpp"
@@ -79,6 +80,15 @@ constexpr std::chrono::days known_for{90};
 std::uint64_t any_seed() {
   std::random_device device;
   return (static_cast<std::uint64_t>(device()) << 32U) | device();
+}
+
+// Of each cause that fails the run, the verdict that reports show.
+std::vector<std::size_t> examples_of_causes(const RunResult& result) {
+  std::vector<std::size_t> examples;
+  for (const Cause& cause : group_by_cause(result).failing) {
+    if (std::ranges::find(examples, cause.verdict) == examples.end()) examples.push_back(cause.verdict);
+  }
+  return examples;
 }
 
 RunListener listener_of(Progress& progress, bool quiet) {
@@ -146,6 +156,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   RunOptions options{.jobs = command.jobs,
                      .fail_on = command.fail_on,
                      .seed = command.seed.value_or(any_seed()),
+                     .member_order = command.member_order,
                      .shuffled = command.seed.has_value(),
                      .repeat = command.repeat,
                      .max_failures = command.max_failures,
@@ -157,6 +168,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .target_arguments = arguments_of(command),
                      .keep_exchanges = wants_every_exchange(command),
                      .environment = program_environment(),
+                     .examples = examples_of_causes,
                      .revise = [&](Verdict& verdict) {
                        waive(verdict, waivers, today, command.fail_on);
                        // As the JSON record has them, so that all reports can be rendered again from it; and at

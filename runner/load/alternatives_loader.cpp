@@ -7,6 +7,7 @@
 
 #include "json/format_number.hpp"
 #include "load/json_file.hpp"
+#include "load/row_steps.hpp"
 
 namespace conform {
 
@@ -30,25 +31,35 @@ Result<std::map<std::string, NamedAlternatives, std::less<>>> load_alternatives(
   return result;
 }
 
+namespace {
+
+void fill_in_expectation(json& expect, const std::string& at, const DiagnosticCollector& collector,
+                         const std::map<std::string, NamedAlternatives, std::less<>>& alternatives) {
+  const auto named = expect.find("alternatives");
+  if (named == expect.end() || !named->is_string()) return;
+  const auto name = named->get<std::string>();
+  const auto found = alternatives.find(name);
+  if (found == alternatives.end()) {
+    std::vector<std::string> known;
+    for (const auto& [one, content] : alternatives) known.push_back(one);
+    collector.unknown(at + "/alternatives", "alternatives", name, known);
+    expect["alternatives"] = json::array();
+    return;
+  }
+  expect["alternatives"] = *found->second.alternatives;
+  expect["named"] = name;
+}
+
+}  // namespace
+
 void fill_in_alternatives(json& body, const std::string& pointer, const DiagnosticCollector& collector,
                           const std::map<std::string, NamedAlternatives, std::less<>>& alternatives) {
-  json& steps = body.at("steps");
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    json& expect = steps[i].at("expect");
-    const auto named = expect.find("alternatives");
-    if (named == expect.end() || !named->is_string()) continue;
-    const auto name = named->get<std::string>();
-    const auto found = alternatives.find(name);
-    if (found == alternatives.end()) {
-      std::vector<std::string> known;
-      for (const auto& [one, content] : alternatives) known.push_back(one);
-      collector.unknown(pointer + "/steps/" + std::to_string(i) + "/expect/alternatives", "alternatives", name, known);
-      expect["alternatives"] = json::array();
-      continue;
+  for_each_step(body.at("steps"), pointer + "/steps", [&](json& step, const std::string& at) {
+    for (const char* member : {"expect", "expectOfNull"}) {
+      if (const auto expect = step.find(member); expect != step.end())
+        fill_in_expectation(*expect, at + "/" + member, collector, alternatives);
     }
-    expect["alternatives"] = *found->second.alternatives;
-    expect["named"] = name;
-  }
+  });
 }
 
 }  // namespace conform

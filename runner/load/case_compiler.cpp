@@ -244,6 +244,11 @@ class Compiler {
     check_format_words(source.at("expect"), at + "/expect", collector_);
     result.expect = compile_expectation(source.at("expect"), at + "/expect", collector_, suite_.rules, requirement_,
                                         operation_of(result.sends));
+    result.read_later = source.value("readBack", std::string{}) == "later";
+    if (const auto alone = source.find("ifRefused"); alone != source.end()) {
+      for (std::size_t i = 0; i < alone->size(); ++i)
+        result.if_refused.push_back(step((*alone)[i], at + "/ifRefused/" + std::to_string(i), needs));
+    }
     if (result.expect.user2_unchanged) needs.users = 2;
     if (result.expect.unrelated_unchanged) needs.reads_custom_attributes = true;
     check_effects(result, at, needs);

@@ -9,6 +9,7 @@
 #include "json/skim.hpp"
 #include "load/case_compiler.hpp"
 #include "load/json_file.hpp"
+#include "load/matrix_rows.hpp"
 
 namespace conform {
 namespace {
@@ -82,15 +83,27 @@ class Counter {
     return instances;
   }
 
-  // Of one variable: a list, or the name of one among the fixtures.
+  // Of one variable: a list, the name of one among the fixtures, or rows that are made.
   std::size_t values() {
-    if (!text_.at_array()) return suite_.fixtures.lists.at(parsed(text_.value()).at("list").get<std::string>())->size();
+    if (!text_.at_array()) {
+      const json source = parsed(text_.value());
+      return makes_rows(source) ? lists_of(source)
+                                : suite_.fixtures.lists.at(source.at("list").get<std::string>())->size();
+    }
     std::size_t length = 0;
     need(text_.array([&] {
       ++length;
       return skip();
     }));
     return length;
+  }
+
+  [[nodiscard]] std::size_t lists_of(const json& source) const {
+    const JsonFile file{.name = {}, .value = nullptr, .lines = {}};
+    Diagnostics wrong;
+    const json lists = row_lists(source, "", file, suite_.fixtures, wrong);
+    need(wrong.empty());
+    return lists.size();
   }
 
   JsonSkimmer text_;

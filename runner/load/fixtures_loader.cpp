@@ -1,14 +1,18 @@
 #include "load/fixtures_loader.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "json/format_number.hpp"
 #include "json/pointer.hpp"
 #include "load/diagnostic_collector.hpp"
 #include "load/expression_check.hpp"
 #include "load/json_file.hpp"
+#include "load/text_lengths.hpp"
 #include "suite/expression.hpp"
 #include "suite/own_values.hpp"
 
@@ -41,6 +45,29 @@ void check_own_values(const JsonFile& file, const char* part, Diagnostics& diagn
   }
 }
 
+// Lists of values in files of their own, cases/lists/*.json.
+Diagnostics add_lists(const std::filesystem::path& folder, const SchemaSet& set, Fixtures& fixtures) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator{folder, error}) {
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  Diagnostics diagnostics;
+  for (const std::filesystem::path& path : files) {
+    const auto file = read_json_file(path, "cases/lists/" + path.filename().generic_string());
+    if (!file) return file.error();
+    Diagnostics wrong = check_format(*file, "file of lists", case_format, set, "suite/lists.schema.json");
+    if (!wrong.empty()) return wrong;
+    for (const auto& [name, source] : file->value->at("lists").items()) {
+      auto values = std::make_shared<const nlohmann::json>(source.is_array() ? source : texts_of_lengths(source));
+      if (fixtures.lists.emplace(name, std::move(values)).second) continue;
+      diagnostics.push_back(file->diagnostic("/lists/" + escape_token(name), "there are two lists \"" + name + "\""));
+    }
+  }
+  return diagnostics;
+}
+
 }  // namespace
 
 Result<Fixtures> load_fixtures(const std::filesystem::path& cases, const SchemaSet& set) {
@@ -50,9 +77,12 @@ Result<Fixtures> load_fixtures(const std::filesystem::path& cases, const SchemaS
   if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   for (const char* part : {"states", "samples"}) check_own_values(*file, part, diagnostics);
   if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
-  return Fixtures{.states = shared_members(file->value->at("states")),
-                  .samples = shared_members(file->value->at("samples")),
-                  .lists = shared_members(file->value->at("lists"))};
+  Fixtures fixtures{.states = shared_members(file->value->at("states")),
+                    .samples = shared_members(file->value->at("samples")),
+                    .lists = shared_members(file->value->at("lists"))};
+  diagnostics = add_lists(cases / "lists", set, fixtures);
+  if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
+  return fixtures;
 }
 
 }  // namespace conform

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/suggest.hpp"
+#include "load/matrix_rows.hpp"
 #include "suite/names.hpp"
 
 namespace conform {
@@ -34,7 +35,8 @@ class Expander {
             file_.diagnostic(at, "\"" + name + "\" is reserved in expressions", "choose another name"));
         continue;
       }
-      const json* list = values(source, at);
+      const json made = makes_rows(source) ? row_lists(source, at, file_, fixtures_, diagnostics_) : json();
+      const json* list = made.is_array() ? &made : values(source, at);
       if (list == nullptr) continue;
       if (list->size() > max_instances / combinations.size()) {
         diagnostics_.push_back(file_.diagnostic(

@@ -28,7 +28,8 @@ using WantedFiles = std::function<bool(std::string_view)>;
 // SchemaSet does.
 std::vector<std::string> schema_files(const fs::path& schemas) {
   std::vector<std::string> names{"suite/case-file.schema.json", "suite/fixtures.schema.json",
-                                 "suite/alternatives.schema.json", "suite/requirements.schema.json"};
+                                 "suite/alternatives.schema.json", "suite/lists.schema.json",
+                                 "suite/requirements.schema.json"};
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{schemas, error}) {
     const std::string name = entry.path().filename().generic_string();
@@ -43,7 +44,8 @@ std::vector<fs::path> case_files(const fs::path& cases) {
   std::error_code error;
   for (const auto& entry : fs::recursive_directory_iterator{cases, error}) {
     const bool shared = entry.path() == cases / "fixtures.json" || entry.path() == cases / "alternatives.json";
-    if (entry.path().extension() == ".json" && !shared) files.push_back(entry.path());
+    const bool lists = entry.path().parent_path() == cases / "lists";
+    if (entry.path().extension() == ".json" && !shared && !lists) files.push_back(entry.path());
   }
   std::ranges::sort(files);
   return files;

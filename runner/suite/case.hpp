@@ -112,7 +112,11 @@ struct Step {
   int count = 1;            ///< how often the list of those in the case file is sent
   int times = 1;
   bool uses_record = false;  ///< what it sends or expects depends on what the user's record holds before it
+  /// The record is read after it only where the response does not show what the record must be now.
+  bool read_later = false;
   Expect expect;
+  /// Executed after it, one after the other, where this one is refused and may be.
+  std::vector<Step> if_refused;
 };
 
 struct Setup {

@@ -321,6 +321,7 @@ Stop concurrent_step(CaseState& c, const Step& step, const std::string& purpose)
     std::vector<Request> requests;
     std::vector<std::string> actors;
     for (const Send& send : step.sends) {
+      c.env.member_order = c.env.member_order.value_or(0) + 1;
       auto one = prepare_for(c, send);
       if (!one) return one.error();
       requests.push_back(one->request);

@@ -26,8 +26,8 @@ bool has_record_attributes(const CaseState& c, const json& keys) {
 }
 
 // Whether a read shows nothing that a later one may still mend.
-template <class Judge>
-bool agrees(const CaseState& c, const Judge& judge, const json& now) {
+template <class Judge, class Read>
+bool agrees(const CaseState& c, const Judge& judge, const Read& now) {
   Findings apart{c.setting.suite.rules, c.setting.contract.version};
   judge(now, apart);
   return apart.all().empty();
@@ -63,14 +63,27 @@ Outcome unreadable(CaseState& c, const PreparedRequest& prepared, const CheckedR
   return max_level == Level::should ? Outcome{.kind = OutcomeKind::passed, .reason = {}} : why;
 }
 
+// Whether a response shows the whole record as it must be now; then that is what is known of it.
+template <class Judge>
+bool shows_effect(CaseState& c, Effect wanted, const PreparedRequest& prepared, const Affected& affected,
+                  const CheckedResponse& response, const Judge& judge) {
+  const json* shown = wanted == Effect::none ? nullptr : response.attributes();
+  if (shown == nullptr || !shown->is_object() || response.status != 200) return false;
+  Findings apart{c.setting.suite.rules, c.setting.contract.version};
+  judge(nullptr, apart);
+  check_identity(prepared.operation->id, wanted, c.identities.at(affected.id), identity_of(*response.document),
+                 response.exchange, Level::must, apart);
+  return apart.all().empty();
+}
+
 Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const PreparedRequest& prepared,
-                      const Affected& affected, const CheckedResponse& response, Level max_level) {
+                      const Affected& affected, const CheckedResponse& response, Level max_level, bool read_later) {
   const json before = c.records.at(affected.id);
   const json identity = c.identities.at(affected.id);
   std::size_t read = 0;
   const auto pin = c.setting.pins.find("address-on-partial-patch");
   const json* response_or_error = wanted == Effect::none ? nullptr : response.attributes();
-  const auto judge = [&](const json& later, Findings& findings) {
+  const auto judge = [&](const json* later, Findings& findings) {
     return check_effect({.operation = prepared.operation->id,
                          .effect = wanted,
                          .status = response.status,
@@ -78,7 +91,7 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
                          .before = before,
                          .sent = prepared.attributes,
                          .response = response_or_error,
-                         .later = &later,
+                         .later = later,
                          .shape = c.setting.shape,
                          .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second},
                          .max_level = max_level,
@@ -86,9 +99,17 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
                          .read_exchange = read},
                         findings);
   };
+  if (read_later && shows_effect(c, wanted, prepared, affected, response, judge)) {
+    const std::string seen = judge(nullptr, c.findings);
+    c.setting.coverage.effect(prepared.operation->id, wanted, true, false);
+    if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, response.exchange);
+    c.records.insert_or_assign(affected.id, *response_or_error);
+    invalidate_shared_keys(c, *affected.reader);
+    return std::nullopt;
+  }
   c.max_level_of_reads = max_level;
   auto later = read_record_until(c, affected.id, *affected.reader, "read back", &read, [&](const json& now) {
-    return agrees(c, judge, now) && !may_be_stale(c, before, response_or_error, now);
+    return agrees(c, judge, &now) && !may_be_stale(c, before, response_or_error, now);
   });
   c.max_level_of_reads = Level::must;
   if (!later) return unreadable(c, prepared, response, max_level, later.error());
@@ -97,7 +118,7 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
                    max_level, c.findings);
   }
   check_identity(prepared.operation->id, wanted, identity, c.identities.at(affected.id), read, max_level, c.findings);
-  const std::string seen = judge(*later, c.findings);
+  const std::string seen = judge(&*later, c.findings);
   c.setting.coverage.effect(prepared.operation->id, wanted, response_or_error != nullptr, true);
   if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, response.exchange);
   c.records.insert_or_assign(affected.id, std::move(*later));
@@ -154,7 +175,8 @@ Stop effect_of_read(CaseState& c, const Expect& expect, const PreparedRequest& p
   const bool is_same = std::ranges::all_of(c.setting.shape.attributes, [&](const std::string& name) {
     return equal_json(member_or_null(known->second, name), member_or_null(*shown, name));
   });
-  return is_same ? std::nullopt : effect_on_record(c, expect, Effect::none, prepared, affected, response, max_level);
+  return is_same ? std::nullopt
+                 : effect_on_record(c, expect, Effect::none, prepared, affected, response, max_level, false);
 }
 
 }  // namespace
@@ -197,7 +219,7 @@ Stop ensure_affected_read(CaseState& c, Affected& affected) {
 }
 
 Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative, const PreparedRequest& prepared,
-            const Affected& affected, const CheckedResponse& response, Level max_level) {
+            const Affected& affected, const CheckedResponse& response, Level max_level, bool read_later) {
   const bool refused = response.status >= 400;
   Effect wanted = Effect::unchecked;
   if (alternative != nullptr) {
@@ -210,8 +232,9 @@ Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative, 
     invalidate(c, affected);
     return std::nullopt;
   }
-  return affected.on_custom_attributes ? effect_on_custom_attributes(c, wanted, prepared, affected, response, max_level)
-                                       : effect_on_record(c, expect, wanted, prepared, affected, response, max_level);
+  return affected.on_custom_attributes
+             ? effect_on_custom_attributes(c, wanted, prepared, affected, response, max_level)
+             : effect_on_record(c, expect, wanted, prepared, affected, response, max_level, read_later);
 }
 
 tl::expected<std::vector<UnrelatedResource>, Outcome> unrelated_resources(CaseState& c, const Expect& expect,

@@ -29,10 +29,11 @@ struct Affected {
 /// then.
 [[nodiscard]] Stop ensure_affected_read(CaseState& c, Affected& affected);
 
-/// Compares what became of the record with what the expectation says, reading it back.
+/// Compares what became of the record with what the expectation says, reading it back; with `read_later` only where the
+/// response does not show it.
 [[nodiscard]] Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative,
                           const PreparedRequest& prepared, const Affected& affected, const CheckedResponse& response,
-                          Level max_level);
+                          Level max_level, bool read_later = false);
 
 /// Where keys of /attributes may be the same thing as attributes of the record (docs/open-readings.md), writing the one
 /// leaves it unknown what the other is: to be called when a record was written, and when /attributes were.

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "check/record.hpp"
+#include "json/member_order.hpp"
 #include "json/pointer.hpp"
 #include "json/surrogates.hpp"
 
@@ -172,7 +173,9 @@ class RequestPreparer {
       }
     }
     result_.has_document = true;
-    result_.request.body = result_.document.dump(-1, ' ', false, json::error_handler_t::replace);
+    result_.request.body = environment_.member_order
+                               ? text_in_order(result_.document, *environment_.member_order)
+                               : result_.document.dump(-1, ' ', false, json::error_handler_t::replace);
     return std::nullopt;
   }
 

@@ -21,6 +21,7 @@ tl::expected<CheckedResponse, Outcome> one_request(CaseState& c, const Step& ste
     if (Stop stop = ensure_read(c, c.env.user.id, c.env.user)) return tl::unexpected{*stop};
   }
   point_before(c);
+  c.env.member_order = c.env.member_order.value_or(0) + 1;  // another order, whatever requests the setup has taken
   auto prepared = prepare_for(c, send);
   if (!prepared) return tl::unexpected{prepared.error()};
 
@@ -54,7 +55,7 @@ tl::expected<CheckedResponse, Outcome> one_request(CaseState& c, const Step& ste
                    (prepared->user_id.empty() || prepared->user_id == c.env.user.id) && !prepared->undocumented;
   if (own && alternative == nullptr && says_not_there(response->status))
     c.setting.control_requests.deny(send.operation);
-  const Stop after_effect = effect(c, expect, alternative, *prepared, affected, *response, max_level);
+  const Stop after_effect = effect(c, expect, alternative, *prepared, affected, *response, max_level, step.read_later);
   // What came back of a value says more than the status does.
   if (!note_open_interpretations(c).contains(expect.observation)) observe(c, expect, alternative, response->exchange);
   if (after_effect) return tl::unexpected{*after_effect};
@@ -76,6 +77,12 @@ Stop sequential_step(CaseState& c, const Step& step, const std::string& purpose)
                                 step.times == 1 ? purpose : purpose + ", time " + std::to_string(time + 1));
     if (!response) return response.error();
     last = response->exchange;
+    const bool refused = response->status >= 400 && step.expect.accepted().contains(response->status);
+    for (std::size_t i = 0; refused && i < step.if_refused.size(); ++i) {
+      const std::string part = purpose + ", part " + std::to_string(i + 1);
+      auto alone = one_request(c, step.if_refused[i], step.if_refused[i].sends.front(), part);
+      if (!alone) return alone.error();
+    }
     if (response->document) documents.push_back(std::move(*response->document));
   }
   c.env.unknown_id = unknown_id;

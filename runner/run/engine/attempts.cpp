@@ -61,6 +61,11 @@ Verdict confirmed(Verdict first, Verdict second) {
   return second;
 }
 
+std::string words_of_trial(const Verdict& again) {
+  if (again.outcome.kind == OutcomeKind::failed) return "failed again";
+  return again.outcome.kind == OutcomeKind::passed ? "passed alone, needs earlier requests" : "not tried";
+}
+
 void Repetitions::add(Verdict verdict) {
   ++count_;
   took_ += verdict.took;

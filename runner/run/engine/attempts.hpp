@@ -36,6 +36,10 @@ class Repetitions {
   bool differ_ = false;
 };
 
+/// What reports say of the command that reproduces an example, from the verdict of the case when it was executed
+/// once more, alone.
+[[nodiscard]] std::string words_of_trial(const Verdict& again);
+
 /// The numbers below `count`, in plan order or in one that only the seed decides.
 [[nodiscard]] std::vector<std::size_t> order_of(std::size_t count, bool shuffled, std::uint64_t seed);
 

@@ -34,6 +34,7 @@ constexpr std::string_view fixtures = R"({
   },
   "lists": {
     "attributes": ["firstName", "locale"],
+    "words": ["null", "0", "a  b"],
     "wrongTypes": [{"label": "firstName-number", "attribute": "firstName", "value": 7},
                    {"label": "locale-null", "attribute": "locale", "value": null}]
   }
@@ -80,7 +81,7 @@ constexpr std::string_view good_cases = R"({
 })";
 
 // Enough for the cases above, and quicker to read than all of them.
-constexpr std::array<std::string_view, 12> schemas{"attributes.schema.json",
+constexpr std::array<std::string_view, 13> schemas{"attributes.schema.json",
                                                    "error-document-should.schema.json",
                                                    "error-document.schema.json",
                                                    "openapi/2021-2.json",
@@ -88,6 +89,7 @@ constexpr std::array<std::string_view, 12> schemas{"attributes.schema.json",
                                                    "suite/case-file.schema.json",
                                                    "suite/fixtures.schema.json",
                                                    "suite/alternatives.schema.json",
+                                                   "suite/lists.schema.json",
                                                    "suite/requirements.schema.json",
                                                    "user-document-2021-2.schema.json",
                                                    "user-document-should.schema.json",

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "unit/reference/witnesses.hpp"
+
 namespace conform::reference::testing {
 
 namespace {
@@ -43,6 +45,7 @@ class Writer {
     parameters();
     other_forms_of_ids();
     late_reads();
+    combinations_and_edges();
     return std::move(steps_);
   }
 
@@ -69,6 +72,24 @@ class Writer {
   void read(const std::string& actor = "user-1") {
     as(actor, "read",
        {.method = "GET", .target = client(actor).path(), .fields = {{"Accept-Encoding", "gzip"}}, .body = {}});
+  }
+
+  // What the faults of combinations and edges are shown by.
+  void combinations_and_edges() {
+    for (const Witness& witness : witnesses(client("user-1").account.user_id)) {
+      user("PUT", witness.record, "what " + witness.name + " begins with");
+      if (witness.operation == "setUserAttributes") {
+        write_custom_attributes("user-1", witness.body);
+        continue;
+      }
+      const std::string method = witness.operation == "setUser" ? "PUT" : "PATCH";
+      if (witness.body.empty()) {
+        user(method, witness.attributes, witness.name);
+      } else {
+        body(method, witness.body, witness.name);
+        read();
+      }
+    }
   }
 
   void states(const std::string& method) {

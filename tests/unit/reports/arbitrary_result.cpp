@@ -124,20 +124,22 @@ rc::Gen<Observation> observation() {
 
 rc::Gen<Verdict> verdict() {
   return rc::gen::exec([] {
-    return Verdict{.id = *rc::gen::oneOf(nasty_text(), rc::gen::just("users/patch/merge/x[a=1]"s)),
-                   .about = *nasty_text(),
-                   .file = *nasty_text(),
-                   .line = *rc::gen::inRange<std::size_t>(0, 1000),
-                   .outcome = {.kind = *rc::gen::element(OutcomeKind::passed, OutcomeKind::failed, OutcomeKind::skipped,
-                                                         OutcomeKind::errored, OutcomeKind::waived),
-                               .reason = *nasty_bytes()},
-                   .requirements = some(nasty_text()),
-                   .took = *duration(),
-                   .findings = some(finding()),
-                   .observations = some(observation()),
-                   .exchanges = some(exchange()),
-                   .flaky = *nasty_text(),
-                   .unconfirmed = some(finding())};
+    return Verdict{
+        .id = *rc::gen::oneOf(nasty_text(), rc::gen::just("users/patch/merge/x[a=1]"s)),
+        .about = *nasty_text(),
+        .file = *nasty_text(),
+        .line = *rc::gen::inRange<std::size_t>(0, 1000),
+        .outcome = {.kind = *rc::gen::element(OutcomeKind::passed, OutcomeKind::failed, OutcomeKind::skipped,
+                                              OutcomeKind::errored, OutcomeKind::waived),
+                    .reason = *nasty_bytes()},
+        .requirements = some(nasty_text()),
+        .took = *duration(),
+        .findings = some(finding()),
+        .observations = some(observation()),
+        .exchanges = some(exchange()),
+        .flaky = *nasty_text(),
+        .unconfirmed = some(finding()),
+        .tried = *rc::gen::element(""s, "failed again"s, "passed alone, needs earlier requests"s, "not tried"s)};
   });
 }
 
