@@ -17,10 +17,13 @@ std::int64_t now() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-Account add_account(Store& store, const std::string& seed, const std::string& actor) {
+using UserIds = std::map<std::string, std::string>;
+
+Account add_account(Store& store, const std::string& seed, const UserIds& user_ids, const std::string& actor) {
+  const auto given = user_ids.find(actor);
   Account account{.actor = actor,
                   .token = "at_" + hmac_hex(seed, "access token of " + actor),
-                  .user_id = uuid_from(hmac_hex(seed, "user id of " + actor)),
+                  .user_id = given != user_ids.end() ? given->second : uuid_from(hmac_hex(seed, "user id of " + actor)),
                   .pool = actor.starts_with("user-"),
                   .refresh_token = "rt_" + hmac_hex(seed, "refresh token of " + actor),
                   .password = hmac_hex(seed, "password of " + actor).substr(0, 24)};
@@ -62,7 +65,8 @@ Object example_attributes(const std::string& actor) {
           {"zoneInfo", "Europe/Berlin"}};
 }
 
-Population populate(Store& store, std::size_t pool_users, bool in_memory) {
+Population populate(Store& store, std::size_t pool_users, const std::map<std::string, std::string>& user_ids,
+                    bool in_memory) {
   std::string seed{memory_seed};
   if (!in_memory) {
     std::optional<std::string> kept = store.setting("seed");
@@ -71,10 +75,10 @@ Population populate(Store& store, std::size_t pool_users, bool in_memory) {
   }
   Population population;
   for (std::size_t i = 1; i <= pool_users; ++i) {
-    population.accounts.push_back(add_account(store, seed, "user-" + std::to_string(i)));
+    population.accounts.push_back(add_account(store, seed, user_ids, "user-" + std::to_string(i)));
   }
   for (const char* actor : {"reader", "unlinked", "expired", "admin"}) {
-    population.accounts.push_back(add_account(store, seed, actor));
+    population.accounts.push_back(add_account(store, seed, user_ids, actor));
   }
   population.client_secret = hmac_hex(seed, "client secret");
   population.client = {"conform", sha256_hex(population.client_secret)};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,10 @@ struct Population {
 };
 
 /// Puts the accounts into the store where they are missing and issues their tokens. Ids and tokens are derived from a
-/// seed: a fixed one in memory, one made at random and kept in the database otherwise.
-[[nodiscard]] Population populate(Store& store, std::size_t pool_users, bool in_memory);
+/// seed: a fixed one in memory, one made at random and kept in the database otherwise. `user_ids`: ids by actor that
+/// are not derived.
+[[nodiscard]] Population populate(Store& store, std::size_t pool_users,
+                                  const std::map<std::string, std::string>& user_ids, bool in_memory);
 
 /// The attributes that a new account has.
 [[nodiscard]] Object example_attributes(const std::string& actor);

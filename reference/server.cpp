@@ -41,7 +41,7 @@ std::unique_ptr<const TlsSettings> tls_of(const Options& options) {
 }
 
 Population population_of(Store& store, const Options& options) {
-  Population population = populate(store, options.pool_users, options.db.empty());
+  Population population = populate(store, options.pool_users, options.user_ids, options.db.empty());
   population.token_lifetime = options.token_lifetime;
   return population;
 }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,19 +14,20 @@ namespace conform::reference {
 /// How a reference server is set up.
 struct Options {
   std::string host = "127.0.0.1";
-  int port = 0;                         ///< 0: any free one
-  std::string db{};                     ///< SQLite file; empty: in memory
-  std::string api_version = "2024-3";   ///< of base_url() and target_json(); all versions are served
-  std::string public_host{};            ///< host in base_url(); empty: `host`
-  std::vector<std::string> faults{};    ///< names of catalogue.hpp
-  std::vector<std::string> variants{};  ///< names of catalogue.hpp
-  bool access_log = false;              ///< one JSON line per request on standard error
-  std::size_t pool_users = 8;           ///< actors user-1 … user-N
-  int token_lifetime = 3600;            ///< seconds, of access tokens from the token endpoint
-  bool oauth = false;                   ///< target_json() has the actors get their tokens from the token endpoint
-  std::string tls_certificate{};        ///< PEM file; with it the server speaks TLS
-  std::string tls_key{};                ///< PEM file; empty: in the file of the certificate
-  std::string client_authority{};       ///< PEM file: clients must show a certificate of this authority
+  int port = 0;                                   ///< 0: any free one
+  std::string db{};                               ///< SQLite file; empty: in memory
+  std::string api_version = "2024-3";             ///< of base_url() and target_json(); all versions are served
+  std::string public_host{};                      ///< host in base_url(); empty: `host`
+  std::vector<std::string> faults{};              ///< names of catalogue.hpp
+  std::vector<std::string> variants{};            ///< names of catalogue.hpp
+  bool access_log = false;                        ///< one JSON line per request on standard error
+  std::size_t pool_users = 8;                     ///< actors user-1 … user-N
+  std::map<std::string, std::string> user_ids{};  ///< by actor; what is not there is derived
+  int token_lifetime = 3600;                      ///< seconds, of access tokens from the token endpoint
+  bool oauth = false;              ///< target_json() has the actors get their tokens from the token endpoint
+  std::string tls_certificate{};   ///< PEM file; with it the server speaks TLS
+  std::string tls_key{};           ///< PEM file; empty: in the file of the certificate
+  std::string client_authority{};  ///< PEM file: clients must show a certificate of this authority
 };
 
 /// One account that is there from the start.

@@ -9,6 +9,7 @@
 
 #include "base/ascii.hpp"
 #include "reports/case_id.hpp"
+#include "reports/reason.hpp"
 
 namespace conform {
 namespace {
@@ -148,11 +149,12 @@ Causes group_by_cause(const RunResult& result) {
 
 std::vector<ReasonGroup> group_by_reason(const RunResult& result, OutcomeKind kind) {
   std::vector<ReasonGroup> groups;
-  std::map<std::string_view, std::size_t> index;
+  std::map<std::string, std::size_t> index;
   for (const Verdict& verdict : result.verdicts) {
     if (verdict.outcome.kind != kind) continue;
-    const auto [place, is_new] = index.emplace(verdict.outcome.reason, groups.size());
-    if (is_new) groups.push_back(ReasonGroup{.reason = verdict.outcome.reason, .cases = {}});
+    std::string reason = reason_without_users(verdict);
+    const auto [place, is_new] = index.emplace(reason, groups.size());
+    if (is_new) groups.push_back(ReasonGroup{.reason = std::move(reason), .cases = {}});
     groups[place->second].cases.push_back(verdict.id);
   }
   return groups;

@@ -31,7 +31,7 @@ struct Causes {
 /// other exchanges look wrong.
 [[nodiscard]] Causes group_by_cause(const RunResult& result);
 
-/// Cases that share an outcome and its reason.
+/// Cases that share an outcome and its reason, whichever users they ran with.
 struct ReasonGroup {
   std::string reason;
   std::vector<std::string> cases;

@@ -65,16 +65,16 @@ std::size_t unverified_musts(const RunResult& result) {
       }));
 }
 
-/// True when no case began, for one reason, and a note gives it: a list of the cases would only repeat it.
-bool nothing_began(const RunResult& result) {
-  if (result.verdicts.empty()) return false;
+/// The reason why no case has a result, when it is one for all of them; empty otherwise. A list of the cases would
+/// only repeat it.
+std::string one_reason(const RunResult& result) {
+  if (result.verdicts.empty()) return {};
   const std::string& reason = result.verdicts.front().outcome.reason;
-  const bool one_reason = std::all_of(result.verdicts.begin(), result.verdicts.end(), [&](const Verdict& verdict) {
+  const bool for_all = std::all_of(result.verdicts.begin(), result.verdicts.end(), [&](const Verdict& verdict) {
     return verdict.outcome.kind == OutcomeKind::errored && verdict.exchanges.empty() && verdict.findings.empty() &&
            verdict.outcome.reason == reason;
   });
-  const auto gives_it = [&](const std::string& note) { return !reason.empty() && note.ends_with(reason); };
-  return one_reason && std::any_of(result.notes.begin(), result.notes.end(), gives_it);
+  return for_all ? reason : std::string{};
 }
 
 /// Writes the summary. Every untrusted text goes through `line`, `paragraph` or `labelled`, which make it printable.
@@ -128,6 +128,13 @@ class Summary {
 
   void observations() {
     if (result_.observations.empty()) return;
+    if (!style_.verbose) {
+      const std::size_t count = result_.observations.size();
+      heading(Colour::cyan, "Observations",
+              fmt::format("{} where the specification is ambiguous", counted(count, "choice", "choices")));
+      paragraph(2, "(--verbose lists them, conform help readings explains them)");
+      return;
+    }
     heading(Colour::cyan, "Observations", "behaviour where the specification is ambiguous");
     for (const Observation& observation : result_.observations) {
       std::string text = fmt::format("{}: {}", observation.id, observation.seen);
@@ -169,6 +176,14 @@ class Summary {
     if (result_.notes.empty()) return;
     heading(Colour::cyan, "Notes", "");
     for (const std::string& note : result_.notes) paragraph(2, note);
+  }
+
+  /// Notes, and the reason itself where none of them has it.
+  void reason_of_all(const std::string& reason) {
+    notes();
+    const bool noted = std::any_of(result_.notes.begin(), result_.notes.end(),
+                                   [&](const std::string& note) { return note.ends_with(reason); });
+    if (!noted && !reason.empty()) outcomes(OutcomeKind::errored, Colour::red, "Errored");
   }
 
   void flaky() {
@@ -289,6 +304,7 @@ class Summary {
   /// Two values on a line each stand there already; a document is shown with what differs in its place.
   void difference(const std::vector<DiffLine>& lines) {
     if (lines.size() <= 2) return;
+    out_ += "     " + paint(Colour::dim, "(- expected, + actual)") + '\n';
     for (const DiffLine& line : lines) {
       const std::string start = fmt::format("     {} ", mark_of(line.kind));
       const std::string text{fitting(line.text, left_of(start.size()))};
@@ -380,9 +396,9 @@ std::string totals_text(const RunResult& result) {
 
 std::string to_console(const RunResult& result, const ConsoleStyle& style) {
   Summary summary{result, style};
-  if (nothing_began(result)) {
+  if (const std::string reason = one_reason(result); !reason.empty()) {
     if (!style.quiet) summary.title();
-    summary.notes();
+    summary.reason_of_all(reason);
   } else if (!style.quiet) {
     const Causes causes = group_by_cause(result);
     summary.title();

@@ -110,7 +110,8 @@ Result<void> PendingFile::begin(std::string_view stand_in) const {
 Result<void> PendingFile::finish(std::string_view content) const {
   if (kind_ == Kind::plain) return replace_file(path_, place_, content);
   if (kind_ == Kind::standard_output) {
-    if (!write_all(STDOUT_FILENO, content))
+    // EPIPE: the reader has seen enough.
+    if (!write_all(STDOUT_FILENO, content) && errno != EPIPE)
       return refused(Diagnostic::about_file("standard output", error_text(errno)));
     return {};
   }

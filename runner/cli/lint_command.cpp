@@ -1,12 +1,44 @@
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/json_output.hpp"
 #include "load/lint.hpp"
 
 namespace conform {
+namespace {
 
-ExitCode lint_command(const std::string& suite_folder) {
+using nlohmann::json;
+
+json problems_json(const Diagnostics& diagnostics) {
+  json problems = json::array();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    problems.push_back({{"file", diagnostic.file},
+                        {"line", diagnostic.line},
+                        {"pointer", diagnostic.pointer},
+                        {"message", diagnostic.message},
+                        {"hint", diagnostic.hint}});
+  }
+  return problems;
+}
+
+// `suite` null: it could not be loaded.
+ExitCode print_lint_json(const Suite* suite, const Diagnostics& diagnostics) {
+  json document = {{"format", 1}, {"problems", problems_json(diagnostics)}};
+  if (suite != nullptr) {
+    document["cases"] = suite->cases.size();
+    document["requirements"] = suite->rules.requirements().size();
+    document["versions"] = suite->contracts.size();
+  }
+  std::cout << json_output(document);
+  return diagnostics.empty() ? ExitCode::good : ExitCode::unusable_input;
+}
+
+}  // namespace
+
+ExitCode lint_command(const LintCommand& command, const std::string& suite_folder) {
   const auto suite = open_suite(suite_folder);
+  if (command.json) return print_lint_json(suite ? &*suite : nullptr, suite ? lint(*suite) : suite.error());
   if (!suite) return print_diagnostics(suite.error());
   const Diagnostics diagnostics = lint(*suite);
   if (!diagnostics.empty()) return print_diagnostics(diagnostics);

@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/report_files.hpp"
+#include "cli/report_paths.hpp"
 #include "cli/report_waivers.hpp"
 #include "cli/result_file.hpp"
 #include "cli/terminal.hpp"
@@ -36,12 +37,13 @@ int merge_command(const MergeCommand& command) {
   const int descriptor = files->uses_standard_output() ? STDERR_FILENO : STDOUT_FILENO;
   std::ostream& out = files->uses_standard_output() ? std::cerr : std::cout;
   out << to_console(*merged, {.colour = wants_colour(command.colour, descriptor),
-                              .width = std::min<std::size_t>(terminal_width(descriptor), 100),
+                              .width = line_width(descriptor),
                               .verbose = command.verbose,
                               .quiet = command.quiet})
       << std::flush;
   const auto written = files->finish(*merged);
   if (!written) print_diagnostics(written.error());
+  if (written && !command.quiet) out << report_lines(command.reports) << std::flush;
   return unless_lost(report_waivers(*merged, exit_code_of(*merged, command.require_complete)), !written);
 }
 

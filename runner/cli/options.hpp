@@ -21,8 +21,18 @@ struct ReportRequest {
 
 enum class Colour { automatic, always, never };
 
+/// What takes cases away from those that selectors select (plan/plan.hpp).
+struct SelectionFlags {
+  std::vector<std::string> narrow;
+  std::vector<std::string> skip;
+  std::string failed_in;  ///< result of a run, whose failed and errored cases are meant; empty: all
+  bool read_only = false;
+  bool smoke = false;
+};
+
 struct RunCommand {
   std::vector<std::string> selectors;
+  SelectionFlags selection;
   std::string target;  ///< file; empty: flags or the embedded reference server
   QuickTarget quick;
   std::string api_version;  ///< for the embedded server
@@ -53,15 +63,37 @@ struct RunCommand {
   std::string timings;        ///< record to balance shards by; empty: none
 };
 
+/// `conform init`: a target file from flags, or from replies on a terminal.
+struct InitCommand {
+  std::string base_url;  ///< empty: everything is asked for
+  std::string file = "conform-target.jsonc";
+  std::string name;
+  std::string api_version;
+  std::vector<std::string> user_ids;
+  std::vector<std::string> token_envs;  ///< names of variables, in the order of the users
+  bool allow_writes = false;
+};
+
+/// `conform check`: a target without a write.
+struct CheckCommand {
+  std::string target;  ///< file; empty: flags
+  QuickTarget quick;
+  std::optional<std::chrono::milliseconds> timeout;
+  bool insecure = false;
+};
+
 struct ListCommand {
   std::string what = "cases";
   bool markdown = false;
+  bool json = false;
   std::string api_version;
   std::vector<std::string> selectors;
+  SelectionFlags selection;
 };
 
 struct ShowCommand {
   std::string id;
+  bool json = false;
   std::string api_version;
 };
 
@@ -71,7 +103,9 @@ struct ValidateCommand {
   bool json = false;
 };
 
-struct LintCommand {};
+struct LintCommand {
+  bool json = false;
+};
 
 struct ReportCommand {
   std::vector<ReportRequest> reports;
@@ -98,6 +132,7 @@ struct ProveCommand {
   std::vector<std::string> names;  ///< names or globs of faults and variants, or of mutations; none: all
   bool every_case = false;         ///< all cases against each fault, also after it was found
   bool mutations = false;          ///< mutations only
+  bool smoke = false;              ///< how many must faults the cases of `run --smoke` find
   std::string api_version = "2024-3";
   unsigned jobs = 2;
   std::string markdown;
@@ -143,8 +178,9 @@ struct VersionCommand {};
 struct Options {
   std::string suite_folder;
   unsigned file_mode = 0600;  ///< of the files that are written
-  std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, MergeCommand,
-               DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand, VersionCommand>
+  std::variant<RunCommand, InitCommand, CheckCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand,
+               ReportCommand, MergeCommand, DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand,
+               VersionCommand>
       command;
 };
 

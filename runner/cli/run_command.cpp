@@ -11,18 +11,20 @@
 #include "cli/embedded.hpp"
 #include "cli/program_environment.hpp"
 #include "cli/report_files.hpp"
+#include "cli/report_paths.hpp"
 #include "cli/report_waivers.hpp"
 #include "cli/run_journal.hpp"
+#include "cli/selection.hpp"
 #include "cli/shard_options.hpp"
 #include "cli/terminal.hpp"
 #include "journal/run_lock.hpp"
 #include "plan/plan.hpp"
+#include "prove/rehearsal.hpp"
 #include "reports/bound.hpp"
 #include "reports/console.hpp"
 #include "reports/progress.hpp"
 #include "reports/render.hpp"
 #include "reports/text.hpp"
-#include "run/engine/dry_run.hpp"
 #include "run/engine/engine.hpp"
 #include "run/engine/result_builder.hpp"
 #include "run/engine/target_settings.hpp"
@@ -36,8 +38,13 @@ namespace conform {
 namespace {
 
 Result<Target> target_of(const RunCommand& command, Embedded& embedded) {
-  if (!command.target.empty()) return load_target(command.target);
-  if (!command.quick.base_url.empty()) return quick_target(command.quick);
+  const bool reads = command.selection.read_only;
+  if (!command.target.empty()) return load_target(command.target, reads ? Writes::unneeded : Writes::needed);
+  if (!command.quick.base_url.empty()) {
+    QuickTarget quick = command.quick;
+    quick.allow_writes = quick.allow_writes || reads;
+    return quick_target(quick);
+  }
   auto started = start_embedded(command.api_version);
   if (!started) return tl::unexpected{started.error()};
   embedded = std::move(*started);
@@ -45,11 +52,13 @@ Result<Target> target_of(const RunCommand& command, Embedded& embedded) {
 }
 
 Result<Plan> plan_of(const RunCommand& command, const Suite& suite, const Target& target) {
-  return make_plan(suite, {.version = target.api_version, .selectors = command.selectors});
+  return plan_for(suite, target.api_version, command.selectors, command.selection);
 }
 
 // Known failures and shards are about all cases.
-bool knows_all_it_needs(const RunCommand& command) { return command.known.empty() && command.shard.empty(); }
+bool knows_all_it_needs(const RunCommand& command) {
+  return command.known.empty() && command.shard.empty() && is_selectors_alone(command.selection);
+}
 
 std::string arguments_of(const RunCommand& command) {
   std::string arguments;
@@ -152,6 +161,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                      .deadline = command.deadline,
                      .bounded = embedded.server == nullptr,
                      .case_time = command.case_timeout.value_or(RunOptions{}.case_time),
+                     .read_only = command.selection.read_only,
                      .journal = nullptr,
                      .suite_version = CONFORM_VERSION,
                      .target_arguments = arguments_of(command),
@@ -164,7 +174,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
                        bound_bodies(verdict);
                      }};
   if (command.dry_run) {
-    std::cout << printable(dry_run(*suite, *plan, *target, options));
+    std::cout << printable(rehearsal_text(rehearse(*suite, *plan, *target, options.seed, CONFORM_VERSION)));
     return to_int(ExitCode::good);
   }
   // The embedded server is ours alone and gone with the run.
@@ -185,9 +195,13 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
     }
     for (const std::string& note : notes) std::cerr << "conform: " << printable_line(note) << '\n';
   }
+  if (const Diagnostics over =
+          reports_over_inputs(command.reports, {command.target, command.known, command.selection.failed_in});
+      !over.empty())
+    return to_int(print_diagnostics(over));
   const auto files = ReportFiles::open(command.reports);
   if (!files) return to_int(print_diagnostics(files.error()));
-  if (!embedded.server && command.restore) {
+  if (!embedded.server && command.restore && !command.selection.read_only) {
     auto prepared = journal_of(command, *target, open);
     if (!prepared) return to_int(print_diagnostics(prepared.error()));
     journal.emplace(std::move(*prepared));
@@ -216,7 +230,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   std::ostream& out = files->uses_standard_output() ? std::cerr : std::cout;
   const bool colour = wants_colour(command.colour, descriptor);
   Progress progress{plan->cases.size(),
-                    {.terminal = is_terminal(STDERR_FILENO),
+                    {.terminal = can_redraw(STDERR_FILENO),
                      .colour = wants_colour(command.colour, STDERR_FILENO),
                      .width = terminal_width(STDERR_FILENO)},
                     [](std::string_view text) { std::cerr << text << std::flush; }};
@@ -230,10 +244,9 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   result.waivers = std::move(waivers);
   result.strict_known = command.strict_known;
 
-  out << to_console(result, {.colour = colour,
-                             .width = std::min<std::size_t>(terminal_width(descriptor), 100),
-                             .verbose = command.verbose,
-                             .quiet = command.quiet})
+  out << to_console(
+             result,
+             {.colour = colour, .width = line_width(descriptor), .verbose = command.verbose, .quiet = command.quiet})
       << std::flush;
   bool lost = false;  // a report
   for (const Result<void>& written : {files->finish(result), write_known(known_file, result)}) {
@@ -241,6 +254,7 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
     lost = true;
     print_diagnostics(written.error());
   }
+  if (!command.quiet && !lost) out << report_lines(command.reports) << std::flush;
   const int code = report_waivers(result, exit_code_of(result, command.require_complete));
   return unless_lost(command.fail_on_flaky ? report_flaky(result, code) : code, lost);
 }

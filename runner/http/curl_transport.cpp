@@ -244,6 +244,20 @@ bool is_of_proxy(const Response& response) {
   return holds("Proxy-Status", "error=") || holds("X-Squid-Error", "") || holds("Server", "tinyproxy/");
 }
 
+constexpr std::string_view advice_on_proxy =
+    "; the proxy asks for a user and a password (407): put them into its URL, http://USER:PASSWORD@HOST:PORT";
+
+/// What to do where a certificate is signed by an authority that is not known here; empty: it is about something else.
+std::string advice_on_tls(std::string_view error_text) {
+  constexpr std::array<std::string_view, 4> unknown_issuer{"issuer certificate", "self-signed certificate",
+                                                           "self signed certificate", "unknown ca"};
+  const bool unknown = std::ranges::any_of(
+      unknown_issuer, [&](std::string_view part) { return error_text.find(part) != std::string_view::npos; });
+  if (!unknown) return {};
+  return "; the issuer of the certificate is unknown here: if it is the server's own CA, or a proxy that inspects TLS, "
+         "set \"transport\": {\"caFile\": \"ca.pem\"} to its certificate";
+}
+
 /// One request on its way.
 struct Turn {
   enum class Stage { connecting, ready, talking, lingering, done };
@@ -303,6 +317,7 @@ class CurlTransport final : public Transport {
     auto* response = std::get_if<Response>(&timed.response);
     if (response == nullptr || route_.endpoint.absolute.empty() || !is_of_proxy(*response)) return timed;
     std::string detail = fmt::format("the proxy responded {} {}", response->status, response->reason);
+    if (response->status == 407) detail += advice_on_proxy;
     timed.response = TransportError{
         .kind = TransportErrorKind::unreachable, .detail = std::move(detail), .partial = std::move(*response)};
     return timed;
@@ -406,9 +421,14 @@ class CurlTransport final : public Transport {
     if (stalled_in_tls || is_tls_error(link.result())) {
       // OpenSSL's own words ("asn1 encoding routines::EVP lib") do not always show that it is about trust.
       abandon(turn, TransportErrorKind::tls,
-              "the TLS handshake or the check of certificates failed: " + link.error_text());
+              "the TLS handshake or the check of certificates failed: " + link.error_text() +
+                  advice_on_tls(link.error_text()));
     } else {
-      abandon(turn, TransportErrorKind::unreachable, link.error_text());
+      const std::string text = link.error_text();
+      const bool proxy_asks =
+          text.find("response 407") != std::string::npos || text.find("HTTP code 407") != std::string::npos;
+      abandon(turn, TransportErrorKind::unreachable,
+              text + (proxy_asks ? std::string{advice_on_proxy} : std::string{}));
     }
   }
 

@@ -12,6 +12,7 @@
 #include "json/text.hpp"
 #include "load/aliases_loader.hpp"
 #include "load/lint_alternatives.hpp"
+#include "load/smoke_loader.hpp"
 #include "suite/own_values.hpp"
 
 namespace conform {
@@ -231,6 +232,7 @@ Diagnostics lint(const Suite& suite) {
   check_samples(suite, diagnostics);
   check_alternatives(suite, diagnostics);
   check_aliases(suite, diagnostics);
+  check_smoke(suite, diagnostics);
   return diagnostics;
 }
 

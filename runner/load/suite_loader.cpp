@@ -17,6 +17,7 @@
 #include "load/contract_loader.hpp"
 #include "load/fixtures_loader.hpp"
 #include "load/requirement_loader.hpp"
+#include "load/smoke_loader.hpp"
 
 namespace conform {
 namespace {
@@ -168,10 +169,12 @@ Result<Suite> load_suite(const fs::path& folder, const WantedFiles& wanted) {
   const bool fixtures = take(std::move(loaded_fixtures), suite.fixtures, diagnostics);
   const bool alternatives = take(load_alternatives(cases, suite.schemas), suite.alternatives, diagnostics);
   const bool aliases = take(load_aliases(schemas), suite.aliases, diagnostics);
+  const bool smoke = take(load_smoke(schemas), suite.smoke, diagnostics);
   std::vector<fs::path> files;
   if (contracts && fixtures) files = files_to_load(cases, wanted, suite);
   const bool rules = take(checking.get(), suite.rules, diagnostics);
-  if (!contracts || !rules || !fixtures || !alternatives || !aliases) return tl::unexpected{std::move(diagnostics)};
+  if (!contracts || !rules || !fixtures || !alternatives || !aliases || !smoke)
+    return tl::unexpected{std::move(diagnostics)};
 
   if (files.empty() && suite.left_out.empty())
     diagnostics.push_back(Diagnostic::about_file(cases.string(), "holds no case files", "is the suite folder right?"));

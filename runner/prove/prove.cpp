@@ -226,6 +226,14 @@ void prove_what_is_left(const std::vector<ServerUnderProof>& servers, const Suit
   for (unsigned i = 0; i < std::max(1U, options.jobs); ++i) workers.emplace_back(work);
 }
 
+std::vector<ServerUnderProof> must_faults(const ProofOptions& options) {
+  std::vector<ServerUnderProof> servers = servers_of(options);
+  std::erase_if(servers, [](const ServerUnderProof& server) {
+    return server.kind != ServerKind::fault || server.what.level != to_string(Level::must);
+  });
+  return servers;
+}
+
 std::set<std::string> unused_reasons(const Proof& proof, const Suite& suite) {
   std::set<std::string> unused = all_reasons();
   for (const MutationResult& result : proof.mutations) unused.erase(result.allowed);
@@ -279,6 +287,35 @@ std::vector<ServerUnderProof> servers_of(const ProofOptions& options) {
   add(ServerKind::variant, reference::variants());
   add(ServerKind::fault, reference::faults());
   return servers;
+}
+
+SmokeProof prove_smoke(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
+                       const std::function<void()>& on_fault) {
+  SmokeProof proof;
+  const auto plan = make_plan(suite, {.version = options.api_version, .smoke = true});
+  if (!plan) return proof;
+  const std::vector<ServerUnderProof> servers = must_faults(options);
+  std::vector<char> found(servers.size());
+  Queue queue{servers.size(), stop};
+  std::mutex reporting;
+  const auto work = [&] {
+    for (std::size_t i = queue.take(); i < servers.size(); i = queue.take()) {
+      Trial trial{servers[i], suite, options};
+      found[i] = judge_server(servers[i], trial.run(*plan, stop), suite).found.empty() ? 0 : 1;
+      const std::scoped_lock lock{reporting};
+      if (on_fault) on_fault();
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned i = 0; i < std::max(1U, options.jobs); ++i) workers.emplace_back(work);
+  }
+  proof.cases = plan->cases.size();
+  proof.faults = servers.size();
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    if (found[i] == 0) proof.missed.push_back(servers[i].what.name);
+  }
+  return proof;
 }
 
 Proof prove(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,

@@ -79,6 +79,22 @@ struct ProofListener {
 [[nodiscard]] Proof prove(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
                           const ProofListener& listener);
 
+/// How many must-level faults the cases of `run --smoke` find, each fault alone.
+struct SmokeProof {
+  std::size_t cases = 0;
+  std::size_t faults = 0;
+  std::vector<std::string> missed;  ///< names of faults, in catalogue order
+  [[nodiscard]] std::size_t found() const { return faults - missed.size(); }
+  /// At least this part of all must-level faults must be found.
+  static constexpr std::size_t least_percent = 60;
+  [[nodiscard]] bool holds() const { return faults > 0 && found() * 100 >= faults * least_percent; }
+};
+
+/// Runs the smoke cases against every must-level fault that `options` select. `on_fault` is called after each, one at a
+/// time.
+[[nodiscard]] SmokeProof prove_smoke(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
+                                     const std::function<void()>& on_fault);
+
 /// The subjects that some names or globs select.
 [[nodiscard]] std::vector<ServerUnderProof> servers_of(const ProofOptions& options);
 

@@ -61,6 +61,18 @@ bool Expect::negative() const {
                               [](const Alternative& alternative) { return alternative.status.has_success(); });
 }
 
+bool writes(const Case& test_case, const Contract& contract) {
+  const Setup& setup = test_case.setup;
+  if (setup.attributes || setup.custom_attributes || setup.user2_attributes || setup.user2_custom_attributes)
+    return true;
+  return std::ranges::any_of(test_case.steps, [&](const Step& step) {
+    return std::ranges::any_of(step.sends, [&](const Send& send) {
+      const Operation* operation = contract.find(send.operation);
+      return send.method || operation == nullptr || operation->writes();
+    });
+  });
+}
+
 std::set<std::string> cited_by(const Case& test_case) {
   std::set<std::string> ids{test_case.requirements.begin(), test_case.requirements.end()};
   for (const Step& step : test_case.steps) {

@@ -151,6 +151,9 @@ struct Case {
 /// The success that its table has.
 [[nodiscard]] std::optional<int> success_of(const Operation& operation);
 
+/// True when a case has anything that may write to a user: a setup, or a request that is not a plain read.
+[[nodiscard]] bool writes(const Case& test_case, const Contract& contract);
+
 /// Which requirements a case bears on: those it names, and those that its expectations cite.
 [[nodiscard]] std::set<std::string> cited_by(const Case& test_case);
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,8 @@ struct Suite {
   Fixtures fixtures;
   std::map<std::string, NamedAlternatives, std::less<>> alternatives;
   SchemaSet schemas;
-  std::vector<Case> cases;  ///< all instances for all versions, by id
+  std::vector<Case> cases;                   ///< all instances for all versions, by id
+  std::set<std::string, std::less<>> smoke;  ///< ids of the instances that `run --smoke` runs (schemas/smoke.json)
   /// Case instances by version in the files that were not asked for.
   std::map<std::string, std::size_t, std::less<>> left_out;
 

@@ -78,7 +78,8 @@ Addressed address(std::string_view base_url, const std::optional<TextValue>& ver
 
 class TargetReader {
  public:
-  TargetReader(ReadingFile& file, const json& document) : file_{file}, root_{file, document, "", "the target"} {}
+  TargetReader(ReadingFile& file, const json& document, Writes writes)
+      : file_{file}, root_{file, document, "", "the target"}, writes_{writes} {}
 
   Target read() {
     root_.skip("$schema");
@@ -123,7 +124,7 @@ class TargetReader {
     const auto allowed = root_.boolean("allowWrites");
     const bool loopback = is_loopback(host_);
     target_.allow_writes = allowed.value_or(loopback);
-    if (target_.allow_writes || host_.empty()) return;
+    if (target_.allow_writes || host_.empty() || writes_ == Writes::unneeded) return;
     if (allowed) {
       file_.add_diagnostic("/allowWrites", "writes are not allowed, so nothing can be run", std::string{writes_hint});
     } else {
@@ -315,6 +316,7 @@ class TargetReader {
 
   ReadingFile& file_;
   Members root_;
+  Writes writes_;
   Target target_;
   std::string host_;
   std::vector<std::string> actor_names_;
@@ -324,7 +326,7 @@ class TargetReader {
 
 }  // namespace
 
-Result<Target> load_target(const std::filesystem::path& path) {
+Result<Target> load_target(const std::filesystem::path& path, Writes writes) {
   ReadingFile file{.name = path.string(), .folder = path.parent_path(), .lines = {}, .diagnostics = {}};
   const auto text = read_file(path, max_target_bytes);
   if (!text) return refused(Diagnostic::about_file(file.name, text.error(), "expected a target file"));
@@ -342,7 +344,7 @@ Result<Target> load_target(const std::filesystem::path& path) {
     file.add_diagnostic(other->pointer, other->message, other->hint);
     return tl::unexpected{std::move(file.diagnostics)};
   }
-  Target target = TargetReader{file, *document}.read();
+  Target target = TargetReader{file, *document, writes}.read();
   if (file.diagnostics.empty()) return target;
   std::stable_sort(file.diagnostics.begin(), file.diagnostics.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.line < b.line; });

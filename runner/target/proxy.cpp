@@ -82,6 +82,10 @@ bool goes_without(const BaseUrl& url, std::string_view none) {
   return false;
 }
 
+// HTTP_PROXY in upper case is what a CGI program must not trust; this is not one.
+constexpr std::array<const char*, 4> for_http{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"};
+constexpr std::array<const char*, 4> for_https{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
 struct Found {
   std::string name;
   std::string value;
@@ -114,9 +118,6 @@ std::string proxy_trouble(std::string_view proxy) {
 }
 
 Result<ProxyVariables> proxies_of_environment() {
-  // HTTP_PROXY in upper case is what a CGI program must not trust; this is none.
-  constexpr std::array<const char*, 4> http{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"};
-  constexpr std::array<const char*, 4> https{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
   constexpr std::array<const char*, 2> none{"no_proxy", "NO_PROXY"};
   Diagnostics diagnostics;
   const auto checked = [&](std::span<const char* const> names) {
@@ -131,10 +132,16 @@ Result<ProxyVariables> proxies_of_environment() {
       diagnostics.push_back(std::move(diagnostic));
     return std::string{};
   };
-  ProxyVariables variables{.http = checked(http), .https = checked(https), .none = {}};
+  ProxyVariables variables{.http = checked(for_http), .https = checked(for_https), .none = {}};
   if (const auto found = first_set(none)) variables.none = found->value;
   if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};
   return variables;
+}
+
+std::string proxy_variable(std::string_view base_url) {
+  const auto url = parse_base_url(base_url);
+  const auto found = first_set(url && url->scheme == "https" ? for_https : for_http);
+  return found && !found->value.empty() ? found->name : std::string{};
 }
 
 std::string proxy_for(std::string_view base_url, const ProxyVariables& variables) {

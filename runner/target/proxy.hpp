@@ -19,6 +19,9 @@ struct ProxyVariables {
 /// what is not there. A value that is not a proxy is a problem, which does not quote it.
 [[nodiscard]] Result<ProxyVariables> proxies_of_environment();
 
+/// The environment variable whose proxy `proxies_of_environment` takes for base URLs like this one; empty: none is set.
+[[nodiscard]] std::string proxy_variable(std::string_view base_url);
+
 /// Why a text is not a proxy's URL ("http://user:password@proxy.example:3128", scheme and port optional), or nothing.
 /// Never quotes it.
 [[nodiscard]] std::string proxy_trouble(std::string_view proxy);

@@ -90,10 +90,13 @@ struct Target {
   friend bool operator==(const Target&, const Target&) = default;
 };
 
+/// Whether what a target is read for writes to its users: then a host other than this machine must allow it.
+enum class Writes { needed, unneeded };
+
 /// Reads a target file (schemas/suite/target.schema.json), strictly; all problems at once, with line, pointer and hint.
 /// `${env:NAME}` and `${file:PATH}` in string values are filled in; paths are relative to the file. Messages quote
 /// values as they are written, never what was filled in. A file that does not parse is one problem.
-[[nodiscard]] Result<Target> load_target(const std::filesystem::path& path);
+[[nodiscard]] Result<Target> load_target(const std::filesystem::path& path, Writes writes = Writes::needed);
 
 /// What the command line says in place of a target file.
 struct QuickTarget {

@@ -16,6 +16,7 @@
 #include "run/case/case_runner.hpp"
 #include "run/case/redact_verdict.hpp"
 #include "run/client/clock.hpp"
+#include "run/client/read_only_transport.hpp"
 #include "run/engine/attempts.hpp"
 #include "run/engine/preflight.hpp"
 #include "run/engine/result_builder.hpp"
@@ -60,19 +61,6 @@ std::set<std::string, std::less<>> tokens_of(const Target& target) {
 
 bool is_worth_keeping(const Verdict& verdict, bool keep_all) {
   return keep_all || verdict.outcome.kind != OutcomeKind::passed || !verdict.findings.empty() || !verdict.flaky.empty();
-}
-
-// Whether a case has anything that may write.
-bool writes(const Case& test_case, const Contract& contract) {
-  const Setup& setup = test_case.setup;
-  if (setup.attributes || setup.custom_attributes || setup.user2_attributes || setup.user2_custom_attributes)
-    return true;
-  return std::ranges::any_of(test_case.steps, [&](const Step& step) {
-    return std::ranges::any_of(step.sends, [&](const Send& send) {
-      const Operation* operation = contract.find(send.operation);
-      return send.method || operation == nullptr || operation->writes();
-    });
-  });
 }
 
 // Whether a case sends a write that servers may store and fail to read again: bytes that no document expresses.
@@ -203,16 +191,7 @@ class Run {
     const auto transport = make_transport_();
     RetryingClient client = client_on(*transport, breaker_, stop_);
     Preflight found = probe(target_, setting_.contract, backup_setting().pool, client);
-    // Without a token the target was not even asked.
-    constexpr std::string_view unsendable = "unsendable: ";
-    unreachable_ = redact(found.unreachable);
-    if (unreachable_.starts_with(unsendable)) {
-      unreachable_.erase(0, unsendable.size());
-    } else if (!unreachable_.empty()) {
-      unreachable_ = redact(
-          fmt::format("the target could not be reached: {}. Is the server running, and is the base URL {} right?",
-                      unreachable_, target_.base_url));
-    }
+    unreachable_ = redact(explain_unreachable(found.unreachable, target_.base_url));
     setting_.offered = std::move(found.offered);
     setting_.operations_listed = target_.operations.has_value();
     missing_ = std::move(found.missing);
@@ -246,7 +225,6 @@ class Run {
   void set_deadline(const RetryingClient& client) {
     using namespace std::chrono_literals;
     if (!options_.bounded || options_.deadline || !cannot_run_.empty()) return;
-    constexpr std::size_t requests_of_a_case = 5;
     const double requests =
         static_cast<double>(plan_.cases.size() * requests_of_a_case * std::max(1U, options_.repeat));
     const auto each = std::chrono::duration<double>(client.median_time()) / static_cast<double>(useful_workers());
@@ -393,7 +371,9 @@ class Run {
     for (const UserSnapshot& original : backup_.snapshot().users) {
       if (original.record) served.insert(original.actor);
     }
-    std::string refusal = refusal_of_all(target_, backup_setting(), served, client, *secrets_.redactor());
+    BackupSetting allowed = backup_setting();
+    allowed.merges = allowed.merges && !options_.read_only;
+    std::string refusal = refusal_of_all(target_, allowed, served, client, *secrets_.redactor());
     if (refusal.empty() || stop_.stop_requested()) return;
     cannot_run_ = std::move(refusal);
     result.notes = {"Nothing was run, and nothing was changed: " + cannot_run_};
@@ -631,7 +611,8 @@ class Run {
 
 RunResult run_plan(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
                    const MakeTransport& make_transport, const std::stop_token& stop, const RunListener& listener) {
-  return Run{suite, plan, target, options, make_transport, stop, listener}.run();
+  const MakeTransport reading = [&] { return make_read_only(make_transport()); };
+  return Run{suite, plan, target, options, options.read_only ? reading : make_transport, stop, listener}.run();
 }
 
 Credentials::Rotated rotated_to(TokenFile* tokens, const Target& target) {

@@ -36,6 +36,7 @@ struct RunOptions {
       std::nullopt;      ///< for the whole run; what is not reached by then is errored
   bool bounded = false;  ///< without a deadline the run gets one by what its requests take at first
   std::chrono::milliseconds case_time{600'000};  ///< for one attempt at a case, waits included
+  bool read_only = false;                        ///< nothing but GET is sent to the target
   JournalFile* journal = nullptr;                ///< where originals are kept; null: users are not restored
   TokenFile* tokens = nullptr;                   ///< where refresh tokens are kept with the journal
   std::string suite_version;
@@ -74,6 +75,9 @@ using MakeTransport = std::function<std::unique_ptr<Transport>()>;
 
 /// How requests to a provider of tokens are transported: as those to the target, without its client certificate.
 [[nodiscard]] TransportOptions provider_options(const Target& target, const std::string& base_url);
+
+/// Requests that a case takes on average: what the run says before its first case, and `check`.
+inline constexpr std::size_t requests_of_a_case = 5;
 
 /// How requests to this target are transported.
 [[nodiscard]] TransportOptions transport_options(const Target& target);

@@ -14,6 +14,7 @@
 #include "base/gate.hpp"
 #include "base/text.hpp"
 #include "check/server_words.hpp"
+#include "json/parse.hpp"
 #include "run/case/control_requests.hpp"
 #include "run/client/plain_request.hpp"
 #include "run/client/retry_after.hpp"
@@ -281,6 +282,18 @@ Preflight probe(const Target& target, const Contract& contract, const std::vecto
   return result;
 }
 
+std::string explain_unreachable(std::string_view reason, std::string_view base_url) {
+  if (reason.empty()) return {};
+  // Without a token the target was not even asked.
+  constexpr std::string_view unsendable = "unsendable: ";
+  if (reason.starts_with(unsendable)) return std::string{reason.substr(unsendable.size())};
+  std::string text = fmt::format("the target could not be reached: {}.", reason);
+  // A certificate or a proxy that asks for a password comes with advice of its own.
+  const bool has_advice = reason.starts_with("tls: ") || reason.find("(407)") != std::string_view::npos;
+  if (!has_advice) text += fmt::format(" Is the server running, and is the base URL {} right?", base_url);
+  return text;
+}
+
 std::vector<Denial> denied_writes(const Contract& contract, const std::set<std::string, std::less<>>& offered,
                                   const std::vector<User>& users, RetryingClient& client) {
   constexpr std::size_t most_asked = 4;
@@ -339,6 +352,152 @@ std::string refusal_of_all(const Target& target, const BackupSetting& backup_set
     if (refused) all.push_back(std::move(*refused));
   }
   return all.empty() ? std::string{} : in_sentences(target, all, redactor);
+}
+
+namespace {
+
+using ActorState = ActorCheck::State;
+
+/// Asks about actors by GET alone.
+class ReadingCheck {
+ public:
+  ReadingCheck(const Target& target, BackupSetting backup_setting, RetryingClient& client, const Redactor& redactor)
+      : target_{target}, setting_{std::move(backup_setting)}, client_{client}, redactor_{redactor} {
+    setting_.merges = false;  // what is not listed is not tried: no PATCH
+  }
+
+  [[nodiscard]] ActorCheck user(const User& user) {
+    const auto record = ask("getUser", user, user.id);
+    if (!record) return attributes(user);
+    if (const auto early = without_response(user, *record)) return *early;
+    if (shows_record(*record, user.id)) return result(user, ActorState::accepted, "getUser 200");
+    if (auto refused = PermissionCheck{setting_, client_}.user(user)) {
+      if (refused->how == Refusal::not_there && refused->custom_attributes_served) {
+        return result(user, ActorState::undecided,
+                      fmt::format("getUser got {}, but /attributes accepts this token: either the server does not have "
+                                  "getUser, or the user {} does not exist",
+                                  refused->response.status, user.id));
+      }
+      return result(user, ActorState::refused, in_sentences(target_, {std::move(*refused)}, redactor_));
+    }
+    return unclear(user, *record);
+  }
+
+  [[nodiscard]] ActorCheck reader(const User& user) {
+    const auto record = ask("getUser", user, user.id);
+    if (!record) return result(user, ActorState::undecided, "not asked: getUser is not listed");
+    if (const auto early = without_response(user, *record)) return *early;
+    const int status = response_of(record->exchange)->status;
+    if (status == 200 || status == 403) return result(user, ActorState::accepted, fmt::format("getUser {}", status));
+    if (auto refused = PermissionCheck{setting_, client_}.reader(user))
+      return result(user, ActorState::refused, in_sentences(target_, {std::move(*refused)}, redactor_));
+    return unclear(user, *record);
+  }
+
+  [[nodiscard]] ActorCheck admin(const User& user, const std::string& id) {
+    const auto record = ask("getUser", user, id);
+    if (!record) return result(user, ActorState::undecided, "not asked: getUser is not listed");
+    if (const auto early = without_response(user, *record)) return *early;
+    if (shows_record(*record, id)) return result(user, ActorState::accepted, "getUser of the first user: 200");
+    if (auto refused = PermissionCheck{setting_, client_}.admin(user, id))
+      return result(user, ActorState::refused, in_sentences(target_, {std::move(*refused)}, redactor_));
+    return unclear(user, *record);
+  }
+
+  // `unlinked` and `expired` are there to be refused.
+  [[nodiscard]] ActorCheck refused_with_401(const User& user, std::string_view question) {
+    auto response = ask("getUser", user, user.id);
+    if (!response) response = ask("getUserAttributes", user, {});
+    if (!response) return result(user, ActorState::undecided, "not asked: no reading operation is listed");
+    if (const auto early = without_response(user, *response)) return *early;
+    const int status = response_of(response->exchange)->status;
+    if (status == 401)
+      return result(user, ActorState::accepted, "refused with 401, as it must be (a wrong token gets that, too)");
+    const bool served = status >= 200 && status < 300;
+    return result(user, served ? ActorState::refused : ActorState::undecided,
+                  fmt::format("got {} instead of 401. {}", status, question));
+  }
+
+ private:
+  [[nodiscard]] static ActorCheck result(const User& user, ActorState state, std::string text) {
+    return {.actor = user.actor, .state = state, .text = std::move(text)};
+  }
+
+  // Nothing: the target does not have the operation.
+  [[nodiscard]] std::optional<FinishedExchange> ask(std::string_view name, const User& user, std::string_view id) {
+    const Operation* operation = setting_.contract.find(name);
+    const bool listed = name == "getUser" ? setting_.gets : setting_.reads_custom_attributes;
+    if (operation == nullptr || !listed) return std::nullopt;
+    return client_.send(plain_request(*operation, user, id), "check", user.actor);
+  }
+
+  [[nodiscard]] ActorCheck attributes(const User& user) {
+    const auto own = ask("getUserAttributes", user, {});
+    if (!own) return result(user, ActorState::undecided, "not asked: no reading operation is listed");
+    if (const auto early = without_response(user, *own)) return *early;
+    const int status = response_of(own->exchange)->status;
+    if (status == 401) return result(user, ActorState::refused, "getUserAttributes got 401: " + token_question(user));
+    if (status < 200 || status > 299) return unclear(user, *own);
+    return result(user, ActorState::undecided,
+                  "/attributes accepts this token; whether its record can be written only a write can show");
+  }
+
+  [[nodiscard]] std::string token_question(const User& user) const {
+    return redactor_.redact(fmt::format("is {} the token of the user {}?", token_of(target_, user.actor), user.id));
+  }
+
+  [[nodiscard]] std::optional<ActorCheck> without_response(const User& user, const FinishedExchange& finished) const {
+    if (response_of(finished.exchange) != nullptr && finished.gave_up.empty()) return std::nullopt;
+    const auto* error = std::get_if<TransportError>(&finished.exchange.response);
+    std::string reason = finished.gave_up;
+    if (reason.empty() && error != nullptr) reason = "no response: " + plain(error->detail);
+    const bool no_token = reason.starts_with("unsendable: ");
+    return result(user, no_token ? ActorState::refused : ActorState::undecided,
+                  redactor_.redact(no_token ? explain_unreachable(reason, target_.base_url) : reason));
+  }
+
+  [[nodiscard]] static bool shows_record(const FinishedExchange& finished, const std::string& id) {
+    const Response* response = response_of(finished.exchange);
+    if (response == nullptr || response->status != 200) return false;
+    const auto document = parse_json(response->body);
+    const nlohmann::json::json_pointer place{"/data/id"};
+    if (!document || !document->is_object() || !document->contains(place) || !document->at(place).is_string())
+      return false;
+    return lower(document->at(place).get_ref<const std::string&>()) == lower(id);
+  }
+
+  [[nodiscard]] ActorCheck unclear(const User& user, const FinishedExchange& finished) const {
+    const int status = response_of(finished.exchange)->status;
+    const std::string words = shown(server_words(*response_of(finished.exchange)), redactor_);
+    return result(user, ActorState::undecided,
+                  fmt::format("got {}{}; expected 200 and a document of the user", status,
+                              words.empty() ? std::string{} : " (\"" + words + "\")"));
+  }
+
+  const Target& target_;
+  BackupSetting setting_;
+  RetryingClient& client_;
+  const Redactor& redactor_;
+};
+
+}  // namespace
+
+std::vector<ActorCheck> check_actors(const Target& target, const BackupSetting& backup_setting, RetryingClient& client,
+                                     const Redactor& redactor) {
+  ReadingCheck check{target, backup_setting, client, redactor};
+  std::vector<ActorCheck> results;
+  for (const User& user : backup_setting.pool) results.push_back(check.user(user));
+  for (const auto& [name, user] : backup_setting.special_actors) {
+    if (name == "reader") results.push_back(check.reader(user));
+    if (name == "admin") results.push_back(check.admin(user, backup_setting.pool.front().id));
+    if (name == "unlinked")
+      results.push_back(check.refused_with_401(
+          user, "Does its user really lack a linked identity? If so, the server violates the specification."));
+    if (name == "expired")
+      results.push_back(
+          check.refused_with_401(user, "Has this token really expired? If so, the server violates the specification."));
+  }
+  return results;
 }
 
 }  // namespace conform

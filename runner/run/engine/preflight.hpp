@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "run/backup/snapshot.hpp"
@@ -37,6 +38,26 @@ struct Preflight {
 /// `users` is not empty). A target that names its way of reading, or its operations, is taken at its word.
 [[nodiscard]] Preflight probe(const Target& target, const Contract& contract, const std::vector<User>& users,
                               RetryingClient& client);
+
+/// A reason of `Preflight::unreachable` as a sentence, with what to look at; empty stays empty.
+[[nodiscard]] std::string explain_unreachable(std::string_view reason, std::string_view base_url);
+
+/// What reading alone showed about one actor of a target.
+struct ActorCheck {
+  enum class State {
+    accepted,  ///< the server treats it as it must
+    refused,   ///< cases of this actor would have no result, or a wrong one
+    undecided  ///< only a write can show it, or the server had no usable response
+  };
+  std::string actor;
+  State state = State::undecided;
+  std::string text;  ///< what was seen and what to do, in sentences without secrets
+};
+
+/// Asks by GET alone what each actor of a target shows: users of the pool and `reader` their own record, `admin` the
+/// record of a user, `unlinked` and `expired` that they are refused with 401. The pool comes first.
+[[nodiscard]] std::vector<ActorCheck> check_actors(const Target& target, const BackupSetting& backup_setting,
+                                                   RetryingClient& client, const Redactor& redactor);
 
 /// Asks for writes that no server should mind: an updateUser and a setUserAttributes that change nothing, a setUser
 /// without a document. Gives the denials of operations that were denied to each user who was asked. To be called when

@@ -383,5 +383,13 @@ TEST(LintSamples, FindsASampleOfAnAddressMember) {
   EXPECT_NE(diagnostics[0].find("the sample 7 of address/street"), std::string::npos) << diagnostics[0];
 }
 
+TEST(LintSmoke, FindsAnIdThatNoCaseHas) {
+  Suite suite = sound_suite();
+  suite.smoke = {"users/get/no-such-case"};
+  const Lines lines = found(suite);
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_NE(lines.front().find("there is no case instance \"users/get/no-such-case\""), std::string::npos);
+}
+
 }  // namespace
 }  // namespace conform

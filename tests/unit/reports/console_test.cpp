@@ -37,29 +37,51 @@ TEST(Console, ListsFailuresByCauseWithRequirementSourceAndCommandLine) {
 
 TEST(Console, ListsEveryOtherSection) {
   const std::string text = to_console(testing::sample_result(), {.width = 200});
-  for (const char* part : {"Findings that do not fail the run",
-                           "a 401 says how to authenticate",
-                           "Errored: 2 cases",
-                           "connection refused",
-                           "Skipped: 1 case",
-                           "no actor \"reader\"",
-                           "Waived: 1 case",
-                           "known: nested values",
-                           "address-on-partial-patch: merge (pinned: merge)",
-                           "null-on-patch: cleared",
-                           "Not verified",
-                           "AUTH-SCOPE: A token without the scope is denied.",
-                           "and 1 below must",
-                           "getUser is not offered",
-                           "Flaky: 1 case",
-                           "did not recur when the case was repeated",
-                           "3 reads",
-                           "Not restored",
-                           "conform restore out/conform-restore-0123456789abcdef.json",
+  for (const char* part : {"Findings that do not fail the run", "a 401 says how to authenticate", "Errored: 2 cases",
+                           "connection refused", "Skipped: 1 case", "no actor \"reader\"", "Waived: 1 case",
+                           "known: nested values", "Observations: 2 choices where the specification is ambiguous",
+                           "Not verified", "AUTH-SCOPE: A token without the scope is denied.", "and 1 below must",
+                           "getUser is not offered", "Flaky: 1 case", "did not recur when the case was repeated",
+                           "3 reads", "Not restored", "conform restore out/conform-restore-0123456789abcdef.json",
                            "10 cases of 12: 3 passed, 3 failed, 2 errored, 1 skipped, 1 waived, 1 of them flaky; "
                            "5 must-level and 2 should-level findings; 12.3 s"}) {
     EXPECT_TRUE(holds(text, part)) << part << "\n" << text;
   }
+}
+
+TEST(Console, ListsObservationsWhenVerbose) {
+  const std::string text = to_console(testing::sample_result(), {.width = 200, .verbose = true});
+  for (const char* part : {"address-on-partial-patch: merge (pinned: merge)", "null-on-patch: cleared"})
+    EXPECT_TRUE(holds(text, part)) << part << "\n" << text;
+}
+
+TEST(Console, ExplainsTheMarksOfADifference) {
+  EXPECT_TRUE(holds(to_console(testing::sample_result(), {.width = 200}), "(- expected, + actual)\n"));
+}
+
+TEST(Console, GroupsReasonsThatDifferOnlyInTheUser) {
+  RunResult result;
+  for (const char* user : {"user-1", "user-2", "user-11"}) {
+    Verdict& verdict = result.verdicts.emplace_back();
+    verdict.id = std::string{"case-of-"} + user;
+    verdict.exchanges.emplace_back().actor = user;
+    verdict.outcome = {.kind = OutcomeKind::errored,
+                       .reason = std::string{"the record of "} + user + " cannot be read: getUser got 401"};
+  }
+  const std::string text = to_console(result, {.width = 200});
+  EXPECT_TRUE(holds(text,
+                    "Errored: 3 cases\n  the record of a user cannot be read: getUser got 401\n"
+                    "     - case-of-user-1\n"))
+      << text;
+}
+
+TEST(Console, QuietHasTheOneReasonThatNoNoteGives) {
+  RunResult result;
+  result.notes = {"Nothing was run: the backup of the user data could not be made."};
+  result.verdicts.resize(3);
+  for (Verdict& verdict : result.verdicts)
+    verdict.outcome = {.kind = OutcomeKind::errored, .reason = "no space left on device"};
+  EXPECT_TRUE(holds(to_console(result, {.quiet = true}), "no space left on device"));
 }
 
 TEST(Console, QuietSaysTotalsAndConclusionOnlyWhenEverybodyIsRestored) {

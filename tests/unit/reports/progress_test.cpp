@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -45,7 +46,7 @@ TEST(Progress, DrawsOneLineOnATerminalAndClearsIt) {
   EXPECT_EQ(screen.taken(), "\r\x1b[K[....................] 0/4  users/a");
   screen.now += 50ms;
   progress.finished(verdict_of("users/a", OutcomeKind::failed));
-  EXPECT_EQ(screen.taken(), "\r\x1b[K[#####...............] 1/4, 1 failed  users/a");
+  EXPECT_EQ(screen.taken(), "\r\x1b[KFAILED users/a: \n\r\x1b[K[#####...............] 1/4, 1 failed  users/a");
   progress.done();
   EXPECT_EQ(screen.taken(), "\r\x1b[K");
 }
@@ -110,7 +111,49 @@ TEST(Progress, LogsTheCountsNowAndThen) {
     progress.finished(verdict_of("a", OutcomeKind::passed));
     screen.now += 1s;
   }
-  EXPECT_EQ(screen.text, "31/100 cases\n61/100 cases\n");
+  EXPECT_EQ(screen.text, "31/100 cases, 30 s, about 1 min 7 s left\n61/100 cases, 1 min 0 s, about 39 s left\n");
+}
+
+TEST(Progress, ShowsElapsedTimeAndAnEstimateOnATerminal) {
+  Screen screen;
+  Progress progress = screen.progress(4, {.terminal = true});
+  progress.started("a");
+  screen.now += 10s;
+  progress.finished(verdict_of("a", OutcomeKind::passed));
+  EXPECT_EQ(screen.text.substr(screen.text.rfind("1/4")), "1/4, 10 s, about 31 s left  a");
+}
+
+TEST(Progress, ReportsOneReasonFiveTimesWhicheverUserAndNumberItHas) {
+  Screen screen;
+  Progress progress = screen.progress(9, {});
+  for (int i = 1; i <= 8; ++i) {
+    const std::string id = "case-" + std::to_string(i);
+    progress.started(id);
+    progress.finished(
+        verdict_of(id, OutcomeKind::errored,
+                   "the record of user-" + std::to_string(i) + " ended after " + std::to_string(100 + i)));
+  }
+  progress.started("other");
+  progress.finished(verdict_of("other", OutcomeKind::errored, "something else"));
+  progress.done();
+  const auto lines = std::count(screen.text.begin(), screen.text.end(), '\n');
+  EXPECT_EQ(lines, 7) << screen.text;
+  EXPECT_TRUE(
+      screen.text.ends_with("ERRORED other: something else\n"
+                            "AND 3 more like ERRORED: the record of a user ended after 101\n"))
+      << screen.text;
+}
+
+TEST(Progress, ReportsFailuresAboveTheBar) {
+  Screen screen;
+  Progress progress = screen.progress(2, {.terminal = true});
+  progress.started("a");
+  screen.text.clear();
+  Verdict failed = verdict_of("a", OutcomeKind::failed);
+  failed.findings.resize(1);
+  failed.findings[0].message = "responded 500";
+  progress.finished(failed);
+  EXPECT_EQ(screen.text, "\r\x1b[KFAILED a: responded 500\n\r\x1b[K[##########..........] 1/2, 1 failed  a");
 }
 
 TEST(Progress, ColoursTheBarAndTheWord) {

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace conform {
+
+/// A document for standard output: indented, in UTF-8, nothing in it acts on a terminal, with a line feed at its end.
+[[nodiscard]] std::string json_output(const nlohmann::json& document);
+
+}  // namespace conform
