@@ -146,6 +146,11 @@ CLI::Validator version_validator() {
 // What is collected while parsing, before it is known which command was given.
 struct Raw {
   RunCommand run;
+  AuditCommand audit;
+  std::vector<std::string> audit_reports;
+  std::string audit_fail_on = "must";
+  std::string audit_colour = "auto";
+  std::string clock_skew;
   std::vector<std::string> run_reports;
   std::string fail_on = "must";
   std::string colour = "auto";
@@ -296,6 +301,47 @@ CLI::App* add_run(CLI::App& app, Raw& raw) {
   return run;
 }
 
+CLI::App* add_audit(CLI::App& app, Raw& raw) {
+  CLI::App* audit = app.add_subcommand(
+      "audit", "Judge recorded traffic (HAR or NDJSON) by the specification; send nothing (docs/audit.md)");
+  AuditCommand& to = raw.audit;
+  audit->add_option("recording", to.recordings, "HAR or NDJSON, also gzip or a HAR in a zip; \"-\" for standard input")
+      ->required();
+  audit->add_option("--format", to.format, "Format of the recordings")
+      ->check(CLI::IsMember({"auto", "har", "ndjson"}))
+      ->capture_default_str();
+  audit
+      ->add_option("--base-url", to.base_url,
+                   "Base URL of the API (default: the target's, or that of the first URL with /user/VERSION)")
+      ->option_text("URL");
+  audit->add_option("--target", to.target, "Target file: pins, server-managed attributes, consistencyMs, base URL")
+      ->option_text("FILE");
+  audit
+      ->add_option("--api-version", to.api_version,
+                   "Version of the API (default: the base URL's last segment, or 2024-3)")
+      ->check(version_validator());
+  audit->add_option("--strip-prefix", to.strip_prefix, "Remove this beginning from every recorded path")
+      ->option_text("PATH");
+  audit
+      ->add_option("--clock-skew", raw.clock_skew,
+                   "Widen every interval by this time (default: 500ms between recordings, none within one)")
+      ->check(duration_validator(std::chrono::hours{1}));
+  audit->add_flag("--complete", to.complete, "No other client writes these records: judge later reads, too");
+  audit->add_flag("--allow-partial", to.allow_partial, "Accept that less than half of the exchanges can be judged");
+  audit->add_flag("--show-values", to.show_values, "Show values in place of their shapes; never tokens and cookies");
+  audit->add_flag("--follow", to.follow, "Read NDJSON while it is written, print violations at once; Ctrl-C ends it");
+  audit->add_option("--report", raw.audit_reports, "As in run")->check(report_validator())->allow_extra_args(false);
+  audit->add_option("--fail-on", raw.audit_fail_on, "Lowest level of findings that exit with 1")
+      ->check(CLI::IsMember({"must", "should"}))
+      ->capture_default_str();
+  auto* quiet = audit->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
+  audit->add_flag("-v,--verbose", to.verbose, "Print every operation, and the exchanges of findings")->excludes(quiet);
+  audit->add_option("--color", raw.audit_colour, "Colours (NO_COLOR is respected)")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  return audit;
+}
+
 CLI::App* add_prove(CLI::App& app, Raw& raw) {
   CLI::App* prove = app.add_subcommand(
       "prove", "Run the suite against every fault, conforming variant and mutation of the reference server");
@@ -310,6 +356,7 @@ CLI::App* add_prove(CLI::App& app, Raw& raw) {
   prove->add_option("--markdown", to.markdown, "Write the matrix as Markdown")->option_text("FILE");
   prove->add_option("--json", to.json, "Write the matrix as JSON")->option_text("FILE");
   prove->add_option("--check", to.check, "Fail unless this Markdown file has the same content")->option_text("FILE");
+  prove->add_flag("--audit", to.audit, "Record each server and audit the recordings, in place of running cases");
   prove->add_flag("-v,--verbose", to.verbose, "Print every server, not only unexpected results");
   return prove;
 }
@@ -420,6 +467,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
                        "Print the versions of the program, the suite and the API, and exit");
   Raw raw;
   CLI::App* run = add_run(app, raw);
+  CLI::App* audit = add_audit(app, raw);
 
   CLI::App* list = app.add_subcommand("list", "List cases, requirements, coverage, operations, faults or variants");
   list->add_option("what", raw.list.what, "What to list")
@@ -457,7 +505,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App* prove = add_prove(app, raw);
   CLI::App* serve = add_serve(app, raw);
   CLI::App* help = add_help(app, raw);
-  for (CLI::App* writing : {run, report, merge, diff, prove, serve}) add_file_mode(*writing, raw.file_mode);
+  for (CLI::App* writing : {run, audit, report, merge, diff, prove, serve}) add_file_mode(*writing, raw.file_mode);
 
   try {
     app.parse(argc, argv);
@@ -489,6 +537,12 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     if (run->count("--seed") > 0) raw.run.seed = raw.seed;
     raw.run.quick.api_version = raw.run.api_version;
     options.command = std::move(raw.run);
+  } else if (audit->parsed()) {
+    raw.audit.reports = report_requests(raw.audit_reports);
+    raw.audit.fail_on = raw.audit_fail_on == "should" ? Level::should : Level::must;
+    raw.audit.colour = colour_of(raw.audit_colour);
+    raw.audit.clock_skew = duration(raw.clock_skew);
+    options.command = std::move(raw.audit);
   } else if (list->parsed()) {
     options.command = std::move(raw.list);
   } else if (show->parsed()) {

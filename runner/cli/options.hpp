@@ -78,6 +78,25 @@ struct ReportCommand {
   std::string from;
 };
 
+struct AuditCommand {
+  std::vector<std::string> recordings;  ///< HAR or NDJSON; "-" is standard input
+  std::string format = "auto";
+  std::string base_url;  ///< empty: the target's, or that of the first URL of the API
+  std::string target;    ///< file; empty: none
+  std::string api_version;
+  std::string strip_prefix;
+  std::optional<std::chrono::milliseconds> clock_skew;
+  bool complete = false;
+  bool allow_partial = false;
+  bool show_values = false;
+  bool follow = false;
+  std::vector<ReportRequest> reports;
+  Level fail_on = Level::must;
+  bool quiet = false;
+  bool verbose = false;
+  Colour colour = Colour::automatic;
+};
+
 struct MergeCommand {
   std::vector<std::string> results;
   std::vector<ReportRequest> reports;
@@ -102,7 +121,8 @@ struct ProveCommand {
   unsigned jobs = 2;
   std::string markdown;
   std::string json;
-  std::string check;  ///< file that must say what this proof says; empty: none
+  std::string check;   ///< file that must say what this proof says; empty: none
+  bool audit = false;  ///< recordings of the faults and variants, audited, in place of runs against them
   bool verbose = false;
 };
 
@@ -143,8 +163,8 @@ struct VersionCommand {};
 struct Options {
   std::string suite_folder;
   unsigned file_mode = 0600;  ///< of the files that are written
-  std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, MergeCommand,
-               DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand, VersionCommand>
+  std::variant<RunCommand, AuditCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand,
+               MergeCommand, DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand, VersionCommand>
       command;
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/commands.hpp"
+#include "prove/audit_proof.hpp"
 #include "prove/prove.hpp"
 #include "reports/text.hpp"
 #include "reports/write_file.hpp"
@@ -109,6 +110,22 @@ void summarise(const Proof& proof) {
   std::cout << duration_text(proof.took) << '\n';
 }
 
+// The proof of conform audit: which faults show in a recording, and that nothing else does.
+ExitCode prove_audits(const ProveCommand& command, const Suite& suite, const ProofOptions& options,
+                      const std::stop_token& stop) {
+  ProofProgress progress{fmt::format("auditing {} servers", servers_of(options).size()), command.verbose};
+  const AuditProof proof = prove_audit(suite, options, stop, [&](const AuditedServer& server) {
+    progress.one_more();
+    if (!command.verbose) return;
+    std::cout << fmt::format("{} (area {}, {})\n", server.server.what.name, server.server.what.area,
+                             server.server.what.level);
+    for (const std::string& message : server.messages) std::cout << "  " << printable(message) << '\n';
+  });
+  if (stop.stop_requested()) return ExitCode::interrupted;
+  std::cout << audit_proof_text(proof) << duration_text(proof.took) << '\n';
+  return holds(proof) ? ExitCode::good : ExitCode::violated;
+}
+
 }  // namespace
 
 ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
@@ -125,6 +142,7 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
                              .suite_version = CONFORM_VERSION};
   if (const Diagnostics diagnostics = unknown_names(options); !diagnostics.empty())
     return print_diagnostics(diagnostics);
+  if (command.audit) return prove_audits(command, *suite, options, stop);
   ProofProgress servers{fmt::format("proving with {} servers", servers_of(options).size()), command.verbose};
   ProofProgress mutations{"mutations", command.verbose};
   ProofProgress left_over{"never failed under any fault", command.verbose};
