@@ -224,7 +224,6 @@ Stop outcome_for(CaseState& c, const Expect& expect, const std::vector<PreparedR
                        .read = read,
                        .max_level = max_level};
   known = std::move(*later);
-  if (!on_custom_attributes) invalidate_shared_keys(c, user, &before);
   point_before(c);
   if (own.empty()) {
     none_has_written(now, *writing->operation);
@@ -275,11 +274,21 @@ Stop outcome_of_all(CaseState& c, const Expect& expect, const std::vector<Prepar
     }
     return std::nullopt;
   }
+  const auto before = c.records;
   for (const bool on_custom_attributes : {false, true}) {
     if (Stop stop = outcome_for(c, expect, prepared, served, c.env.user, on_custom_attributes, max_level)) return stop;
     if (!c.env.user2) continue;
     if (Stop stop = outcome_for(c, expect, prepared, served, *c.env.user2, on_custom_attributes, max_level))
       return stop;
+  }
+  // Only now: the keys were compared as they were known.
+  for (const User* user : {&c.env.user, c.env.user2 ? &*c.env.user2 : nullptr}) {
+    const auto record = user == nullptr ? before.end() : before.find(user->id);
+    const auto writes = [&](const PreparedRequest& request) {
+      return request.operation->writes() && request.operation->names_user() && request.user_id == record->first;
+    };
+    if (record != before.end() && std::ranges::any_of(prepared, writes))
+      invalidate_shared_keys(c, *user, &record->second);
   }
   return std::nullopt;
 }
