@@ -29,8 +29,14 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::string did_you_mean(std::string_view mistyped, std::span<const std::string> candidates) {
   constexpr std::size_t longest = 64;  // longer names are not typing mistakes, and the table is quadratic
   if (mistyped.empty() || mistyped.size() > longest) return {};
+  constexpr std::size_t beginning =
+      4;  // a name that breaks off, "--expl", is meant more likely than one that is as near
   std::size_t best = mistyped.size() / 3 + 1;
   std::string_view nearest;
+  for (const std::string& candidate : candidates) {
+    if (mistyped.size() > beginning && candidate.size() <= longest && candidate.starts_with(mistyped))
+      return "did you mean \"" + candidate + "\"?";
+  }
   for (const std::string& candidate : candidates) {
     if (candidate.size() > longest) continue;
     const std::size_t far = distance(mistyped, candidate);

@@ -27,6 +27,10 @@ TEST(DidYouMean, PrefersTheFirstOfTwoThatAreEquallyNear) {
   EXPECT_EQ(did_you_mean("cat", std::vector<std::string>{"bat", "hat"}), "did you mean \"bat\"?");
 }
 
+TEST(DidYouMean, PrefersTheCandidateThatTheWordBegins) {
+  EXPECT_EQ(did_you_mean("--expl", std::vector<std::string>{"--help", "--explore"}), "did you mean \"--explore\"?");
+}
+
 TEST(DidYouMean, IsSilentWhenNothingIsNear) { EXPECT_EQ(did_you_mean("completely", members), ""); }
 
 TEST(DidYouMean, IsSilentWithoutCandidates) { EXPECT_EQ(did_you_mean("status", {}), ""); }
