@@ -83,7 +83,7 @@ Result<void> add_case_files(const fs::path& folder, Suite& suite) {
   std::ranges::sort(files);
   Diagnostics diagnostics;
   for (const fs::path& file : files) {
-    auto loaded = load_case_file(file, "found/" + file.stem().string(), suite);
+    auto loaded = load_case_file(file, "found/" + file.stem().string(), suite, file.string());
     if (!loaded) {
       diagnostics.insert(diagnostics.end(), loaded.error().begin(), loaded.error().end());
       continue;

@@ -19,8 +19,8 @@ namespace conform {
 using nlohmann::json;
 
 Result<std::vector<Case>> load_case_file(const std::filesystem::path& path, const std::string& id_prefix,
-                                         const Suite& suite) {
-  auto file = read_json_file(path, "cases/" + id_prefix + ".json");
+                                         const Suite& suite, const std::string& shown_as) {
+  auto file = read_json_file(path, shown_as.empty() ? "cases/" + id_prefix + ".json" : shown_as);
   if (!file) return tl::unexpected{file.error()};
   Diagnostics diagnostics = check_format(*file, "case file", case_format, suite.schemas, "suite/case-file.schema.json");
   if (!diagnostics.empty()) return tl::unexpected{std::move(diagnostics)};

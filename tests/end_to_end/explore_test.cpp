@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "end_to_end/program.hpp"
 
@@ -50,6 +51,11 @@ TEST(Explore, SaysWhatIsWrongWithAFolderOfCases) {
   const Finished run = conform({"run", "--cases", folder.path().string()});
   EXPECT_EQ(run.exit_code, 2) << run.all();
   EXPECT_TRUE(holds(run.err, "holds no case files")) << run.err;
+  const auto file = folder.path() / "broken.json";
+  std::ofstream{file} << "{\"format\": 2, \"about\": \"Broken.\",\n \"cases\": 7}";
+  const Finished broken = conform({"run", "--cases", folder.path().string()});
+  EXPECT_EQ(broken.exit_code, 2) << broken.all();
+  EXPECT_TRUE(holds(broken.err, file.string() + ":2: /cases")) << broken.err;
 }
 
 TEST(Explore, ProvesItselfOnAFaultAndAVariant) {
