@@ -15,7 +15,7 @@ struct FaultInfo {
   int area = 0;                  ///< 1 to 15, as docs/requirements.md numbers them
   std::string operation;         ///< operationId that shows it best; empty: several
   bool on_the_wire = false;      ///< it shows in how bytes travel: on a real connection only
-  bool by_sequences = false;     ///< it hangs on earlier requests, or rare ones: generated sequences find it
+  bool by_sequences = false;     ///< it depends on earlier requests, or rare ones: generated sequences find it
 
   friend bool operator==(const FaultInfo&, const FaultInfo&) = default;
 };

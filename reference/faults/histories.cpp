@@ -9,7 +9,7 @@
 
 #include "reference/faults/fault_entry.hpp"
 
-// Areas 5, 7 and 15: what hangs on earlier requests, of the same user or of others, and on how many they were. For
+// Areas 5, 7 and 15: what depends on earlier requests, of the same user or of others, and on how many they were. For
 // generated sequences: no single request shows them.
 
 namespace conform::reference {

@@ -3,7 +3,7 @@
 
 #include "reference/faults/fault_entry.hpp"
 
-// Areas 5, 14 and 15: what hangs on how a request is written. For generated sequences, which write requests in many
+// Areas 5, 14 and 15: what depends on how a request is written. For generated sequences, which write requests in many
 // ways.
 
 namespace conform::reference {

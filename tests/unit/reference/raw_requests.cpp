@@ -351,7 +351,7 @@ std::string page_of(const std::vector<RawRequest>& requests) {
       "differently is refused, and its connection closed, so that nothing behind it is taken for a request. "
       "What is rare\nand allowed is served: 401 says that the whole request was read, and that no token "
       "came with it.\n\n`tests/unit/reference/raw_requests.cpp` has this table; `raw_requests_test.cpp` "
-      "sends each row and compares this page, which\n`CONFORM_UPDATE_GOLDENS=1` writes anew.\n";
+      "sends each row and compares this page, which\n`CONFORM_UPDATE_GOLDENS=1` rewrites.\n";
   std::string group;
   for (const RawRequest& request : requests) {
     if (request.group != group) {
