@@ -11,6 +11,9 @@ namespace conform {
 
 // One function for each command; each in a file of its own. `stop` is asked for by SIGINT, SIGTERM and SIGHUP.
 [[nodiscard]] int run_command(const RunCommand& command, const std::string& suite_folder, const std::stop_token& stop);
+[[nodiscard]] ExitCode init_command(const InitCommand& command, const std::stop_token& stop);
+[[nodiscard]] int check_command(const CheckCommand& command, const std::string& suite_folder,
+                                const std::stop_token& stop);
 [[nodiscard]] ExitCode list_command(const ListCommand& command, const std::string& suite_folder);
 [[nodiscard]] ExitCode show_command(const ShowCommand& command, const std::string& suite_folder);
 [[nodiscard]] ExitCode validate_command(const ValidateCommand& command, const std::string& suite_folder);

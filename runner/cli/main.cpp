@@ -34,6 +34,8 @@ int execute(const conform::Options& options, const std::stop_token& stop) {
   const std::string& suite = options.suite_folder;
   return std::visit(
       overloaded{[&](const RunCommand& run) { return run_command(run, suite, stop); },
+                 [&](const InitCommand& init) { return to_int(init_command(init, stop)); },
+                 [&](const CheckCommand& check) { return check_command(check, suite, stop); },
                  [&](const ListCommand& list) { return to_int(list_command(list, suite)); },
                  [&](const ShowCommand& show) { return to_int(show_command(show, suite)); },
                  [&](const ValidateCommand& validate) { return to_int(validate_command(validate, suite)); },
@@ -49,9 +51,10 @@ int execute(const conform::Options& options, const std::stop_token& stop) {
       options.command);
 }
 
-/// A full disk behind standard output must not look like a good end.
-int unless_output_lost(int code) {
+/// A full disk behind standard output must not look like a good end. A reader that has seen enough is one.
+int unless_output_lost(int code, const conform::LogGate& out) {
   std::cout.flush();
+  if (out.reader_is_gone()) return code;
   if (!std::cout) std::cerr << "conform: standard output cannot be written\n";
   return conform::unless_lost(code, !std::cout);
 }
@@ -90,10 +93,10 @@ int main(int argc, char** argv) {
     const conform::Interrupt interrupt;
     conform::let_stop_end_reading(interrupt.token());
     const auto parsed = conform::parse_options(argc, argv);
-    if (const int* code = std::get_if<int>(&parsed)) return unless_output_lost(*code);
+    if (const int* code = std::get_if<int>(&parsed)) return unless_output_lost(*code, out);
     const auto& options = std::get<conform::Options>(parsed);
     conform::use_file_mode(options.file_mode);
-    return unless_output_lost(execute_until_stopped(options, interrupt.token()));
+    return unless_output_lost(execute_until_stopped(options, interrupt.token()), out);
   } catch (const std::system_error& error) {
     // No threads, no memory for one, no descriptors: of the machine, not of conform.
     constexpr std::array scarce{std::errc::resource_unavailable_try_again, std::errc::not_enough_memory,

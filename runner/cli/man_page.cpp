@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <string_view>
 
+#include "cli/help_text.hpp"
+
 namespace conform {
 namespace {
 
@@ -26,56 +28,37 @@ std::string escaped(std::string_view text) {
 
 std::string bold(std::string_view text) { return "\\fB" + escaped(text) + "\\fR"; }
 
-std::string heading_of(const CLI::Option& option, const CLI::Formatter& formatter) {
-  const bool positional = option.get_positional();
-  return bold(option.get_name(positional, !positional)) + escaped(formatter.make_option_opts(&option));
-}
-
-// A group without a name is for machines.
-bool is_shown(const CLI::Option& option) { return !option.get_group().empty(); }
-
-std::string options_text(const CLI::App& command, const CLI::Formatter& formatter) {
+std::string options_text(const CLI::App& command) {
   std::string text;
-  for (const bool positional : {true, false}) {
-    for (const CLI::Option* option : command.get_options()) {
-      if (!is_shown(*option) || option->get_positional() != positional) continue;
-      text += ".TP\n" + heading_of(*option, formatter) + "\n" + escaped(option->get_description()) + "\n";
-    }
+  for (const OptionGroup& group : option_groups(command)) {
+    text += ".PP\n" + escaped(group.name) + ":\n";
+    for (const CLI::Option* option : group.options)
+      text += ".TP\n" + bold(option_heading(*option)) + "\n" + escaped(option_about(*option)) + "\n";
   }
   return text;
 }
 
-std::string synopsis_of(const CLI::App& command, const CLI::Formatter& formatter) {
-  std::string text = "conform " + command.get_name();
-  bool has_options = false;
-  for (const CLI::Option* option : command.get_options()) {
-    if (option->get_positional()) continue;
-    if (option->get_required()) {
-      text += " " + option->get_name(false, true) + formatter.make_option_opts(option);
-    } else if (is_shown(*option)) {
-      has_options = true;
-    }
-  }
-  if (has_options) text += " [OPTIONS]";
-  for (const CLI::Option* option : command.get_options()) {
-    if (option->get_positional()) text += " " + formatter.make_option_usage(option);
-  }
-  return escaped(text);
+// What is typed is not filled into lines.
+std::string man_examples(std::string_view command) {
+  std::string text = ".PP\n.nf\n";
+  for (const Example& example : examples_of(command))
+    text += "# " + escaped(example.about) + "\n" + bold(example.line) + "\n";
+  return text + ".fi\n";
 }
 
 }  // namespace
 
 std::string man_page(const CLI::App& app) {
-  const CLI::Formatter formatter;
   std::string text = ".TH CONFORM 1 \"\" \"conform " CONFORM_VERSION "\" \"User API Conformance Suite\"\n";
   text += ".SH NAME\nconform \\- check whether an HTTP server conforms to the User API\n";
   text += ".SH SYNOPSIS\n" + bold("conform") + " [OPTIONS] COMMAND \\&...\n";
   text += ".SH DESCRIPTION\n" + escaped(app.get_description()) + "\n";
-  text += ".SH OPTIONS\n" + options_text(app, formatter);
+  text += ".SH EXAMPLES\n" + man_examples({});
+  text += ".SH OPTIONS\n" + options_text(app);
   text += ".SH COMMANDS\n";
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    text += ".SS " + synopsis_of(*command, formatter) + "\n" + escaped(command->get_description()) + "\n";
-    text += options_text(*command, formatter);
+    text += ".SS " + escaped(usage_of(*command)) + "\n" + escaped(command->get_description()) + "\n";
+    text += man_examples(command->get_name()) + options_text(*command);
   }
   text += ".SH \"SEE ALSO\"\n" + escaped(app.get_footer()) + "\n";
   return text;

@@ -13,6 +13,22 @@
 
 namespace conform {
 
+/// `conform init`: a target file from flags, or from replies on a terminal.
+struct InitCommand {
+  std::string base_url;  ///< empty: everything is asked for
+  std::string file = "conform-target.jsonc";
+  std::string name;
+  std::string api_version;
+  std::vector<std::string> user_ids;
+  std::vector<std::string> token_envs;  ///< names of variables, in the order of the users
+  bool allow_writes = false;
+};
+
+/// `conform check`: what names the target, as for a run.
+struct CheckCommand {
+  RunCommand run;
+};
+
 struct ListCommand {
   std::string what = "cases";
   bool markdown = false;
@@ -109,8 +125,9 @@ struct VersionCommand {};
 struct Options {
   std::string suite_folder;
   unsigned file_mode = 0600;  ///< of the files that are written
-  std::variant<RunCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand, ReportCommand, MergeCommand,
-               DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand, VersionCommand>
+  std::variant<RunCommand, InitCommand, CheckCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand,
+               ReportCommand, MergeCommand, DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand,
+               VersionCommand>
       command;
 };
 

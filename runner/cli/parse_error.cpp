@@ -29,9 +29,16 @@ std::string with_hint(std::string message, const std::string& hint) {
   return hint.empty() ? message : std::move(message) + " (" + hint + ")";
 }
 
+// "a file" for an option whose value is FILE; "a value (TIME)" for others.
+std::string value_of(const std::string& option, const CLI::App& command) {
+  const CLI::Option* found = command.get_option_no_throw(option);
+  if (found == nullptr || found->get_option_text().empty()) return "a value";
+  return found->get_option_text() == "FILE" ? "a file" : "a value: " + found->get_option_text();
+}
+
 // CLI11 says "The following argument was not expected: -j", "--target: 1 required TEXT missing" and
 // "what: foo not in {a,b}".
-std::string in_our_words(std::string message) {
+std::string in_our_words(std::string message, const CLI::App& command) {
   constexpr std::string_view unexpected = "The following argument was not expected: ";
   constexpr std::string_view missing = " missing";
   constexpr std::string_view one_of = " not in {";
@@ -42,7 +49,7 @@ std::string in_our_words(std::string message) {
   const std::size_t colon = message.find(": ");
   if (colon == std::string::npos) return message;
   if (message.ends_with(missing) && message.compare(colon + 2, 10, "1 required") == 0)
-    return message.substr(0, colon) + " needs a value";
+    return message.substr(0, colon) + " needs " + value_of(message.substr(0, colon), command);
   const std::size_t choices = message.rfind(one_of);
   if (choices == std::string::npos || choices < colon || !message.ends_with("}")) return message;
   std::string list;
@@ -63,12 +70,13 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error, int argc,
   const auto given = app.get_subcommands();
   std::string message = error.what();
   std::replace(message.begin(), message.end(), '\n', ' ');
-  message = in_our_words(std::move(message));
+  message = in_our_words(std::move(message), given.empty() ? app : *given.front());
   std::string help = "conform --help";
   if (!given.empty()) {
     const CLI::App& command = *given.front();
     help = "conform " + command.get_name() + " --help";
-    const std::vector<std::string> known = option_names(command);
+    std::vector<std::string> known = option_names(command);
+    for (std::string& name : option_names(app)) known.push_back(std::move(name));
     const auto wrong = std::find_if(argv + 1, argv + argc, [&](std::string_view argument) {
       const std::string name{argument.substr(0, argument.find('='))};
       return name.size() > 2 && name.starts_with("--") && std::ranges::find(known, name) == known.end() &&

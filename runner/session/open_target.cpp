@@ -21,8 +21,10 @@ Result<Target> with_proxies(Result<Target> target) {
   return target;
 }
 
-Result<Target> named_target(const RunCommand& command) {
-  auto target = with_proxies(command.target.empty() ? quick_target(command.quick) : load_target(command.target));
+Result<Target> named_target(const RunCommand& command, Writes writes) {
+  QuickTarget quick = command.quick;
+  quick.allow_writes = quick.allow_writes || writes == Writes::unneeded;
+  auto target = with_proxies(command.target.empty() ? quick_target(quick) : load_target(command.target, writes));
   if (!target) return target;
   target->transport.insecure = command.insecure;
   if (command.timeout) target->transport.timeout = *command.timeout;

@@ -133,7 +133,9 @@ TEST_F(UnusableInput, PinThatPinsNothing) {
                  {"/pins/accept-any: ", "\"sometimes\" is not an interpretation", "it has: "});
 }
 
-TEST_F(UnusableInput, NoCommand) { expect_refusal(conform({}), {"missing command (choose run, ", "--help"}); }
+TEST_F(UnusableInput, NoCommand) {
+  expect_refusal(conform({}), {"conform run", "conform init", "conform --help lists all commands"});
+}
 
 TEST_F(UnusableInput, UnknownSelector) {
   expect_refusal(conform({"run", "--target", target(), "users/patchh"}),

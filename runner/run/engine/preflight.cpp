@@ -492,6 +492,13 @@ std::vector<ActorCheck> check_actors(const Target& target, const BackupSetting& 
       results.push_back(
           check.refused_with_401(user, "Has this token really expired? If so, the server violates the specification."));
   }
+  for (const auto& [name, actor] : target.actors) {
+    if (actor.user_id || std::ranges::find(results, name, &ActorCheck::actor) != results.end()) continue;
+    results.push_back(
+        {.actor = name,
+         .state = ActorState::undecided,
+         .text = "not asked, and no case uses it: it has no \"userId\", and no user in \"users\" names it"});
+  }
   return results;
 }
 

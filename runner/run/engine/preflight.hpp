@@ -55,7 +55,8 @@ struct ActorCheck {
 };
 
 /// Asks by GET alone what each actor of a target shows: users of the pool and `reader` their own record, `admin` the
-/// record of a user, `unlinked` and `expired` that they are refused with 401. The pool comes first.
+/// record of a user, `unlinked` and `expired` that they are refused with 401. The pool comes first, actors without a
+/// user last.
 [[nodiscard]] std::vector<ActorCheck> check_actors(const Target& target, const BackupSetting& backup_setting,
                                                    RetryingClient& client, const Redactor& redactor);
 

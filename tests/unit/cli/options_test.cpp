@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <iterator>
 #include <sstream>
 #include <string>
@@ -199,7 +201,7 @@ TEST_P(MistakenCommand, IsExitCodeTwo) {
 
 INSTANTIATE_TEST_SUITE_P(
     Line, MistakenCommand,
-    ::testing::Values("", "walk", "--bogus", "run --bogus", "run --report", "run --report junit",
+    ::testing::Values("walk", "--bogus", "run --bogus", "run --report", "run --report junit",
                       "run --report junit=", "run --report =x", "run --report jnuit=x", "run --fail-on observe",
                       "run --jobs 0", "run --jobs 65", "run --jobs many", "run --jobs -1", "run --timeout 0",
                       "run --timeout -1", "run --timeout 3601", "run --timeout soon", "run --timeout nan",
@@ -309,6 +311,78 @@ TEST(Help, IsExitCodeZeroOnStandardOutput) {
     EXPECT_NE(all.out, "");
     EXPECT_EQ(all.err, "");
   }
+}
+
+TEST(NoCommand, HasAShortHelpWithThreeExamplesAndIsAMistake) {
+  const Parsed all = parsed({});
+  EXPECT_EQ(std::get<int>(all.result), 2) << "a CI job whose arguments got lost must not be green";
+  EXPECT_EQ(std::count(all.err.begin(), all.err.end(), '#'), 3) << all.err;
+  EXPECT_NE(all.err.find("conform run --target"), std::string::npos) << all.err;
+}
+
+TEST(Help, BeginsWithExamplesAndGroupsItsOptions) {
+  for (const char* name : {"init", "check", "run", "explore", "shrink", "list", "show", "validate", "lint", "report",
+                           "merge", "diff", "prove", "restore", "serve", "help"}) {
+    const std::string help = parsed({name, "--help"}).out;
+    EXPECT_TRUE(help.starts_with("Examples\n  ")) << help;
+    EXPECT_NE(help.find(std::string{"conform "} + name), std::string::npos) << help;
+    EXPECT_NE(help.find("\nUsage: conform "), std::string::npos) << help;
+    for (const char* raw : {"TEXT", "UINT", "INT in", "REQUIRED", "Excludes:", "{false}", " ..."})
+      EXPECT_EQ(help.find(raw), std::string::npos) << raw << " is in\n" << help;
+  }
+  const std::string run = parsed({"run", "--help"}).out;
+  for (const char* group : {"\nTarget\n", "\nSelection\n", "\nGenerated sequences\n", "\nTime and speed\n",
+                            "\nOutput and result\n", "\nKnown failures\n", "\nShards\n", "\nOther options\n"})
+    EXPECT_NE(run.find(group), std::string::npos) << group;
+  EXPECT_NE(run.find("(default: 4)"), std::string::npos) << run;
+}
+
+TEST(Help, IsNoWiderThanATerminal) {
+  for (const char* name : {"run", "serve", "restore"}) {
+    std::istringstream lines{parsed({name, "--help"}).out};
+    for (std::string line; std::getline(lines, line);) {
+      const bool example = line.starts_with("  conform ");
+      EXPECT_TRUE(example || line.size() <= 80) << line;
+    }
+  }
+}
+
+TEST(GlobalOptions, MayBeBehindTheCommand) {
+  const Parsed all = parsed({"lint", "--suite", "a/folder"});
+  ASSERT_TRUE(std::holds_alternative<Options>(all.result)) << all.err;
+  EXPECT_EQ(std::get<Options>(all.result).suite_folder, "a/folder");
+  for (const std::vector<const char*>& arguments :
+       {std::vector<const char*>{"-V"}, std::vector<const char*>{"run", "-V"},
+        std::vector<const char*>{"run", "--version"}})
+    static_cast<void>(command<VersionCommand>(arguments));
+}
+
+TEST(Mistakes, NameTheValueThatIsMissing) {
+  EXPECT_NE(parsed({"run", "--target"}).err.find("--target needs a file"), std::string::npos);
+  EXPECT_NE(parsed({"run", "--siute", "x"}).err.find("did you mean \"--suite\"?"), std::string::npos);
+}
+
+TEST(TargetOfTheEnvironment, CountsWhereTheCommandLineNamesNone) {
+  ::setenv("CONFORM_TARGET", "env.jsonc", 1);
+  EXPECT_EQ(command<RunCommand>({"run"}).target, "env.jsonc");
+  EXPECT_EQ(command<RunCommand>({"explore"}).target, "env.jsonc");
+  EXPECT_EQ(command<CheckCommand>({"check"}).run.target, "env.jsonc");
+  EXPECT_EQ(command<RunCommand>({"run", "--target", "t.json"}).target, "t.json");
+  EXPECT_EQ(
+      command<RunCommand>({"run", "--base-url", "http://localhost/x", "--user-id", "u", "--token-env", "T"}).target,
+      "");
+  EXPECT_EQ(refused({"run", "--api-version", "2024-3"}), 2) << "the file has a version";
+  ::unsetenv("CONFORM_TARGET");
+}
+
+TEST(Init, ReadsItsFlags) {
+  const auto init = command<InitCommand>({"init", "http://localhost/user/2024-3", "-o", "t.jsonc", "--user-id", "a",
+                                          "--user-id", "b", "--token-env", "T", "--allow-writes"});
+  EXPECT_EQ(init.base_url, "http://localhost/user/2024-3");
+  EXPECT_EQ(init.file, "t.jsonc");
+  EXPECT_EQ(init.user_ids, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(init.token_envs, std::vector<std::string>{"T"});
+  EXPECT_TRUE(init.allow_writes);
 }
 
 TEST(Help, OfRunNamesEveryFlag) {
