@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <iterator>
@@ -175,7 +176,8 @@ Result<void> prepare_file(const std::string& path) {
   return {};
 }
 
-Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& paths) {
+Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& paths,
+                                            const std::vector<std::string>& inputs) {
   std::vector<PendingFile> files;
   Diagnostics diagnostics;
   std::map<std::string, std::string> taken;
@@ -188,6 +190,15 @@ Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& path
     if (const auto [first, is_new] = taken.emplace(file->place(), path); !is_new && path != "/dev/null") {
       diagnostics.push_back(Diagnostic::about_file(path, fmt::format("is the same file as \"{}\"", first->second),
                                                    "use a different file for each report"));
+    }
+    const auto input = std::ranges::find_if(inputs, [&](const std::string& read) {
+      std::error_code none;
+      return !read.empty() && std::filesystem::is_regular_file(read, none) &&
+             std::filesystem::equivalent(path, read, none);
+    });
+    if (input != inputs.end()) {
+      diagnostics.push_back(
+          Diagnostic::about_file(path, "would be written over a file that this command reads", "use another path"));
     }
     files.push_back(*std::move(file));
   }

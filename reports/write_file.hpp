@@ -51,7 +51,9 @@ void use_file_mode(unsigned mode);
 /// program fills: a database. Refuses what is of another user.
 [[nodiscard]] Result<void> prepare_file(const std::string& path);
 
-/// Opens all of them, in order, or says all that is wrong, two that are the same file included.
-[[nodiscard]] Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& paths);
+/// Opens all of them, in order, or says all that is wrong: two that are the same file, and one that is among `inputs`,
+/// the files that the command reads, included.
+[[nodiscard]] Result<std::vector<PendingFile>> open_files(const std::vector<std::string>& paths,
+                                                          const std::vector<std::string>& inputs = {});
 
 }  // namespace conform

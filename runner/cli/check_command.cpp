@@ -93,6 +93,9 @@ class CheckText {
                        std::chrono::seconds{1};
     line(2, fmt::format("sends about {} requests and takes about {} with {}", requests, duration_text(takes),
                         counted(workers, "worker", "workers")));
+    if (!suite_.smoke.empty())
+      line(2,
+           fmt::format("conform run --smoke: {} cases that find most faults, for a first look", suite_.smoke.size()));
   }
 
   void end(const TargetCheck& check) {

@@ -146,6 +146,23 @@ CLI::App* add_check(CLI::App& app, Raw& raw) {
   return check;
 }
 
+constexpr const char* about_selectors =
+    "Cases: beginning of an id, glob, requirement:ID, tag:NAME; several add up (default: all)";
+
+// Gives the option that nothing goes with which writes.
+CLI::Option* add_selection(CLI::App& command, SelectionFlags& to) {
+  command.add_flag("--smoke", to.smoke, "Only about 100 cases that find most faults");
+  command.add_option("--and", to.narrow, "Only cases that this selector selects, too; repeatable")
+      ->option_text("SELECTOR")
+      ->allow_extra_args(false);
+  command.add_option("--skip", to.skip, "Without the cases that this selector selects; repeatable")
+      ->option_text("SELECTOR")
+      ->allow_extra_args(false);
+  command.add_option("--failed-in", to.failed_in, "Only cases that failed or errored in this result of a run")
+      ->option_text("RESULT");
+  return command.add_flag("--read-only", to.read_only, "Only cases that write nothing; only GET requests are sent");
+}
+
 // Of run, explore and shrink; only one of them is parsed.
 void add_run_target(CLI::App& command, RunCommand& to) {
   const TargetOptions target = add_target(command, to.target, to.quick);
@@ -235,11 +252,12 @@ void add_run_options(CLI::App* run, Raw& raw, bool only_explore) {
 CLI::App* add_run(CLI::App& app, Raw& raw) {
   CLI::App* run = app.add_subcommand(
       "run", "Run cases against a server and report the results (default: the embedded reference server)");
-  run->add_option("selector", raw.run.selectors,
-                  "Cases: beginning of an id, glob, requirement:ID, tag:NAME (default: all)");
+  run->add_option("selector", raw.run.selectors, about_selectors);
+  auto* read_only = add_selection(*run, raw.run.selection);
   run->add_option("--cases", raw.run.cases, "Add the case files of a folder, as --write-cases writes them")
       ->option_text("DIR");
   add_run_options(run, raw, false);
+  read_only->excludes(run->get_option("--explore"));
   return run;
 }
 
@@ -265,6 +283,7 @@ CLI::App* add_prove(CLI::App& app, Raw& raw) {
   ProveCommand& to = raw.prove;
   prove->add_option("name", to.names, "Faults and variants, or mutations, names or globs (default: all)");
   prove->add_flag("--every-case", to.every_case, "Run all cases against each fault, even after it was found");
+  prove->add_flag("--smoke", to.smoke, "Print how many must-level faults the cases of run --smoke find");
   prove->add_flag("--mutations", to.mutations, "Only mutations of responses (\"getUser 200 /data/id: dropped\")");
   prove->add_option("--api-version", to.api_version, "Version of the API for faults, variants and mutations")
       ->check(version_validator())
@@ -369,13 +388,21 @@ CLI::App* add_help(CLI::App& app, Raw& raw) {
 }
 
 CLI::App* add_list(CLI::App& app, Raw& raw) {
-  CLI::App* list = app.add_subcommand("list", "List cases, requirements, coverage, operations, faults or variants");
+  CLI::App* list =
+      app.add_subcommand("list", "List cases, requirements, tags, operations, coverage, faults or variants");
   list->add_option("what", raw.list.what, "What to list")
-      ->check(CLI::IsMember({"cases", "requirements", "coverage", "operations", "faults", "variants"}))
+      ->check(CLI::IsMember({"cases", "requirements", "tags", "operations", "coverage", "faults", "variants"}))
       ->capture_default_str();
-  list->add_option("selector", raw.list.selectors, "For cases: as in run");
-  list->add_flag("--markdown", raw.list.markdown, "For requirements: the whole document, as in docs/requirements.md");
-  list->add_flag("--values", raw.list.values, "For coverage: of the attributes of User documents, alone and together");
+  auto* markdown = list->add_flag("--markdown", raw.list.markdown,
+                                  "For requirements: the whole document, as in docs/requirements.md");
+  auto* values = list->add_flag("--values", raw.list.values,
+                                "For coverage: of the attributes of User documents, alone and together");
+  list->add_option("selector", raw.list.selectors,
+                   "Beginning of an id or name, or a glob; of cases as in run (default: all)");
+  list->add_flag("--json", raw.list.json, "Print JSON (schemas/suite/list.schema.json)")
+      ->excludes(markdown)
+      ->excludes(values);
+  add_selection(*list, raw.list.selection);
   list->add_option("--api-version", raw.list.api_version, "Only items of this version")->check(version_validator());
   return list;
 }
@@ -385,6 +412,7 @@ CLI::App* add_show(CLI::App& app, Raw& raw) {
   show->add_option("id", raw.show.id,
                    "Id of a case, a case instance or a requirement, or the name of a list of alternatives")
       ->required();
+  show->add_flag("--json", raw.show.json, "Print JSON (schemas/suite/show.schema.json)");
   show->add_option("--api-version", raw.show.api_version, "Version to show (default: the newest)")
       ->check(version_validator());
   return show;
@@ -456,6 +484,11 @@ constexpr auto option_places = std::to_array<OptionPlace>({
     {"allow-writes", of_target, ""},
     {"api-version", of_target, "VERSION"},
     {"insecure", of_target, ""},
+    {"smoke", of_selection, ""},
+    {"and", of_selection, ""},
+    {"skip", of_selection, ""},
+    {"failed-in", of_selection, ""},
+    {"read-only", of_selection, ""},
     {"cases", of_selection, ""},
     {"explore", of_generated, ""},
     {"requests", of_generated, ""},
@@ -519,6 +552,7 @@ Commands add_commands(CLI::App& app, Raw& raw) {
   commands.shrink = add_shrink(app, raw);
   commands.restore = add_restore(app, raw);
   commands.lint = app.add_subcommand("lint", "Check case files, schemas, requirements and the links between them");
+  commands.lint->add_flag("--json", raw.lint.json, "Print JSON (schemas/suite/lint.schema.json)");
   commands.validate = add_validate(app, raw);
   commands.prove = add_prove(app, raw);
   commands.serve = add_serve(app, raw);

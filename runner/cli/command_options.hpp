@@ -28,6 +28,7 @@ struct Raw {
   std::string writings = "usual";
   ListCommand list;
   ShowCommand show;
+  LintCommand lint;
   ValidateCommand validate;
   ReportCommand report;
   std::vector<std::string> report_reports;

@@ -17,7 +17,7 @@ namespace conform {
 [[nodiscard]] ExitCode list_command(const ListCommand& command, const std::string& suite_folder);
 [[nodiscard]] ExitCode show_command(const ShowCommand& command, const std::string& suite_folder);
 [[nodiscard]] ExitCode validate_command(const ValidateCommand& command, const std::string& suite_folder);
-[[nodiscard]] ExitCode lint_command(const std::string& suite_folder);
+[[nodiscard]] ExitCode lint_command(const LintCommand& command, const std::string& suite_folder);
 [[nodiscard]] ExitCode report_command(const ReportCommand& command);
 [[nodiscard]] int merge_command(const MergeCommand& command);
 [[nodiscard]] int diff_command(const DiffCommand& command, const std::string& suite_folder);

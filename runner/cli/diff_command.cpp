@@ -37,7 +37,7 @@ int diff_command(const DiffCommand& command, const std::string& suite_folder) {
   use_present_ids(*after, *aliases);
   std::vector<std::string> paths;
   for (const ReportRequest& request : command.reports) paths.push_back(request.path);
-  const auto files = open_files(paths);
+  const auto files = open_files(paths, {command.before, command.after});
   if (!files) return to_int(print_diagnostics(files.error()));
 
   const RunDiff diff = diff_runs(*before, *after);

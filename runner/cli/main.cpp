@@ -39,7 +39,7 @@ int execute(const conform::Options& options, const std::stop_token& stop) {
                  [&](const ListCommand& list) { return to_int(list_command(list, suite)); },
                  [&](const ShowCommand& show) { return to_int(show_command(show, suite)); },
                  [&](const ValidateCommand& validate) { return to_int(validate_command(validate, suite)); },
-                 [&](const LintCommand&) { return to_int(lint_command(suite)); },
+                 [&](const LintCommand& lint) { return to_int(lint_command(lint, suite)); },
                  [&](const ReportCommand& report) { return to_int(report_command(report)); },
                  [&](const MergeCommand& merge) { return merge_command(merge); },
                  [&](const DiffCommand& diff) { return diff_command(diff, suite); },

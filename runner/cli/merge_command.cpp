@@ -30,7 +30,7 @@ int merge_command(const MergeCommand& command) {
   if (!diagnostics.empty()) return to_int(print_diagnostics(diagnostics));
   const auto merged = merge_shards(std::move(results));
   if (!merged) return to_int(print_diagnostics(merged.error()));
-  const auto files = ReportFiles::open(command.reports);
+  const auto files = ReportFiles::open(command.reports, command.results);
   if (!files) return to_int(print_diagnostics(files.error()));
 
   const int descriptor = files->uses_standard_output() ? STDERR_FILENO : STDOUT_FILENO;

@@ -138,7 +138,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   } else if (commands.validate->parsed()) {
     options.command = std::move(raw.validate);
   } else if (commands.lint->parsed()) {
-    options.command = LintCommand{};
+    options.command = raw.lint;
   } else if (commands.report->parsed()) {
     raw.report.reports = report_requests(raw.report_reports);
     options.command = std::move(raw.report);

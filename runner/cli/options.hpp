@@ -33,12 +33,15 @@ struct ListCommand {
   std::string what = "cases";
   bool markdown = false;
   bool values = false;  ///< for coverage: of pairs and triples of attributes
+  bool json = false;
   std::string api_version;
   std::vector<std::string> selectors;
+  SelectionFlags selection;
 };
 
 struct ShowCommand {
   std::string id;
+  bool json = false;
   std::string api_version;
 };
 
@@ -50,7 +53,9 @@ struct ValidateCommand {
   bool json = false;
 };
 
-struct LintCommand {};
+struct LintCommand {
+  bool json = false;
+};
 
 struct ReportCommand {
   std::vector<ReportRequest> reports;
@@ -77,6 +82,7 @@ struct ProveCommand {
   std::vector<std::string> names;  ///< names or globs of faults and variants, or of mutations; none: all
   bool every_case = false;         ///< all cases against each fault, also after it was found
   bool mutations = false;          ///< mutations only
+  bool smoke = false;              ///< how many must faults the cases of `run --smoke` find
   std::string api_version = "2024-3";
   unsigned jobs = 2;
   std::string markdown;

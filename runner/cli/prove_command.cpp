@@ -98,6 +98,20 @@ bool has_drifted(const Proof& proof, const std::string& markdown, const std::str
   return !drifted.empty();
 }
 
+ExitCode prove_smoke_cases(const Suite& suite, const ProofOptions& options, const ProveCommand& command,
+                           const std::stop_token& stop) {
+  ProofProgress progress{"proving the smoke run", false};
+  const SmokeProof proof = prove_smoke(suite, options, stop, [&] { progress.one_more(); });
+  if (stop.stop_requested()) return ExitCode::interrupted;
+  if (command.verbose) {
+    for (const std::string& name : proof.missed) std::cout << "not found " << name << '\n';
+  }
+  std::cout << fmt::format("{} of --smoke find {} of {} must-level faults ({} %)\n",
+                           counted(proof.cases, "case", "cases"), proof.found(), proof.faults,
+                           proof.faults == 0 ? 0 : proof.found() * 100 / proof.faults);
+  return proof.holds() ? ExitCode::good : ExitCode::violated;
+}
+
 void summarise(const Proof& proof) {
   std::size_t wrong = 0;
   for (const ServerResult& result : proof.results) wrong += result.wrong.empty() ? 0U : 1U;
@@ -182,6 +196,7 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
                              .suite_version = CONFORM_VERSION};
   if (const Diagnostics diagnostics = unknown_names(options); !diagnostics.empty())
     return print_diagnostics(diagnostics);
+  if (command.smoke) return prove_smoke_cases(*suite, options, command, stop);
   ProofProgress servers{fmt::format("proving with {} servers", servers_of(options).size()), command.verbose};
   ProofProgress mutations{"mutations", command.verbose};
   ProofProgress left_over{"never failed under any fault", command.verbose};

@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "base/suggest.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/json_output.hpp"
+#include "cli/list_json.hpp"
 #include "plan/plan.hpp"
+#include "prove/rehearsal.hpp"
 #include "reports/text.hpp"
-#include "run/engine/dry_run.hpp"
 
 namespace conform {
 namespace {
@@ -94,22 +98,55 @@ Target example_target(const std::string& version) {
   return target;
 }
 
-ExitCode show_cases(const std::string& id, const std::string& wanted_version, const Suite& suite, std::ostream& out) {
-  std::vector<const Case*> found;
+/// What an id names.
+struct Shown {
+  std::string id;
+  const Requirement* requirement = nullptr;
+  const NamedAlternatives* alternatives = nullptr;
+  std::vector<const Case*> cases;  ///< instances, of one version
+  std::string version;
+};
+
+Diagnostics unknown_id(const std::string& id, const Suite& suite) {
+  std::vector<std::string> known;
+  for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
+  for (const Case& test_case : suite.cases) known.push_back(test_case.id.substr(0, test_case.id.find('[')));
+  for (const auto& [name, alternatives] : suite.alternatives) known.push_back(name);
+  return {Diagnostic::about_flag("no case and no requirement is called \"" + id + "\"", did_you_mean(id, known))};
+}
+
+Result<Shown> find_shown(const ShowCommand& command, const Suite& suite) {
+  Shown shown;
+  shown.id = suite.aliases.case_id(suite.aliases.requirement_id(command.id));
+  shown.requirement = suite.rules.find(shown.id);
+  if (shown.requirement == nullptr) shown.requirement = suite.rules.find(upper(shown.id));
+  if (shown.requirement != nullptr) return shown;
+  if (const auto named = suite.alternatives.find(shown.id); named != suite.alternatives.end()) {
+    shown.alternatives = &named->second;
+    return shown;
+  }
   for (const Case& test_case : suite.cases) {
-    if (test_case.id == id || test_case.id.starts_with(id + "[")) found.push_back(&test_case);
+    if (test_case.id == shown.id || test_case.id.starts_with(shown.id + "[")) shown.cases.push_back(&test_case);
   }
-  if (found.empty()) {
-    std::vector<std::string> known;
-    for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
-    for (const Case& test_case : suite.cases) known.push_back(test_case.id.substr(0, test_case.id.find('[')));
-    for (const auto& [name, alternatives] : suite.alternatives) known.push_back(name);
-    return print_diagnostics(
-        {Diagnostic::about_flag("no case and no requirement is called \"" + id + "\"", did_you_mean(id, known))});
-  }
-  const Case& first = *found.front();
-  const std::string version = wanted_version.empty() ? first.versions.back() : wanted_version;
-  out << fmt::format("{}\n  {}\n  file: {}:{}\n  versions: {}\n", id, first.about, first.file, first.line,
+  if (shown.cases.empty()) return tl::unexpected{unknown_id(shown.id, suite)};
+  shown.version = command.api_version.empty() ? shown.cases.front()->versions.back() : command.api_version;
+  std::erase_if(shown.cases, [&](const Case* test_case) {
+    return std::ranges::find(test_case->versions, shown.version) == test_case->versions.end();
+  });
+  if (!shown.cases.empty()) return shown;
+  return refused(
+      Diagnostic::about_flag(shown.id + " is not a case of version " + shown.version, "leave --api-version out"));
+}
+
+Rehearsal requests_of(const Shown& shown, const Suite& suite) {
+  Plan plan;
+  plan.cases = shown.cases;
+  return rehearse(suite, plan, example_target(shown.version), {.seed = 1, .suite_version = CONFORM_VERSION});
+}
+
+void show_cases(const Shown& shown, const Suite& suite, std::ostream& out) {
+  const Case& first = *shown.cases.front();
+  out << fmt::format("{}\n  {}\n  file: {}:{}\n  versions: {}\n", shown.id, first.about, first.file, first.line,
                      joined(first.versions));
   for (const std::string& cited : first.requirements) {
     const Requirement* requirement = suite.rules.find(cited);
@@ -118,12 +155,57 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
       out << fmt::format("    {} ({})\n", describe(source), names_of(source.documents));
   }
   show_alternatives(first, suite, out);
-  out << fmt::format("  {} instance{}\n\n", found.size(), found.size() == 1 ? "" : "s");
-  Plan plan;
-  plan.cases = found;
-  out << dry_run(suite, plan, example_target(version),
-                 {.jobs = 1, .fail_on = Level::must, .seed = 1, .max_failures = 0, .suite_version = CONFORM_VERSION});
-  return ExitCode::good;
+  out << fmt::format("  {} instance{}\n\n", shown.cases.size(), shown.cases.size() == 1 ? "" : "s");
+  out << rehearsal_text(requests_of(shown, suite));
+}
+
+nlohmann::json instances_json(const Rehearsal& rehearsal) {
+  nlohmann::json instances = nlohmann::json::array();
+  for (const RehearsedCase& one : rehearsal.cases) {
+    nlohmann::json requests = nlohmann::json::array();
+    for (const RehearsedRequest& request : one.requests)
+      requests.push_back({{"purpose", request.purpose}, {"actor", request.actor}, {"curl", request.curl}});
+    instances.push_back({{"id", one.test_case->id}, {"requests", std::move(requests)}, {"notRun", one.skipped}});
+  }
+  return instances;
+}
+
+// Cases that name a requirement, or accept a list of alternatives, without their matrix.
+std::set<std::string> cases_of(const Shown& shown, const Suite& suite) {
+  std::set<std::string> names;
+  for (const Case& test_case : suite.cases) {
+    const bool named =
+        shown.requirement != nullptr
+            ? std::ranges::find(test_case.requirements, shown.requirement->id) != test_case.requirements.end()
+            : std::ranges::any_of(test_case.steps, [&](const Step& step) { return step.expect.named == shown.id; });
+    if (named) names.insert(test_case.id.substr(0, test_case.id.find('[')));
+  }
+  return names;
+}
+
+std::string shown_json(const Shown& shown, const Suite& suite) {
+  nlohmann::json document = {{"format", output_format}, {"id", shown.id}};
+  if (shown.requirement != nullptr) {
+    const Requirement& requirement = *shown.requirement;
+    document["id"] = requirement.id;
+    document["requirement"] = {{"level", to_string(requirement.level)},
+                               {"statement", requirement.statement},
+                               {"sources", sources_json(requirement)},
+                               {"untestable", requirement.untestable},
+                               {"cases", cases_of(shown, suite)}};
+  } else if (shown.alternatives != nullptr) {
+    document["alternatives"] = {{"about", shown.alternatives->about}, {"cases", cases_of(shown, suite)}};
+  } else {
+    const Case& first = *shown.cases.front();
+    document["case"] = {{"about", first.about},
+                        {"file", first.file},
+                        {"line", first.line},
+                        {"version", shown.version},
+                        {"versions", first.versions},
+                        {"requirements", first.requirements},
+                        {"instances", instances_json(requests_of(shown, suite))}};
+  }
+  return json_output(document);
 }
 
 }  // namespace
@@ -131,20 +213,24 @@ ExitCode show_cases(const std::string& id, const std::string& wanted_version, co
 ExitCode show_command(const ShowCommand& command, const std::string& suite_folder) {
   const auto suite = open_suite(suite_folder);
   if (!suite) return print_diagnostics(suite.error());
+  const auto shown = find_shown(command, *suite);
+  if (!shown) return print_diagnostics(shown.error());
+  if (command.json) {
+    std::cout << shown_json(*shown, *suite);
+    return ExitCode::good;
+  }
   // Of the files of the suite, which may be of others.
   std::ostringstream out;
-  ExitCode code = ExitCode::good;
-  const std::string id = suite->aliases.case_id(suite->aliases.requirement_id(command.id));
-  if (id != command.id) out << fmt::format("{} is now called {}.\n\n", command.id, id);
-  if (const Requirement* requirement = suite->rules.find(id)) {
-    show_requirement(*requirement, *suite, out);
-  } else if (const auto named = suite->alternatives.find(id); named != suite->alternatives.end()) {
-    show_named_alternatives(named->first, named->second, *suite, out);
+  if (shown->id != command.id) out << fmt::format("{} is now called {}.\n\n", command.id, shown->id);
+  if (shown->requirement != nullptr) {
+    show_requirement(*shown->requirement, *suite, out);
+  } else if (shown->alternatives != nullptr) {
+    show_named_alternatives(shown->id, *shown->alternatives, *suite, out);
   } else {
-    code = show_cases(id, command.api_version, *suite, out);
+    show_cases(*shown, *suite, out);
   }
   std::cout << printable(out.str());
-  return code;
+  return ExitCode::good;
 }
 
 }  // namespace conform

@@ -6,10 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "base/text.hpp"
 #include "prove/direct_transport.hpp"
 #include "prove/own_clock.hpp"
 #include "reference/server.hpp"
-#include "run/engine/engine.hpp"
 #include "run/engine/target_settings.hpp"
 
 namespace conform {
@@ -80,11 +80,15 @@ std::string expected_of(const Case& test_case) {
 
 }  // namespace
 
-Rehearsal rehearse(const Suite& suite, const Plan& plan, const Target& target, std::uint64_t seed,
-                   const std::string& suite_version) {
+Rehearsal rehearse(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& real) {
   reference::Server stage{stage_options(target)};
   const Target understudy = understudy_of(target, stage);
-  RunOptions options{.jobs = 1, .seed = seed, .suite_version = suite_version, .keep_exchanges = true};
+  RunOptions options{.jobs = 1,
+                     .seed = real.seed,
+                     .shuffled = real.shuffled,
+                     .read_only = real.read_only,
+                     .suite_version = real.suite_version,
+                     .keep_exchanges = true};
   options.clock = std::make_shared<OwnClock>();
   TransportOptions route;
   route.base_url = stage.base_url();
@@ -95,6 +99,7 @@ Rehearsal rehearse(const Suite& suite, const Plan& plan, const Target& target, s
     rehearsal.cases.push_back(rehearsed(*plan.cases[i], result.verdicts[i]));
     rehearsal.requests += rehearsal.cases.back().requests.size();
   }
+  rehearsal.repeat = real.repeat;
   const std::size_t actors = understudy.actors.size();
   rehearsal.before = actors * (reads_of_original + most_of_preflight);
   rehearsal.after = actors * most_to_restore;
@@ -112,8 +117,9 @@ std::string rehearsal_text(const Rehearsal& rehearsal) {
     }
     text += expected_of(*one.test_case) + "\n";
   }
-  text += fmt::format("{} case{}, {} request{}, nothing was sent\n", rehearsal.cases.size(),
-                      rehearsal.cases.size() == 1 ? "" : "s", rehearsal.requests, rehearsal.requests == 1 ? "" : "s");
+  text += fmt::format("{}, {}, nothing was sent\n", counted(rehearsal.cases.size(), "case", "cases"),
+                      counted(rehearsal.requests, "request", "requests"));
+  if (rehearsal.repeat > 1) text += fmt::format("A run sends them {} times (--repeat).\n", rehearsal.repeat);
   text += fmt::format(
       "These are the requests of a run in which every response conforms; other responses lead to other reads and "
       "repetitions.\nLeft out: at most {} requests before the first case (preflight, reads of the users' data) and at "

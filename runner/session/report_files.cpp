@@ -24,10 +24,11 @@ Result<void> each(const std::vector<ReportRequest>& requests, const std::vector<
 
 }  // namespace
 
-Result<ReportFiles> ReportFiles::open(const std::vector<ReportRequest>& requests) {
+Result<ReportFiles> ReportFiles::open(const std::vector<ReportRequest>& requests,
+                                      const std::vector<std::string>& inputs) {
   std::vector<std::string> paths;
   for (const ReportRequest& request : requests) paths.push_back(request.path);
-  auto files = open_files(paths);
+  auto files = open_files(paths, inputs);
   if (!files) return tl::unexpected{files.error()};
   ReportFiles result;
   result.requests_ = requests;

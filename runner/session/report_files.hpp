@@ -13,7 +13,9 @@ namespace conform {
 /// The reports that were asked for, their files open before the run.
 class ReportFiles {
  public:
-  [[nodiscard]] static Result<ReportFiles> open(const std::vector<ReportRequest>& requests);
+  /// `inputs`: files that the command reads, which no report may replace.
+  [[nodiscard]] static Result<ReportFiles> open(const std::vector<ReportRequest>& requests,
+                                                const std::vector<std::string>& inputs = {});
 
   /// True when one of them goes to standard output, so that nothing else may.
   [[nodiscard]] bool uses_standard_output() const;

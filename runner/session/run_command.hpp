@@ -21,9 +21,19 @@ struct ReportRequest {
 
 enum class Colour { automatic, always, never };
 
+/// What takes cases away from those that selectors select (plan/plan.hpp).
+struct SelectionFlags {
+  std::vector<std::string> narrow;
+  std::vector<std::string> skip;
+  std::string failed_in;  ///< result of a run, whose failed and errored cases are meant; empty: all
+  bool read_only = false;
+  bool smoke = false;
+};
+
 /// What `conform run` is asked for by flags, and conform-gtest by variables.
 struct RunCommand {
   std::vector<std::string> selectors;
+  SelectionFlags selection;
   std::string target;  ///< file; empty: flags or the embedded reference server
   QuickTarget quick;
   std::string api_version;  ///< for the embedded server

@@ -6,14 +6,15 @@
 #include <utility>
 
 #include "base/time.hpp"
+#include "prove/rehearsal.hpp"
 #include "reports/bound.hpp"
 #include "reports/render.hpp"
-#include "run/engine/dry_run.hpp"
 #include "run/engine/target_settings.hpp"
 #include "session/open_suite.hpp"
 #include "session/open_target.hpp"
 #include "session/program_environment.hpp"
 #include "session/run_journal.hpp"
+#include "session/selection.hpp"
 #include "session/shard_options.hpp"
 #include "target/base_url.hpp"
 #include "target/redact.hpp"
@@ -37,8 +38,16 @@ std::optional<T> value_or_report(Result<T> result, Diagnostics& diagnostics) {
   return std::nullopt;
 }
 
-// Known failures and shards are about all cases.
-bool may_leave_cases_out(const RunCommand& command) { return command.known.empty() && command.shard.empty(); }
+// Known failures, shards and what takes cases away are about all cases.
+bool may_leave_cases_out(const RunCommand& command) {
+  return command.known.empty() && command.shard.empty() && is_selectors_alone(command.selection);
+}
+
+Writes writes_of(const RunCommand& command) { return command.selection.read_only ? Writes::unneeded : Writes::needed; }
+
+std::vector<std::string> inputs_of(const RunCommand& command) {
+  return {command.target, command.known, command.timings, command.selection.failed_in, command.shrink_result};
+}
 
 bool is_this_machine(const Target& target) {
   const auto url = parse_base_url(target.base_url);
@@ -97,7 +106,7 @@ Diagnostics RunSession::choose(const std::string& suite_folder) {
 }
 
 Result<Target> RunSession::open_target() {
-  if (!command_.target.empty() || !command_.quick.base_url.empty()) return named_target(command_);
+  if (!command_.target.empty() || !command_.quick.base_url.empty()) return named_target(command_, writes_of(command_));
   auto started = start_embedded(command_.api_version);
   if (!started) return tl::unexpected{started.error()};
   embedded_ = std::move(*started);
@@ -124,7 +133,7 @@ Diagnostics RunSession::plan_cases() {
   if (!command_.cases.empty()) {
     if (const auto added = add_case_files(command_.cases, *suite_); !added) return added.error();
   }
-  auto plan = make_plan(*suite_, {.version = target_->api_version, .selectors = command_.selectors});
+  auto plan = plan_for(*suite_, target_->api_version, command_.selectors, command_.selection);
   if (!plan) return plan.error();
   plan_ = std::move(*plan);
   auto part = asked_part(command_, plan_, *target_, embedded_.server == nullptr, suite_->aliases);
@@ -149,13 +158,16 @@ Diagnostics RunSession::open() {
   const auto earlier = lasting ? lock_users() : Result<OpenJournals>{};
   if (!earlier) return earlier.error();
   Diagnostics diagnostics;
-  if (auto files = value_or_report(ReportFiles::open(command_.reports), diagnostics)) files_ = std::move(*files);
-  if (lasting && command_.restore) {
+  if (auto files = value_or_report(ReportFiles::open(command_.reports, inputs_of(command_)), diagnostics))
+    files_ = std::move(*files);
+  if (lasting && command_.restore && !command_.selection.read_only) {
     if (auto journal = value_or_report(journal_of(command_, *target_, *earlier), diagnostics))
       journal_ = std::make_unique<JournalFile>(std::move(*journal));
   }
-  if (!command_.write_known.empty())
-    known_file_ = value_or_report(PendingFile::open(command_.write_known), diagnostics);
+  if (!command_.write_known.empty()) {
+    if (auto file = value_or_report(open_files({command_.write_known}, {command_.target}), diagnostics))
+      known_file_ = std::move(file->front());
+  }
   if (!diagnostics.empty()) return diagnostics;
   const auto begun = begin_reports();
   return begun ? Diagnostics{} : begun.error();
@@ -167,7 +179,7 @@ Result<OpenJournals> RunSession::lock_users() {
   lock_.emplace(std::move(*lock));
   OpenJournals earlier = open_journals_for(command_);
   notes_ = notes_on(earlier, *target_, target_arguments(command_));
-  if (!command_.restore && !is_this_machine(*target_)) {
+  if (!command_.restore && !command_.selection.read_only && !is_this_machine(*target_)) {
     notes_.emplace_back(
         "The users are not restored (--no-restore), and the server is not localhost: their data is lost.");
   }
@@ -195,6 +207,7 @@ RunOptions RunSession::options() {
           .deadline = command_.deadline,
           .bounded = embedded_.server == nullptr,
           .case_time = command_.case_timeout.value_or(RunOptions{}.case_time),
+          .read_only = command_.selection.read_only,
           .journal = journal_.get(),
           .tokens = journal_ ? tokens_.get() : nullptr,
           .suite_version = CONFORM_VERSION,
@@ -210,7 +223,7 @@ RunOptions RunSession::options() {
           }};
 }
 
-std::string RunSession::dry_run() { return conform::dry_run(*suite_, plan_, *target_, options()); }
+std::string RunSession::dry_run() { return rehearsal_text(rehearse(*suite_, plan_, *target_, options())); }
 
 RunResult RunSession::run(const Plan& cases, const std::stop_token& stop, const RunListener& listener) {
   const TransportOptions transport = transport_options(*target_);

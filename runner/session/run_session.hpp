@@ -41,7 +41,7 @@ class RunSession {
   /// True when a report goes to standard output, so that nothing else may.
   [[nodiscard]] bool reports_to_standard_output() const { return files_.uses_standard_output(); }
 
-  /// What `run` would do, in words.
+  /// Every request that `run` would send, as text; nothing is sent to the target (prove/rehearsal.hpp).
   [[nodiscard]] std::string dry_run();
   /// Runs the plan, or these cases of it, and restores the users. May be called again: each time is a run of its own.
   [[nodiscard]] RunResult run(const std::stop_token& stop, const RunListener& listener) {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "run/engine/target_settings.hpp"
 #include "suite/names.hpp"
+#include "suite/rules.hpp"
 #include "target/token_text.hpp"
 
 namespace conform {
@@ -59,16 +61,36 @@ std::vector<const Requirement*> testable_musts(const Suite& suite, const std::st
   return musts;
 }
 
+/// Whether a case looks at what another user has after an operation of the requirement.
+bool looks_at_others(const Case& test_case, const Requirement& requirement) {
+  return std::ranges::any_of(test_case.steps, [&](const Step& step) {
+    return (step.expect.user2_unchanged || step.expect.sender_unchanged) &&
+           std::ranges::any_of(step.sends, [&](const Send& send) {
+             return std::ranges::find(requirement.operations, send.operation) != requirement.operations.end();
+           });
+  });
+}
+
+/// Whether the checks of every exchange verify a requirement when these cases are run.
+bool verified_by_rules(const Requirement& requirement, const std::vector<const Case*>& run) {
+  return std::ranges::any_of(requirement.rules, [&](const RuleBinding& binding) {
+    const Rule* rule = find_rule(binding.rule);
+    if (rule == nullptr || rule->evidence == Evidence::none) return false;
+    return rule->name != "effect.others" ||
+           std::ranges::any_of(run, [&](const Case* test_case) { return looks_at_others(*test_case, requirement); });
+  });
+}
+
 /// The requirements among `musts` that are left when only some cases are run.
 template <class Runs>
 std::size_t verified_by(const std::vector<const Case*>& cases, const std::vector<const Requirement*>& musts,
                         const Runs& runs) {
+  std::vector<const Case*> run;
+  std::ranges::copy_if(cases, std::back_inserter(run), [&](const Case* test_case) { return runs(*test_case); });
   std::set<std::string_view> named;
-  for (const Case* test_case : cases) {
-    if (runs(*test_case)) named.insert(test_case->requirements.begin(), test_case->requirements.end());
-  }
+  for (const Case* test_case : run) named.insert(test_case->requirements.begin(), test_case->requirements.end());
   return static_cast<std::size_t>(std::ranges::count_if(musts, [&](const Requirement* requirement) {
-    return !requirement->rules.empty() || named.contains(requirement->id);
+    return named.contains(requirement->id) || verified_by_rules(*requirement, run);
   }));
 }
 

@@ -185,6 +185,8 @@ TEST(RunOptions, ExcludeEachOther) {
       2);
   EXPECT_EQ(refused({"run", "--target", "t.json", "--api-version", "2024-3"}), 2);
   EXPECT_EQ(refused({"run", "-q", "-v"}), 2);
+  EXPECT_EQ(refused({"run", "--read-only", "--explore", "100"}), 2) << "sequences write";
+  EXPECT_EQ(refused({"list", "requirements", "--json", "--markdown"}), 2);
 }
 
 /// A command line, its arguments apart by spaces.
@@ -360,6 +362,22 @@ TEST(GlobalOptions, MayBeBehindTheCommand) {
 TEST(Mistakes, NameTheValueThatIsMissing) {
   EXPECT_NE(parsed({"run", "--target"}).err.find("--target needs a file"), std::string::npos);
   EXPECT_NE(parsed({"run", "--siute", "x"}).err.find("did you mean \"--suite\"?"), std::string::npos);
+}
+
+TEST(SelectionOptions, AreReadForRunAndList) {
+  const auto run = command<RunCommand>({"run", "users", "--and", "tag:a", "--and", "tag:b", "--skip", "auth",
+                                        "--failed-in", "r.json", "--read-only", "--smoke"});
+  EXPECT_EQ(run.selectors, std::vector<std::string>{"users"});
+  EXPECT_EQ(run.selection.narrow, (std::vector<std::string>{"tag:a", "tag:b"}));
+  EXPECT_EQ(run.selection.skip, std::vector<std::string>{"auth"});
+  EXPECT_EQ(run.selection.failed_in, "r.json");
+  EXPECT_TRUE(run.selection.read_only && run.selection.smoke);
+  const auto list = command<ListCommand>({"list", "cases", "users", "--skip", "auth", "--json"});
+  EXPECT_EQ(list.selection.skip, std::vector<std::string>{"auth"});
+  EXPECT_TRUE(list.json);
+  EXPECT_TRUE(command<ShowCommand>({"show", "X", "--json"}).json);
+  EXPECT_TRUE(command<LintCommand>({"lint", "--json"}).json);
+  EXPECT_TRUE(command<ProveCommand>({"prove", "--smoke"}).smoke);
 }
 
 TEST(TargetOfTheEnvironment, CountsWhereTheCommandLineNamesNone) {
