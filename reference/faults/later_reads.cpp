@@ -261,7 +261,7 @@ void add_late_changes(FaultEntries& entries) {
        }});
   entries.push_back(
       {{"cleared-comes-back-at-second-read", "What a write cleared is there again from the second read after it on.",
-        reads_agree, "must", 5, ""},
+        reads_stay, "must", 15, ""},
        [](Behaviour& behaviour) {
          on_later_reads(behaviour, [](const Object& cleared, Object& attributes) {
            for (const Member& member : cleared) set(attributes, member.name, member.value);

@@ -68,7 +68,8 @@ Stop steps(CaseState& c) {
     const Step& step = c.test_case.steps[i];
     if (c.test_case.generated && !can_send(c, step)) continue;
     const std::string purpose = c.test_case.steps.size() == 1 ? "request" : "request of step " + std::to_string(i + 1);
-    Stop stop = step.sends.size() > 1 ? concurrent_step(c, step, purpose) : sequential_step(c, step, purpose);
+    const Step* next = i + 1 < c.test_case.steps.size() ? &c.test_case.steps[i + 1] : nullptr;
+    Stop stop = step.sends.size() > 1 ? concurrent_step(c, step, purpose) : sequential_step(c, step, next, purpose);
     if (stop) return stop;
   }
   return check_controls_of_refused(c);
@@ -77,7 +78,7 @@ Stop steps(CaseState& c) {
 }  // namespace
 
 Verdict run_case(const Case& test_case, const RunSetting& setting, const User& user, const std::optional<User>& user2,
-                 RetryingClient& client) {
+                 RetryingClient& client, SavedReads& saved) {
   const auto begun = std::chrono::steady_clock::now();
   CaseState c{.test_case = test_case,
               .setting = setting,
@@ -92,11 +93,13 @@ Verdict run_case(const Case& test_case, const RunSetting& setting, const User& u
                       .before = nullptr,
                       .own_values = &setting.own_values},
               .verdict = {},
+              .saved = saved,
               .records = {},
               .custom_attributes = {},
               .identities = {},
               .refused = {}};
   c.env.records = &c.records;
+  take_last_reads(c);
   client.allow(setting.case_time);
   Stop stop = steps(c);
   note_open_interpretations(c);
@@ -120,7 +123,14 @@ Verdict run_case(const Case& test_case, const RunSetting& setting, const User& u
   verdict.outcome = failing ? Outcome{.kind = OutcomeKind::failed, .reason = {}}
                             : stop.value_or(Outcome{.kind = OutcomeKind::passed, .reason = {}});
   verdict.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+  if (verdict.outcome.kind == OutcomeKind::passed && verdict.findings.empty()) keep_last_reads(c);
   return std::move(c.verdict);
+}
+
+Verdict run_case(const Case& test_case, const RunSetting& setting, const User& user, const std::optional<User>& user2,
+                 RetryingClient& client) {
+  SavedReads every_read_is_sent;
+  return run_case(test_case, setting, user, user2, client, every_read_is_sent);
 }
 
 }  // namespace conform

@@ -18,6 +18,7 @@
 #include "run/case/control_requests.hpp"
 #include "run/case/environment.hpp"
 #include "run/case/prepare_request.hpp"
+#include "run/case/saved_reads.hpp"
 #include "run/case/write_request.hpp"
 #include "run/client/eventual_consistency.hpp"
 #include "run/client/retrying_client.hpp"
@@ -54,8 +55,11 @@ struct RunSetting {
   std::chrono::milliseconds case_time{600'000};  ///< for one case, waits included
 };
 
-/// Runs one case instance on its leased users and judges it. Never throws for what a server does. Thread-safe
-/// for different users, each with a messenger of its own.
+/// Runs one case instance on its leased users and judges it; `saved`: reads that it may leave out. Never throws for
+/// what a server does. Thread-safe for different users, each with a messenger of its own.
+[[nodiscard]] Verdict run_case(const Case& test_case, const RunSetting& setting, const User& user,
+                               const std::optional<User>& user2, RetryingClient& client, SavedReads& saved);
+/// The same with every read.
 [[nodiscard]] Verdict run_case(const Case& test_case, const RunSetting& setting, const User& user,
                                const std::optional<User>& user2, RetryingClient& client);
 

@@ -12,6 +12,7 @@
 #include "check/findings.hpp"
 #include "model/verdict.hpp"
 #include "run/case/case_runner.hpp"
+#include "run/case/saved_reads.hpp"
 
 namespace conform {
 
@@ -36,6 +37,10 @@ struct CaseState {
   Findings findings;
   Environment env;
   Verdict verdict;
+  SavedReads& saved;
+  std::map<std::string, SeenUser, std::less<>> seen_before = {};  ///< by the last case, by user id
+  /// Records and /attributes, by key_of, that are known from a response instead of a read.
+  std::set<std::string, std::less<>> known_by_response = {};
   std::deque<Exchange> exchanges = {};  ///< what was sent, in order; they stay where they are while the case runs
   std::map<std::string, nlohmann::json, std::less<>> records;            ///< attributes by user id, as last read
   std::map<std::string, nlohmann::json, std::less<>> custom_attributes;  ///< /attributes by actor, as last read

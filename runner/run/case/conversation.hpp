@@ -101,7 +101,11 @@ template <class Agrees>
 /// Waits until reads of a record (by id) or of /attributes (by actor) must show what was written there last.
 void wait_until_consistent(CaseState& c, const std::string& what);
 
-/// Makes sure that the state holds a record; reads it when it does not.
+/// Takes what the last cases have read of this case's users; what they know at its end is kept for the next ones.
+void take_last_reads(CaseState& c);
+void keep_last_reads(CaseState& c);
+
+/// Makes sure that the state holds a record; reads it when neither this case nor the last one has.
 [[nodiscard]] Stop ensure_read(CaseState& c, const std::string& id, const User& reader);
 
 /// The same for /attributes.

@@ -65,7 +65,7 @@ bool shows_effect(const CaseState& c, Effect wanted, const PreparedRequest& prep
 }
 
 Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const PreparedRequest& prepared,
-                      const Affected& affected, const CheckedExchange& checked, Level max_level, bool read_later) {
+                      const Affected& affected, const CheckedExchange& checked, Level max_level, ReadBack read_back) {
   const std::string& operation = prepared.operation->id;
   const json before = c.records.at(affected.id);
   const json identity = c.identities.at(affected.id);
@@ -82,7 +82,7 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
                          .shape = c.setting.shape,
                          .address_pin = pin == c.setting.pins.end() ? std::nullopt : std::optional{pin->second}});
   };
-  if (read_later) {
+  if (read_back != ReadBack::at_once) {
     const EffectResult at_once = judged(nullptr);
     if (shows_effect(c, wanted, prepared, affected, checked, at_once)) {
       c.setting.coverage.effect(operation, wanted);
@@ -90,6 +90,8 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
         note_observation(c, "address-on-partial-patch", at_once.address_interpretation, expect.requirement,
                          checked.index);
       c.records.insert_or_assign(affected.id, *shown);
+      c.known_by_response.insert(key_of(affected.id, false));
+      c.saved.any = c.saved.any || c.saved.by_response;
       invalidate_shared_keys(c, *affected.reader);
       return std::nullopt;
     }
@@ -106,6 +108,7 @@ Stop effect_on_record(CaseState& c, const Expect& expect, Effect wanted, const P
   if (shown != nullptr)
     c.findings.add(check_identity(operation, wanted, identity, identity_of(*checked.document())), place);
   c.findings.add(check_identity(operation, wanted, identity, c.identities.at(affected.id)), at_read);
+  compare_response_with_read(c, shown, *later);
   EffectResult result = judged(&*later);
   const std::string seen = std::move(result.address_interpretation);
   c.findings.add(std::move(result), place);
@@ -122,6 +125,7 @@ Stop effect_by_response(CaseState& c, const Expect& expect, Effect wanted, const
   if (wanted == Effect::none) return std::nullopt;
   if (affected.on_custom_attributes) {
     if (prepared.attributes.is_object()) c.custom_attributes.at(affected.reader->actor).update(prepared.attributes);
+    c.known_by_response.insert(key_of(affected.reader->id, true));
     invalidate_shared_attributes(c, *affected.reader, prepared.attributes);
     return std::nullopt;
   }
@@ -149,6 +153,7 @@ Stop effect_by_response(CaseState& c, const Expect& expect, Effect wanted, const
   c.setting.coverage.effect(operation, wanted);
   if (!seen.empty()) note_observation(c, "address-on-partial-patch", seen, expect.requirement, checked.index);
   const json before = std::exchange(c.records.at(affected.id), *checked.attributes());
+  c.known_by_response.insert(key_of(affected.id, false));
   invalidate_shared_keys(c, *affected.reader, &before);
   return std::nullopt;
 }
@@ -199,11 +204,19 @@ Stop effect_of_read(CaseState& c, const Expect& expect, const PreparedRequest& p
   const bool is_same = std::ranges::all_of(c.setting.shape.attributes, [&](const std::string& name) {
     return equal_json(member_or_null(known->second, name), member_or_null(*shown, name));
   });
-  return is_same ? std::nullopt
-                 : effect_on_record(c, expect, Effect::none, prepared, affected, response, max_level, false);
+  return is_same
+             ? std::nullopt
+             : effect_on_record(c, expect, Effect::none, prepared, affected, response, max_level, ReadBack::at_once);
 }
 
 }  // namespace
+
+void compare_response_with_read(CaseState& c, const json* shown, const json& read) {
+  const bool differ = shown != nullptr && std::ranges::any_of(c.setting.shape.attributes, [&](const std::string& name) {
+                        return !same_value(name, member_or_null(*shown, name), member_or_null(read, name));
+                      });
+  c.saved.responses_differ = c.saved.responses_differ || differ;
+}
 
 void invalidate_shared_keys(CaseState& c, const User& user, const json* before) {
   const auto known = c.custom_attributes.find(user.actor);
@@ -249,7 +262,7 @@ Stop ensure_affected_read(CaseState& c, Affected& affected) {
 }
 
 Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative, const PreparedRequest& prepared,
-            const Affected& affected, const CheckedExchange& response, Level max_level, bool read_later) {
+            const Affected& affected, const CheckedExchange& response, Level max_level, ReadBack read_back) {
   const bool refused = response.status() >= 400;
   Effect wanted = Effect::unchecked;
   if (alternative != nullptr) {
@@ -262,10 +275,14 @@ Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative, 
     invalidate(c, affected);
     return std::nullopt;
   }
+  if (refused && wanted == Effect::none && read_back == ReadBack::when_last) {
+    c.saved.any = true;
+    return std::nullopt;
+  }
   if (expect.read_later) return effect_by_response(c, expect, wanted, prepared, affected, response, max_level);
   return affected.on_custom_attributes
              ? effect_on_custom_attributes(c, wanted, prepared, affected, response, max_level)
-             : effect_on_record(c, expect, wanted, prepared, affected, response, max_level, read_later);
+             : effect_on_record(c, expect, wanted, prepared, affected, response, max_level, read_back);
 }
 
 tl::expected<std::vector<UnrelatedResource>, Outcome> unrelated_resources(CaseState& c, const Expect& expect,

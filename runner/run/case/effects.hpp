@@ -29,11 +29,20 @@ struct Affected {
 /// then.
 [[nodiscard]] Stop ensure_affected_read(CaseState& c, Affected& affected);
 
-/// Compares what became of the record with what the expectation says, reading it back; with `read_later` only where the
-/// response does not show it.
+/// When a record is read back after a request that may have changed it.
+enum class ReadBack {
+  at_once,
+  when_hidden,  ///< only where the response does not show the record as it must be
+  when_last,    ///< the same, and not after a refusal either: the same request follows, and then it is read
+};
+
+/// Compares what became of the record with what the expectation says, reading it back.
 [[nodiscard]] Stop effect(CaseState& c, const Expect& expect, const Alternative* alternative,
                           const PreparedRequest& prepared, const Affected& affected, const CheckedExchange& response,
-                          Level max_level, bool read_later = false);
+                          Level max_level, ReadBack read_back = ReadBack::at_once);
+
+/// Notes that this server's responses and reads differ, if a response and the read after it do in any attribute.
+void compare_response_with_read(CaseState& c, const nlohmann::json* shown, const nlohmann::json& read);
 
 /// Where keys of /attributes may be the same thing as attributes of the record (docs/open-readings.md), writing the one
 /// leaves it unknown what the other is: to be called when a record was written, and when /attributes were.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "check/effect_check.hpp"
 #include "run/case/blame.hpp"
@@ -40,6 +41,7 @@ tl::expected<json, Outcome> read_record(CaseState& c, const std::string& id, con
                                   " responded " + std::to_string(response->status()) + response->words)};
   }
   c.identities.insert_or_assign(id, identity_of(*response->document()));
+  c.known_by_response.erase(key_of(id, false));
   return *attributes;
 }
 
@@ -67,6 +69,7 @@ tl::expected<json, Outcome> read_custom_attributes(CaseState& c, const User& own
                    {.operation = "getUserAttributes", .exchange = response->index, .max_level = c.max_level_of_reads});
     return tl::unexpected{errored("getUserAttributes showed " + owner.actor + " what another user was given")};
   }
+  c.known_by_response.erase(key_of(owner.id, true));
   return *document;
 }
 
@@ -88,10 +91,53 @@ Outcome with_origin(const CaseState& c, Outcome outcome, const std::string& id, 
   return outcome;
 }
 
+// What the last case has read of a user, unless this one has written to them since.
+SeenUser* still_seen(CaseState& c, const std::string& id) {
+  const auto found = c.seen_before.find(id);
+  const bool written = c.first_writes.contains(key_of(id, false)) || c.first_writes.contains(key_of(id, true));
+  return found == c.seen_before.end() || written ? nullptr : &found->second;
+}
+
+std::vector<const User*> users_of(const CaseState& c) {
+  std::vector<const User*> users{&c.env.user};
+  if (c.env.user2) users.push_back(&*c.env.user2);
+  return users;
+}
+
 }  // namespace
+
+void take_last_reads(CaseState& c) {
+  if (c.saved.last == nullptr) return;
+  for (const User* user : users_of(c)) {
+    if (auto seen = c.saved.last->take(user->id)) c.seen_before.emplace(user->id, std::move(*seen));
+  }
+}
+
+void keep_last_reads(CaseState& c) {
+  if (c.saved.last == nullptr) return;
+  for (const User* user : users_of(c)) {
+    SeenUser* before = still_seen(c, user->id);
+    SeenUser seen = before == nullptr ? SeenUser{} : std::move(*before);
+    const auto record = c.records.find(user->id);
+    if (record != c.records.end() && !c.known_by_response.contains(key_of(user->id, false))) {
+      seen.record = std::move(record->second);
+      seen.identity = c.identities.at(user->id);
+    }
+    const auto keys = c.custom_attributes.find(user->actor);
+    if (keys != c.custom_attributes.end() && !c.known_by_response.contains(key_of(user->id, true)))
+      seen.keys = std::move(keys->second);
+    c.saved.last->keep(user->id, std::move(seen));
+  }
+}
 
 Stop ensure_read(CaseState& c, const std::string& id, const User& reader) {
   if (c.records.contains(id)) return std::nullopt;
+  if (SeenUser* seen = still_seen(c, id); seen != nullptr && !seen->record.is_null()) {
+    c.records.insert_or_assign(id, seen->record);
+    c.identities.insert_or_assign(id, seen->identity);
+    c.saved.any = true;
+    return std::nullopt;
+  }
   wait_until_consistent(c, id);
   auto record = read_record(c, id, reader, "read before");
   if (!record) return with_origin(c, record.error(), id, false);
@@ -101,6 +147,11 @@ Stop ensure_read(CaseState& c, const std::string& id, const User& reader) {
 
 Stop ensure_custom_attributes_read(CaseState& c, const User& owner) {
   if (c.custom_attributes.contains(owner.actor)) return std::nullopt;
+  if (SeenUser* seen = still_seen(c, owner.id); seen != nullptr && !seen->keys.is_null()) {
+    c.custom_attributes.insert_or_assign(owner.actor, seen->keys);
+    c.saved.any = true;
+    return std::nullopt;
+  }
   wait_until_consistent(c, owner.actor);
   auto read = read_custom_attributes(c, owner, "read before");
   if (!read) return with_origin(c, read.error(), owner.id, true);

@@ -27,7 +27,18 @@ void make_ready(CaseState& c, const Send& send) {
   if (send.pause.count() > 0) static_cast<void>(c.client.wait(send.pause));  // a stop shows in the request
 }
 
-tl::expected<CheckedExchange, Outcome> one_request(CaseState& c, const Step& step, const Send& send,
+// Whether the next step writes the same record with the same right, and reads it back.
+bool writes_again(const CaseState& c, const Step& step, const Step* next) {
+  if (next == nullptr || next->sends.size() != 1 || !reads_effect(next->expect)) return false;
+  const auto names_own = [&](const Send& send) {
+    const Operation* operation = c.setting.contract.find(send.operation);
+    return operation != nullptr && operation->writes() && operation->names_user() && send.as == "user" &&
+           !send.user_id && !send.path && !send.method && !send.authorization_given;
+  };
+  return names_own(step.sends.front()) && names_own(next->sends.front());
+}
+
+tl::expected<CheckedExchange, Outcome> one_request(CaseState& c, const Step& step, const Send& send, ReadBack read_back,
                                                    const std::string& purpose) {
   const Operation* operation = c.setting.contract.find(send.operation);
   if (operation == nullptr)
@@ -73,7 +84,7 @@ tl::expected<CheckedExchange, Outcome> one_request(CaseState& c, const Step& ste
                    (prepared->user_id.empty() || prepared->user_id == c.env.user.id) && !prepared->undocumented;
   if (own && alternative == nullptr && says_not_there(response->status()))
     c.setting.control_requests.deny(send.operation);
-  const Stop after_effect = effect(c, expect, alternative, *prepared, affected, *response, max_level, step.read_later);
+  const Stop after_effect = effect(c, expect, alternative, *prepared, affected, *response, max_level, read_back);
   // What came back of a value says more than the status does.
   if (!note_open_interpretations(c).contains(expect.observation)) observe(c, expect, alternative, response->index);
   if (after_effect) return tl::unexpected{*after_effect};
@@ -84,21 +95,26 @@ tl::expected<CheckedExchange, Outcome> one_request(CaseState& c, const Step& ste
 
 }  // namespace
 
-Stop sequential_step(CaseState& c, const Step& step, const std::string& purpose) {
+Stop sequential_step(CaseState& c, const Step& step, const Step* next, const std::string& purpose) {
   std::vector<json> documents;
   std::size_t last = 0;
   const std::string unknown_id = c.env.unknown_id;
   for (int time = 0; time < step.times; ++time) {
     // Another unknown record is another occurrence of the same problem.
     if (time > 0) c.env.unknown_id = derived_uuid(c.setting.seed, unknown_id + std::to_string(time));
+    const bool again = c.saved.by_response && time + 1 < step.times;
+    const bool hidden = step.read_later || (c.saved.by_response && writes_again(c, step, next));
     auto response = one_request(c, step, step.sends.front(),
+                                again    ? ReadBack::when_last
+                                : hidden ? ReadBack::when_hidden
+                                         : ReadBack::at_once,
                                 step.times == 1 ? purpose : purpose + ", time " + std::to_string(time + 1));
     if (!response) return response.error();
     last = response->index;
     const bool refused = response->status() >= 400 && step.expect.accepted().contains(response->status());
     for (std::size_t i = 0; refused && i < step.if_refused.size(); ++i) {
       const std::string part = purpose + ", part " + std::to_string(i + 1);
-      auto alone = one_request(c, step.if_refused[i], step.if_refused[i].sends.front(), part);
+      auto alone = one_request(c, step.if_refused[i], step.if_refused[i].sends.front(), ReadBack::at_once, part);
       if (!alone) return alone.error();
     }
     if (auto& document = response->exchange.parsed.document) documents.push_back(std::move(*document));

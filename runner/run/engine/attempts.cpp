@@ -61,6 +61,27 @@ Verdict confirmed(Verdict first, Verdict second) {
   return second;
 }
 
+bool may_hang_on_reads(const Verdict& verdict) {
+  return verdict.outcome.kind == OutcomeKind::failed || verdict.outcome.kind == OutcomeKind::errored ||
+         std::ranges::any_of(verdict.findings,
+                             [](const Finding& finding) { return finding.rule.starts_with("effect."); });
+}
+
+Verdict with_all_reads(Verdict first, Verdict second, bool responses_differ) {
+  if (responses_differ || rank(second.outcome.kind) >= rank(first.outcome.kind)) {
+    second.took += first.took;
+    return second;
+  }
+  first.took += second.took;
+  for (Finding& finding : first.findings) {
+    if (finding.hint.empty() && finding.rule.starts_with("effect."))
+      finding.hint =
+          "the record was read by an earlier case, not right before this request; when the case was repeated with that "
+          "read, this did not recur";
+  }
+  return first;
+}
+
 void Repetitions::add(Verdict verdict) {
   ++count_;
   took_ += verdict.took;

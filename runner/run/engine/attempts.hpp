@@ -19,6 +19,15 @@ namespace conform {
 /// did not is `unconfirmed`, and the case flaky. An inconclusive attempt leaves the first one as it is.
 [[nodiscard]] Verdict confirmed(Verdict first, Verdict second);
 
+/// True when a verdict may be another one if every read is sent.
+[[nodiscard]] bool may_hang_on_reads(const Verdict& verdict);
+
+/// The verdict of a case that was tried without some reads, and again with all of them. What the second attempt found
+/// stands: it read right before it wrote. What did not come back was there all the same: a value was lost that the case
+/// had, only when is not known, and a hint says so. Not so if responses of this server show other values than its
+/// reads (`responses_differ`): then the first attempt knew nothing.
+[[nodiscard]] Verdict with_all_reads(Verdict first, Verdict second, bool responses_differ);
+
 /// Makes one verdict of the repetitions of a case: the worst, the first of several that are as bad, and flaky when they
 /// differ. Keeps no more than that one.
 class Repetitions {

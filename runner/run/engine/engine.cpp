@@ -41,9 +41,9 @@ Verdict unstarted(const Case& test_case, OutcomeKind kind, std::string reason) {
 
 // A defect of the suite must not take the other cases with it.
 Verdict run_isolated(const Case& test_case, const RunSetting& setting, const User& user,
-                     const std::optional<User>& user2, RetryingClient& client) {
+                     const std::optional<User>& user2, RetryingClient& client, SavedReads& saved) {
   try {
-    return run_case(test_case, setting, user, user2, client);
+    return run_case(test_case, setting, user, user2, client, saved);
   } catch (const std::exception& defect) {
     return unstarted(test_case, OutcomeKind::errored, std::string{"a defect of the suite: "} + defect.what());
   }
@@ -129,7 +129,8 @@ class Run {
                  .coverage = coverage_,
                  .sent_values = sent_values_,
                  .consistency = consistency_,
-                 .case_time = options.case_time} {}
+                 .case_time = options.case_time},
+        saves_reads_{options.repeat <= 1} {}
 
   RunResult run() {
     RunResult result;
@@ -566,11 +567,25 @@ class Run {
       listener_.started(wanted.id);
     }
     const std::optional<User> user2 = lease->size() > 1 ? std::optional{lease->user(1)} : std::nullopt;
-    Verdict verdict = run_isolated(wanted, setting_, lease->user(), user2, client);
+    const auto isolated = [&](const Case& one, SavedReads saved) {
+      Verdict verdict = run_isolated(one, setting_, lease->user(), user2, client, saved);
+      return std::pair{std::move(verdict), saved};
+    };
+    // Generated cases are to be the same whatever ran before them.
+    auto [verdict, saved] = isolated(wanted, saves_reads_ && !wanted.generated
+                                                 ? SavedReads{.last = &last_reads_, .by_response = !responses_differ_}
+                                                 : SavedReads{});
+    if (saved.any && may_hang_on_reads(verdict) && !stop_.stop_requested()) {
+      constexpr std::size_t enough = 16;  // A server that disagrees this often is read in full.
+      if (++read_in_full_ >= enough) saves_reads_ = false;
+      auto [again, all] = isolated(wanted, {});
+      if (all.responses_differ) responses_differ_ = true;
+      verdict = with_all_reads(std::move(verdict), std::move(again), all.responses_differ);
+    } else if (saved.responses_differ) {
+      responses_differ_ = true;
+    }
     if (first && options_.investigate && verdict.outcome.kind == OutcomeKind::failed) {
-      options_.investigate(wanted, verdict, [&](const Case& other) {
-        return run_isolated(other, setting_, lease->user(), user2, client);
-      });
+      options_.investigate(wanted, verdict, [&](const Case& other) { return isolated(other, {}).first; });
     }
     return verdict;
   }
@@ -618,6 +633,10 @@ class Run {
   std::mutex reporting_;     ///< guards the listener and the count
   std::size_t failures_ = 0;
   std::chrono::minutes default_deadline_{0};
+  LastReads last_reads_;
+  std::atomic<bool> saves_reads_;              ///< false: cases had to be repeated with every read too often
+  std::atomic<bool> responses_differ_{false};  ///< from what reads show: they do not serve as reads
+  std::atomic<std::size_t> read_in_full_{0};   ///< cases that were repeated with every read
   std::atomic<std::size_t> flaky_{0};
   std::atomic<std::size_t> executed_{0};
 };

@@ -52,6 +52,28 @@ TEST(Attempts, HangOnTransportWhenNoAnswerCame) {
   EXPECT_TRUE(only_transport_findings(late));
 }
 
+TEST(Attempts, WithEveryReadStandWhereTheyFindSomething) {
+  const Verdict with_reads = verdict(OutcomeKind::failed, {finding("effect.replace", 0)});
+  const Verdict kept =
+      with_all_reads(verdict(OutcomeKind::failed, {finding("effect.merge.kept", 0)}), with_reads, false);
+  EXPECT_EQ(kept.findings.front().rule, "effect.replace");
+  EXPECT_EQ(kept.took, 20us);
+}
+
+TEST(Attempts, WithEveryReadDoNotHideWhatTheFirstOneFound) {
+  const Verdict first = verdict(OutcomeKind::failed, {finding("effect.merge.kept", 0), finding("contract.status", 0)});
+  const Verdict kept = with_all_reads(first, verdict(OutcomeKind::passed), false);
+  ASSERT_EQ(kept.findings.size(), 2U);
+  EXPECT_NE(kept.findings[0].hint, "");
+  EXPECT_EQ(kept.findings[1].hint, "") << "it has nothing to do with reads";
+  EXPECT_EQ(kept.took, 20us);
+}
+
+TEST(Attempts, WithEveryReadStandWhereResponsesShowOtherValuesThanReads) {
+  const Verdict first = verdict(OutcomeKind::failed, {finding("effect.merge.kept", 0)});
+  EXPECT_EQ(with_all_reads(first, verdict(OutcomeKind::passed), true).outcome.kind, OutcomeKind::passed);
+}
+
 TEST(Attempts, DoNotHangOnTransportWhenSomethingElseWasFound) {
   EXPECT_FALSE(only_transport_findings(verdict(OutcomeKind::passed)));
   Verdict mixed = reset();
