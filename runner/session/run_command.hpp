@@ -41,7 +41,7 @@ struct RunCommand {
   Level fail_on = Level::must;
   bool fail_on_flaky = false;
   bool require_complete = false;
-  unsigned jobs = 4;
+  unsigned jobs = 8;  ///< workers; no more than users of the target are of use
   std::optional<std::chrono::milliseconds> timeout;
   std::optional<std::chrono::milliseconds> case_timeout;
   std::optional<std::chrono::milliseconds> deadline;
