@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -113,7 +114,7 @@ Json response_json(const ResponseOrError& response_or_error) {
 Json entry_of(const RunResult& result, const std::string& page, const Exchange& exchange) {
   const double took = har_milliseconds(exchange.took);
   return {{"pageref", page},
-          {"startedDateTime", timestamp(exchange.started_at)},
+          {"startedDateTime", precise_timestamp(exchange.started_at)},
           {"time", took},
           {"request", request_of(result, exchange.request)},
           {"response", response_json(exchange.response)},
@@ -138,6 +139,8 @@ std::string to_har(const RunResult& result) {
                      {"comment", to_string(verdict.outcome.kind)}});
     for (const Exchange& exchange : verdict.exchanges) entries.emplace_back(page, &exchange);
   }
+  // The order that HAR prefers; cases were run side by side.
+  std::ranges::stable_sort(entries, {}, [](const auto& entry) { return entry.second->started_at; });
   Json log = {{"version", "1.2"},
               {"creator", {{"name", "conform"}, {"version", text_of(result.suite.version)}}},
               {"pages", std::move(pages)},

@@ -43,6 +43,15 @@ std::string timestamp(std::chrono::system_clock::time_point time) {
                      clock.seconds().count(), clock.subseconds().count());
 }
 
+std::string precise_timestamp(std::chrono::system_clock::time_point time) {
+  using namespace std::chrono;
+  const auto moment = floor<microseconds>(time.time_since_epoch());
+  const auto rest = (moment - floor<milliseconds>(moment)).count();
+  std::string text = timestamp(time);
+  if (rest != 0) text.insert(text.size() - 1, fmt::format("{:03}", rest));
+  return text;
+}
+
 std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text) {
   using namespace std::chrono;
   constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd.dddZ";

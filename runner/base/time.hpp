@@ -13,6 +13,9 @@ namespace conform {
 /// ISO 8601, UTC: "2024-05-01T09:30:00.250Z"; years outside of 0000 to 9999 are clamped to them.
 [[nodiscard]] std::string timestamp(std::chrono::system_clock::time_point time);
 
+/// The same with microseconds where it has any: "2024-05-01T09:30:00.250123Z".
+[[nodiscard]] std::string precise_timestamp(std::chrono::system_clock::time_point time);
+
 /// The day of it: "2024-05-01".
 [[nodiscard]] std::string utc_date(std::chrono::system_clock::time_point time);
 

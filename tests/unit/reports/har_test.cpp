@@ -33,6 +33,21 @@ TEST(Har, HasAPageForEachCaseAndAnEntryForEachExchange) {
   }
 }
 
+TEST(Har, HasItsEntriesInTheOrderOfTheirBeginningsToTheMicrosecond) {
+  RunResult result = testing::sample_result();
+  result.verdicts.resize(2);
+  std::vector<Exchange>& first = result.verdicts.front().exchanges;
+  first.resize(1);
+  std::vector<Exchange>& second = result.verdicts.back().exchanges;
+  second.resize(1);
+  const std::chrono::system_clock::time_point at{std::chrono::seconds{1'767'225'600}};
+  first.front().started_at = at + std::chrono::microseconds{250'007};
+  second.front().started_at = at + std::chrono::microseconds{250'000};
+  const json entries = json::parse(to_har(result)).at("log").at("entries");
+  EXPECT_EQ(entries.at(0).at("startedDateTime"), "2026-01-01T00:00:00.250Z");
+  EXPECT_EQ(entries.at(1).at("startedDateTime"), "2026-01-01T00:00:00.250007Z");
+}
+
 TEST(Har, SaysWhyThereIsNoAnswer) {
   const json entries = json::parse(to_har(testing::sample_result())).at("log").at("entries");
   const json& cut = entries.at(5).at("response");
