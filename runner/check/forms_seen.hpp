@@ -20,4 +20,7 @@ class FormsSeen {
   std::map<std::string, std::string> alternatives_;  ///< by observation, place and value
 };
 
+/// That a server read one value in two ways.
+[[nodiscard]] Mismatch two_interpretations(const Notice& notice, const std::string& other);
+
 }  // namespace conform

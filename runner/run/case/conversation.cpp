@@ -375,15 +375,7 @@ std::set<std::string, std::less<>> note_open_interpretations(CaseState& c) {
     reported.insert(notice.observation);
     const auto other = c.setting.forms_seen->other_interpretation(of_no_user(c, notice));
     if (!other) continue;
-    c.findings.add(
-        {.rule = "effect.one-form",
-         .where = notice.where,
-         .expected = "one interpretation of " + notice.observation + " for one value",
-         .actual = std::min(notice.interpretation, *other) + " and " + std::max(notice.interpretation, *other),
-         .message = "the same value of " + notice.where + " is interpreted in two ways in this run (" +
-                    notice.observation + "): " + std::min(notice.interpretation, *other) + " and " +
-                    std::max(notice.interpretation, *other)},
-        {.operation = notice.operation, .exchange = notice.exchange});
+    c.findings.add(two_interpretations(notice, *other), {.operation = notice.operation, .exchange = notice.exchange});
   }
   return reported;
 }
