@@ -37,16 +37,6 @@ tl::unexpected<std::string> unreadable(int error) {
   return tl::unexpected{"cannot be read: " + std::generic_category().message(error)};
 }
 
-/// False when a stop came first. A named pipe that no writer has opened yet has not ended (fifo(7)).
-bool wait_for_bytes(int descriptor) {
-  constexpr int look_again = 100;  // milliseconds
-  while (!stop_of_reading().stop_requested()) {
-    pollfd watched{.fd = descriptor, .events = POLLIN, .revents = 0};
-    if (::poll(&watched, 1, look_again) != 0) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 tl::expected<std::string, std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes,
@@ -79,6 +69,15 @@ tl::expected<std::string, std::string> read_file(const std::filesystem::path& pa
     if (count == 0 || read_whole) return text;
   }
   return tl::unexpected{"has more than " + std::to_string(max_bytes) + " bytes"};
+}
+
+bool wait_for_bytes(int descriptor) {
+  constexpr int look_again = 100;  // milliseconds
+  while (!stop_of_reading().stop_requested()) {
+    pollfd watched{.fd = descriptor, .events = POLLIN, .revents = 0};
+    if (::poll(&watched, 1, look_again) != 0) return true;
+  }
+  return false;
 }
 
 void let_stop_end_reading(std::stop_token stop) { stop_of_reading() = std::move(stop); }

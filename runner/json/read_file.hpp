@@ -20,7 +20,11 @@ using FileObjection = std::function<std::string(const struct stat&)>;
 [[nodiscard]] tl::expected<std::string, std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes,
                                                                const FileObjection& objection = {});
 
-/// From now on a stop ends what read_file waits for. To be called once, before there are threads.
+/// Waits until a descriptor has bytes, or its end. False when a stop came first. A named pipe that no writer has opened
+/// yet has not ended (fifo(7)).
+[[nodiscard]] bool wait_for_bytes(int descriptor);
+
+/// From now on a stop ends what read_file and wait_for_bytes wait for. To be called once, before there are threads.
 void let_stop_end_reading(std::stop_token stop);
 
 }  // namespace conform
