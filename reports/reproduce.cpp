@@ -6,6 +6,8 @@
 namespace conform {
 
 std::string reproduce_command(const RunResult& result, std::string_view case_id) {
+  if (case_id.starts_with("recorded/"))
+    return result.explore_command.empty() ? "conform audit RECORDING" : result.explore_command;
   const bool is_generated = case_id.starts_with("explore/") && !result.explore_command.empty();
   std::string command = is_generated ? result.explore_command : "conform run " + shell_word(printable_line(case_id));
   if (!result.target.arguments.empty()) command += ' ' + printable_line(result.target.arguments);

@@ -277,6 +277,47 @@ CLI::App* add_shrink(CLI::App& app, Raw& raw) {
   return shrink;
 }
 
+CLI::App* add_audit(CLI::App& app, Raw& raw) {
+  CLI::App* audit = app.add_subcommand(
+      "audit", "Judge recorded traffic (HAR or NDJSON) by the specification; send nothing (docs/audit.md)");
+  AuditCommand& to = raw.audit;
+  audit->add_option("recording", to.recordings, "HAR or NDJSON, also gzip or a HAR in a zip; \"-\" for standard input")
+      ->required();
+  audit->add_option("--format", to.format, "Format of the recordings")
+      ->check(CLI::IsMember({"auto", "har", "ndjson"}))
+      ->capture_default_str();
+  audit
+      ->add_option("--base-url", to.base_url,
+                   "Base URL of the API (default: the target's, or that of the first URL with /user/VERSION)")
+      ->option_text("URL");
+  audit->add_option("--target", to.target, "Target file: pins, server-managed attributes, consistencyMs, base URL")
+      ->option_text("FILE");
+  audit
+      ->add_option("--api-version", to.api_version,
+                   "Version of the API (default: the base URL's last segment, or 2024-3)")
+      ->check(version_validator());
+  audit->add_option("--strip-prefix", to.strip_prefix, "Remove this beginning from every recorded path")
+      ->option_text("PATH");
+  audit
+      ->add_option("--clock-skew", raw.clock_skew,
+                   "Widen every interval by this time (default: 500ms between recordings, none within one)")
+      ->check(duration_validator(std::chrono::hours{1}));
+  audit->add_flag("--complete", to.complete, "No other client writes these records: judge later reads, too");
+  audit->add_flag("--allow-partial", to.allow_partial, "Accept that less than half of the exchanges can be judged");
+  audit->add_flag("--show-values", to.show_values, "Show values in place of their shapes; never tokens and cookies");
+  audit->add_flag("--follow", to.follow, "Read NDJSON while it is written, print violations at once; Ctrl-C ends it");
+  audit->add_option("--report", raw.audit_reports, "As in run")->check(report_validator())->allow_extra_args(false);
+  audit->add_option("--fail-on", raw.audit_fail_on, "Lowest level of findings that exit with 1")
+      ->check(CLI::IsMember({"must", "should"}))
+      ->capture_default_str();
+  auto* quiet = audit->add_flag("-q,--quiet", to.quiet, "Print the totals and the conclusion only");
+  audit->add_flag("-v,--verbose", to.verbose, "Print every operation, and the exchanges of findings")->excludes(quiet);
+  audit->add_option("--color", raw.audit_colour, "Colours (NO_COLOR is respected)")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  return audit;
+}
+
 CLI::App* add_prove(CLI::App& app, Raw& raw) {
   CLI::App* prove = app.add_subcommand(
       "prove", "Run the suite against every fault, conforming variant and mutation of the reference server");
@@ -543,6 +584,7 @@ Commands add_commands(CLI::App& app, Raw& raw) {
   commands.check = add_check(app, raw);
   commands.run = add_run(app, raw);
   commands.explore = add_explore(app, raw);
+  commands.audit = add_audit(app, raw);
   commands.list = add_list(app, raw);
   commands.show = add_show(app, raw);
   commands.help = add_help(app, raw);
@@ -556,11 +598,11 @@ Commands add_commands(CLI::App& app, Raw& raw) {
   commands.validate = add_validate(app, raw);
   commands.prove = add_prove(app, raw);
   commands.serve = add_serve(app, raw);
-  for (CLI::App* writing :
-       {commands.run, commands.explore, commands.report, commands.merge, commands.diff, commands.prove, commands.serve})
+  for (CLI::App* writing : {commands.run, commands.explore, commands.audit, commands.report, commands.merge,
+                            commands.diff, commands.prove, commands.serve})
     add_file_mode(*writing, raw.file_mode);
   for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) arrange_options(*command);
-  for (CLI::App* command : {commands.init, commands.check, commands.run, commands.explore})
+  for (CLI::App* command : {commands.init, commands.check, commands.run, commands.explore, commands.audit})
     command->group("Test a server");
   for (CLI::App* command : {commands.list, commands.show, commands.help}) command->group("Look up");
   for (CLI::App* command : {commands.report, commands.merge, commands.diff, commands.shrink, commands.restore})

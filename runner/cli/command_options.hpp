@@ -18,6 +18,11 @@ struct Raw {
   InitCommand init;
   CheckCommand check;
   std::string check_timeout;
+  AuditCommand audit;
+  std::vector<std::string> audit_reports;
+  std::string audit_fail_on = "must";
+  std::string audit_colour = "auto";
+  std::string clock_skew;
   std::vector<std::string> run_reports;
   std::string fail_on = "must";
   std::string colour = "auto";
@@ -52,6 +57,7 @@ struct Commands {
   CLI::App* check = nullptr;
   CLI::App* run = nullptr;
   CLI::App* explore = nullptr;
+  CLI::App* audit = nullptr;
   CLI::App* list = nullptr;
   CLI::App* show = nullptr;
   CLI::App* help = nullptr;

@@ -14,6 +14,8 @@ namespace conform {
 [[nodiscard]] ExitCode init_command(const InitCommand& command, const std::stop_token& stop);
 [[nodiscard]] int check_command(const CheckCommand& command, const std::string& suite_folder,
                                 const std::stop_token& stop);
+[[nodiscard]] int audit_command(const AuditCommand& command, const std::string& suite_folder,
+                                const std::stop_token& stop);
 [[nodiscard]] ExitCode list_command(const ListCommand& command, const std::string& suite_folder);
 [[nodiscard]] ExitCode show_command(const ShowCommand& command, const std::string& suite_folder);
 [[nodiscard]] ExitCode validate_command(const ValidateCommand& command, const std::string& suite_folder);

@@ -36,6 +36,7 @@ int execute(const conform::Options& options, const std::stop_token& stop) {
       overloaded{[&](const RunCommand& run) { return run_command(run, suite, stop); },
                  [&](const InitCommand& init) { return to_int(init_command(init, stop)); },
                  [&](const CheckCommand& check) { return check_command(check, suite, stop); },
+                 [&](const AuditCommand& audit) { return audit_command(audit, suite, stop); },
                  [&](const ListCommand& list) { return to_int(list_command(list, suite)); },
                  [&](const ShowCommand& show) { return to_int(show_command(show, suite)); },
                  [&](const ValidateCommand& validate) { return to_int(validate_command(validate, suite)); },

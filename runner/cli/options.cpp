@@ -131,6 +131,12 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     if (commands.run->count("--seed") + commands.explore->count("--seed") > 0) raw.run.seed = raw.seed;
     raw.run.quick.api_version = raw.run.api_version;
     options.command = std::move(raw.run);
+  } else if (commands.audit->parsed()) {
+    raw.audit.reports = report_requests(raw.audit_reports);
+    raw.audit.fail_on = raw.audit_fail_on == "should" ? Level::should : Level::must;
+    raw.audit.colour = colour_of(raw.audit_colour);
+    raw.audit.clock_skew = duration(raw.clock_skew);
+    options.command = std::move(raw.audit);
   } else if (commands.list->parsed()) {
     options.command = std::move(raw.list);
   } else if (commands.show->parsed()) {

@@ -62,6 +62,25 @@ struct ReportCommand {
   std::string from;
 };
 
+struct AuditCommand {
+  std::vector<std::string> recordings;  ///< HAR or NDJSON; "-" is standard input
+  std::string format = "auto";
+  std::string base_url;  ///< empty: the target's, or that of the first URL of the API
+  std::string target;    ///< file; empty: none
+  std::string api_version;
+  std::string strip_prefix;
+  std::optional<std::chrono::milliseconds> clock_skew;
+  bool complete = false;
+  bool allow_partial = false;
+  bool show_values = false;
+  bool follow = false;
+  std::vector<ReportRequest> reports;
+  Level fail_on = Level::must;
+  bool quiet = false;
+  bool verbose = false;
+  Colour colour = Colour::automatic;
+};
+
 struct MergeCommand {
   std::vector<std::string> results;
   std::vector<ReportRequest> reports;
@@ -131,9 +150,9 @@ struct VersionCommand {};
 struct Options {
   std::string suite_folder;
   unsigned file_mode = 0600;  ///< of the files that are written
-  std::variant<RunCommand, InitCommand, CheckCommand, ListCommand, ShowCommand, ValidateCommand, LintCommand,
-               ReportCommand, MergeCommand, DiffCommand, ProveCommand, RestoreCommand, ServeCommand, HelpCommand,
-               VersionCommand>
+  std::variant<RunCommand, InitCommand, CheckCommand, AuditCommand, ListCommand, ShowCommand, ValidateCommand,
+               LintCommand, ReportCommand, MergeCommand, DiffCommand, ProveCommand, RestoreCommand, ServeCommand,
+               HelpCommand, VersionCommand>
       command;
 };
 

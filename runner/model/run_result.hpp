@@ -128,7 +128,7 @@ struct RunResult {
   std::optional<ShardInfo> shard = std::nullopt;  ///< nothing: the run was the whole of it
   std::vector<Waiver> waivers = {};               ///< the entries that it was judged by (docs/known-failures.md)
   std::string explored = {};         ///< "explored 2000 requests …"; empty: the run did not; not part of reports
-  std::string explore_command = {};  ///< that explores the same again; not part of reports
+  std::string explore_command = {};  ///< that explores or audits the same again; not part of reports
   bool strict_known = false;         ///< an entry that waived nothing fails the run
   friend bool operator==(const RunResult&, const RunResult&) = default;
 };
