@@ -110,6 +110,7 @@ struct ProveCommand {
   std::vector<std::uint64_t> seeds;  ///< of these; none: 1
   std::string write_cases;           ///< folder for the shortest sequence of each fault
   std::string check;                 ///< file that must say what this proof says; empty: none
+  bool audit = false;                ///< recordings of the faults and variants, audited, in place of runs against them
   bool verbose = false;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/commands.hpp"
+#include "prove/audit_proof.hpp"
 #include "prove/explore_proof.hpp"
 #include "prove/proof_tables.hpp"
 #include "prove/prove.hpp"
@@ -179,6 +180,22 @@ ExitCode explore_proof_command(const ProveCommand& command, const Suite& suite, 
   return summarise(*all, options.requests) ? ExitCode::good : ExitCode::violated;
 }
 
+// The proof of conform audit: which faults show in a recording, and that nothing else does.
+ExitCode prove_audits(const ProveCommand& command, const Suite& suite, const ProofOptions& options,
+                      const std::stop_token& stop) {
+  ProofProgress progress{fmt::format("auditing {} servers", servers_of(options).size()), command.verbose};
+  const AuditProof proof = prove_audit(suite, options, stop, [&](const AuditedServer& server) {
+    progress.one_more();
+    if (!command.verbose) return;
+    std::cout << fmt::format("{} (area {}, {}{})\n", server.server.what.name, server.server.what.area,
+                             server.server.what.level, server.shows ? "" : ", changes no response");
+    for (const std::string& message : server.messages) std::cout << "  " << printable(message) << '\n';
+  });
+  if (stop.stop_requested()) return ExitCode::interrupted;
+  std::cout << audit_proof_text(proof) << duration_text(proof.took) << '\n';
+  return holds(proof) ? ExitCode::good : ExitCode::violated;
+}
+
 }  // namespace
 
 ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
@@ -197,6 +214,7 @@ ExitCode prove_command(const ProveCommand& command, const std::string& suite_fol
   if (const Diagnostics diagnostics = unknown_names(options); !diagnostics.empty())
     return print_diagnostics(diagnostics);
   if (command.smoke) return prove_smoke_cases(*suite, options, command, stop);
+  if (command.audit) return prove_audits(command, *suite, options, stop);
   ProofProgress servers{fmt::format("proving with {} servers", servers_of(options).size()), command.verbose};
   ProofProgress mutations{"mutations", command.verbose};
   ProofProgress left_over{"never failed under any fault", command.verbose};
