@@ -58,13 +58,6 @@ Colour colour_of(Conclusion conclusion) {
   return Colour::red;
 }
 
-std::size_t unverified_musts(const RunResult& result) {
-  return static_cast<std::size_t>(
-      std::count_if(result.requirements.begin(), result.requirements.end(), [](const RequirementResult& requirement) {
-        return requirement.level == Level::must && requirement.state == RequirementState::unverified;
-      }));
-}
-
 /// The reason why no case has a result, when it is one for all of them; empty otherwise. A list of the cases would
 /// only repeat it.
 std::string one_reason(const RunResult& result) {
@@ -224,7 +217,7 @@ class Summary {
     std::string totals = counted(result_.verdicts.size(), "case", "cases");
     if (result_.suite.cases != result_.verdicts.size()) totals += fmt::format(" of {}", result_.suite.cases);
     paragraph(0, totals + ": " + totals_text(result_));
-    const Colour colour = colour_of(result_.conclusion);
+    const Colour colour = fails_as_incomplete(result_) ? Colour::red : colour_of(result_.conclusion);
     for (const std::string& line : wrap(conclusion_text(result_), style_.width)) out_ += paint(colour, line) + '\n';
   }
 
@@ -347,6 +340,11 @@ class Summary {
   std::string out_;
 };
 
+std::string lacks_text(const RunResult& result) {
+  if (result.lacks.empty()) return {};
+  return " The target lacks " + printable_line(clip(joined(result.lacks), 500)) + ".";
+}
+
 }  // namespace
 
 std::string conclusion_text(const RunResult& result) {
@@ -357,6 +355,12 @@ std::string conclusion_text(const RunResult& result) {
   const std::string version = printable_line(clip(result.target.api_version, 100));
   std::string stopped = result.interrupted ? " The run was interrupted." : "";
   if (result.target.insecure) stopped += " Certificates were not verified (--insecure).";
+  const std::string unverified =
+      fmt::format("{} of {} {} not verified",
+                  counted(unverified_musts(result), "must-level requirement", "must-level requirements"), version,
+                  unverified_musts(result) == 1 ? "was" : "were");
+  if (fails_as_incomplete(result))
+    return fmt::format("Failed (--require-complete): {}.{}{}", unverified, lacks_text(result), stopped);
   // Generated sequences show what is wrong, never that nothing is.
   if (!result.explored.empty() &&
       (result.conclusion == Conclusion::conformant || result.conclusion == Conclusion::incomplete))
@@ -369,14 +373,10 @@ std::string conclusion_text(const RunResult& result) {
       return fmt::format("Conformant: every must-level requirement of {} was verified and holds.{}", version, stopped);
     case Conclusion::incomplete:
       if (result.totals.waived > 0) {
-        return fmt::format("Incomplete: only known failures ({} waived); {} of {} {} not verified.{}",
-                           counted(result.totals.waived, "case", "cases"),
-                           counted(unverified_musts(result), "must-level requirement", "must-level requirements"),
-                           version, unverified_musts(result) == 1 ? "was" : "were", stopped);
+        return fmt::format("Incomplete: only known failures ({} waived); {}.{}",
+                           counted(result.totals.waived, "case", "cases"), unverified, stopped);
       }
-      return fmt::format("Incomplete: no violation, but {} of {} {} not verified.{}",
-                         counted(unverified_musts(result), "must-level requirement", "must-level requirements"),
-                         version, unverified_musts(result) == 1 ? "was" : "were", stopped);
+      return fmt::format("Incomplete: no violation, but {}.{}", unverified, stopped);
     case Conclusion::nonconformant:
       return fmt::format("Nonconformant: {} violated.{}",
                          counted(static_cast<std::size_t>(violated), "requirement is", "requirements are"), stopped);

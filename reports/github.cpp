@@ -85,7 +85,8 @@ std::string errored(const RunResult& result) {
 
 std::string to_github(const RunResult& result) {
   const Causes all = group_by_cause(result);
-  const bool good = result.conclusion == Conclusion::conformant || result.conclusion == Conclusion::incomplete;
+  const bool good = !fails_as_incomplete(result) &&
+                    (result.conclusion == Conclusion::conformant || result.conclusion == Conclusion::incomplete);
   return causes(result, all.failing, "error") + errored(result) + causes(result, all.lesser, "warning") +
          command(good ? "notice" : "error", nullptr, "conform", conclusion_text(result) + "\n" + totals_text(result));
 }

@@ -31,8 +31,9 @@ void write_head(HtmlWriter& page, const RunResult& result, const HtmlAmounts& am
   page.single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   page.single("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   page.single("meta", {{"name", "robots"}, {"content", "noindex"}});
-  page.element("title", fmt::format("{}: {} ({})", to_string(result.conclusion), shown(result.target.name, amounts),
-                                    shown(result.suite.name, amounts)));
+  page.element("title",
+               fmt::format("{}: {} ({})", fails_as_incomplete(result) ? "failed" : to_string(result.conclusion),
+                           shown(result.target.name, amounts), shown(result.suite.name, amounts)));
   page.raw("<style>");
   page.raw(html_style());
   page.raw("</style>\n");
@@ -48,7 +49,9 @@ void write_header(HtmlWriter& page, const RunResult& result, const HtmlAmounts& 
 void write_summary(HtmlWriter& page, const RunResult& result, const HtmlAmounts& amounts) {
   const auto section = open_section(page, "summary", "Result");
   {
-    const auto conclusion = page.open("p", {{"class", fmt::format("conclusion {}", to_string(result.conclusion))}});
+    const std::string_view state =
+        to_string(fails_as_incomplete(result) ? Conclusion::nonconformant : result.conclusion);
+    const auto conclusion = page.open("p", {{"class", fmt::format("conclusion {}", state)}});
     page.element("strong", conclusion_text(result));
   }
   write_unverified(page, result, amounts);

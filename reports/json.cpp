@@ -299,6 +299,7 @@ void fields(A& a, In<A, RunResult>& result) {
   a.long_array("verdicts", result.verdicts).optional("shard", result.shard);
   a.optional_renamed("waivers", 2, "known", result.waivers);
   a.optional_renamed("strictWaivers", 2, "strictKnown", result.strict_known);
+  a.optional("requireComplete", result.require_complete).optional("lacks", result.lacks);
 }
 
 namespace {

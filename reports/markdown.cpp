@@ -178,8 +178,9 @@ std::string latency(const RunResult& result) {
   return text;
 }
 
-std::string_view symbol_of(Conclusion conclusion) {
-  switch (conclusion) {
+std::string_view symbol_of(const RunResult& result) {
+  if (fails_as_incomplete(result)) return "❌";
+  switch (result.conclusion) {
     case Conclusion::conformant:
       return "✅";
     case Conclusion::incomplete:
@@ -197,7 +198,7 @@ std::string_view symbol_of(Conclusion conclusion) {
 std::string to_markdown(const RunResult& result, std::size_t max_bytes) {
   const Causes causes = group_by_cause(result);
   BoundedMarkdown document{max_bytes};
-  std::string head = fmt::format("## {} {}\n\n", symbol_of(result.conclusion), sentence(result.target.name));
+  std::string head = fmt::format("## {} {}\n\n", symbol_of(result), sentence(result.target.name));
   head += fmt::format("**{}**\n\n", conclusion_text(result));
   head += fmt::format("{}: {}.\n\n", counted(result.verdicts.size(), "case", "cases"), totals_text(result));
   head += fmt::format("{}, version {}, {} {}, {}\n", code(result.target.base_url), code(result.target.api_version),

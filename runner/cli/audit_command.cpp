@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <utility>
@@ -100,7 +99,9 @@ int audit_command(const AuditCommand& command, const std::string& suite_folder, 
   }
   auto base_url = base_url_of(command, target);
   if (!base_url) return to_int(print_diagnostics(base_url.error()));
-  const auto files = ReportFiles::open(command.reports);
+  std::vector<std::string> inputs = command.recordings;
+  inputs.push_back(command.target);
+  const auto files = ReportFiles::open(command.reports, inputs);
   if (!files) return to_int(print_diagnostics(files.error()));
 
   Auditor auditor{*suite,
@@ -129,15 +130,16 @@ int audit_command(const AuditCommand& command, const std::string& suite_folder, 
   RunResult shown = result;
   shown.notes.clear();  // they are above
   out << to_console(shown, {.colour = wants_colour(command.colour, descriptor),
-                            .width = std::min<std::size_t>(terminal_width(descriptor), 100),
+                            .width = line_width(descriptor),
                             .verbose = command.verbose,
                             .quiet = command.quiet})
       << std::flush;
   const auto written = files->finish(result);
   if (!written) print_diagnostics(written.error());
+  if (written && !command.quiet) out << files->lines() << std::flush;
   if (auditor.judged_too_few() && (!command.allow_partial || auditor.counts().judged == 0))
     return unless_lost(to_int(too_little(auditor)), !written);
-  return unless_lost(exit_code_of(result, false), !written);
+  return unless_lost(exit_code_of(result), !written);
 }
 
 }  // namespace conform

@@ -38,17 +38,29 @@ std::string values_of(const CLI::App& command) {
   return lines;
 }
 
+// The words that may stand behind a command: `list cases`.
+std::string words_of_positionals(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional()) continue;
+    if (std::string words = values_of(*option); !words.empty()) return words;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string bash_completion(const CLI::App& app) {
   std::string names;
   std::string values;
   std::string options;
+  std::string positionals;
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     const std::string& name = command->get_name();
     names += (names.empty() ? "" : " ") + name;
     values += values_of(*command);
     options += "    " + name + ") words='" + words_of_options(*command) + "' ;;\n";
+    if (const std::string words = words_of_positionals(*command); !words.empty())
+      positionals += "    '" + name + " " + name + "') words='" + words + "' ;;\n";
   }
   std::string alternatives = names;
   std::replace(alternatives.begin(), alternatives.end(), ' ', '|');
@@ -62,7 +74,7 @@ std::string bash_completion(const CLI::App& app) {
          ") command=$word && break ;; esac\n"
          "  done\n"
          "  case \"$command $previous\" in\n" +
-         values +
+         values + positionals +
          "  esac\n"
          "  if [[ -z $words && ( $current == -* || -z $command ) ]]; then\n"
          "    case $command in\n" +

@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
 #include "reports/text.hpp"
+#include "run/engine/effort.hpp"
 #include "run/engine/target_check.hpp"
 #include "run/engine/target_settings.hpp"
 #include "run/engine/verifiable.hpp"
@@ -18,8 +19,6 @@
 
 namespace conform {
 namespace {
-
-constexpr unsigned usual_workers = 4;
 
 /// Prints what a check found: nothing of it acts on a terminal, and only there is it wrapped.
 class CheckText {
@@ -85,14 +84,9 @@ class CheckText {
     const Verifiable verifiable = verifiable_with(suite_, target_);
     heading("A run of all cases");
     const std::size_t requests = verifiable.cases * requests_of_a_case;
-    const std::size_t workers = std::min<std::size_t>(usual_workers, target_.users.size());
-    constexpr std::chrono::duration<double, std::milli> own_time{0.3};
-    const auto each = std::max<std::chrono::duration<double>>(
-        std::chrono::duration<double>(check.response_time) / static_cast<double>(workers) + own_time, check.interval);
-    const auto takes = std::chrono::duration_cast<std::chrono::seconds>(static_cast<double>(requests) * each) +
-                       std::chrono::seconds{1};
-    line(2, fmt::format("sends about {} requests and takes about {} with {}", requests, duration_text(takes),
-                        counted(workers, "worker", "workers")));
+    const std::size_t workers = std::min<std::size_t>(RunCommand{}.jobs, target_.users.size());
+    const Pacing pacing{.response_time = check.response_time, .interval = check.interval, .workers = workers};
+    line(2, fmt::format("{} with {}", effort_text(requests, pacing), counted(workers, "worker", "workers")));
     if (!suite_.smoke.empty())
       line(2,
            fmt::format("conform run --smoke: {} cases that find most faults, for a first look", suite_.smoke.size()));

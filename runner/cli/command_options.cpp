@@ -225,6 +225,10 @@ void add_run_options(CLI::App* run, Raw& raw, bool only_explore) {
   run->add_option("--max-failures", to.max_failures, "Stop after N failed cases (0: no limit)")
       ->check(whole_number_validator(0, 1'000'000'000))
       ->capture_default_str();
+  run->add_option("--max-requests", to.max_requests,
+                  "Stop before more than N requests; cases not run by then are errored (0: no limit)")
+      ->check(whole_number_validator(0, 1'000'000'000))
+      ->capture_default_str();
   run->add_flag("--insecure", to.insecure, "Do not verify TLS certificates (insecure; noted in every report)");
   run->add_option("--repeat", to.repeat, "Run each case N times; the worst result counts; different results = flaky")
       ->check(whole_number_validator(1, 1000))
@@ -324,8 +328,9 @@ CLI::App* add_prove(CLI::App& app, Raw& raw) {
   ProveCommand& to = raw.prove;
   prove->add_option("name", to.names, "Faults and variants, or mutations, names or globs (default: all)");
   prove->add_flag("--every-case", to.every_case, "Run all cases against each fault, even after it was found");
-  prove->add_flag("--smoke", to.smoke, "Print how many must-level faults the cases of run --smoke find");
-  prove->add_flag("--mutations", to.mutations, "Only mutations of responses (\"getUser 200 /data/id: dropped\")");
+  auto* smoke = prove->add_flag("--smoke", to.smoke, "Print how many must-level faults the cases of run --smoke find");
+  prove->add_flag("--mutations", to.mutations, "Only mutations of responses (\"getUser 200 /data/id: dropped\")")
+      ->excludes(smoke);
   prove->add_option("--api-version", to.api_version, "Version of the API for faults, variants and mutations")
       ->check(version_validator())
       ->capture_default_str();
@@ -337,7 +342,8 @@ CLI::App* add_prove(CLI::App& app, Raw& raw) {
                       ->add_option("--explore", to.explore,
                                    "Instead of the cases: N requests of generated sequences for each server")
                       ->check(whole_number_validator(1, 100'000'000))
-                      ->option_text("N");
+                      ->option_text("N")
+                      ->excludes(smoke);
   prove->add_option("--seed", to.seeds, "With --explore: seeds (default: 1)")
       ->delimiter(',')
       ->option_text("NUMBER,...")
@@ -543,6 +549,7 @@ constexpr auto option_places = std::to_array<OptionPlace>({
     {"deadline", of_pace, "TIME"},
     {"rate", of_pace, "RATE"},
     {"max-failures", of_pace, "N"},
+    {"max-requests", of_pace, "N"},
     {"repeat", of_pace, "N"},
     {"seed", of_pace, "NUMBER"},
     {"report", of_output, "FORMAT=PATH"},

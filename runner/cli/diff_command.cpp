@@ -43,7 +43,7 @@ int diff_command(const DiffCommand& command, const std::string& suite_folder) {
   const RunDiff diff = diff_runs(*before, *after);
   const bool taken = std::ranges::find(paths, "-") != paths.end();
   std::ostream& out = taken ? std::cerr : std::cout;
-  const std::size_t width = std::min<std::size_t>(terminal_width(taken ? STDERR_FILENO : STDOUT_FILENO), 100);
+  const std::size_t width = line_width(taken ? STDERR_FILENO : STDOUT_FILENO);
   out << diff_text(diff, width, command.quiet) << std::flush;
   bool lost = false;  // a report
   for (std::size_t i = 0; i < files->size(); ++i) {

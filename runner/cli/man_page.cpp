@@ -8,11 +8,20 @@
 namespace conform {
 namespace {
 
-// Text for troff: nothing in it is a request or an escape, and hyphens stay what can be copied into a shell.
+// Text for troff: nothing in it is a request or an escape, hyphens stay what can be copied into a shell, and it is
+// ASCII.
 std::string escaped(std::string_view text) {
+  constexpr std::string_view ellipsis = "…";
   std::string out;
   bool begins = true;
-  for (const char c : text) {
+  while (!text.empty()) {
+    if (text.starts_with(ellipsis)) {
+      out += "\\&...";
+      text.remove_prefix(ellipsis.size());
+      continue;
+    }
+    const char c = text.front();
+    text.remove_prefix(1);
     if (begins && (c == '.' || c == '\'')) out += "\\&";
     begins = c == '\n';
     if (c == '\\') {

@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <iostream>
 #include <utility>
 #include <vector>
@@ -28,21 +27,23 @@ int merge_command(const MergeCommand& command) {
     }
   }
   if (!diagnostics.empty()) return to_int(print_diagnostics(diagnostics));
-  const auto merged = merge_shards(std::move(results));
+  auto merged = merge_shards(std::move(results));
   if (!merged) return to_int(print_diagnostics(merged.error()));
+  merged->require_complete = command.require_complete;
   const auto files = ReportFiles::open(command.reports, command.results);
   if (!files) return to_int(print_diagnostics(files.error()));
 
   const int descriptor = files->uses_standard_output() ? STDERR_FILENO : STDOUT_FILENO;
   std::ostream& out = files->uses_standard_output() ? std::cerr : std::cout;
   out << to_console(*merged, {.colour = wants_colour(command.colour, descriptor),
-                              .width = std::min<std::size_t>(terminal_width(descriptor), 100),
+                              .width = line_width(descriptor),
                               .verbose = command.verbose,
                               .quiet = command.quiet})
       << std::flush;
   const auto written = files->finish(*merged);
   if (!written) print_diagnostics(written.error());
-  return unless_lost(report_waivers(*merged, exit_code_of(*merged, command.require_complete)), !written);
+  if (written && !command.quiet) out << files->lines() << std::flush;
+  return unless_lost(report_waivers(*merged, exit_code_of(*merged)), !written);
 }
 
 }  // namespace conform

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/suggest.hpp"
+#include "base/text.hpp"
 
 namespace conform {
 namespace {
@@ -52,15 +53,17 @@ std::string in_our_words(std::string message, const CLI::App& command) {
     return message.substr(0, colon) + " needs " + value_of(message.substr(0, colon), command);
   const std::size_t choices = message.rfind(one_of);
   if (choices == std::string::npos || choices < colon || !message.ends_with("}")) return message;
-  std::string list;
+  std::vector<std::string> words{""};
   for (const char character : message.substr(choices + one_of.size())) {
     if (character == ',')
-      list += ", ";
+      words.emplace_back();
     else if (character != '}')
-      list += character;
+      words.back() += character;
   }
-  return message.substr(0, colon) + ": unknown value \"" + message.substr(colon + 2, choices - colon - 2) +
-         "\" (choose " + list + ")";
+  const std::string value = message.substr(colon + 2, choices - colon - 2);
+  const std::string near = did_you_mean(value, words);
+  return message.substr(0, colon) + ": unknown value \"" + value + "\" (" + (near.empty() ? "" : near + " ") +
+         "choose " + joined(words) + ")";
 }
 
 }  // namespace

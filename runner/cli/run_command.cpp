@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <iostream>
 
 #include "cli/commands.hpp"
@@ -17,7 +16,7 @@ namespace {
 
 Progress progress_of(const RunCommand& command, const Plan& plan) {
   return {plan.cases.size(),
-          {.terminal = is_terminal(STDERR_FILENO),
+          {.terminal = can_redraw(STDERR_FILENO),
            .colour = wants_colour(command.colour, STDERR_FILENO),
            .width = terminal_width(STDERR_FILENO)},
           [](std::string_view text) { std::cerr << text << std::flush; }};
@@ -33,11 +32,10 @@ RunListener listener_of(Progress& progress, bool quiet) {
 // What a person reads goes where no report does.
 void print_result(const RunResult& result, const RunCommand& command, bool to_errors) {
   const int descriptor = to_errors ? STDERR_FILENO : STDOUT_FILENO;
-  (to_errors ? std::cerr : std::cout) << to_console(result,
-                                                    {.colour = wants_colour(command.colour, descriptor),
-                                                     .width = std::min<std::size_t>(terminal_width(descriptor), 100),
-                                                     .verbose = command.verbose,
-                                                     .quiet = command.quiet})
+  (to_errors ? std::cerr : std::cout) << to_console(result, {.colour = wants_colour(command.colour, descriptor),
+                                                             .width = line_width(descriptor),
+                                                             .verbose = command.verbose,
+                                                             .quiet = command.quiet})
                                       << std::flush;
 }
 
@@ -68,7 +66,9 @@ int run_command(const RunCommand& command, const std::string& suite_folder, cons
   if (!command.quiet) (session->reports_to_standard_output() ? std::cerr : std::cout) << session->discoveries();
   const auto written = session->finish(result);
   if (!written) print_diagnostics(written.error());
-  const int code = report_waivers(result, exit_code_of(result, command.require_complete));
+  if (written && !command.quiet)
+    (session->reports_to_standard_output() ? std::cerr : std::cout) << session->report_lines() << std::flush;
+  const int code = report_waivers(result, exit_code_of(result));
   return unless_lost(command.fail_on_flaky ? report_flaky(result, code) : code, !written);
 }
 

@@ -168,6 +168,9 @@ RunResult joined(std::vector<NamedResult> results) {
     for (std::string& note : result.notes) {
       if (std::ranges::find(all.notes, note) == all.notes.end()) all.notes.push_back(std::move(note));
     }
+    for (std::string& lack : result.lacks) {
+      if (std::ranges::find(all.lacks, lack) == all.lacks.end()) all.lacks.push_back(std::move(lack));
+    }
     std::ranges::move(result.verdicts, std::back_inserter(all.verdicts));
   }
   all.took = std::chrono::duration_cast<std::chrono::microseconds>(end - all.started_at);

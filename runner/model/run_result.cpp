@@ -1,5 +1,7 @@
 #include "model/run_result.hpp"
 
+#include <algorithm>
+
 namespace conform {
 
 std::string_view to_string(Conclusion conclusion) noexcept {
@@ -26,6 +28,18 @@ std::string_view to_string(RequirementState state) noexcept {
       return "unverified";
   }
   return "unverified";
+}
+
+std::size_t unverified_musts(const RunResult& result) {
+  return static_cast<std::size_t>(std::ranges::count_if(result.requirements, [](const RequirementResult& requirement) {
+    return requirement.level == Level::must && requirement.state == RequirementState::unverified;
+  }));
+}
+
+bool fails_as_incomplete(const RunResult& result) {
+  // Where everything was verified, it is what was waived that makes a run incomplete.
+  return result.require_complete && result.conclusion == Conclusion::incomplete &&
+         (result.totals.waived == 0 || unverified_musts(result) > 0);
 }
 
 }  // namespace conform

@@ -130,7 +130,16 @@ struct RunResult {
   std::string explored = {};         ///< "explored 2000 requests …"; empty: the run did not; not part of reports
   std::string explore_command = {};  ///< that explores or audits the same again; not part of reports
   bool strict_known = false;         ///< an entry that waived nothing fails the run
+  bool require_complete = false;     ///< a must-level requirement that was not verified fails the run
+  std::vector<std::string> lacks =
+      {};  ///< what cases need and the target does not have: "a second user", "the actor reader"
   friend bool operator==(const RunResult&, const RunResult&) = default;
 };
+
+/// How many must-level requirements were not verified.
+[[nodiscard]] std::size_t unverified_musts(const RunResult& result);
+
+/// True when a run without a violation fails all the same: it must be complete and is not.
+[[nodiscard]] bool fails_as_incomplete(const RunResult& result);
 
 }  // namespace conform

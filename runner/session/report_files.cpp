@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/printable.hpp"
 #include "reports/render.hpp"
 
 namespace conform {
@@ -38,6 +39,14 @@ Result<ReportFiles> ReportFiles::open(const std::vector<ReportRequest>& requests
 
 bool ReportFiles::uses_standard_output() const {
   return std::ranges::any_of(requests_, [](const ReportRequest& request) { return request.path == "-"; });
+}
+
+std::string ReportFiles::lines() const {
+  std::string text;
+  for (const ReportRequest& request : requests_) {
+    if (request.path != "-") text += request.format + " report: " + printable_line(request.path) + "\n";
+  }
+  return text;
 }
 
 Result<void> ReportFiles::begin(const RunResult& unfinished) const {

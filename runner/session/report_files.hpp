@@ -19,6 +19,8 @@ class ReportFiles {
 
   /// True when one of them goes to standard output, so that nothing else may.
   [[nodiscard]] bool uses_standard_output() const;
+  /// A line for each that is a file: "html report: out/report.html".
+  [[nodiscard]] std::string lines() const;
   /// Writes a stand-in to each, so that a crash is not taken for the report of an earlier run.
   [[nodiscard]] Result<void> begin(const RunResult& unfinished) const;
   [[nodiscard]] Result<void> finish(const RunResult& result) const;

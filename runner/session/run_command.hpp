@@ -47,6 +47,7 @@ struct RunCommand {
   std::optional<std::chrono::milliseconds> deadline;
   std::string rate;  ///< empty: the target's
   std::size_t max_failures = 0;
+  std::size_t max_requests = 0;
   std::optional<std::uint64_t> seed;
   bool insecure = false;
   unsigned repeat = 1;

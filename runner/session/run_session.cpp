@@ -204,6 +204,7 @@ RunOptions RunSession::options() {
           .shuffled = command_.seed.has_value() && command_.explore == 0,
           .repeat = command_.repeat,
           .max_failures = command_.max_failures,
+          .max_requests = command_.max_requests,
           .deadline = command_.deadline,
           .bounded = embedded_.server == nullptr,
           .case_time = command_.case_timeout.value_or(RunOptions{}.case_time),
@@ -233,6 +234,7 @@ RunResult RunSession::run(const Plan& cases, const std::stop_token& stop, const 
   result.shard = shard_;
   result.waivers = waivers_;
   result.strict_known = command_.strict_known;
+  result.require_complete = command_.require_complete;
   if (exploring_) exploring_->describe(result);
   return result;
 }

@@ -50,6 +50,8 @@ class RunSession {
   [[nodiscard]] RunResult run(const Plan& cases, const std::stop_token& stop, const RunListener& listener);
   /// The causes that generated sequences found, with the shortest of these in words. Empty: there is none.
   [[nodiscard]] std::string discoveries() const { return exploring_ ? exploring_->discoveries() : std::string{}; }
+  /// A line for each report that `finish` writes to a file: "html report: out/report.html".
+  [[nodiscard]] std::string report_lines() const { return files_.lines(); }
   /// Writes the reports, the file of known failures and the case files of what was found.
   [[nodiscard]] Result<void> finish(const RunResult& result) const;
 

@@ -87,7 +87,7 @@ TEST_F(Check, FindsARightTargetReadyAndChangesNothing) {
   for (const char* part :
        {"proxy: none", "ok       user-1: getUser 200", "ok       reader: getUser 200",
         "ok       admin: ", "ok       expired: refused with 401", "ok       unlinked: ", "only a write can show it",
-        "whether reader is refused when it writes", "What can be verified", "requests and takes about", "Ready: "})
+        "whether reader is refused when it writes", "What can be verified", "requests, which take ", "Ready: "})
     EXPECT_TRUE(holds(found.out, part)) << part << "\nis not in\n" << found.out;
   EXPECT_FALSE(holds(found.out, "\x1b")) << "not a terminal";
   EXPECT_EQ(everything(target_), before);

@@ -18,10 +18,13 @@
 #include "run/case/redact_verdict.hpp"
 #include "run/client/clock.hpp"
 #include "run/client/read_only_transport.hpp"
+#include "run/client/request_budget.hpp"
 #include "run/engine/attempts.hpp"
+#include "run/engine/effort.hpp"
 #include "run/engine/preflight.hpp"
 #include "run/engine/result_builder.hpp"
 #include "run/engine/target_settings.hpp"
+#include "run/engine/verifiable.hpp"
 #include "target/known_secrets.hpp"
 #include "target/user_pool.hpp"
 
@@ -92,6 +95,11 @@ bool writes_keys_of_users(const Case& test_case, const Contract& contract) {
   });
 }
 
+struct ForwardStop {
+  std::stop_source* to;
+  void operator()() const { to->request_stop(); }
+};
+
 class Run {
  public:
   Run(const Suite& suite, const Plan& plan, const Target& target, const RunOptions& options,
@@ -102,7 +110,8 @@ class Run {
         options_{options},
         make_transport_{make_transport},
         interrupt_{std::move(stop)},
-        deadline_{interrupt_, options.deadline},
+        budget_{options.max_requests, limit_},
+        deadline_{limit_.get_token(), options.deadline},
         stop_{deadline_.token()},
         listener_{listener},
         pool_{std::make_unique<UserPool>(pool_users(target))},
@@ -174,6 +183,7 @@ class Run {
     const std::vector<std::string> notes = credentials_.notes();
     result.notes.insert(result.notes.end(), notes.begin(), notes.end());
     result.latencies = latencies_.sorted();
+    result.lacks = lacks_of(target_, plan_.cases);
     summarize(result, suite_, coverage_);
     return result;
   }
@@ -193,7 +203,7 @@ class Run {
 
   void preflight(RunResult& result) {
     if (stop_.stop_requested()) return;
-    const auto transport = make_transport_();
+    const auto transport = make_budgeted(make_transport_(), budget_);
     RetryingClient client = client_on(*transport, breaker_, stop_);
     Preflight found = probe(target_, setting_.contract, backup_setting().pool, client);
     unreachable_ = redact(explain_unreachable(found.unreachable, target_.base_url));
@@ -229,20 +239,24 @@ class Run {
   // A server that responds more slowly and more slowly, or asks to wait again and again, must not hold a run for ever.
   void set_deadline(const RetryingClient& client) {
     using namespace std::chrono_literals;
-    if (!options_.bounded || options_.deadline || !cannot_run_.empty()) return;
+    if (!options_.bounded || !cannot_run_.empty()) return;
     std::size_t of_all = 0;
     for (const Case* test_case : plan_.cases)
       of_all += std::max<std::size_t>(requests_of_a_case, test_case->generated ? 3 * test_case->steps.size() : 0);
-    const auto requests = static_cast<double>(of_all * std::max(1U, options_.repeat));
-    const auto each = std::chrono::duration<double>(client.median_time()) / static_cast<double>(useful_workers());
-    const auto paced = std::chrono::duration<double>(rate_limiter_.interval());
-    const auto time = std::chrono::ceil<std::chrono::minutes>(5 * requests * std::max(each, paced));
-    default_deadline_ = std::max<std::chrono::minutes>(10min, time);
-    deadline_.limit(default_deadline_);
+    const std::size_t requests = of_all * std::max(1U, options_.repeat);
+    const Pacing pacing{
+        .response_time = client.median_time(), .interval = rate_limiter_.interval(), .workers = useful_workers()};
+    std::string effort = effort_text(requests, pacing);
+    if (!options_.deadline) {
+      const auto time = std::chrono::ceil<std::chrono::minutes>(5 * time_of(requests, pacing));
+      default_deadline_ = std::max<std::chrono::minutes>(10min, time);
+      deadline_.limit(default_deadline_);
+      effort += fmt::format("; the run ends after {} min at the latest (--deadline)", default_deadline_.count());
+    }
+    if (options_.max_requests > 0) effort += fmt::format("; at most {} (--max-requests)", options_.max_requests);
     if (!listener_.report) return;
     const std::scoped_lock lock{reporting_};
-    listener_.report(fmt::format("about {} requests; the run ends after {} min at the latest (--deadline)", requests,
-                                 default_deadline_.count()));
+    listener_.report(effort);
   }
 
   // What each user who was asked is denied is not there. Its cases come last, in case it shows after all.
@@ -468,7 +482,7 @@ class Run {
     work_on({order.begin(), sure}, verdicts);
     if (sure == order.end()) return;
     if (!stop_.stop_requested()) {
-      const auto transport = make_transport_();
+      const auto transport = make_budgeted(make_transport_(), budget_);
       RetryingClient client = client_on(*transport, breaker_, stop_);
       find_odd_denials(true, client);
     }
@@ -478,7 +492,7 @@ class Run {
   void work_on(const std::vector<std::size_t>& order, std::vector<Verdict>& verdicts) {
     std::atomic<std::size_t> next{0};
     const auto worker = [&] {
-      const auto transport = make_transport_();
+      const auto transport = make_budgeted(make_transport_(), budget_);
       RetryingClient client = client_on(*transport, breaker_, stop_);
       for (std::size_t turn = next++; turn < order.size(); turn = next++) {
         const std::size_t i = order[turn];
@@ -591,7 +605,8 @@ class Run {
   }
 
   [[nodiscard]] std::string why_stopped() const {
-    if (interrupt_.stop_requested() || !deadline_.out_of_time()) return "the run was interrupted";
+    if (interrupt_.stop_requested()) return "the run was interrupted";
+    if (budget_.is_spent()) return budget_.reason();
     return fmt::format("the run's deadline of {} s has passed",
                        std::chrono::duration<double>(options_.deadline.value_or(default_deadline_)).count());
   }
@@ -607,8 +622,11 @@ class Run {
   const RunOptions& options_;
   const MakeTransport& make_transport_;
   std::stop_token interrupt_;
+  std::stop_source limit_;  ///< by the interrupt, or the last request of the budget
+  std::stop_callback<ForwardStop> interrupt_to_limit_{interrupt_, ForwardStop{&limit_}};
+  RequestBudget budget_;
   Deadline deadline_;
-  std::stop_token stop_;  ///< by the interrupt or the deadline
+  std::stop_token stop_;  ///< by the interrupt, the budget or the deadline
   const RunListener& listener_;
   std::unique_ptr<UserPool> pool_;  ///< of the users that cases may have
   KnownSecrets secrets_;

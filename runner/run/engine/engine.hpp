@@ -35,6 +35,7 @@ struct RunOptions {
   bool shuffled = false;         ///< start the cases in an order that the seed decides
   unsigned repeat = 1;           ///< how often each case is executed
   std::size_t max_failures = 0;  ///< stop starting cases after so many failed ones; 0: never
+  std::size_t max_requests = 0;  ///< send so many to the target, restoring not counted, then stop; 0: any number
   std::optional<std::chrono::milliseconds> deadline =
       std::nullopt;      ///< for the whole run; what is not reached by then is errored
   bool bounded = false;  ///< without a deadline the run gets one by what its requests take at first

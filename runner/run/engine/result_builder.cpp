@@ -96,17 +96,11 @@ std::vector<Observation> all_observations(const RunResult& result) {
   return all;
 }
 
-bool verified_all(const RunResult& run_result) {
-  return std::ranges::none_of(run_result.requirements, [](const RequirementResult& result) {
-    return result.level == Level::must && result.state == RequirementState::unverified;
-  });
-}
-
 Conclusion conclusion_of(const RunResult& result) {
   if (result.totals.failed > 0) return Conclusion::nonconformant;
   if (result.totals.errored > 0 || result.totals.passed + result.totals.waived == 0 || result.interrupted)
     return Conclusion::inconclusive;
-  const bool complete = verified_all(result);
+  const bool complete = unverified_musts(result) == 0;
   // What is waived is not a surprise, but it is not conformant either.
   return complete && result.totals.waived == 0 ? Conclusion::conformant : Conclusion::incomplete;
 }
@@ -124,7 +118,7 @@ void summarize(RunResult& result) {
   result.conclusion = conclusion_of(result);
 }
 
-int exit_code_of(const RunResult& result, bool require_complete) {
+int exit_code_of(const RunResult& result) {
   if (result.interrupted) return to_int(ExitCode::interrupted);
   if (result.conclusion == Conclusion::nonconformant) return to_int(ExitCode::violated);
   if (!result.restoration.unrestored.empty()) return to_int(ExitCode::inconclusive);
@@ -134,9 +128,7 @@ int exit_code_of(const RunResult& result, bool require_complete) {
     case Conclusion::inconclusive:
       return to_int(ExitCode::inconclusive);
     case Conclusion::incomplete:
-      // Where everything was verified, it is what was waived that makes it incomplete.
-      return to_int(require_complete && (result.totals.waived == 0 || !verified_all(result)) ? ExitCode::inconclusive
-                                                                                             : ExitCode::good);
+      return to_int(fails_as_incomplete(result) ? ExitCode::inconclusive : ExitCode::good);
     case Conclusion::conformant:
       return to_int(ExitCode::good);
   }

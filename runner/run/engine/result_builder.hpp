@@ -22,7 +22,7 @@ void summarize(RunResult& result, const Suite& suite, const Coverage& coverage);
 void summarize(RunResult& result);
 
 /// The exit code of a run (docs/exit-codes.md).
-[[nodiscard]] int exit_code_of(const RunResult& result, bool require_complete);
+[[nodiscard]] int exit_code_of(const RunResult& result);
 
 /// Collects how long complete responses took. Thread-safe.
 class Latencies {

@@ -125,4 +125,13 @@ Verifiable verifiable_with(const Suite& suite, const Target& target) {
   return result;
 }
 
+std::vector<std::string> lacks_of(const Target& target, const std::vector<const Case*>& cases) {
+  std::vector<std::string> lacks;
+  for (const Need& need : needs_of_cases(target)) {
+    const auto needs_it = [&](const Case* test_case) { return need.is_needed_by(*test_case); };
+    if (!need.offered && std::ranges::any_of(cases, needs_it)) lacks.push_back(need.what);
+  }
+  return lacks;
+}
+
 }  // namespace conform

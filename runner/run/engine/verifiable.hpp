@@ -29,4 +29,7 @@ struct Verifiable {
 /// can be run, or when it is checked on every exchange.
 [[nodiscard]] Verifiable verifiable_with(const Suite& suite, const Target& target);
 
+/// What these cases need and a target does not name: "a second user", "the actor reader".
+[[nodiscard]] std::vector<std::string> lacks_of(const Target& target, const std::vector<const Case*>& cases);
+
 }  // namespace conform

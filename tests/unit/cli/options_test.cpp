@@ -61,7 +61,7 @@ TEST(RunOptions, HaveTheirDefaults) {
   EXPECT_TRUE(run.reports.empty());
   EXPECT_EQ(run.fail_on, Level::must);
   EXPECT_FALSE(run.require_complete);
-  EXPECT_EQ(run.jobs, 4U);
+  EXPECT_EQ(run.jobs, 8U);
   EXPECT_EQ(run.timeout, std::nullopt);
   EXPECT_EQ(run.max_failures, 0U);
   EXPECT_EQ(run.seed, std::nullopt);
@@ -336,7 +336,7 @@ TEST(Help, BeginsWithExamplesAndGroupsItsOptions) {
   for (const char* group : {"\nTarget\n", "\nSelection\n", "\nGenerated sequences\n", "\nTime and speed\n",
                             "\nOutput and result\n", "\nKnown failures\n", "\nShards\n", "\nOther options\n"})
     EXPECT_NE(run.find(group), std::string::npos) << group;
-  EXPECT_NE(run.find("(default: 4)"), std::string::npos) << run;
+  EXPECT_NE(run.find("(default: 8)"), std::string::npos) << run;
 }
 
 TEST(Help, IsNoWiderThanATerminal) {
@@ -357,6 +357,11 @@ TEST(GlobalOptions, MayBeBehindTheCommand) {
        {std::vector<const char*>{"-V"}, std::vector<const char*>{"run", "-V"},
         std::vector<const char*>{"run", "--version"}})
     static_cast<void>(command<VersionCommand>(arguments));
+}
+
+TEST(Mistakes, SuggestTheWordThatWasMeant) {
+  EXPECT_NE(parsed({"list", "case"}).err.find("unknown value \"case\" (did you mean \"cases\"? choose cases, "),
+            std::string::npos);
 }
 
 TEST(Mistakes, NameTheValueThatIsMissing) {

@@ -242,7 +242,9 @@ rc::Gen<RunResult> nasty_result() {
                      .verdicts = some(verdict()),
                      .shard = *shard(),
                      .waivers = some(waiver()),
-                     .strict_known = *rc::gen::arbitrary<bool>()};
+                     .strict_known = *rc::gen::arbitrary<bool>(),
+                     .require_complete = *rc::gen::arbitrary<bool>(),
+                     .lacks = some(nasty_text())};
   });
 }
 

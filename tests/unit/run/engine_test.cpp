@@ -239,19 +239,37 @@ TEST_F(Engine, BearsWithAFewFlakyCases) {
   EXPECT_EQ(count(result, OutcomeKind::failed), 0U);
 }
 
-TEST_F(Engine, TellsTheDeadlineThatItSetsItself) {
+TEST_F(Engine, TellsTheRequestsItPlansAndTheDeadlineThatItSetsItself) {
   plan_cases(3);
   options_.bounded = true;
   std::vector<std::string> reported;
   RunListener listener;
   listener.report = [&](std::string_view text) { reported.emplace_back(text); };
   EXPECT_EQ(count(run(listener), OutcomeKind::passed), 3U);
-  EXPECT_EQ(reported,
-            std::vector<std::string>{"about 15 requests; the run ends after 10 min at the latest (--deadline)"});
+  EXPECT_EQ(reported, std::vector<std::string>{"about 15 requests, which take a few seconds; the run ends "
+                                               "after 10 min at the latest (--deadline)"});
   reported.clear();
   options_.deadline = std::chrono::minutes{1};
   EXPECT_EQ(count(run(listener), OutcomeKind::passed), 3U);
-  EXPECT_TRUE(reported.empty());
+  EXPECT_EQ(reported, std::vector<std::string>{"about 15 requests, which take a few seconds"});
+}
+
+TEST_F(Engine, StopsBeforeItSendsMoreThanItMay) {
+  plan_cases(60);
+  const RunResult all = run();
+  ASSERT_EQ(count(all, OutcomeKind::passed), 60U);
+  const std::size_t before = api_.count("GET") + api_.count("PUT") + api_.count("PATCH");
+  ASSERT_GT(before, 100U);
+  options_.max_requests = 100;
+  const RunResult some = run();
+  EXPECT_EQ(api_.count("GET") + api_.count("PUT") + api_.count("PATCH") - before, 100U);
+  EXPECT_GT(count(some, OutcomeKind::passed), 0U);
+  EXPECT_GT(count(some, OutcomeKind::errored), 0U);
+  EXPECT_EQ(some.conclusion, Conclusion::inconclusive);
+  EXPECT_FALSE(some.interrupted);
+  const auto unreached = std::ranges::find(some.verdicts, "not run: the run has sent its 100 requests (--max-requests)",
+                                           [](const Verdict& verdict) { return verdict.outcome.reason; });
+  EXPECT_NE(unreached, some.verdicts.end());
 }
 
 TEST_F(Engine, ErrsEveryCaseOfATargetThatCannotBeReached) {

@@ -150,13 +150,15 @@ TEST_F(Conclude, IsInconclusiveWhenItCannotTell) {
 }
 
 TEST_F(Conclude, IsIncompleteWhenSomethingWasWaived) {
-  const RunResult result =
-      concluded({verdict("a", OutcomeKind::passed, all_must()), verdict("b", OutcomeKind::waived)});
+  RunResult result = concluded({verdict("a", OutcomeKind::passed, all_must()), verdict("b", OutcomeKind::waived)});
   EXPECT_EQ(result.conclusion, Conclusion::incomplete);
-  EXPECT_EQ(exit_code_of(result, false), 0);
-  EXPECT_EQ(exit_code_of(result, true), 0) << "everything was verified";
-  const RunResult less = concluded({verdict("a", OutcomeKind::passed), verdict("b", OutcomeKind::waived)});
-  EXPECT_EQ(exit_code_of(less, true), 3);
+  EXPECT_EQ(exit_code_of(result), 0);
+  result.require_complete = true;
+  EXPECT_EQ(exit_code_of(result), 0) << "everything was verified";
+  RunResult less = concluded({verdict("a", OutcomeKind::passed), verdict("b", OutcomeKind::waived)});
+  EXPECT_EQ(exit_code_of(less), 0);
+  less.require_complete = true;
+  EXPECT_EQ(exit_code_of(less), 3);
   EXPECT_EQ(concluded({verdict("b", OutcomeKind::waived)}).conclusion, Conclusion::incomplete);
 }
 
@@ -165,7 +167,8 @@ TEST(ExitCodeOf, FollowsTheTable) {
     RunResult result;
     result.conclusion = conclusion;
     result.interrupted = interrupted;
-    return exit_code_of(result, require_complete);
+    result.require_complete = require_complete;
+    return exit_code_of(result);
   };
   EXPECT_EQ(code(Conclusion::conformant, false, false), 0);
   EXPECT_EQ(code(Conclusion::conformant, false, true), 0);
@@ -185,7 +188,7 @@ TEST(ExitCodeOf, TellsOfUsersThatCouldNotBePutBackUnlessMoreIsKnown) {
     result.conclusion = conclusion;
     result.interrupted = interrupted;
     result.restoration.unrestored = {{.actor = "user-1", .what = "/attributes", .reason = "no"}};
-    return exit_code_of(result, false);
+    return exit_code_of(result);
   };
   EXPECT_EQ(code(Conclusion::conformant, false), 3);
   EXPECT_EQ(code(Conclusion::incomplete, false), 3);
