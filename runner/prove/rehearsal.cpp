@@ -49,8 +49,10 @@ Target understudy_of(const Target& target, const reference::Server& stage) {
   for (const auto& [actor, account] : accounts_of(target)) {
     const auto found = known.find(account);
     if (found != known.end())
-      understudy.actors.emplace(actor,
-                                Actor{.token = found->second->token, .user_id = target.actors.at(actor).user_id});
+      understudy.actors.emplace(actor, Actor{.token = found->second->token,
+                                             .user_id = target.actors.at(actor).user_id,
+                                             .source = {},
+                                             .written = target.actors.at(actor).written});
   }
   understudy.transport.rate.clear();
   understudy.consistency = std::chrono::milliseconds{0};

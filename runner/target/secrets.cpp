@@ -18,6 +18,16 @@ std::string variable_name(std::string_view actor) {
   return name;
 }
 
+/// "${env:USER1_TOKEN}" → "USER1_TOKEN": a command line that is copied finds the token there. Empty: it is written
+/// otherwise.
+std::string variable_in(std::string_view written) {
+  constexpr std::string_view begin = "${env:";
+  if (!written.starts_with(begin) || !written.ends_with('}')) return {};
+  const std::string_view name = written.substr(begin.size(), written.size() - begin.size() - 1);
+  const bool plain = std::ranges::all_of(name, [](char c) { return is_alphanumeric(c) || c == '_'; });
+  return plain && !name.empty() && !is_digit(name.front()) ? std::string{name} : std::string{};
+}
+
 struct UserInfo {
   std::string user;
   std::string password;
@@ -94,7 +104,10 @@ std::string secret_name(std::string_view actor, std::string_view what) {
 
 std::vector<Secret> secrets_of(const Target& target) {
   std::vector<Secret> secrets;
-  for (const auto& [name, actor] : target.actors) add(secrets, actor.token, secret_name(name, "TOKEN"));
+  for (const auto& [name, actor] : target.actors) {
+    const std::string variable = variable_in(actor.written);
+    add(secrets, actor.token, variable.empty() ? secret_name(name, "TOKEN") : variable);
+  }
   // Cases send them altered as well, and who sees that may guess the rest.
   for (const auto& [name, actor] : target.actors) {
     if (!can_be_altered(actor.token) || !std::holds_alternative<std::monostate>(actor.source)) continue;

@@ -14,6 +14,15 @@ TEST(SecretsOf, NamesEachTokenAfterItsActor) {
             (std::vector<Secret>{{"cccccc", "_7_X_TOKEN"}, {"bbbbbb", "READER_TOKEN"}, {"aaaaaa", "USER_1_TOKEN"}}));
 }
 
+TEST(SecretsOf, NamesTheVariableThatTheFileTakesATokenFrom) {
+  Target target;
+  target.actors = {{"user-1", {.token = "aaaaaa", .user_id = {}, .source = {}, .written = "${env:STAGING_TOKEN}"}},
+                   {"user-2", {.token = "bbbbbb", .user_id = {}, .source = {}, .written = "${file:token}"}},
+                   {"user-3", {.token = "cccccc", .user_id = {}, .source = {}, .written = "x-${env:OTHER_TOKEN}"}}};
+  EXPECT_EQ(secrets_of(target),
+            (std::vector<Secret>{{"aaaaaa", "STAGING_TOKEN"}, {"bbbbbb", "USER_2_TOKEN"}, {"cccccc", "USER_3_TOKEN"}}));
+}
+
 TEST(SecretsOf, KeepsNamesAndValuesApart) {
   Target target;
   target.actors = {{"user-1", {.token = "aaaaaa", .user_id = {}}},
