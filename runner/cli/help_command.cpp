@@ -71,7 +71,7 @@ ExitCode help_command(const HelpCommand& command) {
   const auto* const meant = std::ranges::find(short_names, command.topic, [](const auto& one) { return one.first; });
   const auto found = pages.find(meant == short_names.end() ? command.topic : std::string{meant->second});
   if (found == pages.end()) {
-    std::vector<std::string> known;
+    std::vector<std::string> known = command.commands;
     for (const auto& [topic, page] : pages) known.push_back(topic);
     for (const auto& [word, topic] : short_names) known.emplace_back(word);
     std::string hint = did_you_mean(command.topic, known);

@@ -105,6 +105,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       std::cout << *text;
       return to_int(ExitCode::good);
     }
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+      raw.help.commands.push_back(command->get_name());
     options.command = std::move(raw.help);
   } else if (commands.init->parsed()) {
     options.command = std::move(raw.init);

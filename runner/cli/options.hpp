@@ -142,7 +142,8 @@ struct ServeCommand {
 };
 
 struct HelpCommand {
-  std::string topic;  ///< page of the documentation; empty: list them
+  std::string topic;                  ///< page of the documentation; empty: list them
+  std::vector<std::string> commands;  ///< that could have been meant as well
 };
 
 struct VersionCommand {};

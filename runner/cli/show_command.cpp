@@ -112,7 +112,9 @@ Diagnostics unknown_id(const std::string& id, const Suite& suite) {
   for (const Requirement& requirement : suite.rules.requirements()) known.push_back(requirement.id);
   for (const Case& test_case : suite.cases) known.push_back(test_case.id.substr(0, test_case.id.find('[')));
   for (const auto& [name, alternatives] : suite.alternatives) known.push_back(name);
-  return {Diagnostic::about_flag("no case and no requirement is called \"" + id + "\"", did_you_mean(id, known))};
+  std::string hint = did_you_mean(id, known);
+  if (hint.empty()) hint = "\"conform list cases\" and \"conform list requirements\" list them";
+  return {Diagnostic::about_flag("no case and no requirement is called \"" + id + "\"", std::move(hint))};
 }
 
 Result<Shown> find_shown(const ShowCommand& command, const Suite& suite) {
