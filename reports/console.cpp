@@ -201,7 +201,7 @@ class Summary {
     heading(Colour::red, "Not restored", "users whose data differs from before the run");
     for (const Unrestored& unrestored : result_.restoration.unrestored)
       paragraph(2, fmt::format("{}: {}: {}", unrestored.actor, unrestored.what, unrestored.reason));
-    if (!result_.restoration.journal.empty()) paragraph(2, "to try again: " + restore_command(result_));
+    for (const std::string& command : restore_commands(result_)) paragraph(2, "to try again: " + command);
   }
 
   void exchanges() {

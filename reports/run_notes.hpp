@@ -7,8 +7,8 @@
 
 namespace conform {
 
-/// The command that restores what is left: the journal, and the target as the run was given it.
-[[nodiscard]] std::string restore_command(const RunResult& result);
+/// The commands that restore what is left, one for each journal: the journal, and the target as the run was given it.
+[[nodiscard]] std::vector<std::string> restore_commands(const RunResult& result);
 
 /// What could not be restored, a sentence each, and how to try again. Not made harmless yet.
 [[nodiscard]] std::vector<std::string> unrestored_lines(const RunResult& result);

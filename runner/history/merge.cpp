@@ -139,10 +139,11 @@ void join(std::vector<EnvironmentEntry>& into, const std::vector<EnvironmentEntr
   }
 }
 
+// Each journal is restored by a command of its own: one on each line.
 void join(Restoration& into, const Restoration& from) {
   into.unrestored.insert(into.unrestored.end(), from.unrestored.begin(), from.unrestored.end());
   if (from.journal.empty()) return;
-  into.journal += (into.journal.empty() ? "" : ", ") + from.journal;
+  into.journal += (into.journal.empty() ? "" : "\n") + from.journal;
 }
 
 void join(ReadLag& into, const ReadLag& from) {

@@ -102,7 +102,7 @@ TEST(Merge, JoinsWhatTheShardsMeasuredAndLeftBehind) {
   EXPECT_EQ(merged->environment,
             (std::vector<EnvironmentEntry>{{.name = "libcurl", .value = "7.88.1"}, {.name = "seed", .value = "8, 7"}}));
   EXPECT_EQ(merged->restoration.unrestored.size(), 1U);
-  EXPECT_EQ(merged->restoration.journal, "1.json, 2.json");
+  EXPECT_EQ(merged->restoration.journal, "1.json\n2.json");
   EXPECT_EQ(merged->lag, (ReadLag{.late_reads = 3, .longest = 9ms}));
   EXPECT_TRUE(merged->target.insecure);
 }

@@ -65,5 +65,23 @@ TEST_F(ReportFilesTest, ThatCannotBeOpenedAreAllNamed) {
   EXPECT_EQ(files.error()[1].file, path("file/b.json"));
 }
 
+TEST_F(ReportFilesTest, DoNotReplaceWhatTheCommandReads) {
+  folder_.write("target.json", "{}");
+  std::filesystem::create_symlink(path("target.json"), path("link.json"));
+  for (const char* name : {"target.json", "link.json", "./target.json"}) {
+    const auto files = ReportFiles::open({{"json", path(name)}}, {"", path("target.json")});
+    ASSERT_FALSE(files) << name;
+    EXPECT_EQ(files.error().front().file, path(name));
+  }
+  EXPECT_TRUE(ReportFiles::open({{"json", path("other.json")}}, {"", path("target.json"), path("not-there.json")}));
+  EXPECT_EQ(content("target.json"), "{}");
+}
+
+TEST_F(ReportFilesTest, AreNamedUnlessTheyAreStandardOutput) {
+  const auto files = ReportFiles::open({{"html", path("a.html")}, {"json", "-"}});
+  ASSERT_TRUE(files);
+  EXPECT_EQ(files->lines(), "html report: " + path("a.html") + "\n");
+}
+
 }  // namespace
 }  // namespace conform::test
