@@ -44,7 +44,11 @@ std::size_t bytes_of(const RecordedExchange& exchange) {
   return exchange.url.size() + exchange.request_body.text.size() + exchange.response_body.text.size();
 }
 
-RecordedTime end_of(const RecordedExchange& exchange) { return exchange.started_at + exchange.took; }
+// Nothing: half a second between recordings, none within one.
+RecentWrites::Skew skew_of(const AuditOptions& options) {
+  if (!options.clock_skew) return {};
+  return {.between = *options.clock_skew, .within = *options.clock_skew};
+}
 
 }  // namespace
 
@@ -53,7 +57,8 @@ Auditor::Auditor(const Suite& suite, AuditOptions options, OnViolation on_violat
       options_{std::move(options)},
       on_violation_{std::move(on_violation)},
       places_{{.base_url = options_.base_url, .strip_prefix = options_.strip_prefix}, suite},
-      shapes_{hash_, options_.show_values} {
+      shapes_{hash_, options_.show_values},
+      writes_{skew_of(options_)} {
   if (!options_.base_url) return;
   std::string version = options_.api_version;
   if (version.empty()) version = version_in(options_.base_url->path);
@@ -93,6 +98,7 @@ void Auditor::take(RecordedExchange exchange) {
   if (counts_.under_base_url == 1) first_at_ = at;
   last_at_ = std::max(last_at_, at);
   held_bytes_ += bytes_of(*held.exchange);
+  if (held.place.may_change_something) writes_.add(key_of_place(held.place), *held.exchange, at);
   held_.emplace(at, std::move(held));
   const auto is_due = [&] {
     return held_.size() > most_held || held_bytes_ > most_held_bytes || last_at_ - held_.begin()->first > longest_delay;
@@ -104,40 +110,6 @@ void Auditor::settle() {
   while (!held_.empty()) release_first();
 }
 
-std::chrono::milliseconds Auditor::skew_between(std::size_t a, std::size_t b) const {
-  constexpr std::chrono::milliseconds between_recordings{500};
-  if (options_.clock_skew) return *options_.clock_skew;
-  return a == b ? std::chrono::milliseconds{0} : between_recordings;
-}
-
-// A write of the same record that may have begun before this exchange ended, and ended after it began.
-bool Auditor::overlaps_write(const Held& held) const {
-  const RecordedExchange& exchange = *held.exchange;
-  const std::string key = key_of_place(held.place);
-  const auto overlaps = [&](const RecentWrite& write) {
-    if (write.key != key) return false;
-    const auto slack = skew_between(write.source, exchange.source) + std::max(write.precision, exchange.precision);
-    return write.begin < end_of(exchange) + slack && exchange.started_at < write.end + slack;
-  };
-  if (std::ranges::any_of(recent_writes_, overlaps)) return true;
-  constexpr std::chrono::milliseconds widest{60'000};
-  for (const auto& [begin, other] : held_) {
-    if (begin > end_of(exchange) + widest) break;
-    if (other.exchange != held.exchange && other.place.may_change_something && overlaps(write_of(begin, other)))
-      return true;
-  }
-  return false;
-}
-
-Auditor::RecentWrite Auditor::write_of(RecordedTime begin, const Held& held) {
-  const RecordedExchange& exchange = *held.exchange;
-  return {.key = key_of_place(held.place),
-          .begin = begin,
-          .end = end_of(exchange),
-          .precision = exchange.precision,
-          .source = exchange.source};
-}
-
 void Auditor::release_first() {
   const Held held = std::move(held_.begin()->second);
   const RecordedTime at = held_.begin()->first;
@@ -146,12 +118,8 @@ void Auditor::release_first() {
   const bool late = at < released_;
   if (late) ++counts_.out_of_order;
   released_ = std::max(released_, at);
-  const bool overlaps = late || overlaps_write(held);
-  if (held.place.may_change_something) {
-    constexpr std::size_t most_recent = 256;
-    if (recent_writes_.size() >= most_recent) recent_writes_.pop_front();
-    recent_writes_.push_back(write_of(at, held));
-  }
+  const bool overlaps = late || writes_.overlaps(key_of_place(held.place), *held.exchange);
+  writes_.forget_before(at);
   judge(held, overlaps);
 }
 
@@ -222,7 +190,7 @@ std::vector<std::string> Auditor::notes() const {
   return lines;
 }
 
-RunResult Auditor::finish() {
+RunResult Auditor::finish(bool interrupted) {
   settle();
   if (judge_) {
     for (const Judged& judged : judge_->finish()) keep(judged);
@@ -238,6 +206,7 @@ RunResult Auditor::finish() {
   result.took = std::chrono::duration_cast<std::chrono::microseconds>(last_at_ - first_at_);
   result.fail_on = options_.fail_on;
   result.notes = notes();
+  result.interrupted = interrupted;
   if (!judge_) {
     summarize(result);
     return result;

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,6 +12,7 @@
 
 #include "audit/api_place.hpp"
 #include "audit/judge.hpp"
+#include "audit/recent_writes.hpp"
 #include "audit/shapes.hpp"
 #include "model/run_result.hpp"
 #include "target/target.hpp"
@@ -56,8 +56,8 @@ class Auditor {
   void take(RecordedExchange exchange);
   /// Judges what is held back: nothing older will come.
   void settle();
-  /// What is certain now. The conclusion is that of a run.
-  [[nodiscard]] RunResult finish();
+  /// What is certain now. The conclusion is that of a run; `interrupted`: the recording was not read to its end.
+  [[nodiscard]] RunResult finish(bool interrupted = false);
 
   [[nodiscard]] const AuditCounts& counts() const { return counts_; }
   /// Less than half of the exchanges under the base URL, or none.
@@ -72,13 +72,6 @@ class Auditor {
     std::shared_ptr<const RecordedExchange> exchange;
     ApiPlace place;
   };
-  struct RecentWrite {
-    std::string key;
-    RecordedTime begin;
-    RecordedTime end;
-    std::chrono::microseconds precision;
-    std::size_t source = 0;
-  };
   struct OfOperation {
     std::vector<Finding> findings;
     std::vector<Exchange> exchanges;
@@ -90,9 +83,6 @@ class Auditor {
   void release_first();
   void judge(const Held& held, bool overlaps);
   void keep(const Judged& judged);
-  [[nodiscard]] bool overlaps_write(const Held& held) const;
-  [[nodiscard]] static RecentWrite write_of(RecordedTime begin, const Held& held);
-  [[nodiscard]] std::chrono::milliseconds skew_between(std::size_t a, std::size_t b) const;
 
   const Suite& suite_;
   AuditOptions options_;
@@ -103,7 +93,7 @@ class Auditor {
   std::unique_ptr<AuditJudge> judge_;
   std::multimap<RecordedTime, Held> held_;
   std::size_t held_bytes_ = 0;
-  std::deque<RecentWrite> recent_writes_;
+  RecentWrites writes_;
   RecordedTime released_{};
   RecordedTime first_at_{};
   RecordedTime last_at_{};

@@ -116,7 +116,7 @@ int audit_command(const AuditCommand& command, const std::string& suite_folder, 
                    .suite_version = CONFORM_VERSION},
                   command.follow ? OnViolation{print_violation} : OnViolation{}};
   if (const auto read = read_all(command, auditor, stop); !read) return to_int(print_diagnostics(read.error()));
-  RunResult result = auditor.finish();
+  RunResult result = auditor.finish(stop.stop_requested() && !command.follow);
   result.environment = program_environment();
   result.explore_command = command_of(command);
   for (Verdict& verdict : result.verdicts) bound_bodies(verdict);
