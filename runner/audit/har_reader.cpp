@@ -138,6 +138,7 @@ class HarEvents : public json::json_sax_t {
     if (next == HarPlace::entry) {
       raw_ = {};
       has_request_ = false;
+      note_.clear();
       file_of_request_.clear();
       file_of_response_.clear();
     }
@@ -176,6 +177,7 @@ class HarEvents : public json::json_sax_t {
       case HarPlace::entry:
         if (key_ == "startedDateTime") raw_.started_at = std::move(value);
         if (key_ == "_fromCache") raw_.from_cache = !value.empty();
+        if (key_ == "comment") note_ = std::move(value);
         break;
       case HarPlace::request:
         if (key_ == "method")
@@ -239,6 +241,8 @@ class HarEvents : public json::json_sax_t {
     }
     RecordedExchange exchange = resolved(std::move(raw_));
     exchange.by_conform = info_.creator == "conform";
+    exchange.starts_afresh =
+        exchange.by_conform && (note_.starts_with("read before") || note_.starts_with("control request"));
     stopped_ = !take_(std::move(exchange));
     return !stopped_;
   }
@@ -250,6 +254,7 @@ class HarEvents : public json::json_sax_t {
   std::string key_;
   RawExchange raw_;
   Header header_;
+  std::string note_;
   std::string file_of_request_;
   std::string file_of_response_;
   std::size_t wrong_at_ = 0;

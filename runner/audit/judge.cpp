@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/text.hpp"
 #include "check/contract_check.hpp"
 #include "check/effect_check.hpp"
 #include "check/oracle.hpp"
@@ -112,6 +113,7 @@ class AuditJudge::State {
     contract(e);
     statuses(e);
     senders(e, certain);
+    note_denial(e);
     effects(e);
     observe(e);
     for (const Found& found : e.findings.all()) certain.push_back({found, e.operation.id, question.exchange});
@@ -123,6 +125,7 @@ class AuditJudge::State {
     for (const SenderFinding& finding : senders_.finish()) add_of_sender(finding, certain);
     add_suspicious_updates(certain);
     add_failures(certain);
+    add_missing_writes(certain);
     return certain;
   }
 
@@ -147,7 +150,10 @@ class AuditJudge::State {
   /// What requests for one operation got.
   struct Failures {
     std::size_t responses = 0;
-    std::size_t failed = 0;
+    std::size_t served = 0;
+    std::size_t denied = 0;  ///< by 404 or 501, to whom the record belongs
+    std::shared_ptr<const RecordedExchange> last_denied;
+    std::size_t failed = 0;  ///< without a response
     std::shared_ptr<const RecordedExchange> last;
   };
   struct Suspicion {
@@ -180,6 +186,34 @@ class AuditJudge::State {
                             .message = operation + " got no complete HTTP response"},
                    {.operation = operation});
       certain.push_back({findings.all().front(), operation, failures.last});
+    }
+  }
+
+  // A record that its owner can read, and that no request of a kind finds.
+  void note_denial(const AuditedExchange& e) {
+    Failures& of = failures_[e.operation.id];
+    if (was_served(e.status())) ++of.served;
+    if (e.status() != 404 && e.status() != 501) return;
+    if (!e.operation.writes() || e.view.doubtful || e.view.must_be_refused()) return;
+    const std::string owner = senders_.owner_of(senders_.sender(e.recorded.request_headers).hash);
+    if (owner.empty() || (e.operation.names_user() && owner != e.question.place.user_id)) return;
+    ++of.denied;
+    of.last_denied = e.question.exchange;
+  }
+
+  void add_missing_writes(std::vector<Judged>& certain) const {
+    constexpr std::size_t often = 3;
+    for (const auto& [operation, of] : failures_) {
+      if (of.served > 0 || of.denied < often) continue;
+      Findings findings{setting_.suite.rules, setting_.contract.version};
+      const std::string status = std::to_string(of.last_denied->status);
+      findings.add(Mismatch{.rule = "contract.status",
+                            .where = "status",
+                            .expected = "a success, at least once",
+                            .actual = status + " to " + counted(of.denied, "request", "requests"),
+                            .message = operation + " responded " + status + " for records that their users can read"},
+                   {.operation = operation});
+      certain.push_back({findings.all().front(), operation, of.last_denied});
     }
   }
 
@@ -282,8 +316,8 @@ class AuditJudge::State {
       const bool conditional = has_condition(e.recorded.request_headers);
       if (conditional) add_to(allowed, single_status(412));
       if (!conditional) add_to(allowed, single_status(428));
-      // Who else writes is not known.
-      if (e.question.overlaps_write || !setting_.complete)
+      // Who else writes is not known, nor for how long a server still writes.
+      if (e.question.overlaps_write || !setting_.complete || wrote_just_before(e))
         add_to(allowed, {.ranges = {{409, 409}, {412, 412}, {423, 423}}});
     } else if (!served_operations_.contains(e.operation.id)) {
       // A server without the reading operations.
@@ -294,6 +328,12 @@ class AuditJudge::State {
     constexpr int head_too_large = 431;
     add_to(allowed, {.ranges = {{too_large, target_too_long}, {head_too_large, head_too_large}}});
     return allowed;
+  }
+
+  [[nodiscard]] bool wrote_just_before(const AuditedExchange& e) const {
+    const RecordState* state = e.operation.names_user() ? records_.known(e.question.place.user_id) : nullptr;
+    const RecordedTime busy = state != nullptr ? state->busy_until : keys_busy_until_;
+    return e.begin() < busy + setting_.consistency;
   }
 
   // A framework may read a form, and refuse one that is malformed, before it knows what is asked of it.
@@ -617,7 +657,7 @@ class AuditJudge::State {
       ++counts_.stale_reads;
       return;
     }
-    differs(e, state, key, shown);
+    if (!e.recorded.starts_afresh) differs(e, state, key, shown);
     show(e, state, shown);
   }
 

@@ -35,6 +35,11 @@ RecordState* RecordStates::find(const std::string& key) {
   return &found->second.state;
 }
 
+const RecordState* RecordStates::known(const std::string& key) const {
+  const auto found = states_.find(key);
+  return found == states_.end() ? nullptr : &found->second.state;
+}
+
 void RecordStates::forget_all() {
   states_.clear();
   by_age_.clear();

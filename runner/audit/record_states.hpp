@@ -64,6 +64,8 @@ class RecordStates {
   explicit RecordStates(std::size_t most) : most_{most} {}
   /// The state of a record; a new one where it is not known.
   [[nodiscard]] RecordState& of(const std::string& key);
+  /// The state, or null; it stays as old as it is.
+  [[nodiscard]] const RecordState* known(const std::string& key) const;
   /// The state, or null.
   [[nodiscard]] RecordState* find(const std::string& key);
   void forget_all();

@@ -54,6 +54,7 @@ struct RecordedExchange {
   bool failed_by_server = false;  ///< no response, and the recorder says that the server began none or broke it off
   std::size_t position = 0;       ///< entry or line in its recording, from 1
   std::size_t source = 0;         ///< which recording, from 0
+  bool starts_afresh = false;     ///< a read of a run before a case: an attempt that it does not keep may be between
   bool by_conform = false;        ///< in the HAR of a run: no other client wrote its records
 };
 

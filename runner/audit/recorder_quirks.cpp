@@ -256,7 +256,7 @@ RecordedExchange resolved(RawExchange raw) {
     exchange.precision = time->precision;
   }
   constexpr double day = 86'400'000;
-  if (!raw.milliseconds || *raw.milliseconds < 0 || *raw.milliseconds > day) {
+  if (!raw.milliseconds || !(*raw.milliseconds >= 0 && *raw.milliseconds <= day)) {
     exchange.precision = std::max(exchange.precision, whole_seconds);  // it did not say when it ended
   } else {
     exchange.took = std::chrono::microseconds{static_cast<long long>(*raw.milliseconds * 1e3)};

@@ -8,6 +8,7 @@
 #include "base/ascii.hpp"
 #include "base/text.hpp"
 #include "base/uuid.hpp"
+#include "check/contract_check.hpp"
 #include "check/media_type.hpp"
 #include "json/parse.hpp"
 #include "json/pointer.hpp"
@@ -134,7 +135,7 @@ class RequestReader {
                                "Upgrade",          "X-HTTP-Method-Override"};
     const bool any = std::ranges::any_of(
         names, [&](const char* name) { return find_header(exchange_.request_headers, name).has_value(); });
-    if (!any) return;
+    if (!any && !repeats_a_singleton(exchange_.request_headers)) return;
     view_.doubtful = true;
     may("ROBUST-HEADERS", any_refusal());
   }

@@ -47,13 +47,6 @@ bool is_uuid_otherwise_written(std::string_view path, std::string_view id) {
   return bare.size() == digits_of_a_uuid && bare == digits(lower(id));
 }
 
-// RFC 9110 section 5.3: a sender must not send these twice. A server, or a proxy in front of it, may refuse such a
-// request before it knows whom it is for, and knows no error documents.
-bool repeats_a_singleton(const Headers& headers) {
-  return std::ranges::any_of(std::array{"Authorization", "Content-Length", "Content-Type", "Host"},
-                             [&](const char* name) { return count_header(headers, name) > 1; });
-}
-
 class ContractCheck {
  public:
   ContractCheck(const ApiExchange& exchange, const ContractContext& context)
@@ -381,6 +374,11 @@ class ContractCheck {
 };
 
 }  // namespace
+
+bool repeats_a_singleton(const Headers& headers) {
+  return std::ranges::any_of(std::array{"Authorization", "Content-Length", "Content-Type", "Host"},
+                             [&](const char* name) { return count_header(headers, name) > 1; });
+}
 
 CheckResult check_contract(const ApiExchange& exchange, const ContractContext& context) {
   return ContractCheck{exchange, context}.run();

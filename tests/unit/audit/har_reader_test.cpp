@@ -45,6 +45,17 @@ TEST(HarReader, ReadsAnEntry) {
   EXPECT_EQ(exchange.took, std::chrono::microseconds{12'500});
 }
 
+TEST(HarReader, KnowsTheReadsOfARunBeforeACase) {
+  const auto starts_afresh = [](const std::string& creator, const std::string& comment) {
+    const Read result = read(R"({"log":{"creator":{"name":")" + creator + R"("},"entries":[{"comment":")" + comment +
+                             R"(","request":{"method":"GET","url":"/x"}}]}})");
+    return result.exchanges.at(0).starts_afresh;
+  };
+  EXPECT_TRUE(starts_afresh("conform", "read before as user-1"));
+  EXPECT_FALSE(starts_afresh("conform", "read back as user-1"));
+  EXPECT_FALSE(starts_afresh("WebInspector", "read before as user-1"));
+}
+
 TEST(HarReader, NamesTheByteWhereAFileEndsTooEarly) {
   const std::string text{one_entry};
   const Read result = read(text.substr(0, text.size() - 2));

@@ -115,6 +115,52 @@ TEST(AuditJudge, TakesWritesOfOneMillisecondForConcurrent) {
   EXPECT_EQ(recording.must(), Ids{});
 }
 
+TEST(AuditJudge, AllowsAConflictJustAfterAnotherWrite) {
+  const auto conflict = [](double starts_after_ms) {
+    Recording recording{complete_recording()};
+    recording.write("PATCH", {{"locale", "de-DE"}}, ada())
+        .add({.method = "PATCH",
+              .body = user_document(ada_id, {{"locale", "en-US"}}),
+              .starts_after_ms = starts_after_ms},
+             {.status = 412, .body = error_document(412)});
+    return recording.must();
+  };
+  EXPECT_EQ(conflict(100), Ids{});
+  EXPECT_EQ(conflict(5000), Ids{"STATUS-UPDATE-USER"});
+}
+
+TEST(AuditJudge, SeesThatNoWriteOfAKindIsEverServed) {
+  const auto denied = [](int times) {
+    Recording recording{complete_recording()};
+    recording.get(ada());
+    for (int i = 0; i < times; ++i) recording.refused("PUT", ada(), 404);
+    return recording.must();
+  };
+  EXPECT_EQ(denied(2), Ids{});
+  EXPECT_EQ(denied(3), Ids{"STATUS-SET-USER"});
+}
+
+TEST(AuditJudge, SeesThatAServerBreaksOffMostResponsesOfAKind) {
+  const auto broken = [](const std::string& failure) {
+    Auditor auditor{whole_suite(), complete_recording()};
+    for (int i = 0; i < 4; ++i) {
+      RawExchange raw = Recording::raw({}, {.body = user_document(ada_id, ada())});
+      raw.started_at_number = 1'767'225'600'000 + i * 5000.0;
+      raw.position = static_cast<std::size_t>(i) + 1;
+      auditor.take(resolved(raw));
+      raw = Recording::raw({.method = "PUT", .body = user_document(ada_id, ada())}, {});
+      raw.started_at_number = 1'767'225'602'000 + i * 5000.0;
+      raw.position = static_cast<std::size_t>(i) + 10;
+      raw.failed = true;
+      raw.failure = failure;
+      auditor.take(resolved(raw));
+    }
+    return auditor.finish().totals.must_findings;
+  };
+  EXPECT_EQ(broken("net::ERR_EMPTY_RESPONSE"), 1U);
+  EXPECT_EQ(broken("net::ERR_ABORTED"), 0U);
+}
+
 TEST(AuditJudge, SeesThatKeysOfAttributesWereLost) {
   Recording recording{complete_recording()};
   const auto read = [&](const nlohmann::json& keys) {

@@ -35,6 +35,14 @@ TEST(RequestProblems, AllowEveryRefusalOfACodingThatAServerMayNotKnow) {
   EXPECT_TRUE(view.refusals().contains(415));
 }
 
+TEST(RequestProblems, AllowEveryRefusalOfAFieldThatMustNotBeRepeated) {
+  const RequestView view = view_of_patch({.method = "PATCH",
+                                          .body = user_document(ada_id, {{"locale", "de-DE"}}),
+                                          .more = {{"Content-Type", "text/plain"}}});
+  EXPECT_TRUE(view.doubtful);
+  EXPECT_TRUE(view.refusals().contains(415));
+}
+
 TEST(RequestProblems, AreThoseOfTheCases) {
   struct Expected {
     std::string body;
