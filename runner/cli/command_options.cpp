@@ -351,7 +351,9 @@ CLI::App* add_prove(CLI::App& app, Raw& raw) {
   prove->add_option("--write-cases", to.write_cases, "With --explore: write the shortest sequence of each fault to DIR")
       ->option_text("DIR")
       ->needs(explore);
-  prove->add_flag("--audit", to.audit, "Record each server and audit the recordings, in place of running cases");
+  prove->add_flag(
+      "--audit", to.audit,
+      "Record each server and audit the recordings, in place of running cases; with --explore, of its requests");
   prove->add_flag("-v,--verbose", to.verbose, "Print every server, not only unexpected results");
   return prove;
 }

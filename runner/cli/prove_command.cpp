@@ -184,16 +184,17 @@ ExitCode explore_proof_command(const ProveCommand& command, const Suite& suite, 
 ExitCode prove_audits(const ProveCommand& command, const Suite& suite, const ProofOptions& options,
                       const std::stop_token& stop) {
   ProofProgress progress{fmt::format("auditing {} servers", servers_of(options).size()), command.verbose};
-  const AuditProof proof = prove_audit(suite, options, stop, [&](const AuditedServer& server) {
+  const auto proof = prove_audit(suite, options, command.explore, stop, [&](const AuditedServer& server) {
     progress.one_more();
     if (!command.verbose) return;
     std::cout << fmt::format("{} (area {}, {}{})\n", server.server.what.name, server.server.what.area,
                              server.server.what.level, server.shows ? "" : ", changes no response");
-    for (const std::string& message : server.messages) std::cout << "  " << printable(message) << '\n';
+    for (const std::string& message : server.messages) std::cout << "  " << printable(message) << '\n' << std::flush;
   });
   if (stop.stop_requested()) return ExitCode::interrupted;
-  std::cout << audit_proof_text(proof) << duration_text(proof.took) << '\n';
-  return holds(proof) ? ExitCode::good : ExitCode::violated;
+  if (!proof) return print_diagnostics(proof.error());
+  std::cout << audit_proof_text(*proof) << duration_text(proof->took) << '\n';
+  return holds(*proof) ? ExitCode::good : ExitCode::violated;
 }
 
 }  // namespace
@@ -201,7 +202,7 @@ ExitCode prove_audits(const ProveCommand& command, const Suite& suite, const Pro
 ExitCode prove_command(const ProveCommand& command, const std::string& suite_folder, const std::stop_token& stop) {
   const auto suite = open_suite(suite_folder);
   if (!suite) return print_diagnostics(suite.error());
-  if (command.explore > 0) return explore_proof_command(command, *suite, stop);
+  if (command.explore > 0 && !command.audit) return explore_proof_command(command, *suite, stop);
   const auto kept = command.check.empty() ? Result<std::string>{std::string{}} : read_earlier(command.check);
   if (!kept) return print_diagnostics(kept.error());
   const ProofOptions options{.names = command.names,

@@ -5,18 +5,16 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
 #include <utility>
 
 #include "audit/auditor.hpp"
 #include "audit/recorder_quirks.hpp"
+#include "base/ascii.hpp"
 #include "base/base64.hpp"
-#include "prove/direct_transport.hpp"
-#include "prove/fixed_recording.hpp"
 #include "prove/proof_tables.hpp"
-#include "run/engine/engine.hpp"
+#include "prove/recorded_server.hpp"
 
 namespace conform {
 namespace {
@@ -26,74 +24,6 @@ constexpr std::array all_styles{RecorderStyle::whole, RecorderStyle::conform_har
 constexpr const char* complete_way = "complete";
 constexpr const char* alone_way = "not complete";
 constexpr const char* missing_way = "30 % of the writes missing";
-
-// What of a response must differ for a fault to show: times and ids of errors always do.
-std::string essence_of(const ResponseOrError& result) {
-  const auto* response = std::get_if<Response>(&result);
-  if (response == nullptr) return "none";
-  std::string text = std::to_string(response->status) + '\n' +
-                     std::string{find_header(response->headers, "Content-Type").value_or("")} + '\n' +
-                     std::string{find_header(response->headers, "WWW-Authenticate").value_or("")} + '\n';
-  auto document = nlohmann::json::parse(response->body, nullptr, false);
-  if (document.is_discarded()) return text + response->body;
-  if (document.is_object() && document.contains("errors") && document["errors"].is_array()) {
-    for (auto& error : document["errors"]) {
-      if (!error.is_object()) continue;
-      if (error.contains("id") && error["id"].is_string()) error["id"] = "id";
-      if (error.contains("links") && error["links"].is_object()) error["links"] = "links";
-      if (error.contains("meta") && error["meta"].is_object()) error["meta"].erase("requestId");
-    }
-  }
-  if (document.contains("/data/attributes/createdAt"_json_pointer)) {
-    auto& created = document["/data/attributes/createdAt"_json_pointer];
-    if (created.is_string()) created = created.get_ref<const std::string&>().size();
-  }
-  return text + document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-struct Recorded {
-  std::vector<std::pair<Request, TimedResponse>> exchanges;
-  std::string base_url;
-
-  /// Something that the plain server responds otherwise.
-  [[nodiscard]] bool differs_from(const Recorded& plain) const {
-    return !std::ranges::equal(exchanges, plain.exchanges, [](const auto& a, const auto& b) {
-      return essence_of(a.second.response) == essence_of(b.second.response);
-    });
-  }
-};
-
-// A person between two requests takes longer than a replica needs.
-constexpr std::chrono::milliseconds thinking{1500};
-
-Recorded record_server(const ServerUnderProof& under_proof) {
-  reference::Options options;
-  options.api_version = under_proof.api_version;
-  if (under_proof.kind == ServerKind::variant) options.variants = {under_proof.what.name};
-  if (under_proof.kind == ServerKind::fault) options.faults = {under_proof.what.name};
-  reference::Server server{options};
-  TransportOptions transport_options;
-  transport_options.base_url = server.base_url();
-  transport_options.timeout = std::chrono::milliseconds{1000};
-  const auto transport = under_proof.what.on_the_wire ? make_curl_transport(transport_options)
-                                                      : make_direct_transport(server, transport_options);
-  Recorded recorded{.exchanges = {}, .base_url = server.base_url()};
-  std::chrono::system_clock::time_point clock{std::chrono::seconds{1'767'225'600}};
-  std::map<std::string, std::size_t> unanswered;
-  for (const RecordedRequest& one : fixed_recording(server.accounts())) {
-    // A client gives up on what never gets a response.
-    std::size_t& without = unanswered[one.request.method + one.request.target.substr(0, 6)];
-    constexpr std::size_t patience = 3;
-    if (without >= patience) continue;
-    TimedResponse timed = transport->send(one.request, std::stop_token{});
-    if (std::holds_alternative<TransportError>(timed.response)) ++without;
-    // A replica's delay is real time.
-    if (!lags(under_proof.what.name)) timed.started_at = clock;
-    clock += timed.took + thinking;
-    recorded.exchanges.emplace_back(one.request, std::move(timed));
-  }
-  return recorded;
-}
 
 RawExchange raw_of(const Request& request, const TimedResponse& timed, const std::string& base_url,
                    std::size_t position) {
@@ -122,25 +52,19 @@ RawExchange raw_of(const Request& request, const TimedResponse& timed, const std
   return raw;
 }
 
-std::string lower_name(std::string name) {
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return name;
-}
-
 void drop_fields(Headers& headers, std::initializer_list<std::string_view> kept) {
   std::erase_if(headers,
-                [&](const Header& header) { return std::ranges::find(kept, lower_name(header.name)) == kept.end(); });
+                [&](const Header& header) { return std::ranges::find(kept, lower(header.name)) == kept.end(); });
 }
 
 void as_a_browser(RawExchange& raw) {
   for (Headers* headers : {&raw.request_headers, &raw.response_headers}) {
     std::erase_if(*headers, [](const Header& header) {
-      const std::string name = lower_name(header.name);
+      const std::string name = lower(header.name);
       return name == "connection" || name == "transfer-encoding" || name == "content-length" ||
              name == "accept-encoding";
     });
-    for (Header& header : *headers) header.name = lower_name(header.name);
+    for (Header& header : *headers) header.name = lower(header.name);
   }
   raw.request_headers.insert(raw.request_headers.begin(), {{":authority", "user.example"}, {":method", raw.method}});
   raw.response_headers.push_back({"content-encoding", "br"});
@@ -154,7 +78,7 @@ void as_a_gateway(RawExchange& raw) {
   drop_fields(raw.request_headers, {"accept", "content-type", "authorization"});
   drop_fields(raw.response_headers, {"content-type", "content-length"});
   for (Header& header : raw.request_headers) {
-    if (lower_name(header.name) == "authorization") header.value = "[Filtered]";
+    if (lower(header.name) == "authorization") header.value = "[Filtered]";
   }
 }
 
@@ -186,17 +110,19 @@ struct Way {
   unsigned missing_writes = 0;  ///< percent
 };
 
-std::vector<Way> ways_of_auditing() {
+// Explored requests are audited as they are.
+std::vector<Way> ways_of_auditing(bool explored) {
   std::vector<Way> ways{{.name = complete_way},
                         {.name = alone_way, .style = RecorderStyle::whole, .complete = false},
                         {.name = missing_way, .style = RecorderStyle::whole, .complete = false, .missing_writes = 30}};
+  if (explored) return ways;
   for (const RecorderStyle style : all_styles) {
     if (style != RecorderStyle::whole) ways.push_back({.name = std::string{to_string(style)}, .style = style});
   }
   return ways;
 }
 
-RunResult audited(const Recorded& recorded, const Way& way, const Suite& suite) {
+RunResult audited(const RecordedServer& recorded, const Way& way, const Suite& suite) {
   AuditOptions options;
   options.complete = way.complete;
   Auditor auditor{suite, options};
@@ -211,11 +137,13 @@ RunResult audited(const Recorded& recorded, const Way& way, const Suite& suite) 
   return auditor.finish();
 }
 
-AuditedServer audit_server(const ServerUnderProof& server, const Recorded& plain, const Suite& suite) {
+using Record = std::function<RecordedServer(const ServerUnderProof&)>;
+
+AuditedServer audit_server(const ServerUnderProof& server, const RecordedServer& recorded, const RecordedServer& plain,
+                           const std::vector<Way>& ways, const Suite& suite) {
   AuditedServer result{.server = server, .shows = false, .must = {}, .any = {}, .messages = {}};
-  const Recorded recorded = record_server(server);
   result.shows = recorded.differs_from(plain);
-  for (const Way& way : ways_of_auditing()) {
+  for (const Way& way : ways) {
     const RunResult run_result = audited(recorded, way, suite);
     std::set<std::string>& must = result.must[way.name];
     std::set<std::string>& any = result.any[way.name];
@@ -263,20 +191,32 @@ std::string_view to_string(RecorderStyle style) noexcept {
   return "NDJSON";
 }
 
-AuditProof prove_audit(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
-                       const std::function<void(const AuditedServer&)>& listener) {
+Result<AuditProof> prove_audit(const Suite& suite, const ProofOptions& options, std::size_t explored_requests,
+                               const std::stop_token& stop, const std::function<void(const AuditedServer&)>& listener) {
   const auto begun = std::chrono::steady_clock::now();
-  AuditProof proof;
+  AuditProof proof{.explored_requests = explored_requests};
+  Record record = record_fixed;
+  ExploreTable table;
+  if (explored_requests > 0) {
+    auto loaded = load_explore_table(suite);
+    if (!loaded) return tl::unexpected{loaded.error()};
+    table = std::move(*loaded);
+    record = [&](const ServerUnderProof& server) {
+      return record_explored(server, suite, table, explored_requests, stop);
+    };
+  }
+  const std::vector<Way> ways = ways_of_auditing(explored_requests > 0);
   std::vector<ServerUnderProof> servers = servers_of(options);
   std::erase_if(servers, [](const ServerUnderProof& server) { return server.is_null_server(); });
   std::vector<AuditedServer> all(servers.size());
-  const Recorded plain = record_server({.kind = ServerKind::healthy, .what = {}, .api_version = options.api_version});
+  const RecordedServer plain = record({.kind = ServerKind::healthy, .what = {}, .api_version = options.api_version});
   std::atomic<std::size_t> next{0};
   std::mutex reporting;
   const auto work = [&] {
     for (std::size_t i = next++; i < servers.size() && !stop.stop_requested(); i = next++) {
-      all[i] = audit_server(servers[i], plain, suite);
+      AuditedServer audited_server = audit_server(servers[i], record(servers[i]), plain, ways, suite);
       const std::scoped_lock lock{reporting};
+      all[i] = std::move(audited_server);
       if (listener) listener(all[i]);
     }
   };
@@ -297,7 +237,7 @@ bool holds(const AuditProof& proof) {
 
 std::string audit_proof_text(const AuditProof& proof) {
   std::string text;
-  for (const Way& way : ways_of_auditing()) {
+  for (const Way& way : ways_of_auditing(proof.explored_requests > 0)) {
     std::map<int, std::pair<std::size_t, std::size_t>> by_area;
     std::size_t seen = 0;
     std::size_t all = 0;

@@ -33,14 +33,16 @@ struct AuditedServer {
 };
 
 struct AuditProof {
-  std::vector<AuditedServer> servers;
+  std::size_t explored_requests = 0;
+  std::vector<AuditedServer> servers = {};
   std::chrono::microseconds took{};
 };
 
 /// Records the fixed recording of every server and audits it: complete, not complete, with 30 % of the writes missing,
-/// and as each recorder writes it.
-[[nodiscard]] AuditProof prove_audit(const Suite& suite, const ProofOptions& options, const std::stop_token& stop,
-                                     const std::function<void(const AuditedServer&)>& listener);
+/// and as each recorder writes it. With `explored_requests` so many requests of generated sequences in its place.
+[[nodiscard]] Result<AuditProof> prove_audit(const Suite& suite, const ProofOptions& options,
+                                             std::size_t explored_requests, const std::stop_token& stop,
+                                             const std::function<void(const AuditedServer&)>& listener);
 
 /// Must faults seen, by area and by way, and false alarms.
 [[nodiscard]] std::string audit_proof_text(const AuditProof& proof);

@@ -58,13 +58,13 @@ class DirectTransport final : public Transport {
 
   [[nodiscard]] TimedResponse exchange(const Request& request, reference::Server::Client& client) const {
     TimedResponse timed;
+    const SteadyClock::time_point begun = SteadyClock::now();
     timed.started_at = std::chrono::system_clock::now();
     const auto bytes = request_bytes(request, endpoint_);
     if (!bytes) {
       timed.response = TransportError{.kind = TransportErrorKind::unsendable, .detail = bytes.error(), .partial = {}};
       return timed;
     }
-    const SteadyClock::time_point begun = SteadyClock::now();
     const DirectExchange exchange =
         client.exchange(*bytes, options_.timeout, options_.max_head_bytes + options_.max_body_bytes);
     timed.response = read(request, exchange);

@@ -18,6 +18,8 @@ class Trial {
 
   /// Stops behind so many failed cases; 0: never.
   void stop_after(std::size_t failures) { run_options_.max_failures = failures; }
+  /// Keeps the exchanges of passed cases too.
+  void keep_exchanges() { run_options_.keep_exchanges = true; }
   /// What is to be done with cases that fail.
   void investigate(std::function<void(const Case&, Verdict&, const CarryOut&)> look_into) {
     run_options_.investigate = std::move(look_into);
