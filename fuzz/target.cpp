@@ -7,11 +7,13 @@ namespace conform::fuzz {
 namespace {
 
 constexpr std::array all{Target{"case_file", fuzz_case_file},
+                         Target{"har", fuzz_har},
                          Target{"journal", fuzz_journal},
                          Target{"json", fuzz_json},
                          Target{"json_pointer", fuzz_json_pointer},
                          Target{"known_failures", fuzz_known_failures},
                          Target{"media_type", fuzz_media_type},
+                         Target{"ndjson", fuzz_ndjson},
                          Target{"output_gate", fuzz_output_gate},
                          Target{"pattern", fuzz_pattern},
                          Target{"reports", fuzz_reports},

@@ -21,11 +21,13 @@ struct Target {
 [[nodiscard]] const Target* find_target(std::string_view name);
 
 void fuzz_case_file(std::string_view input);
+void fuzz_har(std::string_view input);
 void fuzz_journal(std::string_view input);
 void fuzz_json(std::string_view input);
 void fuzz_json_pointer(std::string_view input);
 void fuzz_known_failures(std::string_view input);
 void fuzz_media_type(std::string_view input);
+void fuzz_ndjson(std::string_view input);
 void fuzz_output_gate(std::string_view input);
 void fuzz_pattern(std::string_view input);
 void fuzz_reports(std::string_view input);
