@@ -1,6 +1,9 @@
 // conform audit: recordings in, a result out, nothing sent.
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <fstream>
+
 #include "end_to_end/program.hpp"
 
 namespace conform::test {
@@ -87,6 +90,18 @@ TEST_F(Audit, ReadsStandardInputAndCompressedFiles) {
   const std::string text = line_of("PATCH", {{"locale", "de-DE"}}, {{"locale", "de-DE"}}, 1);
   EXPECT_EQ(conform({"audit", "-"}, {}, text).exit_code, 0);
   EXPECT_EQ(conform({"audit", "-", "--format", "har"}, {}, text).exit_code, 2);
+}
+
+TEST_F(Audit, FollowsARecordingUntilItIsInterrupted) {
+  const std::string recording = file(line_of("PATCH", {{"locale", "de-DE"}}, {{"locale", "de-DE"}}, 1));
+  ChildProcess audit{start_conform({"audit", "--follow", recording, "--report", "json=" + path("r.json")})};
+  std::ofstream{recording, std::ios::app}
+      << line_of("PUT", {{"firstName", "Mahulda"}}, {{"firstName", "Mahulda"}, {"locale", "de-DE"}}, 2);
+  ASSERT_TRUE(audit.wait_for("REPLACE-CLEARS-OMITTED", patience));
+  audit.signal(SIGINT);
+  const Finished finished = finish(audit);
+  EXPECT_EQ(finished.exit_code, 1) << finished.all();
+  EXPECT_EQ(nlohmann::json::parse(read_file(path("r.json"))).at("totals").at("failed"), 1);
 }
 
 TEST_F(Audit, EndsWith2ForUnusableInput) {
