@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <sstream>
+
+#include "schema/schema_set.hpp"
 
 namespace conform::test {
 namespace {
@@ -18,6 +21,31 @@ TEST(NdjsonReader, ReadsHeadersInEveryForm) {
     EXPECT_EQ(exchange->request_headers, (Headers{{"Accept", "a/b"}})) << headers;
     EXPECT_EQ(exchange->position, 4U);
     EXPECT_EQ(exchange->response_body.kept, BodyKept::none);
+  }
+}
+
+// schemas/suite/recorded-exchange.schema.json is for those who write recordings: the reader must take what it allows.
+TEST(NdjsonReader, TakesWhatTheSchemaAllows) {
+  const auto schemas =
+      SchemaSet::load(std::string{CONFORM_SOURCE_DIR} + "/schemas/suite", {"recorded-exchange.schema.json"});
+  ASSERT_TRUE(schemas);
+  const auto fits = [&](const std::string& line) {
+    return schemas->validate("recorded-exchange.schema.json", nlohmann::json::parse(line)).empty();
+  };
+  const std::string request = R"("startedAt":1767225600,"request":{"method":"GET","url":"/x"})";
+  for (const std::string& response :
+       {std::string{"null"}, std::string{R"({"status":200,"headers":{"A":["b","c"]},"body":""})"},
+        std::string{R"({"status":200,"headers":[["A","b"]],"bodyBase64":"e30="})"},
+        std::string{
+            R"({"status":200,"headers":[{"name":"A","value":"b"}],"body":"{","bodyBytes":9,"bodyClipped":true})"}}) {
+    const std::string line = "{" + request + R"(,"response":)" + response + "}";
+    EXPECT_TRUE(fits(line)) << line;
+    EXPECT_TRUE(exchange_of_line(line, 1)) << line;
+  }
+  for (const char* line :
+       {"{}", R"({"startedAt":1,"request":{"url":"/x"}})", R"({"startedAt":1,"request":{"method":"GET"}})"}) {
+    EXPECT_FALSE(fits(line)) << line;
+    EXPECT_FALSE(exchange_of_line(line, 1)) << line;
   }
 }
 
