@@ -1,5 +1,6 @@
 #include "reports/bound.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <variant>
@@ -26,6 +27,18 @@ void bound_bodies(Verdict& verdict, std::size_t max_bytes) {
     } else if (auto& partial = std::get<TransportError>(exchange.response).partial) {
       bound(partial->body, partial->body_cut, max_bytes);
     }
+  }
+}
+
+void BodyBudget::keep(Verdict& verdict) {
+  bound_bodies(verdict, left_ == 0 ? scarce_body_bytes : kept_body_bytes);
+  std::size_t kept = 0;
+  for (const Exchange& exchange : verdict.exchanges) {
+    kept += exchange.request.body.value_or(std::string{}).size();
+    if (const Response* response = response_of(exchange)) kept += response->body.size();
+  }
+  std::size_t left = left_;
+  while (!left_.compare_exchange_weak(left, left - std::min(left, kept))) {
   }
 }
 

@@ -7,7 +7,6 @@
 
 #include "base/time.hpp"
 #include "prove/rehearsal.hpp"
-#include "reports/bound.hpp"
 #include "reports/render.hpp"
 #include "run/engine/target_settings.hpp"
 #include "session/open_suite.hpp"
@@ -219,8 +218,8 @@ RunOptions RunSession::options() {
           .revise = [this, today = utc_date(std::chrono::system_clock::now())](Verdict& verdict) {
             waive(verdict, waivers_, today, command_.fail_on);
             // As the JSON report has them, so that all reports can be rendered again from it; and at once, since
-            // bodies of megabytes in all cases would not fit into memory.
-            bound_bodies(verdict);
+            // the bodies of all cases might not fit into memory.
+            bodies_->keep(verdict);
           }};
 }
 

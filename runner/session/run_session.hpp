@@ -13,6 +13,7 @@
 #include "model/diagnostic.hpp"
 #include "model/run_result.hpp"
 #include "plan/plan.hpp"
+#include "reports/bound.hpp"
 #include "reports/write_file.hpp"
 #include "run/engine/engine.hpp"
 #include "session/embedded.hpp"
@@ -74,6 +75,7 @@ class RunSession {
   Plan plan_;
   std::optional<ShardInfo> shard_;
   std::vector<Waiver> waivers_;
+  std::unique_ptr<BodyBudget> bodies_ = std::make_unique<BodyBudget>();
   std::uint64_t seed_ = 0;
   std::unique_ptr<Exploring> exploring_;  ///< null: nothing is generated
   std::vector<std::string> notes_;

@@ -54,6 +54,17 @@ TEST(BoundBodies, KeepsTheNoteOfAnEarlierCut) {
   EXPECT_EQ(response_of(verdict.exchanges[0])->body_cut, (BodyCut{.bytes = 6, .sha256 = sha256_hex("abcdef")}));
 }
 
+TEST(BoundBodies, KeepLittleOfEachWhenTheBudgetOfTheRunIsSpent) {
+  const std::string body(3 * BodyBudget::scarce_body_bytes, 'x');
+  BodyBudget budget{body.size() + 1};
+  for (const std::size_t kept : {body.size(), body.size(), BodyBudget::scarce_body_bytes}) {
+    Verdict verdict = with_bodies("", body);
+    budget.keep(verdict);
+    EXPECT_EQ(response_of(verdict.exchanges[0])->body.size(), kept);
+    EXPECT_EQ(response_of(verdict.exchanges[0])->body_cut.has_value(), kept < body.size());
+  }
+}
+
 TEST(BoundBodies, BoundsEveryVerdictOfARecord) {
   RunResult result;
   result.verdicts = {with_bodies("", "abc"), with_bodies("", "def")};
