@@ -21,6 +21,7 @@ FaultEntries fault_entries() {
   add_unique_faults(entries);
   add_combination_faults(entries);
   add_edge_faults(entries);
+  add_member_order_faults(entries);
   add_attributes_faults(entries);
   add_access_faults(entries);
   add_negotiation_faults(entries);

@@ -28,6 +28,7 @@ void add_form_faults(FaultEntries& entries);
 void add_unique_faults(FaultEntries& entries);
 void add_combination_faults(FaultEntries& entries);
 void add_edge_faults(FaultEntries& entries);
+void add_member_order_faults(FaultEntries& entries);
 void add_attributes_faults(FaultEntries& entries);
 void add_access_faults(FaultEntries& entries);
 void add_negotiation_faults(FaultEntries& entries);

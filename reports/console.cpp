@@ -286,6 +286,7 @@ class Summary {
                                   counted(cause.cases.size(), "case", "cases")));
     cases(cause.cases);
     command("reproduce", reproduce_command(result_, result_.verdicts[cause.verdict].id));
+    labelled("tried", result_.verdicts[cause.verdict].tried);
     if (!cause.curl.empty()) command("repeat", curl(cause.curl));
   }
 

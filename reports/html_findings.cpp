@@ -156,6 +156,7 @@ class CauseWriter {
     }
     page_.element("h4", "Reproduce");
     page_.element("pre", reproduce_command(result_, verdict.id), preformatted("command"));
+    if (!verdict.tried.empty()) page_.element("p", "Tried: " + verdict.tried + ".");
   }
 
  private:

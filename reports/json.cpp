@@ -206,7 +206,7 @@ void fields(A& a, In<A, Verdict>& verdict) {
   a("outcome", verdict.outcome.kind)("reason", AnyBytes{verdict.outcome.reason});
   a("requirements", verdict.requirements)("durationMs", verdict.took)("findings", verdict.findings);
   a("observations", verdict.observations)("flaky", verdict.flaky)("unconfirmed", verdict.unconfirmed);
-  a("exchanges", verdict.exchanges);
+  a("exchanges", verdict.exchanges).optional("tried", verdict.tried);
 }
 
 template <class A>

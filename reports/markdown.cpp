@@ -106,6 +106,7 @@ std::string cause_text(const RunResult& result, const Cause& cause, std::size_t 
   }
   if (cause.cases.size() > example_cases) out += fmt::format("- and {} more\n", cause.cases.size() - example_cases);
   std::string commands = reproduce_command(result, verdict.id) + '\n';
+  if (!verdict.tried.empty()) commands += "# tried: " + verdict.tried + '\n';
   if (cause.curl.size() <= markdown_curl_bytes) commands += printable(cause.curl) + '\n';
   return out + "\n<details><summary>Reproduce</summary>\n\n" + block(commands, "sh") + "\n</details>\n";
 }

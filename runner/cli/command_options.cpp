@@ -236,6 +236,9 @@ void add_run_options(CLI::App* run, Raw& raw, bool only_explore) {
   run->add_option("--seed", raw.seed, "Seed for the case order and for generated ids and keys")
       ->check(whole_number_validator(0, std::numeric_limits<std::uint64_t>::max()))
       ->option_text("NUMBER");
+  run->add_option("--member-order", to.member_order, "Seed for the order of the members in request documents")
+      ->check(whole_number_validator(0, std::numeric_limits<std::uint64_t>::max()))
+      ->capture_default_str();
   auto* no_restore =
       run->add_flag("!--no-restore", to.restore, "Do not restore the users' data afterwards; keep no journal");
   run->add_option("--journal", to.journal,
@@ -554,6 +557,7 @@ constexpr auto option_places = std::to_array<OptionPlace>({
     {"max-requests", of_pace, "N"},
     {"repeat", of_pace, "N"},
     {"seed", of_pace, "NUMBER"},
+    {"member-order", of_pace, "NUMBER"},
     {"report", of_output, "FORMAT=PATH"},
     {"fail-on", of_output, "must|should"},
     {"require-complete", of_output, ""},

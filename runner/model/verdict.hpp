@@ -65,6 +65,8 @@ struct Verdict {
   std::vector<Exchange> exchanges;   ///< kept when something is to be shown
   std::string flaky;                 ///< how repetitions of the case disagreed; empty: they did not, or there were none
   std::vector<Finding> unconfirmed;  ///< of a first attempt, gone when it was repeated: shown, and counting for nothing
+  std::string tried =
+      {};  ///< what became of the case when it was run once more, alone; empty: not an example of a cause
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 

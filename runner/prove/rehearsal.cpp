@@ -87,6 +87,7 @@ Rehearsal rehearse(const Suite& suite, const Plan& plan, const Target& target, c
   const Target understudy = understudy_of(target, stage);
   RunOptions options{.jobs = 1,
                      .seed = real.seed,
+                     .member_order = real.member_order,
                      .shuffled = real.shuffled,
                      .read_only = real.read_only,
                      .suite_version = real.suite_version,

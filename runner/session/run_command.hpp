@@ -49,6 +49,7 @@ struct RunCommand {
   std::size_t max_failures = 0;
   std::size_t max_requests = 0;
   std::optional<std::uint64_t> seed;
+  std::uint64_t member_order = 1;
   bool insecure = false;
   unsigned repeat = 1;
   bool restore = true;

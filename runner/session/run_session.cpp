@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "prove/rehearsal.hpp"
+#include "reports/causes.hpp"
 #include "reports/render.hpp"
 #include "run/engine/target_settings.hpp"
 #include "session/open_suite.hpp"
@@ -51,6 +52,15 @@ std::vector<std::string> inputs_of(const RunCommand& command) {
 bool is_this_machine(const Target& target) {
   const auto url = parse_base_url(target.base_url);
   return url && is_loopback(url->host);
+}
+
+// Of each cause that fails the run, the verdict that reports show.
+std::vector<std::size_t> examples_of_causes(const RunResult& result) {
+  std::vector<std::size_t> examples;
+  for (const Cause& cause : group_by_cause(result).failing) {
+    if (std::ranges::find(examples, cause.verdict) == examples.end()) examples.push_back(cause.verdict);
+  }
+  return examples;
 }
 
 std::uint64_t any_seed() {
@@ -200,6 +210,7 @@ RunOptions RunSession::options() {
   return {.jobs = command_.shrink_case.empty() ? command_.jobs : 1,
           .fail_on = command_.fail_on,
           .seed = seed_,
+          .member_order = command_.member_order,
           .shuffled = command_.seed.has_value() && command_.explore == 0,
           .repeat = command_.repeat,
           .max_failures = command_.max_failures,
@@ -215,6 +226,7 @@ RunOptions RunSession::options() {
           .keep_exchanges = wants_every_exchange(command_),
           .environment = program_environment(),
           .investigate = exploring_ ? exploring_->investigate() : nullptr,
+          .examples = examples_of_causes,
           .revise = [this, today = utc_date(std::chrono::system_clock::now())](Verdict& verdict) {
             waive(verdict, waivers_, today, command_.fail_on);
             // As the JSON report has them, so that all reports can be rendered again from it; and at once, since

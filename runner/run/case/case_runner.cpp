@@ -90,6 +90,7 @@ Verdict run_case(const Case& test_case, const RunSetting& setting, const User& u
                       .special_actors = setting.special_actors,
                       .unknown_id = derived_uuid(setting.seed, test_case.id),
                       .nonce = derived_nonce(setting.seed, test_case.id),
+                      .member_order = derived_number(setting.member_order, test_case.id),
                       .before = nullptr,
                       .own_values = &setting.own_values},
               .verdict = {},

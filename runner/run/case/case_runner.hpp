@@ -42,6 +42,7 @@ struct RunSetting {
   bool reads_by_get = true;  ///< false: a record is read by an empty PATCH
   Level fail_on = Level::must;
   std::uint64_t seed = 0;
+  std::uint64_t member_order = 1;  ///< seed for the order of the members in documents that are sent
   ControlRequests& control_requests;
   Coverage& coverage;
   SentValues& sent_values;

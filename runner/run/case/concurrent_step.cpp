@@ -319,6 +319,7 @@ Stop concurrent_step(CaseState& c, const Step& step, const std::string& purpose)
     std::vector<PreparedRequest> prepared;
     std::vector<OutgoingRequest> outgoing;
     for (const Send& send : step.sends) {
+      next_member_order(c);
       auto one = prepare_for(c, send);
       if (!one) return one.error();
       note_sent(c, *one);

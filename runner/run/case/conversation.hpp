@@ -111,6 +111,9 @@ void keep_last_reads(CaseState& c);
 /// The same for /attributes.
 [[nodiscard]] Stop ensure_custom_attributes_read(CaseState& c, const User& owner);
 
+/// Gives the documents of the next request another order of members, whatever requests the setup has taken.
+void next_member_order(CaseState& c);
+
 /// Composes a request; reads the record that it addresses first where what the target protects must go along.
 [[nodiscard]] tl::expected<PreparedRequest, Outcome> prepare_for(CaseState& c, const Send& send);
 

@@ -205,6 +205,8 @@ std::string derived_uuid(std::uint64_t seed, std::string_view name) {
   return text;
 }
 
+std::uint64_t derived_number(std::uint64_t seed, std::string_view name) { return mixed(seeded(seed ^ 0x0de7U, name)); }
+
 std::string derived_nonce(std::uint64_t seed, std::string_view name) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
   std::uint64_t state = seeded(seed ^ 0x5eedU, name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -23,6 +24,8 @@ struct Environment {
   std::map<std::string, User, std::less<>> special_actors;  ///< "reader" … as far as the target has them
   std::string unknown_id;
   std::string nonce;
+  /// What decides the order of the members in documents that are sent; nothing: they are sorted.
+  std::optional<std::uint64_t> member_order = std::nullopt;
   std::string own = {};                    ///< id of the user that `${own.…}` speaks of; empty: `user`
   const nlohmann::json* before = nullptr;  ///< attributes of the user's record, if they have been read
   /// Attributes of every record that has been read, by id; null: `before` stands for all of them.
@@ -52,6 +55,8 @@ struct Environment {
 [[nodiscard]] tl::expected<std::string, std::string> evaluate_text(const std::string& source,
                                                                    const Environment& environment);
 
+/// A number that is random-looking, the same for the same seed and name.
+[[nodiscard]] std::uint64_t derived_number(std::uint64_t seed, std::string_view name);
 /// A random-looking version 4 UUID and a short text of letters and digits, the same for the same seed and name.
 [[nodiscard]] std::string derived_uuid(std::uint64_t seed, std::string_view name);
 [[nodiscard]] std::string derived_nonce(std::uint64_t seed, std::string_view name);

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "check/record.hpp"
+#include "json/member_order.hpp"
 #include "json/pointer.hpp"
 #include "json/surrogates.hpp"
 
@@ -20,6 +21,11 @@ tl::unexpected<NotSendable> cannot_send(std::string reason) {
 
 tl::unexpected<NotSendable> not_offered(std::string reason) {
   return tl::unexpected<NotSendable>{NotSendable{.skip = true, .reason = std::move(reason), .unknown_record = {}}};
+}
+
+std::string text_of_document(const json& document, const Environment& environment) {
+  return environment.member_order ? text_in_order(document, *environment.member_order)
+                                  : document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 bool settable(const std::string& attribute, const Environment& environment, const WriteConstraints& constraints) {
@@ -148,7 +154,7 @@ std::optional<NotSendable> protect(RequestDraft& draft, BodyKind body_kind, cons
     if (auto cannot = protect_one(draft, body_kind, name, member_or_null(*record, name))) return cannot;
   }
   if (body_kind == BodyKind::text || !draft.has_document) return std::nullopt;
-  draft.request.body = draft.document.dump(-1, ' ', false, json::error_handler_t::replace);
+  draft.request.body = text_of_document(draft.document, environment);
   if (const json* attributes = resolve_pointer(draft.document, "/data/attributes")) draft.attributes = *attributes;
   return std::nullopt;
 }
@@ -272,7 +278,7 @@ class RequestPreparer {
       }
     }
     draft_.has_document = true;
-    draft_.request.body = draft_.document.dump(-1, ' ', false, json::error_handler_t::replace);
+    draft_.request.body = text_of_document(draft_.document, environment_);
     return std::nullopt;
   }
 

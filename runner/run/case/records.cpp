@@ -159,6 +159,10 @@ Stop ensure_custom_attributes_read(CaseState& c, const User& owner) {
   return std::nullopt;
 }
 
+void next_member_order(CaseState& c) {
+  if (c.env.member_order) ++*c.env.member_order;
+}
+
 tl::expected<PreparedRequest, Outcome> prepare_for(CaseState& c, const Send& send) {
   auto prepared = prepare_request(send, c.env, c.setting.contract, c.setting.constraints);
   if (!prepared && !prepared.error().unknown_record.empty()) {

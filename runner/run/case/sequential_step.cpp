@@ -47,6 +47,7 @@ tl::expected<CheckedExchange, Outcome> one_request(CaseState& c, const Step& ste
     if (Stop stop = ensure_read(c, c.env.user.id, c.env.user)) return tl::unexpected{*stop};
   }
   point_before(c);
+  next_member_order(c);
   auto prepared = prepare_for(c, send);
   if (!prepared) return tl::unexpected{prepared.error()};
 

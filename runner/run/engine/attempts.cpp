@@ -82,6 +82,11 @@ Verdict with_all_reads(Verdict first, Verdict second, bool responses_differ) {
   return first;
 }
 
+std::string words_of_trial(const Verdict& again) {
+  if (again.outcome.kind == OutcomeKind::failed) return "failed again";
+  return again.outcome.kind == OutcomeKind::passed ? "passed alone, needs earlier requests" : "not tried";
+}
+
 void Repetitions::add(Verdict verdict) {
   ++count_;
   took_ += verdict.took;

@@ -28,6 +28,9 @@ namespace conform {
 /// reads (`responses_differ`): then the first attempt knew nothing.
 [[nodiscard]] Verdict with_all_reads(Verdict first, Verdict second, bool responses_differ);
 
+/// What reports say of an example of a cause whose case was run once more, alone, with this verdict.
+[[nodiscard]] std::string words_of_trial(const Verdict& again);
+
 /// Makes one verdict of the repetitions of a case: the worst, the first of several that are as bad, and flaky when they
 /// differ. Keeps no more than that one.
 class Repetitions {

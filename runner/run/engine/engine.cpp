@@ -134,6 +134,7 @@ class Run {
                  .reads_by_get = true,
                  .fail_on = options.fail_on,
                  .seed = options.seed,
+                 .member_order = options.member_order,
                  .control_requests = control_requests_,
                  .coverage = coverage_,
                  .sent_values = sent_values_,
@@ -156,6 +157,7 @@ class Run {
     preflight(result);
     result.verdicts.resize(plan_.cases.size());
     work(result.verdicts);
+    try_examples(result, std::chrono::steady_clock::now() - begun);
     correct_notes(result);
     restore(result);
     result.lag = consistency_.lag();
@@ -518,6 +520,7 @@ class Run {
     entries.push_back({"users of the target", std::to_string(pool_->size())});
     entries.push_back({"time limit of an exchange", std::to_string(target_.transport.timeout.count()) + " ms"});
     entries.push_back({"seed", std::to_string(options_.seed)});
+    entries.push_back({"order of members", std::to_string(options_.member_order)});
     return entries;
   }
 
@@ -568,6 +571,39 @@ class Run {
       repetitions.add(std::move(verdict));
     } while (repetitions.count() < options_.repeat && !stop_.stop_requested());
     return std::move(repetitions).take();
+  }
+
+  // The examples of causes once more, alone, in a tenth of the time that the run took.
+  void try_examples(RunResult& result, std::chrono::nanoseconds took) {
+    if (!options_.examples || !cannot_run_.empty() || stop_.stop_requested()) return;
+    constexpr std::size_t most = 20;
+    constexpr std::chrono::milliseconds least{200};
+    const Deadline deadline{stop_, std::max(least, std::chrono::duration_cast<std::chrono::milliseconds>(took) / 10)};
+    const auto transport = make_transport_();
+    RetryingClient client = client_on(*transport, breaker_, deadline.token());
+    std::size_t tried = 0;
+    for (const std::size_t i : options_.examples(result)) {
+      if (plan_.cases[i]->generated) continue;  // these are shortened
+      const bool in_time = tried++ < most && !deadline.token().stop_requested();
+      result.verdicts[i].tried = words_of_trial(
+          in_time ? attempt_elsewhere(*plan_.cases[i], result.verdicts[i], client, deadline.token()) : Verdict{});
+    }
+  }
+
+  // On another user than that of the example, where there is one.
+  Verdict attempt_elsewhere(const Case& wanted, const Verdict& example, RetryingClient& client,
+                            const std::stop_token& stop) {
+    const std::size_t needed = std::min(wanted.needs.users, pool_->size());
+    const auto lease = pool_->lease(std::min(needed + 1, pool_->size()), stop);
+    if (!lease) return unstarted(wanted, OutcomeKind::errored, "no time was left");
+    const std::string actor = example.exchanges.empty() ? std::string{} : example.exchanges.front().actor;
+    std::vector<User> users;
+    for (std::size_t i = 0; i < lease->size(); ++i) users.push_back(lease->user(i));
+    // Not of std::ranges: clang 14 does not compile what that returns.
+    std::stable_partition(users.begin(), users.end(), [&](const User& user) { return user.actor != actor; });
+    SavedReads every_read;
+    return run_isolated(wanted, setting_, users.front(), needed > 1 ? std::optional{users[1]} : std::nullopt, client,
+                        every_read);
   }
 
   // One attempt at a case, on users of its own.

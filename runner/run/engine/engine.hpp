@@ -32,10 +32,11 @@ struct RunOptions {
   unsigned jobs = 1;  ///< workers; no more than users of the pool are of use
   Level fail_on = Level::must;
   std::uint64_t seed = 0;
-  bool shuffled = false;         ///< start the cases in an order that the seed decides
-  unsigned repeat = 1;           ///< how often each case is executed
-  std::size_t max_failures = 0;  ///< stop starting cases after so many failed ones; 0: never
-  std::size_t max_requests = 0;  ///< send so many to the target, restoring not counted, then stop; 0: any number
+  std::uint64_t member_order = 1;  ///< seed for the order of the members in documents that are sent
+  bool shuffled = false;           ///< start the cases in an order that the seed decides
+  unsigned repeat = 1;             ///< how often each case is executed
+  std::size_t max_failures = 0;    ///< stop starting cases after so many failed ones; 0: never
+  std::size_t max_requests = 0;    ///< send so many to the target, restoring not counted, then stop; 0: any number
   std::optional<std::chrono::milliseconds> deadline =
       std::nullopt;      ///< for the whole run; what is not reached by then is errored
   bool bounded = false;  ///< without a deadline the run gets one by what its requests take at first
@@ -51,6 +52,8 @@ struct RunOptions {
   std::vector<EnvironmentEntry> environment = {};  ///< what the caller knows of it; the run adds what it knows
   /// Called for a case that failed, before another case meets its users: may execute others with them.
   std::function<void(const Case&, Verdict&, const CarryOut&)> investigate = nullptr;
+  /// The verdicts that stand for a cause each, by index: at most 20 of these cases are run once more, alone.
+  std::function<std::vector<std::size_t>(const RunResult&)> examples = nullptr;
   std::function<void(Verdict&)> revise =
       nullptr;  ///< may change a verdict before it is counted and reported (known failures)
 };

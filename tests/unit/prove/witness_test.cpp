@@ -20,7 +20,7 @@ const fs::path source{CONFORM_SOURCE_DIR};
 std::vector<std::string> witnessed_faults() {
   std::vector<std::string> names;
   for (const reference::FaultInfo& fault : reference::faults()) {
-    for (const char* family : {"pair-", "subset-", "nulls-", "length:", "edge:"}) {
+    for (const char* family : {"pair-", "subset-", "nulls-", "length:", "edge:", "order:"}) {
       if (fault.name.starts_with(family)) names.push_back(fault.name);
     }
   }

@@ -137,7 +137,8 @@ rc::Gen<Verdict> verdict() {
                    .observations = some(observation()),
                    .exchanges = some(exchange()),
                    .flaky = *nasty_text(),
-                   .unconfirmed = some(finding())};
+                   .unconfirmed = some(finding()),
+                   .tried = *rc::gen::element(""s, "failed again"s, "not tried"s)};
   });
 }
 

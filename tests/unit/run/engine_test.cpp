@@ -622,5 +622,61 @@ TEST_F(Engine, StartsCasesThatMayLeaveAUserUnreadableLast) {
   EXPECT_EQ(ids(result).front(), "a-spoiler") << "verdicts stay in plan order";
 }
 
+std::vector<std::size_t> failed_ones(const RunResult& result) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < result.verdicts.size(); ++i) {
+    if (result.verdicts[i].outcome.kind == OutcomeKind::failed) all.push_back(i);
+  }
+  return all;
+}
+
+TEST_F(Engine, TriesWhatFailedOnceMore) {
+  plan_cases(5);
+  options_.examples = failed_ones;
+  response_case("2", [] { return plain(500); });
+  const RunResult result = run();
+  EXPECT_EQ(result.verdicts[2].tried, "failed again");
+  EXPECT_EQ(result.verdicts[1].tried, "");
+}
+
+TEST_F(Engine, SaysThatAnExamplePassesAlone) {
+  plan_cases(5);
+  options_.examples = failed_ones;
+  int times = 0;
+  api_.instead = [&](const Request& request) {
+    const bool first = request.target.ends_with("case=2") && times++ == 0;
+    return first ? std::optional{plain(500)} : std::nullopt;
+  };
+  EXPECT_EQ(run().verdicts[2].tried, "passed alone, needs earlier requests");
+}
+
+TEST_F(Engine, TriesAnExampleOnAnotherUser) {
+  plan_cases(2);
+  options_.examples = failed_ones;
+  std::vector<std::string> tokens;
+  api_.instead = [&](const Request& request) -> std::optional<ResponseOrError> {
+    if (!request.target.ends_with("case=1")) return std::nullopt;
+    for (const Header& header : request.headers) {
+      if (header.name == "Authorization") tokens.push_back(header.value);
+    }
+    return plain(500);
+  };
+  run();
+  ASSERT_GE(tokens.size(), 2U);
+  EXPECT_NE(tokens.front(), tokens.back());
+}
+
+TEST_F(Engine, TriesTwentyExamples) {
+  plan_cases(25);
+  options_.examples = failed_ones;
+  api_.instead = [](const Request& request) -> std::optional<ResponseOrError> {
+    return request.method == "PATCH" && request.target.find("case=") != std::string::npos ? std::optional{plain(500)}
+                                                                                          : std::nullopt;
+  };
+  const RunResult result = run();
+  EXPECT_EQ(result.verdicts[19].tried, "failed again");
+  EXPECT_EQ(result.verdicts[20].tried, "not tried");
+}
+
 }  // namespace
 }  // namespace conform::test
