@@ -243,6 +243,7 @@ RunResult Auditor::finish(bool interrupted) {
         result.verdicts.front().observations.push_back({.id = id, .seen = seen, .pinned = std::nullopt});
     }
   }
+  result.suite.cases = result.verdicts.size();
   summarize(result, suite_, judge_->coverage());
   return result;
 }
