@@ -86,7 +86,7 @@ using MakeTransport = std::function<std::unique_ptr<Transport>()>;
 [[nodiscard]] TransportOptions provider_options(const Target& target, const std::string& base_url);
 
 /// Requests that a case takes on average: what the run says before its first case, and `check`.
-inline constexpr std::size_t requests_of_a_case = 5;
+inline constexpr std::size_t requests_of_a_case = 4;
 
 /// How requests to this target are transported.
 [[nodiscard]] TransportOptions transport_options(const Target& target);

@@ -246,12 +246,12 @@ TEST_F(Engine, TellsTheRequestsItPlansAndTheDeadlineThatItSetsItself) {
   RunListener listener;
   listener.report = [&](std::string_view text) { reported.emplace_back(text); };
   EXPECT_EQ(count(run(listener), OutcomeKind::passed), 3U);
-  EXPECT_EQ(reported, std::vector<std::string>{"about 15 requests, which take a few seconds; the run ends "
+  EXPECT_EQ(reported, std::vector<std::string>{"about 12 requests, which take a few seconds; the run ends "
                                                "after 10 min at the latest (--deadline)"});
   reported.clear();
   options_.deadline = std::chrono::minutes{1};
   EXPECT_EQ(count(run(listener), OutcomeKind::passed), 3U);
-  EXPECT_EQ(reported, std::vector<std::string>{"about 15 requests, which take a few seconds"});
+  EXPECT_EQ(reported, std::vector<std::string>{"about 12 requests, which take a few seconds"});
 }
 
 TEST_F(Engine, StopsBeforeItSendsMoreThanItMay) {
