@@ -140,7 +140,9 @@ std::string to_har(const RunResult& result) {
     for (const Exchange& exchange : verdict.exchanges) entries.emplace_back(page, &exchange);
   }
   // The order that HAR prefers; cases were run side by side.
-  std::ranges::stable_sort(entries, {}, [](const auto& entry) { return entry.second->started_at; });
+  std::ranges::stable_sort(entries, {}, [](const auto& entry) {
+    return std::chrono::floor<std::chrono::microseconds>(entry.second->started_at);  // as a result keeps it
+  });
   Json log = {{"version", "1.2"},
               {"creator", {{"name", "conform"}, {"version", text_of(result.suite.version)}}},
               {"pages", std::move(pages)},

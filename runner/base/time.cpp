@@ -55,8 +55,12 @@ std::string precise_timestamp(std::chrono::system_clock::time_point time) {
 std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text) {
   using namespace std::chrono;
   constexpr std::string_view shape = "dddd-dd-ddTdd:dd:dd.dddZ";
+  constexpr std::string_view precise = "dddd-dd-ddTdd:dd:dd.ddddddZ";
   const auto fits = [](char want, char have) { return want == 'd' ? is_digit(have) : have == want; };
-  if (!std::equal(shape.begin(), shape.end(), text.begin(), text.end(), fits)) return std::nullopt;
+  const auto has = [&](std::string_view one) {
+    return std::equal(one.begin(), one.end(), text.begin(), text.end(), fits);
+  };
+  if (!has(shape) && !has(precise)) return std::nullopt;
   const auto number = [&](std::size_t at, std::size_t digits) {
     int value = 0;
     for (const char digit : text.substr(at, digits)) value = value * 10 + (digit - '0');
@@ -68,8 +72,8 @@ std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string
   const int minute = number(14, 2);
   const int second = number(17, 2);
   if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  const auto moment =
-      sys_days{date}.time_since_epoch() + hours{hour} + minutes{minute} + seconds{second} + milliseconds{number(20, 3)};
+  const microseconds fraction = has(precise) ? microseconds{number(20, 6)} : milliseconds{number(20, 3)};
+  const auto moment = sys_days{date}.time_since_epoch() + hours{hour} + minutes{minute} + seconds{second} + fraction;
   if (moment < ceil<milliseconds>(system_clock::duration::min()) ||
       moment > floor<milliseconds>(system_clock::duration::max())) {
     return std::nullopt;

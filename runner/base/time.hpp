@@ -19,7 +19,8 @@ namespace conform {
 /// The day of it: "2024-05-01".
 [[nodiscard]] std::string utc_date(std::chrono::system_clock::time_point time);
 
-/// Reads what `timestamp` writes, and nothing else; nothing for a time that the clock cannot hold.
+/// Reads what `timestamp` and `precise_timestamp` write, and nothing else; nothing for a time that the clock cannot
+/// hold.
 [[nodiscard]] std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text);
 
 }  // namespace conform

@@ -44,7 +44,7 @@ ordered_json json_of(bool value) { return value; }
 ordered_json json_of(int value) { return value; }
 ordered_json json_of(std::size_t value) { return value; }
 ordered_json json_of(std::chrono::microseconds took) { return static_cast<double>(took.count()) / 1e3; }
-ordered_json json_of(std::chrono::system_clock::time_point time) { return timestamp(time); }
+ordered_json json_of(std::chrono::system_clock::time_point time) { return precise_timestamp(time); }
 
 ordered_json json_of(AnyBytes<const std::string> bytes) {
   if (is_utf8(bytes.text)) return bytes.text;

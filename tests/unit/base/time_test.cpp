@@ -34,6 +34,8 @@ TEST(Timestamp, OfTheExtremesOfTheClockDoesNotOverflow) {
 
 TEST(Timestamp, ReadsOnlyWhatItWrites) {
   EXPECT_EQ(parse_timestamp("2024-05-01T09:30:00.250Z"), std::chrono::system_clock::time_point{1'714'555'800'250ms});
+  EXPECT_EQ(parse_timestamp("2024-05-01T09:30:00.250123Z"),
+            std::chrono::system_clock::time_point{1'714'555'800'250'123us});
   for (const char* other : {"", "2024-05-01T09:30:00Z", "2024-05-01 09:30:00.250Z", "2024-02-30T09:30:00.250Z",
                             "2024-05-01T24:00:00.000Z", "2024-05-01T09:30:60.000Z", "2024-05-01T09:30:00.250+",
                             "9999-05-01T09:30:00.250Z", "1500-05-01T09:30:00.250Z", "2024-05-01T09:30:00.250Z "}) {
