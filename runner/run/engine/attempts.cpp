@@ -62,6 +62,13 @@ Verdict confirmed(Verdict first, Verdict second) {
 }
 
 bool may_hang_on_reads(const Verdict& verdict) {
+  // Both attempts are in memory at the end.
+  constexpr std::size_t most_bytes = 8U << 20U;
+  std::size_t bytes = 0;
+  for (const Exchange& exchange : verdict.exchanges) {
+    if (const Response* response = response_of(exchange)) bytes += response->body.size();
+  }
+  if (bytes > most_bytes) return false;
   return verdict.outcome.kind == OutcomeKind::failed || verdict.outcome.kind == OutcomeKind::errored ||
          std::ranges::any_of(verdict.findings,
                              [](const Finding& finding) { return finding.rule.starts_with("effect."); });

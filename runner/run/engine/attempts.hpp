@@ -19,7 +19,7 @@ namespace conform {
 /// did not is `unconfirmed`, and the case flaky. An inconclusive attempt leaves the first one as it is.
 [[nodiscard]] Verdict confirmed(Verdict first, Verdict second);
 
-/// True when a verdict may be another one if every read is sent.
+/// True when a verdict may be another one if every read is sent. Not of a case with more than 8 MiB of responses.
 [[nodiscard]] bool may_hang_on_reads(const Verdict& verdict);
 
 /// The verdict of a case that was tried without some reads, and again with all of them. What the second attempt found

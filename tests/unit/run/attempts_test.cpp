@@ -52,6 +52,15 @@ TEST(Attempts, HangOnTransportWhenNoAnswerCame) {
   EXPECT_TRUE(only_transport_findings(late));
 }
 
+TEST(Attempts, HangOnReadsUnlessResponsesAreLarge) {
+  EXPECT_FALSE(may_hang_on_reads(verdict(OutcomeKind::passed)));
+  EXPECT_TRUE(may_hang_on_reads(verdict(OutcomeKind::passed, {finding("effect.none", 0)})));
+  EXPECT_TRUE(may_hang_on_reads(verdict(OutcomeKind::errored)));
+  EXPECT_TRUE(may_hang_on_reads(verdict(OutcomeKind::failed, {}, {exchange(plain(200, {}, std::string(9000, 'x')))})));
+  const std::string large(9U << 20U, 'x');
+  EXPECT_FALSE(may_hang_on_reads(verdict(OutcomeKind::failed, {}, {exchange(plain(200, {}, large))})));
+}
+
 TEST(Attempts, WithEveryReadStandWhereTheyFindSomething) {
   const Verdict with_reads = verdict(OutcomeKind::failed, {finding("effect.replace", 0)});
   const Verdict kept =
