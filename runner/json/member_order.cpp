@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/split_mix.hpp"
+
 namespace conform {
 namespace {
 
@@ -14,7 +16,7 @@ std::string plain_text(const json& value) { return value.dump(-1, ' ', false, js
 
 class OrderedWriter {
  public:
-  explicit OrderedWriter(std::uint64_t seed) : state_{seed} {}
+  explicit OrderedWriter(std::uint64_t seed) : random_{seed} {}
 
   void write(const json& value) {
     if (value.is_object()) {
@@ -37,7 +39,8 @@ class OrderedWriter {
   void write_members(const json& object) {
     std::vector<json::const_iterator> members;
     for (auto member = object.begin(); member != object.end(); ++member) members.push_back(member);
-    for (std::size_t left = members.size(); left > 1; --left) std::swap(members[left - 1], members[below(left)]);
+    for (std::size_t left = members.size(); left > 1; --left)
+      std::swap(members[left - 1], members[random_.below(left)]);
     const char* before = "{";
     for (const auto& member : members) {
       text_ += std::exchange(before, ",");
@@ -47,16 +50,7 @@ class OrderedWriter {
     text_ += members.empty() ? "{}" : "}";
   }
 
-  // SplitMix64.
-  std::size_t below(std::size_t bound) {
-    state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-    return static_cast<std::size_t>((z ^ (z >> 31U)) % bound);
-  }
-
-  std::uint64_t state_;
+  SplitMix random_;
   std::string text_;
 };
 

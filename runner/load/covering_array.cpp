@@ -5,27 +5,14 @@
 #include <optional>
 #include <utility>
 
+#include "base/split_mix.hpp"
+
 namespace conform {
 namespace {
 
 using CoveringRow = std::vector<std::size_t>;
 
-// SplitMix64: the same numbers on every platform, which the distributions of <random> do not promise.
-class RowDice {
- public:
-  explicit RowDice(std::uint64_t seed) : state_{seed * 0x9e3779b97f4a7c15U + 0x2545f4914f6cdd1dU} {}
-
-  std::size_t below(std::size_t bound) {
-    state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-    return static_cast<std::size_t>((z ^ (z >> 31U)) % bound);
-  }
-
- private:
-  std::uint64_t state_;
-};
+SplitMix dice_of(std::uint64_t seed) { return SplitMix{seed * 0x9e3779b97f4a7c15U + 0x2545f4914f6cdd1dU}; }
 
 /// Which pairs of levels no row has yet.
 class OpenPairs {
@@ -101,7 +88,7 @@ class OpenPairs {
 constexpr std::size_t unset = static_cast<std::size_t>(-1);
 
 // The columns that are not set yet, in an order of their own, each with the level that closes most pairs.
-void complete(CoveringRow& row, const std::vector<std::size_t>& levels, const OpenPairs& open, RowDice& dice) {
+void complete(CoveringRow& row, const std::vector<std::size_t>& levels, const OpenPairs& open, SplitMix& dice) {
   std::vector<std::size_t> columns(levels.size());
   std::iota(columns.begin(), columns.end(), std::size_t{0});
   for (std::size_t i = columns.size(); i > 1; --i) std::swap(columns[i - 1], columns[dice.below(i)]);
@@ -134,7 +121,7 @@ std::vector<std::vector<std::size_t>> covering_array(const std::vector<std::size
     return rows;
   }
   constexpr int candidates = 6;
-  RowDice dice{variant};
+  SplitMix dice = dice_of(variant);
   OpenPairs open{levels};
   while (open.any()) {
     const CoveringRow begun = open.first(CoveringRow(levels.size(), unset));

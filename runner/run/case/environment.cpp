@@ -8,6 +8,7 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/percent.hpp"
+#include "base/split_mix.hpp"
 #include "check/forms.hpp"
 #include "check/record.hpp"
 #include "json/pointer.hpp"
@@ -109,13 +110,8 @@ Value call(const Expression& expression, const Environment& environment) {
   return tl::unexpected{"unknown function " + expression.name};
 }
 
-// SplitMix64: a well-mixed number from a number; no secret depends on it.
-std::uint64_t mixed(std::uint64_t state) {
-  state += 0x9e3779b97f4a7c15U;
-  state = (state ^ (state >> 30U)) * 0xbf58476d1ce4e5b9U;
-  state = (state ^ (state >> 27U)) * 0x94d049bb133111ebU;
-  return state ^ (state >> 31U);
-}
+// A well-mixed number from a number.
+std::uint64_t mixed(std::uint64_t state) { return SplitMix{state}.next(); }
 
 std::uint64_t seeded(std::uint64_t seed, std::string_view name) {
   std::uint64_t state = mixed(seed);
